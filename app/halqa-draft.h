@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/**
+ * HalqaDraft:
+ *
+ * What a person does at once, on one record or many; saved as one entry. Ids are in hex. A text of
+ * no characters is an empty field.
+ */
+typedef struct _HalqaDraft HalqaDraft;
+
+HalqaDraft *halqa_draft_new (void);
+HalqaDraft *halqa_draft_ref (HalqaDraft *self);
+void halqa_draft_unref (HalqaDraft *self);
+
+/* A new record; its id, to be freed. */
+char *halqa_draft_add (HalqaDraft *self, const char *kind);
+void halqa_draft_set_text (HalqaDraft *self,
+                           const char *kind,
+                           const char *id,
+                           const char *field,
+                           const char *text);
+void halqa_draft_set_int (HalqaDraft *self,
+                          const char *kind,
+                          const char *id,
+                          const char *field,
+                          gint64 number);
+void halqa_draft_set_ref (HalqaDraft *self,
+                          const char *kind,
+                          const char *id,
+                          const char *field,
+                          const char *target);
+void halqa_draft_set_empty (HalqaDraft *self, const char *kind, const char *id, const char *field);
+void halqa_draft_delete (HalqaDraft *self, const char *kind, const char *id);
+void halqa_draft_restore (HalqaDraft *self, const char *kind, const char *id);
+/* Settles a conflict: keeps one of the versions that halqa_forum_dup_versions() listed. */
+struct _HalqaVersion;
+void halqa_draft_keep (HalqaDraft *self,
+                       const char *kind,
+                       const char *id,
+                       const char *field,
+                       struct _HalqaVersion *version);
+/* Settles a conflict with another text. */
+void halqa_draft_settle_text (HalqaDraft *self,
+                              const char *kind,
+                              const char *id,
+                              const char *field,
+                              const char *text);
+gboolean halqa_draft_is_empty (HalqaDraft *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaDraft, halqa_draft_unref)
+
+G_END_DECLS

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "halqa-forum.h"
+
+G_BEGIN_DECLS
+
+#define HALQA_TYPE_FOLDER (halqa_folder_get_type ())
+G_DECLARE_FINAL_TYPE (HalqaFolder, halqa_folder, HALQA, FOLDER, GObject)
+
+/* The folder that holds the device key and the forums. @path: %NULL for $XDG_DATA_HOME/halqa. Made
+ * where it is missing. */
+HalqaFolder *halqa_folder_open (const char *path, GError **error);
+const char *halqa_folder_get_path (HalqaFolder *self);
+char *halqa_folder_dup_device_id (HalqaFolder *self);
+/* What this laptop is called by others. */
+char *halqa_folder_dup_name (HalqaFolder *self);
+gboolean halqa_folder_set_name (HalqaFolder *self, const char *name, GError **error);
+
+/**
+ * HalqaForumInfo:
+ * @id: in hex
+ * @title: as it stands in the forum
+ * @n_entries: entries in its log
+ * @n_members: laptops that wrote in it
+ */
+typedef struct
+{
+  char *id;
+  char *title;
+  guint64 n_entries;
+  guint n_members;
+} HalqaForumInfo;
+
+void halqa_forum_info_free (HalqaForumInfo *self);
+
+/* Returns: (element-type HalqaForumInfo) (transfer full): by title. A file that can't be opened is
+ * left out and named in the log. */
+GPtrArray *halqa_folder_list (HalqaFolder *self, GError **error);
+/* @which: an id, an unambiguous prefix of one, a title, or %NULL where there is only one. */
+HalqaForum *halqa_folder_open_forum (HalqaFolder *self, const char *which, GError **error);
+/* @fields: (array zero-terminated=1) (nullable): "FIELD=VALUE" of the forum's record. */
+HalqaForum *halqa_folder_new_forum (HalqaFolder *self,
+                                    const char *title,
+                                    const char *const *fields,
+                                    GError **error);
+/* From an invitation file. A forum that is here already is opened. */
+HalqaForum *halqa_folder_join_file (HalqaFolder *self, const char *path, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaForumInfo, halqa_forum_info_free)
+
+G_END_DECLS

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "halqa-draft.h"
+#include "halqa-item.h"
+
+G_BEGIN_DECLS
+
+#define HALQA_TYPE_FORUM (halqa_forum_get_type ())
+G_DECLARE_FINAL_TYPE (HalqaForum, halqa_forum, HALQA, FORUM, GObject)
+
+/* An open forum: its records, its peers. Lives on the thread that opened it, whose main context
+ * must run for the lists to move. Properties: "title", "n-conflicts", "neighbours". Signal "changed": records
+ * were written, by whomever. */
+
+char *halqa_forum_dup_id (HalqaForum *self);
+const char *halqa_forum_get_title (HalqaForum *self);
+/* Fields that two people wrote differently. */
+guint halqa_forum_get_n_conflicts (HalqaForum *self);
+
+/* The item of a record, one object as long as anybody holds it; %NULL where there is none.
+ * Returns: (transfer full) */
+HalqaItem *halqa_forum_dup_item (HalqaForum *self, const char *kind, const char *id);
+/* The forum's own record. Returns: (transfer full) (nullable) */
+HalqaItem *halqa_forum_dup_forum_item (HalqaForum *self);
+
+/* Writes @draft as one entry. Finished TRUE means: on disk. The draft is spent. */
+void halqa_forum_save_async (HalqaForum *self,
+                             HalqaDraft *draft,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean halqa_forum_save_finish (HalqaForum *self, GAsyncResult *result, GError **error);
+
+/* The versions of one field, the shown one first; empty where nobody differs. Of an edit made
+ * while another deleted, @field is "deleted".
+ * Returns: (transfer full): a list of HalqaVersion */
+GListModel *halqa_forum_dup_versions (HalqaForum *self, HalqaItem *item, const char *field);
+
+/* Replication on a thread of its own. @listen: "HOST:PORT", or %NULL for any port of every
+ * interface. */
+gboolean halqa_forum_start_replication (HalqaForum *self,
+                                        const char *listen,
+                                        gboolean discovery,
+                                        GError **error);
+void halqa_forum_stop_replication (HalqaForum *self);
+char *halqa_forum_dup_listen_address (HalqaForum *self);
+void halqa_forum_add_address (HalqaForum *self, const char *address);
+/* A list of HalqaNeighbour: the laptops of this forum that are, or were, in reach. Lent. */
+GListModel *halqa_forum_get_neighbours (HalqaForum *self);
+
+gboolean halqa_forum_write_invitation (HalqaForum *self, const char *path, GError **error);
+
+G_END_DECLS

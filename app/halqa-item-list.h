@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "halqa-forum.h"
+
+G_BEGIN_DECLS
+
+#define HALQA_TYPE_ITEM_LIST (halqa_item_list_get_type ())
+G_DECLARE_FINAL_TYPE (HalqaItemList, halqa_item_list, HALQA, ITEM_LIST, GObject)
+
+/* The records of one kind as a GListModel of HalqaItem, live: what is written anywhere moves only
+ * the rows that it touches; a row whose content alone changed stays where it is, and its item says
+ * "changed". Only setting another filter or order resets it. */
+
+/* @sort: a field's name, or "created" or "updated". */
+HalqaItemList *
+halqa_item_list_new (HalqaForum *forum, const char *kind, const char *sort, gboolean reverse);
+/* Only records whose @field points at @target (an id in hex); %NULL for all. */
+void halqa_item_list_set_parent (HalqaItemList *self, const char *field, const char *target);
+/* Only records in which each of the words as typed is found; %NULL or "" for all. */
+void halqa_item_list_set_search (HalqaItemList *self, const char *text);
+void halqa_item_list_set_sort (HalqaItemList *self, const char *sort, gboolean reverse);
+/* G_MAXUINT where it is not in the list. */
+guint halqa_item_list_find (HalqaItemList *self, const char *id);
+
+G_END_DECLS

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-schema.h"
+#include "halqa-value.h"
+
+G_BEGIN_DECLS
+
+/* The kinds of a forum and their fields; all that sync/ is told of them. */
+const HalqaSchema *halqa_kinds_get_schema (void);
+
+/* Makes of a text, as a person or a file wrote it, the value of a field; "" is null for any type.
+ * A reference may be given as 32 hex digits only. The value is the caller's. FALSE with
+ * HALQA_APP_ERROR_INVALID and a sentence that names kind, field and what is allowed. */
+gboolean halqa_kinds_parse (const char *kind,
+                            const char *field,
+                            const char *text,
+                            HalqaValue *value,
+                            GError **error);
+/* The other way: text as is, numbers in ASCII digits, ids in hex, null as "". To be freed. */
+char *halqa_kinds_format (const HalqaValue *value);
+/* The field that a record of @kind is called by ("title", "name", "body"…). */
+const char *halqa_kinds_get_label_field (const char *kind);
+
+G_END_DECLS

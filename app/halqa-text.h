@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Text made comparable: no marks, no tatweel, one form for alef and hamza seats, ى/ي, ة/ه, Farsi
+ * yeh and kaf, presentation forms, accents, digits of both kinds, case; zero-width characters gone.
+ * Words parted by single spaces. To be freed. */
+char *halqa_text_fold (const char *text);
+/* The words to be indexed: folded, and beside each Arabic word with the article the word without. */
+char *halqa_text_index (const char *text);
+/* An FTS5 query that finds each of the words in @text by its beginning; %NULL without a word. */
+char *halqa_text_query (const char *text);
+
+typedef enum
+{
+  HALQA_TEXT_NEUTRAL,
+  HALQA_TEXT_LTR,
+  HALQA_TEXT_RTL,
+} HalqaTextDirection;
+
+/* By the first strong character. */
+HalqaTextDirection halqa_text_get_direction (const char *text);
+/* @text between U+2068 and U+2069, to stand inside a sentence of any direction. To be freed. */
+char *halqa_text_isolate (const char *text);
+
+G_END_DECLS

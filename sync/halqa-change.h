@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-types.h"
+#include "halqa-value.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HalqaChange:
+ *
+ * What a person does at once, on any number of records: it becomes one entry. Names only what is
+ * to be written; the store finds, in the transaction that writes it, which dots that replaces.
+ * Not thread safe; handed to the store it must not be changed any more.
+ */
+typedef struct _HalqaChange HalqaChange;
+
+/* How far a write of a field reaches. */
+typedef enum
+{
+  HALQA_REPLACE_SHOWN, /* the leaf that is shown and those equal to it: an edit */
+  HALQA_REPLACE_ALL, /* every leaf: a conflict settled */
+} HalqaReplace;
+
+HalqaChange *halqa_change_new (void);
+void halqa_change_unref (HalqaChange *self);
+HalqaChange *halqa_change_ref (HalqaChange *self);
+
+/* The record is new: `deleted = false` is written with it. */
+void halqa_change_create (HalqaChange *self, const char *kind, const HalqaId *record);
+/* Copies @value. A field set twice keeps the last. */
+void halqa_change_set (HalqaChange *self,
+                       const char *kind,
+                       const HalqaId *record,
+                       const char *field,
+                       const HalqaValue *value,
+                       HalqaReplace replace);
+void halqa_change_delete (HalqaChange *self, const char *kind, const HalqaId *record);
+void halqa_change_restore (HalqaChange *self, const char *kind, const HalqaId *record);
+gboolean halqa_change_is_empty (HalqaChange *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaChange, halqa_change_unref)
+
+G_END_DECLS

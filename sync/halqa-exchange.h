@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-transport.h"
+#include "halqa-reader.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HalqaExchangeReport:
+ * @peer: the device at the other end
+ * @name: what it calls itself, or %NULL
+ * @version: of its program, or %NULL
+ * @sent: entries that we sent
+ * @received: entries that were new to us
+ * @refused: entries that we refused
+ * @rounds: requests made
+ * @bytes_sent: on the wire
+ * @bytes_received: on the wire
+ * @seconds: from the first request to the last commit
+ * @clock_difference: its clock less ours, milliseconds
+ * @equal: whether both fingerprints were equal at the end
+ * @peer_entries: 0 or the count it told
+ */
+typedef struct
+{
+  HalqaDeviceId peer;
+  char *name;
+  char *version;
+  guint sent;
+  guint received;
+  guint refused;
+  guint rounds;
+  guint64 bytes_sent;
+  guint64 bytes_received;
+  double seconds;
+  gint64 clock_difference;
+  gboolean equal;
+} HalqaExchangeReport;
+
+void halqa_exchange_report_free (HalqaExchangeReport *self);
+
+/* Makes both sets equal: by arrival numbers, by reconciliation where that is not enough. */
+void halqa_exchange_async (HalqaTransport *transport,
+                           HalqaReader *reader,
+                           const char *address,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+HalqaExchangeReport *halqa_exchange_finish (GAsyncResult *result, GError **error);
+
+/* Answers @request ("exchange", "reconcile", "fetch", "entries"); @reader reads its store. */
+void halqa_exchange_serve (HalqaRequest *request, HalqaReader *reader);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaExchangeReport, halqa_exchange_report_free)
+
+G_END_DECLS

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-record.h"
+#include "halqa-store.h"
+
+G_BEGIN_DECLS
+
+#define HALQA_TYPE_READER (halqa_reader_get_type ())
+G_DECLARE_FINAL_TYPE (HalqaReader, halqa_reader, HALQA, READER, GObject)
+
+/* A reading connection of its own, for the thread that opens it. Never waits for a writer. */
+HalqaReader *halqa_reader_open (HalqaStore *store, GError **error);
+HalqaStore *halqa_reader_get_store (HalqaReader *self);
+
+/* Between these two all calls answer from one moment. */
+gboolean halqa_reader_begin (HalqaReader *self, GError **error);
+void halqa_reader_end (HalqaReader *self);
+
+/* --- records */
+HalqaRecord *
+halqa_reader_get (HalqaReader *self, const char *kind, const HalqaId *id, GError **error);
+/* @prefix: 4 to 32 hex digits; deleted records count too. */
+gboolean halqa_reader_find (HalqaReader *self,
+                            const char *prefix,
+                            const HalqaKind **kind,
+                            HalqaId *id,
+                            GError **error);
+
+typedef enum
+{
+  HALQA_DELETED_HIDE,
+  HALQA_DELETED_ONLY,
+  HALQA_DELETED_TOO,
+} HalqaDeleted;
+
+/**
+ * HalqaCondition:
+ * @field: a field of the kind (`NAME@LANGUAGE` too)
+ * @value: what it must hold; null for empty
+ */
+typedef struct
+{
+  const char *field;
+  HalqaValue value;
+} HalqaCondition;
+
+/**
+ * HalqaQuery:
+ * @kind: the kind
+ * @where: (array length=n_where): all of them must hold
+ * @n_where: how many
+ * @search: words as typed, or %NULL
+ * @sort: a field's name, or "created" or "updated", or %NULL for the order of creation
+ * @reverse: the other way round
+ * @deleted: which of them
+ * @limit: 0 for all
+ */
+typedef struct
+{
+  const char *kind;
+  const HalqaCondition *where;
+  guint n_where;
+  const char *search;
+  const char *sort;
+  gboolean reverse;
+  HalqaDeleted deleted;
+  guint limit;
+} HalqaQuery;
+
+/* Returns: (element-type HalqaRecord) (transfer full) */
+GPtrArray *halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GError **error);
+
+/* --- history and conflicts */
+typedef enum
+{
+  HALQA_WRITE_SHOWN,
+  HALQA_WRITE_CONFLICT,
+  HALQA_WRITE_REPLACED,
+} HalqaWriteState;
+
+typedef struct
+{
+  char *field;
+  HalqaValue value;
+  HalqaDot dot;
+  HalqaWriteState state;
+} HalqaPastWrite;
+
+/* Returns: (element-type HalqaPastWrite) (transfer full): oldest first. */
+GPtrArray *
+halqa_reader_history (HalqaReader *self, const char *kind, const HalqaId *id, GError **error);
+
+/**
+ * HalqaConflict:
+ * @kind: the record's kind
+ * @record: the record's id
+ * @field: the field; for an edit made while another deleted: `deleted`
+ * @versions: (element-type HalqaPastWrite): the shown one first
+ */
+typedef struct
+{
+  const HalqaKind *kind;
+  HalqaId record;
+  char *field;
+  GPtrArray *versions;
+} HalqaConflict;
+
+/* Returns: (element-type HalqaConflict) (transfer full): of one record, or of all where @kind is
+ * %NULL; ordered by kind, id and field, so the same on every laptop. */
+GPtrArray *
+halqa_reader_conflicts (HalqaReader *self, const char *kind, const HalqaId *id, GError **error);
+
+/* The name that @device goes by, or %NULL. */
+char *halqa_reader_dup_device_name (HalqaReader *self, const HalqaDeviceId *device);
+/* The id of the `device` record of @device. */
+void halqa_device_record_id (const HalqaDeviceId *device, HalqaId *id);
+/* An id made from @parts, for a kind whose records are the same wherever they are made. */
+void
+halqa_derive_record_id (const char *kind, const GBytes *const *parts, guint n_parts, HalqaId *id);
+
+/* --- the whole */
+typedef struct
+{
+  guint64 n_entries;
+  guint64 upto; /* the newest arrival number */
+  guint8 fingerprint[HALQA_FINGERPRINT_SIZE];
+  guint n_conflicts;
+  guint64 db_bytes;
+} HalqaStatus;
+
+gboolean halqa_reader_status (HalqaReader *self, HalqaStatus *status, GError **error);
+guint64 halqa_reader_count (HalqaReader *self, const char *kind, GError **error);
+/* The forum's title: of its record, else the one it was joined by. */
+char *halqa_reader_dup_title (HalqaReader *self);
+
+/* --- the log, for replication */
+
+/* An entry as it travels. @entry and @signature are lent during the call. FALSE ends the walk. */
+typedef gboolean (*HalqaLogFunc) (guint64 arrival,
+                                  const HalqaDot *dot,
+                                  const guint8 *entry,
+                                  gsize size,
+                                  const guint8 *signature,
+                                  gpointer user_data);
+/* At most @limit (0: all) entries that arrived after @after and not later than @upto, in the order of arrival,
+ * without those that came from @except (a store id, 8 bytes, or %NULL). */
+gboolean halqa_reader_walk_log (HalqaReader *self,
+                                guint64 after,
+                                guint64 upto,
+                                const guint8 *except,
+                                guint limit,
+                                HalqaLogFunc func,
+                                gpointer user_data,
+                                GError **error);
+/* The entries of these ids (of those that are there), in the order of arrival. */
+gboolean halqa_reader_fetch (HalqaReader *self,
+                             const HalqaEntryId *ids,
+                             guint n_ids,
+                             HalqaLogFunc func,
+                             gpointer user_data,
+                             GError **error);
+/* For reconciliation: every (stamp, entry id) in that order. */
+typedef void (*HalqaItemFunc) (guint64 stamp, const HalqaEntryId *id, gpointer user_data);
+gboolean
+halqa_reader_walk_items (HalqaReader *self, HalqaItemFunc func, gpointer user_data, GError **error);
+guint64 halqa_reader_get_seen (HalqaReader *self, const guint8 *peer);
+
+void halqa_past_write_free (HalqaPastWrite *self);
+void halqa_conflict_free (HalqaConflict *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaPastWrite, halqa_past_write_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaConflict, halqa_conflict_free)
+
+G_END_DECLS

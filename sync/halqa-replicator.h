@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-discovery.h"
+#include "halqa-exchange.h"
+
+G_BEGIN_DECLS
+
+#define HALQA_TYPE_REPLICATOR (halqa_replicator_get_type ())
+G_DECLARE_FINAL_TYPE (HalqaReplicator, halqa_replicator, HALQA, REPLICATOR, GObject)
+
+typedef enum
+{
+  HALQA_PEER_CONNECTING, /* announced or typed, not reached yet */
+  HALQA_PEER_REACHED, /* the last exchange went well */
+  HALQA_PEER_UNREACHABLE, /* it did not; it is tried again */
+  HALQA_PEER_NOT_MEMBER, /* it answers, and does not know the forum */
+} HalqaPeerState;
+
+/**
+ * HalqaPeer:
+ * @device: all zero while it is not known
+ * @name: of the device, or %NULL
+ * @address: where it was tried last, "HOST:PORT"
+ * @state: see above
+ * @announced: whether discovery sees it now
+ * @equal: whether both held the same after the last exchange
+ * @last_exchange: Unix time in microseconds, 0 for never
+ * @clock_difference: its clock less ours, milliseconds
+ * @version: of its program, or %NULL
+ * @problem: why the last try failed, or %NULL
+ */
+typedef struct
+{
+  HalqaDeviceId device;
+  char *name;
+  char *address;
+  HalqaPeerState state;
+  gboolean announced;
+  gboolean equal;
+  gint64 last_exchange;
+  gint64 clock_difference;
+  char *version;
+  char *problem;
+} HalqaPeer;
+
+void halqa_peer_free (HalqaPeer *self);
+HalqaPeer *halqa_peer_copy (const HalqaPeer *self);
+
+/* Makes the transport and the discovery on the thread that they will live on. */
+typedef HalqaTransport *(*HalqaTransportMaker) (gpointer user_data);
+typedef HalqaDiscovery *(*HalqaDiscoveryMaker) (gpointer user_data);
+
+/* Keeps @store equal to every peer in reach, on a thread of its own. @make_discovery may be %NULL.
+ * Signal "changed", in the thread-default context of who made it: the list of peers, or what is
+ * known of one, is another. */
+HalqaReplicator *halqa_replicator_new (HalqaStore *store,
+                                       HalqaTransportMaker make_transport,
+                                       HalqaDiscoveryMaker make_discovery,
+                                       gpointer user_data);
+/* Blocks until it listens at @address. */
+gboolean halqa_replicator_start (HalqaReplicator *self, const char *address, GError **error);
+void halqa_replicator_stop (HalqaReplicator *self);
+char *halqa_replicator_dup_address (HalqaReplicator *self);
+/* A peer typed by hand, tried until the end. */
+void halqa_replicator_add_address (HalqaReplicator *self, const char *address);
+/* Returns: (element-type HalqaPeer) (transfer full): as they are now. */
+GPtrArray *halqa_replicator_dup_peers (HalqaReplicator *self);
+/* All peers are tried at once, whatever they are waiting for. */
+void halqa_replicator_wake (HalqaReplicator *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaPeer, halqa_peer_free)
+
+G_END_DECLS

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-types.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  HALQA_FIELD_TEXT,
+  HALQA_FIELD_INT,
+  HALQA_FIELD_BOOL,
+  HALQA_FIELD_REF, /* the id of another record, 16 bytes */
+} HalqaFieldType;
+
+typedef enum
+{
+  HALQA_FIELD_NONE = 0,
+  HALQA_FIELD_TRANSLATED = 1 << 0, /* NAME@LANGUAGE may stand beside NAME */
+  HALQA_FIELD_SEARCHED = 1 << 1, /* its words are in the search index */
+  HALQA_FIELD_IDENTITY = 1 << 2, /* the record's id is derived from it */
+} HalqaFieldFlags;
+
+/**
+ * HalqaField:
+ * @name: as it travels
+ * @type: what its values are
+ * @flags: #HalqaFieldFlags
+ * @target: for %HALQA_FIELD_REF the kind that it points at, or %NULL for any
+ * @choices: for a text that is one of several words, %NULL-terminated, else %NULL
+ */
+typedef struct
+{
+  const char *name;
+  HalqaFieldType type;
+  HalqaFieldFlags flags;
+  const char *target;
+  const char *const *choices;
+} HalqaField;
+
+/**
+ * HalqaKind:
+ * @name: as it travels, [a-z_]+
+ * @fields: (array zero-terminated=1): ended by one whose name is %NULL; `deleted` is not among them
+ */
+typedef struct
+{
+  const char *name;
+  const HalqaField *fields;
+} HalqaKind;
+
+/**
+ * HalqaSchema:
+ * @kinds: (array zero-terminated=1): ended by one whose name is %NULL
+ * @index_text: makes of a text the words to be indexed, parted by single spaces; the result is the
+ *   caller's
+ * @query_text: makes of what a person typed an FTS5 query, or %NULL where no word is in it
+ *
+ * All that this layer knows of what it replicates. It must outlive everything that was given it.
+ */
+typedef struct
+{
+  const HalqaKind *kinds;
+  char *(*index_text) (const char *text);
+  char *(*query_text) (const char *text);
+} HalqaSchema;
+
+const HalqaKind *halqa_schema_find_kind (const HalqaSchema *schema, const char *name);
+const HalqaField *halqa_kind_find_field (const HalqaKind *kind, const char *name);
+gboolean halqa_kind_knows_field (const HalqaKind *kind, const char *name);
+char *halqa_schema_dup_fingerprint (const HalqaSchema *schema);
+
+G_END_DECLS

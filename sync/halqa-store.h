@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "halqa-change.h"
+#include "halqa-entry.h"
+#include "halqa-identity.h"
+#include "halqa-schema.h"
+
+G_BEGIN_DECLS
+
+#define HALQA_TYPE_STORE (halqa_store_get_type ())
+G_DECLARE_FINAL_TYPE (HalqaStore, halqa_store, HALQA, STORE, GObject)
+
+/**
+ * HalqaForumKey:
+ * @forum: the forum id
+ * @key: to know it is to be a member
+ */
+typedef struct
+{
+  HalqaId forum;
+  guint8 key[HALQA_KEY_SIZE];
+} HalqaForumKey;
+
+/* --- life: these block; call them off the main loop or at start-up */
+
+/* Makes the file at @path, which must not exist. @title is shown until the forum's own record has
+ * arrived. @schema is borrowed and must outlive the store. */
+HalqaStore *halqa_store_create (const char *path,
+                                const HalqaSchema *schema,
+                                HalqaIdentity *identity,
+                                const HalqaForumKey *key,
+                                const char *title,
+                                GError **error);
+HalqaStore *halqa_store_open (const char *path,
+                              const HalqaSchema *schema,
+                              HalqaIdentity *identity,
+                              GError **error);
+/* Finishes what was begun, ends the thread. Also done when the last reference goes. */
+void halqa_store_close (HalqaStore *self);
+
+/* --- what never changes, from any thread */
+const char *halqa_store_get_path (HalqaStore *self);
+const HalqaSchema *halqa_store_get_schema (HalqaStore *self);
+HalqaIdentity *halqa_store_get_identity (HalqaStore *self);
+const HalqaForumKey *halqa_store_get_forum_key (HalqaStore *self);
+const guint8 *halqa_store_get_tag (HalqaStore *self);
+const guint8 *halqa_store_get_store_id (HalqaStore *self);
+
+/* --- writing: the work is done on the store's thread; what has come back is on disk */
+gboolean halqa_store_commit (HalqaStore *self, HalqaChange *change, GError **error);
+void halqa_store_commit_async (HalqaStore *self,
+                               HalqaChange *change,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean halqa_store_commit_finish (HalqaStore *self, GAsyncResult *result, GError **error);
+/* One entry for each change, in transactions of at most 512; all or, on an error, those before. */
+gboolean halqa_store_commit_many (HalqaStore *self, GPtrArray *changes, GError **error);
+
+/**
+ * HalqaApplied:
+ * @n_new: entries that were not known before
+ * @n_known: entries that were
+ */
+typedef struct
+{
+  guint n_new;
+  guint n_known;
+} HalqaApplied;
+
+/* @entries: (element-type HalqaEntry): verified ones, in one transaction. @peer: the store id (8
+ * bytes) that they came from, or %NULL; they are not sent back there. */
+gboolean halqa_store_apply (HalqaStore *self,
+                            GPtrArray *entries,
+                            const guint8 *peer,
+                            HalqaApplied *applied,
+                            GError **error);
+void halqa_store_apply_async (HalqaStore *self,
+                              GPtrArray *entries,
+                              const guint8 *peer,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean halqa_store_apply_finish (HalqaStore *self,
+                                   GAsyncResult *result,
+                                   HalqaApplied *applied,
+                                   GError **error);
+
+/* How far the arrivals of the store @peer (8 bytes) have been read; 0 where it was never met. */
+gboolean halqa_store_set_seen (HalqaStore *self, const guint8 *peer, guint64 seen, GError **error);
+void halqa_store_set_seen_async (HalqaStore *self,
+                                 const guint8 *peer,
+                                 guint64 seen,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean halqa_store_set_seen_finish (HalqaStore *self, GAsyncResult *result, GError **error);
+
+/* Every signature and id, and the tables against a fold of the log; with @rebuild the tables are
+ * made anew first. */
+gboolean halqa_store_check (HalqaStore *self, gboolean rebuild, GError **error);
+/* Brings the search index up to what the log holds. A reader's search does so itself. */
+gboolean halqa_store_index (HalqaStore *self, GError **error);
+
+/* A stamp of this machine's clock for the "time" of an exchange; takes nothing. */
+guint64 halqa_store_now (void);
+
+/* --- being told */
+
+/**
+ * HalqaTouched:
+ * @kind: the kind
+ * @id: the record
+ */
+typedef struct
+{
+  const HalqaKind *kind;
+  HalqaId id;
+} HalqaTouched;
+
+/* @touched: (element-type HalqaTouched): records whose rows changed, each once. @local: whether a
+ * commit of this process wrote them (else entries applied, or another process). */
+typedef void (*HalqaStoreFunc) (HalqaStore *self,
+                                const GArray *touched,
+                                gboolean local,
+                                gpointer user_data);
+/* @func runs in @context after each commit of this or, within 500 ms, another process. */
+guint halqa_store_watch (HalqaStore *self,
+                         GMainContext *context,
+                         HalqaStoreFunc func,
+                         gpointer user_data);
+/* Must be called in the context that was given. */
+void halqa_store_unwatch (HalqaStore *self, guint watch);
+
+G_END_DECLS

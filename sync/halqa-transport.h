@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "halqa-store.h"
+
+G_BEGIN_DECLS
+
+/* --- a request that a proven member sent us */
+
+#define HALQA_TYPE_REQUEST (halqa_request_get_type ())
+G_DECLARE_DERIVABLE_TYPE (HalqaRequest, halqa_request, HALQA, REQUEST, GObject)
+
+struct _HalqaRequestClass
+{
+  GObjectClass parent_class;
+
+  void (*respond) (HalqaRequest *self, guint status, GInputStream *body, gboolean compress);
+};
+
+/* The store of the forum that is asked for, lent. */
+HalqaStore *halqa_request_get_store (HalqaRequest *self);
+/* The device at the other end, proven by its key and the forum's. */
+const HalqaDeviceId *halqa_request_get_device (HalqaRequest *self);
+/* What stands behind the forum tag: "exchange", "reconcile", … */
+const char *halqa_request_get_endpoint (HalqaRequest *self);
+/* The body, decompressed; to be read asynchronously, and no faster than it can be used. */
+GInputStream *halqa_request_get_body (HalqaRequest *self);
+/* Ends the request. @body may be %NULL; it is read as fast as the other side takes it, in the
+ * thread that serves. @compress: as zstd. */
+void
+halqa_request_respond (HalqaRequest *self, guint status, GInputStream *body, gboolean compress);
+/* @message: one line of text, no translation: it goes to the other laptop's log. */
+void halqa_request_respond_error (HalqaRequest *self, guint status, const char *message);
+
+/* --- the answer that a server gave us */
+
+#define HALQA_TYPE_REPLY (halqa_reply_get_type ())
+G_DECLARE_FINAL_TYPE (HalqaReply, halqa_reply, HALQA, REPLY, GObject)
+
+guint halqa_reply_get_status (HalqaReply *self);
+/* The device that answered; its membership is proven for this very connection. */
+const HalqaDeviceId *halqa_reply_get_device (HalqaReply *self);
+/* Decompressed; natural back-pressure. Of a status that is not 200: the error's line. */
+GInputStream *halqa_reply_get_body (HalqaReply *self);
+/* Bytes on the wire so far, headers and TLS left out. */
+void halqa_reply_get_traffic (HalqaReply *self, guint64 *sent, guint64 *received);
+
+/* --- the transport */
+
+#define HALQA_TYPE_TRANSPORT (halqa_transport_get_type ())
+G_DECLARE_INTERFACE (HalqaTransport, halqa_transport, HALQA, TRANSPORT, GObject)
+
+typedef void (*HalqaRequestFunc) (HalqaRequest *request, gpointer user_data);
+
+/**
+ * HalqaTransportInterface:
+ * @add_store: the forum of @store is served from now on, and can be asked for
+ * @listen: takes connections at @address ("HOST:PORT", port 0: one that is free; host "*": every
+ *   interface, IPv4 and IPv6)
+ * @dup_address: where it listens, "HOST:PORT", or %NULL
+ * @set_handler: who is called for each request of a proven member
+ * @request_async: POSTs @body (or GETs, where @body is %NULL) to @endpoint of the forum of @store
+ *   at @address. Fails with %HALQA_SYNC_ERROR_NOT_MEMBER where the server does not prove that it
+ *   knows the forum. @compress: the body as zstd
+ * @close: ends listening and everything open
+ *
+ * Everything is called and calls back in the thread-default context of who made the object.
+ */
+struct _HalqaTransportInterface
+{
+  GTypeInterface parent;
+
+  void (*add_store) (HalqaTransport *self, HalqaStore *store);
+  gboolean (*listen) (HalqaTransport *self, const char *address, GError **error);
+  char *(*dup_address) (HalqaTransport *self);
+  void (*set_handler) (HalqaTransport *self, HalqaRequestFunc func, gpointer user_data);
+  void (*request_async) (HalqaTransport *self,
+                         HalqaStore *store,
+                         const char *address,
+                         const char *endpoint,
+                         GInputStream *body,
+                         gboolean compress,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
+  HalqaReply *(*request_finish) (HalqaTransport *self, GAsyncResult *result, GError **error);
+  void (*close) (HalqaTransport *self);
+};
+
+void halqa_transport_add_store (HalqaTransport *self, HalqaStore *store);
+gboolean halqa_transport_listen (HalqaTransport *self, const char *address, GError **error);
+char *halqa_transport_dup_address (HalqaTransport *self);
+void halqa_transport_set_handler (HalqaTransport *self, HalqaRequestFunc func, gpointer user_data);
+void halqa_transport_request_async (HalqaTransport *self,
+                                    HalqaStore *store,
+                                    const char *address,
+                                    const char *endpoint,
+                                    GInputStream *body,
+                                    gboolean compress,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+HalqaReply *
+halqa_transport_request_finish (HalqaTransport *self, GAsyncResult *result, GError **error);
+void halqa_transport_close (HalqaTransport *self);
+
+G_END_DECLS

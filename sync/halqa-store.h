@@ -89,11 +89,17 @@ gboolean halqa_store_apply_finish (HalqaStore *self,
                                    HalqaApplied *applied,
                                    GError **error);
 
-/* How far the arrivals of the store @peer (8 bytes) have been read; 0 where it was never met. */
-gboolean halqa_store_set_seen (HalqaStore *self, const guint8 *peer, guint64 seen, GError **error);
+/* @seen: how far the arrivals of the store @peer (8 bytes) have been read; @acked: how far it has
+ * read ours. Both 0 where it was never met. */
+gboolean halqa_store_set_seen (HalqaStore *self,
+                               const guint8 *peer,
+                               guint64 seen,
+                               guint64 acked,
+                               GError **error);
 void halqa_store_set_seen_async (HalqaStore *self,
                                  const guint8 *peer,
                                  guint64 seen,
+                                 guint64 acked,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);

@@ -63,7 +63,9 @@ typedef void (*HalqaRequestFunc) (HalqaRequest *request, gpointer user_data);
  * @set_handler: who is called for each request of a proven member
  * @request_async: POSTs @body (or GETs, where @body is %NULL) to @endpoint of the forum of @store
  *   at @address. Fails with %HALQA_SYNC_ERROR_NOT_MEMBER where the server does not prove that it
- *   knows the forum. @compress: the body as zstd
+ *   knows the forum. @expected: the device that must answer, checked by its key before a byte of
+ *   @body leaves (%HALQA_SYNC_ERROR_PEER where another answers); %NULL: whoever proves to be a
+ *   member, for a body that tells nothing. @compress: the body as zstd
  * @close: ends listening and everything open
  *
  * Everything is called and calls back in the thread-default context of who made the object.
@@ -79,6 +81,7 @@ struct _HalqaTransportInterface
   void (*request_async) (HalqaTransport *self,
                          HalqaStore *store,
                          const char *address,
+                         const HalqaDeviceId *expected,
                          const char *endpoint,
                          GInputStream *body,
                          gboolean compress,
@@ -96,6 +99,7 @@ void halqa_transport_set_handler (HalqaTransport *self, HalqaRequestFunc func, g
 void halqa_transport_request_async (HalqaTransport *self,
                                     HalqaStore *store,
                                     const char *address,
+                                    const HalqaDeviceId *expected,
                                     const char *endpoint,
                                     GInputStream *body,
                                     gboolean compress,

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @HALQA_SYNC_ERROR_AMBIGUOUS: a prefix that several ids begin with
  * @HALQA_SYNC_ERROR_INVALID: a change that the program was asked for and that cannot be
  * @HALQA_SYNC_ERROR_NOT_MEMBER: the other side has not proven that it knows the forum
+ * @HALQA_SYNC_ERROR_UNPROVEN: nothing was sent, for the other side is not yet known as a member
  * @HALQA_SYNC_ERROR_PEER: the other side answered with an error
  * @HALQA_SYNC_ERROR_VERSION: the other side speaks another protocol
  * @HALQA_SYNC_ERROR_FAILED: the system refused, for the reason that the message tells
@@ -37,6 +38,7 @@ typedef enum
   HALQA_SYNC_ERROR_AMBIGUOUS,
   HALQA_SYNC_ERROR_INVALID,
   HALQA_SYNC_ERROR_NOT_MEMBER,
+  HALQA_SYNC_ERROR_UNPROVEN,
   HALQA_SYNC_ERROR_PEER,
   HALQA_SYNC_ERROR_VERSION,
   HALQA_SYNC_ERROR_FAILED,

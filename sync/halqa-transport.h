@@ -28,7 +28,8 @@ const char *halqa_request_get_endpoint (HalqaRequest *self);
 /* The body, decompressed; to be read asynchronously, and no faster than it can be used. */
 GInputStream *halqa_request_get_body (HalqaRequest *self);
 /* Ends the request. @body may be %NULL; it is read as fast as the other side takes it, in the
- * thread that serves. @compress: as zstd. */
+ * thread that serves: asynchronously where it is pollable, else by plain reads, which must not
+ * wait for anybody. @compress: as zstd. */
 void
 halqa_request_respond (HalqaRequest *self, guint status, GInputStream *body, gboolean compress);
 /* @message: one line of text, no translation: it goes to the other laptop's log. */
@@ -48,6 +49,22 @@ GInputStream *halqa_reply_get_body (HalqaReply *self);
 void halqa_reply_get_traffic (HalqaReply *self, guint64 *sent, guint64 *received);
 
 /* --- the transport */
+
+/**
+ * HalqaRequestFlags:
+ * @HALQA_REQUEST_PLAIN: none of the following
+ * @HALQA_REQUEST_COMPRESS: the body goes as zstd
+ * @HALQA_REQUEST_MEMBERS_ONLY: the body holds what only members may read (entries, a name). Not a
+ *   byte of it leaves before the TLS key of the very connection that it would go over is known as
+ *   a member's: because that device has proven it in an earlier answer, or in a request of its own.
+ *   Else %HALQA_SYNC_ERROR_UNPROVEN: ask without entries and name first
+ */
+typedef enum
+{
+  HALQA_REQUEST_PLAIN = 0,
+  HALQA_REQUEST_COMPRESS = 1 << 0,
+  HALQA_REQUEST_MEMBERS_ONLY = 1 << 1,
+} HalqaRequestFlags;
 
 #define HALQA_TYPE_TRANSPORT (halqa_transport_get_type ())
 G_DECLARE_INTERFACE (HalqaTransport, halqa_transport, HALQA, TRANSPORT, GObject)

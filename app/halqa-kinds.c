@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-kinds.h"
+
+#include <string.h>
+
+#include "halqa-text.h"
+
+/*
+ * The records of a forum, in one table: all that sync/ learns of what it replicates, and all that
+ * the command line, the import and the window ask before they write.
+ *
+ * Rule: the order of IDENTITY fields is the order in which a record's id is made from them
+ * (protocol, section 2), so it is never changed; new fields and kinds are added, none is renamed,
+ * for entries with the old names are signed for ever. A field that holds a word of a list takes
+ * exactly the words of that list, so that two versions never spell one state differently.
+ *
+ * The id of a `device` record is made from the device id, which is none of its fields. A `key`
+ * record has a field for each device that it is sealed for; none of them is known by name here.
+ *
+ * Rejected: a table in a file beside the program (a forum needs it before anything can be read,
+ * and a wrong one would fold it wrongly), a class for each kind.
+ */
+
+/* Short, so that a field is a line. */
+#define TEXT HALQA_FIELD_TEXT
+#define INT HALQA_FIELD_INT
+#define BOOL HALQA_FIELD_BOOL
+#define REF HALQA_FIELD_REF
+#define PLAIN HALQA_FIELD_NONE
+#define TRANSLATED HALQA_FIELD_TRANSLATED
+#define SEARCHED HALQA_FIELD_SEARCHED
+#define IDENTITY HALQA_FIELD_IDENTITY
+
+static const char *const scopes[] = { "local", "regional", "national", "international", NULL };
+static const char *const session_states[] = { "planned", "open", "closed", NULL };
+static const char *const proposal_states[] = { "draft",    "submitted", "to_merge", "accepted",
+                                               "rejected", "postponed", NULL };
+static const char *const organisation_types[] = {
+  "neighbourhood", "women", "youth", "solidarity economy", "union", "other", NULL
+};
+static const char *const note_types[] = { "note", "question", "decision", NULL };
+static const char *const tally_methods[] = { "hands", "dots", NULL };
+static const char *const link_types[] = { "related", "sequence", "dialogue", "not_duplicate",
+                                          NULL };
+
+static const HalqaField forum_fields[] = {
+  { "title", TEXT, TRANSLATED | SEARCHED },
+  { "slogan", TEXT, TRANSLATED | SEARCHED },
+  { "edition", TEXT, PLAIN },
+  { "place", TEXT, PLAIN },
+  { "start_date", TEXT, PLAIN },
+  { "end_date", TEXT, PLAIN },
+  { "scope", TEXT, PLAIN, NULL, scopes },
+  { "languages", TEXT, PLAIN },
+  { "youth_age", TEXT, PLAIN },
+  { "process", TEXT, TRANSLATED },
+  { NULL },
+};
+
+static const HalqaField theme_fields[] = {
+  { "name", TEXT, TRANSLATED | SEARCHED },
+  { "code", TEXT, PLAIN },
+  { "colour", TEXT, PLAIN },
+  { "position", INT, PLAIN },
+  { NULL },
+};
+
+static const HalqaField session_fields[] = {
+  { "title", TEXT, TRANSLATED | SEARCHED },
+  { "theme", REF, PLAIN, "theme" },
+  { "place", TEXT, PLAIN },
+  { "start_time", TEXT, PLAIN },
+  { "end_time", TEXT, PLAIN },
+  { "facilitator", TEXT, PLAIN },
+  { "rapporteur", TEXT, PLAIN },
+  { "method", TEXT, PLAIN },
+  { "state", TEXT, PLAIN, NULL, session_states },
+  { "closing_report", TEXT, TRANSLATED },
+  { "attendees_count", INT, PLAIN },
+  { "women_count", INT, PLAIN },
+  { "youth_count", INT, PLAIN },
+  { "count_method", TEXT, PLAIN },
+  { "position", INT, PLAIN },
+  { NULL },
+};
+
+static const HalqaField organisation_fields[] = {
+  { "name", TEXT, TRANSLATED | SEARCHED },
+  { "type", TEXT, PLAIN, NULL, organisation_types },
+  { "neighbourhood", TEXT, PLAIN },
+  { "contact", TEXT, PLAIN },
+  { NULL },
+};
+
+static const HalqaField proposal_fields[] = {
+  { "reference", TEXT, PLAIN },
+  { "title", TEXT, TRANSLATED | SEARCHED },
+  { "body", TEXT, TRANSLATED | SEARCHED },
+  { "problem", TEXT, TRANSLATED | SEARCHED },
+  { "session", REF, PLAIN, "session" },
+  { "theme", REF, PLAIN, "theme" },
+  { "neighbourhood", TEXT, PLAIN },
+  { "scope", TEXT, PLAIN, NULL, scopes },
+  { "state", TEXT, PLAIN, NULL, proposal_states },
+  { "answer", TEXT, TRANSLATED },
+  { "author_name", TEXT, PLAIN },
+  { "organisation", REF, PLAIN, "organisation" },
+  { "merged_into", REF, PLAIN, "proposal" },
+  { "position", INT, PLAIN },
+  { "lang", TEXT, PLAIN },
+  { NULL },
+};
+
+static const HalqaField note_fields[] = {
+  { "subject", REF, PLAIN, NULL },
+  { "body", TEXT, TRANSLATED | SEARCHED },
+  { "type", TEXT, PLAIN, NULL, note_types },
+  { "position", INT, PLAIN },
+  { "lang", TEXT, PLAIN },
+  { NULL },
+};
+
+static const HalqaField tally_fields[] = {
+  { "proposal", REF, IDENTITY, "proposal" },
+  { "session", REF, IDENTITY, "session" },
+  { "method", TEXT, PLAIN, NULL, tally_methods },
+  { "in_favour", INT, PLAIN },
+  { "against", INT, PLAIN },
+  { "abstain", INT, PLAIN },
+  { NULL },
+};
+
+static const HalqaField endorsement_fields[] = {
+  { "proposal", REF, IDENTITY, "proposal" },
+  { "organisation", REF, IDENTITY, "organisation" },
+  { "commitment", TEXT, TRANSLATED },
+  { NULL },
+};
+
+static const HalqaField action_fields[] = {
+  { "proposal", REF, PLAIN, "proposal" },
+  { "title", TEXT, TRANSLATED | SEARCHED },
+  { "responsible", TEXT, PLAIN },
+  { "due_date", TEXT, PLAIN },
+  { "progress", INT, PLAIN },
+  { NULL },
+};
+
+static const HalqaField link_fields[] = {
+  { "a", REF, PLAIN, NULL },
+  { "b", REF, PLAIN, NULL },
+  { "type", TEXT, PLAIN, NULL, link_types },
+  { NULL },
+};
+
+static const HalqaField attachment_fields[] = {
+  { "subject", REF, PLAIN, NULL },
+  { "name", TEXT, SEARCHED },
+  { "media_type", TEXT, PLAIN },
+  { "size", INT, PLAIN },
+  { "sha256", TEXT, PLAIN },
+  { "caption", TEXT, TRANSLATED | SEARCHED },
+  { NULL },
+};
+
+static const HalqaField device_fields[] = {
+  { "name", TEXT, SEARCHED },
+  { "session", REF, PLAIN, "session" },
+  { "version", TEXT, PLAIN },
+  { "removed", BOOL, PLAIN },
+  { NULL },
+};
+
+static const HalqaField key_fields[] = { { NULL } };
+
+static const HalqaKind kinds[] = {
+  { "forum", forum_fields },
+  { "theme", theme_fields },
+  { "session", session_fields },
+  { "organisation", organisation_fields },
+  { "proposal", proposal_fields },
+  { "note", note_fields },
+  { "tally", tally_fields },
+  { "endorsement", endorsement_fields },
+  { "action", action_fields },
+  { "link", link_fields },
+  { "attachment", attachment_fields },
+  { "device", device_fields },
+  { "key", key_fields },
+  { NULL, NULL },
+};
+
+static const HalqaSchema schema = { kinds, halqa_text_index, halqa_text_query };
+
+/**
+ * halqa_kinds_get_schema:
+ *
+ * Returns: (transfer none): the table of kinds, good for ever
+ */
+const HalqaSchema *
+halqa_kinds_get_schema (void)
+{
+  return &schema;
+}
+
+/**
+ * halqa_kinds_get_label_field:
+ * @kind: of a record
+ *
+ * Returns: (transfer none) (nullable): the field that a record of @kind is called by; %NULL where
+ *   it has none, or the kind is not known
+ */
+const char *
+halqa_kinds_get_label_field (const char *kind)
+{
+  static const char *const labels[] = { "title", "name", "body", "commitment" };
+  const HalqaKind *known;
+
+  g_return_val_if_fail (kind != NULL, NULL);
+
+  known = halqa_schema_find_kind (&schema, kind);
+  for (gsize i = 0; known != NULL && i < G_N_ELEMENTS (labels); i++)
+    {
+      const HalqaField *field = halqa_kind_find_field (known, labels[i]);
+
+      if (field != NULL)
+        return field->name;
+    }
+  return NULL;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-text.h"
+
+#include <string.h>
+
+/*
+ * What goes into the search index, and what is asked of it.
+ *
+ * Arabic writes its article, and what stands before it, in one with the word: الأحياء, والأحياء and
+ * للأحياء are all found by who types أحياء. So a word with an article is indexed with and without it,
+ * and a typed one is looked for both ways. Only two letters or more count as what is left: الى is
+ * no article and a letter.
+ *
+ * Rule: the query holds nothing but folded words in quotes, AND, OR, `*` and parentheses; whatever
+ * a person types, an operator of FTS5's language or a quote, is a word or nothing.
+ */
+
+/* Letters that must be left of a word without its article. */
+#define STEM_MIN 2
+
+/* Folded, so with bare alefs. The second lam of لل stands for the article. */
+static const char *const articles[] = { "ال", "وال", "بال", "كال", "فال", "ولل", "لل" };
+
+/* What follows the article of @word, or NULL. Lent. */
+static const char *
+skip_article (const char *word)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (articles); i++)
+    {
+      if (g_str_has_prefix (word, articles[i]))
+        {
+          const char *rest = word + strlen (articles[i]);
+
+          return g_utf8_strlen (rest, -1) >= STEM_MIN ? rest : NULL;
+        }
+    }
+  return NULL;
+}
+
+/* A word that begins with lam loses the article's alef and one lam behind ل: للغة is لغة. */
+static gboolean
+ends_in_double_lam (const char *word, const char *rest)
+{
+  return rest - word >= 4 && memcmp (rest - 4, "لل", 4) == 0;
+}
+
+typedef void (*HalqaFormFunc) (GString *out, const char *form);
+
+/* Calls @func for each form under which @word is to be found; the word itself comes first. */
+static void
+each_form (const char *word, HalqaFormFunc func, GString *out)
+{
+  const char *rest = skip_article (word);
+
+  func (out, word);
+  if (rest == NULL)
+    return;
+  func (out, rest);
+  if (ends_in_double_lam (word, rest))
+    func (out, rest - 2);
+}
+
+static void
+put_indexed (GString *out, const char *form)
+{
+  if (out->len > 0)
+    g_string_append_c (out, ' ');
+  g_string_append (out, form);
+}
+
+static void
+put_queried (GString *out, const char *form)
+{
+  g_string_append_printf (out, "%s\"%s\"*", out->str[out->len - 1] == '(' ? "" : " OR ", form);
+}
+
+/**
+ * halqa_text_index:
+ * @text: UTF-8
+ *
+ * Returns: (transfer full): the words of @text, folded, those with an article without it too,
+ *   parted by single spaces
+ */
+char *
+halqa_text_index (const char *text)
+{
+  g_autofree char *folded = NULL;
+  g_auto (GStrv) words = NULL;
+  GString *out;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  folded = halqa_text_fold (text);
+  if (*folded == '\0')
+    return g_steal_pointer (&folded);
+
+  words = g_strsplit (folded, " ", -1);
+  out = g_string_sized_new (strlen (folded) * 3 / 2);
+  for (guint i = 0; words[i] != NULL; i++)
+    each_form (words[i], put_indexed, out);
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * halqa_text_query:
+ * @text: what a person typed
+ *
+ * Returns: (transfer full) (nullable): an FTS5 expression that holds where each word of @text
+ *   begins a word that was indexed; %NULL where @text holds no word
+ */
+char *
+halqa_text_query (const char *text)
+{
+  g_autofree char *folded = NULL;
+  g_auto (GStrv) words = NULL;
+  GString *out;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  folded = halqa_text_fold (text);
+  if (*folded == '\0')
+    return NULL;
+
+  words = g_strsplit (folded, " ", -1);
+  out = g_string_new (NULL);
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      g_string_append (out, i == 0 ? "(" : " AND (");
+      each_form (words[i], put_queried, out);
+      g_string_append_c (out, ')');
+    }
+  return g_string_free (out, FALSE);
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-text.h"
+
+#include <locale.h>
+#include <sqlite3.h>
+#include <string.h>
+
+/* Each left text must fold to the right one. */
+typedef struct
+{
+  const char *text;
+  const char *folded;
+} Folding;
+
+static void
+check_foldings (const Folding *foldings, gsize n_foldings)
+{
+  for (gsize i = 0; i < n_foldings; i++)
+    {
+      g_autofree char *once = halqa_text_fold (foldings[i].text);
+      g_autofree char *twice = halqa_text_fold (once);
+
+      g_assert_cmpstr (once, ==, foldings[i].folded);
+      g_assert_cmpstr (twice, ==, once);
+    }
+}
+
+static void
+test_fold_arabic (void)
+{
+  static const Folding foldings[] = {
+    { "الأحياء", "الاحياء" }, { "أإآٱا", "ااااا" },
+    { "مُؤَسَّسَةٌ", "موسسه" },     { "مســـؤول", "مسوول" },
+    { "بيئة", "بييه" },       { "مستشفى", "مستشفي" },
+    { "هٰذا", "هذا" },         { "ماء", "ماء" },
+    { "یک کتاب", "يك كتاب" }, { "أݣادير أڭادير أگادير أكادير", "اكادير اكادير اكادير اكادير" },
+    { "ﻣﺪﻳﻨﺔ", "مدينه" },     { "ﻻ ﷲ", "لا الله" },
+    { "كﹷتب", "كتب" },
+  };
+
+  check_foldings (foldings, G_N_ELEMENTS (foldings));
+}
+
+static void
+test_fold_latin (void)
+{
+  static const Folding foldings[] = {
+    { "Médina", "medina" },
+    { "Me\314\201dina", "medina" },
+    { "ÉCOLE", "ecole" },
+    { "cœur Œuvre", "coeur oeuvre" },
+    { "Straße", "strasse" },
+    { "l'eau, l’eau", "l eau l eau" },
+    { "İstanbul ıssız", "istanbul issiz" },
+    { "ﬁnance", "finance" },
+    { "ḍar Aṭlas", "dar atlas" },
+    { "ʿayn", "ayn" },
+    { "ΣΊΣΥΦΟΣ", "σισυφοσ" },
+  };
+
+  check_foldings (foldings, G_N_ELEMENTS (foldings));
+}
+
+static void
+test_fold_digits (void)
+{
+  static const Folding foldings[] = {
+    { "٢٠٢٦", "2026" }, { "۲۰۲۶", "2026" }, { "x²", "x2" }, { "१२", "12" }, { "ENV-٠٧", "env 07" },
+  };
+
+  check_foldings (foldings, G_N_ELEMENTS (foldings));
+}
+
+static void
+test_fold_invisible (void)
+{
+  static const Folding foldings[] = {
+    { "ح\342\200\213ي", "حي" }, /* zero-width space */
+    { "ح\342\200\214ي", "حي" }, /* non-joiner */
+    { "ح\342\200\215ي", "حي" }, /* joiner */
+    { "\342\200\217حي\342\200\216", "حي" }, /* marks of direction */
+    { "\342\201\247حي\342\201\251", "حي" }, /* isolates */
+    { "\342\200\253حي\342\200\254", "حي" }, /* embeddings */
+    { "\330\234حي", "حي" }, /* Arabic letter mark */
+    { "co\302\255op\357\273\277", "coop" }, /* soft hyphen, byte order mark */
+  };
+
+  check_foldings (foldings, G_N_ELEMENTS (foldings));
+}
+
+static void
+test_fold_tifinagh (void)
+{
+  static const Folding foldings[] = {
+    { "ⵜⴰⵎⴰⵣⵉⵖⵜ ⵏ ⵓⴳⴰⴷⴰⵣ", "ⵜⴰⵎⴰⵣⵉⵖⵜ ⵏ ⵓⴳⴰⴷⴰⵣ" },
+  };
+
+  check_foldings (foldings, G_N_ELEMENTS (foldings));
+}
+
+static void
+test_fold_no_word (void)
+{
+  static const Folding foldings[] = {
+    { "", "" }, { " \t\n", "" }, { "…؟!،", "" }, { "👍🏽 ❤️", "" }, { "\"'*()", "" },
+  };
+
+  check_foldings (foldings, G_N_ELEMENTS (foldings));
+}
+
+static void
+test_fold_invalid (void)
+{
+  g_autofree char *folded = halqa_text_fold ("ab\377\376cd\303");
+
+  g_assert_cmpstr (folded, ==, "ab cd");
+}
+
+static void
+test_index_article (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *indexed;
+  } rows[] = {
+    { "الأحياء", "الاحياء احياء" },
+    { "والأحياء", "والاحياء احياء" },
+    { "بالحي كالحي فالحي", "بالحي حي كالحي حي فالحي حي" },
+    { "للنساء", "للنساء نساء لنساء" },
+    { "للغة", "للغه غه لغه" },
+    { "إلى", "الي" },
+    { "حي Médina", "حي medina" },
+    { "", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *indexed = halqa_text_index (rows[i].text);
+
+      g_assert_cmpstr (indexed, ==, rows[i].indexed);
+    }
+}
+
+static void
+test_query_form (void)
+{
+  g_autofree char *plain = halqa_text_query ("Eau Médina");
+  g_autofree char *article = halqa_text_query ("الأحياء");
+
+  g_assert_cmpstr (plain, ==, "(\"eau\"*) AND (\"medina\"*)");
+  g_assert_cmpstr (article, ==, "(\"الاحياء\"* OR \"احياء\"*)");
+}
+
+static void
+test_query_without_word (void)
+{
+  static const char *const texts[] = { "", "   ", "👍🏽", "؟!…", "\"\"", "*", "\342\200\217" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_assert_null (halqa_text_query (texts[i]));
+}
+
+/* --- against FTS5 itself */
+
+static void
+run_sql (sqlite3 *db, const char *sql)
+{
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+}
+
+static sqlite3 *
+open_index (void)
+{
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (":memory:", &db), ==, SQLITE_OK);
+  run_sql (db, "CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = 'ascii')");
+  return db;
+}
+
+static gboolean
+finds (const char *typed, const char *written)
+{
+  sqlite3 *db = open_index ();
+  g_autofree char *indexed = halqa_text_index (written);
+  g_autofree char *query = halqa_text_query (typed);
+  sqlite3_stmt *statement = NULL;
+  int n_found;
+
+  g_assert_nonnull (query);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, "INSERT INTO words VALUES (?)", -1, &statement, NULL),
+                   ==, SQLITE_OK);
+  sqlite3_bind_text (statement, 1, indexed, -1, SQLITE_STATIC);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_DONE);
+  sqlite3_finalize (statement);
+
+  g_assert_cmpint (sqlite3_prepare_v2 (db, "SELECT count(*) FROM words WHERE words MATCH ?", -1,
+                                       &statement, NULL),
+                   ==, SQLITE_OK);
+  sqlite3_bind_text (statement, 1, query, -1, SQLITE_STATIC);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  n_found = sqlite3_column_int (statement, 0);
+  sqlite3_finalize (statement);
+  sqlite3_close (db);
+  return n_found == 1;
+}
+
+static void
+test_search_finds (void)
+{
+  static const Folding pairs[] = {
+    { "احياء", "تأهيل الأحياء الشعبية" },
+    { "الأحياء", "احياء هامشية" },
+    { "medina", "l’ancienne Médina de Casablanca" },
+    { "MÉD anc", "l’ancienne Médina de Casablanca" },
+    { "نساء تعاونيات", "دعم التعاونيات للنساء" },
+    { "لغة", "مركز للغة الأمازيغية" },
+    { "ليل", "مناوبة للّيل" },
+    { "2026", "ميزانية ٢٠٢٦" },
+    { "۲۰۲۶", "budget 2026" },
+    { "ⵜⴰⵎⴰ", "ⵜⴰⵎⴰⵣⵉⵖⵜ" },
+    { "مدرسه", "المدرسة" },
+    { "علي", "على الرصيف" },
+    { "AND", "sel and poivre" },
+    { "NEAR(eau)", "eau near" },
+    { "body:\"eau\"", "body eau" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      g_test_message ("%s in %s", pairs[i].text, pairs[i].folded);
+      g_assert_true (finds (pairs[i].text, pairs[i].folded));
+    }
+}
+
+static void
+test_search_leaves_out (void)
+{
+  g_assert_false (finds ("ماء", "ما العمل"));
+  g_assert_false (finds ("eau terre", "l’eau"));
+  g_assert_false (finds ("edina", "médina"));
+  g_assert_false (finds ("eau OR feu", "eau"));
+}
+
+/* A page pasted into the search field is still a query that FTS5 takes. */
+static void
+test_search_long_text (void)
+{
+  g_autoptr (GString) page = g_string_new (NULL);
+
+  for (guint i = 0; i < 3000; i++)
+    g_string_append_printf (page, "mot%u الكلمة%u ", i, i);
+  g_assert_true (finds (page->str, page->str));
+}
+
+static void
+test_direction (void)
+{
+  g_assert_cmpint (halqa_text_get_direction ("حي Médina"), ==, HALQA_TEXT_RTL);
+  g_assert_cmpint (halqa_text_get_direction ("« Médina » حي"), ==, HALQA_TEXT_LTR);
+  g_assert_cmpint (halqa_text_get_direction ("12) حي"), ==, HALQA_TEXT_RTL);
+  g_assert_cmpint (halqa_text_get_direction ("ⵜⴰⵎⴰⵣⵉⵖⵜ"), ==, HALQA_TEXT_LTR);
+  g_assert_cmpint (halqa_text_get_direction ("ﻣﺪﻳﻨﺔ"), ==, HALQA_TEXT_RTL);
+  g_assert_cmpint (halqa_text_get_direction ("\342\200\217 ENV"), ==, HALQA_TEXT_RTL);
+  g_assert_cmpint (halqa_text_get_direction ("٢٠٢٦ 👍 …"), ==, HALQA_TEXT_NEUTRAL);
+  g_assert_cmpint (halqa_text_get_direction (""), ==, HALQA_TEXT_NEUTRAL);
+}
+
+#define FSI "\342\201\250"
+#define PDI "\342\201\251"
+
+static void
+test_isolate (void)
+{
+  g_autofree char *plain = halqa_text_isolate ("ENV-07");
+  g_autofree char *open = halqa_text_isolate ("a" FSI "b");
+  g_autofree char *closing = halqa_text_isolate ("a" PDI "b");
+  g_autofree char *balanced = halqa_text_isolate (FSI "a" PDI "b");
+
+  g_assert_cmpstr (plain, ==, FSI "ENV-07" PDI);
+  g_assert_cmpstr (open, ==, FSI "a" FSI "b" PDI PDI);
+  g_assert_cmpstr (closing, ==, FSI "ab" PDI);
+  g_assert_cmpstr (balanced, ==, FSI FSI "a" PDI "b" PDI);
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/app/text/fold/arabic-spellings-are-one", test_fold_arabic);
+  g_test_add_func ("/app/text/fold/latin-accents-and-case-are-one", test_fold_latin);
+  g_test_add_func ("/app/text/fold/digits-of-every-script-are-one", test_fold_digits);
+  g_test_add_func ("/app/text/fold/what-has-no-width-is-not-there", test_fold_invisible);
+  g_test_add_func ("/app/text/fold/tifinagh-stays", test_fold_tifinagh);
+  g_test_add_func ("/app/text/fold/signs-are-no-words", test_fold_no_word);
+  g_test_add_func ("/app/text/fold/bytes-that-are-no-text-part-words", test_fold_invalid);
+  g_test_add_func ("/app/text/index/article-and-bare-word", test_index_article);
+  g_test_add_func ("/app/text/query/every-word-by-its-beginning", test_query_form);
+  g_test_add_func ("/app/text/query/none-without-a-word", test_query_without_word);
+  g_test_add_func ("/app/text/search/finds-other-spellings", test_search_finds);
+  g_test_add_func ("/app/text/search/asks-for-every-word", test_search_leaves_out);
+  g_test_add_func ("/app/text/search/takes-a-whole-page", test_search_long_text);
+  g_test_add_func ("/app/text/direction/first-strong-character", test_direction);
+  g_test_add_func ("/app/text/isolate/is-balanced", test_isolate);
+
+  return g_test_run ();
+}

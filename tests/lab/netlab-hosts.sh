@@ -150,7 +150,7 @@ cmd_resume() {
   rm -f "$dir/$1/suspended"
 }
 
-# Ends every process of host $1. A stopped nsenter would keep a killed host half alive: wake it first.
+# Ends every process of host $1. A stopped nsenter would keep a killed host half alive: it is woken.
 end_host() {
   alive "$1" || return 0
   if [ -f "$dir/$1/suspended" ]; then

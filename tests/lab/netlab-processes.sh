@@ -61,7 +61,7 @@ inside() {
   nsenter -t "$pid" --net --mount --uts -- "$@"
 }
 
-# Replaces this shell by a command on host $1, as somebody types it there. It ends with this process.
+# Replaces this shell by a command on host $1, as somebody types it there. It ends with its caller.
 become() {
   local host=$1 pid d=$dir/$1 session=()
   pid=$(pid_in "$d/pid") || die "$host is not running"

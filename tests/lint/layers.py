@@ -3,8 +3,8 @@
 """Includes go down only, ui -> app -> sync, and GTK is used in ui/ alone.
 
 The include paths that meson gives each layer keep most of this already; here is closed what they
-leave open: "../app/x.h", a toolkit header that some package's flags happen to make visible, a header
-of app/ that would carry sync/ into ui/, and an include path added by mistake.
+leave open: "../app/x.h", a toolkit header that some package's flags happen to make visible, a
+header of app/ that would carry sync/ into ui/, and an include path added by mistake.
 """
 
 import os

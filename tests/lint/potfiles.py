@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""po/POTFILES.in names, sorted and once each, exactly the files that have something to translate."""
+"""po/POTFILES.in names, sorted and once each, just the files that have texts to translate."""
 
 import re
 import sys

@@ -165,10 +165,8 @@ typedef void (*HalqaItemFunc) (guint64 stamp, const HalqaEntryId *id, gpointer u
 gboolean
 halqa_reader_walk_items (HalqaReader *self, HalqaItemFunc func, gpointer user_data, GError **error);
 /* FALSE where the store @peer (8 bytes) was never met; both numbers are 0 then. */
-gboolean halqa_reader_get_seen (HalqaReader *self,
-                                const guint8 *peer,
-                                guint64 *seen,
-                                guint64 *acked);
+gboolean
+halqa_reader_get_seen (HalqaReader *self, const guint8 *peer, guint64 *seen, guint64 *acked);
 
 void halqa_past_write_free (HalqaPastWrite *self);
 void halqa_conflict_free (HalqaConflict *self);

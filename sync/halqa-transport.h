@@ -23,6 +23,9 @@ struct _HalqaRequestClass
 HalqaStore *halqa_request_get_store (HalqaRequest *self);
 /* The device at the other end, proven by its key and the forum's. */
 const HalqaDeviceId *halqa_request_get_device (HalqaRequest *self);
+/* Where the other side says that it can be asked, "HOST:PORT": its address as we see it and the port
+ * that it named, in `Halqa-Port`; %NULL where it named none. Nothing of it is proven. */
+const char *halqa_request_get_address (HalqaRequest *self);
 /* What stands behind the forum tag: "exchange", "reconcile", … */
 const char *halqa_request_get_endpoint (HalqaRequest *self);
 /* The body, decompressed; to be read asynchronously, and no faster than it can be used. */
@@ -56,7 +59,8 @@ void halqa_reply_get_traffic (HalqaReply *self, guint64 *sent, guint64 *received
  * @HALQA_REQUEST_COMPRESS: the body goes as zstd
  * @HALQA_REQUEST_MEMBERS_ONLY: the body holds what only members may read (entries, a name). Not a
  *   byte of it leaves before the TLS key of the very connection that it would go over is known as
- *   a member's: because that device has proven it in an earlier answer, or in a request of its own.
+ *   a member's: because it is the one that the caller expects, or because that device has proven it
+ *   in an earlier answer, or in a request of its own.
  *   Else %HALQA_SYNC_ERROR_UNPROVEN: ask without entries and name first
  */
 typedef enum
@@ -82,7 +86,7 @@ typedef void (*HalqaRequestFunc) (HalqaRequest *request, gpointer user_data);
  *   at @address. Fails with %HALQA_SYNC_ERROR_NOT_MEMBER where the server does not prove that it
  *   knows the forum. @expected: the device that must answer, checked by its key before a byte of
  *   @body leaves (%HALQA_SYNC_ERROR_PEER where another answers); %NULL: whoever proves to be a
- *   member, for a body that tells nothing. @compress: the body as zstd
+ *   member, for a body that tells nothing
  * @close: ends listening and everything open
  *
  * Everything is called and calls back in the thread-default context of who made the object.
@@ -101,7 +105,7 @@ struct _HalqaTransportInterface
                          const HalqaDeviceId *expected,
                          const char *endpoint,
                          GInputStream *body,
-                         gboolean compress,
+                         HalqaRequestFlags flags,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
@@ -119,7 +123,7 @@ void halqa_transport_request_async (HalqaTransport *self,
                                     const HalqaDeviceId *expected,
                                     const char *endpoint,
                                     GInputStream *body,
-                                    gboolean compress,
+                                    HalqaRequestFlags flags,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);

@@ -14,6 +14,13 @@ guint8 *halqa_entry_dup_signed_message (const HalqaId *forum,
                                         gsize entry_size,
                                         gsize *size);
 
+/* The id of an entry, sound or not: BLAKE2b-256 of @forum, @entry and @signature (64 bytes). */
+void halqa_entry_compute_id (const HalqaId *forum,
+                             const guint8 *entry,
+                             gsize size,
+                             const guint8 *signature,
+                             HalqaEntryId *id);
+
 /* Encodes, signs and parses what was made: an entry of ours passes the same gate as another's. The
  * order of the fields does not matter. */
 HalqaEntry *halqa_entry_sign (HalqaIdentity *identity,

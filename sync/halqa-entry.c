@@ -359,16 +359,28 @@ read_entry (Parser *parser, GError **error)
   return check_fields_once (self, error);
 }
 
-static void
-compute_id (HalqaEntry *self)
+/**
+ * halqa_entry_compute_id:
+ * @forum: the forum that it is for
+ * @entry: (array length=size): as it travelled
+ * @size: bytes
+ * @signature: 64 bytes
+ * @id: (out caller-allocates): BLAKE2b-256 of the three
+ */
+void
+halqa_entry_compute_id (const HalqaId *forum,
+                        const guint8 *entry,
+                        gsize size,
+                        const guint8 *signature,
+                        HalqaEntryId *id)
 {
   crypto_generichash_state state;
 
   crypto_generichash_init (&state, NULL, 0, HALQA_ENTRY_ID_SIZE);
-  crypto_generichash_update (&state, self->forum.bytes, HALQA_ID_SIZE);
-  crypto_generichash_update (&state, self->bytes, self->size);
-  crypto_generichash_update (&state, self->signature, HALQA_SIGNATURE_SIZE);
-  crypto_generichash_final (&state, self->id.bytes, HALQA_ENTRY_ID_SIZE);
+  crypto_generichash_update (&state, forum->bytes, HALQA_ID_SIZE);
+  crypto_generichash_update (&state, entry, size);
+  crypto_generichash_update (&state, signature, HALQA_SIGNATURE_SIZE);
+  crypto_generichash_final (&state, id->bytes, HALQA_ENTRY_ID_SIZE);
 }
 
 static HalqaEntry *
@@ -383,7 +395,7 @@ entry_new (const HalqaId *forum, const guint8 *entry, gsize size, const guint8 *
   memcpy (self->bytes, entry, size);
   memcpy (self->bytes + size, entry, size);
   memcpy (self->signature, signature, HALQA_SIGNATURE_SIZE);
-  compute_id (self);
+  halqa_entry_compute_id (forum, entry, size, signature, &self->id);
   return self;
 }
 

@@ -50,6 +50,31 @@ halqa_id_hash (gconstpointer id)
 }
 
 /**
+ * halqa_entry_id_equal:
+ * @a: a #HalqaEntryId
+ * @b: another
+ *
+ * Returns: whether both name the same entry
+ */
+gboolean
+halqa_entry_id_equal (gconstpointer a, gconstpointer b)
+{
+  return memcmp (a, b, HALQA_ENTRY_ID_SIZE) == 0;
+}
+
+/**
+ * halqa_entry_id_hash:
+ * @id: a #HalqaEntryId
+ *
+ * Returns: a hash for #GHashTable
+ */
+guint
+halqa_entry_id_hash (gconstpointer id)
+{
+  return halqa_id_hash (id);
+}
+
+/**
  * halqa_dot_compare:
  * @a: a dot
  * @b: another

@@ -62,6 +62,8 @@ typedef struct
 void halqa_id_random (HalqaId *id);
 gboolean halqa_id_equal (const HalqaId *a, const HalqaId *b);
 guint halqa_id_hash (gconstpointer id);
+gboolean halqa_entry_id_equal (gconstpointer a, gconstpointer b);
+guint halqa_entry_id_hash (gconstpointer id);
 int halqa_dot_compare (const HalqaDot *a, const HalqaDot *b);
 
 const char *halqa_hex_encode (char hex[HALQA_HEX_MAX], const guint8 *bytes, gsize size);

@@ -16,6 +16,10 @@
  * for entries with the old names are signed for ever. A field that holds a word of a list takes
  * exactly the words of that list, so that two versions never spell one state differently.
  *
+ * A `position` is a text that is ordered by its bytes ("a0", "a1", "a1V"), not a number: between
+ * any two there is always a third, so to move a record is to write that record alone, and two
+ * laptops that move different ones never write into the same field.
+ *
  * The id of a `device` record is made from the device id, which is none of its fields. A `key`
  * record has a field for each device that it is sealed for; none of them is known by name here.
  *
@@ -63,7 +67,7 @@ static const HalqaField theme_fields[] = {
   { "name", TEXT, TRANSLATED | SEARCHED },
   { "code", TEXT, PLAIN },
   { "colour", TEXT, PLAIN },
-  { "position", INT, PLAIN },
+  { "position", TEXT, PLAIN },
   { NULL },
 };
 
@@ -82,7 +86,7 @@ static const HalqaField session_fields[] = {
   { "women_count", INT, PLAIN },
   { "youth_count", INT, PLAIN },
   { "count_method", TEXT, PLAIN },
-  { "position", INT, PLAIN },
+  { "position", TEXT, PLAIN },
   { NULL },
 };
 
@@ -108,7 +112,7 @@ static const HalqaField proposal_fields[] = {
   { "author_name", TEXT, PLAIN },
   { "organisation", REF, PLAIN, "organisation" },
   { "merged_into", REF, PLAIN, "proposal" },
-  { "position", INT, PLAIN },
+  { "position", TEXT, PLAIN },
   { "lang", TEXT, PLAIN },
   { NULL },
 };
@@ -117,7 +121,7 @@ static const HalqaField note_fields[] = {
   { "subject", REF, PLAIN, NULL },
   { "body", TEXT, TRANSLATED | SEARCHED },
   { "type", TEXT, PLAIN, NULL, note_types },
-  { "position", INT, PLAIN },
+  { "position", TEXT, PLAIN },
   { "lang", TEXT, PLAIN },
   { NULL },
 };

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-draft-private.h"
+#include "halqa-version-private.h"
+
+#include <string.h>
+
+/* What a person does at once, on its way to the store.
+ *
+ * The window speaks of records by ids in hex and of fields by name; the store takes a HalqaChange
+ * of binary ids. This is the step between, and nothing else: what a write replaces is found by the
+ * store, in the transaction that writes. So a draft may be filled over minutes while entries
+ * arrive.
+ *
+ * Rule: a draft is saved once. What it held belongs to the store from then on, and the store reads
+ * it on a thread of its own; so halqa_draft_spend() takes it away, and later calls are refused.
+ *
+ * Rejected: to copy the change on saving. It would let one draft become two entries by a double
+ * click. */
+
+struct _HalqaDraft
+{
+  gatomicrefcount ref_count;
+
+  /* owned; NULL once spent */
+  HalqaChange *change;
+};
+
+static gboolean
+decode_id (const char *hex, HalqaId *id)
+{
+  return hex != NULL && strlen (hex) == 2 * HALQA_ID_SIZE &&
+         halqa_hex_decode (hex, id->bytes, HALQA_ID_SIZE);
+}
+
+/**
+ * halqa_draft_new:
+ *
+ * Returns: (transfer full): a draft that holds nothing
+ */
+HalqaDraft *
+halqa_draft_new (void)
+{
+  HalqaDraft *self = g_new0 (HalqaDraft, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->change = halqa_change_new ();
+  return self;
+}
+
+/**
+ * halqa_draft_ref:
+ * @self: a draft
+ *
+ * Returns: (transfer full): @self
+ */
+HalqaDraft *
+halqa_draft_ref (HalqaDraft *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * halqa_draft_unref:
+ * @self: (transfer full): a draft
+ */
+void
+halqa_draft_unref (HalqaDraft *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_clear_pointer (&self->change, halqa_change_unref);
+  g_free (self);
+}
+
+/**
+ * halqa_draft_spend:
+ * @self: a draft that was not saved yet
+ *
+ * Takes out what was written; @self refuses any further call.
+ *
+ * Returns: (transfer full) (nullable): the change; %NULL where it is spent already
+ */
+HalqaChange *
+halqa_draft_spend (HalqaDraft *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_steal_pointer (&self->change);
+}
+
+/**
+ * halqa_draft_add:
+ * @self: a draft
+ * @kind: the kind of the new record
+ *
+ * Makes a record, of a random id (a UUID of version 4).
+ *
+ * Returns: (transfer full): its id, 32 hex digits
+ */
+char *
+halqa_draft_add (HalqaDraft *self, const char *kind)
+{
+  HalqaId record;
+
+  g_return_val_if_fail (self != NULL && self->change != NULL, NULL);
+  g_return_val_if_fail (kind != NULL, NULL);
+
+  halqa_id_random (&record);
+  halqa_change_create (self->change, kind, &record);
+  return halqa_hex_dup (record.bytes, HALQA_ID_SIZE);
+}
+
+/**
+ * halqa_draft_set_value:
+ * @self: a draft
+ * @kind: the record's kind
+ * @id: its id, 32 hex digits
+ * @field: the field
+ * @value: what it is to hold; copied
+ * @replace: how far the write reaches
+ */
+void
+halqa_draft_set_value (HalqaDraft *self,
+                       const char *kind,
+                       const char *id,
+                       const char *field,
+                       const HalqaValue *value,
+                       HalqaReplace replace)
+{
+  HalqaId record;
+
+  g_return_if_fail (self != NULL && self->change != NULL);
+  g_return_if_fail (kind != NULL && field != NULL && value != NULL);
+  g_return_if_fail (decode_id (id, &record));
+
+  halqa_change_set (self->change, kind, &record, field, value, replace);
+}
+
+static HalqaValue
+text_value (const char *text)
+{
+  return *text != '\0' ? halqa_value_text (text) : halqa_value_null ();
+}
+
+/**
+ * halqa_draft_set_text:
+ * @self: a draft
+ * @kind: the record's kind
+ * @id: its id, 32 hex digits
+ * @field: the field
+ * @text: UTF-8; "" empties the field
+ */
+void
+halqa_draft_set_text (HalqaDraft *self,
+                      const char *kind,
+                      const char *id,
+                      const char *field,
+                      const char *text)
+{
+  HalqaValue value;
+
+  g_return_if_fail (text != NULL);
+
+  value = text_value (text);
+  halqa_draft_set_value (self, kind, id, field, &value, HALQA_REPLACE_SHOWN);
+}
+
+/**
+ * halqa_draft_set_int:
+ * @self: a draft
+ * @kind: the record's kind
+ * @id: its id, 32 hex digits
+ * @field: the field
+ * @number: what it is to hold; 0 is a number, for empty see halqa_draft_set_empty()
+ */
+void
+halqa_draft_set_int (HalqaDraft *self,
+                     const char *kind,
+                     const char *id,
+                     const char *field,
+                     gint64 number)
+{
+  HalqaValue value = halqa_value_int (number);
+
+  halqa_draft_set_value (self, kind, id, field, &value, HALQA_REPLACE_SHOWN);
+}
+
+/**
+ * halqa_draft_set_ref:
+ * @self: a draft
+ * @kind: the record's kind
+ * @id: its id, 32 hex digits
+ * @field: the field
+ * @target: (nullable): the id of the record that it is to point at, 32 hex digits, or %NULL to
+ *   point at none
+ */
+void
+halqa_draft_set_ref (HalqaDraft *self,
+                     const char *kind,
+                     const char *id,
+                     const char *field,
+                     const char *target)
+{
+  HalqaId target_id;
+  HalqaValue value = halqa_value_null ();
+
+  if (target != NULL)
+    {
+      g_return_if_fail (decode_id (target, &target_id));
+      value = halqa_value_id (&target_id);
+    }
+  halqa_draft_set_value (self, kind, id, field, &value, HALQA_REPLACE_SHOWN);
+}
+
+/**
+ * halqa_draft_set_empty:
+ * @self: a draft
+ * @kind: the record's kind
+ * @id: its id, 32 hex digits
+ * @field: the field that is to hold nothing
+ */
+void
+halqa_draft_set_empty (HalqaDraft *self, const char *kind, const char *id, const char *field)
+{
+  HalqaValue value = halqa_value_null ();
+
+  halqa_draft_set_value (self, kind, id, field, &value, HALQA_REPLACE_SHOWN);
+}
+
+/**
+ * halqa_draft_delete:
+ * @self: a draft
+ * @kind: the record's kind
+ * @id: its id, 32 hex digits
+ *
+ * Marks the record as deleted. Nothing of it is lost; see halqa_draft_restore().
+ */
+void
+halqa_draft_delete (HalqaDraft *self, const char *kind, const char *id)
+{
+  HalqaId record;
+
+  g_return_if_fail (self != NULL && self->change != NULL);
+  g_return_if_fail (kind != NULL);
+  g_return_if_fail (decode_id (id, &record));
+
+  halqa_change_delete (self->change, kind, &record);
+}
+
+/**
+ * halqa_draft_restore:
+ * @self: a draft
+ * @kind: the record's kind
+ * @id: its id, 32 hex digits
+ *
+ * Takes a deletion back.
+ */
+void
+halqa_draft_restore (HalqaDraft *self, const char *kind, const char *id)
+{
+  HalqaId record;
+
+  g_return_if_fail (self != NULL && self->change != NULL);
+  g_return_if_fail (kind != NULL);
+  g_return_if_fail (decode_id (id, &record));
+
+  halqa_change_restore (self->change, kind, &record);
+}
+
+/* Of a deletion and edits that it did not see: whichever is kept, it is `deleted` that is written.
+ * To keep an edit is to undo the deletion, its words stand there already; to keep the deletion is
+ * to delete once more, now knowing of the edits. */
+static void
+keep_of_deleted (HalqaDraft *self, const char *kind, const char *id, HalqaVersion *version)
+{
+  const HalqaValue *value = halqa_version_get_value (version);
+  HalqaValue alive = halqa_value_bool (FALSE);
+
+  if (g_str_equal (halqa_version_get_field (version), "deleted") &&
+      value->type == HALQA_VALUE_BOOL && value->boolean)
+    halqa_draft_delete (self, kind, id);
+  else
+    halqa_draft_set_value (self, kind, id, "deleted", &alive, HALQA_REPLACE_ALL);
+}
+
+/**
+ * halqa_draft_keep:
+ * @self: a draft
+ * @kind: the record's kind
+ * @id: its id, 32 hex digits
+ * @field: the field in conflict; `deleted` for an edit made while another deleted
+ * @version: one of what halqa_forum_dup_versions() listed for @field
+ *
+ * Writes what @version holds in the place of all versions.
+ */
+void
+halqa_draft_keep (HalqaDraft *self,
+                  const char *kind,
+                  const char *id,
+                  const char *field,
+                  HalqaVersion *version)
+{
+  g_return_if_fail (field != NULL);
+  g_return_if_fail (HALQA_IS_VERSION (version));
+
+  if (g_str_equal (field, "deleted"))
+    keep_of_deleted (self, kind, id, version);
+  else
+    halqa_draft_set_value (self, kind, id, field, halqa_version_get_value (version),
+                           HALQA_REPLACE_ALL);
+}
+
+/**
+ * halqa_draft_settle_text:
+ * @self: a draft
+ * @kind: the record's kind
+ * @id: its id, 32 hex digits
+ * @field: the field in conflict
+ * @text: UTF-8; "" empties the field
+ *
+ * Writes a text in the place of all versions.
+ */
+void
+halqa_draft_settle_text (HalqaDraft *self,
+                         const char *kind,
+                         const char *id,
+                         const char *field,
+                         const char *text)
+{
+  HalqaValue value;
+
+  g_return_if_fail (text != NULL);
+
+  value = text_value (text);
+  halqa_draft_set_value (self, kind, id, field, &value, HALQA_REPLACE_ALL);
+}
+
+/**
+ * halqa_draft_is_empty:
+ * @self: a draft
+ *
+ * Returns: whether nothing was asked of it, or all has been saved
+ */
+gboolean
+halqa_draft_is_empty (HalqaDraft *self)
+{
+  g_return_val_if_fail (self != NULL, TRUE);
+
+  return self->change == NULL || halqa_change_is_empty (self->change);
+}

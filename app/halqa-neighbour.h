@@ -16,8 +16,11 @@ typedef enum
   HALQA_NEIGHBOUR_STRANGER, /* answers, and does not know the forum */
 } HalqaNeighbourState;
 
+#define HALQA_TYPE_NEIGHBOUR_STATE (halqa_neighbour_state_get_type ())
+GType halqa_neighbour_state_get_type (void);
+
 /* Another laptop. Each getter is a property of the same name ("name", "address", "state", "equal",
- * "last-exchange", "problem") that notifies. */
+ * "last-exchange", "clock-difference", "problem") that notifies. */
 
 /* "" while it is not known. */
 const char *halqa_neighbour_get_name (HalqaNeighbour *self);

@@ -12,5 +12,35 @@ HalqaForum *halqa_forum_new (HalqaStore *store, GError **error);
 HalqaStore *halqa_forum_get_store (HalqaForum *self);
 HalqaReader *halqa_forum_get_reader (HalqaForum *self);
 HalqaReplicator *halqa_forum_get_replicator (HalqaForum *self);
+const char *halqa_forum_get_device_name (HalqaForum *self, const HalqaDeviceId *device);
+
+/* --- among the files of the forum alone */
+
+/* Signal "touched" (const GArray *touched): as HalqaStoreFunc has it; after the items are up to
+ * date, before "changed". */
+
+struct _HalqaForum
+{
+  GObject parent_instance;
+
+  /* owned */
+  HalqaStore *store;
+  HalqaReader *reader;
+  HalqaReplicator *replicator; /* NULL while nothing is replicated */
+  GListStore *neighbours;
+  GPtrArray *addresses; /* of char: those that were typed */
+  GHashTable *items; /* the live ones, see halqa-forum-items.c */
+  GHashTable *device_names; /* HalqaDeviceId -> char, read on demand */
+  char *title;
+
+  guint n_conflicts;
+  guint watch;
+};
+
+void halqa_forum_init_items (HalqaForum *self);
+void halqa_forum_release_items (HalqaForum *self);
+HalqaItem *halqa_forum_dup_item_of (HalqaForum *self, const char *kind, const HalqaId *id);
+GPtrArray *halqa_forum_refresh_items (HalqaForum *self, const GArray *touched);
+void halqa_forum_init_replication (HalqaForum *self);
 
 G_END_DECLS

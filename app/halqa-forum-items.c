@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-error.h"
+#include "halqa-forum-private.h"
+#include "halqa-item-private.h"
+#include "halqa-kinds.h"
+#include "halqa-version-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The items that somebody holds, and the versions of a field.
+ *
+ * The forum keeps a table of live items without owning them: an item leaves it when its last
+ * reference goes. So a list of 20,000 rows costs no more objects than are on the screen, and what
+ * an entry touches is read again only where somebody looks at it.
+ *
+ * Rule: one record, one object. Two lists and an editor that show it hold the same item, and what
+ * one of them sees the others see.
+ *
+ * Rejected: to let each item watch the store. 10,000 watchers would be asked for each entry. */
+
+typedef struct
+{
+  const char *kind; /* lent by the schema */
+  HalqaId id;
+
+  /* borrowed: they clear the slot when they go */
+  HalqaForum *forum;
+  HalqaItem *item;
+} Slot;
+
+static guint
+hash_slot (gconstpointer slot)
+{
+  return halqa_id_hash (&((const Slot *) slot)->id);
+}
+
+static gboolean
+slot_is_equal (gconstpointer a, gconstpointer b)
+{
+  const Slot *one = a;
+  const Slot *other = b;
+
+  return halqa_id_equal (&one->id, &other->id) && g_str_equal (one->kind, other->kind);
+}
+
+static void
+item_gone_cb (gpointer user_data, GObject *where)
+{
+  Slot *slot = user_data;
+
+  g_hash_table_remove (slot->forum->items, slot);
+}
+
+static HalqaItem *
+find_item (HalqaForum *self, const char *kind, const HalqaId *id)
+{
+  const Slot key = { kind, *id, NULL, NULL };
+  Slot *slot = g_hash_table_lookup (self->items, &key);
+
+  return slot != NULL ? slot->item : NULL;
+}
+
+/* The fields in which @record has versions that nobody has chosen between. */
+static char **
+read_conflicts (HalqaForum *self, HalqaRecord *record)
+{
+  g_autoptr(GStrvBuilder) fields = g_strv_builder_new ();
+  g_autoptr(GPtrArray) conflicts = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (halqa_record_get_n_conflicts (record) == 0)
+    return g_strv_builder_end (fields);
+
+  conflicts = halqa_reader_conflicts (self->reader, halqa_record_get_kind (record)->name,
+                                      halqa_record_get_id (record), &error);
+  if (conflicts == NULL)
+    g_warning ("%s: %s", halqa_store_get_path (self->store), error->message);
+  for (guint i = 0; conflicts != NULL && i < conflicts->len; i++)
+    {
+      const HalqaConflict *conflict = g_ptr_array_index (conflicts, i);
+
+      g_strv_builder_add (fields, conflict->field);
+    }
+  return g_strv_builder_end (fields);
+}
+
+static HalqaRecord *
+read_record (HalqaForum *self, const char *kind, const HalqaId *id)
+{
+  g_autoptr(GError) error = NULL;
+  HalqaRecord *record = halqa_reader_get (self->reader, kind, id, &error);
+
+  if (record == NULL && error != NULL &&
+      !g_error_matches (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_FOUND))
+    g_warning ("%s: %s", halqa_store_get_path (self->store), error->message);
+  return record;
+}
+
+static const char *
+get_author_name (HalqaForum *self, HalqaRecord *record)
+{
+  const HalqaDeviceId *author = halqa_record_get_author (record);
+
+  return author != NULL ? halqa_forum_get_device_name (self, author) : NULL;
+}
+
+static HalqaItem *
+make_item (HalqaForum *self, HalqaRecord *record)
+{
+  g_auto(GStrv) conflicts = read_conflicts (self, record);
+  Slot *slot = g_new0 (Slot, 1);
+
+  slot->kind = halqa_record_get_kind (record)->name;
+  slot->id = *halqa_record_get_id (record);
+  slot->forum = self;
+  slot->item =
+      halqa_item_new (record, get_author_name (self, record), (const char *const *) conflicts);
+  g_object_weak_ref (G_OBJECT (slot->item), item_gone_cb, slot);
+  g_hash_table_add (self->items, slot);
+  return slot->item;
+}
+
+/* The live items that @touched names; all of them where a laptop may have got another name, for it
+ * may be the author of any. */
+static GPtrArray *
+list_touched_items (HalqaForum *self, const GArray *touched)
+{
+  g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer slot;
+  gboolean renamed = FALSE;
+
+  for (guint i = 0; i < touched->len; i++)
+    {
+      const HalqaTouched *one = &g_array_index (touched, HalqaTouched, i);
+      HalqaItem *item = find_item (self, one->kind->name, &one->id);
+
+      renamed |= g_str_equal (one->kind->name, "device");
+      if (item != NULL)
+        g_ptr_array_add (items, g_object_ref (item));
+    }
+  if (!renamed)
+    return g_steal_pointer (&items);
+
+  g_hash_table_remove_all (self->device_names);
+  g_ptr_array_set_size (items, 0);
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &slot, NULL))
+    g_ptr_array_add (items, g_object_ref (((Slot *) slot)->item));
+  return g_steal_pointer (&items);
+}
+
+static void
+refresh_item (HalqaForum *self, HalqaItem *item)
+{
+  HalqaRecord *shown = halqa_item_get_record (item);
+  g_autoptr(HalqaRecord) record = read_record (self, halqa_record_get_kind (shown)->name,
+                                                halqa_record_get_id (shown));
+  g_auto(GStrv) conflicts = NULL;
+
+  if (record == NULL)
+    return;
+  conflicts = read_conflicts (self, record);
+  halqa_item_update (item, record, get_author_name (self, record), (const char *const *) conflicts);
+}
+
+static char *
+describe_reference (HalqaForum *self, const HalqaField *field, const HalqaId *id)
+{
+  g_autofree char *hex = halqa_hex_dup (id->bytes, HALQA_ID_SIZE);
+  g_autoptr(HalqaItem) target = NULL;
+  const HalqaKind *kind;
+  HalqaId found;
+
+  if (field->target != NULL)
+    target = halqa_forum_dup_item_of (self, field->target, id);
+  else if (halqa_reader_find (self->reader, hex, &kind, &found, NULL))
+    target = halqa_forum_dup_item_of (self, kind->name, id);
+  if (target == NULL || *halqa_item_get_label (target) == '\0')
+    return g_steal_pointer (&hex);
+  return g_strdup (halqa_item_get_label (target));
+}
+
+static char *
+describe_value (HalqaForum *self, const HalqaKind *kind, const HalqaPastWrite *write)
+{
+  const HalqaField *field = halqa_kind_find_field (kind, write->field);
+  const HalqaId *id = halqa_value_get_id (&write->value);
+
+  if (g_str_equal (write->field, "deleted") && write->value.type == HALQA_VALUE_BOOL)
+    return g_strdup (write->value.boolean ? _ ("deleted") : _ ("not deleted"));
+  if (field != NULL && field->type == HALQA_FIELD_REF && id != NULL)
+    return describe_reference (self, field, id);
+  return halqa_kinds_format (&write->value);
+}
+
+static void
+append_versions (HalqaForum *self, GListStore *versions, const HalqaConflict *conflict)
+{
+  const HalqaDeviceId *us = halqa_identity_get_device (halqa_store_get_identity (self->store));
+
+  for (guint i = 0; i < conflict->versions->len; i++)
+    {
+      const HalqaPastWrite *write = g_ptr_array_index (conflict->versions, i);
+      const gboolean ours = memcmp (us, &write->dot.device, sizeof *us) == 0;
+      g_autofree char *text = describe_value (self, conflict->kind, write);
+      g_autoptr(HalqaVersion) version =
+                     halqa_version_new (write, text,
+                                        halqa_forum_get_device_name (self, &write->dot.device),
+                                        ours, i == 0);
+
+      g_list_store_append (versions, version);
+    }
+}
+
+/* --- for the other files of the forum */
+
+void
+halqa_forum_init_items (HalqaForum *self)
+{
+  self->items = g_hash_table_new_full (hash_slot, slot_is_equal, g_free, NULL);
+}
+
+/* Lets go of the items that outlive the forum; they stay as they are. */
+void
+halqa_forum_release_items (HalqaForum *self)
+{
+  GHashTableIter iter;
+  gpointer slot;
+
+  if (self->items == NULL)
+    return;
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &slot, NULL))
+    g_object_weak_unref (G_OBJECT (((Slot *) slot)->item), item_gone_cb, slot);
+  g_clear_pointer (&self->items, g_hash_table_unref);
+}
+
+/* As halqa_forum_dup_item(), by the id itself. */
+HalqaItem *
+halqa_forum_dup_item_of (HalqaForum *self, const char *kind, const HalqaId *id)
+{
+  HalqaItem *item = find_item (self, kind, id);
+  g_autoptr(HalqaRecord) record = NULL;
+
+  if (item != NULL)
+    return g_object_ref (item);
+  record = read_record (self, kind, id);
+  return record != NULL ? make_item (self, record) : NULL;
+}
+
+/* Brings the items that @touched (of HalqaTouched) names up to date, and returns them: held until
+ * the lists have moved their rows, a row that moves keeps its object though for a moment no list
+ * has it. */
+GPtrArray *
+halqa_forum_refresh_items (HalqaForum *self, const GArray *touched)
+{
+  g_autoptr(GPtrArray) items = list_touched_items (self, touched);
+
+  for (guint i = 0; i < items->len; i++)
+    refresh_item (self, g_ptr_array_index (items, i));
+  return g_steal_pointer (&items);
+}
+
+/* --- public */
+
+/**
+ * halqa_forum_dup_item:
+ * @self: a forum
+ * @kind: a kind
+ * @id: the id of a record, 32 hex digits
+ *
+ * Returns: (transfer full) (nullable): the item of the record, a deleted one too: one object as
+ *   long as anybody holds it; %NULL where there is no such record
+ */
+HalqaItem *
+halqa_forum_dup_item (HalqaForum *self, const char *kind, const char *id)
+{
+  HalqaId record;
+
+  g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
+  g_return_val_if_fail (kind != NULL && id != NULL, NULL);
+
+  if (strlen (id) != 2 * HALQA_ID_SIZE || !halqa_hex_decode (id, record.bytes, HALQA_ID_SIZE))
+    return NULL;
+  return halqa_forum_dup_item_of (self, kind, &record);
+}
+
+/**
+ * halqa_forum_dup_forum_item:
+ * @self: a forum
+ *
+ * Returns: (transfer full) (nullable): the forum's own record; %NULL until it has arrived
+ */
+HalqaItem *
+halqa_forum_dup_forum_item (HalqaForum *self)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
+
+  return halqa_forum_dup_item_of (self, "forum", &halqa_store_get_forum_key (self->store)->forum);
+}
+
+/**
+ * halqa_forum_dup_versions:
+ * @self: a forum
+ * @item: one of its items
+ * @field: one of its fields; `deleted` for edits made while another deleted
+ *
+ * Returns: (transfer full): a list of #HalqaVersion, the shown one first, that stays as it is;
+ *   empty where nobody differs
+ */
+GListModel *
+halqa_forum_dup_versions (HalqaForum *self, HalqaItem *item, const char *field)
+{
+  g_autoptr(GPtrArray) conflicts = NULL;
+  g_autoptr(GError) error = NULL;
+  GListStore *versions;
+  HalqaRecord *record;
+
+  g_return_val_if_fail (HALQA_IS_FORUM (self) && HALQA_IS_ITEM (item) && field != NULL, NULL);
+
+  versions = g_list_store_new (HALQA_TYPE_VERSION);
+  record = halqa_item_get_record (item);
+  conflicts = halqa_reader_conflicts (self->reader, halqa_record_get_kind (record)->name,
+                                      halqa_record_get_id (record), &error);
+  if (conflicts == NULL)
+    g_warning ("%s: %s", halqa_store_get_path (self->store), error->message);
+  for (guint i = 0; conflicts != NULL && i < conflicts->len; i++)
+    {
+      const HalqaConflict *conflict = g_ptr_array_index (conflicts, i);
+
+      if (g_str_equal (conflict->field, field))
+        append_versions (self, versions, conflict);
+    }
+  return G_LIST_MODEL (versions);
+}

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-draft-private.h"
+#include "halqa-forum-private.h"
+
+#include <string.h>
+
+/* An open forum: what the window holds on to.
+ *
+ * It reads over a connection of its own on the thread that opened it, and never waits for a writer;
+ * what is written goes through the store's thread. Whoever wrote, this window, a peer or another
+ * process, the store tells which records were touched, and one path brings all that is shown up to
+ * date: the items somebody holds, then the lists (signal "touched"), then everybody else
+ * ("changed").
+ *
+ * Rules: an edit shows what the store holds, never what was typed, so that a window can't show as
+ * saved what is not; and a record is one object, however many lists and editors show it.
+ *
+ * Split by concern: halqa-forum-items.c keeps the live items, halqa-forum-replication.c the
+ * neighbours. */
+
+enum
+{
+  PROP_TITLE = 1,
+  PROP_N_CONFLICTS,
+  PROP_NEIGHBOURS,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_TOUCHED,
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HalqaForum, halqa_forum, G_TYPE_OBJECT)
+
+static guint
+hash_device (gconstpointer device)
+{
+  guint hash;
+
+  /* A public key: any of its bytes are as good as a hash. */
+  memcpy (&hash, ((const HalqaDeviceId *) device)->bytes, sizeof hash);
+  return hash;
+}
+
+static gboolean
+device_is_equal (gconstpointer a, gconstpointer b)
+{
+  return memcmp (a, b, sizeof (HalqaDeviceId)) == 0;
+}
+
+static void
+refresh_title (HalqaForum *self)
+{
+  g_autofree char *title = halqa_reader_dup_title (self->reader);
+
+  if (g_strcmp0 (title, self->title) == 0)
+    return;
+  g_free (self->title);
+  self->title = g_steal_pointer (&title);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+static void
+refresh_n_conflicts (HalqaForum *self)
+{
+  g_autoptr(GError) error = NULL;
+  HalqaStatus status;
+
+  if (!halqa_reader_status (self->reader, &status, &error))
+    {
+      g_warning ("%s: %s", halqa_store_get_path (self->store), error->message);
+      return;
+    }
+  if (status.n_conflicts == self->n_conflicts)
+    return;
+  self->n_conflicts = status.n_conflicts;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_CONFLICTS]);
+}
+
+static void
+store_changed_cb (HalqaStore *store, const GArray *touched, gboolean local, gpointer user_data)
+{
+  HalqaForum *self = user_data;
+  g_autoptr(GPtrArray) held = NULL;
+
+  g_assert (HALQA_IS_FORUM (self));
+
+  /* A handler may drop the last reference. */
+  g_object_ref (self);
+  held = halqa_forum_refresh_items (self, touched);
+  refresh_title (self);
+  refresh_n_conflicts (self);
+  g_signal_emit (self, signals[SIGNAL_TOUCHED], 0, touched);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  g_object_unref (self);
+}
+
+static void
+save_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  g_assert (HALQA_IS_STORE (object));
+
+  if (halqa_store_commit_finish (HALQA_STORE (object), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+halqa_forum_dispose (GObject *object)
+{
+  HalqaForum *self = HALQA_FORUM (object);
+
+  halqa_forum_stop_replication (self);
+  if (self->watch != 0)
+    halqa_store_unwatch (self->store, self->watch);
+  self->watch = 0;
+  halqa_forum_release_items (self);
+  g_clear_object (&self->reader);
+  g_clear_object (&self->store);
+  G_OBJECT_CLASS (halqa_forum_parent_class)->dispose (object);
+}
+
+static void
+halqa_forum_finalize (GObject *object)
+{
+  HalqaForum *self = HALQA_FORUM (object);
+
+  g_clear_object (&self->neighbours);
+  g_clear_pointer (&self->addresses, g_ptr_array_unref);
+  g_clear_pointer (&self->device_names, g_hash_table_unref);
+  g_clear_pointer (&self->title, g_free);
+  G_OBJECT_CLASS (halqa_forum_parent_class)->finalize (object);
+}
+
+static void
+halqa_forum_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  HalqaForum *self = HALQA_FORUM (object);
+
+  switch (prop_id)
+    {
+    case PROP_TITLE:
+      g_value_set_string (value, self->title);
+      break;
+    case PROP_N_CONFLICTS:
+      g_value_set_uint (value, self->n_conflicts);
+      break;
+    case PROP_NEIGHBOURS:
+      g_value_set_object (value, self->neighbours);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+halqa_forum_class_init (HalqaForumClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->dispose = halqa_forum_dispose;
+  object_class->finalize = halqa_forum_finalize;
+  object_class->get_property = halqa_forum_get_property;
+
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", flags);
+  properties[PROP_N_CONFLICTS] =
+      g_param_spec_uint ("n-conflicts", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_NEIGHBOURS] =
+      g_param_spec_object ("neighbours", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /* (const GArray *touched): for the lists, see halqa-forum-private.h. */
+  signals[SIGNAL_TOUCHED] = g_signal_new ("touched", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  /* Records were written, by whomever; items and lists show them. */
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+halqa_forum_init (HalqaForum *self)
+{
+  self->device_names = g_hash_table_new_full (hash_device, device_is_equal, g_free, g_free);
+  self->title = g_strdup ("");
+  halqa_forum_init_items (self);
+  halqa_forum_init_replication (self);
+}
+
+/**
+ * halqa_forum_new:
+ * @store: an open store, whose schema is that of halqa_kinds_get_schema()
+ * @error: return location for an error
+ *
+ * Opens a reading connection on the calling thread; changes are told in its thread-default main
+ * context.
+ *
+ * Returns: (transfer full): the forum, which holds a reference to @store; %NULL where the file
+ *   can't be read, with an error of #HALQA_SYNC_ERROR
+ */
+HalqaForum *
+halqa_forum_new (HalqaStore *store, GError **error)
+{
+  g_autoptr(HalqaForum) self = NULL;
+  g_autoptr(GMainContext) context = g_main_context_ref_thread_default ();
+
+  g_return_val_if_fail (HALQA_IS_STORE (store), NULL);
+
+  self = g_object_new (HALQA_TYPE_FORUM, NULL);
+  self->store = g_object_ref (store);
+  self->reader = halqa_reader_open (store, error);
+  if (self->reader == NULL)
+    return NULL;
+  /* Watched before anything is read: nothing can be written in between unnoticed. */
+  self->watch = halqa_store_watch (store, context, store_changed_cb, self);
+  refresh_title (self);
+  refresh_n_conflicts (self);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * halqa_forum_get_store:
+ * @self: a forum
+ *
+ * Returns: (transfer none): its store
+ */
+HalqaStore *
+halqa_forum_get_store (HalqaForum *self)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
+
+  return self->store;
+}
+
+/**
+ * halqa_forum_get_reader:
+ * @self: a forum
+ *
+ * Returns: (transfer none): its reading connection, for the thread that opened the forum
+ */
+HalqaReader *
+halqa_forum_get_reader (HalqaForum *self)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
+
+  return self->reader;
+}
+
+/**
+ * halqa_forum_get_device_name:
+ * @self: a forum
+ * @device: a laptop
+ *
+ * Returns: (transfer none): the name that it goes by, or the first 8 hex digits of its id; good
+ *   until records of devices change
+ */
+const char *
+halqa_forum_get_device_name (HalqaForum *self, const HalqaDeviceId *device)
+{
+  char *name;
+
+  g_return_val_if_fail (HALQA_IS_FORUM (self) && device != NULL, NULL);
+
+  name = g_hash_table_lookup (self->device_names, device);
+  if (name == NULL)
+    {
+      name = halqa_reader_dup_device_name (self->reader, device);
+      if (name == NULL)
+        name = halqa_hex_dup (device->bytes, 4);
+      g_hash_table_insert (self->device_names, g_memdup2 (device, sizeof *device), name);
+    }
+  return name;
+}
+
+/**
+ * halqa_forum_dup_id:
+ * @self: a forum
+ *
+ * Returns: (transfer full): the forum's id, 32 hex digits
+ */
+char *
+halqa_forum_dup_id (HalqaForum *self)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
+
+  return halqa_hex_dup (halqa_store_get_forum_key (self->store)->forum.bytes, HALQA_ID_SIZE);
+}
+
+/**
+ * halqa_forum_get_title:
+ * @self: a forum
+ *
+ * Returns: (transfer none): its title: of its record, else the one that it was joined by
+ */
+const char *
+halqa_forum_get_title (HalqaForum *self)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
+
+  return self->title;
+}
+
+/**
+ * halqa_forum_get_n_conflicts:
+ * @self: a forum
+ *
+ * Returns: how many fields two people wrote differently, in all records
+ */
+guint
+halqa_forum_get_n_conflicts (HalqaForum *self)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self), 0);
+
+  return self->n_conflicts;
+}
+
+/**
+ * halqa_forum_save_async:
+ * @self: a forum
+ * @draft: what is to be written; it is spent, whatever comes of it
+ * @cancellable: (nullable): gives up where nothing has been written yet
+ * @callback: called when it is on disk, or could not be written
+ * @user_data: for @callback
+ *
+ * Writes @draft as one entry. An empty draft is done at once, and writes none.
+ */
+void
+halqa_forum_save_async (HalqaForum *self,
+                        HalqaDraft *draft,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(HalqaChange) change = NULL;
+
+  g_return_if_fail (HALQA_IS_FORUM (self));
+  g_return_if_fail (draft != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, halqa_forum_save_async);
+  change = halqa_draft_spend (draft);
+  if (change == NULL || halqa_change_is_empty (change))
+    g_task_return_boolean (task, TRUE);
+  else
+    halqa_store_commit_async (self->store, change, cancellable, save_cb, g_steal_pointer (&task));
+}
+
+/**
+ * halqa_forum_save_finish:
+ * @self: a forum
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: %TRUE: all of the draft is on disk; %FALSE: nothing of it is
+ */
+gboolean
+halqa_forum_save_finish (HalqaForum *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -71,6 +71,34 @@ typedef struct
 /* Returns: (element-type HalqaRecord) (transfer full) */
 GPtrArray *halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GError **error);
 
+/**
+ * HalqaRow:
+ * @id: the record
+ * @created: its stamp of creation, 0 where that has not arrived
+ * @updated: the stamp of its newest write
+ * @key: the value of the query's `sort` field; null where it is empty, "created" or "updated"
+ *
+ * What it takes to place a record in a list, without reading the rest of it.
+ */
+typedef struct
+{
+  HalqaId id;
+  guint64 created;
+  guint64 updated;
+  const HalqaValue *key;
+} HalqaRow;
+
+typedef void (*HalqaRowFunc) (const HalqaRow *row, gpointer user_data);
+/* In no order, `reverse` and `limit` left aside. @ids: only those of them that the query finds;
+ * %NULL for all. @row is lent during the call. */
+gboolean halqa_reader_walk_rows (HalqaReader *self,
+                                 const HalqaQuery *query,
+                                 const HalqaId *ids,
+                                 guint n_ids,
+                                 HalqaRowFunc func,
+                                 gpointer user_data,
+                                 GError **error);
+
 /* --- history and conflicts */
 typedef enum
 {

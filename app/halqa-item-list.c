@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-forum-private.h"
+#include "halqa-item-list.h"
+#include "halqa-item-rows.h"
+
+#include <string.h>
+
+/* The records of one kind as a live GListModel.
+ *
+ * Loading is one walk over ids and sort keys; an item is made when somebody asks for it, and is
+ * shared through the forum. So 20,000 rows are there at once, and cost no objects.
+ *
+ * Rule: what is written anywhere moves only what it touches. The forum says which records were
+ * written; those alone are read again, under the filter that is set, and compared with where they
+ * stood: the same place tells nobody (the item says "changed"), another place is a removal and an
+ * insertion of the same object. A thousand arrivals are told of in runs of neighbours. The list is
+ * told of as a whole only after somebody has set another filter or order.
+ *
+ * Rejected: GtkFilterListModel and GtkSortListModel over a list of all records. They are GTK, want
+ * every item to exist, and ask each of them again whenever one has changed. */
+
+struct _HalqaItemList
+{
+  GObject parent_instance;
+
+  /* owned */
+  HalqaForum *forum;
+  HalqaItemRows *rows;
+  char *sort;
+  char *parent_field; /* NULL where there is no such filter */
+  char *search; /* NULL where there is no such filter */
+
+  /* borrowed from the schema */
+  const HalqaKind *kind;
+
+  HalqaId parent;
+  HalqaRowOrder order;
+  gboolean reverse;
+};
+
+enum
+{
+  PROP_N_ITEMS = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* What a walk over the rows fills. */
+typedef struct
+{
+  GPtrArray *rows;
+  HalqaRowOrder order;
+} Walk;
+
+static void
+add_row (const HalqaRow *row, gpointer user_data)
+{
+  Walk *walk = user_data;
+
+  g_ptr_array_add (walk->rows, halqa_item_row_new (row, walk->order));
+}
+
+/* The rows of the list as it is set now; of @ids alone where it is not NULL. */
+static GPtrArray *
+read_rows (HalqaItemList *self, const GArray *ids)
+{
+  const HalqaCondition parent = { self->parent_field, halqa_value_id (&self->parent) };
+  const HalqaQuery query = {
+    .kind = self->kind->name,
+    .where = &parent,
+    .n_where = self->parent_field != NULL ? 1 : 0,
+    .search = self->search,
+    .sort = self->sort,
+    .deleted = HALQA_DELETED_HIDE,
+  };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) rows = g_ptr_array_new ();
+  Walk walk = { rows, self->order };
+
+  if (halqa_reader_walk_rows (halqa_forum_get_reader (self->forum), &query,
+                              ids != NULL ? (const HalqaId *) ids->data : NULL,
+                              ids != NULL ? ids->len : 0, add_row, &walk, &error))
+    return g_steal_pointer (&rows);
+
+  g_warning ("%s: %s", halqa_store_get_path (halqa_forum_get_store (self->forum)), error->message);
+  g_ptr_array_set_free_func (rows, g_free);
+  return NULL;
+}
+
+/* A `position` that is a text is a key made to be ordered by its bytes. */
+static HalqaRowOrder
+find_order (const HalqaKind *kind, const char *sort)
+{
+  const HalqaField *field;
+
+  if (g_str_equal (sort, "created"))
+    return HALQA_ROW_ORDER_CREATED;
+  if (g_str_equal (sort, "updated"))
+    return HALQA_ROW_ORDER_UPDATED;
+  field = halqa_kind_find_field (kind, sort);
+  if (field != NULL && (field->type == HALQA_FIELD_INT || field->type == HALQA_FIELD_BOOL))
+    return HALQA_ROW_ORDER_NUMBER;
+  return g_str_equal (sort, "position") ? HALQA_ROW_ORDER_BYTES : HALQA_ROW_ORDER_COLLATED;
+}
+
+/* Reads all rows under the filter and order that were set. */
+static void
+reload (HalqaItemList *self)
+{
+  g_autoptr(GPtrArray) read = read_rows (self, NULL);
+  g_autoptr(HalqaItemRows) old = NULL;
+  guint n_old;
+  guint n_new;
+
+  if (read == NULL)
+    return;
+  old = g_steal_pointer (&self->rows);
+  self->rows = halqa_item_rows_new (g_steal_pointer (&read), self->reverse);
+  if (halqa_item_rows_equal (old, self->rows))
+    return;
+  n_old = halqa_item_rows_get_size (old);
+  n_new = halqa_item_rows_get_size (self->rows);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_old, n_new);
+  if (n_old != n_new)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+}
+
+static void
+spliced_cb (guint position, guint removed, guint added, gpointer user_data)
+{
+  g_list_model_items_changed (G_LIST_MODEL (user_data), position, removed, added);
+}
+
+static void
+records_touched_cb (HalqaForum *forum, const GArray *touched, gpointer user_data)
+{
+  HalqaItemList *self = HALQA_ITEM_LIST (user_data);
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (HalqaId));
+  g_autoptr(GPtrArray) rows = NULL;
+  const guint n_old = halqa_item_rows_get_size (self->rows);
+
+  for (guint i = 0; i < touched->len; i++)
+    {
+      const HalqaTouched *one = &g_array_index (touched, HalqaTouched, i);
+
+      if (g_str_equal (one->kind->name, self->kind->name))
+        g_array_append_val (ids, one->id);
+    }
+  if (ids->len == 0)
+    return;
+  rows = read_rows (self, ids);
+  if (rows == NULL)
+    return;
+  g_object_ref (self);
+  halqa_item_rows_update (self->rows, ids, rows, spliced_cb, self);
+  if (halqa_item_rows_get_size (self->rows) != n_old)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+  g_object_unref (self);
+}
+
+static GType
+halqa_item_list_get_item_type (GListModel *model)
+{
+  return HALQA_TYPE_ITEM;
+}
+
+static guint
+halqa_item_list_get_n_items (GListModel *model)
+{
+  return halqa_item_rows_get_size (HALQA_ITEM_LIST (model)->rows);
+}
+
+static gpointer
+halqa_item_list_get_item (GListModel *model, guint position)
+{
+  HalqaItemList *self = HALQA_ITEM_LIST (model);
+
+  if (position >= halqa_item_rows_get_size (self->rows))
+    return NULL;
+  return halqa_forum_dup_item_of (self->forum, self->kind->name,
+                                  halqa_item_rows_get_id (self->rows, position));
+}
+
+static void
+halqa_item_list_init_model (GListModelInterface *iface)
+{
+  iface->get_item_type = halqa_item_list_get_item_type;
+  iface->get_n_items = halqa_item_list_get_n_items;
+  iface->get_item = halqa_item_list_get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (HalqaItemList,
+                               halqa_item_list,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      halqa_item_list_init_model))
+
+static void
+halqa_item_list_dispose (GObject *object)
+{
+  HalqaItemList *self = HALQA_ITEM_LIST (object);
+
+  if (self->forum != NULL)
+    g_signal_handlers_disconnect_by_data (self->forum, self);
+  g_clear_object (&self->forum);
+  G_OBJECT_CLASS (halqa_item_list_parent_class)->dispose (object);
+}
+
+static void
+halqa_item_list_finalize (GObject *object)
+{
+  HalqaItemList *self = HALQA_ITEM_LIST (object);
+
+  g_clear_pointer (&self->rows, halqa_item_rows_free);
+  g_clear_pointer (&self->sort, g_free);
+  g_clear_pointer (&self->parent_field, g_free);
+  g_clear_pointer (&self->search, g_free);
+  G_OBJECT_CLASS (halqa_item_list_parent_class)->finalize (object);
+}
+
+static void
+halqa_item_list_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_N_ITEMS:
+      g_value_set_uint (value, g_list_model_get_n_items (G_LIST_MODEL (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+halqa_item_list_class_init (HalqaItemListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = halqa_item_list_dispose;
+  object_class->finalize = halqa_item_list_finalize;
+  object_class->get_property = halqa_item_list_get_property;
+
+  properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+halqa_item_list_init (HalqaItemList *self)
+{
+  self->rows = halqa_item_rows_new (g_ptr_array_new (), FALSE);
+}
+
+/**
+ * halqa_item_list_new:
+ * @forum: the forum
+ * @kind: which records
+ * @sort: a field's name, or "created" or "updated". Texts are sorted as the reader's language does,
+ *   a `position` that is a text by its bytes; records whose field is empty come last; equals in the order in which
+ *   they were made
+ * @reverse: whether the greater come first
+ *
+ * Deleted records are not in it.
+ *
+ * Returns: (transfer full): a list of #HalqaItem that follows what is written
+ */
+HalqaItemList *
+halqa_item_list_new (HalqaForum *forum, const char *kind, const char *sort, gboolean reverse)
+{
+  HalqaItemList *self;
+  const HalqaSchema *schema;
+  const HalqaKind *known;
+
+  g_return_val_if_fail (HALQA_IS_FORUM (forum), NULL);
+  g_return_val_if_fail (kind != NULL && sort != NULL, NULL);
+
+  schema = halqa_store_get_schema (halqa_forum_get_store (forum));
+  known = halqa_schema_find_kind (schema, kind);
+  g_return_val_if_fail (known != NULL, NULL);
+
+  self = g_object_new (HALQA_TYPE_ITEM_LIST, NULL);
+  self->forum = g_object_ref (forum);
+  self->kind = known;
+  self->sort = g_strdup (sort);
+  self->order = find_order (known, sort);
+  self->reverse = reverse;
+  g_signal_connect (forum, "touched", G_CALLBACK (records_touched_cb), self);
+  reload (self);
+  return self;
+}
+
+/**
+ * halqa_item_list_set_parent:
+ * @self: a list
+ * @field: (nullable): a field of its kind that points at a record
+ * @target: (nullable): the id of that record, 32 hex digits; %NULL for all
+ *
+ * Shows only the records whose @field points at @target.
+ */
+void
+halqa_item_list_set_parent (HalqaItemList *self, const char *field, const char *target)
+{
+  HalqaId parent = { { 0 } };
+
+  g_return_if_fail (HALQA_IS_ITEM_LIST (self));
+  g_return_if_fail (target == NULL || field != NULL);
+  g_return_if_fail (target == NULL || halqa_hex_decode (target, parent.bytes, sizeof parent.bytes));
+
+  if (target == NULL)
+    field = NULL;
+  if (g_strcmp0 (field, self->parent_field) == 0 && halqa_id_equal (&parent, &self->parent))
+    return;
+  g_free (self->parent_field);
+  self->parent_field = g_strdup (field);
+  self->parent = parent;
+  reload (self);
+}
+
+/**
+ * halqa_item_list_set_search:
+ * @self: a list
+ * @text: (nullable): words as a person types them; %NULL or "" for all
+ *
+ * Shows only the records in which each of the words is found.
+ */
+void
+halqa_item_list_set_search (HalqaItemList *self, const char *text)
+{
+  g_return_if_fail (HALQA_IS_ITEM_LIST (self));
+
+  if (text != NULL && *text == '\0')
+    text = NULL;
+  if (g_strcmp0 (text, self->search) == 0)
+    return;
+  g_free (self->search);
+  self->search = g_strdup (text);
+  reload (self);
+}
+
+/**
+ * halqa_item_list_set_sort:
+ * @self: a list
+ * @sort: as in halqa_item_list_new()
+ * @reverse: whether the greater come first
+ */
+void
+halqa_item_list_set_sort (HalqaItemList *self, const char *sort, gboolean reverse)
+{
+  g_return_if_fail (HALQA_IS_ITEM_LIST (self));
+  g_return_if_fail (sort != NULL);
+
+  if (g_str_equal (sort, self->sort) && !reverse == !self->reverse)
+    return;
+  g_free (self->sort);
+  self->sort = g_strdup (sort);
+  self->order = find_order (self->kind, sort);
+  self->reverse = reverse;
+  reload (self);
+}
+
+/**
+ * halqa_item_list_find:
+ * @self: a list
+ * @id: the id of a record, 32 hex digits
+ *
+ * Returns: its position; %G_MAXUINT where it is not in the list
+ */
+guint
+halqa_item_list_find (HalqaItemList *self, const char *id)
+{
+  HalqaId record;
+
+  g_return_val_if_fail (HALQA_IS_ITEM_LIST (self), G_MAXUINT);
+  g_return_val_if_fail (id != NULL, G_MAXUINT);
+
+  if (strlen (id) != 2 * HALQA_ID_SIZE || !halqa_hex_decode (id, record.bytes, HALQA_ID_SIZE))
+    return G_MAXUINT;
+  return halqa_item_rows_find (self->rows, &record);
+}

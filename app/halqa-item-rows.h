@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-reader.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  HALQA_ROW_ORDER_COLLATED, /* texts as people sort them */
+  HALQA_ROW_ORDER_BYTES, /* texts byte by byte: fractional positions */
+  HALQA_ROW_ORDER_NUMBER,
+  HALQA_ROW_ORDER_CREATED,
+  HALQA_ROW_ORDER_UPDATED,
+} HalqaRowOrder;
+
+/**
+ * HalqaItemRow:
+ *
+ * Where one record stands in a list.
+ */
+typedef struct _HalqaItemRow HalqaItemRow;
+
+HalqaItemRow *halqa_item_row_new (const HalqaRow *row, HalqaRowOrder order);
+
+/**
+ * HalqaItemRows:
+ *
+ * The rows of a list in their order, and found by id. The order is fixed when it is made.
+ */
+typedef struct _HalqaItemRows HalqaItemRows;
+
+/* After rows were taken out at @position, or put in there. */
+typedef void (*HalqaSpliceFunc) (guint position, guint removed, guint added, gpointer user_data);
+
+HalqaItemRows *halqa_item_rows_new (GPtrArray *rows, gboolean reverse);
+void halqa_item_rows_free (HalqaItemRows *self);
+
+guint halqa_item_rows_get_size (HalqaItemRows *self);
+const HalqaId *halqa_item_rows_get_id (HalqaItemRows *self, guint position);
+guint halqa_item_rows_find (HalqaItemRows *self, const HalqaId *id);
+gboolean halqa_item_rows_equal (HalqaItemRows *self, HalqaItemRows *other);
+void halqa_item_rows_update (HalqaItemRows *self,
+                             const GArray *ids,
+                             const GPtrArray *rows,
+                             HalqaSpliceFunc spliced,
+                             gpointer user_data);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaItemRows, halqa_item_rows_free)
+
+G_END_DECLS

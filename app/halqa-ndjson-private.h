@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-ndjson.h"
+#include "halqa-reader.h"
+
+G_BEGIN_DECLS
+
+/* The same as in halqa-ndjson.h, for who has a store open and no HalqaForum. */
+gboolean halqa_ndjson_import_store (HalqaReader *reader,
+                                    const char *path,
+                                    HalqaRefusedFunc refused,
+                                    gpointer user_data,
+                                    HalqaImportReport *report,
+                                    GError **error);
+gboolean
+halqa_ndjson_export_store (HalqaReader *reader, const char *path, guint *n_records, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-ndjson-writer.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "halqa-app-error.h"
+#include "halqa-error.h"
+
+/*
+ * From lines to entries. Each line is compared with what is shown, and only what differs is
+ * written: twice the same file writes nothing the second time.
+ *
+ * Rules. One entry for each record; the notes that follow their proposal go into its entry. An
+ * entry is at most 256 KiB on the wire, so one that would grow beyond is continued in another.
+ * What has been gathered is written before a line is compared that names one of its records again.
+ * A deletion stands in an entry of its own, after the one with the fields: it has to name their
+ * writes, and an entry can't name its own.
+ *
+ * A record that is deleted here stays so, unless the line says that it is not: written into, it
+ * would be listed as edited while another deleted it.
+ */
+
+/* Bytes of names and values in one entry; leaves room for the encoding and for replaced dots. */
+#define ENTRY_SIZE (192 * 1024)
+/* Bytes that a field takes beside its name and value, at most: heads, and one replaced dot. */
+#define FIELD_OVERHEAD 64
+#define RECORD_OVERHEAD 64
+#define BATCH_CHANGES 512
+#define BATCH_SIZE (16 * 1024 * 1024)
+
+typedef struct
+{
+  const HalqaKind *kind;
+  HalqaId id;
+} HalqaRecordKey;
+
+struct _HalqaNdjsonWriter
+{
+  HalqaReader *reader;
+  GPtrArray *changes; /* of HalqaChange: gathered, not yet written */
+  GHashTable *gathered; /* of HalqaRecordKey: what is in them */
+  gsize gathered_size; /* bytes in them, about */
+
+  HalqaChange *open; /* the last of them, while it may grow; borrowed */
+  gsize open_size; /* bytes in it */
+  HalqaId open_about; /* the proposal whose notes may join it */
+};
+
+static guint
+hash_key (gconstpointer key)
+{
+  const HalqaRecordKey *record = key;
+
+  return halqa_id_hash (&record->id) ^ g_direct_hash (record->kind);
+}
+
+static gboolean
+equal_keys (gconstpointer a, gconstpointer b)
+{
+  const HalqaRecordKey *first = a;
+  const HalqaRecordKey *second = b;
+
+  return first->kind == second->kind && halqa_id_equal (&first->id, &second->id);
+}
+
+/**
+ * halqa_ndjson_writer_new:
+ * @reader: what is shown; its store is written to
+ *
+ * Returns: (transfer full): a writer
+ */
+HalqaNdjsonWriter *
+halqa_ndjson_writer_new (HalqaReader *reader)
+{
+  HalqaNdjsonWriter *self = g_new0 (HalqaNdjsonWriter, 1);
+
+  self->reader = g_object_ref (reader);
+  self->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_change_unref);
+  self->gathered = g_hash_table_new_full (hash_key, equal_keys, g_free, NULL);
+  return self;
+}
+
+/* What was gathered since the last flush is not written. */
+void
+halqa_ndjson_writer_free (HalqaNdjsonWriter *self)
+{
+  g_object_unref (self->reader);
+  g_ptr_array_unref (self->changes);
+  g_hash_table_unref (self->gathered);
+  g_free (self);
+}
+
+/**
+ * halqa_ndjson_writer_flush:
+ * @self: a writer
+ * @error: of the store
+ *
+ * Writes what was gathered.
+ *
+ * Returns: whether it is on disk
+ */
+gboolean
+halqa_ndjson_writer_flush (HalqaNdjsonWriter *self, GError **error)
+{
+  HalqaStore *store = halqa_reader_get_store (self->reader);
+
+  self->open = NULL;
+  if (self->changes->len == 0)
+    return TRUE;
+  if (!halqa_store_commit_many (store, self->changes, error))
+    return FALSE;
+  g_ptr_array_set_size (self->changes, 0);
+  g_hash_table_remove_all (self->gathered);
+  self->gathered_size = 0;
+  return TRUE;
+}
+
+static void
+begin_entry (HalqaNdjsonWriter *self)
+{
+  self->open = halqa_change_new ();
+  self->open_size = 0;
+  g_ptr_array_add (self->changes, self->open);
+}
+
+/* Begins another entry where the open one can't take @size bytes more. */
+static void
+make_room (HalqaNdjsonWriter *self, gsize size)
+{
+  if (self->open == NULL || self->open_size + size > ENTRY_SIZE)
+    begin_entry (self);
+  self->open_size += size;
+  self->gathered_size += size;
+}
+
+static gsize
+get_size (const HalqaNdjsonField *field)
+{
+  return FIELD_OVERHEAD + strlen (field->name) + field->value.size;
+}
+
+static gboolean
+differs (HalqaRecord *shown, const HalqaNdjsonField *field)
+{
+  const HalqaValue *value = shown != NULL ? halqa_record_get_value (shown, field->name) : NULL;
+
+  if (value == NULL)
+    return field->value.type != HALQA_VALUE_NULL;
+  return !halqa_value_equal (value, &field->value);
+}
+
+static gboolean
+any_differs (HalqaRecord *shown, HalqaNdjsonRecord *line)
+{
+  for (guint i = 0; i < line->fields->len; i++)
+    if (differs (shown, &g_array_index (line->fields, HalqaNdjsonField, i)))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+put_fields (HalqaNdjsonWriter *self, HalqaRecord *shown, HalqaNdjsonRecord *line)
+{
+  const char *kind = line->kind->name;
+
+  for (guint i = 0; i < line->fields->len; i++)
+    {
+      HalqaNdjsonField *field = &g_array_index (line->fields, HalqaNdjsonField, i);
+
+      if (!differs (shown, field))
+        continue;
+      make_room (self, get_size (field));
+      halqa_change_set (self->open, kind, &line->id, field->name, &field->value,
+                        HALQA_REPLACE_SHOWN);
+    }
+}
+
+/* Whether @line is a note about the proposal in the open entry, and fits in with it. */
+static gboolean
+joins_open_entry (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line)
+{
+  const HalqaValue *subject = halqa_ndjson_record_get_value (line, "subject");
+  const HalqaId *about = subject != NULL ? halqa_value_get_id (subject) : NULL;
+  gsize size = RECORD_OVERHEAD;
+
+  if (self->open == NULL || strcmp (line->kind->name, "note") != 0 || about == NULL ||
+      !halqa_id_equal (about, &self->open_about))
+    return FALSE;
+  for (guint i = 0; i < line->fields->len; i++)
+    size += get_size (&g_array_index (line->fields, HalqaNdjsonField, i));
+  return self->open_size + size <= ENTRY_SIZE;
+}
+
+static void
+put_content (HalqaNdjsonWriter *self, HalqaRecord *shown, HalqaNdjsonRecord *line)
+{
+  const char *kind = line->kind->name;
+
+  if (!joins_open_entry (self, line))
+    {
+      begin_entry (self);
+      self->open_about = line->id;
+    }
+  make_room (self, RECORD_OVERHEAD);
+  if (shown == NULL)
+    halqa_change_create (self->open, kind, &line->id);
+  else if (halqa_record_is_deleted (shown))
+    halqa_change_restore (self->open, kind, &line->id);
+  put_fields (self, shown, line);
+}
+
+static void
+put_deletion (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line)
+{
+  begin_entry (self);
+  halqa_change_delete (self->open, line->kind->name, &line->id);
+  self->open = NULL;
+}
+
+/* Says what is to be done so that @shown becomes what @line says; FALSE: nothing. */
+static gboolean
+find_work (HalqaRecord *shown, HalqaNdjsonRecord *line, gboolean *content, gboolean *deletion)
+{
+  gboolean is_deleted = shown != NULL && halqa_record_is_deleted (shown);
+  gboolean wants_deleted = line->deleted == HALQA_LINE_SAYS_DELETED;
+
+  *content = shown == NULL || any_differs (shown, line) ||
+             (is_deleted && line->deleted == HALQA_LINE_SAYS_NOT_DELETED);
+  *deletion = wants_deleted && (!is_deleted || *content);
+  return *content || *deletion;
+}
+
+static gboolean
+must_flush (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line)
+{
+  HalqaRecordKey key = { line->kind, line->id };
+
+  return self->changes->len >= BATCH_CHANGES || self->gathered_size >= BATCH_SIZE ||
+         g_hash_table_contains (self->gathered, &key);
+}
+
+static void
+note_gathered (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line)
+{
+  HalqaRecordKey *key = g_new (HalqaRecordKey, 1);
+
+  *key = (HalqaRecordKey){ line->kind, line->id };
+  g_hash_table_add (self->gathered, key);
+}
+
+static HalqaNdjsonResult
+refuse_deleted (GError **error)
+{
+  g_set_error_literal (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+                       _ ("This record has been deleted here; “\"deleted\": false” in the line "
+                          "restores it"));
+  return HALQA_NDJSON_REFUSED;
+}
+
+/* Reads what is shown of the line's record; @shown is NULL where there is none. */
+static gboolean
+read_shown (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line, HalqaRecord **shown, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  *shown = halqa_reader_get (self->reader, line->kind->name, &line->id, &reason);
+  if (*shown != NULL || reason == NULL ||
+      g_error_matches (reason, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
+/**
+ * halqa_ndjson_writer_put:
+ * @self: a writer
+ * @line: what a line says, with its theme's code made an id
+ * @error: why it was refused, or why the store failed
+ *
+ * Gathers what @line changes, and now and then writes what was gathered.
+ *
+ * Returns: what became of it
+ */
+HalqaNdjsonResult
+halqa_ndjson_writer_put (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line, GError **error)
+{
+  g_autoptr (HalqaRecord) shown = NULL;
+  gboolean content, deletion;
+
+  if (must_flush (self, line) && !halqa_ndjson_writer_flush (self, error))
+    return HALQA_NDJSON_FAILED;
+  if (!read_shown (self, line, &shown, error))
+    return HALQA_NDJSON_FAILED;
+
+  if (!find_work (shown, line, &content, &deletion))
+    return HALQA_NDJSON_SAME;
+  if (shown != NULL && halqa_record_is_deleted (shown) && line->deleted == HALQA_LINE_SAYS_NOTHING)
+    return refuse_deleted (error);
+  if (content)
+    put_content (self, shown, line);
+  if (deletion)
+    put_deletion (self, line);
+  note_gathered (self, line);
+  return HALQA_NDJSON_WRITTEN;
+}

@@ -1,5 +1,5 @@
-# shellcheck shell=bash disable=SC2154
 # SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash disable=SC2154
 #
 # What lies between the hosts of netlab: bridges in the namespaces "sw", and a veth pair from each
 # host into one of them. Host N's end there is vN. With a bad cable, vN leads into the program
@@ -8,9 +8,8 @@
 make_switch() {
   make_namespaces sw
   # The bridges have no addresses of their own to be heard by the hosts.
-  inside sw sh -c 'for i in all default; do
-    echo 1 >/proc/sys/net/ipv6/conf/$i/disable_ipv6
-  done' 2>/dev/null
+  inside sw sh -c 'cd /proc/sys/net/ipv6/conf && echo 1 >all/disable_ipv6 &&
+    echo 1 >default/disable_ipv6' 2>/dev/null
   ensure_bridge br0
 }
 

@@ -1,5 +1,5 @@
-# shellcheck shell=bash disable=SC2154
 # SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash disable=SC2154
 #
 # The processes of netlab: noting, ending, entering. A process is noted in a file as "PID STARTTIME"
 # and is touched only while both fit, so that a pid which the kernel has given away again is never

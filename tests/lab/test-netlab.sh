@@ -10,8 +10,8 @@ here=$(dirname "$(readlink -f "$0")")
 export NETLAB=self.$$ NETLAB_NET=10.76.0
 netlab=$here/netlab
 folder=${TMPDIR:-/tmp}/netlab-$NETLAB
-# shellcheck source=tests/lab/tap.sh
-. "$here/tap.sh"
+# shellcheck source=tests/tap.sh
+. "$here/../tap.sh"
 
 reaches() {
   "$netlab" exec "$1" ping -q -c 1 -W 1 "$("$netlab" ip "$2")"

@@ -13,8 +13,8 @@ here=$(dirname "$(readlink -f "$0")")
 export NETLAB=two.$$ NETLAB_NET=10.77.0
 netlab=$here/netlab
 folder=$(mktemp -d)
-# shellcheck source=tests/lab/tap.sh
-. "$here/tap.sh"
+# shellcheck source=tests/tap.sh
+. "$here/../tap.sh"
 
 # Nobody waits this long: it is for a machine that has much else to do.
 patience=60

@@ -11,8 +11,8 @@ here=$(dirname "$(readlink -f "$0")")
 
 export NETLAB=play.$$ NETLAB_NET=10.78.0
 netlab=$here/netlab
-# shellcheck source=tests/lab/tap.sh
-. "$here/tap.sh"
+# shellcheck source=tests/tap.sh
+. "$here/../tap.sh"
 
 # Whether the play ends well; what it printed is in $output.
 play() {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
 #
-# Test points in the Test Anything Protocol, for the tests of this folder.
+# Test points in the Test Anything Protocol, for tests that are shell scripts.
 
 points=0
 failures=0

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-memory-call.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "halqa-body-stream.h"
+#include "halqa-error.h"
+#include "halqa-membership.h"
+
+/* A call has a pipe for each direction. A body is read on the thread that it belongs to and pushed
+ * into the pipe, so that no stream is ever touched by two threads; the task brings the answer home
+ * to the thread that asked. Whatever happens to a call, its task returns once. */
+
+#define PORTION (32 * 1024)
+
+/* One body on its way into a pipe. */
+typedef struct
+{
+  HalqaMemoryCall *call;
+  HalqaBodyStream *source;
+  HalqaPipe *pipe;
+  gboolean is_answer;
+} Pump;
+
+static void read_more (Pump *pump);
+
+static void
+end_pump (Pump *pump)
+{
+  halqa_pipe_set_drained (pump->pipe, NULL, NULL);
+  if (pump->is_answer)
+    halqa_memory_hub_end_call (pump->call->hub, pump->call);
+  g_object_unref (pump->source);
+  g_object_unref (pump->pipe);
+  halqa_memory_call_unref (pump->call);
+  g_free (pump);
+}
+
+static void
+drained_cb (HalqaPipe *pipe, gpointer user_data)
+{
+  Pump *pump = user_data;
+
+  if (halqa_pipe_is_abandoned (pipe))
+    end_pump (pump);
+  else
+    read_more (pump);
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Pump *pump = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  gsize size;
+
+  bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  if (bytes == NULL)
+    {
+      halqa_pipe_fail (pump->pipe, error);
+      if (!pump->is_answer)
+        halqa_memory_call_cut (pump->call);
+      end_pump (pump);
+      return;
+    }
+  size = g_bytes_get_size (bytes);
+  halqa_traffic_add (pump->call->traffic, pump->is_answer ? 0 : size, pump->is_answer ? size : 0);
+  if (size == 0)
+    {
+      halqa_pipe_end (pump->pipe);
+      end_pump (pump);
+    }
+  else if (halqa_pipe_push (pump->pipe, bytes))
+    read_more (pump);
+}
+
+static void
+read_more (Pump *pump)
+{
+  if (halqa_pipe_is_abandoned (pump->pipe))
+    end_pump (pump);
+  else
+    g_input_stream_read_bytes_async (G_INPUT_STREAM (pump->source), PORTION, G_PRIORITY_DEFAULT,
+                                     NULL, read_cb, pump);
+}
+
+static GError *
+make_cut_error (void)
+{
+  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED,
+                              _ ("The connection was cut"));
+}
+
+static void
+start_pump (HalqaMemoryCall *self, GInputStream *body, HalqaPipe *pipe, gboolean is_answer)
+{
+  Pump *pump = g_new0 (Pump, 1);
+  guint64 cut = halqa_memory_hub_get_cut (self->hub);
+
+  pump->call = halqa_memory_call_ref (self);
+  pump->source = halqa_body_stream_new (body);
+  pump->pipe = g_object_ref (pipe);
+  pump->is_answer = is_answer;
+  if (cut != G_MAXUINT64)
+    halqa_body_stream_set_limit (pump->source, cut, make_cut_error ());
+  halqa_pipe_set_drained (pipe, drained_cb, pump);
+  read_more (pump);
+}
+
+static GTask *
+steal_task (HalqaMemoryCall *self)
+{
+  GTask *task;
+
+  g_mutex_lock (&self->mutex);
+  task = g_steal_pointer (&self->task);
+  g_mutex_unlock (&self->mutex);
+  return task;
+}
+
+static void
+clear_call (gpointer data)
+{
+  HalqaMemoryCall *self = data;
+
+  g_assert (self->task == NULL);
+  g_object_unref (self->hub);
+  g_object_unref (self->body);
+  g_object_unref (self->answer);
+  halqa_traffic_unref (self->traffic);
+  g_mutex_clear (&self->mutex);
+  g_free (self->proof);
+  g_free (self->endpoint);
+  g_free (self->address);
+}
+
+/**
+ * halqa_memory_call_new:
+ * @hub: the network
+ * @task: (transfer full): returns a #HalqaReply, on the thread that asked
+ *
+ * Returns: (transfer full): a call; who makes it fills in what it asks
+ */
+HalqaMemoryCall *
+halqa_memory_call_new (HalqaMemoryHub *hub, GTask *task)
+{
+  HalqaMemoryCall *self = g_atomic_rc_box_new0 (HalqaMemoryCall);
+
+  self->hub = g_object_ref (hub);
+  self->task = task;
+  self->body = halqa_pipe_new ();
+  self->answer = halqa_pipe_new ();
+  self->traffic = halqa_traffic_new ();
+  g_mutex_init (&self->mutex);
+  return self;
+}
+
+/**
+ * halqa_memory_call_ref:
+ * @self: a call
+ *
+ * Returns: (transfer full): @self
+ */
+HalqaMemoryCall *
+halqa_memory_call_ref (HalqaMemoryCall *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+/**
+ * halqa_memory_call_unref:
+ * @self: (transfer full) (type HalqaMemoryCall): a call
+ */
+void
+halqa_memory_call_unref (gpointer self)
+{
+  g_atomic_rc_box_release_full (self, clear_call);
+}
+
+/**
+ * halqa_memory_call_send:
+ * @self: a call
+ * @body: (nullable): of the request; it is read in this thread
+ */
+void
+halqa_memory_call_send (HalqaMemoryCall *self, GInputStream *body)
+{
+  if (body == NULL)
+    halqa_pipe_end (self->body);
+  else
+    start_pump (self, body, self->body, FALSE);
+}
+
+/**
+ * halqa_memory_call_answer:
+ * @self: a call
+ * @status: of HTTP
+ * @device: who answers
+ * @proof: that it knows the forum
+ * @body: (nullable): of the answer; it is read in this thread
+ */
+void
+halqa_memory_call_answer (HalqaMemoryCall *self,
+                          guint status,
+                          const HalqaDeviceId *device,
+                          const char *proof,
+                          GInputStream *body)
+{
+  g_autoptr(GTask) task = NULL;
+
+  if (!halqa_membership_check (self->forum_key, HALQA_ROLE_SERVER, device, proof))
+    {
+      halqa_memory_call_fail (
+          self, g_error_new_literal (HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_MEMBER,
+                                     _ ("The other laptop does not know this forum")));
+      return;
+    }
+  task = steal_task (self);
+  if (task == NULL)
+    return;
+  g_task_return_pointer (task,
+                         halqa_reply_new (status, device, G_INPUT_STREAM (self->answer),
+                                          self->traffic),
+                         g_object_unref);
+  if (body == NULL)
+    {
+      halqa_pipe_end (self->answer);
+      halqa_memory_hub_end_call (self->hub, self);
+    }
+  else
+    start_pump (self, body, self->answer, TRUE);
+}
+
+/**
+ * halqa_memory_call_fail:
+ * @self: a call
+ * @error: (transfer full): what the asker gets, in the place of an answer or in the midst of one
+ */
+void
+halqa_memory_call_fail (HalqaMemoryCall *self, GError *error)
+{
+  g_autoptr(GTask) task = steal_task (self);
+
+  halqa_pipe_fail (self->body, error);
+  halqa_pipe_fail (self->answer, error);
+  if (task != NULL)
+    g_task_return_error (task, error);
+  else
+    g_error_free (error);
+  halqa_memory_hub_end_call (self->hub, self);
+}
+
+/**
+ * halqa_memory_call_cut:
+ * @self: (type HalqaMemoryCall): a call
+ *
+ * Both sides find the connection broken. From any thread.
+ */
+void
+halqa_memory_call_cut (gpointer self)
+{
+  halqa_memory_call_fail (self, make_cut_error ());
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-transport.h"
+
+G_BEGIN_DECLS
+
+/* For the classes that a transport derives: said once, before anybody sees the request. */
+void halqa_request_setup (HalqaRequest *self,
+                          HalqaStore *store,
+                          const HalqaDeviceId *device,
+                          const char *address,
+                          const char *endpoint,
+                          GInputStream *body);
+
+G_END_DECLS

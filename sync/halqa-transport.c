@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-transport.h"
+
+/* How requests reach another laptop, and how those of others reach us. Behind it are HTTP over
+ * mutual TLS, and a twin in memory for tests. Whatever the way, three things hold: a handler sees
+ * requests of proven members only; a reply comes from a proven member only; a body that is for
+ * members does not leave before the device at the other end is known as one. They stand here and
+ * not above because only a transport knows the key of the connection. */
+
+G_DEFINE_INTERFACE (HalqaTransport, halqa_transport, G_TYPE_OBJECT)
+
+static void
+halqa_transport_default_init (HalqaTransportInterface *iface)
+{
+}
+
+/**
+ * halqa_transport_add_store:
+ * @self: a transport
+ * @store: a forum; it is kept
+ *
+ * The forum is served from now on, and can be asked for. Adding it twice changes nothing.
+ */
+void
+halqa_transport_add_store (HalqaTransport *self, HalqaStore *store)
+{
+  g_return_if_fail (HALQA_IS_TRANSPORT (self));
+  HALQA_TRANSPORT_GET_IFACE (self)->add_store (self, store);
+}
+
+/**
+ * halqa_transport_listen:
+ * @self: a transport that does not listen yet
+ * @address: "HOST:PORT", port 0 for one that is free, host "*" for every interface, IPv4 and IPv6
+ * @error: %HALQA_SYNC_ERROR_INVALID where @address is none, else of GIO
+ *
+ * Returns: whether it listens
+ */
+gboolean
+halqa_transport_listen (HalqaTransport *self, const char *address, GError **error)
+{
+  g_return_val_if_fail (HALQA_IS_TRANSPORT (self), FALSE);
+  g_return_val_if_fail (address != NULL, FALSE);
+  return HALQA_TRANSPORT_GET_IFACE (self)->listen (self, address, error);
+}
+
+/**
+ * halqa_transport_dup_address:
+ * @self: a transport
+ *
+ * Returns: (transfer full) (nullable): where it listens, in a form that can be asked; %NULL where
+ *   it does not
+ */
+char *
+halqa_transport_dup_address (HalqaTransport *self)
+{
+  g_return_val_if_fail (HALQA_IS_TRANSPORT (self), NULL);
+  return HALQA_TRANSPORT_GET_IFACE (self)->dup_address (self);
+}
+
+/**
+ * halqa_transport_set_handler:
+ * @self: a transport
+ * @func: (nullable) (scope forever): called for each request of a proven member
+ * @user_data: for @func
+ *
+ * Without a handler every request is answered with 404.
+ */
+void
+halqa_transport_set_handler (HalqaTransport *self, HalqaRequestFunc func, gpointer user_data)
+{
+  g_return_if_fail (HALQA_IS_TRANSPORT (self));
+  HALQA_TRANSPORT_GET_IFACE (self)->set_handler (self, func, user_data);
+}
+
+/**
+ * halqa_transport_request_async:
+ * @self: a transport
+ * @store: a forum that was added
+ * @address: of a peer, "HOST:PORT"
+ * @expected: (nullable): the device that must answer, known by its key
+ * @endpoint: "exchange", "reconcile", …
+ * @body: (nullable): it is POSTed; without one it is a GET. Read as halqa_request_respond() says
+ * @flags: see #HalqaRequestFlags
+ * @cancellable: (nullable): stops waiting
+ * @callback: (scope async): called when the head of the answer is there, or none will come
+ * @user_data: for @callback
+ */
+void
+halqa_transport_request_async (HalqaTransport *self,
+                               HalqaStore *store,
+                               const char *address,
+                               const HalqaDeviceId *expected,
+                               const char *endpoint,
+                               GInputStream *body,
+                               HalqaRequestFlags flags,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_return_if_fail (HALQA_IS_TRANSPORT (self));
+  g_return_if_fail (address != NULL && endpoint != NULL);
+  g_return_if_fail (body == NULL || G_IS_INPUT_STREAM (body));
+  HALQA_TRANSPORT_GET_IFACE (self)->request_async (self, store, address, expected, endpoint, body,
+                                                   flags, cancellable, callback, user_data);
+}
+
+/**
+ * halqa_transport_request_finish:
+ * @self: a transport
+ * @result: what the callback was given
+ * @error: %HALQA_SYNC_ERROR_NOT_MEMBER where the other side does not prove that it knows the
+ *   forum, or ends the connection unanswered as a member does to who is none;
+ *   %HALQA_SYNC_ERROR_UNPROVEN where the body was held back; %HALQA_SYNC_ERROR_PEER where another
+ *   device answers than was expected; %HALQA_SYNC_ERROR_VERSION;
+ *   %HALQA_SYNC_ERROR_INVALID for an address that is none; else of GIO
+ *
+ * Returns: (transfer full): the answer, of whatever status, or %NULL
+ */
+HalqaReply *
+halqa_transport_request_finish (HalqaTransport *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (HALQA_IS_TRANSPORT (self), NULL);
+  return HALQA_TRANSPORT_GET_IFACE (self)->request_finish (self, result, error);
+}
+
+/**
+ * halqa_transport_close:
+ * @self: a transport
+ *
+ * Ends listening and everything open; no handler is called any more. What was asked and not
+ * answered ends in an error.
+ */
+void
+halqa_transport_close (HalqaTransport *self)
+{
+  g_return_if_fail (HALQA_IS_TRANSPORT (self));
+  HALQA_TRANSPORT_GET_IFACE (self)->close (self);
+}

@@ -282,7 +282,7 @@ settle (Parser *parser)
   HalqaEntry *self = parser->entry;
 
   self->n_writes = parser->writes->len;
-  self->dots = (HalqaDot *) g_array_free (g_steal_pointer (&parser->dots), FALSE);
+  self->dots = (gpointer) g_array_free (g_steal_pointer (&parser->dots), FALSE);
   for (guint i = 0; i < parser->fields->len; i++)
     {
       HalqaFieldWrite *field = &g_array_index (parser->fields, HalqaFieldWrite, i);
@@ -290,14 +290,14 @@ settle (Parser *parser)
       field->replaced =
           field->n_replaced == 0 ? NULL : self->dots + GPOINTER_TO_UINT (field->replaced);
     }
-  self->fields = (HalqaFieldWrite *) g_array_free (g_steal_pointer (&parser->fields), FALSE);
+  self->fields = (gpointer) g_array_free (g_steal_pointer (&parser->fields), FALSE);
   for (guint i = 0; i < parser->writes->len; i++)
     {
       HalqaWrite *write = &g_array_index (parser->writes, HalqaWrite, i);
 
       write->fields = self->fields + GPOINTER_TO_UINT (write->fields);
     }
-  self->writes = (HalqaWrite *) g_array_free (g_steal_pointer (&parser->writes), FALSE);
+  self->writes = (gpointer) g_array_free (g_steal_pointer (&parser->writes), FALSE);
 }
 
 /* Several writes of one entry may be about one record, but not about one field of it. */

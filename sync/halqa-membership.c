@@ -14,6 +14,16 @@
 #define PROOF_VARIANT sodium_base64_VARIANT_URLSAFE_NO_PADDING
 
 /**
+ * halqa_membership_new_key:
+ * @forum_key: (out caller-allocates): 32 random bytes, of a forum that begins
+ */
+void
+halqa_membership_new_key (guint8 forum_key[HALQA_KEY_SIZE])
+{
+  randombytes_buf (forum_key, HALQA_KEY_SIZE);
+}
+
+/**
  * halqa_membership_tag:
  * @forum_key: 32 bytes
  * @tag: (out caller-allocates): 16 bytes that name the forum to members and tell others nothing

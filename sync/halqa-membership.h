@@ -11,6 +11,9 @@ typedef enum
   HALQA_ROLE_SERVER, /* who answers: "server 1" */
 } HalqaRole;
 
+/* A key for a new forum. */
+void halqa_membership_new_key (guint8 forum_key[HALQA_KEY_SIZE]);
+
 /* The forum tag, from the forum key alone. */
 void halqa_membership_tag (const guint8 forum_key[HALQA_KEY_SIZE], guint8 tag[HALQA_TAG_SIZE]);
 

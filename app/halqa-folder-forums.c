@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-folder-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "halqa-app-error.h"
+#include "halqa-forum-private.h"
+#include "halqa-invitation.h"
+#include "halqa-kinds.h"
+#include "halqa-membership.h"
+#include "halqa-reader.h"
+
+/*
+ * Opening a forum of a folder, making one, joining one.
+ *
+ * Rule: whoever opens a forum to work in it says who they are. Each laptop has a `device` record
+ * with its name and the version of its program, and writes it anew only where that has changed, so
+ * that opening a forum is not an entry each time.
+ *
+ * Where members were last seen, an invitation tells; it is noted beside the device key, for it
+ * belongs to this laptop and not to the forum.
+ */
+
+#define ADDRESSES "addresses"
+
+static void
+set_text (HalqaChange *change, const HalqaId *id, const char *field, const char *text)
+{
+  HalqaValue value = halqa_value_text (text);
+
+  halqa_change_set (change, "device", id, field, &value, HALQA_REPLACE_SHOWN);
+}
+
+/* Adds to @change what @record, the one of this laptop or NULL, does not say yet. */
+static void
+describe_device (HalqaFolder *self, HalqaRecord *record, HalqaChange *change)
+{
+  g_autofree char *name = halqa_folder_dup_name (self);
+  HalqaId id;
+
+  halqa_device_record_id (halqa_identity_get_device (halqa_folder_get_identity (self)), &id);
+  if (record == NULL)
+    halqa_change_create (change, "device", &id);
+  if (record == NULL || g_strcmp0 (halqa_record_get_text (record, "name"), name) != 0)
+    set_text (change, &id, "name", name);
+  if (record == NULL || g_strcmp0 (halqa_record_get_text (record, "version"), PACKAGE_VERSION) != 0)
+    set_text (change, &id, "version", PACKAGE_VERSION);
+}
+
+/* A forum that can't be written to (a full disk) can still be read: a failure is only told. */
+static void
+refresh_device (HalqaFolder *self, HalqaStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HalqaReader) reader = halqa_reader_open (store, &error);
+  g_autoptr (HalqaRecord) record = NULL;
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  HalqaId id;
+
+  if (reader != NULL)
+    {
+      halqa_device_record_id (halqa_identity_get_device (halqa_folder_get_identity (self)), &id);
+      record = halqa_reader_get (reader, "device", &id, NULL);
+      describe_device (self, record, change);
+      if (!halqa_change_is_empty (change))
+        halqa_store_commit (store, change, &error);
+    }
+  if (error != NULL)
+    g_message ("The record of this laptop is out of date: %s", error->message);
+}
+
+/**
+ * halqa_folder_open_store:
+ * @self: a folder
+ * @which: (nullable): an id, a prefix of one of at least 4 digits, or a title; %NULL for the only
+ * @error: #HalqaAppError where it is not one, #HalqaSyncError where it can't be opened
+ *
+ * Returns: (transfer full): the forum's store
+ */
+HalqaStore *
+halqa_folder_open_store (HalqaFolder *self, const char *which, GError **error)
+{
+  g_autofree char *id = NULL;
+  HalqaStore *store;
+
+  g_return_val_if_fail (HALQA_IS_FOLDER (self), NULL);
+
+  id = halqa_folder_find_forum (self, which, error);
+  store = id != NULL ? halqa_folder_open_file (self, id, error) : NULL;
+  if (store != NULL)
+    refresh_device (self, store);
+  return store;
+}
+
+/* --- making one */
+
+/* Adds "FIELD=VALUE" to the forum's record. */
+static gboolean
+put_field (HalqaChange *change, const HalqaId *forum, const char *assignment, GError **error)
+{
+  const char *equals = strchr (assignment, '=');
+  g_autofree char *field = g_strndup (assignment, strcspn (assignment, "="));
+  g_auto (HalqaValue) value = HALQA_VALUE_INIT;
+
+  if (equals == NULL || strcmp (field, "deleted") == 0)
+    {
+      g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+                   _ ("“%s” is not a field with a value, as in place=Casablanca"), assignment);
+      return FALSE;
+    }
+  if (!halqa_kinds_parse ("forum", field, equals + 1, &value, error))
+    return FALSE;
+  if (value.type != HALQA_VALUE_NULL)
+    halqa_change_set (change, "forum", forum, field, &value, HALQA_REPLACE_SHOWN);
+  return TRUE;
+}
+
+/* The first entry of a forum: its own record, and the laptop that made it. */
+static HalqaChange *
+describe_forum (HalqaFolder *self,
+                const HalqaId *forum,
+                const char *title,
+                const char *const *fields,
+                GError **error)
+{
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  g_autofree char *assignment = g_strconcat ("title=", title, NULL);
+
+  halqa_change_create (change, "forum", forum);
+  if (!put_field (change, forum, assignment, error))
+    return NULL;
+  for (; fields != NULL && *fields != NULL; fields++)
+    if (!put_field (change, forum, *fields, error))
+      return NULL;
+  describe_device (self, NULL, change);
+  return g_steal_pointer (&change);
+}
+
+static HalqaStore *
+create_store (HalqaFolder *self, const HalqaForumKey *key, const char *title, GError **error)
+{
+  g_autofree char *id = halqa_hex_dup (key->forum.bytes, HALQA_ID_SIZE);
+  g_autofree char *path = halqa_folder_build_path (self, id);
+
+  return halqa_store_create (path, halqa_kinds_get_schema (), halqa_folder_get_identity (self), key,
+                             title, error);
+}
+
+/**
+ * halqa_folder_new_store:
+ * @self: a folder
+ * @title: of the forum, not empty
+ * @fields: (array zero-terminated=1) (nullable): "FIELD=VALUE" of the forum's record
+ * @error: #HalqaAppError for a field, #HalqaSyncError for the file
+ *
+ * Returns: (transfer full): the store of a forum that nobody else knows yet
+ */
+HalqaStore *
+halqa_folder_new_store (HalqaFolder *self,
+                        const char *title,
+                        const char *const *fields,
+                        GError **error)
+{
+  g_autoptr (HalqaChange) change = NULL;
+  g_autoptr (HalqaStore) store = NULL;
+  HalqaForumKey key;
+
+  g_return_val_if_fail (HALQA_IS_FOLDER (self) && title != NULL, NULL);
+
+  if (*title == '\0')
+    {
+      g_set_error_literal (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+                           _ ("A forum needs a title"));
+      return NULL;
+    }
+  halqa_id_random (&key.forum);
+  halqa_membership_new_key (key.key);
+  change = describe_forum (self, &key.forum, title, fields, error);
+  store = change != NULL ? create_store (self, &key, title, error) : NULL;
+  if (store == NULL || !halqa_store_commit (store, change, error))
+    return NULL;
+  return g_steal_pointer (&store);
+}
+
+/* --- joining one */
+
+static void
+note_addresses (HalqaFolder *self, const char *id, const HalqaInvitation *invitation)
+{
+  g_autofree char *addresses = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (invitation->addresses == NULL || invitation->addresses[0] == NULL)
+    return;
+  addresses = g_strjoinv (" ", invitation->addresses);
+  if (!halqa_identity_set_note (halqa_folder_get_identity (self), id, ADDRESSES, addresses, &error))
+    g_message ("%s", error->message);
+}
+
+/**
+ * halqa_folder_join_store:
+ * @self: a folder
+ * @path: an invitation file
+ * @error: #HalqaSyncError
+ *
+ * Returns: (transfer full): the forum's store, empty until another laptop is met; the one that is
+ *   here already where there is one
+ */
+HalqaStore *
+halqa_folder_join_store (HalqaFolder *self, const char *path, GError **error)
+{
+  g_autoptr (HalqaInvitation) invitation = NULL;
+  g_autoptr (HalqaStore) store = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *file = NULL;
+
+  g_return_val_if_fail (HALQA_IS_FOLDER (self) && path != NULL, NULL);
+
+  invitation = halqa_invitation_read (path, error);
+  if (invitation == NULL)
+    return NULL;
+  id = halqa_hex_dup (invitation->key.forum.bytes, HALQA_ID_SIZE);
+  file = halqa_folder_build_path (self, id);
+  if (g_file_test (file, G_FILE_TEST_EXISTS))
+    store = halqa_folder_open_file (self, id, error);
+  else
+    store = create_store (self, &invitation->key, invitation->title, error);
+  if (store == NULL)
+    return NULL;
+  refresh_device (self, store);
+  note_addresses (self, id, invitation);
+  return g_steal_pointer (&store);
+}
+
+/* --- the same as HalqaForum */
+
+static HalqaForum *
+make_forum (HalqaFolder *self, HalqaStore *store, GError **error)
+{
+  g_autoptr (HalqaForum) forum = store != NULL ? halqa_forum_new (store, error) : NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *noted = NULL;
+  g_auto (GStrv) addresses = NULL;
+
+  if (forum == NULL)
+    return NULL;
+  id = halqa_forum_dup_id (forum);
+  noted = halqa_identity_dup_note (halqa_folder_get_identity (self), id, ADDRESSES);
+  addresses = g_strsplit (noted != NULL ? noted : "", " ", -1);
+  for (char **address = addresses; *address != NULL; address++)
+    if (**address != '\0')
+      halqa_forum_add_address (forum, *address);
+  return g_steal_pointer (&forum);
+}
+
+/**
+ * halqa_folder_open_forum:
+ * @self: a folder
+ * @which: (nullable): as in halqa_folder_open_store()
+ * @error: as there
+ *
+ * Returns: (transfer full): the forum, on the calling thread
+ */
+HalqaForum *
+halqa_folder_open_forum (HalqaFolder *self, const char *which, GError **error)
+{
+  g_autoptr (HalqaStore) store = halqa_folder_open_store (self, which, error);
+
+  return make_forum (self, store, error);
+}
+
+/**
+ * halqa_folder_new_forum:
+ * @self: a folder
+ * @title: of the forum, not empty
+ * @fields: (array zero-terminated=1) (nullable): "FIELD=VALUE" of the forum's record
+ * @error: as in halqa_folder_new_store()
+ *
+ * Returns: (transfer full): a forum that nobody else knows yet, on the calling thread
+ */
+HalqaForum *
+halqa_folder_new_forum (HalqaFolder *self,
+                        const char *title,
+                        const char *const *fields,
+                        GError **error)
+{
+  g_autoptr (HalqaStore) store = halqa_folder_new_store (self, title, fields, error);
+
+  return make_forum (self, store, error);
+}
+
+/**
+ * halqa_folder_join_file:
+ * @self: a folder
+ * @path: an invitation file
+ * @error: #HalqaSyncError
+ *
+ * Returns: (transfer full): the forum, on the calling thread; one that is here already is opened
+ */
+HalqaForum *
+halqa_folder_join_file (HalqaFolder *self, const char *path, GError **error)
+{
+  g_autoptr (HalqaStore) store = halqa_folder_join_store (self, path, error);
+
+  return make_forum (self, store, error);
+}

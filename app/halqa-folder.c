@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-folder-private.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+/*
+ * The folder of one person on one laptop: who this laptop is, and the forums that it holds.
+ *
+ *   DIR/device.key              the device key and the notes beside it, kept by HalqaIdentity
+ *   DIR/forums/FORUMID.halqadb  a forum, one SQLite file each
+ *
+ * Rule: what is there is found by looking, there is no list to go stale; a file put there by hand
+ * is a forum of this folder, one taken away is none. Several processes may use a folder at a time.
+ *
+ * halqa-folder-list.c finds the forums; halqa-folder-forums.c opens, makes and joins them.
+ */
+
+struct _HalqaFolder
+{
+  GObject parent_instance;
+
+  /* owned */
+  char *path;
+  char *forums_path;
+  HalqaIdentity *identity;
+};
+
+G_DEFINE_FINAL_TYPE (HalqaFolder, halqa_folder, G_TYPE_OBJECT)
+
+static void
+halqa_folder_finalize (GObject *object)
+{
+  HalqaFolder *self = HALQA_FOLDER (object);
+
+  g_free (self->path);
+  g_free (self->forums_path);
+  g_clear_object (&self->identity);
+
+  G_OBJECT_CLASS (halqa_folder_parent_class)->finalize (object);
+}
+
+static void
+halqa_folder_class_init (HalqaFolderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = halqa_folder_finalize;
+}
+
+static void
+halqa_folder_init (HalqaFolder *self)
+{
+}
+
+/**
+ * halqa_folder_open:
+ * @path: (nullable): where it is, or %NULL for `halqa` in the user's data folder
+ * @error: %G_IO_ERROR or #HalqaSyncError
+ *
+ * Returns: (transfer full): the folder, made where it was missing, with the device key in it
+ */
+HalqaFolder *
+halqa_folder_open (const char *path, GError **error)
+{
+  g_autoptr (HalqaFolder) self = g_object_new (HALQA_TYPE_FOLDER, NULL);
+
+  self->path = path != NULL ? g_canonicalize_filename (path, NULL)
+                            : g_build_filename (g_get_user_data_dir (), "halqa", NULL);
+  self->forums_path = g_build_filename (self->path, "forums", NULL);
+  self->identity = halqa_identity_load (self->path, error);
+  if (self->identity == NULL)
+    return NULL;
+  if (g_mkdir_with_parents (self->forums_path, 0700) != 0)
+    {
+      int number = errno;
+
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (number),
+                   /* Translators: the name of a folder, then the system's reason. */
+                   _ ("The folder %s can't be made: %s"), self->forums_path, g_strerror (number));
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+/**
+ * halqa_folder_get_path:
+ * @self: a folder
+ *
+ * Returns: (transfer none): where it is, absolute
+ */
+const char *
+halqa_folder_get_path (HalqaFolder *self)
+{
+  g_return_val_if_fail (HALQA_IS_FOLDER (self), NULL);
+
+  return self->path;
+}
+
+const char *
+halqa_folder_get_forums_path (HalqaFolder *self)
+{
+  g_return_val_if_fail (HALQA_IS_FOLDER (self), NULL);
+
+  return self->forums_path;
+}
+
+HalqaIdentity *
+halqa_folder_get_identity (HalqaFolder *self)
+{
+  g_return_val_if_fail (HALQA_IS_FOLDER (self), NULL);
+
+  return self->identity;
+}
+
+/**
+ * halqa_folder_dup_device_id:
+ * @self: a folder
+ *
+ * Returns: (transfer full): the id of this laptop, 64 hex digits
+ */
+char *
+halqa_folder_dup_device_id (HalqaFolder *self)
+{
+  g_return_val_if_fail (HALQA_IS_FOLDER (self), NULL);
+
+  return halqa_hex_dup (halqa_identity_get_device (self->identity)->bytes, HALQA_DEVICE_ID_SIZE);
+}
+
+/**
+ * halqa_folder_dup_name:
+ * @self: a folder
+ *
+ * Returns: (transfer full): what this laptop is called by others; the host's name until it was set
+ */
+char *
+halqa_folder_dup_name (HalqaFolder *self)
+{
+  char *name;
+
+  g_return_val_if_fail (HALQA_IS_FOLDER (self), NULL);
+
+  name = halqa_identity_dup_name (self->identity);
+  if (name != NULL && *name != '\0')
+    return name;
+  g_free (name);
+  return g_utf8_make_valid (g_get_host_name (), -1);
+}
+
+/**
+ * halqa_folder_set_name:
+ * @self: a folder
+ * @name: what this laptop is to be called
+ * @error: #HalqaSyncError
+ *
+ * The forums say so from the next time that they are opened.
+ *
+ * Returns: whether it is on disk
+ */
+gboolean
+halqa_folder_set_name (HalqaFolder *self, const char *name, GError **error)
+{
+  g_return_val_if_fail (HALQA_IS_FOLDER (self) && name != NULL, FALSE);
+
+  return halqa_identity_set_name (self->identity, name, error);
+}

@@ -34,11 +34,12 @@ struct _HalqaEntryStream
   /* Owned. */
   HalqaReader *reader;
   GByteArray *portion;
-  GArray *ids; /* or NULL: by arrival */
+  GArray *ids;
   GHashTable *skip; /* or NULL */
 
   gsize offset; /* what of the portion has been read */
-  guint64 after; /* of ids: the last arrival that was sent of the ids at hand */
+  guint64 last; /* the last arrival that was sent: of the log, or of the ids at hand */
+  guint64 after;
   guint64 upto;
   guint8 except[HALQA_STORE_ID_SIZE];
   gboolean has_except;
@@ -46,7 +47,6 @@ struct _HalqaEntryStream
   guint n_walked; /* in the walk at hand */
   guint n_entries;
   gboolean full; /* the walk at hand was ended by the size of the portion */
-  gboolean ended;
 };
 
 static void halqa_entry_stream_pollable_init (GPollableInputStreamInterface *iface);
@@ -81,9 +81,9 @@ append_entry_cb (guint64 arrival,
   HalqaEntryStream *self = user_data;
 
   self->n_walked++;
-  if (arrival <= self->after)
+  if (arrival <= self->last)
     return TRUE;
-  self->after = arrival;
+  self->last = arrival;
   if (!is_skipped (self, entry, size, signature))
     {
       halqa_cbor_put_array (self->portion, 2);
@@ -98,45 +98,50 @@ append_entry_cb (guint64 arrival,
 static gboolean
 walk_log (HalqaEntryStream *self, GError **error)
 {
+  self->last = self->after;
   if (!halqa_reader_walk_log (self->reader, self->after, self->upto,
                               self->has_except ? self->except : NULL, PORTION_ENTRIES,
                               append_entry_cb, self, error))
     return FALSE;
-  self->ended = !self->full && self->n_walked < PORTION_ENTRIES;
+  self->after = self->full || self->n_walked == PORTION_ENTRIES ? self->last : self->upto;
   return TRUE;
 }
 
 /* The ids at hand are asked for again where the portion was full before their end; they come in the
- * order of arrival, so @after tells which of them are gone. */
+ * order of arrival, so @last tells which of them are gone. */
 static gboolean
 walk_ids (HalqaEntryStream *self, GError **error)
 {
   guint n = MIN (self->ids->len - self->next_id, PORTION_ENTRIES);
 
-  if (n > 0 &&
-      !halqa_reader_fetch (self->reader, &g_array_index (self->ids, HalqaEntryId, self->next_id), n,
+  if (!halqa_reader_fetch (self->reader, &g_array_index (self->ids, HalqaEntryId, self->next_id), n,
                            append_entry_cb, self, error))
     return FALSE;
   if (!self->full)
     {
       self->next_id += n;
-      self->after = 0;
+      self->last = 0;
     }
-  self->ended = self->next_id == self->ids->len;
   return TRUE;
+}
+
+static gboolean
+has_more (HalqaEntryStream *self)
+{
+  return self->next_id < self->ids->len || self->after < self->upto;
 }
 
 /* Leaves the portion empty only at the end. */
 static gboolean
 fill (HalqaEntryStream *self, GError **error)
 {
-  while (self->offset == self->portion->len && !self->ended)
+  while (self->offset == self->portion->len && has_more (self))
     {
       g_byte_array_set_size (self->portion, 0);
       self->offset = 0;
       self->n_walked = 0;
       self->full = FALSE;
-      if (!(self->ids != NULL ? walk_ids (self, error) : walk_log (self, error)))
+      if (!(self->next_id < self->ids->len ? walk_ids (self, error) : walk_log (self, error)))
         return FALSE;
     }
   return TRUE;
@@ -205,64 +210,60 @@ static void
 halqa_entry_stream_init (HalqaEntryStream *self)
 {
   self->portion = g_byte_array_new ();
+  self->ids = g_array_new (FALSE, FALSE, sizeof (HalqaEntryId));
 }
 
-static HalqaEntryStream *
-entry_stream_new (HalqaReader *reader)
+/**
+ * halqa_entry_stream_new:
+ * @reader: reads the log, in the thread that reads the stream
+ *
+ * Returns: (transfer full): a stream of nothing
+ */
+HalqaEntryStream *
+halqa_entry_stream_new (HalqaReader *reader)
 {
-  HalqaEntryStream *self = g_object_new (HALQA_TYPE_ENTRY_STREAM, NULL);
+  HalqaEntryStream *self;
 
+  g_return_val_if_fail (HALQA_IS_READER (reader), NULL);
+  self = g_object_new (HALQA_TYPE_ENTRY_STREAM, NULL);
   self->reader = g_object_ref (reader);
   return self;
 }
 
 /**
- * halqa_entry_stream_new_for_log:
- * @reader: reads the log, in the thread that reads the stream
+ * halqa_entry_stream_set_log:
+ * @self: a stream of which nothing was read yet
  * @after: an arrival number: what came later is sent
  * @upto: the last arrival number that is sent
  * @except: (nullable): a store id of 8 bytes; what came from it is left out
- *
- * Returns: (transfer full): the stream
  */
-HalqaEntryStream *
-halqa_entry_stream_new_for_log (HalqaReader *reader,
-                                guint64 after,
-                                guint64 upto,
-                                const guint8 *except)
+void
+halqa_entry_stream_set_log (HalqaEntryStream *self,
+                            guint64 after,
+                            guint64 upto,
+                            const guint8 *except)
 {
-  HalqaEntryStream *self;
-
-  g_return_val_if_fail (HALQA_IS_READER (reader), NULL);
-  self = entry_stream_new (reader);
+  g_return_if_fail (HALQA_IS_ENTRY_STREAM (self));
   self->after = after;
   self->upto = upto;
-  self->ended = after >= upto;
   self->has_except = except != NULL;
   if (except != NULL)
     memcpy (self->except, except, HALQA_STORE_ID_SIZE);
-  return self;
 }
 
 /**
- * halqa_entry_stream_new_for_ids:
- * @reader: reads the log, in the thread that reads the stream
+ * halqa_entry_stream_set_ids:
+ * @self: a stream of which nothing was read yet
  * @ids: (array length=n_ids): copied
  * @n_ids: how many
- *
- * Returns: (transfer full): the stream
  */
-HalqaEntryStream *
-halqa_entry_stream_new_for_ids (HalqaReader *reader, const HalqaEntryId *ids, guint n_ids)
+void
+halqa_entry_stream_set_ids (HalqaEntryStream *self, const HalqaEntryId *ids, guint n_ids)
 {
-  HalqaEntryStream *self;
-
-  g_return_val_if_fail (HALQA_IS_READER (reader), NULL);
-  self = entry_stream_new (reader);
-  self->ids = g_array_sized_new (FALSE, FALSE, sizeof (HalqaEntryId), n_ids);
-  g_array_append_vals (self->ids, ids, n_ids);
-  self->ended = n_ids == 0;
-  return self;
+  g_return_if_fail (HALQA_IS_ENTRY_STREAM (self));
+  g_array_set_size (self->ids, 0);
+  if (n_ids > 0)
+    g_array_append_vals (self->ids, ids, n_ids);
 }
 
 /**
@@ -316,5 +317,5 @@ gboolean
 halqa_entry_stream_is_drained (HalqaEntryStream *self)
 {
   g_return_val_if_fail (HALQA_IS_ENTRY_STREAM (self), FALSE);
-  return self->ended && self->offset == self->portion->len;
+  return !has_more (self) && self->offset == self->portion->len;
 }

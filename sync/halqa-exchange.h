@@ -20,7 +20,8 @@ G_BEGIN_DECLS
  * @seconds: from the first request to the last commit
  * @clock_difference: its clock less ours, milliseconds
  * @equal: whether both fingerprints were equal at the end
- * @peer_entries: 0 or the count it told
+ *
+ * What one exchange did. Of one that we answered: what is known of it on this side.
  */
 typedef struct
 {
@@ -50,7 +51,18 @@ void halqa_exchange_async (HalqaTransport *transport,
 HalqaExchangeReport *halqa_exchange_finish (GAsyncResult *result, GError **error);
 
 /* Answers @request ("exchange", "reconcile", "fetch", "entries"); @reader reads its store. */
+void halqa_exchange_serve_async (HalqaRequest *request,
+                                 HalqaReader *reader,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+/* The request was answered in any case; an error tells why with a refusal. */
+HalqaExchangeReport *halqa_exchange_serve_finish (GAsyncResult *result, GError **error);
+/* The same for who does not want to know. */
 void halqa_exchange_serve (HalqaRequest *request, HalqaReader *reader);
+
+/* Whether the device was met, and has what arrived here up to now. */
+gboolean halqa_exchange_has_all (HalqaReader *reader, const HalqaDeviceId *device);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaExchangeReport, halqa_exchange_report_free)
 

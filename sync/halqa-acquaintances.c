@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-acquaintances.h"
+
+#include <string.h>
+
+/* Whom this laptop has met in a forum: by which address, and under which store id.
+ *
+ * It stands beside the device key, one note for each forum: a list, newest meeting first, of
+ * `DEVICE STORE ADDRESS`, where "-" stands for what is not known. So the next run of the program
+ * dials without waiting for an announcement, and its first request to a peer that was met before
+ * can already carry entries: to that device's key only.
+ *
+ * The rule kept: all of it may be wrong without harm. An address where another laptop answers now
+ * is refused by its key; a store id that is another by now leads to reconciliation.
+ *
+ * Rejected: a table in the forum's file. A file that was copied would bring another laptop's
+ * meetings along. */
+
+#define GROUP "acquaintances"
+#define NOTES_MAX 64
+#define UNKNOWN "-"
+#define REFUSED_FOR (10 * 60 * G_USEC_PER_SEC)
+
+struct _HalqaAcquaintances
+{
+  /* Owned. */
+  HalqaIdentity *identity;
+  char *forum; /* in hex: the note's key */
+  GPtrArray *all;
+};
+
+static const HalqaDeviceId nobody;
+
+static void
+acquaintance_free (HalqaAcquaintance *self)
+{
+  g_free (self->address);
+  g_hash_table_unref (self->refused_by_it);
+  g_hash_table_unref (self->refused_by_us);
+  g_free (self);
+}
+
+static GHashTable *
+new_refused (void)
+{
+  return g_hash_table_new_full (halqa_entry_id_hash, halqa_entry_id_equal, g_free, g_free);
+}
+
+static HalqaAcquaintance *
+acquaintance_new (void)
+{
+  HalqaAcquaintance *self = g_new0 (HalqaAcquaintance, 1);
+
+  self->refused_by_it = new_refused ();
+  self->refused_by_us = new_refused ();
+  return self;
+}
+
+static gboolean
+is_nobody (const HalqaDeviceId *device)
+{
+  return memcmp (device, &nobody, sizeof nobody) == 0;
+}
+
+/**
+ * halqa_acquaintance_has_store:
+ * @self: an acquaintance
+ *
+ * Returns: whether its store id is known
+ */
+gboolean
+halqa_acquaintance_has_store (const HalqaAcquaintance *self)
+{
+  static const guint8 none[HALQA_STORE_ID_SIZE];
+
+  return memcmp (self->store, none, sizeof none) != 0;
+}
+
+/**
+ * halqa_acquaintance_note_refused:
+ * @refused: (element-type HalqaEntryId gint64): one of an acquaintance's tables
+ * @id: an entry that was refused just now
+ */
+void
+halqa_acquaintance_note_refused (GHashTable *refused, const HalqaEntryId *id)
+{
+  gint64 *until = g_new (gint64, 1);
+
+  *until = g_get_monotonic_time () + REFUSED_FOR;
+  g_hash_table_replace (refused, g_memdup2 (id, sizeof *id), until);
+}
+
+static gboolean
+is_over_cb (gpointer key, gpointer value, gpointer user_data)
+{
+  return *(const gint64 *) value <= *(const gint64 *) user_data;
+}
+
+/**
+ * halqa_acquaintance_has_refused:
+ * @self: an acquaintance
+ *
+ * Returns: whether there are entries that one side refused less than 10 minutes ago
+ */
+gboolean
+halqa_acquaintance_has_refused (HalqaAcquaintance *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  g_hash_table_foreach_remove (self->refused_by_it, is_over_cb, &now);
+  g_hash_table_foreach_remove (self->refused_by_us, is_over_cb, &now);
+  return g_hash_table_size (self->refused_by_it) > 0 || g_hash_table_size (self->refused_by_us) > 0;
+}
+
+static char *
+to_line (const HalqaAcquaintance *one)
+{
+  char device[HALQA_HEX_MAX];
+  char store[HALQA_HEX_MAX];
+
+  halqa_hex_encode (device, one->device.bytes, HALQA_DEVICE_ID_SIZE);
+  halqa_hex_encode (store, one->store, HALQA_STORE_ID_SIZE);
+  return g_strjoin (" ", is_nobody (&one->device) ? UNKNOWN : device,
+                    halqa_acquaintance_has_store (one) ? store : UNKNOWN,
+                    one->address == NULL ? UNKNOWN : one->address, NULL);
+}
+
+/* %NULL where a hand other than ours wrote the line. */
+static HalqaAcquaintance *
+from_line (const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", 4);
+  HalqaAcquaintance *one;
+
+  if (g_strv_length (words) != 3)
+    return NULL;
+  one = acquaintance_new ();
+  if ((!g_str_equal (words[0], UNKNOWN) &&
+       !halqa_hex_decode (words[0], one->device.bytes, HALQA_DEVICE_ID_SIZE)) ||
+      (!g_str_equal (words[1], UNKNOWN) &&
+       !halqa_hex_decode (words[1], one->store, HALQA_STORE_ID_SIZE)))
+    {
+      acquaintance_free (one);
+      return NULL;
+    }
+  if (!g_str_equal (words[2], UNKNOWN))
+    one->address = g_strdup (words[2]);
+  return one;
+}
+
+static GPtrArray *
+load (HalqaIdentity *identity, const char *forum)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) acquaintance_free);
+  g_autofree char *note = halqa_identity_dup_note (identity, GROUP, forum);
+  g_auto (GStrv) lines = g_strsplit (note == NULL ? "" : note, ";", -1);
+
+  for (char **line = lines; *line != NULL; line++)
+    {
+      HalqaAcquaintance *one = from_line (*line);
+
+      if (one != NULL)
+        g_ptr_array_add (all, one);
+    }
+  return all;
+}
+
+static gboolean
+save (HalqaIdentity *identity, const char *forum, GPtrArray *all, GError **error)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *note = NULL;
+
+  for (guint i = 0; i < MIN (all->len, NOTES_MAX); i++)
+    {
+      g_autofree char *line = to_line (g_ptr_array_index (all, i));
+
+      g_strv_builder_add (builder, line);
+    }
+  lines = g_strv_builder_end (builder);
+  note = g_strjoinv (";", lines);
+  return halqa_identity_set_note (identity, GROUP, forum, note, error);
+}
+
+/* An address is one laptop's at a time, and a laptop is noted once. */
+static gboolean
+is_superseded (const HalqaAcquaintance *old, const HalqaAcquaintance *by)
+{
+  if (!is_nobody (&by->device) && memcmp (&old->device, &by->device, sizeof by->device) == 0)
+    return TRUE;
+  return is_nobody (&old->device) && g_strcmp0 (old->address, by->address) == 0;
+}
+
+static void
+put_first (GPtrArray *all, const HalqaAcquaintance *one)
+{
+  g_autofree char *line = to_line (one);
+
+  for (guint i = all->len; i > 0; i--)
+    {
+      HalqaAcquaintance *old = g_ptr_array_index (all, i - 1);
+
+      if (is_superseded (old, one))
+        g_ptr_array_remove_index (all, i - 1);
+      else if (one->address != NULL && g_strcmp0 (old->address, one->address) == 0)
+        g_clear_pointer (&old->address, g_free);
+    }
+  g_ptr_array_insert (all, 0, from_line (line));
+}
+
+static void
+acquaintances_free (HalqaAcquaintances *self)
+{
+  g_clear_object (&self->identity);
+  g_clear_pointer (&self->forum, g_free);
+  g_clear_pointer (&self->all, g_ptr_array_unref);
+  g_free (self);
+}
+
+static char *
+dup_forum_hex (HalqaStore *store)
+{
+  return halqa_hex_dup (halqa_store_get_forum_key (store)->forum.bytes, HALQA_ID_SIZE);
+}
+
+/**
+ * halqa_acquaintances_of:
+ * @reader: of the forum, and of this thread
+ *
+ * Returns: (transfer none): whom we know there
+ */
+HalqaAcquaintances *
+halqa_acquaintances_of (HalqaReader *reader)
+{
+  static const char key[] = "halqa-acquaintances";
+  HalqaAcquaintances *self = g_object_get_data (G_OBJECT (reader), key);
+
+  if (self == NULL)
+    {
+      HalqaStore *store = halqa_reader_get_store (reader);
+
+      self = g_new0 (HalqaAcquaintances, 1);
+      self->identity = g_object_ref (halqa_store_get_identity (store));
+      self->forum = dup_forum_hex (store);
+      self->all = load (self->identity, self->forum);
+      g_object_set_data_full (G_OBJECT (reader), key, self, (GDestroyNotify) acquaintances_free);
+    }
+  return self;
+}
+
+/**
+ * halqa_acquaintances_meet:
+ * @self: whom we know
+ * @device: a device that has proven to be a member
+ *
+ * Returns: (transfer none): what is known of it
+ */
+HalqaAcquaintance *
+halqa_acquaintances_meet (HalqaAcquaintances *self, const HalqaDeviceId *device)
+{
+  HalqaAcquaintance *one;
+
+  for (guint i = 0; i < self->all->len; i++)
+    {
+      one = g_ptr_array_index (self->all, i);
+      if (memcmp (&one->device, device, sizeof *device) == 0)
+        return one;
+    }
+  one = acquaintance_new ();
+  one->device = *device;
+  g_ptr_array_add (self->all, one);
+  return one;
+}
+
+/**
+ * halqa_acquaintances_at:
+ * @self: whom we know
+ * @address: "HOST:PORT"
+ *
+ * Returns: (transfer none) (nullable): who was met there last
+ */
+HalqaAcquaintance *
+halqa_acquaintances_at (HalqaAcquaintances *self, const char *address)
+{
+  for (guint i = 0; i < self->all->len; i++)
+    {
+      HalqaAcquaintance *one = g_ptr_array_index (self->all, i);
+
+      if (!is_nobody (&one->device) && g_strcmp0 (one->address, address) == 0)
+        return one;
+    }
+  return NULL;
+}
+
+static void
+forget_address (HalqaAcquaintances *self, const HalqaAcquaintance *except, const char *address)
+{
+  for (guint i = 0; i < self->all->len; i++)
+    {
+      HalqaAcquaintance *one = g_ptr_array_index (self->all, i);
+
+      if (one != except && g_strcmp0 (one->address, address) == 0)
+        g_clear_pointer (&one->address, g_free);
+    }
+}
+
+/* Another process may have met somebody meanwhile: its lines are kept. */
+static void
+write_note (HalqaAcquaintances *self, const HalqaAcquaintance *one)
+{
+  g_autoptr (GPtrArray) noted = load (self->identity, self->forum);
+  g_autoptr (GError) error = NULL;
+
+  put_first (noted, one);
+  if (!save (self->identity, self->forum, noted, &error))
+    g_warning ("Where a laptop was met can't be noted: %s", error->message);
+}
+
+/* A list is parted by these two. */
+static gboolean
+is_notable (const char *address)
+{
+  return address != NULL && strpbrk (address, " ;") == NULL;
+}
+
+/**
+ * halqa_acquaintances_note:
+ * @self: whom we know
+ * @one: one of them
+ * @address: (nullable): where it was met
+ * @store: its store id, 8 bytes
+ */
+void
+halqa_acquaintances_note (HalqaAcquaintances *self,
+                          HalqaAcquaintance *one,
+                          const char *address,
+                          const guint8 *store)
+{
+  gboolean moved = is_notable (address) && g_strcmp0 (one->address, address) != 0;
+  gboolean other_store = memcmp (one->store, store, HALQA_STORE_ID_SIZE) != 0;
+
+  if (!moved && !other_store)
+    return;
+  if (moved)
+    {
+      forget_address (self, one, address);
+      g_free (one->address);
+      one->address = g_strdup (address);
+    }
+  if (other_store)
+    {
+      memcpy (one->store, store, HALQA_STORE_ID_SIZE);
+      one->given = 0;
+    }
+  write_note (self, one);
+}
+
+/**
+ * halqa_acquaintances_dup_addresses:
+ * @store: a forum's store
+ *
+ * Returns: (transfer full) (array zero-terminated=1): addresses, the newest meeting first
+ */
+char **
+halqa_acquaintances_dup_addresses (HalqaStore *store)
+{
+  g_autoptr (GStrvBuilder) addresses = g_strv_builder_new ();
+  g_autofree char *forum = dup_forum_hex (store);
+  g_autoptr (GPtrArray) all = load (halqa_store_get_identity (store), forum);
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const HalqaAcquaintance *one = g_ptr_array_index (all, i);
+
+      if (one->address != NULL)
+        g_strv_builder_add (addresses, one->address);
+    }
+  return g_strv_builder_end (addresses);
+}
+
+static gboolean
+is_noted (GPtrArray *all, const char *address)
+{
+  for (guint i = 0; i < all->len; i++)
+    if (g_strcmp0 (((const HalqaAcquaintance *) g_ptr_array_index (all, i))->address, address) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * halqa_acquaintances_add_addresses:
+ * @store: a forum's store
+ * @addresses: (array zero-terminated=1): where members were seen by others
+ * @error: %HALQA_SYNC_ERROR_FAILED
+ *
+ * Returns: whether they are on disk
+ */
+gboolean
+halqa_acquaintances_add_addresses (HalqaStore *store, const char *const *addresses, GError **error)
+{
+  HalqaIdentity *identity = halqa_store_get_identity (store);
+  g_autofree char *forum = dup_forum_hex (store);
+  g_autoptr (GPtrArray) all = load (identity, forum);
+
+  for (; *addresses != NULL; addresses++)
+    {
+      HalqaAcquaintance *one;
+
+      if (is_noted (all, *addresses) || !is_notable (*addresses))
+        continue;
+      one = acquaintance_new ();
+      one->address = g_strdup (*addresses);
+      g_ptr_array_add (all, one);
+    }
+  return save (identity, forum, all, error);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-reader.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HalqaAcquaintance:
+ * @device: who it is; proven once, or all zero for an address where nobody was met yet
+ * @address: where it was reached last, "HOST:PORT", or %NULL
+ * @store: its store id, all zero where it is not known
+ * @broken: the last exchange with it broke off
+ * @n_served: requests of its that are being answered
+ * @given: our arrivals up to this number it has, as far as our answers were read to their end
+ * @refused_by_it: (element-type HalqaEntryId gint64): entries that it refused, and until when they
+ *   are not offered again (monotonic, microseconds)
+ * @refused_by_us: (element-type HalqaEntryId gint64): its entries that we refused
+ *
+ * What is remembered of another laptop in one forum. Device, address and store outlast the program.
+ */
+typedef struct
+{
+  HalqaDeviceId device;
+  char *address;
+  guint8 store[HALQA_STORE_ID_SIZE];
+  gboolean broken;
+  guint n_served;
+  guint64 given;
+  GHashTable *refused_by_it;
+  GHashTable *refused_by_us;
+} HalqaAcquaintance;
+
+gboolean halqa_acquaintance_has_store (const HalqaAcquaintance *self);
+void halqa_acquaintance_note_refused (GHashTable *refused, const HalqaEntryId *id);
+/* Whether a refused entry may part us from it; what is over is forgotten first. */
+gboolean halqa_acquaintance_has_refused (HalqaAcquaintance *self);
+
+/* All that are known in one forum, for the thread of @reader. */
+typedef struct _HalqaAcquaintances HalqaAcquaintances;
+
+/* Lent by @reader, and the same one each time. */
+HalqaAcquaintances *halqa_acquaintances_of (HalqaReader *reader);
+/* Made where it is not known. Lent, as long as the reader lives. */
+HalqaAcquaintance *halqa_acquaintances_meet (HalqaAcquaintances *self, const HalqaDeviceId *device);
+/* Who was met at @address last, or %NULL. */
+HalqaAcquaintance *halqa_acquaintances_at (HalqaAcquaintances *self, const char *address);
+/* It was met at @address (%NULL: it came to us), and its store is @store; noted on disk where that
+ * is news. */
+void halqa_acquaintances_note (HalqaAcquaintances *self,
+                               HalqaAcquaintance *one,
+                               const char *address,
+                               const guint8 *store);
+
+/* --- from any thread, on disk */
+
+/* Returns: (transfer full) (array zero-terminated=1): where members were last seen. */
+char **halqa_acquaintances_dup_addresses (HalqaStore *store);
+/* Addresses to be tried, from an invitation. */
+gboolean
+halqa_acquaintances_add_addresses (HalqaStore *store, const char *const *addresses, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-exchange-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "halqa-body.h"
+#include "halqa-entry-stream.h"
+#include "halqa-error.h"
+#include "halqa-reconciliation.h"
+
+/* The answering side of an exchange: takes what a request carries, then answers from a snapshot that
+ * was made after it (protocol, section 5).
+ *
+ * The rules kept: what is refused, and a body that breaks off, leaves everything sound that came
+ * before on disk. The mark of how far the peer has been read moves only where its whole body has
+ * arrived and the mark before it was ours to move, or where both sets are equal; a request without
+ * a name asks only, and moves nothing but by equality. Nothing is kept from one request to the next
+ * but what both ends may forget.
+ *
+ * Rejected: to answer before the body has been applied (the fingerprint would be that of a set that
+ * neither side has). */
+
+/* So many requests of one device at a time; each may hold a transfer's memory. */
+#define REQUESTS_MAX 4
+
+typedef struct
+{
+  /* Owned. */
+  HalqaRequest *request;
+  HalqaReader *reader;
+  HalqaExchangeReport *report;
+  HalqaEntrySink *sink;
+  HalqaExchangeHead got;
+
+  /* Borrowed: the reader's. */
+  HalqaAcquaintances *book;
+  HalqaAcquaintance *peer;
+} Serving;
+
+static void
+serving_free (Serving *serving)
+{
+  serving->peer->n_served--;
+  g_clear_object (&serving->request);
+  g_clear_object (&serving->sink);
+  g_clear_pointer (&serving->report, halqa_exchange_report_free);
+  halqa_exchange_head_clear (&serving->got);
+  g_clear_object (&serving->reader);
+  g_free (serving);
+}
+
+static guint
+get_status (const GError *error)
+{
+  if (error->domain != HALQA_SYNC_ERROR)
+    return 500;
+  switch (error->code)
+    {
+    case HALQA_SYNC_ERROR_MALFORMED:
+    case HALQA_SYNC_ERROR_SIGNATURE:
+    case HALQA_SYNC_ERROR_INVALID:
+      return 400;
+    case HALQA_SYNC_ERROR_NOT_FOUND:
+      return 404;
+    case HALQA_SYNC_ERROR_VERSION:
+      return 409;
+    case HALQA_SYNC_ERROR_TOO_LARGE:
+      return 413;
+    case HALQA_SYNC_ERROR_NO_SPACE:
+      return 507;
+    default:
+      return 500;
+    }
+}
+
+static void
+refuse (GTask *task, GError *error)
+{
+  Serving *serving = g_task_get_task_data (task);
+
+  halqa_request_respond_error (serving->request, get_status (error), error->message);
+  g_task_return_error (task, error);
+}
+
+static void
+refuse_stranger (GTask *task, guint status, HalqaSyncError code, const char *message)
+{
+  Serving *serving = g_task_get_task_data (task);
+
+  halqa_request_respond_error (serving->request, status, message);
+  g_task_return_new_error (task, HALQA_SYNC_ERROR, code, "%s", message);
+}
+
+/* @body: (transfer full) */
+static void
+answer (GTask *task, GInputStream *body, gboolean compress)
+{
+  Serving *serving = g_task_get_task_data (task);
+  g_autoptr (GInputStream) owned = body;
+
+  halqa_request_respond (serving->request, 200, owned, compress);
+  g_task_return_pointer (task, g_steal_pointer (&serving->report),
+                         (GDestroyNotify) halqa_exchange_report_free);
+}
+
+/* @bytes: (transfer full) */
+static void
+answer_bytes (GTask *task, GBytes *bytes)
+{
+  g_autoptr (GBytes) owned = bytes;
+
+  answer (task, g_memory_input_stream_new_from_bytes (owned), FALSE);
+}
+
+static void
+count_applied (Serving *serving)
+{
+  GPtrArray *refused = halqa_entry_sink_get_refused (serving->sink);
+
+  serving->report->received = halqa_entry_sink_get_n_new (serving->sink);
+  serving->report->refused = refused->len;
+  halqa_acquaintance_note_refusals (serving->peer->refused_by_us, refused);
+}
+
+/* --- exchange */
+
+/* What the answer says, and which of our entries go with it. */
+typedef struct
+{
+  HalqaExchangeHead head;
+  guint64 after; /* our arrivals after this one are sent; equal to the head's upto: none */
+} Answer;
+
+static void
+answer_free (Answer *reply)
+{
+  halqa_exchange_head_clear (&reply->head);
+  g_free (reply);
+}
+
+/* The stream is read to its end: the peer has, as far as we can tell, all of it. */
+static void
+stream_gone_cb (gpointer user_data, GObject *stream)
+{
+  HalqaAcquaintance *peer = user_data;
+  const guint64 *upto = g_object_get_data (stream, "halqa-upto");
+
+  if (halqa_entry_stream_is_drained (HALQA_ENTRY_STREAM (stream)))
+    peer->given = MAX (peer->given, *upto);
+}
+
+static void
+send_answer (GTask *task, const Answer *reply)
+{
+  Serving *serving = g_task_get_task_data (task);
+  HalqaEntryStream *stream = halqa_entry_stream_new (serving->reader);
+  g_autoptr (GBytes) head = halqa_exchange_head_encode (&reply->head);
+  gboolean has_entries = reply->after < reply->head.upto;
+
+  halqa_entry_stream_set_head (stream, head);
+  halqa_entry_stream_set_log (stream, reply->after, reply->head.upto, serving->got.store);
+  halqa_acquaintance_has_refused (serving->peer);
+  halqa_entry_stream_set_skip (stream, serving->peer->refused_by_it);
+  if (has_entries)
+    {
+      g_object_set_data_full (G_OBJECT (stream), "halqa-upto",
+                              g_memdup2 (&reply->head.upto, sizeof reply->head.upto), g_free);
+      g_object_weak_ref (G_OBJECT (stream), stream_gone_cb, serving->peer);
+    }
+  answer (task, G_INPUT_STREAM (stream), has_entries);
+}
+
+static void
+marked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (halqa_store_set_seen_finish (HALQA_STORE (source), result, &error))
+    send_answer (task, g_object_get_data (G_OBJECT (task), "answer"));
+  else
+    refuse (task, error);
+}
+
+/* Moves @now's marks to where they stand after the request, and makes of them an answer. */
+static Answer *
+judge (Serving *serving, HalqaStanding *now)
+{
+  const HalqaExchangeHead *got = &serving->got;
+  HalqaStore *store = halqa_reader_get_store (serving->reader);
+  Answer *reply = g_new0 (Answer, 1);
+  gboolean asks_only = got->name == NULL;
+  gboolean in_step = memcmp (got->of, halqa_store_get_store_id (store), HALQA_STORE_ID_SIZE) == 0 &&
+                     got->seen <= now->status.upto;
+  gboolean equal = memcmp (got->fingerprint, now->status.fingerprint, HALQA_FINGERPRINT_SIZE) == 0;
+
+  /* A store whose arrivals went back is not the one that was read. */
+  now->met = equal || (now->met && now->seen <= got->upto);
+  if (equal || (now->met && !asks_only))
+    now->seen = got->upto;
+  else if (!now->met)
+    now->seen = 0;
+  if (equal || in_step)
+    now->acked = equal ? now->status.upto : got->seen;
+  halqa_exchange_head_fill (&reply->head, store, &now->status, TRUE);
+  if (now->met)
+    memcpy (reply->head.of, got->store, HALQA_STORE_ID_SIZE);
+  reply->head.seen = now->seen;
+  reply->after = in_step && !equal ? got->seen : now->status.upto;
+  serving->report->equal = equal || (in_step && now->met);
+  return reply;
+}
+
+static void
+reply_to_exchange (GTask *task)
+{
+  Serving *serving = g_task_get_task_data (task);
+  HalqaStore *store = halqa_reader_get_store (serving->reader);
+  HalqaStanding before;
+  HalqaStanding now;
+  Answer *reply;
+  GError *error = NULL;
+
+  if (!halqa_standing_read (&before, serving->reader, serving->got.store, &error))
+    {
+      refuse (task, error);
+      return;
+    }
+  now = before;
+  reply = judge (serving, &now);
+  g_object_set_data_full (G_OBJECT (task), "answer", reply, (GDestroyNotify) answer_free);
+  if (now.met && (!before.met || before.seen != now.seen || before.acked != now.acked))
+    halqa_store_set_seen_async (store, serving->got.store, now.seen, now.acked, NULL, marked_cb,
+                                g_object_ref (task));
+  else
+    send_answer (task, reply);
+}
+
+static void
+exchange_drained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Serving *serving = g_task_get_task_data (task);
+  GError *error = NULL;
+  gboolean drained = halqa_entry_sink_drain_finish (HALQA_ENTRY_SINK (source), result, &error);
+
+  count_applied (serving);
+  if (drained)
+    reply_to_exchange (task);
+  else
+    refuse (task, error);
+}
+
+static gboolean
+take_head (Serving *serving, GBytes *head, GError **error)
+{
+  HalqaStore *store = halqa_reader_get_store (serving->reader);
+  HalqaExchangeReport *report = serving->report;
+
+  if (!halqa_exchange_head_decode (&serving->got, head, error))
+    return FALSE;
+  if (memcmp (serving->got.store, halqa_store_get_store_id (store), HALQA_STORE_ID_SIZE) == 0)
+    {
+      g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID,
+                           _ ("Both laptops use one and the same store."));
+      return FALSE;
+    }
+  report->name = g_strdup (serving->got.name);
+  report->version = g_strdup (serving->got.version);
+  report->clock_difference = halqa_exchange_head_get_clock_difference (&serving->got);
+  halqa_acquaintances_note (serving->book, serving->peer,
+                            halqa_request_get_address (serving->request), serving->got.store);
+  return TRUE;
+}
+
+static void
+head_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Serving *serving = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GBytes) head =
+                 halqa_entry_sink_read_head_finish (HALQA_ENTRY_SINK (source), result, &error);
+
+  if (head == NULL || !take_head (serving, head, &error))
+    {
+      refuse (task, error);
+      return;
+    }
+  halqa_entry_sink_set_peer (serving->sink, serving->got.store);
+  halqa_entry_sink_drain_async (serving->sink, g_task_get_cancellable (task), exchange_drained_cb,
+                                g_object_ref (task));
+}
+
+static void
+serve_exchange (GTask *task)
+{
+  Serving *serving = g_task_get_task_data (task);
+
+  serving->sink = halqa_entry_sink_new (halqa_reader_get_store (serving->reader),
+                                        halqa_request_get_body (serving->request));
+  halqa_entry_sink_read_head_async (serving->sink, g_task_get_cancellable (task), head_read_cb,
+                                    g_object_ref (task));
+}
+
+/* --- entries */
+
+static void
+entries_drained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Serving *serving = g_task_get_task_data (task);
+  HalqaEntrySink *sink = HALQA_ENTRY_SINK (source);
+  GError *error = NULL;
+  gboolean drained = halqa_entry_sink_drain_finish (sink, result, &error);
+
+  count_applied (serving);
+  if (drained)
+    answer_bytes (task, halqa_entries_answer_encode (halqa_entry_sink_get_n_new (sink),
+                                                     halqa_entry_sink_get_n_known (sink),
+                                                     halqa_entry_sink_get_refused (sink)));
+  else
+    refuse (task, error);
+}
+
+static void
+serve_entries (GTask *task)
+{
+  Serving *serving = g_task_get_task_data (task);
+  HalqaAcquaintance *peer = serving->peer;
+
+  serving->sink = halqa_entry_sink_new (halqa_reader_get_store (serving->reader),
+                                        halqa_request_get_body (serving->request));
+  halqa_entry_sink_set_peer (serving->sink,
+                             halqa_acquaintance_has_store (peer) ? peer->store : NULL);
+  halqa_entry_sink_drain_async (serving->sink, g_task_get_cancellable (task), entries_drained_cb,
+                                g_object_ref (task));
+}
+
+/* --- fetch and reconcile: small bodies, read whole */
+
+static void
+fetch_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Serving *serving = g_task_get_task_data (task);
+  GError *error = NULL;
+  HalqaStatus status;
+  g_autoptr (GArray) ids = NULL;
+  g_autoptr (HalqaEntryStream) stream = NULL;
+  g_autoptr (GBytes) body = halqa_body_read_finish (result, &error);
+
+  if (body != NULL)
+    ids = halqa_fetch_decode (body, &error);
+  if (error != NULL || !halqa_reader_status (serving->reader, &status, &error))
+    {
+      refuse (task, error);
+      return;
+    }
+  stream = halqa_entry_stream_new (serving->reader);
+  if (ids != NULL)
+    halqa_entry_stream_set_ids (stream, (HalqaEntryId *) ids->data, ids->len);
+  else
+    halqa_entry_stream_set_log (stream, 0, status.upto, NULL);
+  answer (task, G_INPUT_STREAM (g_steal_pointer (&stream)), TRUE);
+}
+
+static void
+reconcile_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Serving *serving = g_task_get_task_data (task);
+  GError *error = NULL;
+  GBytes *next = NULL;
+  g_autoptr (GBytes) body = halqa_body_read_finish (result, &error);
+
+  if (body != NULL)
+    next = halqa_reconcile_answer (serving->reader, body, &error);
+  if (next != NULL)
+    answer_bytes (task, next);
+  else
+    refuse (task, error);
+}
+
+static void
+serve_small (GTask *task, gsize max, GAsyncReadyCallback read_cb)
+{
+  Serving *serving = g_task_get_task_data (task);
+
+  halqa_body_read_async (halqa_request_get_body (serving->request), max,
+                         g_task_get_cancellable (task), read_cb, g_object_ref (task));
+}
+
+/* --- the whole */
+
+static void
+dispatch (GTask *task, const char *endpoint)
+{
+  if (g_str_equal (endpoint, "exchange"))
+    serve_exchange (task);
+  else if (g_str_equal (endpoint, "entries"))
+    serve_entries (task);
+  else if (g_str_equal (endpoint, "fetch"))
+    serve_small (task, HALQA_FETCH_MAX, fetch_read_cb);
+  else if (g_str_equal (endpoint, "reconcile"))
+    serve_small (task, HALQA_RECONCILE_MAX, reconcile_read_cb);
+  else
+    refuse_stranger (task, 404, HALQA_SYNC_ERROR_NOT_FOUND, "there is nothing of that name");
+}
+
+/**
+ * halqa_exchange_serve_async:
+ * @request: of a proven member
+ * @reader: of the forum that is asked for; of this thread
+ * @cancellable: (nullable): ends the reading of the body
+ * @callback: called when the answer was handed over
+ * @user_data: for @callback
+ */
+void
+halqa_exchange_serve_async (HalqaRequest *request,
+                            HalqaReader *reader,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Serving *serving;
+
+  g_return_if_fail (HALQA_IS_REQUEST (request) && HALQA_IS_READER (reader));
+  task = g_task_new (request, cancellable, callback, user_data);
+  g_task_set_source_tag (task, halqa_exchange_serve_async);
+  serving = g_new0 (Serving, 1);
+  serving->request = g_object_ref (request);
+  serving->reader = g_object_ref (reader);
+  serving->book = halqa_acquaintances_of (reader);
+  serving->peer = halqa_acquaintances_meet (serving->book, halqa_request_get_device (request));
+  serving->peer->n_served++;
+  serving->report = g_new0 (HalqaExchangeReport, 1);
+  serving->report->peer = serving->peer->device;
+  serving->report->rounds = 1;
+  g_task_set_task_data (task, serving, (GDestroyNotify) serving_free);
+  if (serving->peer->n_served > REQUESTS_MAX)
+    refuse_stranger (task, 429, HALQA_SYNC_ERROR_PEER, "too many requests at a time");
+  else
+    dispatch (task, halqa_request_get_endpoint (request));
+}
+
+/**
+ * halqa_exchange_serve_finish:
+ * @result: what the callback was given
+ * @error: why the request was refused
+ *
+ * Returns: (transfer full): what is known of the exchange on this side
+ */
+HalqaExchangeReport *
+halqa_exchange_serve_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * halqa_exchange_serve:
+ * @request: of a proven member
+ * @reader: of the forum that is asked for; of this thread
+ *
+ * Answers, and tells nobody how it went.
+ */
+void
+halqa_exchange_serve (HalqaRequest *request, HalqaReader *reader)
+{
+  halqa_exchange_serve_async (request, reader, NULL, NULL, NULL);
+}

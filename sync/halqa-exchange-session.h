@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-dialogue.h"
+#include "halqa-entry-stream.h"
+#include "halqa-exchange-private.h"
+#include "halqa-reconciliation.h"
+
+G_BEGIN_DECLS
+
+/* One exchange under way on the asking side; the data of its task. */
+typedef struct
+{
+  /* Owned. */
+  HalqaDialogue *dialogue;
+  HalqaReader *reader;
+  HalqaExchangeReport *report;
+  HalqaReply *reply;
+  HalqaEntryStream *stream;
+  HalqaEntrySink *sink;
+  HalqaExchangeHead sent;
+  HalqaExchangeHead got;
+  HalqaDifference *difference;
+  GArray *have; /* what a reconciliation found, to be sent beside what came since */
+
+  /* Borrowed: the reader's. */
+  HalqaAcquaintances *book;
+  HalqaAcquaintance *peer; /* NULL until one has answered */
+
+  guint64 seen; /* how far we have read the peer */
+  guint64 after; /* our arrivals after this one are still to be sent */
+  guint64 fetched_upto; /* the peer's newest arrival before it was reconciled with */
+  guint next_need;
+  gboolean light; /* the turn carries no entries and no name */
+  gboolean recognised; /* the first turn went to a device that was met at this address */
+  gboolean reconciled; /* in this exchange, with this store */
+  guint n_unequal; /* in a row */
+  guint n_reconciled;
+} HalqaSession;
+
+/* Each of these goes on with the exchange of @task, or ends it. */
+void halqa_session_take_turn (GTask *task);
+void halqa_session_reconcile (GTask *task);
+void halqa_session_fail (GTask *task, GError *error);
+/* Counts what the request at hand has moved, and lets go of it. */
+void halqa_session_collect (HalqaSession *session);
+
+G_END_DECLS

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-exchange-private.h"
+
+#include <string.h>
+
+#include "halqa-negentropy.h"
+
+/* What both ends of an exchange look up alike: where we stand with the peer's store, our header,
+ * and whether a difference of the fingerprints is one that refused entries explain.
+ *
+ * The rule kept: numbers that belong together are read from one snapshot. */
+
+/**
+ * halqa_standing_read:
+ * @self: (out caller-allocates): filled in
+ * @reader: reads our store
+ * @peer: the other side's store id, 8 bytes
+ * @error: what the disk says
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+halqa_standing_read (HalqaStanding *self, HalqaReader *reader, const guint8 *peer, GError **error)
+{
+  gboolean sound;
+
+  *self = (HalqaStanding){ .met = FALSE };
+  if (!halqa_reader_begin (reader, error))
+    return FALSE;
+  sound = halqa_reader_status (reader, &self->status, error);
+  if (sound)
+    self->met = halqa_reader_get_seen (reader, peer, &self->seen, &self->acked);
+  halqa_reader_end (reader);
+  return sound;
+}
+
+/* At most HALQA_PEER_NAME_MAX bytes, between two characters. */
+static char *
+dup_name (HalqaStore *store)
+{
+  char *name = halqa_identity_dup_name (halqa_store_get_identity (store));
+
+  if (name == NULL)
+    return g_strdup ("");
+  if (strlen (name) > HALQA_PEER_NAME_MAX)
+    *g_utf8_find_prev_char (name, name + HALQA_PEER_NAME_MAX + 1) = '\0';
+  return name;
+}
+
+/**
+ * halqa_exchange_head_fill:
+ * @head: (out caller-allocates): filled in, but for whom it is meant
+ * @store: ours
+ * @status: of the snapshot that the entries come from
+ * @with_name: whether the other side is known as a member
+ */
+void
+halqa_exchange_head_fill (HalqaExchangeHead *head,
+                          HalqaStore *store,
+                          const HalqaStatus *status,
+                          gboolean with_name)
+{
+  *head = (HalqaExchangeHead){ .upto = status->upto, .time = halqa_store_now () };
+  memcpy (head->store, halqa_store_get_store_id (store), HALQA_STORE_ID_SIZE);
+  memcpy (head->fingerprint, status->fingerprint, HALQA_FINGERPRINT_SIZE);
+  head->version = g_strdup (PACKAGE_VERSION);
+  if (with_name)
+    head->name = dup_name (store);
+}
+
+/**
+ * halqa_acquaintance_note_refusals:
+ * @refused: one of an acquaintance's tables
+ * @refusals: (element-type HalqaRefusal): what was refused just now
+ */
+void
+halqa_acquaintance_note_refusals (GHashTable *refused, GPtrArray *refusals)
+{
+  for (guint i = 0; i < refusals->len; i++)
+    {
+      const HalqaRefusal *refusal = g_ptr_array_index (refusals, i);
+
+      halqa_acquaintance_note_refused (refused, &refusal->id);
+    }
+}
+
+typedef struct
+{
+  HalqaFingerprint sum;
+  GHashTable *without;
+} Sum;
+
+static void
+add_item_cb (guint64 stamp, const HalqaEntryId *id, gpointer user_data)
+{
+  Sum *sum = user_data;
+
+  if (!g_hash_table_contains (sum->without, id))
+    halqa_fingerprint_add (&sum->sum, id);
+}
+
+/**
+ * halqa_exchange_is_settled:
+ * @reader: reads our set
+ * @peer: whose fingerprint it is
+ * @fingerprint: of the other set
+ *
+ * Reads our whole set, but only where something was refused less than 10 minutes ago.
+ *
+ * Returns: whether the other set is ours without what it refused, and with what we refused of it
+ */
+gboolean
+halqa_exchange_is_settled (HalqaReader *reader,
+                           HalqaAcquaintance *peer,
+                           const guint8 fingerprint[HALQA_FINGERPRINT_SIZE])
+{
+  Sum sum = { .without = peer->refused_by_it };
+  GHashTableIter iter;
+  gpointer id;
+  guint8 expected[HALQA_FINGERPRINT_SIZE];
+
+  if (!halqa_acquaintance_has_refused (peer) ||
+      !halqa_reader_walk_items (reader, add_item_cb, &sum, NULL))
+    return FALSE;
+  g_hash_table_iter_init (&iter, peer->refused_by_us);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    halqa_fingerprint_add (&sum.sum, id);
+  halqa_fingerprint_get (&sum.sum, expected);
+  return memcmp (expected, fingerprint, sizeof expected) == 0;
+}
+
+static gboolean
+found_cb (guint64 arrival,
+          const HalqaDot *dot,
+          const guint8 *entry,
+          gsize size,
+          const guint8 *signature,
+          gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return FALSE;
+}
+
+/**
+ * halqa_exchange_has_all:
+ * @reader: of the forum; of this thread
+ * @device: a device
+ *
+ * Returns: whether the device was met, and has, as far as we know, all that arrived here
+ */
+gboolean
+halqa_exchange_has_all (HalqaReader *reader, const HalqaDeviceId *device)
+{
+  HalqaAcquaintance *peer = halqa_acquaintances_meet (halqa_acquaintances_of (reader), device);
+  HalqaStanding now;
+  gboolean found = FALSE;
+
+  if (!halqa_acquaintance_has_store (peer) || peer->broken ||
+      !halqa_standing_read (&now, reader, peer->store, NULL) || !now.met)
+    return FALSE;
+  return halqa_reader_walk_log (reader, MAX (now.acked, peer->given), now.status.upto, peer->store,
+                                1, found_cb, &found, NULL) &&
+         !found;
+}

@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-exchange-session.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "halqa-error.h"
+
+/* The asking side of an exchange: makes our set and a peer's equal (protocol, section 5).
+ *
+ * It is a loop around one request, `exchange`, which carries what we have and the peer, as far as
+ * we know, has not, and brings back the same from the other side. After each turn decide() looks at
+ * both fingerprints:
+ *
+ *   equal                                    → done
+ *   we have not met (or it broke off)        → reconcile, then exchange what that found
+ *   unequal                                  → exchange again: something came in between
+ *   unequal for the third time in a row      → reconcile
+ *
+ * The first turn is an empty one (no entries, no name) unless the address is that of a device that
+ * was met before; then the request goes to that device's key alone.
+ *
+ * The rules kept: our mark of how far we have read the peer moves only when all has arrived and is
+ * on disk. Nothing is sent to a device before it has proven to be a member. Numbers of arrival may
+ * be wrong without harm: only fingerprints end the loop.
+ *
+ * Rejected: to trust the numbers and leave the fingerprints out (a restored folder would part two
+ * laptops for ever); to reconcile each time (a round trip more, and the whole set is read). */
+
+#define UNEQUAL_MAX 3
+#define RECONCILED_MAX 2
+
+/**
+ * halqa_exchange_report_free:
+ * @self: (transfer full): a report
+ */
+void
+halqa_exchange_report_free (HalqaExchangeReport *self)
+{
+  g_free (self->name);
+  g_free (self->version);
+  g_free (self);
+}
+
+static void
+session_free (HalqaSession *session)
+{
+  g_clear_pointer (&session->dialogue, halqa_dialogue_unref);
+  g_clear_object (&session->reader);
+  g_clear_pointer (&session->report, halqa_exchange_report_free);
+  g_clear_object (&session->reply);
+  g_clear_object (&session->stream);
+  g_clear_object (&session->sink);
+  halqa_exchange_head_clear (&session->sent);
+  halqa_exchange_head_clear (&session->got);
+  g_clear_pointer (&session->difference, halqa_difference_free);
+  g_clear_pointer (&session->have, g_array_unref);
+  g_free (session);
+}
+
+static HalqaStore *
+get_store (HalqaSession *session)
+{
+  return halqa_reader_get_store (session->reader);
+}
+
+static gboolean
+same_store (const guint8 *a, const guint8 *b)
+{
+  return memcmp (a, b, HALQA_STORE_ID_SIZE) == 0;
+}
+
+/* Where entries were on their way, nobody knows how many have arrived. */
+void
+halqa_session_fail (GTask *task, GError *error)
+{
+  HalqaSession *session = g_task_get_task_data (task);
+
+  if (session->peer != NULL &&
+      ((session->stream != NULL && halqa_entry_stream_get_n_entries (session->stream) > 0) ||
+       (session->sink != NULL && halqa_entry_sink_get_n_new (session->sink) > 0)))
+    session->peer->broken = TRUE;
+  g_task_return_error (task, error);
+}
+
+static void
+succeed (GTask *task, gboolean equal)
+{
+  HalqaSession *session = g_task_get_task_data (task);
+  HalqaExchangeReport *report = session->report;
+
+  session->peer->broken = FALSE;
+  report->equal = equal;
+  report->peer = session->peer->device;
+  report->name = g_steal_pointer (&session->got.name);
+  report->version = g_steal_pointer (&session->got.version);
+  report->clock_difference = halqa_exchange_head_get_clock_difference (&session->got);
+  halqa_dialogue_report (session->dialogue, report);
+  g_task_return_pointer (task, g_steal_pointer (&session->report),
+                         (GDestroyNotify) halqa_exchange_report_free);
+}
+
+void
+halqa_session_collect (HalqaSession *session)
+{
+  if (session->stream != NULL)
+    session->report->sent += halqa_entry_stream_get_n_entries (session->stream);
+  if (session->sink != NULL)
+    {
+      session->report->received += halqa_entry_sink_get_n_new (session->sink);
+      session->report->refused += halqa_entry_sink_get_refused (session->sink)->len;
+      halqa_acquaintance_note_refusals (session->peer->refused_by_us,
+                                        halqa_entry_sink_get_refused (session->sink));
+    }
+  if (session->reply != NULL)
+    halqa_dialogue_count (session->dialogue, session->reply);
+  g_clear_object (&session->stream);
+  g_clear_object (&session->sink);
+  g_clear_object (&session->reply);
+}
+
+/* --- after a turn */
+
+/* How our set stands to the peer's, as its header told. */
+typedef struct
+{
+  gboolean equal;
+  gboolean settled; /* but for refused entries */
+  gboolean we_know; /* our mark of its store counts */
+  gboolean it_knows; /* it has one of ours */
+} Outcome;
+
+static void
+judge (HalqaSession *session, const HalqaStanding *now, Outcome *outcome)
+{
+  const HalqaExchangeHead *sent = &session->sent;
+  const HalqaExchangeHead *got = &session->got;
+
+  outcome->equal = memcmp (got->fingerprint, now->status.fingerprint, HALQA_FINGERPRINT_SIZE) == 0;
+  outcome->settled = outcome->equal ||
+                     halqa_exchange_is_settled (session->reader, session->peer, got->fingerprint);
+  outcome->we_know =
+      (now->met || session->reconciled) &&
+      (session->light || (same_store (sent->of, got->store) && sent->seen <= got->upto));
+  outcome->it_knows = same_store (got->of, sent->store) && got->seen <= sent->upto;
+}
+
+static void
+decide (GTask *task, const Outcome *outcome)
+{
+  HalqaSession *session = g_task_get_task_data (task);
+  gboolean strangers = !outcome->we_know || !outcome->it_knows || session->peer->broken;
+
+  if (outcome->settled)
+    succeed (task, outcome->equal);
+  else if (strangers && !session->reconciled && session->n_reconciled < RECONCILED_MAX)
+    halqa_session_reconcile (task);
+  else if (session->light || ++session->n_unequal < UNEQUAL_MAX)
+    halqa_session_take_turn (task);
+  else if (session->n_reconciled < RECONCILED_MAX)
+    halqa_session_reconcile (task);
+  else
+    succeed (task, FALSE);
+}
+
+static void
+marked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (halqa_store_set_seen_finish (HALQA_STORE (source), result, &error))
+    decide (task, g_object_get_data (G_OBJECT (task), "outcome"));
+  else
+    halqa_session_fail (task, error);
+}
+
+/* A row is made only for a store that was read to its end once. */
+static gboolean
+update_marks (HalqaSession *session, const HalqaStanding *now, const Outcome *outcome)
+{
+  if (outcome->equal || (outcome->we_know && !session->light))
+    session->seen = session->got.upto;
+  else if (!outcome->we_know)
+    session->seen = 0;
+  if (outcome->equal)
+    session->after = now->status.upto;
+  else if (outcome->it_knows)
+    session->after = session->got.seen;
+  else if (!session->light)
+    session->after = session->sent.upto;
+  return (outcome->equal || outcome->we_know) &&
+         (!now->met || now->seen != session->seen || now->acked != session->after);
+}
+
+static void
+turn_taken (GTask *task)
+{
+  HalqaSession *session = g_task_get_task_data (task);
+  Outcome *outcome = g_new0 (Outcome, 1);
+  HalqaStanding now;
+  GError *error = NULL;
+
+  g_object_set_data_full (G_OBJECT (task), "outcome", outcome, g_free);
+  halqa_session_collect (session);
+  if (!session->light)
+    g_clear_pointer (&session->have, g_array_unref);
+  if (!halqa_standing_read (&now, session->reader, session->got.store, &error))
+    {
+      halqa_session_fail (task, error);
+      return;
+    }
+  judge (session, &now, outcome);
+  if (session->light)
+    session->seen = now.seen;
+  if (update_marks (session, &now, outcome))
+    halqa_store_set_seen_async (get_store (session), session->got.store, session->seen,
+                                session->after, NULL, marked_cb, g_object_ref (task));
+  else
+    decide (task, outcome);
+}
+
+/* --- a turn */
+
+static void
+drained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (halqa_entry_sink_drain_finish (HALQA_ENTRY_SINK (source), result, &error))
+    turn_taken (task);
+  else
+    halqa_session_fail (task, error);
+}
+
+/* Who answers is known now, and its store. */
+static gboolean
+meet (HalqaSession *session, GError **error)
+{
+  const HalqaDeviceId *device = halqa_reply_get_device (session->reply);
+  HalqaIdentity *identity = halqa_store_get_identity (get_store (session));
+
+  if (memcmp (device, halqa_identity_get_device (identity), sizeof *device) == 0 ||
+      same_store (session->got.store, session->sent.store))
+    {
+      g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID,
+                   _ ("At %s this very laptop answers."),
+                   halqa_dialogue_get_address (session->dialogue));
+      return FALSE;
+    }
+  if (session->peer == NULL || !same_store (session->peer->store, session->got.store))
+    session->reconciled = FALSE;
+  session->peer = halqa_acquaintances_meet (session->book, device);
+  halqa_acquaintances_note (session->book, session->peer,
+                            halqa_dialogue_get_address (session->dialogue), session->got.store);
+  halqa_dialogue_expect (session->dialogue, device);
+  return TRUE;
+}
+
+static void
+head_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HalqaSession *session = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GBytes) head =
+                 halqa_entry_sink_read_head_finish (HALQA_ENTRY_SINK (source), result, &error);
+
+  halqa_exchange_head_clear (&session->got);
+  if (head == NULL || !halqa_exchange_head_decode (&session->got, head, &error) ||
+      !meet (session, &error))
+    {
+      halqa_session_fail (task, error);
+      return;
+    }
+  halqa_entry_sink_set_peer (session->sink, session->got.store);
+  halqa_entry_sink_drain_async (session->sink, halqa_dialogue_get_cancellable (session->dialogue),
+                                drained_cb, g_object_ref (task));
+}
+
+/* Another laptop may live at the address by now: it is asked who it is. */
+static gboolean
+begin_anew (GTask *task, GError *error)
+{
+  HalqaSession *session = g_task_get_task_data (task);
+
+  if (!session->recognised || !g_error_matches (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_PEER))
+    return FALSE;
+  g_error_free (error);
+  g_clear_object (&session->stream);
+  session->recognised = FALSE;
+  session->peer = NULL;
+  session->seen = 0;
+  session->after = 0;
+  halqa_dialogue_expect (session->dialogue, NULL);
+  halqa_session_take_turn (task);
+  return TRUE;
+}
+
+static void
+turn_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HalqaSession *session = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  session->reply = halqa_dialogue_ask_finish (session->dialogue, result, &error);
+  if (session->reply == NULL)
+    {
+      if (!begin_anew (task, error))
+        halqa_session_fail (task, error);
+      return;
+    }
+  session->recognised = FALSE;
+  session->sink = halqa_entry_sink_new (get_store (session), halqa_reply_get_body (session->reply));
+  halqa_entry_sink_read_head_async (session->sink,
+                                    halqa_dialogue_get_cancellable (session->dialogue),
+                                    head_read_cb, g_object_ref (task));
+}
+
+static void
+fill_stream (HalqaSession *session)
+{
+  g_autoptr (GBytes) head = halqa_exchange_head_encode (&session->sent);
+
+  session->stream = halqa_entry_stream_new (session->reader);
+  halqa_entry_stream_set_head (session->stream, head);
+  if (session->light)
+    return;
+  if (session->have != NULL)
+    halqa_entry_stream_set_ids (session->stream, (HalqaEntryId *) session->have->data,
+                                session->have->len);
+  halqa_entry_stream_set_log (session->stream, session->after, session->sent.upto,
+                              session->peer->store);
+  halqa_acquaintance_has_refused (session->peer);
+  halqa_entry_stream_set_skip (session->stream, session->peer->refused_by_it);
+}
+
+void
+halqa_session_take_turn (GTask *task)
+{
+  static const guint8 unknown[HALQA_STORE_ID_SIZE];
+  HalqaSession *session = g_task_get_task_data (task);
+  HalqaRequestFlags flags = HALQA_REQUEST_PLAIN;
+  HalqaStanding now;
+  GError *error = NULL;
+
+  session->light = session->peer == NULL || !halqa_acquaintance_has_store (session->peer) ||
+                   (session->peer->broken && !session->reconciled);
+  if (!halqa_standing_read (&now, session->reader, session->light ? unknown : session->peer->store,
+                            &error))
+    {
+      halqa_session_fail (task, error);
+      return;
+    }
+  halqa_exchange_head_clear (&session->sent);
+  halqa_exchange_head_fill (&session->sent, get_store (session), &now.status, !session->light);
+  if (!session->light)
+    {
+      memcpy (session->sent.of, session->peer->store, HALQA_STORE_ID_SIZE);
+      session->sent.seen = session->seen;
+      flags = HALQA_REQUEST_MEMBERS_ONLY;
+      if (session->have != NULL || session->after < now.status.upto)
+        flags |= HALQA_REQUEST_COMPRESS;
+    }
+  fill_stream (session);
+  halqa_dialogue_ask_async (session->dialogue, "exchange", G_INPUT_STREAM (session->stream), flags,
+                            turn_answered_cb, g_object_ref (task));
+}
+
+/* --- the whole */
+
+/* Whom we may send to without asking first, for its marks are on disk. */
+static void
+recognise (HalqaSession *session)
+{
+  HalqaAcquaintance *peer =
+      halqa_acquaintances_at (session->book, halqa_dialogue_get_address (session->dialogue));
+  guint64 acked;
+
+  if (peer == NULL || !halqa_acquaintance_has_store (peer) || peer->broken ||
+      !halqa_reader_get_seen (session->reader, peer->store, &session->seen, &acked))
+    return;
+  session->peer = peer;
+  session->recognised = TRUE;
+  session->after = MAX (acked, peer->given);
+  halqa_dialogue_expect (session->dialogue, &peer->device);
+}
+
+/**
+ * halqa_exchange_async:
+ * @transport: carries the requests; of this thread
+ * @reader: of the forum; of this thread
+ * @address: the peer's, "HOST:PORT"
+ * @cancellable: (nullable): breaks it off
+ * @callback: called when both sides have committed what they were sent
+ * @user_data: for @callback
+ */
+void
+halqa_exchange_async (HalqaTransport *transport,
+                      HalqaReader *reader,
+                      const char *address,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  HalqaSession *session;
+
+  g_return_if_fail (HALQA_IS_TRANSPORT (transport) && HALQA_IS_READER (reader) && address != NULL);
+  task = g_task_new (transport, cancellable, callback, user_data);
+  g_task_set_source_tag (task, halqa_exchange_async);
+  session = g_new0 (HalqaSession, 1);
+  g_task_set_task_data (task, session, (GDestroyNotify) session_free);
+  session->reader = g_object_ref (reader);
+  session->report = g_new0 (HalqaExchangeReport, 1);
+  session->book = halqa_acquaintances_of (reader);
+  session->dialogue =
+      halqa_dialogue_new (transport, halqa_reader_get_store (reader), address, cancellable);
+  recognise (session);
+  halqa_session_take_turn (task);
+}
+
+/**
+ * halqa_exchange_finish:
+ * @result: what the callback was given
+ * @error: %HALQA_SYNC_ERROR_PEER, %HALQA_SYNC_ERROR_NOT_MEMBER, %HALQA_SYNC_ERROR_VERSION,
+ *   %HALQA_SYNC_ERROR_MALFORMED, or what the network or the disk says
+ *
+ * Returns: (transfer full): what was done; on an error what had arrived is kept
+ */
+HalqaExchangeReport *
+halqa_exchange_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -276,18 +276,14 @@ halqa_draft_restore (HalqaDraft *self, const char *kind, const char *id)
 
 /* Of a deletion and edits that it did not see: whichever is kept, it is `deleted` that is written.
  * To keep an edit is to undo the deletion, its words stand there already; to keep the deletion is
- * to delete once more, now knowing of the edits. */
-static void
-keep_of_deleted (HalqaDraft *self, const char *kind, const char *id, HalqaVersion *version)
+ * to write it once more, now that the edits are known. */
+static HalqaValue
+get_kept_deletion (HalqaVersion *version)
 {
   const HalqaValue *value = halqa_version_get_value (version);
-  HalqaValue alive = halqa_value_bool (FALSE);
 
-  if (g_str_equal (halqa_version_get_field (version), "deleted") &&
-      value->type == HALQA_VALUE_BOOL && value->boolean)
-    halqa_draft_delete (self, kind, id);
-  else
-    halqa_draft_set_value (self, kind, id, "deleted", &alive, HALQA_REPLACE_ALL);
+  return halqa_value_bool (g_str_equal (halqa_version_get_field (version), "deleted") &&
+                           value->type == HALQA_VALUE_BOOL && value->boolean);
 }
 
 /**
@@ -307,14 +303,14 @@ halqa_draft_keep (HalqaDraft *self,
                   const char *field,
                   HalqaVersion *version)
 {
+  HalqaValue value;
+
   g_return_if_fail (field != NULL);
   g_return_if_fail (HALQA_IS_VERSION (version));
 
-  if (g_str_equal (field, "deleted"))
-    keep_of_deleted (self, kind, id, version);
-  else
-    halqa_draft_set_value (self, kind, id, field, halqa_version_get_value (version),
-                           HALQA_REPLACE_ALL);
+  value = g_str_equal (field, "deleted") ? get_kept_deletion (version)
+                                         : *halqa_version_get_value (version);
+  halqa_draft_set_value (self, kind, id, field, &value, HALQA_REPLACE_ALL);
 }
 
 /**

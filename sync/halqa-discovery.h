@@ -27,17 +27,20 @@ typedef struct
   GArray *tags;
 } HalqaSighting;
 
+#define HALQA_TYPE_SIGHTING (halqa_sighting_get_type ())
+GType halqa_sighting_get_type (void);
 HalqaSighting *halqa_sighting_copy (const HalqaSighting *self);
 void halqa_sighting_free (HalqaSighting *self);
 
 /**
  * HalqaDiscoveryInterface:
- * @start: publish @port with @device and @tags (the first 4 bytes of each forum tag), and browse
+ * @start: publish @port with @device and @tags (the first 4 bytes of each forum tag), and browse;
+ *   @port 0: browse only
  * @stop: withdraw and end; after it no signal comes
  *
  * Signals, in the thread-default context of who called start():
  * "found" (HalqaSighting *sighting), again when what it says has changed; "lost" (char *service).
- * Our own announcement is not reported.
+ * What announces @device itself is ourselves and is not reported.
  */
 struct _HalqaDiscoveryInterface
 {

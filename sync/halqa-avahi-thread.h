@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-discovery.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HalqaAvahiThread:
+ *
+ * A thread that talks to the Avahi daemon, and what it shares with who started it.
+ */
+typedef struct _HalqaAvahiThread HalqaAvahiThread;
+
+HalqaAvahiThread *halqa_avahi_thread_start (HalqaDiscovery *discovery,
+                                            guint16 port,
+                                            const HalqaDeviceId *device,
+                                            const GArray *tags);
+void halqa_avahi_thread_stop (HalqaAvahiThread *self);
+
+G_END_DECLS

@@ -108,7 +108,8 @@ gboolean halqa_store_set_seen_finish (HalqaStore *self, GAsyncResult *result, GE
 /* Every signature and id, and the tables against a fold of the log; with @rebuild the tables are
  * made anew first. */
 gboolean halqa_store_check (HalqaStore *self, gboolean rebuild, GError **error);
-/* Brings the search index up to what the log holds. A reader's search does so itself. */
+/* Brings the search index up to what the log holds; by itself that happens a moment after each
+ * commit, and watchers are told of the records again. */
 gboolean halqa_store_index (HalqaStore *self, GError **error);
 
 /* A stamp of this machine's clock for the "time" of an exchange; takes nothing. */

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-change.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *name;
+  HalqaValue value;
+  HalqaReplace replace;
+} HalqaFieldChange;
+
+/* What is to be written of one record. */
+typedef struct
+{
+  char *kind;
+  HalqaId record;
+  gboolean create;
+  GArray *fields; /* of HalqaFieldChange */
+} HalqaRecordChange;
+
+/* (element-type HalqaRecordChange), in the order in which the records were first named. */
+GPtrArray *halqa_change_get_records (HalqaChange *self);
+
+G_END_DECLS

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-change-private.h"
+
+#include <string.h>
+
+/* What a person does at once, before it is an entry. It names values only: which dots an edit
+ * replaces is found by the store inside the transaction that writes it, so that nothing can come
+ * in between. */
+
+struct _HalqaChange
+{
+  gatomicrefcount ref_count;
+  GPtrArray *records;
+};
+
+static void
+clear_field (gpointer field)
+{
+  HalqaFieldChange *self = field;
+
+  g_free (self->name);
+  halqa_value_clear (&self->value);
+}
+
+static void
+free_record (gpointer record)
+{
+  HalqaRecordChange *self = record;
+
+  g_free (self->kind);
+  g_array_unref (self->fields);
+  g_free (self);
+}
+
+/**
+ * halqa_change_new:
+ *
+ * Returns: (transfer full): a change of nothing
+ */
+HalqaChange *
+halqa_change_new (void)
+{
+  HalqaChange *self = g_new0 (HalqaChange, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->records = g_ptr_array_new_with_free_func (free_record);
+  return self;
+}
+
+HalqaChange *
+halqa_change_ref (HalqaChange *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+halqa_change_unref (HalqaChange *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_ptr_array_unref (self->records);
+  g_free (self);
+}
+
+/* From the end: what is named several times is mostly named in a row. */
+static HalqaRecordChange *
+get_record (HalqaChange *self, const char *kind, const HalqaId *id)
+{
+  HalqaRecordChange *record;
+
+  for (guint i = self->records->len; i > 0; i--)
+    {
+      record = self->records->pdata[i - 1];
+      if (halqa_id_equal (&record->record, id) && strcmp (record->kind, kind) == 0)
+        return record;
+    }
+  record = g_new0 (HalqaRecordChange, 1);
+  record->kind = g_strdup (kind);
+  record->record = *id;
+  record->fields = g_array_new (FALSE, TRUE, sizeof (HalqaFieldChange));
+  g_array_set_clear_func (record->fields, clear_field);
+  g_ptr_array_add (self->records, record);
+  return record;
+}
+
+/**
+ * halqa_change_create:
+ * @self: a change
+ * @kind: of the record
+ * @record: its id
+ *
+ * Of a record that is there already it makes nothing, or, where that is deleted, restores it.
+ */
+void
+halqa_change_create (HalqaChange *self, const char *kind, const HalqaId *record)
+{
+  get_record (self, kind, record)->create = TRUE;
+}
+
+/**
+ * halqa_change_set:
+ * @self: a change
+ * @kind: of the record
+ * @record: its id
+ * @field: of the record
+ * @value: is copied
+ * @replace: which leaves it replaces
+ */
+void
+halqa_change_set (HalqaChange *self,
+                  const char *kind,
+                  const HalqaId *record,
+                  const char *field,
+                  const HalqaValue *value,
+                  HalqaReplace replace)
+{
+  HalqaRecordChange *changed = get_record (self, kind, record);
+  HalqaFieldChange *last = NULL;
+
+  for (guint i = 0; i < changed->fields->len && last == NULL; i++)
+    {
+      HalqaFieldChange *candidate = &g_array_index (changed->fields, HalqaFieldChange, i);
+
+      if (strcmp (candidate->name, field) == 0)
+        last = candidate;
+    }
+  if (last == NULL)
+    {
+      g_array_set_size (changed->fields, changed->fields->len + 1);
+      last = &g_array_index (changed->fields, HalqaFieldChange, changed->fields->len - 1);
+      last->name = g_strdup (field);
+    }
+  halqa_value_clear (&last->value);
+  halqa_value_copy (value, &last->value);
+  last->replace = replace;
+}
+
+static void
+set_deleted (HalqaChange *self, const char *kind, const HalqaId *record, gboolean deleted)
+{
+  HalqaValue value = halqa_value_bool (deleted);
+
+  halqa_change_set (self, kind, record, "deleted", &value, HALQA_REPLACE_SHOWN);
+}
+
+/**
+ * halqa_change_delete:
+ * @self: a change
+ * @kind: of the record
+ * @record: its id
+ */
+void
+halqa_change_delete (HalqaChange *self, const char *kind, const HalqaId *record)
+{
+  set_deleted (self, kind, record, TRUE);
+}
+
+/**
+ * halqa_change_restore:
+ * @self: a change
+ * @kind: of the record
+ * @record: its id
+ */
+void
+halqa_change_restore (HalqaChange *self, const char *kind, const HalqaId *record)
+{
+  set_deleted (self, kind, record, FALSE);
+}
+
+/**
+ * halqa_change_is_empty:
+ * @self: a change
+ *
+ * Returns: whether it names nothing
+ */
+gboolean
+halqa_change_is_empty (HalqaChange *self)
+{
+  return self->records->len == 0;
+}
+
+GPtrArray *
+halqa_change_get_records (HalqaChange *self)
+{
+  return self->records;
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "halqa-cbor.h"
+#include "halqa-writer.h"
+
+/* The search index: for each record the words of the fields that the table of kinds marks as
+ * searched, folded by the function that it brings. Records whose words changed are noted by the fold
+ * in `unindexed` and come in here in batches, a while after they were committed: an arriving forum
+ * must not wait for its index, and a person's edit is one small batch. */
+
+#define BATCH 256
+/* Documents of former texts that may stand in the index beside those that count. */
+#define STALE_MAX 4096
+
+typedef struct
+{
+  const HalqaKind *kind;
+  gint64 row;
+} Pending;
+
+static gboolean
+list_pending (HalqaWriter *self, GArray *pending, GError **error)
+{
+  g_autoptr (HalqaStatement) statement =
+                 halqa_sql_prepare (self->sql, "SELECT kind, row FROM unindexed LIMIT ?", error);
+  int result;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int (statement, 1, BATCH);
+  while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
+    {
+      Pending one = {
+        .kind = self->fold.base.schema->kinds + sqlite3_column_int64 (statement, 0),
+        .row = sqlite3_column_int64 (statement, 1),
+      };
+
+      g_array_append_val (pending, one);
+    }
+  return result == SQLITE_DONE;
+}
+
+static void
+append_words (HalqaWriter *self, GString *words, const char *text)
+{
+  g_autofree char *folded = self->fold.base.schema->index_text (text);
+
+  g_string_append (words, folded);
+  g_string_append_c (words, ' ');
+}
+
+/* Texts in `extra` are translations; that the field is searched was seen when it was noted. */
+static void
+append_extra (HalqaWriter *self, GString *words, sqlite3_stmt *row, int column)
+{
+  HalqaCborReader reader;
+  HalqaCborItem map, name, value;
+
+  halqa_cbor_reader_init (&reader, sqlite3_column_blob (row, column),
+                          sqlite3_column_bytes (row, column));
+  if (!halqa_cbor_read (&reader, &map, NULL))
+    return;
+  while (halqa_cbor_read (&reader, &name, NULL) && halqa_cbor_read (&reader, &value, NULL))
+    if (value.type == HALQA_CBOR_TEXT)
+      {
+        g_autofree char *text = g_strndup ((const char *) value.data, value.size);
+
+        append_words (self, words, text);
+      }
+}
+
+static char *
+dup_words (HalqaWriter *self, const Pending *pending, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new ("SELECT extra, id");
+  HalqaTouched touched = { .kind = pending->kind };
+  g_autoptr (GString) words = g_string_new (NULL);
+  g_autoptr (HalqaStatement) statement = NULL;
+  int n_columns = 2;
+
+  for (const HalqaField *field = pending->kind->fields; field->name != NULL; field++)
+    if (field->flags & HALQA_FIELD_SEARCHED)
+      {
+        g_string_append_printf (sql, ", f_%s", field->name);
+        n_columns++;
+      }
+  g_string_append_printf (sql, " FROM k_%s WHERE row = ?", pending->kind->name);
+  statement = halqa_sql_prepare (self->sql, sql->str, error);
+  if (statement == NULL)
+    return NULL;
+  sqlite3_bind_int64 (statement, 1, pending->row);
+  if (halqa_sql_step (self->sql, statement, error) != SQLITE_ROW)
+    return NULL;
+  for (int i = 2; i < n_columns; i++)
+    if (sqlite3_column_type (statement, i) == SQLITE_TEXT)
+      append_words (self, words, (const char *) sqlite3_column_text (statement, i));
+  if (sqlite3_column_type (statement, 0) == SQLITE_BLOB)
+    append_extra (self, words, statement, 0);
+  memcpy (touched.id.bytes, sqlite3_column_blob (statement, 1), HALQA_ID_SIZE);
+  g_array_append_val (self->touched, touched);
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
+
+/* Runs @sql with kind and row bound. */
+static gboolean
+run_for (HalqaWriter *self, const Pending *pending, const char *sql, GError **error)
+{
+  sqlite3_stmt *statement = halqa_sql_prepare (self->sql, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1,
+                      halqa_schema_get_number (self->fold.base.schema, pending->kind));
+  sqlite3_bind_int64 (statement, 2, pending->row);
+  return halqa_sql_run (self->sql, statement, error);
+}
+
+static gboolean
+index_record (HalqaWriter *self, const Pending *pending, GError **error)
+{
+  g_autofree char *words = dup_words (self, pending, error);
+  sqlite3_stmt *statement;
+
+  if (words == NULL ||
+      !run_for (self, pending, "INSERT OR REPLACE INTO doc (kind, row) VALUES (?, ?)", error) ||
+      !run_for (self, pending, "DELETE FROM unindexed WHERE kind = ? AND row = ?", error))
+    return FALSE;
+  statement = halqa_sql_prepare (
+      self->sql,
+      "INSERT INTO words (rowid, text) SELECT no, ?3 FROM doc WHERE kind = ?1 AND row = ?2",
+      error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1,
+                      halqa_schema_get_number (self->fold.base.schema, pending->kind));
+  sqlite3_bind_int64 (statement, 2, pending->row);
+  sqlite3_bind_text (statement, 3, words, -1, SQLITE_STATIC);
+  return halqa_sql_run (self->sql, statement, error);
+}
+
+/* Once former texts are more than those that count, all is indexed anew. */
+static gboolean
+sweep (HalqaWriter *self, GError **error)
+{
+  gint64 n_docs, n_all;
+
+  if (!halqa_sql_get_int (self->sql, "SELECT count (*) FROM doc", 0, &n_docs, error) ||
+      !halqa_sql_get_int (self->sql, "SELECT seq FROM sqlite_sequence WHERE name = 'doc'", 0,
+                          &n_all, error))
+    return FALSE;
+  if (n_all - n_docs < STALE_MAX || n_all < 2 * n_docs)
+    return TRUE;
+  return halqa_sql_exec (self->sql,
+                         "INSERT OR IGNORE INTO unindexed (kind, row) SELECT kind, row FROM doc;"
+                         "DELETE FROM doc; DELETE FROM sqlite_sequence WHERE name = 'doc';"
+                         "INSERT INTO words (words) VALUES ('delete-all')",
+                         error);
+}
+
+/**
+ * halqa_writer_index:
+ * @self: a writer without a transaction open
+ * @more: (out): whether records are left that search does not know
+ * @error: any of the layer's
+ *
+ * What came into the index is in @touched afterwards.
+ *
+ * Returns: whether a batch is on disk
+ */
+gboolean
+halqa_writer_index (HalqaWriter *self, gboolean *more, GError **error)
+{
+  g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (Pending));
+
+  *more = FALSE;
+  if (!list_pending (self, pending, error))
+    return FALSE;
+  if (pending->len == 0)
+    return TRUE;
+  if (!halqa_writer_begin (self, error))
+    return FALSE;
+  g_array_set_size (pending, 0);
+  if (!list_pending (self, pending, error) || !sweep (self, error))
+    goto failed;
+  for (guint i = 0; i < pending->len; i++)
+    if (!index_record (self, &g_array_index (pending, Pending, i), error))
+      goto failed;
+  *more = pending->len == BATCH;
+  return halqa_writer_commit (self, error);
+
+failed:
+  halqa_writer_rollback (self);
+  return FALSE;
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-names.h"
+
+#include <string.h>
+
+/* A name of each field and device stands in the database once, and a number for it in each record:
+ * a device id is 32 bytes, its number one. The tables only grow, so what was read once stays true;
+ * what is missing is looked up again, for another process may have added it. */
+
+typedef enum
+{
+  TABLE_FIELD,
+  TABLE_DEVICE,
+  TABLE_PEER,
+  N_TABLES,
+} Table;
+
+static const char *const inserts[N_TABLES] = {
+  "INSERT OR IGNORE INTO field (name) VALUES (?)",
+  "INSERT OR IGNORE INTO device (name) VALUES (?)",
+  "INSERT OR IGNORE INTO peer (name) VALUES (?)",
+};
+
+static const char *const selects[N_TABLES] = {
+  "SELECT no, name FROM field",
+  "SELECT no, name FROM device",
+  "SELECT no, name FROM peer",
+};
+
+struct _HalqaNames
+{
+  HalqaSql *sql; /* borrowed */
+  GHashTable *numbers[N_TABLES]; /* GBytes → number */
+  GHashTable *names[N_TABLES]; /* number → GBytes, the same */
+};
+
+/**
+ * halqa_names_new:
+ * @sql: a connection, borrowed
+ *
+ * Returns: (transfer full): the names in that database
+ */
+HalqaNames *
+halqa_names_new (HalqaSql *sql)
+{
+  HalqaNames *self = g_new0 (HalqaNames, 1);
+
+  self->sql = sql;
+  for (guint i = 0; i < N_TABLES; i++)
+    {
+      self->numbers[i] =
+          g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+      self->names[i] = g_hash_table_new (NULL, NULL);
+    }
+  return self;
+}
+
+void
+halqa_names_free (HalqaNames *self)
+{
+  for (guint i = 0; i < N_TABLES; i++)
+    {
+      g_hash_table_unref (self->names[i]);
+      g_hash_table_unref (self->numbers[i]);
+    }
+  g_free (self);
+}
+
+/**
+ * halqa_names_forget:
+ * @self: names
+ *
+ * What was lent before is gone.
+ */
+void
+halqa_names_forget (HalqaNames *self)
+{
+  for (guint i = 0; i < N_TABLES; i++)
+    {
+      g_hash_table_remove_all (self->names[i]);
+      g_hash_table_remove_all (self->numbers[i]);
+    }
+}
+
+/* Names end in a zero byte that does not count, so that texts can be lent as they are. */
+static GBytes *
+dup_name (const void *data, gsize size)
+{
+  guint8 *copy = g_malloc (size + 1);
+  g_autoptr (GBytes) whole = NULL;
+
+  memcpy (copy, data, size);
+  copy[size] = '\0';
+  whole = g_bytes_new_take (copy, size + 1);
+  return g_bytes_new_from_bytes (whole, 0, size);
+}
+
+static gboolean
+load (HalqaNames *self, Table table, GError **error)
+{
+  g_autoptr (HalqaStatement) statement = halqa_sql_prepare (self->sql, selects[table], error);
+  int result;
+
+  if (statement == NULL)
+    return FALSE;
+  while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
+    {
+      gpointer number = GUINT_TO_POINTER ((guint) sqlite3_column_int64 (statement, 0));
+      GBytes *name;
+
+      if (g_hash_table_contains (self->names[table], number))
+        continue;
+      name = dup_name (sqlite3_column_blob (statement, 1), sqlite3_column_bytes (statement, 1));
+      g_hash_table_insert (self->numbers[table], name, number);
+      g_hash_table_insert (self->names[table], number, name);
+    }
+  return result == SQLITE_DONE;
+}
+
+static guint
+find (HalqaNames *self, Table table, const void *data, gsize size)
+{
+  g_autoptr (GBytes) key = g_bytes_new_static (data, size);
+  gpointer number = g_hash_table_lookup (self->numbers[table], key);
+
+  if (number == NULL && load (self, table, NULL))
+    number = g_hash_table_lookup (self->numbers[table], key);
+  return GPOINTER_TO_UINT (number);
+}
+
+static guint
+put (HalqaNames *self, Table table, const void *data, gsize size, GError **error)
+{
+  g_autoptr (GBytes) key = g_bytes_new_static (data, size);
+  gpointer number = g_hash_table_lookup (self->numbers[table], key);
+  sqlite3_stmt *statement;
+
+  if (number != NULL)
+    return GPOINTER_TO_UINT (number);
+  statement = halqa_sql_prepare (self->sql, inserts[table], error);
+  if (statement == NULL)
+    return 0;
+  if (table == TABLE_FIELD)
+    sqlite3_bind_text (statement, 1, data, (int) size, SQLITE_STATIC);
+  else
+    sqlite3_bind_blob (statement, 1, data, (int) size, SQLITE_STATIC);
+  if (!halqa_sql_run (self->sql, statement, error) || !load (self, table, error))
+    return 0;
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->numbers[table], key));
+}
+
+static const void *
+get (HalqaNames *self, Table table, guint number)
+{
+  GBytes *name = g_hash_table_lookup (self->names[table], GUINT_TO_POINTER (number));
+
+  if (name == NULL && load (self, table, NULL))
+    name = g_hash_table_lookup (self->names[table], GUINT_TO_POINTER (number));
+  return name == NULL ? NULL : g_bytes_get_data (name, NULL);
+}
+
+/**
+ * halqa_names_put_field:
+ * @self: names, of a connection that writes
+ * @name: of a field
+ * @error: any of the layer's
+ *
+ * Returns: its number, 0 on error
+ */
+guint
+halqa_names_put_field (HalqaNames *self, const char *name, GError **error)
+{
+  return put (self, TABLE_FIELD, name, strlen (name), error);
+}
+
+/**
+ * halqa_names_put_device:
+ * @self: names, of a connection that writes
+ * @device: a device
+ * @error: any of the layer's
+ *
+ * Returns: its number, 0 on error
+ */
+guint
+halqa_names_put_device (HalqaNames *self, const HalqaDeviceId *device, GError **error)
+{
+  return put (self, TABLE_DEVICE, device->bytes, sizeof device->bytes, error);
+}
+
+/**
+ * halqa_names_put_peer:
+ * @self: names, of a connection that writes
+ * @store_id: 8 bytes
+ * @error: any of the layer's
+ *
+ * Returns: its number, 0 on error
+ */
+guint
+halqa_names_put_peer (HalqaNames *self, const guint8 *store_id, GError **error)
+{
+  return put (self, TABLE_PEER, store_id, HALQA_STORE_ID_SIZE, error);
+}
+
+guint
+halqa_names_find_peer (HalqaNames *self, const guint8 *store_id)
+{
+  return find (self, TABLE_PEER, store_id, HALQA_STORE_ID_SIZE);
+}
+
+guint
+halqa_names_find_device (HalqaNames *self, const HalqaDeviceId *device)
+{
+  return find (self, TABLE_DEVICE, device->bytes, sizeof device->bytes);
+}
+
+const char *
+halqa_names_get_field (HalqaNames *self, guint number)
+{
+  return get (self, TABLE_FIELD, number);
+}
+
+const HalqaDeviceId *
+halqa_names_get_device (HalqaNames *self, guint number)
+{
+  return get (self, TABLE_DEVICE, number);
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-reader-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "halqa-error.h"
+#include "halqa-record-private.h"
+
+/* Records by what their fields hold, by words, in an order. Names that go into the SQL are those of
+ * the table of kinds; what a person typed is only ever bound. A translation stands in no column, so
+ * conditions on one are looked at in the record. */
+
+/* More ids than these are looked for among all that the query finds, not one by one. */
+#define SINGLE_IDS_MAX 64
+
+static gboolean
+invalid_field (GError **error, const HalqaKind *kind, const char *field)
+{
+  g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID, _ ("A %s has no field “%s”."),
+               kind->name, field);
+  return FALSE;
+}
+
+static gboolean
+check_query (HalqaReader *self, const HalqaQuery *query, const HalqaKind **kind, GError **error)
+{
+  *kind = halqa_schema_find_kind (self->base.schema, query->kind);
+  if (*kind == NULL)
+    {
+      g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID, _ ("There is no kind “%s”."),
+                   query->kind);
+      return FALSE;
+    }
+  for (guint i = 0; i < query->n_where; i++)
+    if (!halqa_kind_knows_field (*kind, query->where[i].field))
+      return invalid_field (error, *kind, query->where[i].field);
+  if (query->sort != NULL && strcmp (query->sort, "created") != 0 &&
+      strcmp (query->sort, "updated") != 0 && halqa_kind_find_field (*kind, query->sort) == NULL)
+    return invalid_field (error, *kind, query->sort);
+  return TRUE;
+}
+
+static gboolean
+is_in_column (const HalqaKind *kind, const HalqaCondition *condition)
+{
+  return halqa_kind_find_field (kind, condition->field) != NULL;
+}
+
+/* " WHERE …": deleted, columns, words (always bound as ?1), and one id as ?2 where @single. */
+static void
+append_where (GString *sql,
+              HalqaReader *self,
+              const HalqaKind *kind,
+              const HalqaQuery *query,
+              gboolean search)
+{
+  static const char *const deleted[] = {
+    [HALQA_DELETED_HIDE] = "NOT k.deleted",
+    [HALQA_DELETED_ONLY] = "k.deleted",
+    [HALQA_DELETED_TOO] = "1",
+  };
+
+  g_string_append_printf (sql, " WHERE %s", deleted[query->deleted]);
+  for (guint i = 0; i < query->n_where; i++)
+    if (is_in_column (kind, &query->where[i]))
+      g_string_append_printf (sql, " AND k.f_%s IS ?%u", query->where[i].field, i + 3);
+  if (search)
+    g_string_append_printf (sql,
+                            " AND k.row IN (SELECT doc.row FROM words JOIN doc ON doc.no ="
+                            " words.rowid WHERE words MATCH ?1 AND doc.kind = %u)",
+                            halqa_schema_get_number (self->base.schema, kind));
+}
+
+static void
+append_order (GString *sql, const HalqaQuery *query)
+{
+  const char *direction = query->reverse ? " DESC" : "";
+
+  if (query->sort == NULL || strcmp (query->sort, "created") == 0)
+    g_string_append_printf (sql, " ORDER BY k.created%s, k.id%s", direction, direction);
+  else if (strcmp (query->sort, "updated") == 0)
+    g_string_append_printf (sql, " ORDER BY k.updated%s, k.id%s", direction, direction);
+  else
+    /* What is empty comes last, either way. */
+    g_string_append_printf (sql, " ORDER BY k.f_%s IS NULL, k.f_%s%s, k.created%s, k.id%s",
+                            query->sort, query->sort, direction, direction, direction);
+}
+
+static void
+bind_condition (sqlite3_stmt *statement, int index, const HalqaValue *value)
+{
+  if (value->type == HALQA_VALUE_BOOL)
+    sqlite3_bind_int (statement, index, value->boolean);
+  else if (value->type == HALQA_VALUE_INT)
+    sqlite3_bind_int64 (statement, index, value->integer);
+  else if (value->type == HALQA_VALUE_TEXT)
+    sqlite3_bind_text (statement, index, (const char *) value->data, (int) value->size,
+                       SQLITE_STATIC);
+  else if (value->type == HALQA_VALUE_BYTES)
+    sqlite3_bind_blob (statement, index, value->data, (int) value->size, SQLITE_STATIC);
+}
+
+static void
+bind_where (sqlite3_stmt *statement,
+            const HalqaKind *kind,
+            const HalqaQuery *query,
+            const char *words)
+{
+  if (words != NULL)
+    sqlite3_bind_text (statement, 1, words, -1, SQLITE_TRANSIENT);
+  for (guint i = 0; i < query->n_where; i++)
+    if (is_in_column (kind, &query->where[i]))
+      bind_condition (statement, (int) i + 3, &query->where[i].value);
+}
+
+static char *
+dup_words (HalqaReader *self, const HalqaQuery *query)
+{
+  return query->search == NULL ? NULL : self->base.schema->query_text (query->search);
+}
+
+/* Conditions that no column answers. */
+static gboolean
+holds (HalqaRecord *record, const HalqaKind *kind, const HalqaQuery *query)
+{
+  for (guint i = 0; i < query->n_where; i++)
+    {
+      const HalqaCondition *condition = &query->where[i];
+      const HalqaValue *value;
+
+      if (is_in_column (kind, condition))
+        continue;
+      value = halqa_record_get_value (record, condition->field);
+      if (value == NULL ? condition->value.type != HALQA_VALUE_NULL
+                        : !halqa_value_equal (value, &condition->value))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * halqa_reader_query:
+ * @self: a reader
+ * @query: what is asked for
+ * @error: %HALQA_SYNC_ERROR_INVALID for a kind or field that there is not, or any of the layer's
+ *
+ * Returns: (transfer full) (element-type HalqaRecord): what was found, in order
+ */
+GPtrArray *
+halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GError **error)
+{
+  g_autoptr (GPtrArray) found =
+                 g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_record_unref);
+  g_autofree char *words = NULL;
+  g_autofree char *select = NULL;
+  g_autoptr (GString) sql = NULL;
+  g_autoptr (HalqaStatement) statement = NULL;
+  const HalqaKind *kind;
+  int result = SQLITE_DONE;
+
+  if (!check_query (self, query, &kind, error))
+    return NULL;
+  words = dup_words (self, query);
+  select = halqa_record_compose_select (kind);
+  sql = g_string_new (select);
+  append_where (sql, self, kind, query, words != NULL);
+  append_order (sql, query);
+  statement = halqa_sql_prepare (self->sql, sql->str, error);
+  if (statement == NULL)
+    return NULL;
+  bind_where (statement, kind, query, words);
+  while ((query->limit == 0 || found->len < query->limit) &&
+         (result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
+    {
+      g_autoptr (HalqaRecord) record = halqa_record_read (kind, self->base.names, statement);
+
+      if (holds (record, kind, query))
+        g_ptr_array_add (found, g_steal_pointer (&record));
+    }
+  return result == SQLITE_DONE || result == SQLITE_ROW ? g_steal_pointer (&found) : NULL;
+}
+
+/* Rows under way to @func. */
+typedef struct
+{
+  const HalqaKind *kind;
+  const HalqaQuery *query;
+  HalqaFieldType key_type;
+  GHashTable *wanted; /* HalqaId, or NULL for all */
+  HalqaRowFunc func;
+  gpointer user_data;
+} Walk;
+
+static guint
+hash_id (gconstpointer id)
+{
+  return halqa_id_hash (id);
+}
+
+static gboolean
+equal_ids (gconstpointer a, gconstpointer b)
+{
+  return halqa_id_equal (a, b);
+}
+
+static gboolean
+step_rows (HalqaReader *self, sqlite3_stmt *statement, const Walk *walk, GError **error)
+{
+  int result;
+
+  while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
+    {
+      HalqaValue key = halqa_sql_get_value (statement, 3, walk->key_type);
+      HalqaRow row = {
+        .created = (guint64) sqlite3_column_int64 (statement, 1),
+        .updated = (guint64) sqlite3_column_int64 (statement, 2),
+        .key = &key,
+      };
+
+      if (sqlite3_column_bytes (statement, 0) != HALQA_ID_SIZE)
+        continue;
+      memcpy (row.id.bytes, sqlite3_column_blob (statement, 0), HALQA_ID_SIZE);
+      if (walk->wanted == NULL || g_hash_table_contains (walk->wanted, &row.id))
+        walk->func (&row, walk->user_data);
+    }
+  return result == SQLITE_DONE;
+}
+
+/* The sort field as a column, and of what type it is. */
+static const char *
+get_key_column (const HalqaKind *kind, const HalqaQuery *query, HalqaFieldType *type)
+{
+  const HalqaField *field = query->sort == NULL ? NULL : halqa_kind_find_field (kind, query->sort);
+
+  *type = field == NULL ? HALQA_FIELD_INT : field->type;
+  return field == NULL ? NULL : field->name;
+}
+
+/**
+ * halqa_reader_walk_rows:
+ * @self: a reader
+ * @query: what is asked for; conditions on translations are not answered here
+ * @ids: (nullable) (array length=n_ids): only these
+ * @n_ids: how many
+ * @func: (scope call): called for each
+ * @user_data: for @func
+ * @error: %HALQA_SYNC_ERROR_INVALID for a kind or field that there is not, or any of the layer's
+ *
+ * Returns: whether all were given
+ */
+gboolean
+halqa_reader_walk_rows (HalqaReader *self,
+                        const HalqaQuery *query,
+                        const HalqaId *ids,
+                        guint n_ids,
+                        HalqaRowFunc func,
+                        gpointer user_data,
+                        GError **error)
+{
+  Walk walk = { .query = query, .func = func, .user_data = user_data };
+  g_autofree char *words = NULL;
+  g_autoptr (GString) sql = g_string_new ("SELECT k.id, k.created, k.updated, ");
+  g_autoptr (HalqaStatement) statement = NULL;
+  g_autoptr (GHashTable) wanted = NULL;
+  const char *column;
+  gboolean single;
+
+  if (!check_query (self, query, &walk.kind, error))
+    return FALSE;
+  words = dup_words (self, query);
+  column = get_key_column (walk.kind, query, &walk.key_type);
+  g_string_append_printf (sql, "%s%s FROM k_%s AS k", column == NULL ? "NULL" : "k.f_",
+                          column == NULL ? "" : column, walk.kind->name);
+  append_where (sql, self, walk.kind, query, words != NULL);
+  single = ids != NULL && words == NULL && n_ids <= SINGLE_IDS_MAX;
+  if (single)
+    g_string_append (sql, " AND k.id = ?2");
+  statement = halqa_sql_prepare (self->sql, sql->str, error);
+  if (statement == NULL)
+    return FALSE;
+  bind_where (statement, walk.kind, query, words);
+  if (!single && ids != NULL)
+    {
+      walk.wanted = wanted = g_hash_table_new (hash_id, equal_ids);
+      for (guint i = 0; i < n_ids; i++)
+        g_hash_table_add (wanted, (gpointer) &ids[i]);
+    }
+  if (!single)
+    return step_rows (self, statement, &walk, error);
+  for (guint i = 0; i < n_ids; i++)
+    {
+      sqlite3_reset (statement);
+      sqlite3_bind_blob (statement, 2, ids[i].bytes, HALQA_ID_SIZE, SQLITE_STATIC);
+      if (!step_rows (self, statement, &walk, error))
+        return FALSE;
+    }
+  return TRUE;
+}

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-sql.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "halqa-error.h"
+
+/* A thin wrapper of SQLite: statements kept by their text, errors told as what a person can do about
+ * them. Each function asserts that the thread is the one that opened the connection; so the locks
+ * inside SQLite are not needed.
+ *
+ * WAL with synchronous=FULL: what COMMIT returned for has been fsynced. Readers never wait for the
+ * writer; two writing processes wait for each other at most ten seconds. */
+
+#define BUSY_TIMEOUT_MS 10000
+/* Statements are few, but an UPDATE names just the columns that changed. */
+#define STATEMENTS_MAX 256
+
+struct _HalqaSql
+{
+  sqlite3 *db;
+  GHashTable *statements; /* char * → sqlite3_stmt * */
+  GThread *thread;
+};
+
+static void
+take_error (HalqaSql *self, GError **error)
+{
+  int code = sqlite3_errcode (self->db) & 0xff;
+  const char *message = sqlite3_errmsg (self->db);
+
+  if (code == SQLITE_FULL)
+    g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NO_SPACE,
+                         _ ("The disk is full: nothing was lost, but nothing new can be saved. "
+                            "Make room and try again."));
+  else if (code == SQLITE_NOTADB)
+    g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_OURS,
+                         _ ("The file is no Halqa database."));
+  else if (code == SQLITE_CORRUPT)
+    g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED,
+                 _ ("The database is damaged (%s). Take the forum again from another laptop."),
+                 message);
+  else
+    g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
+                 _ ("The database can't be used: %s"), message);
+}
+
+static gboolean
+configure (HalqaSql *self, HalqaSqlMode mode, GError **error)
+{
+  sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
+  sqlite3_extended_result_codes (self->db, 1);
+  if (mode == HALQA_SQL_READ)
+    return halqa_sql_exec (self, "PRAGMA query_only = 1; PRAGMA mmap_size = 268435456", error);
+  return halqa_sql_exec (self,
+                         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                         "PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -16384",
+                         error);
+}
+
+static void
+finalize_statement (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
+/**
+ * halqa_sql_open:
+ * @path: of the database
+ * @mode: what for
+ * @error: %HALQA_SYNC_ERROR_FAILED, %HALQA_SYNC_ERROR_NOT_OURS
+ *
+ * Returns: (transfer full): a connection for the thread that called
+ */
+HalqaSql *
+halqa_sql_open (const char *path, HalqaSqlMode mode, GError **error)
+{
+  g_autoptr (HalqaSql) self = g_new0 (HalqaSql, 1);
+  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+
+  self->thread = g_thread_self ();
+  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
+  if (mode == HALQA_SQL_CREATE)
+    flags |= SQLITE_OPEN_CREATE;
+  if (sqlite3_open_v2 (path, &self->db, flags, NULL) != SQLITE_OK)
+    {
+      take_error (self, error);
+      return NULL;
+    }
+  return configure (self, mode, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * halqa_sql_close:
+ * @self: (transfer full): a connection
+ */
+void
+halqa_sql_close (HalqaSql *self)
+{
+  g_assert (self->thread == g_thread_self ());
+  g_hash_table_unref (self->statements);
+  sqlite3_close (self->db);
+  g_free (self);
+}
+
+/**
+ * halqa_sql_exec:
+ * @self: a connection
+ * @sql: statements without parameters
+ * @error: any of the layer's
+ *
+ * Returns: whether all of them went well
+ */
+gboolean
+halqa_sql_exec (HalqaSql *self, const char *sql, GError **error)
+{
+  g_assert (self->thread == g_thread_self ());
+  if (sqlite3_exec (self->db, sql, NULL, NULL, NULL) == SQLITE_OK)
+    return TRUE;
+  take_error (self, error);
+  return FALSE;
+}
+
+/**
+ * halqa_sql_prepare:
+ * @self: a connection
+ * @sql: one statement
+ * @error: any of the layer's
+ *
+ * Returns: (transfer none): the statement, to be given back by halqa_sql_done()
+ */
+sqlite3_stmt *
+halqa_sql_prepare (HalqaSql *self, const char *sql, GError **error)
+{
+  sqlite3_stmt *statement;
+
+  g_assert (self->thread == g_thread_self ());
+  statement = g_hash_table_lookup (self->statements, sql);
+  if (statement != NULL && !sqlite3_stmt_busy (statement))
+    return statement;
+  if (statement != NULL)
+    {
+      g_critical ("a statement is used within itself: %s", sql);
+      return NULL;
+    }
+  if (g_hash_table_size (self->statements) >= STATEMENTS_MAX)
+    halqa_sql_flush (self);
+  if (sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) !=
+      SQLITE_OK)
+    {
+      take_error (self, error);
+      return NULL;
+    }
+  g_hash_table_insert (self->statements, g_strdup (sql), statement);
+  return statement;
+}
+
+/**
+ * halqa_sql_done:
+ * @statement: (nullable): a statement of halqa_sql_prepare()
+ */
+void
+halqa_sql_done (sqlite3_stmt *statement)
+{
+  if (statement == NULL)
+    return;
+  sqlite3_reset (statement);
+  sqlite3_clear_bindings (statement);
+}
+
+/**
+ * halqa_sql_step:
+ * @self: a connection
+ * @statement: of this connection
+ * @error: any of the layer's
+ *
+ * Returns: SQLITE_ROW, SQLITE_DONE, or another where @error is set
+ */
+int
+halqa_sql_step (HalqaSql *self, sqlite3_stmt *statement, GError **error)
+{
+  int result;
+
+  g_assert (self->thread == g_thread_self ());
+  result = sqlite3_step (statement);
+  if (result != SQLITE_ROW && result != SQLITE_DONE)
+    take_error (self, error);
+  return result;
+}
+
+/**
+ * halqa_sql_run:
+ * @self: a connection
+ * @statement: of this connection, given back
+ * @error: any of the layer's
+ *
+ * Returns: whether it went well
+ */
+gboolean
+halqa_sql_run (HalqaSql *self, sqlite3_stmt *statement, GError **error)
+{
+  gboolean done = halqa_sql_step (self, statement, error) == SQLITE_DONE;
+
+  halqa_sql_done (statement);
+  return done;
+}
+
+/**
+ * halqa_sql_get_int:
+ * @self: a connection
+ * @sql: a query without parameters
+ * @fallback: where it gives no row
+ * @number: (out): the first column of the first row
+ * @error: any of the layer's
+ *
+ * Returns: whether the query went well
+ */
+gboolean
+halqa_sql_get_int (HalqaSql *self, const char *sql, gint64 fallback, gint64 *number, GError **error)
+{
+  g_autoptr (HalqaStatement) statement = halqa_sql_prepare (self, sql, error);
+  int result;
+
+  if (statement == NULL)
+    return FALSE;
+  result = halqa_sql_step (self, statement, error);
+  *number = result == SQLITE_ROW ? sqlite3_column_int64 (statement, 0) : fallback;
+  return result == SQLITE_ROW || result == SQLITE_DONE;
+}
+
+/**
+ * halqa_sql_get_value:
+ * @statement: that stands on a row
+ * @column: from 0
+ * @type: what the column holds where it is not NULL
+ *
+ * Returns: the value, lent until the next step
+ */
+HalqaValue
+halqa_sql_get_value (sqlite3_stmt *statement, int column, HalqaFieldType type)
+{
+  if (sqlite3_column_type (statement, column) == SQLITE_NULL)
+    return halqa_value_null ();
+  switch (type)
+    {
+    case HALQA_FIELD_BOOL:
+      return halqa_value_bool (sqlite3_column_int (statement, column));
+    case HALQA_FIELD_INT:
+      return halqa_value_int (sqlite3_column_int64 (statement, column));
+    case HALQA_FIELD_TEXT:
+      return halqa_value_text ((const char *) sqlite3_column_text (statement, column));
+    case HALQA_FIELD_REF:
+      return halqa_value_bytes (sqlite3_column_blob (statement, column),
+                                sqlite3_column_bytes (statement, column));
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/**
+ * halqa_sql_flush:
+ * @self: a connection of which no statement is under way
+ */
+void
+halqa_sql_flush (HalqaSql *self)
+{
+  GHashTableIter iter;
+  gpointer statement;
+
+  g_hash_table_iter_init (&iter, self->statements);
+  while (g_hash_table_iter_next (&iter, NULL, &statement))
+    if (!sqlite3_stmt_busy (statement))
+      g_hash_table_iter_remove (&iter);
+}
+
+/**
+ * halqa_sql_get_handle:
+ * @self: a connection
+ *
+ * Returns: (transfer none): for what this wrapper does not wrap
+ */
+sqlite3 *
+halqa_sql_get_handle (HalqaSql *self)
+{
+  return self->db;
+}

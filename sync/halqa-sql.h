@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <sqlite3.h>
+
+#include "halqa-schema.h"
+#include "halqa-value.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HalqaSql:
+ *
+ * One SQLite connection and its prepared statements, for the one thread that opened it.
+ */
+typedef struct _HalqaSql HalqaSql;
+
+typedef enum
+{
+  HALQA_SQL_CREATE, /* reads and writes a file that may be new */
+  HALQA_SQL_WRITE,
+  HALQA_SQL_READ,
+} HalqaSqlMode;
+
+HalqaSql *halqa_sql_open (const char *path, HalqaSqlMode mode, GError **error);
+void halqa_sql_close (HalqaSql *self);
+
+/* Runs statements without parameters. */
+gboolean halqa_sql_exec (HalqaSql *self, const char *sql, GError **error);
+/* A statement that is kept for the next time, reset and with nothing bound; lent until
+ * halqa_sql_done(). */
+sqlite3_stmt *halqa_sql_prepare (HalqaSql *self, const char *sql, GError **error);
+void halqa_sql_done (sqlite3_stmt *statement);
+/* SQLITE_ROW, SQLITE_DONE, or another with @error set. */
+int halqa_sql_step (HalqaSql *self, sqlite3_stmt *statement, GError **error);
+/* Steps a statement that gives no rows, and ends it. */
+gboolean halqa_sql_run (HalqaSql *self, sqlite3_stmt *statement, GError **error);
+/* The first column of the first row, @fallback where there is none. */
+gboolean halqa_sql_get_int (HalqaSql *self,
+                            const char *sql,
+                            gint64 fallback,
+                            gint64 *number,
+                            GError **error);
+/* A column of the row that a statement stands on, as a value of @type (of
+ * %HALQA_FIELD_REF: bytes); lent until the next step. */
+HalqaValue halqa_sql_get_value (sqlite3_stmt *statement, int column, HalqaFieldType type);
+/* Forgets every prepared statement: before tables change under them. */
+void halqa_sql_flush (HalqaSql *self);
+sqlite3 *halqa_sql_get_handle (HalqaSql *self);
+
+typedef sqlite3_stmt HalqaStatement;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaStatement, halqa_sql_done)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaSql, halqa_sql_close)
+
+G_END_DECLS

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-store-schema.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "halqa-error.h"
+
+/* The tables. What is truth: `log`, `meta`, `state` and `peer`. What is a fold of it and can be made
+ * anew: a table `k_KIND` for each kind, with a column for each field, and beside them the leaves
+ * that are not shown, the replaced writes that have not arrived, which entries touched which record,
+ * and the search index.
+ *
+ * Integer rowids and a unique index on ids: WITHOUT ROWID keyed by a random id would double load
+ * time and size. The index of the log is (stamp, device, id): stamps arrive nearly in order, so it
+ * grows at its end, and it answers both "is this entry here" and "is this dot here".
+ *
+ * The search index is contentless, so it holds each word once; an edited record gets a new document
+ * number, and what the old one said is passed over until the index is made anew. */
+
+/* `seen`: how far that store's arrivals have been read; `acked`: how far it has read ours. */
+static const char truth_tables[] =
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), last INTEGER NOT NULL,"
+    " ahead INTEGER NOT NULL, n_entries INTEGER NOT NULL, sum BLOB NOT NULL);"
+    "CREATE TABLE field (no INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
+    "CREATE TABLE device (no INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE);"
+    "CREATE TABLE peer (no INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE,"
+    " seen INTEGER NOT NULL DEFAULT 0, acked INTEGER NOT NULL DEFAULT 0);"
+    "CREATE TABLE log (arrival INTEGER PRIMARY KEY, id BLOB NOT NULL, stamp INTEGER NOT NULL,"
+    " device INTEGER NOT NULL, source INTEGER NOT NULL, entry BLOB NOT NULL,"
+    " signature BLOB NOT NULL);"
+    "CREATE UNIQUE INDEX log_by_stamp ON log (stamp, device, id);"
+    "INSERT INTO state VALUES (1, 0, 0, 0, zeroblob (32));";
+
+static const char fold_tables[] =
+    "CREATE TABLE leaf (kind INTEGER, row INTEGER, field INTEGER, arrival INTEGER,"
+    " device INTEGER NOT NULL, stamp INTEGER NOT NULL,"
+    " PRIMARY KEY (kind, row, field, arrival)) WITHOUT ROWID;"
+    "CREATE TABLE unmet (kind INTEGER, row INTEGER, field INTEGER, stamp INTEGER, device INTEGER,"
+    " PRIMARY KEY (kind, row, field, stamp, device)) WITHOUT ROWID;"
+    "CREATE TABLE touch (kind INTEGER, row INTEGER, arrival INTEGER,"
+    " PRIMARY KEY (kind, row, arrival)) WITHOUT ROWID;"
+    "CREATE TABLE unindexed (kind INTEGER, row INTEGER, PRIMARY KEY (kind, row)) WITHOUT ROWID;"
+    "CREATE TABLE doc (no INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL,"
+    " row INTEGER NOT NULL, UNIQUE (kind, row));"
+    "CREATE VIRTUAL TABLE words USING fts5 (text, content = '', columnsize = 0, detail = none,"
+    " tokenize = 'ascii');";
+
+#define SQLITE_MAGIC "SQLite format 3"
+#define HEADER_SIZE 100
+
+static guint32
+read_be32 (const guint8 *bytes)
+{
+  guint32 number;
+
+  memcpy (&number, bytes, sizeof number);
+  return GUINT32_FROM_BE (number);
+}
+
+static gboolean
+fail (GError **error, HalqaSyncError code, const char *format, const char *path)
+{
+  g_autofree char *name = g_filename_display_name (path);
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  g_set_error (error, HALQA_SYNC_ERROR, code, format, name);
+#pragma GCC diagnostic pop
+  return FALSE;
+}
+
+/* Bytes of the file, where its header could be read. */
+static gboolean
+read_header (const char *path, guint8 header[HEADER_SIZE], guint64 *size, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
+  g_autoptr (GFileInfo) info = NULL;
+  gsize n_read;
+
+  if (stream == NULL ||
+      !g_input_stream_read_all (G_INPUT_STREAM (stream), header, HEADER_SIZE, &n_read, NULL, error))
+    return FALSE;
+  memset (header + n_read, 0, HEADER_SIZE - n_read);
+  info = g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, NULL, error);
+  if (info == NULL)
+    return FALSE;
+  *size = (guint64) g_file_info_get_size (info);
+  return TRUE;
+}
+
+/* While a checkpoint is under way the header runs ahead of the file; then there is a log beside it,
+ * from which SQLite mends what is missing. */
+static gboolean
+has_wal (const char *path)
+{
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  GStatBuf status;
+
+  return g_stat (wal, &status) == 0 && status.st_size > 0;
+}
+
+/**
+ * halqa_store_schema_probe:
+ * @path: of a file
+ * @error: %HALQA_SYNC_ERROR_NOT_OURS, %HALQA_SYNC_ERROR_NEWER or %HALQA_SYNC_ERROR_DAMAGED
+ *
+ * Reads the first 100 bytes as sqlite.org/fileformat2.html describes them, so that not even a lock
+ * is taken on a file that is not ours.
+ *
+ * Returns: whether it may be opened
+ */
+gboolean
+halqa_store_schema_probe (const char *path, GError **error)
+{
+  guint8 header[HEADER_SIZE];
+  guint64 size;
+  guint32 page_size;
+
+  if (!read_header (path, header, &size, error))
+    return FALSE;
+  if (memcmp (header, SQLITE_MAGIC, sizeof SQLITE_MAGIC) != 0 ||
+      read_be32 (header + 68) != HALQA_APPLICATION_ID)
+    return fail (error, HALQA_SYNC_ERROR_NOT_OURS,
+                 _ ("%s is no forum of Halqa. It was left as it is."), path);
+  if (read_be32 (header + 60) > HALQA_SCHEMA_VERSION)
+    return fail (error, HALQA_SYNC_ERROR_NEWER,
+                 _ ("%s was written by a later version of Halqa. Update this one; the file was "
+                    "left as it is."),
+                 path);
+  page_size = header[16] << 8 | header[17];
+  page_size = page_size == 1 ? 65536 : page_size;
+  if (size < (guint64) page_size * read_be32 (header + 28) && !has_wal (path))
+    return fail (error, HALQA_SYNC_ERROR_DAMAGED,
+                 _ ("%s is cut off: its end is missing. It was left as it is; take the forum again "
+                    "from another laptop."),
+                 path);
+  return TRUE;
+}
+
+static gboolean
+create_kind (HalqaSql *sql, const HalqaKind *kind, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_append_printf (text,
+                          "CREATE TABLE k_%s (row INTEGER PRIMARY KEY, id BLOB NOT NULL,"
+                          " deleted INTEGER NOT NULL, created INTEGER NOT NULL,"
+                          " author INTEGER NOT NULL, updated INTEGER NOT NULL,"
+                          " conflicts INTEGER NOT NULL, flags INTEGER NOT NULL,"
+                          " clocks BLOB NOT NULL, extra BLOB",
+                          kind->name);
+  for (const HalqaField *field = kind->fields; field->name != NULL; field++)
+    g_string_append_printf (text, ", f_%s", field->name);
+  g_string_append_printf (text,
+                          "); CREATE UNIQUE INDEX k_%s_by_id ON k_%s (id);"
+                          " CREATE INDEX k_%s_by_updated ON k_%s (updated);"
+                          " CREATE INDEX k_%s_in_conflict ON k_%s (row) WHERE conflicts > 0;",
+                          kind->name, kind->name, kind->name, kind->name, kind->name, kind->name);
+  return halqa_sql_exec (sql, text->str, error);
+}
+
+static gboolean
+create_fold (HalqaSql *sql, const HalqaSchema *schema, GError **error)
+{
+  g_autofree char *fingerprint = halqa_schema_dup_fingerprint (schema);
+  sqlite3_stmt *statement;
+
+  if (!halqa_sql_exec (sql, fold_tables, error))
+    return FALSE;
+  for (const HalqaKind *kind = schema->kinds; kind->name != NULL; kind++)
+    if (!create_kind (sql, kind, error))
+      return FALSE;
+  statement =
+      halqa_sql_prepare (sql, "INSERT OR REPLACE INTO meta (key, value) VALUES ('kinds', ?)",
+                         error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, fingerprint, -1, SQLITE_STATIC);
+  return halqa_sql_run (sql, statement, error);
+}
+
+/**
+ * halqa_store_schema_create:
+ * @sql: a connection to an empty database
+ * @schema: the table of kinds
+ * @error: any of the layer's
+ *
+ * Returns: whether the tables are there
+ */
+gboolean
+halqa_store_schema_create (HalqaSql *sql, const HalqaSchema *schema, GError **error)
+{
+  g_autofree char *pragmas =
+      g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d", HALQA_APPLICATION_ID,
+                       HALQA_SCHEMA_VERSION);
+
+  return halqa_sql_exec (sql, pragmas, error) && halqa_sql_exec (sql, truth_tables, error) &&
+         create_fold (sql, schema, error);
+}
+
+/**
+ * halqa_store_schema_migrate:
+ * @sql: a connection that writes, in a transaction
+ * @error: any of the layer's
+ *
+ * Version 1 is the first there is. The next adds to @steps what makes of it a 2, and a dump of
+ * version 1 to the tests.
+ *
+ * Returns: whether the database is of our version
+ */
+gboolean
+halqa_store_schema_migrate (HalqaSql *sql, GError **error)
+{
+  static const char *const steps[] = { NULL };
+  gint64 version;
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (steps) == HALQA_SCHEMA_VERSION);
+  if (!halqa_sql_get_int (sql, "PRAGMA user_version", 0, &version, error))
+    return FALSE;
+  for (; version < HALQA_SCHEMA_VERSION; version++)
+    {
+      g_autofree char *pragma =
+          g_strdup_printf ("PRAGMA user_version = %" G_GINT64_FORMAT, version + 1);
+
+      if ((steps[version] != NULL && !halqa_sql_exec (sql, steps[version], error)) ||
+          !halqa_sql_exec (sql, pragma, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * halqa_store_schema_is_stale:
+ * @sql: a connection
+ * @schema: the table of kinds
+ * @stale: (out): whether the tables were folded by another
+ * @error: any of the layer's
+ *
+ * Returns: whether it could be found out
+ */
+gboolean
+halqa_store_schema_is_stale (HalqaSql *sql,
+                             const HalqaSchema *schema,
+                             gboolean *stale,
+                             GError **error)
+{
+  g_autofree char *fingerprint = halqa_schema_dup_fingerprint (schema);
+  g_autoptr (HalqaStatement) statement =
+                 halqa_sql_prepare (sql, "SELECT value FROM meta WHERE key = 'kinds'", error);
+  int result;
+
+  if (statement == NULL)
+    return FALSE;
+  result = halqa_sql_step (sql, statement, error);
+  *stale = result != SQLITE_ROW ||
+           g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), fingerprint) != 0;
+  return result == SQLITE_ROW || result == SQLITE_DONE;
+}
+
+/* Tables of kinds, those too that only another version knew. */
+static GPtrArray *
+list_kind_tables (HalqaSql *sql, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (HalqaStatement) statement = halqa_sql_prepare (
+      sql, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB 'k_*'", error);
+  int result;
+
+  if (statement == NULL)
+    return NULL;
+  while ((result = halqa_sql_step (sql, statement, error)) == SQLITE_ROW)
+    g_ptr_array_add (names, g_strdup ((const char *) sqlite3_column_text (statement, 0)));
+  return result == SQLITE_DONE ? g_steal_pointer (&names) : NULL;
+}
+
+/**
+ * halqa_store_schema_reset_fold:
+ * @sql: a connection that writes, in a transaction
+ * @schema: the table of kinds
+ * @error: any of the layer's
+ *
+ * Returns: whether all that is a fold of the log is empty
+ */
+gboolean
+halqa_store_schema_reset_fold (HalqaSql *sql, const HalqaSchema *schema, GError **error)
+{
+  g_autoptr (GPtrArray) names = list_kind_tables (sql, error);
+
+  if (names == NULL)
+    return FALSE;
+  halqa_sql_flush (sql);
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree char *drop = g_strdup_printf ("DROP TABLE \"%s\"", (const char *) names->pdata[i]);
+
+      if (!halqa_sql_exec (sql, drop, error))
+        return FALSE;
+    }
+  return halqa_sql_exec (sql,
+                         "DROP TABLE IF EXISTS leaf; DROP TABLE IF EXISTS unmet;"
+                         "DROP TABLE IF EXISTS touch; DROP TABLE IF EXISTS unindexed;"
+                         "DROP TABLE IF EXISTS doc; DROP TABLE IF EXISTS words",
+                         error) &&
+         create_fold (sql, schema, error);
+}

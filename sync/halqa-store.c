@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-store-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "halqa-error.h"
+#include "halqa-membership.h"
+
+/* One forum's database. A thread owns the one writing connection; what others ask of it goes there
+ * as a job and comes back when it is on disk. So the window never waits for the disk, and two writes
+ * of one process never meet inside SQLite.
+ *
+ * Whoever wants to know of changes watches: after each commit the records that it touched are told
+ * to each watcher in its own main context. Twice a second the thread asks SQLite whether another
+ * process wrote (a look at one number in shared memory); what that touched is told the same way.
+ *
+ * Rejected: a file monitor on the write-ahead log (it tells of each page, and misses what is mapped),
+ * a pool of writers (SQLite has one lock for writing). */
+
+/* How often another process's writes are looked for, milliseconds. */
+#define LOOK_INTERVAL_MS 500
+/* How long after the last commit the search index is brought up to it, milliseconds. */
+#define INDEX_DELAY_MS 100
+G_DEFINE_FINAL_TYPE (HalqaStore, halqa_store, G_TYPE_OBJECT)
+
+typedef struct
+{
+  HalqaStore *self;
+  HalqaJobFunc func;
+  gpointer data;
+  /* Of a caller that waits. */
+  GMutex mutex;
+  GCond cond;
+  gboolean done;
+  gboolean result;
+  GError *error;
+} Job;
+
+static void schedule_index (HalqaStore *self);
+
+static void
+tell_touched (HalqaStore *self, GArray *touched, gboolean local)
+{
+  if (touched->len > 0)
+    halqa_watches_tell (self->watches, self, touched, local);
+  g_array_set_size (touched, 0);
+}
+
+/**
+ * halqa_store_tell:
+ * @self: a store, on its thread
+ * @local: whether a person at this laptop wrote
+ *
+ * Tells watchers what the last transactions touched.
+ */
+void
+halqa_store_tell (HalqaStore *self, gboolean local)
+{
+  if (self->writer->touched->len > 0)
+    schedule_index (self);
+  tell_touched (self, self->writer->touched, local);
+  tell_touched (self, self->writer->foreign, FALSE);
+}
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  HalqaStore *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!halqa_writer_look (self->writer, &error))
+    g_warning ("%s: %s", self->path, error->message);
+  tell_touched (self, self->writer->foreign, FALSE);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+index_cb (gpointer user_data)
+{
+  HalqaStore *self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean more;
+
+  if (!halqa_writer_index (self->writer, &more, &error))
+    g_warning ("%s: %s", self->path, error->message);
+  /* A search that is open looks at its records again. */
+  tell_touched (self, self->writer->touched, FALSE);
+  if (more && error == NULL)
+    return G_SOURCE_CONTINUE;
+  g_clear_pointer (&self->index_source, g_source_unref);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+schedule_index (HalqaStore *self)
+{
+  if (self->index_source != NULL)
+    g_source_destroy (self->index_source);
+  g_clear_pointer (&self->index_source, g_source_unref);
+  self->index_source = g_timeout_source_new (INDEX_DELAY_MS);
+  g_source_set_priority (self->index_source, G_PRIORITY_LOW);
+  g_source_set_callback (self->index_source, index_cb, self, NULL);
+  g_source_attach (self->index_source, self->context);
+}
+
+static gpointer
+run_thread (gpointer user_data)
+{
+  HalqaStore *self = user_data;
+  g_autoptr (GSource) look = g_timeout_source_new (LOOK_INTERVAL_MS);
+
+  g_main_context_push_thread_default (self->context);
+  g_source_set_callback (look, look_cb, self, NULL);
+  g_source_attach (look, self->context);
+  g_main_loop_run (self->loop);
+  g_source_destroy (look);
+  if (self->index_source != NULL)
+    g_source_destroy (self->index_source);
+  g_clear_pointer (&self->index_source, g_source_unref);
+  g_clear_pointer (&self->writer, halqa_writer_free);
+  g_main_context_pop_thread_default (self->context);
+  return NULL;
+}
+
+static gboolean
+run_job_cb (gpointer user_data)
+{
+  Job *job = user_data;
+
+  g_mutex_lock (&job->mutex);
+  job->result = job->func (job->self, job->data, &job->error);
+  job->done = TRUE;
+  g_cond_signal (&job->cond);
+  g_mutex_unlock (&job->mutex);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * halqa_store_run:
+ * @self: a store
+ * @func: what the thread is to do
+ * @data: for @func
+ * @error: of @func
+ *
+ * Blocks.
+ *
+ * Returns: what @func did
+ */
+gboolean
+halqa_store_run (HalqaStore *self, HalqaJobFunc func, gpointer data, GError **error)
+{
+  Job job = { .self = self, .func = func, .data = data };
+
+  g_return_val_if_fail (self->thread != NULL && self->thread != g_thread_self (), FALSE);
+  g_mutex_init (&job.mutex);
+  g_cond_init (&job.cond);
+  g_main_context_invoke (self->context, run_job_cb, &job);
+  g_mutex_lock (&job.mutex);
+  while (!job.done)
+    g_cond_wait (&job.cond, &job.mutex);
+  g_mutex_unlock (&job.mutex);
+  g_mutex_clear (&job.mutex);
+  g_cond_clear (&job.cond);
+  if (job.error != NULL)
+    g_propagate_error (error, job.error);
+  return job.result;
+}
+
+/* A task that is to be returned from the thread; its data is the job's. */
+typedef struct
+{
+  GTask *task;
+  HalqaJobFunc func;
+} TaskJob;
+
+static gboolean
+run_task_cb (gpointer user_data)
+{
+  TaskJob *job = user_data;
+  HalqaStore *self = g_task_get_source_object (job->task);
+  GError *error = NULL;
+
+  if (g_task_return_error_if_cancelled (job->task))
+    return G_SOURCE_REMOVE;
+  if (job->func (self, g_task_get_task_data (job->task), &error))
+    g_task_return_boolean (job->task, TRUE);
+  else
+    g_task_return_error (job->task, error);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+free_task_job (gpointer user_data)
+{
+  TaskJob *job = user_data;
+
+  g_object_unref (job->task);
+  g_free (job);
+}
+
+/**
+ * halqa_store_run_task:
+ * @task: (transfer full): with data for @func, returned in the caller's context
+ * @func: what the thread is to do
+ */
+void
+halqa_store_run_task (GTask *task, HalqaJobFunc func)
+{
+  HalqaStore *self = g_task_get_source_object (task);
+  TaskJob *job = g_new0 (TaskJob, 1);
+
+  g_return_if_fail (self->thread != NULL);
+  job->task = task;
+  job->func = func;
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, run_task_cb, job, free_task_job);
+}
+
+static gboolean
+quit_cb (gpointer user_data)
+{
+  HalqaStore *self = user_data;
+
+  g_main_loop_quit (self->loop);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+halqa_store_dispose (GObject *object)
+{
+  halqa_store_close (HALQA_STORE (object));
+  G_OBJECT_CLASS (halqa_store_parent_class)->dispose (object);
+}
+
+static void
+halqa_store_finalize (GObject *object)
+{
+  HalqaStore *self = HALQA_STORE (object);
+
+  sodium_memzero (&self->key, sizeof self->key);
+  g_clear_pointer (&self->loop, g_main_loop_unref);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_clear_pointer (&self->watches, halqa_watches_unref);
+  g_clear_object (&self->identity);
+  g_free (self->path);
+  G_OBJECT_CLASS (halqa_store_parent_class)->finalize (object);
+}
+
+static void
+halqa_store_class_init (HalqaStoreClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = halqa_store_dispose;
+  object_class->finalize = halqa_store_finalize;
+}
+
+static void
+halqa_store_init (HalqaStore *self)
+{
+  self->context = g_main_context_new ();
+  self->loop = g_main_loop_new (self->context, FALSE);
+  self->watches = halqa_watches_new ();
+}
+
+static gboolean
+open_job (HalqaStore *self, gpointer data, GError **error)
+{
+  self->writer = halqa_writer_open (self->path, self->schema, self->identity, error);
+  if (self->writer == NULL)
+    return FALSE;
+  self->key = self->writer->key;
+  memcpy (self->store_id, self->writer->store_id, sizeof self->store_id);
+  halqa_membership_tag (self->key.key, self->tag);
+  return TRUE;
+}
+
+/**
+ * halqa_store_open:
+ * @path: of the database
+ * @schema: the table of kinds, borrowed for ever
+ * @identity: who writes
+ * @error: %HALQA_SYNC_ERROR_NOT_OURS, %HALQA_SYNC_ERROR_NEWER, %HALQA_SYNC_ERROR_DAMAGED, or another
+ *
+ * Where the tables were folded by another table of kinds, they are made anew first.
+ *
+ * Returns: (transfer full): the store; on an error the file is as it was
+ */
+HalqaStore *
+halqa_store_open (const char *path,
+                  const HalqaSchema *schema,
+                  HalqaIdentity *identity,
+                  GError **error)
+{
+  g_autoptr (HalqaStore) self = NULL;
+
+  g_return_val_if_fail (path != NULL && schema != NULL && HALQA_IS_IDENTITY (identity), NULL);
+  self = g_object_new (HALQA_TYPE_STORE, NULL);
+  self->path = g_strdup (path);
+  self->schema = schema;
+  self->identity = g_object_ref (identity);
+  self->thread = g_thread_new ("halqa-store", run_thread, self);
+  return halqa_store_run (self, open_job, NULL, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * halqa_store_create:
+ * @path: of the database, which must not exist
+ * @schema: the table of kinds, borrowed for ever
+ * @identity: who writes
+ * @key: the forum and its key
+ * @title: shown until the forum's own record has arrived
+ * @error: any of the layer's
+ *
+ * Returns: (transfer full): the store
+ */
+HalqaStore *
+halqa_store_create (const char *path,
+                    const HalqaSchema *schema,
+                    HalqaIdentity *identity,
+                    const HalqaForumKey *key,
+                    const char *title,
+                    GError **error)
+{
+  g_return_val_if_fail (path != NULL && schema != NULL && key != NULL && title != NULL, NULL);
+  if (!halqa_writer_create_file (path, schema, key, title, error))
+    return NULL;
+  return halqa_store_open (path, schema, identity, error);
+}
+
+/**
+ * halqa_store_close:
+ * @self: a store
+ *
+ * What was asked before is done first. Later calls that write are programming errors.
+ */
+void
+halqa_store_close (HalqaStore *self)
+{
+  GThread *thread = g_steal_pointer (&self->thread);
+
+  if (thread == NULL)
+    return;
+  g_assert (thread != g_thread_self ());
+  /* Behind the jobs that wait: the same priority, later. */
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, quit_cb, self, NULL);
+  g_thread_join (thread);
+}
+
+const char *
+halqa_store_get_path (HalqaStore *self)
+{
+  return self->path;
+}
+
+const HalqaSchema *
+halqa_store_get_schema (HalqaStore *self)
+{
+  return self->schema;
+}
+
+HalqaIdentity *
+halqa_store_get_identity (HalqaStore *self)
+{
+  return self->identity;
+}
+
+const HalqaForumKey *
+halqa_store_get_forum_key (HalqaStore *self)
+{
+  return &self->key;
+}
+
+const guint8 *
+halqa_store_get_tag (HalqaStore *self)
+{
+  return self->tag;
+}
+
+const guint8 *
+halqa_store_get_store_id (HalqaStore *self)
+{
+  return self->store_id;
+}
+
+/**
+ * halqa_store_now:
+ *
+ * Returns: this machine's time as a stamp
+ */
+guint64
+halqa_store_now (void)
+{
+  return halqa_clock_now_ms () << 16;
+}
+
+/**
+ * halqa_store_watch:
+ * @self: a store
+ * @context: (nullable): where @func is to run; %NULL for the default one
+ * @func: told of each commit
+ * @user_data: for @func
+ *
+ * Returns: a number for halqa_store_unwatch()
+ */
+guint
+halqa_store_watch (HalqaStore *self, GMainContext *context, HalqaStoreFunc func, gpointer user_data)
+{
+  return halqa_watches_add (self->watches, context, func, user_data);
+}
+
+/**
+ * halqa_store_unwatch:
+ * @self: a store
+ * @watch: of halqa_store_watch()
+ *
+ * Must be called in the context that was given; afterwards the function is not called any more.
+ */
+void
+halqa_store_unwatch (HalqaStore *self, guint watch)
+{
+  halqa_watches_remove (self->watches, watch);
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-writer.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "halqa-change-private.h"
+#include "halqa-entry-private.h"
+#include "halqa-error.h"
+
+/* How a person's change becomes an entry: which dots each write replaces (protocol, section 4), a
+ * stamp greater than that of every leaf that was seen, a signature; then it goes the way of any
+ * entry. A write that changes nothing is left out; so a change may come to no entry at all. */
+
+/* Entries under way: arrays that the writes point into. */
+typedef struct
+{
+  GPtrArray *arrays; /* of GArray, owned */
+  GArray *writes; /* of HalqaWrite */
+  guint64 floor; /* greatest stamp among the leaves that are replaced */
+} Plan;
+
+static gboolean
+invalid (GError **error, const char *format, const char *name)
+{
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID, format, name);
+#pragma GCC diagnostic pop
+  return FALSE;
+}
+
+static void
+add_dot (HalqaWriter *self, Plan *plan, GArray *dots, const HalqaLeaf *leaf)
+{
+  HalqaDot dot;
+
+  halqa_leaf_get_dot (&self->fold.base, leaf, &dot);
+  plan->floor = MAX (plan->floor, dot.stamp);
+  for (guint i = 0; i < dots->len; i++)
+    if (halqa_dot_compare (&g_array_index (dots, HalqaDot, i), &dot) == 0)
+      return;
+  g_array_append_val (dots, dot);
+}
+
+/* Whether a write with @reach replaces @leaf, of the same field as @shown. */
+static gboolean
+reaches (HalqaWriter *self,
+         HalqaState *state,
+         const HalqaLeaf *leaf,
+         const HalqaLeaf *shown,
+         HalqaReplace reach,
+         gboolean *reached,
+         GError **error)
+{
+  HalqaValue value, shown_value;
+
+  *reached = leaf->shown || reach == HALQA_REPLACE_ALL;
+  if (*reached)
+    return TRUE;
+  if (!halqa_state_get_value (&self->fold.base, state, leaf, &value, error) ||
+      !halqa_state_get_value (&self->fold.base, state, shown, &shown_value, error))
+    return FALSE;
+  *reached = halqa_value_equal (&value, &shown_value);
+  return TRUE;
+}
+
+static gboolean
+gather_dots (HalqaWriter *self,
+             Plan *plan,
+             HalqaState *state,
+             guint field,
+             const HalqaFieldChange *change,
+             GArray *dots,
+             GError **error)
+{
+  const HalqaLeaf *shown = halqa_state_get_shown (state, field);
+  gboolean deletes = field == self->fold.deleted_field && change->value.type == HALQA_VALUE_BOOL &&
+                     change->value.boolean;
+
+  for (guint i = 0; i < state->leaves->len; i++)
+    {
+      const HalqaLeaf *leaf = &g_array_index (state->leaves, HalqaLeaf, i);
+      gboolean reached = deletes;
+
+      if (leaf->field == field &&
+          !reaches (self, state, leaf, shown, change->replace, &reached, error))
+        return FALSE;
+      if (reached && (leaf->field == field || deletes))
+        add_dot (self, plan, dots, leaf);
+    }
+  return TRUE;
+}
+
+/* Whether the field already shows just that, and nothing is to be settled. */
+static gboolean
+is_same (HalqaWriter *self,
+         HalqaState *state,
+         guint field,
+         const HalqaFieldChange *change,
+         gboolean *same,
+         GError **error)
+{
+  const HalqaLeaf *shown = halqa_state_get_shown (state, field);
+  g_autoptr (GArray) rivals = NULL;
+  HalqaValue value;
+
+  *same = FALSE;
+  if (shown == NULL)
+    {
+      *same = change->value.type == HALQA_VALUE_NULL;
+      return TRUE;
+    }
+  if (!halqa_state_get_value (&self->fold.base, state, shown, &value, error))
+    return FALSE;
+  if (!halqa_value_equal (&value, &change->value))
+    return TRUE;
+  rivals = halqa_state_list_rivals (&self->fold.base, state, field, error);
+  if (rivals == NULL)
+    return FALSE;
+  *same = change->replace == HALQA_REPLACE_SHOWN || rivals->len == 0;
+  return TRUE;
+}
+
+static gboolean
+plan_field (HalqaWriter *self,
+            Plan *plan,
+            HalqaState *state,
+            const HalqaFieldChange *change,
+            GArray *fields,
+            GError **error)
+{
+  HalqaFieldWrite write = { .name = change->name, .value = change->value };
+  GArray *dots;
+  guint field;
+  gboolean same;
+
+  if (!halqa_kind_knows_field (state->kind, change->name))
+    return invalid (error, _ ("There is no field “%s”."), change->name);
+  field = halqa_names_put_field (self->fold.base.names, change->name, error);
+  if (field == 0 || !is_same (self, state, field, change, &same, error))
+    return FALSE;
+  if (same)
+    return TRUE;
+  dots = g_array_new (FALSE, FALSE, sizeof (HalqaDot));
+  g_ptr_array_add (plan->arrays, dots);
+  if (!gather_dots (self, plan, state, field, change, dots, error))
+    return FALSE;
+  write.replaced = (const HalqaDot *) dots->data;
+  write.n_replaced = dots->len;
+  g_array_append_val (fields, write);
+  return TRUE;
+}
+
+/* The record is new, or comes back; one that stands stays as it is. */
+static gboolean
+plan_creation (HalqaWriter *self, Plan *plan, HalqaState *state, GArray *fields, GError **error)
+{
+  HalqaFieldChange creation = { .name = (char *) "deleted", .value = halqa_value_bool (FALSE) };
+
+  if (halqa_state_get_shown (state, self->fold.deleted_field) != NULL && !state->deleted)
+    return TRUE;
+  return plan_field (self, plan, state, &creation, fields, error);
+}
+
+static gboolean
+plan_record (HalqaWriter *self, Plan *plan, const HalqaRecordChange *change, GError **error)
+{
+  HalqaWrite write = { .kind = change->kind, .record = change->record };
+  const HalqaKind *kind = halqa_schema_find_kind (self->fold.base.schema, change->kind);
+  GArray *fields = g_array_new (FALSE, FALSE, sizeof (HalqaFieldWrite));
+  HalqaState *state;
+
+  g_ptr_array_add (plan->arrays, fields);
+  if (kind == NULL)
+    return invalid (error, _ ("There is no kind “%s”."), change->kind);
+  state = halqa_fold_get_state (&self->fold, kind, &change->record, error);
+  if (state == NULL || (change->create && !plan_creation (self, plan, state, fields, error)))
+    return FALSE;
+  for (guint i = 0; i < change->fields->len; i++)
+    if (!plan_field (self, plan, state, &g_array_index (change->fields, HalqaFieldChange, i),
+                     fields, error))
+      return FALSE;
+  write.fields = (const HalqaFieldWrite *) fields->data;
+  write.n_fields = fields->len;
+  if (fields->len > 0)
+    g_array_append_val (plan->writes, write);
+  return TRUE;
+}
+
+/* A stamp that no entry of ours bears: one taken beyond the clock's reach may lie ahead of those
+ * that the clock comes to by itself. */
+static gboolean
+take_stamp (HalqaWriter *self, guint64 floor, guint64 *stamp, GError **error)
+{
+  guint device = halqa_names_put_device (self->fold.base.names,
+                                         halqa_identity_get_device (self->identity), error);
+  int result = SQLITE_ROW;
+
+  if (device == 0)
+    return FALSE;
+  while (result == SQLITE_ROW)
+    {
+      g_autoptr (HalqaStatement) statement =
+                     halqa_sql_prepare (self->sql,
+                                        "SELECT 1 FROM log WHERE stamp = ? AND device = ?", error);
+
+      if (statement == NULL)
+        return FALSE;
+      *stamp = halqa_clock_next (&self->clock, halqa_clock_now_ms (), floor);
+      sqlite3_bind_int64 (statement, 1, (gint64) *stamp);
+      sqlite3_bind_int64 (statement, 2, device);
+      result = halqa_sql_step (self->sql, statement, error);
+      if (result == SQLITE_ROW && *stamp == HALQA_STAMP_END - 1)
+        return invalid (error, _ ("The last time that can be written is used up (%s)."), "2199");
+    }
+  return result == SQLITE_DONE;
+}
+
+static gboolean
+write_plan (HalqaWriter *self, Plan *plan, GError **error)
+{
+  g_autoptr (HalqaEntry) entry = NULL;
+  guint64 stamp;
+  gboolean is_new;
+
+  if (!take_stamp (self, plan->floor, &stamp, error))
+    return FALSE;
+  entry = halqa_entry_sign (self->identity, &self->key.forum, stamp,
+                            (const HalqaWrite *) plan->writes->data, plan->writes->len, error);
+  return entry != NULL && halqa_writer_add (self, entry, 0, &is_new, error);
+}
+
+/**
+ * halqa_writer_add_change:
+ * @self: a writer with a transaction open
+ * @change: what a person does
+ * @error: %HALQA_SYNC_ERROR_INVALID for a kind or field that there is not, or any of the layer's
+ *
+ * Returns: whether it is part of the transaction; the caller rolls back where not
+ */
+gboolean
+halqa_writer_add_change (HalqaWriter *self, HalqaChange *change, GError **error)
+{
+  GPtrArray *records = halqa_change_get_records (change);
+  Plan plan = { 0 };
+  gboolean done = TRUE;
+
+  plan.arrays = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  plan.writes = g_array_new (FALSE, FALSE, sizeof (HalqaWrite));
+  for (guint i = 0; done && i < records->len; i++)
+    done = plan_record (self, &plan, records->pdata[i], error);
+  if (done && plan.writes->len > 0)
+    done = write_plan (self, &plan, error);
+  g_ptr_array_unref (plan.arrays);
+  g_array_unref (plan.writes);
+  return done;
+}

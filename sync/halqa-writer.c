@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-writer.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <sodium.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "halqa-error.h"
+#include "halqa-store-schema.h"
+
+/* The one writing connection of a store, and what its transactions keep together: the log, the fold
+ * of it, the clock and the fingerprint.
+ *
+ * A transaction begins IMMEDIATE, and what is held in memory is read again where another process
+ * wrote since (PRAGMA data_version). So a stamp is taken from a clock that nobody else can move
+ * before it is stored.
+ *
+ * A store id names this file on this laptop: it is noted beside the device key with the file's
+ * number. A copy or a restored backup is another file and takes another id, so peers that had read
+ * this one's arrivals do not mistake those numbers for their own. */
+
+/**
+ * halqa_writer_load_counters:
+ * @self: a writer
+ * @error: any of the layer's
+ *
+ * Returns: whether clock and fingerprint are those of the database
+ */
+gboolean
+halqa_writer_load_counters (HalqaWriter *self, GError **error)
+{
+  g_autoptr (HalqaStatement) statement =
+                 halqa_sql_prepare (self->sql, "SELECT last, ahead, n_entries, sum FROM state",
+                                    error);
+
+  if (statement == NULL)
+    return FALSE;
+  if (halqa_sql_step (self->sql, statement, error) != SQLITE_ROW ||
+      sqlite3_column_bytes (statement, 3) != sizeof self->fingerprint.sum)
+    {
+      g_clear_error (error);
+      g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED,
+                           _ ("The database lacks what it must hold. Take the forum again from "
+                              "another laptop."));
+      return FALSE;
+    }
+  self->clock.last = (guint64) sqlite3_column_int64 (statement, 0);
+  self->clock.ahead = (guint64) sqlite3_column_int64 (statement, 1);
+  self->fingerprint.count = (guint64) sqlite3_column_int64 (statement, 2);
+  memcpy (self->fingerprint.sum, sqlite3_column_blob (statement, 3), sizeof self->fingerprint.sum);
+  return TRUE;
+}
+
+static gboolean
+save_counters (HalqaWriter *self, GError **error)
+{
+  sqlite3_stmt *statement =
+      halqa_sql_prepare (self->sql, "UPDATE state SET last = ?, ahead = ?, n_entries = ?, sum = ?",
+                         error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, (gint64) self->clock.last);
+  sqlite3_bind_int64 (statement, 2, (gint64) self->clock.ahead);
+  sqlite3_bind_int64 (statement, 3, (gint64) self->fingerprint.count);
+  sqlite3_bind_blob (statement, 4, self->fingerprint.sum, sizeof self->fingerprint.sum,
+                     SQLITE_STATIC);
+  return halqa_sql_run (self->sql, statement, error);
+}
+
+/* Records that the entries after `upto` are about: for watchers, where another process wrote. */
+static gboolean
+gather_foreign (HalqaWriter *self, GError **error)
+{
+  g_autoptr (HalqaStatement) statement = halqa_sql_prepare (
+      self->sql, "SELECT arrival, entry, signature FROM log WHERE arrival > ? ORDER BY arrival",
+      error);
+  int result;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, self->upto);
+  while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
+    {
+      g_autoptr (HalqaEntry) entry = NULL;
+      const HalqaWrite *writes;
+      guint n_writes;
+
+      self->upto = sqlite3_column_int64 (statement, 0);
+      entry = halqa_entry_parse (&self->key.forum, sqlite3_column_blob (statement, 1),
+                                 sqlite3_column_bytes (statement, 1),
+                                 sqlite3_column_blob (statement, 2), NULL);
+      writes = entry == NULL ? NULL : halqa_entry_get_writes (entry, &n_writes);
+      for (guint i = 0; writes != NULL && i < n_writes; i++)
+        {
+          HalqaTouched touched = { .id = writes[i].record };
+
+          touched.kind = halqa_schema_find_kind (self->fold.base.schema, writes[i].kind);
+          if (touched.kind != NULL)
+            g_array_append_val (self->foreign, touched);
+        }
+    }
+  return result == SQLITE_DONE;
+}
+
+/**
+ * halqa_writer_look:
+ * @self: a writer
+ * @error: any of the layer's
+ *
+ * Returns: whether the database could be asked
+ */
+gboolean
+halqa_writer_look (HalqaWriter *self, GError **error)
+{
+  gint64 version;
+
+  if (!halqa_sql_get_int (self->sql, "PRAGMA data_version", 0, &version, error))
+    return FALSE;
+  if (version == self->version)
+    return TRUE;
+  self->version = version;
+  halqa_names_forget (self->fold.base.names);
+  return halqa_writer_load_counters (self, error) && gather_foreign (self, error);
+}
+
+/**
+ * halqa_writer_begin:
+ * @self: a writer
+ * @error: any of the layer's
+ *
+ * Returns: whether a transaction is open that no other process can come between
+ */
+gboolean
+halqa_writer_begin (HalqaWriter *self, GError **error)
+{
+  if (!halqa_sql_exec (self->sql, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (halqa_writer_look (self, error))
+    return TRUE;
+  halqa_writer_rollback (self);
+  return FALSE;
+}
+
+/**
+ * halqa_writer_rollback:
+ * @self: a writer
+ *
+ * What is held in memory is read again, for the transaction may have moved it.
+ */
+void
+halqa_writer_rollback (HalqaWriter *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* SQLite has rolled back by itself where the disk was full. */
+  if (!sqlite3_get_autocommit (halqa_sql_get_handle (self->sql)))
+    halqa_sql_exec (self->sql, "ROLLBACK", NULL);
+  halqa_fold_abandon (&self->fold);
+  g_array_set_size (self->touched, 0);
+  if (!halqa_writer_load_counters (self, &error))
+    g_warning ("after a rollback: %s", error->message);
+}
+
+/**
+ * halqa_writer_commit:
+ * @self: a writer with a transaction open; it is over either way
+ * @error: any of the layer's
+ *
+ * Returns: whether all of it is on disk
+ */
+gboolean
+halqa_writer_commit (HalqaWriter *self, GError **error)
+{
+  gint64 upto;
+
+  if (!halqa_fold_flush (&self->fold, self->touched, error) || !save_counters (self, error) ||
+      !halqa_sql_get_int (self->sql, "SELECT max (arrival) FROM log", 0, &upto, error) ||
+      !halqa_sql_exec (self->sql, "COMMIT", error))
+    {
+      halqa_writer_rollback (self);
+      return FALSE;
+    }
+  self->upto = upto;
+  return TRUE;
+}
+
+/**
+ * halqa_writer_add:
+ * @self: a writer with a transaction open
+ * @entry: whose signature was checked
+ * @source: number of the peer that it came from, 0 for none
+ * @is_new: (out): whether it was not there before
+ * @error: any of the layer's
+ *
+ * Returns: whether it is part of the transaction
+ */
+gboolean
+halqa_writer_add (HalqaWriter *self,
+                  HalqaEntry *entry,
+                  guint source,
+                  gboolean *is_new,
+                  GError **error)
+{
+  gint64 arrival;
+
+  if (!halqa_fold_add (&self->fold, entry, source, is_new, &arrival, error))
+    return FALSE;
+  if (!*is_new)
+    return TRUE;
+  halqa_fingerprint_add (&self->fingerprint, halqa_entry_get_id (entry));
+  halqa_clock_receive (&self->clock, halqa_clock_now_ms (), halqa_entry_get_dot (entry)->stamp);
+  return TRUE;
+}
+
+static gboolean
+put_meta (HalqaSql *sql, const char *key, const void *value, gsize size, GError **error)
+{
+  sqlite3_stmt *statement =
+      halqa_sql_prepare (sql, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, key, -1, SQLITE_STATIC);
+  sqlite3_bind_blob (statement, 2, value, (int) size, SQLITE_STATIC);
+  return halqa_sql_run (sql, statement, error);
+}
+
+static gboolean
+get_meta (HalqaSql *sql, const char *key, void *value, gsize size, GError **error)
+{
+  g_autoptr (HalqaStatement) statement =
+                 halqa_sql_prepare (sql, "SELECT value FROM meta WHERE key = ?", error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, key, -1, SQLITE_STATIC);
+  if (halqa_sql_step (sql, statement, error) == SQLITE_ROW &&
+      (gsize) sqlite3_column_bytes (statement, 0) == size)
+    {
+      memcpy (value, sqlite3_column_blob (statement, 0), size);
+      return TRUE;
+    }
+  g_clear_error (error);
+  g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED,
+               _ ("The database does not say its “%s”. Take the forum again from another laptop."),
+               key);
+  return FALSE;
+}
+
+static gboolean
+fill_new_file (HalqaSql *sql,
+               const HalqaSchema *schema,
+               const HalqaForumKey *key,
+               const char *title,
+               GError **error)
+{
+  guint8 store_id[HALQA_STORE_ID_SIZE];
+
+  randombytes_buf (store_id, sizeof store_id);
+  return halqa_sql_exec (sql, "BEGIN", error) && halqa_store_schema_create (sql, schema, error) &&
+         put_meta (sql, "forum", key->forum.bytes, HALQA_ID_SIZE, error) &&
+         put_meta (sql, "key", key->key, HALQA_KEY_SIZE, error) &&
+         put_meta (sql, "store", store_id, sizeof store_id, error) &&
+         put_meta (sql, "title", title, strlen (title), error) &&
+         halqa_sql_exec (sql, "COMMIT; PRAGMA wal_checkpoint (TRUNCATE)", error);
+}
+
+static gboolean
+fail_to_create (const char *path, int code, GError **error)
+{
+  g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED, _ ("%s can't be made: %s"), path,
+               g_strerror (code));
+  return FALSE;
+}
+
+/**
+ * halqa_writer_create_file:
+ * @path: which must not exist
+ * @schema: the table of kinds
+ * @key: the forum and its key
+ * @title: until the forum's own record has arrived
+ * @error: any of the layer's
+ *
+ * Made under another name and renamed when it is whole, so that a file of this name always is.
+ *
+ * Returns: whether the file is there
+ */
+gboolean
+halqa_writer_create_file (const char *path,
+                          const HalqaSchema *schema,
+                          const HalqaForumKey *key,
+                          const char *title,
+                          GError **error)
+{
+  g_autofree char *temporary = g_strconcat (path, ".new", NULL);
+  HalqaSql *sql;
+  gboolean made;
+  mode_t mask;
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return fail_to_create (path, EEXIST, error);
+  g_unlink (temporary);
+  mask = umask (0077); /* the file holds the forum key */
+  sql = halqa_sql_open (temporary, HALQA_SQL_CREATE, error);
+  made = sql != NULL && fill_new_file (sql, schema, key, title, error);
+  g_clear_pointer (&sql, halqa_sql_close);
+  umask (mask);
+  if (made && g_rename (temporary, path) != 0)
+    made = fail_to_create (path, errno, error);
+  if (!made)
+    g_unlink (temporary);
+  return made;
+}
+
+/* "DEVICE:INODE" of the file, or %NULL. */
+static char *
+dup_file_number (HalqaSql *sql)
+{
+  GStatBuf status;
+
+  if (g_stat (sqlite3_db_filename (halqa_sql_get_handle (sql), "main"), &status) != 0)
+    return NULL;
+  return g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64) status.st_dev,
+                          (guint64) status.st_ino);
+}
+
+/* Takes a new store id where the file is not the one that was noted. */
+static gboolean
+bind_store_id (HalqaWriter *self, GError **error)
+{
+  char hex[HALQA_HEX_MAX];
+  g_autofree char *group = NULL;
+  g_autofree char *noted = NULL;
+  g_autofree char *number = dup_file_number (self->sql);
+  g_autofree char *note = NULL;
+
+  group =
+      g_strdup_printf ("store %s", halqa_hex_encode (hex, self->key.forum.bytes, HALQA_ID_SIZE));
+  noted = halqa_identity_dup_note (self->identity, group, "file");
+  halqa_hex_encode (hex, self->store_id, sizeof self->store_id);
+  note = g_strdup_printf ("%s %s", hex, number);
+  if (g_strcmp0 (note, noted) == 0)
+    return TRUE;
+  randombytes_buf (self->store_id, sizeof self->store_id);
+  if (!put_meta (self->sql, "store", self->store_id, sizeof self->store_id, error))
+    return FALSE;
+  g_free (note);
+  halqa_hex_encode (hex, self->store_id, sizeof self->store_id);
+  note = g_strdup_printf ("%s %s", hex, number);
+  return halqa_identity_set_note (self->identity, group, "file", note, error);
+}
+
+static gboolean
+start (HalqaWriter *self, const HalqaSchema *schema, GError **error)
+{
+  gboolean stale;
+
+  if (!get_meta (self->sql, "forum", self->key.forum.bytes, HALQA_ID_SIZE, error) ||
+      !get_meta (self->sql, "key", self->key.key, HALQA_KEY_SIZE, error) ||
+      !halqa_sql_exec (self->sql, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (!halqa_store_schema_migrate (self->sql, error) ||
+      !get_meta (self->sql, "store", self->store_id, sizeof self->store_id, error) ||
+      !bind_store_id (self, error) ||
+      !halqa_store_schema_is_stale (self->sql, schema, &stale, error) ||
+      !halqa_fold_init (&self->fold, self->sql, schema, &self->key.forum, error) ||
+      !halqa_sql_exec (self->sql, "COMMIT", error))
+    return FALSE;
+  if (stale && !halqa_writer_rebuild (self, error))
+    return FALSE;
+  return halqa_writer_load_counters (self, error) &&
+         halqa_sql_get_int (self->sql, "PRAGMA data_version", 0, &self->version, error) &&
+         halqa_sql_get_int (self->sql, "SELECT max (arrival) FROM log", 0, &self->upto, error);
+}
+
+/**
+ * halqa_writer_open:
+ * @path: of the database
+ * @schema: the table of kinds, borrowed
+ * @identity: who writes, borrowed
+ * @error: any of the layer's
+ *
+ * Returns: (transfer full): a writer for the thread that called
+ */
+HalqaWriter *
+halqa_writer_open (const char *path,
+                   const HalqaSchema *schema,
+                   HalqaIdentity *identity,
+                   GError **error)
+{
+  g_autoptr (HalqaWriter) self = NULL;
+
+  if (!halqa_store_schema_probe (path, error))
+    return NULL;
+  self = g_new0 (HalqaWriter, 1);
+  self->identity = identity;
+  self->touched = g_array_new (FALSE, FALSE, sizeof (HalqaTouched));
+  self->foreign = g_array_new (FALSE, FALSE, sizeof (HalqaTouched));
+  self->sql = halqa_sql_open (path, HALQA_SQL_WRITE, error);
+  if (self->sql == NULL || !start (self, schema, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+halqa_writer_free (HalqaWriter *self)
+{
+  if (self->fold.states != NULL)
+    halqa_fold_clear (&self->fold);
+  g_clear_pointer (&self->sql, halqa_sql_close);
+  sodium_memzero (&self->key, sizeof self->key);
+  g_array_unref (self->touched);
+  g_array_unref (self->foreign);
+  g_free (self);
+}

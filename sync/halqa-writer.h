@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-clock.h"
+#include "halqa-fold.h"
+#include "halqa-negentropy.h"
+#include "halqa-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HalqaWriter:
+ * @sql: the one writing connection
+ * @fold: the merge rule over it
+ * @clock: the hybrid logical clock, as it stands in the database
+ * @fingerprint: of all entries, as it stands in the database
+ * @upto: the newest arrival that watchers were told of
+ * @version: what PRAGMA data_version said last: another number after another process wrote
+ * @touched: (element-type HalqaTouched): what the transaction changed
+ * @foreign: (element-type HalqaTouched): what other processes changed and watchers don't know yet
+ *
+ * What the store's thread owns. All of it is used on that thread alone.
+ */
+typedef struct
+{
+  HalqaIdentity *identity; /* borrowed */
+  HalqaForumKey key;
+  guint8 store_id[HALQA_STORE_ID_SIZE];
+  HalqaSql *sql;
+  HalqaFold fold;
+  HalqaClock clock;
+  HalqaFingerprint fingerprint;
+  gint64 upto;
+  gint64 version;
+  GArray *touched;
+  GArray *foreign;
+} HalqaWriter;
+
+HalqaWriter *halqa_writer_open (const char *path,
+                                const HalqaSchema *schema,
+                                HalqaIdentity *identity,
+                                GError **error);
+void halqa_writer_free (HalqaWriter *self);
+/* A new file with the tables in it and nothing else. */
+gboolean halqa_writer_create_file (const char *path,
+                                   const HalqaSchema *schema,
+                                   const HalqaForumKey *key,
+                                   const char *title,
+                                   GError **error);
+
+gboolean halqa_writer_load_counters (HalqaWriter *self, GError **error);
+gboolean halqa_writer_begin (HalqaWriter *self, GError **error);
+/* Flushes and commits; rolls back on any error. */
+gboolean halqa_writer_commit (HalqaWriter *self, GError **error);
+void halqa_writer_rollback (HalqaWriter *self);
+/* One entry; to be called within a transaction. */
+gboolean halqa_writer_add (HalqaWriter *self,
+                           HalqaEntry *entry,
+                           guint source,
+                           gboolean *is_new,
+                           GError **error);
+gboolean halqa_writer_add_change (HalqaWriter *self, HalqaChange *change, GError **error);
+/* Looks whether another process wrote, and appends to @foreign what. */
+gboolean halqa_writer_look (HalqaWriter *self, GError **error);
+
+/* --- of halqa-check.c */
+gboolean halqa_writer_rebuild (HalqaWriter *self, GError **error);
+gboolean halqa_writer_check (HalqaWriter *self, GError **error);
+/* --- of halqa-index.c */
+/* A batch of records that search does not know yet, as a transaction; @more where others are left. */
+gboolean halqa_writer_index (HalqaWriter *self, gboolean *more, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaWriter, halqa_writer_free)
+
+G_END_DECLS

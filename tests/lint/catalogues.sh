@@ -15,8 +15,11 @@ xgettext --files-from=po/POTFILES.in --from-code=UTF-8 --add-comments --output="
   --flag=g_set_error:4:c-format --flag=g_error_new:3:c-format --flag=g_strdup_printf:1:c-format
 
 while read -r language; do
+  [ -n "$language" ] || continue
   catalogue=po/$language.po
   msgfmt --check --output-file=/dev/null "$catalogue" || failed=1
   msgcmp "$catalogue" "$template" || failed=1
-done <po/LINGUAS
+done <<LANGUAGES
+$(sed '/^#/d' po/LINGUAS)
+LANGUAGES
 exit $failed

@@ -48,6 +48,9 @@ HalqaForum *halqa_folder_new_forum (HalqaFolder *self,
                                     GError **error);
 /* From an invitation file. A forum that is here already is opened. */
 HalqaForum *halqa_folder_join_file (HalqaFolder *self, const char *path, GError **error);
+/* The forum that an NDJSON file holds: opened where it was read here before, else made under the
+ * title of the first record of its kind, and read. */
+HalqaForum *halqa_folder_open_sample (HalqaFolder *self, const char *path, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaForumInfo, halqa_forum_info_free)
 

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-application.h"
+
+#include "halqa-window.h"
+
+#include <glib/gi18n.h>
+
+/* The program: one instance and one window for each data folder. A second start with the same
+ * folder only brings the window forward, and opens in it what the second start asked for; with
+ * another folder it is another program, so that a person can try two laptops on one screen. */
+
+struct _HalqaApplication
+{
+  AdwApplication parent_instance;
+
+  /* owned */
+  GSettings *settings;
+  HalqaFolder *folder;
+  char *data;
+  char *listen;
+  char *connect;
+  gboolean no_discovery;
+};
+
+G_DEFINE_FINAL_TYPE (HalqaApplication, halqa_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry options[] = {
+  { "data", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Keep the forums in the folder DIR"),
+    N_ ("DIR") },
+  { "forum", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Open this forum"), N_ ("ID|TITLE") },
+  { "sample", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open the sample forum"), NULL },
+  { "listen", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Be reached by other laptops here"),
+    N_ ("HOST:PORT") },
+  { "no-discovery", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Do not look for laptops nearby"), NULL },
+  { "connect", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Exchange with the laptop at this address"),
+    N_ ("HOST:PORT") },
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
+  { NULL },
+};
+
+/* A program that was not installed has no schema: it works, and remembers nothing. */
+static GSettings *
+open_settings (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, HALQA_APP_ID, TRUE);
+  if (schema == NULL)
+    {
+      g_message ("No settings schema %s: nothing is remembered", HALQA_APP_ID);
+      return NULL;
+    }
+  return g_settings_new_full (schema, NULL, NULL);
+}
+
+/* Another folder is another program to the session bus. */
+static char *
+make_application_id (const char *data)
+{
+  g_autofree char *path = g_canonicalize_filename (data, NULL);
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, path, -1);
+
+  sum[16] = '\0';
+  return g_strconcat (HALQA_APP_ID, ".d", sum, NULL);
+}
+
+/* Without its folder the program can do nothing, and somebody who started it from the menu sees no
+ * standard error. */
+static void
+show_failure (HalqaApplication *self, const GError *error)
+{
+  GtkWidget *dialog =
+      adw_message_dialog_new (NULL, _ ("Halqa Can't Open Its Folder"), error->message);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_set_application (GTK_WINDOW (dialog), GTK_APPLICATION (self));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static HalqaWindow *
+ensure_window (HalqaApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window != NULL && HALQA_IS_WINDOW (window))
+    return HALQA_WINDOW (window);
+  return halqa_window_new (self, self->folder);
+}
+
+/* What the folder was last used for: the forum that was open, or the only one there is. */
+static void
+open_usual_forum (HalqaApplication *self, HalqaWindow *window)
+{
+  g_autofree char *last = NULL;
+  g_autoptr (HalqaForum) forum = NULL;
+
+  if (halqa_window_get_forum (window) != NULL)
+    return;
+  if (self->settings != NULL)
+    last = g_settings_get_string (self->settings, "last-forum");
+  if (last != NULL && *last != '\0')
+    forum = halqa_folder_open_forum (self->folder, last, NULL);
+  if (forum == NULL)
+    forum = halqa_folder_open_forum (self->folder, NULL, NULL);
+  if (forum != NULL)
+    halqa_window_open_forum (window, forum);
+}
+
+static gboolean
+open_wanted_forum (HalqaApplication *self,
+                   HalqaWindow *window,
+                   GVariantDict *wanted,
+                   GError **error)
+{
+  const char *which = NULL;
+  g_autoptr (HalqaForum) forum = NULL;
+
+  if (g_variant_dict_contains (wanted, "sample"))
+    {
+      g_autofree char *path = halqa_application_find_sample ();
+
+      forum = halqa_folder_open_sample (self->folder, path, error);
+    }
+  else if (g_variant_dict_lookup (wanted, "forum", "&s", &which))
+    forum = halqa_folder_open_forum (self->folder, which, error);
+  else
+    {
+      open_usual_forum (self, window);
+      return TRUE;
+    }
+  if (forum != NULL)
+    halqa_window_open_forum (window, forum);
+  return forum != NULL;
+}
+
+static int
+halqa_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
+{
+  HalqaApplication *self = HALQA_APPLICATION (application);
+  GVariantDict *wanted = g_application_command_line_get_options_dict (command_line);
+  g_autoptr (GError) error = NULL;
+  HalqaWindow *window;
+
+  if (self->folder == NULL)
+    self->folder = halqa_folder_open (self->data, &error);
+  if (self->folder == NULL)
+    {
+      g_application_command_line_printerr (command_line, "halqa: %s\n", error->message);
+      show_failure (self, error);
+      return 1;
+    }
+  window = ensure_window (self);
+  if (!open_wanted_forum (self, window, wanted, &error))
+    halqa_window_toast (window, error->message);
+  gtk_window_present (GTK_WINDOW (window));
+  return 0;
+}
+
+static int
+halqa_application_handle_local_options (GApplication *application, GVariantDict *given)
+{
+  HalqaApplication *self = HALQA_APPLICATION (application);
+
+  if (g_variant_dict_contains (given, "version"))
+    {
+      g_print ("halqa %s\n", PACKAGE_VERSION);
+      return 0;
+    }
+  if (g_variant_dict_lookup (given, "data", "^ay", &self->data))
+    {
+      g_autofree char *id = make_application_id (self->data);
+
+      g_application_set_application_id (application, id);
+    }
+  g_variant_dict_lookup (given, "listen", "s", &self->listen);
+  g_variant_dict_lookup (given, "connect", "s", &self->connect);
+  self->no_discovery = g_variant_dict_contains (given, "no-discovery");
+  return -1;
+}
+
+static void
+show_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkApplication *application = GTK_APPLICATION (user_data);
+  GtkWidget *about = g_object_new (
+      ADW_TYPE_ABOUT_WINDOW, "transient-for", gtk_application_get_active_window (application),
+      "modal", TRUE, "application-name", _ ("Halqa"), "application-icon", HALQA_APP_ID, "version",
+      PACKAGE_VERSION, "developer-name", _ ("The Halqa project"), "license-type",
+      GTK_LICENSE_GPL_3_0, "comments",
+      _ ("Proposals of a social forum, typed on many laptops and shared among them without "
+         "internet"),
+      /* Translators: your own names, one on a line. */
+      "translator-credits", _ ("translator-credits"), NULL);
+
+  gtk_window_present (GTK_WINDOW (about));
+}
+
+/* By way of the window, which first sees to it that all is on disk. */
+static void
+quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+
+  if (window != NULL)
+    gtk_window_close (window);
+  else
+    g_application_quit (G_APPLICATION (user_data));
+}
+
+static const GActionEntry actions[] = {
+  { .name = "about", .activate = show_about },
+  { .name = "quit", .activate = quit },
+};
+
+static const struct
+{
+  const char *action;
+  const char *accels[3];
+} accelerators[] = {
+  { "app.quit", { "<Control>q" } },         { "window.close", { "<Control>w" } },
+  { "win.new-proposal", { "<Control>n" } }, { "win.new-session", { "<Control><Shift>n" } },
+  { "win.search", { "<Control>f" } },       { "win.save", { "<Control>s" } },
+  { "win.next", { "<Control>Page_Down" } }, { "win.previous", { "<Control>Page_Up" } },
+};
+
+static void
+halqa_application_startup (GApplication *application)
+{
+  HalqaApplication *self = HALQA_APPLICATION (application);
+
+  G_APPLICATION_CLASS (halqa_application_parent_class)->startup (application);
+  self->settings = open_settings ();
+  gtk_window_set_default_icon_name (HALQA_APP_ID);
+  for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action,
+                                           accelerators[i].accels);
+}
+
+static void
+halqa_application_finalize (GObject *object)
+{
+  HalqaApplication *self = HALQA_APPLICATION (object);
+
+  g_clear_object (&self->settings);
+  g_clear_object (&self->folder);
+  g_clear_pointer (&self->data, g_free);
+  g_clear_pointer (&self->listen, g_free);
+  g_clear_pointer (&self->connect, g_free);
+  G_OBJECT_CLASS (halqa_application_parent_class)->finalize (object);
+}
+
+static void
+halqa_application_class_init (HalqaApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = halqa_application_finalize;
+  application_class->startup = halqa_application_startup;
+  application_class->command_line = halqa_application_command_line;
+  application_class->handle_local_options = halqa_application_handle_local_options;
+}
+
+static void
+halqa_application_init (HalqaApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+}
+
+HalqaApplication *
+halqa_application_new (void)
+{
+  return g_object_new (HALQA_TYPE_APPLICATION, "application-id", HALQA_APP_ID, "resource-base-path",
+                       "/org/halqa/Halqa", "flags", G_APPLICATION_HANDLES_COMMAND_LINE, NULL);
+}
+
+/* Returns: (nullable) (transfer none): %NULL where no schema is installed */
+GSettings *
+halqa_application_get_settings (HalqaApplication *self)
+{
+  g_return_val_if_fail (HALQA_IS_APPLICATION (self), NULL);
+
+  return self->settings;
+}
+
+/**
+ * halqa_application_replicate:
+ *
+ * Begins to exchange @forum with other laptops, as the command line said.
+ */
+gboolean
+halqa_application_replicate (HalqaApplication *self, HalqaForum *forum, GError **error)
+{
+  g_return_val_if_fail (HALQA_IS_APPLICATION (self), FALSE);
+  g_return_val_if_fail (HALQA_IS_FORUM (forum), FALSE);
+
+  if (!halqa_forum_start_replication (forum, self->listen, !self->no_discovery, error))
+    return FALSE;
+  if (self->connect != NULL)
+    halqa_forum_add_address (forum, self->connect);
+  return TRUE;
+}
+
+/* Returns: (transfer full): the path of the sample forum; from the build tree it lies elsewhere, and
+ * HALQA_DATADIR says where */
+char *
+halqa_application_find_sample (void)
+{
+  const char *datadir = g_getenv ("HALQA_DATADIR");
+
+  return g_build_filename (datadir != NULL ? datadir : HALQA_DATADIR, "sample.ndjson", NULL);
+}

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-form-field.h"
+
+/* A field of a form. Widgets of three sorts (entry, text view, row of choices) are read and written
+ * here as texts, so that the form above knows only fields. A value that we put into a widget
+ * ourselves must not look like one that a person typed: `setting` tells the two apart, and a row of
+ * choices whose model moved under it is no edit either. */
+
+G_DEFINE_FINAL_TYPE (HalqaFormField, halqa_form_field, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_EDITED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+tell (HalqaFormField *self, gboolean leaving)
+{
+  if (self->setting == 0)
+    g_signal_emit (self, signals[SIGNAL_EDITED], 0, leaving);
+}
+
+static void
+changed_cb (HalqaFormField *self)
+{
+  tell (self, FALSE);
+}
+
+static void
+leave_cb (HalqaFormField *self)
+{
+  tell (self, TRUE);
+}
+
+static guint
+find_in_model (GListModel *model, const char *id)
+{
+  guint n = g_list_model_get_n_items (model);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GObject) object = g_list_model_get_item (model, i);
+
+      if (HALQA_IS_ITEM (object) ? g_str_equal (halqa_item_get_id (HALQA_ITEM (object)), id)
+                                 : *id == '\0')
+        return i;
+    }
+  return GTK_INVALID_LIST_POSITION;
+}
+
+/* A record may point at a session that has not arrived yet, or at one that was deleted: nothing is
+ * selected then, and that nobody chose. */
+static gboolean
+is_choice_of_a_person (HalqaFormField *self, GListModel *model)
+{
+  g_autofree char *value = halqa_form_field_dup_value (self);
+  const char *known = self->known == NULL ? "" : self->known;
+
+  if (g_str_equal (value, known))
+    return FALSE;
+  return self->type != HALQA_FORM_REF || *known == '\0' || *value != '\0' ||
+         find_in_model (model, known) != GTK_INVALID_LIST_POSITION;
+}
+
+static void
+selected_cb (HalqaFormField *self)
+{
+  GListModel *model = adw_combo_row_get_model (ADW_COMBO_ROW (self->widget));
+
+  if (self->setting == 0 && model != NULL && is_choice_of_a_person (self, model))
+    tell (self, TRUE);
+}
+
+static void
+model_moved_cb (HalqaFormField *self, guint position, guint removed, guint added)
+{
+  if (added > 0 && !self->dirty && self->sent == NULL && self->known != NULL)
+    halqa_form_field_set_value (self, self->known);
+}
+
+static void
+model_cb (HalqaFormField *self)
+{
+  GListModel *model = adw_combo_row_get_model (ADW_COMBO_ROW (self->widget));
+
+  if (model != NULL && self->type == HALQA_FORM_REF)
+    g_signal_connect_object (model, "items-changed", G_CALLBACK (model_moved_cb), self,
+                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+static void
+watch_widget (HalqaFormField *self)
+{
+  GtkEventController *focus;
+  gpointer source = self->widget;
+
+  if (ADW_IS_COMBO_ROW (self->widget))
+    {
+      g_signal_connect_object (source, "notify::selected", G_CALLBACK (selected_cb), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (source, "notify::model", G_CALLBACK (model_cb), self,
+                               G_CONNECT_SWAPPED);
+      return;
+    }
+  if (GTK_IS_TEXT_VIEW (self->widget))
+    source = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->widget));
+  g_signal_connect_object (source, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  focus = gtk_event_controller_focus_new ();
+  g_signal_connect_object (focus, "leave", G_CALLBACK (leave_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (self->widget, focus);
+}
+
+static char *
+dup_selected (HalqaFormField *self)
+{
+  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->widget));
+  gpointer item = adw_combo_row_get_selected_item (ADW_COMBO_ROW (self->widget));
+
+  if (self->type == HALQA_FORM_CHOICE)
+    return g_strdup (selected < g_strv_length ((char **) self->choices) ? self->choices[selected]
+                                                                        : "");
+  return g_strdup (HALQA_IS_ITEM (item) ? halqa_item_get_id (HALQA_ITEM (item)) : "");
+}
+
+static char *
+dup_buffer (GtkTextView *view)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
+}
+
+/* The cursor stays where it was, as far as the new text reaches. Undo starts anew: what another
+ * person wrote is not ours to take back with Ctrl+Z. */
+static void
+set_buffer (GtkTextView *view, const char *text)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+  GtkTextIter iter;
+  int offset;
+
+  gtk_text_buffer_get_iter_at_mark (buffer, &iter, gtk_text_buffer_get_insert (buffer));
+  offset = gtk_text_iter_get_offset (&iter);
+  gtk_text_buffer_begin_irreversible_action (buffer);
+  gtk_text_buffer_set_text (buffer, text, -1);
+  gtk_text_buffer_end_irreversible_action (buffer);
+  gtk_text_buffer_get_iter_at_offset (buffer, &iter, offset);
+  gtk_text_buffer_place_cursor (buffer, &iter);
+}
+
+static void
+set_editable (GtkEditable *editable, const char *text)
+{
+  int position = gtk_editable_get_position (editable);
+
+  gtk_editable_set_enable_undo (editable, FALSE);
+  gtk_editable_set_text (editable, text);
+  gtk_editable_set_enable_undo (editable, TRUE);
+  gtk_editable_set_position (editable, MIN (position, g_utf8_strlen (text, -1)));
+}
+
+static void
+set_selected (HalqaFormField *self, const char *value)
+{
+  GListModel *model = adw_combo_row_get_model (ADW_COMBO_ROW (self->widget));
+  guint position = GTK_INVALID_LIST_POSITION;
+
+  if (self->type == HALQA_FORM_CHOICE)
+    {
+      for (guint i = 0; self->choices[i] != NULL; i++)
+        if (g_str_equal (self->choices[i], value))
+          position = i;
+    }
+  else if (model != NULL)
+    position = find_in_model (model, value);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->widget), position);
+}
+
+static void
+halqa_form_field_finalize (GObject *object)
+{
+  HalqaFormField *self = HALQA_FORM_FIELD (object);
+
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->known, g_free);
+  g_clear_pointer (&self->seen, g_free);
+  g_clear_pointer (&self->sent, g_free);
+  G_OBJECT_CLASS (halqa_form_field_parent_class)->finalize (object);
+}
+
+static void
+halqa_form_field_class_init (HalqaFormFieldClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = halqa_form_field_finalize;
+
+  /* A person changed the value (FALSE), or went on to another widget (TRUE). */
+  signals[SIGNAL_EDITED] = g_signal_new ("edited", HALQA_TYPE_FORM_FIELD, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+}
+
+static void
+halqa_form_field_init (HalqaFormField *self)
+{
+}
+
+HalqaFormField *
+halqa_form_field_new (HalqaFormType type, const char *name, GtkWidget *widget)
+{
+  HalqaFormField *self = g_object_new (HALQA_TYPE_FORM_FIELD, NULL);
+
+  self->type = type;
+  self->name = g_strdup (name);
+  self->widget = widget;
+  watch_widget (self);
+  return self;
+}
+
+/* Digits of an Arabic or a Persian keyboard are digits; anything else stays and is refused. */
+static char *
+normalise_number (const char *text)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_isdigit (c))
+        g_string_append_printf (out, "%d", g_unichar_digit_value (c));
+      else if (!g_unichar_isspace (c))
+        g_string_append_unichar (out, c);
+    }
+  return g_string_free (out, FALSE);
+}
+
+/* Returns: (transfer full): what the widget shows */
+char *
+halqa_form_field_dup_value (HalqaFormField *self)
+{
+  if (ADW_IS_COMBO_ROW (self->widget))
+    return dup_selected (self);
+  if (GTK_IS_TEXT_VIEW (self->widget))
+    return dup_buffer (GTK_TEXT_VIEW (self->widget));
+  if (self->type == HALQA_FORM_NUMBER)
+    return normalise_number (gtk_editable_get_text (GTK_EDITABLE (self->widget)));
+  return g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->widget)));
+}
+
+/* Shows @value, without that counting as an edit. */
+void
+halqa_form_field_set_value (HalqaFormField *self, const char *value)
+{
+  g_autofree char *shown = halqa_form_field_dup_value (self);
+
+  if (g_str_equal (shown, value) && self->type != HALQA_FORM_CHOICE)
+    return;
+  self->setting++;
+  if (ADW_IS_COMBO_ROW (self->widget))
+    set_selected (self, value);
+  else if (GTK_IS_TEXT_VIEW (self->widget))
+    set_buffer (GTK_TEXT_VIEW (self->widget), value);
+  else
+    set_editable (GTK_EDITABLE (self->widget), value);
+  self->setting--;
+}
+
+/* Whether what the widget shows can be written; the widget is marked where it can't. */
+gboolean
+halqa_form_field_is_sound (HalqaFormField *self)
+{
+  g_autofree char *value = NULL;
+  gboolean sound;
+
+  if (self->type != HALQA_FORM_NUMBER)
+    return TRUE;
+  value = halqa_form_field_dup_value (self);
+  sound = *value == '\0' || g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT32, NULL, NULL);
+  if (sound)
+    gtk_widget_remove_css_class (self->widget, "error");
+  else
+    gtk_widget_add_css_class (self->widget, "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->widget), GTK_ACCESSIBLE_STATE_INVALID,
+                               sound ? GTK_ACCESSIBLE_INVALID_FALSE : GTK_ACCESSIBLE_INVALID_TRUE,
+                               -1);
+  return sound;
+}
+
+/* Returns: (transfer full): the value of this field in @item */
+char *
+halqa_form_field_read (HalqaFormField *self, HalqaItem *item)
+{
+  gint64 number;
+  const char *target;
+
+  switch (self->type)
+    {
+    case HALQA_FORM_NUMBER:
+      return halqa_item_get_int (item, self->name, &number)
+                 ? g_strdup_printf ("%" G_GINT64_FORMAT, number)
+                 : g_strdup ("");
+    case HALQA_FORM_REF:
+      target = halqa_item_get_ref (item, self->name);
+      return g_strdup (target == NULL ? "" : target);
+    case HALQA_FORM_TEXT:
+    case HALQA_FORM_CHOICE:
+    default:
+      return g_strdup (halqa_item_get_text (item, self->name));
+    }
+}
+
+/* Puts @value into @draft as the type of this field asks. */
+void
+halqa_form_field_write (HalqaFormField *self,
+                        HalqaDraft *draft,
+                        const char *kind,
+                        const char *id,
+                        const char *value)
+{
+  if (*value == '\0')
+    halqa_draft_set_empty (draft, kind, id, self->name);
+  else if (self->type == HALQA_FORM_NUMBER)
+    halqa_draft_set_int (draft, kind, id, self->name, g_ascii_strtoll (value, NULL, 10));
+  else if (self->type == HALQA_FORM_REF)
+    halqa_draft_set_ref (draft, kind, id, self->name, value);
+  else
+    halqa_draft_set_text (draft, kind, id, self->name, value);
+}

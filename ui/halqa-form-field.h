@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "halqa-conflict-button.h"
+#include "halqa-draft.h"
+#include "halqa-item.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  HALQA_FORM_TEXT,
+  HALQA_FORM_NUMBER,
+  HALQA_FORM_CHOICE,
+  HALQA_FORM_REF,
+} HalqaFormType;
+
+#define HALQA_TYPE_FORM_FIELD (halqa_form_field_get_type ())
+G_DECLARE_FINAL_TYPE (HalqaFormField, halqa_form_field, HALQA, FORM_FIELD, GObject)
+
+/**
+ * HalqaFormField:
+ * @name: of the field in the record
+ * @known: the value that the record is known to have: seen in it, or written by us
+ * @seen: the value that the item showed when it was last looked at
+ * @sent: handed to the store, not yet known to be on disk; or %NULL
+ * @moved: the item changed while @sent was on its way
+ * @dirty: a person changed it since it was last handed over
+ *
+ * One field of a record and the widget that shows it. Values are texts: digits for a number, the
+ * id for a reference, "" for empty. Only the form, whose other half this is, touches the members.
+ */
+struct _HalqaFormField
+{
+  GObject parent_instance;
+
+  /* owned */
+  char *name;
+  char *known;
+  char *seen;
+  char *sent;
+
+  /* borrowed */
+  GtkWidget *widget;
+  HalqaConflictButton *conflict;
+  const char *const *choices;
+
+  HalqaFormType type;
+  gboolean moved;
+  gboolean dirty;
+  guint setting;
+};
+
+HalqaFormField *halqa_form_field_new (HalqaFormType type, const char *name, GtkWidget *widget);
+char *halqa_form_field_dup_value (HalqaFormField *self);
+void halqa_form_field_set_value (HalqaFormField *self, const char *value);
+gboolean halqa_form_field_is_sound (HalqaFormField *self);
+char *halqa_form_field_read (HalqaFormField *self, HalqaItem *item);
+void halqa_form_field_write (HalqaFormField *self,
+                             HalqaDraft *draft,
+                             const char *kind,
+                             const char *id,
+                             const char *value);
+
+G_END_DECLS

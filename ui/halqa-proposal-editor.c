@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-proposal-editor.h"
+
+#include "halqa-text-box.h"
+#include "halqa-text.h"
+#include "halqa-words.h"
+
+#include <glib/gi18n.h>
+
+/* One proposal, to be read and written. Its title takes the cursor, and Enter there goes on to the
+ * next proposal: so a rapporteur keeps up with people who speak. */
+
+struct _HalqaProposalEditor
+{
+  AdwBin parent_instance;
+
+  /* owned */
+  HalqaForm *form;
+  HalqaForum *forum;
+
+  /* template */
+  GtkWidget *scroller;
+  GtkWidget *deleted;
+  AdwEntryRow *title;
+  HalqaConflictButton *title_conflict;
+  HalqaTextBox *problem;
+  HalqaTextBox *body;
+  AdwComboRow *session;
+  HalqaConflictButton *session_conflict;
+  AdwEntryRow *neighbourhood;
+  HalqaConflictButton *neighbourhood_conflict;
+  AdwComboRow *state;
+  HalqaConflictButton *state_conflict;
+  AdwEntryRow *author;
+  HalqaConflictButton *author_conflict;
+  GtkLabel *origin;
+};
+
+G_DEFINE_FINAL_TYPE (HalqaProposalEditor, halqa_proposal_editor, ADW_TYPE_BIN)
+
+/* In the order of the rows of the template. */
+static const char *const states[] = { "draft",    "submitted", "to_merge", "accepted",
+                                      "rejected", "postponed", NULL };
+
+static void
+next_cb (HalqaProposalEditor *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->title)) != '\0')
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.new-proposal", NULL);
+}
+
+static void
+update_origin (HalqaProposalEditor *self, HalqaItem *item)
+{
+  const char *author = item == NULL ? NULL : halqa_item_get_author (item);
+  g_autofree char *name = NULL;
+  g_autofree char *when = NULL;
+  g_autofree char *origin = NULL;
+
+  if (author != NULL)
+    {
+      name = halqa_text_isolate (author);
+      when = halqa_words_when (halqa_item_get_created (item) * 1000);
+      /* Translators: the first is the name of a laptop, the second a moment: "just now", "at 14:05",
+       * "on 2026-11-23 at 14:05". */
+      origin = g_strdup_printf (_ ("Typed on the laptop %1$s %2$s"), name, when);
+    }
+  gtk_label_set_text (self->origin, origin == NULL ? "" : origin);
+}
+
+static void
+form_changed_cb (HalqaProposalEditor *self)
+{
+  HalqaItem *item = halqa_form_get_item (self->form);
+
+  gtk_widget_set_visible (self->deleted, item != NULL && halqa_item_is_deleted (item));
+  update_origin (self, item);
+}
+
+/* The words for a row of sessions: the first is for a proposal of none. */
+static char *
+name_session (GObject *object, gpointer unused)
+{
+  if (HALQA_IS_ITEM (object))
+    {
+      const char *label = halqa_item_get_label (HALQA_ITEM (object));
+
+      return g_strdup (*label == '\0' ? _ ("Session without a title") : label);
+    }
+  return g_strdup (_ ("None"));
+}
+
+static GListModel *
+put_none_first (GListModel *sessions)
+{
+  g_autoptr (GListStore) none = g_list_store_new (GTK_TYPE_STRING_OBJECT);
+  g_autoptr (GtkStringObject) entry = gtk_string_object_new ("");
+  GListStore *both = g_list_store_new (G_TYPE_LIST_MODEL);
+
+  g_list_store_append (none, entry);
+  g_list_store_append (both, none);
+  g_list_store_append (both, sessions);
+  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (both)));
+}
+
+static void
+bind_form (HalqaProposalEditor *self)
+{
+  self->form = halqa_form_new ("proposal");
+  halqa_form_bind_text (self->form, "title", GTK_WIDGET (self->title), self->title_conflict);
+  halqa_form_bind_text (self->form, "problem", halqa_text_box_get_view (self->problem),
+                        halqa_text_box_get_conflict (self->problem));
+  halqa_form_bind_text (self->form, "body", halqa_text_box_get_view (self->body),
+                        halqa_text_box_get_conflict (self->body));
+  halqa_form_bind_ref (self->form, "session", self->session, self->session_conflict);
+  halqa_form_bind_text (self->form, "neighbourhood", GTK_WIDGET (self->neighbourhood),
+                        self->neighbourhood_conflict);
+  halqa_form_bind_choice (self->form, "state", self->state, states, self->state_conflict);
+  halqa_form_bind_text (self->form, "author_name", GTK_WIDGET (self->author),
+                        self->author_conflict);
+  g_signal_connect_object (self->form, "changed", G_CALLBACK (form_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+go_to_top (HalqaProposalEditor *self)
+{
+  GtkAdjustment *adjustment =
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+
+  gtk_adjustment_set_value (adjustment, 0);
+}
+
+static gboolean
+halqa_proposal_editor_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (HALQA_PROPOSAL_EDITOR (widget)->title));
+}
+
+static void
+halqa_proposal_editor_dispose (GObject *object)
+{
+  HalqaProposalEditor *self = HALQA_PROPOSAL_EDITOR (object);
+
+  g_clear_object (&self->form);
+  g_clear_object (&self->forum);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_PROPOSAL_EDITOR);
+  G_OBJECT_CLASS (halqa_proposal_editor_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/halqa/Halqa/halqa-proposal-editor.ui");
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, scroller);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, deleted);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, title);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, title_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, problem);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, body);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, session);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, session_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, neighbourhood);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, neighbourhood_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, state);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, state_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, author);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, author_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, origin);
+  gtk_widget_class_bind_template_callback (widget_class, next_cb);
+}
+
+static void
+halqa_proposal_editor_class_init (HalqaProposalEditorClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = halqa_proposal_editor_dispose;
+  widget_class->grab_focus = halqa_proposal_editor_grab_focus;
+  g_type_ensure (HALQA_TYPE_CONFLICT_BUTTON);
+  g_type_ensure (HALQA_TYPE_TEXT_BOX);
+  bind_template (widget_class);
+}
+
+static void
+halqa_proposal_editor_init (HalqaProposalEditor *self)
+{
+  g_autoptr (GtkExpression) name = NULL;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  name = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (name_session), NULL,
+                                      NULL);
+  adw_combo_row_set_expression (self->session, name);
+  bind_form (self);
+}
+
+/* Returns: (transfer none) */
+HalqaForm *
+halqa_proposal_editor_get_form (HalqaProposalEditor *self)
+{
+  g_return_val_if_fail (HALQA_IS_PROPOSAL_EDITOR (self), NULL);
+
+  return self->form;
+}
+
+/* @sessions: (nullable): of the forum, as #HalqaItem; @forum: %NULL to close */
+void
+halqa_proposal_editor_set_forum (HalqaProposalEditor *self, HalqaForum *forum, GListModel *sessions)
+{
+  g_autoptr (GListModel) choices = NULL;
+
+  g_return_if_fail (HALQA_IS_PROPOSAL_EDITOR (self));
+
+  halqa_form_close (self->form);
+  g_set_object (&self->forum, forum);
+  if (sessions != NULL)
+    choices = put_none_first (sessions);
+  adw_combo_row_set_model (self->session, choices);
+}
+
+void
+halqa_proposal_editor_open (HalqaProposalEditor *self, HalqaItem *item)
+{
+  g_return_if_fail (HALQA_IS_PROPOSAL_EDITOR (self));
+
+  if (item == halqa_form_get_item (self->form))
+    return;
+  halqa_form_open (self->form, self->forum, item);
+  go_to_top (self);
+}
+
+/**
+ * halqa_proposal_editor_begin:
+ * @session: (nullable): the id of the session in which it is made
+ *
+ * Shows an empty sheet with the cursor in its title.
+ */
+void
+halqa_proposal_editor_begin (HalqaProposalEditor *self, const char *session)
+{
+  g_return_if_fail (HALQA_IS_PROPOSAL_EDITOR (self));
+
+  halqa_form_begin (self->form, self->forum);
+  halqa_form_preset (self->form, "state", "draft");
+  if (session != NULL)
+    halqa_form_preset (self->form, "session", session);
+  go_to_top (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->title));
+}

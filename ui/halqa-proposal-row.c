@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-proposal-row.h"
+
+#include "halqa-words.h"
+
+#include <glib/gi18n.h>
+
+/* A proposal in the list. A screen reader takes the name of a row from the list's own widget around
+ * ours, so that is where the label goes. */
+
+struct _HalqaProposalRow
+{
+  GtkWidget parent_instance;
+
+  /* owned */
+  HalqaForum *forum;
+  HalqaItem *item;
+  HalqaItem *session;
+
+  gboolean with_session;
+
+  /* template */
+  GtkWidget *box;
+  GtkLabel *title;
+  GtkLabel *reference;
+  GtkLabel *detail;
+  GtkLabel *mark;
+};
+
+G_DEFINE_FINAL_TYPE (HalqaProposalRow, halqa_proposal_row, GTK_TYPE_WIDGET)
+
+static void
+show_mark (HalqaProposalRow *self, guint n, char **words)
+{
+  g_autofree char *mark = g_strdup_printf ("◆ %u", n);
+
+  *words = g_strdup_printf (
+      /* Translators: of one proposal. */
+      ngettext ("%u field was written differently", "%u fields were written differently", n), n);
+  gtk_label_set_text (self->mark, mark);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->mark), *words);
+}
+
+static void show_item_cb (HalqaProposalRow *self);
+
+/* A proposal may be moved to another session, and a session be renamed. */
+static void
+follow_session (HalqaProposalRow *self)
+{
+  const char *id = halqa_item_get_ref (self->item, "session");
+
+  if (self->session != NULL && g_strcmp0 (halqa_item_get_id (self->session), id) == 0)
+    return;
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  if (id != NULL && self->with_session)
+    self->session = halqa_forum_dup_item (self->forum, "session", id);
+  if (self->session != NULL)
+    g_signal_connect_swapped (self->session, "changed", G_CALLBACK (show_item_cb), self);
+}
+
+static char *
+make_detail (HalqaProposalRow *self)
+{
+  follow_session (self);
+  return halqa_words_join (self->session == NULL ? "" : halqa_item_get_label (self->session),
+                           halqa_item_get_text (self->item, "author_name"));
+}
+
+static void
+show_item_cb (HalqaProposalRow *self)
+{
+  const char *title = halqa_item_get_label (self->item);
+  const char *reference = halqa_item_get_text (self->item, "reference");
+  guint n = halqa_item_get_n_conflicts (self->item);
+  g_autofree char *detail = make_detail (self);
+  g_autofree char *conflicts = NULL;
+  g_autofree char *name = NULL;
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  if (*title == '\0')
+    title = _ ("Proposal without a title");
+  gtk_label_set_text (self->title, title);
+  halqa_words_set_direction (GTK_WIDGET (self->title), title);
+  gtk_label_set_text (self->reference, reference);
+  gtk_widget_set_visible (GTK_WIDGET (self->reference), *reference != '\0');
+  gtk_label_set_text (self->detail, detail);
+  gtk_widget_set_visible (GTK_WIDGET (self->mark), n > 0);
+  if (n > 0)
+    show_mark (self, n, &conflicts);
+  name = g_strjoin (". ", title, conflicts != NULL ? conflicts : detail,
+                    conflicts != NULL ? detail : NULL, NULL);
+  if (parent != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                    -1);
+}
+
+static void
+halqa_proposal_row_dispose (GObject *object)
+{
+  HalqaProposalRow *self = HALQA_PROPOSAL_ROW (object);
+
+  halqa_proposal_row_set_item (self, NULL, NULL, FALSE);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_PROPOSAL_ROW);
+  G_OBJECT_CLASS (halqa_proposal_row_parent_class)->dispose (object);
+}
+
+static void
+halqa_proposal_row_class_init (HalqaProposalRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = halqa_proposal_row_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/halqa/Halqa/halqa-proposal-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, box);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, title);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, reference);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, detail);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, mark);
+}
+
+static void
+halqa_proposal_row_init (HalqaProposalRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+halqa_proposal_row_new (void)
+{
+  return g_object_new (HALQA_TYPE_PROPOSAL_ROW, NULL);
+}
+
+/**
+ * halqa_proposal_row_set_item:
+ * @item: (nullable): a proposal of @forum, or %NULL to show none
+ * @with_session: whether the row names its session; a list of one session need not
+ */
+void
+halqa_proposal_row_set_item (HalqaProposalRow *self,
+                             HalqaForum *forum,
+                             HalqaItem *item,
+                             gboolean with_session)
+{
+  g_return_if_fail (HALQA_IS_PROPOSAL_ROW (self));
+
+  if (self->item != NULL)
+    g_signal_handlers_disconnect_by_data (self->item, self);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  g_set_object (&self->forum, forum);
+  g_set_object (&self->item, item);
+  self->with_session = with_session;
+  if (item == NULL)
+    return;
+  g_signal_connect_swapped (item, "changed", G_CALLBACK (show_item_cb), self);
+  show_item_cb (self);
+}

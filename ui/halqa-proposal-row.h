@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "halqa-forum.h"
+
+G_BEGIN_DECLS
+
+#define HALQA_TYPE_PROPOSAL_ROW (halqa_proposal_row_get_type ())
+G_DECLARE_FINAL_TYPE (HalqaProposalRow, halqa_proposal_row, HALQA, PROPOSAL_ROW, GtkWidget)
+
+GtkWidget *halqa_proposal_row_new (void);
+void halqa_proposal_row_set_item (HalqaProposalRow *self,
+                                  HalqaForum *forum,
+                                  HalqaItem *item,
+                                  gboolean with_session);
+
+G_END_DECLS

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-session-editor.h"
+
+#include "halqa-item-list.h"
+#include "halqa-words.h"
+
+#include <glib/gi18n.h>
+
+/* One session: where it is, who leads it, how many came, and the notes that were taken in it. A
+ * head count that nobody made is empty, which is not zero. */
+
+struct _HalqaSessionEditor
+{
+  AdwBin parent_instance;
+
+  /* owned */
+  HalqaForm *form;
+  HalqaForum *forum;
+  HalqaItemList *notes;
+
+  /* template */
+  AdwEntryRow *title;
+  HalqaConflictButton *title_conflict;
+  AdwEntryRow *place;
+  HalqaConflictButton *place_conflict;
+  AdwComboRow *theme;
+  AdwEntryRow *facilitator;
+  HalqaConflictButton *facilitator_conflict;
+  AdwEntryRow *rapporteur;
+  HalqaConflictButton *rapporteur_conflict;
+  AdwEntryRow *attendees;
+  HalqaConflictButton *attendees_conflict;
+  AdwEntryRow *women;
+  HalqaConflictButton *women_conflict;
+  AdwEntryRow *youth;
+  HalqaConflictButton *youth_conflict;
+  GtkWidget *notes_group;
+  GtkListBox *notes_list;
+};
+
+G_DEFINE_FINAL_TYPE (HalqaSessionEditor, halqa_session_editor, ADW_TYPE_BIN)
+
+static char *
+name_theme (GObject *object, gpointer unused)
+{
+  return g_strdup (HALQA_IS_ITEM (object) ? halqa_item_get_label (HALQA_ITEM (object))
+                                          : _ ("None"));
+}
+
+static void
+show_note_cb (HalqaItem *item, GtkLabel *label)
+{
+  const char *body = halqa_item_get_text (item, "body");
+
+  gtk_label_set_text (label, body);
+  halqa_words_set_direction (GTK_WIDGET (label), body);
+}
+
+static GtkWidget *
+create_note (gpointer item, gpointer user_data)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "note");
+  g_signal_connect_object (item, "changed", G_CALLBACK (show_note_cb), label, 0);
+  show_note_cb (item, GTK_LABEL (label));
+  return label;
+}
+
+static void
+update_notes_cb (HalqaSessionEditor *self)
+{
+  gtk_widget_set_visible (self->notes_group,
+                          self->notes != NULL &&
+                              g_list_model_get_n_items (G_LIST_MODEL (self->notes)) > 0);
+}
+
+static void
+show_notes (HalqaSessionEditor *self, HalqaItem *item)
+{
+  g_clear_object (&self->notes);
+  if (item != NULL)
+    {
+      self->notes = halqa_item_list_new (self->forum, "note", "created", FALSE);
+      halqa_item_list_set_parent (self->notes, "subject", halqa_item_get_id (item));
+      g_signal_connect_object (self->notes, "items-changed", G_CALLBACK (update_notes_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+  gtk_list_box_bind_model (self->notes_list, G_LIST_MODEL (self->notes), create_note, NULL, NULL);
+  update_notes_cb (self);
+}
+
+static void
+bind_form (HalqaSessionEditor *self)
+{
+  self->form = halqa_form_new ("session");
+  halqa_form_bind_text (self->form, "title", GTK_WIDGET (self->title), self->title_conflict);
+  halqa_form_bind_text (self->form, "place", GTK_WIDGET (self->place), self->place_conflict);
+  halqa_form_bind_ref (self->form, "theme", self->theme, NULL);
+  halqa_form_bind_text (self->form, "facilitator", GTK_WIDGET (self->facilitator),
+                        self->facilitator_conflict);
+  halqa_form_bind_text (self->form, "rapporteur", GTK_WIDGET (self->rapporteur),
+                        self->rapporteur_conflict);
+  halqa_form_bind_number (self->form, "attendees_count", GTK_WIDGET (self->attendees),
+                          self->attendees_conflict);
+  halqa_form_bind_number (self->form, "women_count", GTK_WIDGET (self->women),
+                          self->women_conflict);
+  halqa_form_bind_number (self->form, "youth_count", GTK_WIDGET (self->youth),
+                          self->youth_conflict);
+}
+
+static gboolean
+halqa_session_editor_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (HALQA_SESSION_EDITOR (widget)->title));
+}
+
+static void
+halqa_session_editor_dispose (GObject *object)
+{
+  HalqaSessionEditor *self = HALQA_SESSION_EDITOR (object);
+
+  g_clear_object (&self->form);
+  g_clear_object (&self->forum);
+  g_clear_object (&self->notes);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_SESSION_EDITOR);
+  G_OBJECT_CLASS (halqa_session_editor_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/halqa/Halqa/halqa-session-editor.ui");
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, title);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, title_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, place);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, place_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, theme);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, facilitator);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, facilitator_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, rapporteur);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, rapporteur_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, attendees);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, attendees_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, women);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, women_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, youth);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, youth_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, notes_group);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, notes_list);
+}
+
+static void
+halqa_session_editor_class_init (HalqaSessionEditorClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = halqa_session_editor_dispose;
+  widget_class->grab_focus = halqa_session_editor_grab_focus;
+  g_type_ensure (HALQA_TYPE_CONFLICT_BUTTON);
+  bind_template (widget_class);
+}
+
+static void
+halqa_session_editor_init (HalqaSessionEditor *self)
+{
+  g_autoptr (GtkExpression) name = NULL;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  name = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (name_theme), NULL,
+                                      NULL);
+  adw_combo_row_set_expression (self->theme, name);
+  bind_form (self);
+}
+
+/* Returns: (transfer none) */
+HalqaForm *
+halqa_session_editor_get_form (HalqaSessionEditor *self)
+{
+  g_return_val_if_fail (HALQA_IS_SESSION_EDITOR (self), NULL);
+
+  return self->form;
+}
+
+/* @themes: (nullable): of the forum, as #HalqaItem; @forum: %NULL to close */
+void
+halqa_session_editor_set_forum (HalqaSessionEditor *self, HalqaForum *forum, GListModel *themes)
+{
+  g_return_if_fail (HALQA_IS_SESSION_EDITOR (self));
+
+  halqa_form_close (self->form);
+  show_notes (self, NULL);
+  g_set_object (&self->forum, forum);
+  adw_combo_row_set_model (self->theme, themes);
+}
+
+void
+halqa_session_editor_open (HalqaSessionEditor *self, HalqaItem *item)
+{
+  g_return_if_fail (HALQA_IS_SESSION_EDITOR (self));
+
+  if (item == halqa_form_get_item (self->form))
+    return;
+  halqa_form_open (self->form, self->forum, item);
+  show_notes (self, item);
+}
+
+/* Shows an empty sheet with the cursor in its title. */
+void
+halqa_session_editor_begin (HalqaSessionEditor *self)
+{
+  g_return_if_fail (HALQA_IS_SESSION_EDITOR (self));
+
+  halqa_form_begin (self->form, self->forum);
+  show_notes (self, NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (self->title));
+}

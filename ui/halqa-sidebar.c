@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-sidebar.h"
+
+#include "halqa-session-row.h"
+
+#include <glib/gi18n.h>
+
+/* All proposals, and below them the sessions. */
+
+struct _HalqaSidebar
+{
+  AdwBin parent_instance;
+
+  /* owned */
+  HalqaForum *forum;
+  HalqaItem *session;
+  GListModel *proposals;
+  GListModel *rows;
+
+  /* template */
+  GtkListBox *list;
+};
+
+G_DEFINE_FINAL_TYPE (HalqaSidebar, halqa_sidebar, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_CHOSEN,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+count_cb (HalqaSidebar *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, 0);
+
+  if (row != NULL && self->proposals != NULL)
+    halqa_session_row_set_count (HALQA_SESSION_ROW (row),
+                                 g_list_model_get_n_items (self->proposals));
+}
+
+static GtkWidget *
+create_row (gpointer object, gpointer user_data)
+{
+  HalqaSidebar *self = user_data;
+
+  return halqa_session_row_new (self->forum, HALQA_IS_ITEM (object) ? object : NULL);
+}
+
+static void
+add_heading (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
+{
+  GtkWidget *label = NULL;
+
+  if (before != NULL && halqa_session_row_get_session (HALQA_SESSION_ROW (before)) == NULL)
+    {
+      label = gtk_label_new (_ ("Sessions"));
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_widget_add_css_class (label, "sidebar-heading");
+      gtk_widget_add_css_class (label, "caption-heading");
+      gtk_widget_add_css_class (label, "dim-label");
+    }
+  gtk_list_box_row_set_header (row, label);
+}
+
+static void
+set_session (HalqaSidebar *self, HalqaItem *session)
+{
+  if (g_set_object (&self->session, session))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+}
+
+/* Rows are made anew when the list moves; the choice is kept, and falls to "all" with the session
+ * that was chosen. */
+static void
+select_again_cb (HalqaSidebar *self)
+{
+  GtkListBoxRow *row = NULL;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (halqa_session_row_get_session (HALQA_SESSION_ROW (row)) == self->session)
+      break;
+  if (row == NULL)
+    {
+      row = gtk_list_box_get_row_at_index (self->list, 0);
+      set_session (self, NULL);
+    }
+  gtk_list_box_select_row (self->list, row);
+  count_cb (self);
+}
+
+static void
+activated_cb (HalqaSidebar *self, GtkListBoxRow *row)
+{
+  set_session (self, halqa_session_row_get_session (HALQA_SESSION_ROW (row)));
+  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0);
+}
+
+static GListModel *
+put_all_first (GListModel *sessions)
+{
+  g_autoptr (GListStore) all = g_list_store_new (GTK_TYPE_STRING_OBJECT);
+  g_autoptr (GtkStringObject) entry = gtk_string_object_new ("");
+  GListStore *both = g_list_store_new (G_TYPE_LIST_MODEL);
+
+  g_list_store_append (all, entry);
+  g_list_store_append (both, all);
+  g_list_store_append (both, sessions);
+  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (both)));
+}
+
+static void
+halqa_sidebar_dispose (GObject *object)
+{
+  HalqaSidebar *self = HALQA_SIDEBAR (object);
+
+  g_clear_object (&self->forum);
+  g_clear_object (&self->session);
+  g_clear_object (&self->proposals);
+  g_clear_object (&self->rows);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_SIDEBAR);
+  G_OBJECT_CLASS (halqa_sidebar_parent_class)->dispose (object);
+}
+
+static void
+halqa_sidebar_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, HALQA_SIDEBAR (object)->session);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+halqa_sidebar_class_init (HalqaSidebarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = halqa_sidebar_dispose;
+  object_class->get_property = halqa_sidebar_get_property;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, HALQA_TYPE_ITEM,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", HALQA_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/halqa/Halqa/halqa-sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, HalqaSidebar, list);
+  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+}
+
+static void
+halqa_sidebar_init (HalqaSidebar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_box_set_header_func (self->list, add_heading, NULL, NULL);
+}
+
+/**
+ * halqa_sidebar_set_forum:
+ * @forum: (nullable): %NULL to show none, and so for the lists
+ * @sessions: its sessions, as #HalqaItem
+ * @proposals: all its proposals, to be counted
+ */
+void
+halqa_sidebar_set_forum (HalqaSidebar *self,
+                         HalqaForum *forum,
+                         GListModel *sessions,
+                         GListModel *proposals)
+{
+  g_return_if_fail (HALQA_IS_SIDEBAR (self));
+
+  if (self->proposals != NULL)
+    g_signal_handlers_disconnect_by_data (self->proposals, self);
+  g_clear_object (&self->rows);
+  g_set_object (&self->forum, forum);
+  g_set_object (&self->proposals, proposals);
+  set_session (self, NULL);
+  if (sessions != NULL)
+    self->rows = put_all_first (sessions);
+  gtk_list_box_bind_model (self->list, self->rows, create_row, self, NULL);
+  if (forum == NULL)
+    return;
+  g_signal_connect_object (self->rows, "items-changed", G_CALLBACK (select_again_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (proposals, "items-changed", G_CALLBACK (count_cb), self,
+                           G_CONNECT_SWAPPED);
+  select_again_cb (self);
+}
+
+/* Returns: (transfer none) (nullable): %NULL for all proposals */
+HalqaItem *
+halqa_sidebar_get_session (HalqaSidebar *self)
+{
+  g_return_val_if_fail (HALQA_IS_SIDEBAR (self), NULL);
+
+  return self->session;
+}

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-window-private.h"
+
+#include <glib/gi18n.h>
+
+/* What a person can have the window do. Nothing here asks "are you sure?": what is deleted can be
+ * brought back. */
+
+#define UNDO_S 8
+
+static void
+new_proposal (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  HalqaItem *session = halqa_sidebar_get_session (self->sidebar);
+
+  halqa_proposal_list_select (self->list, NULL);
+  halqa_window_show_editor (self, "proposal");
+  halqa_proposal_editor_begin (self->proposal_editor,
+                               session == NULL ? NULL : halqa_item_get_id (session));
+}
+
+static void
+new_session (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+
+  halqa_window_show_editor (self, "session");
+  halqa_session_editor_begin (self->session_editor);
+}
+
+static void
+edit_session (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  HalqaItem *session = halqa_sidebar_get_session (self->sidebar);
+
+  if (session == NULL)
+    return;
+  halqa_session_editor_open (self->session_editor, session);
+  halqa_window_show_editor (self, "session");
+  gtk_widget_grab_focus (GTK_WIDGET (self->session_editor));
+}
+
+static void
+search (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+
+  adw_leaflet_set_visible_child (self->outer, GTK_WIDGET (self->inner));
+  adw_leaflet_set_visible_child (self->inner, self->list_pane);
+  halqa_proposal_list_start_search (self->list);
+}
+
+static void
+save (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  halqa_form_flush (halqa_window_get_form (HALQA_WINDOW (widget)));
+}
+
+static void
+next (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  halqa_proposal_list_move (HALQA_WINDOW (widget)->list, 1);
+}
+
+static void
+previous (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  halqa_proposal_list_move (HALQA_WINDOW (widget)->list, -1);
+}
+
+static void
+back (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+
+  halqa_form_flush (halqa_window_get_form (self));
+  if (adw_leaflet_get_folded (self->inner) &&
+      adw_leaflet_get_visible_child (self->inner) == self->editor_pane)
+    {
+      adw_leaflet_navigate (self->inner, ADW_NAVIGATION_DIRECTION_BACK);
+      halqa_proposal_list_select (self->list, NULL);
+    }
+  else
+    adw_leaflet_navigate (self->outer, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+static void
+saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HalqaWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->n_saving--;
+  if (!halqa_forum_save_finish (HALQA_FORUM (forum), result, &error))
+    halqa_window_toast (self, error->message);
+  halqa_window_update (self);
+}
+
+static void
+save_draft (HalqaWindow *self, HalqaDraft *draft)
+{
+  self->n_saving++;
+  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (self));
+}
+
+static void
+offer_undo (HalqaWindow *self, HalqaItem *item)
+{
+  AdwToast *toast = adw_toast_new (_ ("Proposal deleted"));
+
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_action_name (toast, "win.undo-delete");
+  adw_toast_set_timeout (toast, UNDO_S);
+  g_set_object (&self->undo_toast, toast);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+delete_proposal (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  HalqaForm *form = halqa_proposal_editor_get_form (self->proposal_editor);
+  g_autoptr (HalqaItem) item = NULL;
+  g_autoptr (HalqaItem) beside = NULL;
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+
+  if (halqa_form_get_item (form) == NULL)
+    return;
+  item = g_object_ref (halqa_form_get_item (form));
+  beside = halqa_proposal_list_dup_beside (self->list, halqa_item_get_id (item));
+  halqa_form_close (form);
+  halqa_draft_delete (draft, "proposal", halqa_item_get_id (item));
+  save_draft (self, draft);
+  g_ptr_array_add (self->deleted, g_strdup (halqa_item_get_id (item)));
+  offer_undo (self, item);
+  halqa_proposal_list_select (self->list, beside == NULL ? NULL : halqa_item_get_id (beside));
+  if (beside != NULL && !adw_leaflet_get_folded (self->inner))
+    halqa_proposal_editor_open (self->proposal_editor, beside);
+  else
+    halqa_window_show_editor (self, "none");
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+  halqa_window_update (self);
+}
+
+static void
+restore (HalqaWindow *self, const char *id)
+{
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (self->forum, "proposal", id);
+
+  halqa_draft_restore (draft, "proposal", id);
+  save_draft (self, draft);
+  if (item == NULL)
+    return;
+  halqa_proposal_editor_open (self->proposal_editor, item);
+  halqa_window_show_editor (self, "proposal");
+  halqa_proposal_list_select (self->list, id);
+}
+
+static void
+undo_delete (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  g_autofree char *id = NULL;
+
+  if (self->forum == NULL || self->deleted->len == 0)
+    return;
+  id = g_ptr_array_steal_index (self->deleted, self->deleted->len - 1);
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+  g_clear_object (&self->undo_toast);
+  restore (self, id);
+}
+
+/* The proposal in the editor, which perhaps another laptop has deleted. */
+static void
+restore_proposal (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  HalqaItem *item = halqa_form_get_item (halqa_proposal_editor_get_form (self->proposal_editor));
+
+  if (item != NULL)
+    restore (self, halqa_item_get_id (item));
+}
+
+static void
+add_filter (GtkFileChooser *chooser)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _ ("Invitation files"));
+  gtk_file_filter_add_pattern (filter, "*.halqa-invitation");
+  gtk_file_chooser_add_filter (chooser, filter);
+}
+
+static void
+invite_response_cb (HalqaWindow *self, int response, GtkFileChooser *chooser)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
+  g_autoptr (GError) error = NULL;
+
+  if (response != GTK_RESPONSE_ACCEPT || file == NULL || self->forum == NULL)
+    return;
+  if (halqa_forum_write_invitation (self->forum, g_file_peek_path (file), &error))
+    halqa_window_toast (self, _ ("Whoever has the invitation file can join: give it to nobody "
+                                 "else, and delete it afterwards"));
+  else
+    halqa_window_toast (self, error->message);
+}
+
+static void
+invite (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  GtkFileChooserNative *chooser =
+      gtk_file_chooser_native_new (_ ("Save an Invitation – Whoever Has It Can Join"),
+                                   GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"),
+                                   _ ("_Cancel"));
+
+  /* Translators: the name of a file. */
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), _ ("Invitation.halqa-invitation"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (invite_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_set_object (&self->chooser, GTK_NATIVE_DIALOG (chooser));
+  g_object_unref (chooser);
+  gtk_native_dialog_show (self->chooser);
+}
+
+static void
+join_response_cb (HalqaWindow *self, int response, GtkFileChooser *chooser)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HalqaForum) forum = NULL;
+
+  if (response != GTK_RESPONSE_ACCEPT || file == NULL)
+    return;
+  if (halqa_start_page_save_name (self->start_page, &error))
+    forum = halqa_folder_join_file (self->folder, g_file_peek_path (file), &error);
+  if (forum != NULL)
+    halqa_window_open_forum (self, forum);
+  else
+    halqa_window_toast (self, error->message);
+}
+
+static void
+join (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  GtkFileChooserNative *chooser =
+      gtk_file_chooser_native_new (_ ("Open an Invitation"), GTK_WINDOW (self),
+                                   GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Join"), _ ("_Cancel"));
+
+  add_filter (GTK_FILE_CHOOSER (chooser));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (join_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_set_object (&self->chooser, GTK_NATIVE_DIALOG (chooser));
+  g_object_unref (chooser);
+  gtk_native_dialog_show (self->chooser);
+}
+
+static void
+sample (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  g_autofree char *path = halqa_application_find_sample ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HalqaForum) forum = NULL;
+
+  if (halqa_start_page_save_name (self->start_page, &error))
+    forum = halqa_folder_open_sample (self->folder, path, &error);
+  if (forum != NULL)
+    halqa_window_open_forum (self, forum);
+  else
+    halqa_window_toast (self, error->message);
+}
+
+static void
+forums (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  halqa_window_close_forum (HALQA_WINDOW (widget));
+}
+
+/* For the views in the window, which know only that there are actions. */
+static void
+tell (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  halqa_window_toast (HALQA_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+void
+halqa_window_install_actions (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    const char *name;
+    const char *type;
+    GtkWidgetActionActivateFunc activate;
+  } actions[] = {
+    { "win.new-proposal", NULL, new_proposal },
+    { "win.new-session", NULL, new_session },
+    { "win.edit-session", NULL, edit_session },
+    { "win.search", NULL, search },
+    { "win.save", NULL, save },
+    { "win.next", NULL, next },
+    { "win.previous", NULL, previous },
+    { "win.back", NULL, back },
+    { "win.delete-proposal", NULL, delete_proposal },
+    { "win.undo-delete", NULL, undo_delete },
+    { "win.restore-proposal", NULL, restore_proposal },
+    { "win.invite", NULL, invite },
+    { "win.join", NULL, join },
+    { "win.sample", NULL, sample },
+    { "win.forums", NULL, forums },
+    { "win.tell", "s", tell },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type,
+                                     actions[i].activate);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-window.h"
+
+#include "halqa-item-list.h"
+#include "halqa-proposal-editor.h"
+#include "halqa-proposal-list.h"
+#include "halqa-room-button.h"
+#include "halqa-session-editor.h"
+#include "halqa-sidebar.h"
+#include "halqa-start-page.h"
+
+G_BEGIN_DECLS
+
+struct _HalqaWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* owned */
+  HalqaFolder *folder;
+  HalqaForum *forum;
+  HalqaItemList *sessions;
+  HalqaItemList *themes;
+  HalqaItemList *proposals;
+  GPtrArray *deleted; /* of char: ids of proposals, the latest last */
+  AdwToast *undo_toast;
+  GtkNativeDialog *chooser;
+
+  guint n_saving;
+  gboolean closing;
+
+  /* template */
+  AdwToastOverlay *toasts;
+  GtkStack *pages;
+  HalqaStartPage *start_page;
+  GtkMenuButton *start_menu;
+  GtkMenuButton *main_menu;
+  GtkMenuButton *more_menu;
+  AdwLeaflet *outer;
+  AdwLeaflet *inner;
+  AdwClamp *sidebar_clamp;
+  AdwWindowTitle *forum_title;
+  HalqaSidebar *sidebar;
+  AdwWindowTitle *list_title;
+  HalqaProposalList *list;
+  GtkWidget *list_pane;
+  GtkWidget *session_button;
+  GtkStack *editors;
+  HalqaProposalEditor *proposal_editor;
+  HalqaSessionEditor *session_editor;
+  GtkWidget *editor_pane;
+  AdwWindowTitle *editor_title;
+  GtkStack *save_mark;
+  GtkWidget *not_saved;
+  HalqaRoomButton *room;
+  HalqaRoomButton *room_compact;
+};
+
+HalqaForm *halqa_window_get_form (HalqaWindow *self);
+void halqa_window_show_editor (HalqaWindow *self, const char *name);
+void halqa_window_update (HalqaWindow *self);
+void halqa_window_install_actions (GtkWidgetClass *widget_class);
+
+G_END_DECLS

@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-window-private.h"
+
+#include "halqa-first-frame.h"
+#include "halqa-words.h"
+
+#include <glib/gi18n.h>
+
+/* The window: where to begin, or one open forum as sessions, their proposals, and the one that is
+ * being written. On a narrow screen the three fold into one after the other. Closing waits until
+ * all that was typed is on disk. */
+
+/* In pixels. */
+#define SIDEBAR_WIDTH 270
+#define LIST_WIDTH 370
+
+G_DEFINE_FINAL_TYPE (HalqaWindow, halqa_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static gboolean
+is_saving (HalqaWindow *self)
+{
+  return self->n_saving > 0 ||
+         halqa_form_is_pending (halqa_proposal_editor_get_form (self->proposal_editor)) ||
+         halqa_form_is_pending (halqa_session_editor_get_form (self->session_editor));
+}
+
+static void
+update_save_mark (HalqaWindow *self)
+{
+  HalqaForm *form = halqa_window_get_form (self);
+  HalqaFormState state = halqa_form_get_state (form);
+
+  if (state == HALQA_FORM_FAILED)
+    {
+      gtk_widget_set_tooltip_text (self->not_saved, halqa_form_get_problem (form));
+      gtk_stack_set_visible_child_name (self->save_mark, "not-saved");
+    }
+  else
+    gtk_stack_set_visible_child_name (self->save_mark,
+                                      state == HALQA_FORM_SAVED ? "saved" : "nothing");
+}
+
+static void
+update_list_title (HalqaWindow *self)
+{
+  HalqaItem *session = halqa_sidebar_get_session (self->sidebar);
+  guint n = halqa_proposal_list_get_n_items (self->list);
+  g_autofree char *count = g_strdup_printf (ngettext ("%u proposal", "%u proposals", n), n);
+  const char *title = session == NULL ? _ ("All Proposals") : halqa_item_get_label (session);
+
+  adw_window_title_set_title (self->list_title,
+                              *title == '\0' ? _ ("Session without a title") : title);
+  adw_window_title_set_subtitle (self->list_title, count);
+  gtk_widget_set_visible (self->session_button, session != NULL);
+}
+
+static void
+update_editor_title (HalqaWindow *self)
+{
+  const char *page = gtk_stack_get_visible_child_name (self->editors);
+  HalqaItem *item = halqa_form_get_item (halqa_window_get_form (self));
+  const char *title = "";
+
+  if (g_strcmp0 (page, "session") == 0)
+    title = item == NULL ? _ ("New Session") : _ ("Session");
+  else if (g_strcmp0 (page, "proposal") == 0 && item == NULL)
+    title = _ ("New Proposal");
+  else if (g_strcmp0 (page, "proposal") == 0)
+    title = halqa_item_get_text (item, "reference");
+  adw_window_title_set_title (self->editor_title, title);
+}
+
+static void
+update_actions (HalqaWindow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean open = self->forum != NULL;
+  HalqaItem *item = halqa_form_get_item (halqa_proposal_editor_get_form (self->proposal_editor));
+  gboolean shows = g_strcmp0 (gtk_stack_get_visible_child_name (self->editors), "proposal") == 0;
+  gboolean deletable = open && shows && item != NULL && !halqa_item_is_deleted (item);
+
+  gtk_widget_action_set_enabled (widget, "win.new-proposal", open);
+  gtk_widget_action_set_enabled (widget, "win.new-session", open);
+  gtk_widget_action_set_enabled (widget, "win.edit-session", open);
+  gtk_widget_action_set_enabled (widget, "win.search", open);
+  gtk_widget_action_set_enabled (widget, "win.next", open);
+  gtk_widget_action_set_enabled (widget, "win.previous", open);
+  gtk_widget_action_set_enabled (widget, "win.invite", open);
+  gtk_widget_action_set_enabled (widget, "win.forums", open);
+  gtk_widget_action_set_enabled (widget, "win.delete-proposal", deletable);
+  gtk_widget_action_set_enabled (widget, "win.undo-delete", open && self->deleted->len > 0);
+}
+
+static void
+forum_title_cb (HalqaWindow *self)
+{
+  const char *title = self->forum == NULL ? _ ("Halqa") : halqa_forum_get_title (self->forum);
+
+  adw_window_title_set_title (self->forum_title, title);
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+static void
+form_changed_cb (HalqaWindow *self)
+{
+  halqa_window_update (self);
+}
+
+static void
+proposal_created_cb (HalqaWindow *self, const char *id)
+{
+  HalqaForm *form = halqa_proposal_editor_get_form (self->proposal_editor);
+  HalqaItem *item = halqa_form_get_item (form);
+
+  if (item != NULL && g_str_equal (halqa_item_get_id (item), id))
+    halqa_proposal_list_select (self->list, id);
+}
+
+static void
+session_chosen_cb (HalqaWindow *self)
+{
+  HalqaItem *session = halqa_sidebar_get_session (self->sidebar);
+
+  halqa_proposal_list_set_session (self->list,
+                                   session == NULL ? NULL : halqa_item_get_id (session));
+  adw_leaflet_set_visible_child (self->outer, GTK_WIDGET (self->inner));
+  adw_leaflet_set_visible_child (self->inner, self->list_pane);
+  halqa_window_update (self);
+}
+
+static void
+proposal_chosen_cb (HalqaWindow *self, HalqaItem *item)
+{
+  halqa_proposal_editor_open (self->proposal_editor, item);
+  halqa_window_show_editor (self, "proposal");
+}
+
+static void
+list_changed_cb (HalqaWindow *self)
+{
+  update_list_title (self);
+}
+
+/* Side by side the first two are no wider than their rows need; alone each has the whole window. */
+static void
+folded_cb (HalqaWindow *self)
+{
+  adw_clamp_set_maximum_size (self->sidebar_clamp,
+                              adw_leaflet_get_folded (self->outer) ? G_MAXINT : SIDEBAR_WIDTH);
+  adw_clamp_set_maximum_size (ADW_CLAMP (self->list_pane),
+                              adw_leaflet_get_folded (self->inner) ? G_MAXINT : LIST_WIDTH);
+}
+
+static void
+remember (HalqaWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  GSettings *settings;
+  int width;
+  int height;
+
+  if (application == NULL)
+    return;
+  settings = halqa_application_get_settings (HALQA_APPLICATION (application));
+  if (settings == NULL)
+    return;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (settings, "window-width", width);
+  g_settings_set_int (settings, "window-height", height);
+  g_settings_set_boolean (settings, "window-maximized",
+                          gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
+static void
+recall (HalqaWindow *self, HalqaApplication *application)
+{
+  GSettings *settings = halqa_application_get_settings (application);
+
+  if (settings == NULL)
+    return;
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
+                               g_settings_get_int (settings, "window-height"));
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+}
+
+static void
+close_anyway_cb (HalqaWindow *self, const char *response)
+{
+  if (g_str_equal (response, "close"))
+    gtk_window_destroy (GTK_WINDOW (self));
+  else
+    self->closing = FALSE;
+}
+
+/* The one question that the window asks: the disk refuses, and what was typed would be lost. */
+static void
+ask_to_close (HalqaWindow *self, const char *problem)
+{
+  GtkWidget *dialog =
+      adw_message_dialog_new (GTK_WINDOW (self), _ ("Not Everything Is Saved"), problem);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _ ("_Keep Open"), "close",
+                                    _ ("_Lose It and Close"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (close_anyway_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+go_on_closing (HalqaWindow *self)
+{
+  HalqaForm *form = halqa_window_get_form (self);
+
+  if (halqa_form_get_state (form) == HALQA_FORM_FAILED)
+    ask_to_close (self, halqa_form_get_problem (form));
+  else if (!is_saving (self))
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static gboolean
+halqa_window_close_request (GtkWindow *window)
+{
+  HalqaWindow *self = HALQA_WINDOW (window);
+
+  remember (self);
+  halqa_form_flush (halqa_proposal_editor_get_form (self->proposal_editor));
+  halqa_form_flush (halqa_session_editor_get_form (self->session_editor));
+  if (!is_saving (self))
+    return GTK_WINDOW_CLASS (halqa_window_parent_class)->close_request (window);
+  self->closing = TRUE;
+  return TRUE;
+}
+
+static void
+halqa_window_dispose (GObject *object)
+{
+  HalqaWindow *self = HALQA_WINDOW (object);
+
+  if (self->forum != NULL)
+    halqa_forum_stop_replication (self->forum);
+  if (self->chooser != NULL)
+    gtk_native_dialog_destroy (self->chooser);
+  g_clear_object (&self->chooser);
+  g_clear_object (&self->undo_toast);
+  g_clear_object (&self->sessions);
+  g_clear_object (&self->themes);
+  g_clear_object (&self->proposals);
+  g_clear_object (&self->forum);
+  g_clear_object (&self->folder);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_WINDOW);
+  G_OBJECT_CLASS (halqa_window_parent_class)->dispose (object);
+}
+
+static void
+halqa_window_finalize (GObject *object)
+{
+  g_ptr_array_unref (HALQA_WINDOW (object)->deleted);
+  G_OBJECT_CLASS (halqa_window_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/halqa/Halqa/halqa-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, start_page);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, start_menu);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, main_menu);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, more_menu);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, outer);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, inner);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, forum_title);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, sidebar_clamp);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, list_title);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, list_pane);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, session_button);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, editors);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, proposal_editor);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, session_editor);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, editor_pane);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, editor_title);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, save_mark);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, not_saved);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, room);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, room_compact);
+  gtk_widget_class_bind_template_callback (widget_class, halqa_window_open_forum);
+  gtk_widget_class_bind_template_callback (widget_class, session_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, proposal_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, list_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, folded_cb);
+}
+
+static void
+halqa_window_class_init (HalqaWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = halqa_window_dispose;
+  object_class->finalize = halqa_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = halqa_window_close_request;
+  g_type_ensure (HALQA_TYPE_START_PAGE);
+  g_type_ensure (HALQA_TYPE_SIDEBAR);
+  g_type_ensure (HALQA_TYPE_PROPOSAL_LIST);
+  g_type_ensure (HALQA_TYPE_PROPOSAL_EDITOR);
+  g_type_ensure (HALQA_TYPE_SESSION_EDITOR);
+  g_type_ensure (HALQA_TYPE_ROOM_BUTTON);
+  bind_template (widget_class);
+  halqa_window_install_actions (widget_class);
+}
+
+static void
+halqa_window_init (HalqaWindow *self)
+{
+  HalqaForm *proposal;
+  HalqaForm *session;
+
+  self->deleted = g_ptr_array_new_with_free_func (g_free);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  proposal = halqa_proposal_editor_get_form (self->proposal_editor);
+  session = halqa_session_editor_get_form (self->session_editor);
+  g_signal_connect_object (proposal, "changed", G_CALLBACK (form_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (proposal, "created", G_CALLBACK (proposal_created_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (session, "changed", G_CALLBACK (form_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  halqa_words_name_button (self->start_menu, _ ("Main menu"));
+  halqa_words_name_button (self->main_menu, _ ("Main menu"));
+  halqa_words_name_button (self->more_menu, _ ("More"));
+  folded_cb (self);
+  forum_title_cb (self);
+  halqa_window_update (self);
+  halqa_first_frame_watch (GTK_WIDGET (self));
+}
+
+HalqaWindow *
+halqa_window_new (HalqaApplication *application, HalqaFolder *folder)
+{
+  HalqaWindow *self = g_object_new (HALQA_TYPE_WINDOW, "application", application, NULL);
+
+  g_set_object (&self->folder, folder);
+  halqa_start_page_set_folder (self->start_page, folder);
+  recall (self, application);
+  return self;
+}
+
+/* Returns: (transfer none) (nullable): the forum that is open */
+HalqaForum *
+halqa_window_get_forum (HalqaWindow *self)
+{
+  g_return_val_if_fail (HALQA_IS_WINDOW (self), NULL);
+
+  return self->forum;
+}
+
+/* The form that is in front. */
+HalqaForm *
+halqa_window_get_form (HalqaWindow *self)
+{
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->editors), "session") == 0)
+    return halqa_session_editor_get_form (self->session_editor);
+  return halqa_proposal_editor_get_form (self->proposal_editor);
+}
+
+/* @name: "proposal", "session" or "none" */
+void
+halqa_window_show_editor (HalqaWindow *self, const char *name)
+{
+  halqa_form_flush (halqa_window_get_form (self));
+  gtk_stack_set_visible_child_name (self->editors, name);
+  adw_leaflet_set_visible_child (self->outer, GTK_WIDGET (self->inner));
+  adw_leaflet_set_visible_child (self->inner,
+                                 g_str_equal (name, "none") ? self->list_pane : self->editor_pane);
+  halqa_window_update (self);
+}
+
+/* One function for all that follows from what is open and what was typed. */
+void
+halqa_window_update (HalqaWindow *self)
+{
+  update_save_mark (self);
+  update_list_title (self);
+  update_editor_title (self);
+  update_actions (self);
+  if (self->closing)
+    go_on_closing (self);
+}
+
+static void
+show_forum (HalqaWindow *self)
+{
+  HalqaForum *forum = self->forum;
+
+  g_clear_object (&self->sessions);
+  g_clear_object (&self->themes);
+  g_clear_object (&self->proposals);
+  if (forum != NULL)
+    {
+      self->sessions = halqa_item_list_new (forum, "session", "position", FALSE);
+      self->themes = halqa_item_list_new (forum, "theme", "position", FALSE);
+      self->proposals = halqa_item_list_new (forum, "proposal", "created", TRUE);
+    }
+  halqa_proposal_editor_set_forum (self->proposal_editor, forum, G_LIST_MODEL (self->sessions));
+  halqa_session_editor_set_forum (self->session_editor, forum, G_LIST_MODEL (self->themes));
+  halqa_sidebar_set_forum (self->sidebar, forum, G_LIST_MODEL (self->sessions),
+                           G_LIST_MODEL (self->proposals));
+  halqa_proposal_list_set_forum (self->list, forum);
+  halqa_room_button_set_forum (self->room, forum);
+  halqa_room_button_set_forum (self->room_compact, forum);
+  g_ptr_array_set_size (self->deleted, 0);
+  halqa_window_show_editor (self, "none");
+  gtk_stack_set_visible_child_name (self->pages, forum == NULL ? "start" : "forum");
+}
+
+static void
+replicate (HalqaWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  g_autoptr (GError) error = NULL;
+
+  if (application == NULL ||
+      halqa_application_replicate (HALQA_APPLICATION (application), self->forum, &error))
+    return;
+  g_warning ("Other laptops are out of reach: %s", error->message);
+  halqa_window_toast (self, error->message);
+}
+
+/* Shows @forum, and begins to exchange it with the laptops nearby. */
+void
+halqa_window_open_forum (HalqaWindow *self, HalqaForum *forum)
+{
+  GtkApplication *application;
+  g_autofree char *id = NULL;
+
+  g_return_if_fail (HALQA_IS_WINDOW (self));
+  g_return_if_fail (HALQA_IS_FORUM (forum));
+
+  if (forum == self->forum)
+    return;
+  halqa_window_close_forum (self);
+  self->forum = g_object_ref (forum);
+  g_signal_connect_object (forum, "notify::title", G_CALLBACK (forum_title_cb), self,
+                           G_CONNECT_SWAPPED);
+  forum_title_cb (self);
+  show_forum (self);
+  application = gtk_window_get_application (GTK_WINDOW (self));
+  id = halqa_forum_dup_id (forum);
+  if (application != NULL &&
+      halqa_application_get_settings (HALQA_APPLICATION (application)) != NULL)
+    g_settings_set_string (halqa_application_get_settings (HALQA_APPLICATION (application)),
+                           "last-forum", id);
+  replicate (self);
+}
+
+/* Back to where to begin. What was typed is saved on the way. */
+void
+halqa_window_close_forum (HalqaWindow *self)
+{
+  g_autoptr (HalqaForum) forum = NULL;
+
+  g_return_if_fail (HALQA_IS_WINDOW (self));
+
+  if (self->forum == NULL)
+    return;
+  forum = g_steal_pointer (&self->forum);
+  g_signal_handlers_disconnect_by_data (forum, self);
+  halqa_forum_stop_replication (forum);
+  show_forum (self);
+  forum_title_cb (self);
+  halqa_start_page_set_folder (self->start_page, self->folder);
+}
+
+/* Says @text for some seconds at the foot of the window, in nobody's way. */
+void
+halqa_window_toast (HalqaWindow *self, const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  g_return_if_fail (HALQA_IS_WINDOW (self));
+
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}

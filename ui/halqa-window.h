@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-application.h"
+#include "halqa-folder.h"
+
+G_BEGIN_DECLS
+
+#define HALQA_TYPE_WINDOW (halqa_window_get_type ())
+G_DECLARE_FINAL_TYPE (HalqaWindow, halqa_window, HALQA, WINDOW, AdwApplicationWindow)
+
+HalqaWindow *halqa_window_new (HalqaApplication *application, HalqaFolder *folder);
+HalqaForum *halqa_window_get_forum (HalqaWindow *self);
+void halqa_window_open_forum (HalqaWindow *self, HalqaForum *forum);
+void halqa_window_close_forum (HalqaWindow *self);
+void halqa_window_toast (HalqaWindow *self, const char *text);
+
+G_END_DECLS

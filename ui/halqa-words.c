@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-words.h"
+
+#include "halqa-text.h"
+
+#include <glib/gi18n.h>
+
+/* Small sentences that several views need. What people wrote is always isolated before it stands
+ * inside a sentence of ours, so that an Arabic name does not reorder a French line around it. */
+
+/**
+ * halqa_words_join:
+ * @first: (nullable): words of one direction
+ * @second: (nullable): words of perhaps another
+ *
+ * Returns: (transfer full): both on one line, or the one that is there, or ""
+ */
+char *
+halqa_words_join (const char *first, const char *second)
+{
+  g_autofree char *one = NULL;
+  g_autofree char *two = NULL;
+
+  if (first == NULL || *first == '\0')
+    return second == NULL || *second == '\0' ? g_strdup ("") : halqa_text_isolate (second);
+  one = halqa_text_isolate (first);
+  if (second == NULL || *second == '\0')
+    return g_steal_pointer (&one);
+  two = halqa_text_isolate (second);
+  /* Translators: two names side by side: a theme and a room, a session and an author. */
+  return g_strdup_printf (C_ ("two names", "%s · %s"), one, two);
+}
+
+static char *
+say_day (GDateTime *then, GDateTime *now)
+{
+  if (g_date_time_get_year (then) == g_date_time_get_year (now) &&
+      g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (now))
+    /* Translators: a time today, for strftime: "at 14:05". */
+    return g_date_time_format (then, _ ("at %H:%M"));
+  /* Translators: a day and a time, for strftime: "on 2026-11-23 at 14:05". */
+  return g_date_time_format (then, _ ("on %Y-%m-%d at %H:%M"));
+}
+
+/**
+ * halqa_words_when:
+ * @unix_microseconds: a moment, 0 for never
+ *
+ * Returns: (transfer full): when that was, in words
+ */
+char *
+halqa_words_when (gint64 unix_microseconds)
+{
+  gint64 seconds = (g_get_real_time () - unix_microseconds) / G_USEC_PER_SEC;
+  g_autoptr (GDateTime) then = NULL;
+  g_autoptr (GDateTime) now = NULL;
+
+  if (unix_microseconds <= 0)
+    return g_strdup (_ ("never"));
+  if (seconds > -5 && seconds < 60)
+    return g_strdup (_ ("just now"));
+  if (seconds >= 60 && seconds < 3600)
+    return g_strdup_printf (ngettext ("%u minute ago", "%u minutes ago", (guint) (seconds / 60)),
+                            (guint) (seconds / 60));
+  then = g_date_time_new_from_unix_local (unix_microseconds / G_USEC_PER_SEC);
+  now = g_date_time_new_now_local ();
+  /* A clock may be wrong to the point of a year that there is not. */
+  return then == NULL ? g_strdup (_ ("at an unknown time")) : say_day (then, now);
+}
+
+/**
+ * halqa_words_set_direction:
+ * @widget: a label that shows @text
+ *
+ * Gives @widget the direction of the text in it; a text of digits alone leaves that of the
+ * interface.
+ */
+void
+halqa_words_set_direction (GtkWidget *widget, const char *text)
+{
+  switch (halqa_text_get_direction (text))
+    {
+    case HALQA_TEXT_RTL:
+      gtk_widget_set_direction (widget, GTK_TEXT_DIR_RTL);
+      break;
+    case HALQA_TEXT_LTR:
+      gtk_widget_set_direction (widget, GTK_TEXT_DIR_LTR);
+      break;
+    case HALQA_TEXT_NEUTRAL:
+    default:
+      gtk_widget_set_direction (widget, GTK_TEXT_DIR_NONE);
+      break;
+    }
+}
+
+/**
+ * halqa_words_name_button:
+ * @name: what a screen reader says
+ *
+ * A menu button is two widgets, and GTK 4.8 gives the focus to the inner one, which has no name.
+ */
+void
+halqa_words_name_button (GtkMenuButton *button, const char *name)
+{
+  GtkWidget *inner = gtk_widget_get_first_child (GTK_WIDGET (button));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (inner != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (inner), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                    -1);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+char *halqa_words_join (const char *first, const char *second);
+char *halqa_words_when (gint64 unix_microseconds);
+void halqa_words_set_direction (GtkWidget *widget, const char *text);
+void halqa_words_name_button (GtkMenuButton *button, const char *name);
+
+G_END_DECLS

@@ -1,0 +1,110 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""screenshots.py [--readme] BUILD [VIEW...]: pictures of the window on the sample forum, as built in
+the folder BUILD, in Arabic, French and English, light and dark, into tests/screenshots.
+
+They are there to be looked at, one by one. With --readme those that the README shows are put into
+data/screenshots too.
+"""
+
+import json
+import os
+import shutil
+import sys
+
+from uidrive import Session
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PICTURES = os.path.join(TOP, 'tests', 'screenshots')
+README_PICTURES = os.path.join(TOP, 'data', 'screenshots')
+LANGUAGES = ('ar', 'fr', 'en')
+# A name in data/screenshots: the picture that it is a copy of.
+README = {'window-ar.png': 'window-ar-light.png', 'window-fr-dark.png': 'window-fr-dark.png'}
+# What is open in the pictures, and what is searched for, as written in the sample forum.
+SESSION = '579b2da6ee75459294aa9cc1bbd68e45'
+PROPOSAL = '9ce733ab7e5f49a5a6107ccd09a5e77b'
+SEARCHED = 'احياء'
+
+
+def sample_title(record):
+    with open(os.path.join(TOP, 'data', 'sample.ndjson'), encoding='utf-8') as file:
+        return next(r['title'] for r in map(json.loads, file) if r['id'] == record)
+
+
+def row_with(app, text):
+    """The row of a list that shows TEXT in full or at its beginning."""
+    label = app.find('label', text)
+    while label.role != 'list item':
+        label = label.parent
+    return label
+
+
+def environment(build):
+    """What the program needs to find its parts in the build folder."""
+    build = os.path.abspath(build)
+    return {'HALQA_LOCALEDIR': os.path.join(build, 'po'),
+            'HALQA_DATADIR': os.path.join(TOP, 'data'),
+            'GSETTINGS_SCHEMA_DIR': os.path.join(build, 'data')}
+
+
+def open_proposal(app):
+    row_with(app, sample_title(SESSION)).pointer_click()
+    row_with(app, sample_title(PROPOSAL)).pointer_click()
+    app.session.screen.park_pointer()
+
+
+def show_start(session, program):
+    return session.launch([program])
+
+
+def show_window(session, program):
+    app = session.launch([program, '--sample'])
+    app.window()
+    open_proposal(app)
+    return app
+
+
+def show_search(session, program):
+    app = session.launch([program, '--sample'])
+    app.window()
+    app.activate()
+    session.screen.key('ctrl+f')
+    session.screen.type(SEARCHED)
+    return app
+
+
+def show_narrow(session, program):
+    app = show_window(session, program)
+    app.resize(400, 720)
+    return app
+
+
+VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'narrow': show_narrow}
+
+
+def take(view, language, dark, build):
+    name = '%s-%s-%s.png' % (view, language, 'dark' if dark else 'light')
+    with Session(language=language, dark=dark, env=environment(build)) as session:
+        app = VIEWS[view](session, os.path.join(build, 'ui', 'halqa'))
+        app.screenshot(os.path.join(PICTURES, name))
+        app.quit()
+        app.check_log()
+    print(name, flush=True)
+
+
+def main(arguments):
+    for_readme = '--readme' in arguments
+    build, *views = [a for a in arguments if a != '--readme']
+    os.makedirs(PICTURES, exist_ok=True)
+    for view in views or VIEWS:
+        for language in LANGUAGES:
+            for dark in (False, True):
+                take(view, language, dark, build)
+    if for_readme:
+        os.makedirs(README_PICTURES, exist_ok=True)
+        for name, picture in README.items():
+            shutil.copy(os.path.join(PICTURES, picture), os.path.join(README_PICTURES, name))
+
+
+if __name__ == '__main__':
+    main(sys.argv[1:])

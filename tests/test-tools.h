@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A folder that is nobody else's. */
+char *test_make_folder (void);
+/* Removes it with all that is in it, and frees its name. */
+void test_remove_folder (char *folder);
+/* For a HalqaSchema of a test that does not search: the text itself. */
+char *test_identity_text (const char *text);
+
+G_END_DECLS

@@ -67,10 +67,11 @@ append_where (GString *sql,
   for (guint i = 0; i < query->n_where; i++)
     if (is_in_column (kind, &query->where[i]))
       g_string_append_printf (sql, " AND k.f_%s IS ?%u", query->where[i].field, i + 3);
+  /* A plain join would be read the other way round: for each document, its words. */
   if (search)
     g_string_append_printf (sql,
-                            " AND k.row IN (SELECT doc.row FROM words JOIN doc ON doc.no ="
-                            " words.rowid WHERE words MATCH ?1 AND doc.kind = %u)",
+                            " AND k.row IN (SELECT doc.row FROM words CROSS JOIN doc ON doc.no"
+                            " = words.rowid WHERE words MATCH ?1 AND doc.kind = %u)",
                             halqa_schema_get_number (self->base.schema, kind));
 }
 

@@ -233,13 +233,18 @@ find_work (HalqaRecord *shown, HalqaNdjsonRecord *line, gboolean *content, gbool
   return *content || *deletion;
 }
 
+/* Whether what was gathered has to be written before @line: it names a record that is in there, or
+ * it is time and no entry is cut in two by it. */
 static gboolean
 must_flush (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line)
 {
   HalqaRecordKey key = { line->kind, line->id };
 
-  return self->changes->len >= BATCH_CHANGES || self->gathered_size >= BATCH_SIZE ||
-         g_hash_table_contains (self->gathered, &key);
+  if (g_hash_table_contains (self->gathered, &key))
+    return TRUE;
+  if (self->changes->len < BATCH_CHANGES && self->gathered_size < BATCH_SIZE)
+    return FALSE;
+  return !joins_open_entry (self, line);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "halqa-dialogue.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "halqa-body.h"
 #include "halqa-error.h"
@@ -146,6 +147,15 @@ error_line_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                            g_strstrip (line));
 }
 
+/* An announcement of our own, or an address that has come round, leads back to us. */
+static gboolean
+is_ours (HalqaDialogue *self, HalqaReply *reply)
+{
+  return memcmp (halqa_reply_get_device (reply),
+                 halqa_identity_get_device (halqa_store_get_identity (self->store)),
+                 sizeof (HalqaDeviceId)) == 0;
+}
+
 static void
 replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -158,6 +168,12 @@ replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (reply == NULL)
     {
       g_task_return_error (task, error);
+      return;
+    }
+  if (is_ours (self, reply))
+    {
+      g_task_return_new_error (task, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID,
+                               _ ("At %s this very laptop answers."), self->address);
       return;
     }
   if (halqa_reply_get_status (reply) == 200)

@@ -34,16 +34,17 @@ struct _HalqaEntryStream
   /* Owned. */
   HalqaReader *reader;
   GByteArray *portion;
-  GArray *ids;
+  GArray *ids; /* until the first read */
+  GArray *arrivals; /* of the ids, from then on */
   GHashTable *skip; /* or NULL */
 
   gsize offset; /* what of the portion has been read */
-  guint64 last; /* the last arrival that was sent: of the log, or of the ids at hand */
+  guint64 last; /* the last arrival that was put into the portion */
   guint64 after;
   guint64 upto;
   guint8 except[HALQA_STORE_ID_SIZE];
   gboolean has_except;
-  guint next_id;
+  guint next_arrival;
   guint n_walked; /* in the walk at hand */
   guint n_entries;
   gboolean full; /* the walk at hand was ended by the size of the portion */
@@ -81,8 +82,6 @@ append_entry_cb (guint64 arrival,
   HalqaEntryStream *self = user_data;
 
   self->n_walked++;
-  if (arrival <= self->last)
-    return TRUE;
   self->last = arrival;
   if (!is_skipped (self, entry, size, signature))
     {
@@ -99,36 +98,61 @@ static gboolean
 walk_log (HalqaEntryStream *self, GError **error)
 {
   self->last = self->after;
-  if (!halqa_reader_walk_log (self->reader, self->after, self->upto,
+  if (self->after < self->upto &&
+      !halqa_reader_walk_log (self->reader, self->after, self->upto,
                               self->has_except ? self->except : NULL, PORTION_ENTRIES,
                               append_entry_cb, self, error))
     return FALSE;
-  self->after = self->full || self->n_walked == PORTION_ENTRIES ? self->last : self->upto;
+  self->after =
+      self->full || self->n_walked == PORTION_ENTRIES ? self->last : MAX (self->after, self->upto);
   return TRUE;
 }
 
-/* The ids at hand are asked for again where the portion was full before their end; they come in the
- * order of arrival, so @last tells which of them are gone. */
+/* Arrivals that follow one another are one walk: what a peer lacks mostly came together. */
+static gboolean
+walk_run (HalqaEntryStream *self, GError **error)
+{
+  const gint64 *arrivals = (const gint64 *) self->arrivals->data;
+  guint first = self->next_arrival;
+  guint n = 1;
+
+  while (first + n < self->arrivals->len && n < PORTION_ENTRIES &&
+         arrivals[first + n] == arrivals[first] + n)
+    n++;
+  if (!halqa_reader_walk_log (self->reader, arrivals[first] - 1, arrivals[first] + n - 1, NULL, n,
+                              append_entry_cb, self, error))
+    return FALSE;
+  self->next_arrival = self->full ? first + self->last - arrivals[first] + 1 : first + n;
+  return TRUE;
+}
+
 static gboolean
 walk_ids (HalqaEntryStream *self, GError **error)
 {
-  guint n = MIN (self->ids->len - self->next_id, PORTION_ENTRIES);
+  while (self->next_arrival < self->arrivals->len && !self->full &&
+         self->n_walked < PORTION_ENTRIES)
+    if (!walk_run (self, error))
+      return FALSE;
+  return TRUE;
+}
 
-  if (!halqa_reader_fetch (self->reader, &g_array_index (self->ids, HalqaEntryId, self->next_id), n,
-                           append_entry_cb, self, error))
+static gboolean
+find_ids (HalqaEntryStream *self, GError **error)
+{
+  self->arrivals = halqa_reader_find_arrivals (self->reader, (HalqaEntryId *) self->ids->data,
+                                               self->ids->len, error);
+  if (self->arrivals == NULL)
     return FALSE;
-  if (!self->full)
-    {
-      self->next_id += n;
-      self->last = 0;
-    }
+  g_clear_pointer (&self->ids, g_array_unref);
   return TRUE;
 }
 
 static gboolean
 has_more (HalqaEntryStream *self)
 {
-  return self->next_id < self->ids->len || self->after < self->upto;
+  return self->ids != NULL ||
+         (self->arrivals != NULL && self->next_arrival < self->arrivals->len) ||
+         self->after < self->upto;
 }
 
 /* Leaves the portion empty only at the end. */
@@ -141,7 +165,11 @@ fill (HalqaEntryStream *self, GError **error)
       self->offset = 0;
       self->n_walked = 0;
       self->full = FALSE;
-      if (!(self->next_id < self->ids->len ? walk_ids (self, error) : walk_log (self, error)))
+      if (self->ids != NULL && !find_ids (self, error))
+        return FALSE;
+      if (!(self->arrivals != NULL && self->next_arrival < self->arrivals->len
+                ? walk_ids (self, error)
+                : walk_log (self, error)))
         return FALSE;
     }
   return TRUE;
@@ -195,6 +223,7 @@ halqa_entry_stream_finalize (GObject *object)
   g_clear_object (&self->reader);
   g_clear_pointer (&self->portion, g_byte_array_unref);
   g_clear_pointer (&self->ids, g_array_unref);
+  g_clear_pointer (&self->arrivals, g_array_unref);
   g_clear_pointer (&self->skip, g_hash_table_unref);
   G_OBJECT_CLASS (halqa_entry_stream_parent_class)->finalize (object);
 }
@@ -210,7 +239,6 @@ static void
 halqa_entry_stream_init (HalqaEntryStream *self)
 {
   self->portion = g_byte_array_new ();
-  self->ids = g_array_new (FALSE, FALSE, sizeof (HalqaEntryId));
 }
 
 /**
@@ -261,9 +289,11 @@ void
 halqa_entry_stream_set_ids (HalqaEntryStream *self, const HalqaEntryId *ids, guint n_ids)
 {
   g_return_if_fail (HALQA_IS_ENTRY_STREAM (self));
-  g_array_set_size (self->ids, 0);
-  if (n_ids > 0)
-    g_array_append_vals (self->ids, ids, n_ids);
+  g_clear_pointer (&self->ids, g_array_unref);
+  if (n_ids == 0)
+    return;
+  self->ids = g_array_sized_new (FALSE, FALSE, sizeof (HalqaEntryId), n_ids);
+  g_array_append_vals (self->ids, ids, n_ids);
 }
 
 /**

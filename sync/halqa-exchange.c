@@ -3,7 +3,6 @@
 
 #include "halqa-exchange-session.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "halqa-error.h"
@@ -237,27 +236,17 @@ drained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* Who answers is known now, and its store. */
-static gboolean
-meet (HalqaSession *session, GError **error)
+static void
+meet (HalqaSession *session)
 {
   const HalqaDeviceId *device = halqa_reply_get_device (session->reply);
-  HalqaIdentity *identity = halqa_store_get_identity (get_store (session));
 
-  if (memcmp (device, halqa_identity_get_device (identity), sizeof *device) == 0 ||
-      same_store (session->got.store, session->sent.store))
-    {
-      g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID,
-                   _ ("At %s this very laptop answers."),
-                   halqa_dialogue_get_address (session->dialogue));
-      return FALSE;
-    }
   if (session->peer == NULL || !same_store (session->peer->store, session->got.store))
     session->reconciled = FALSE;
   session->peer = halqa_acquaintances_meet (session->book, device);
   halqa_acquaintances_note (session->book, session->peer,
                             halqa_dialogue_get_address (session->dialogue), session->got.store);
   halqa_dialogue_expect (session->dialogue, device);
-  return TRUE;
 }
 
 static void
@@ -270,12 +259,12 @@ head_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                  halqa_entry_sink_read_head_finish (HALQA_ENTRY_SINK (source), result, &error);
 
   halqa_exchange_head_clear (&session->got);
-  if (head == NULL || !halqa_exchange_head_decode (&session->got, head, &error) ||
-      !meet (session, &error))
+  if (head == NULL || !halqa_exchange_head_decode (&session->got, head, &error))
     {
       halqa_session_fail (task, error);
       return;
     }
+  meet (session);
   halqa_entry_sink_set_peer (session->sink, session->got.store);
   halqa_entry_sink_drain_async (session->sink, halqa_dialogue_get_cancellable (session->dialogue),
                                 drained_cb, g_object_ref (task));

@@ -89,10 +89,21 @@ compare_arrivals (gconstpointer a, gconstpointer b)
   return arrival_a < arrival_b ? -1 : arrival_a > arrival_b;
 }
 
-/* There is no index on ids alone: reconciliation asks for many at once, and one walk over the index
- * by stamp, which holds the ids, costs 10 ms for 100,000. */
-static GArray *
-find_arrivals (HalqaReader *self, const HalqaEntryId *ids, guint n_ids, GError **error)
+/**
+ * halqa_reader_find_arrivals:
+ * @self: a reader
+ * @ids: (array length=n_ids): entry ids
+ * @n_ids: how many
+ * @error: any of the layer's
+ *
+ * There is no index on ids alone: reconciliation asks for many at once, and one walk over the index
+ * by stamp, which holds the ids, costs 10 ms for 100,000.
+ *
+ * Returns: (element-type gint64) (transfer full): the arrival numbers of those that are there,
+ *   ascending
+ */
+GArray *
+halqa_reader_find_arrivals (HalqaReader *self, const HalqaEntryId *ids, guint n_ids, GError **error)
 {
   g_autoptr (GHashTable) wanted = g_hash_table_new (hash_entry_id, equal_entry_ids);
   g_autoptr (GArray) arrivals = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -136,7 +147,7 @@ halqa_reader_fetch (HalqaReader *self,
                     gpointer user_data,
                     GError **error)
 {
-  g_autoptr (GArray) arrivals = find_arrivals (self, ids, n_ids, error);
+  g_autoptr (GArray) arrivals = halqa_reader_find_arrivals (self, ids, n_ids, error);
 
   if (arrivals == NULL)
     return FALSE;

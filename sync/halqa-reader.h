@@ -188,6 +188,11 @@ gboolean halqa_reader_fetch (HalqaReader *self,
                              HalqaLogFunc func,
                              gpointer user_data,
                              GError **error);
+/* Returns: (element-type gint64) (transfer full): their arrival numbers, ascending. */
+GArray *halqa_reader_find_arrivals (HalqaReader *self,
+                                    const HalqaEntryId *ids,
+                                    guint n_ids,
+                                    GError **error);
 /* For reconciliation: every (stamp, entry id) in that order. */
 typedef void (*HalqaItemFunc) (guint64 stamp, const HalqaEntryId *id, gpointer user_data);
 gboolean

@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "halqa-acquaintances.h"
+#include "halqa-entry-private.h"
+#include "halqa-error.h"
+#include "replica.h"
+
+/* The exchange between two laptops, over the network in memory. */
+
+typedef struct
+{
+  HalqaMemoryHub *hub;
+  HalqaForumKey key;
+  Replica *a;
+  Replica *b;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  replica_make_key (&fixture->key);
+  fixture->hub = halqa_memory_hub_new ();
+  fixture->a = replica_new (fixture->hub, &fixture->key, "Amal");
+  fixture->b = replica_new (fixture->hub, &fixture->key, "Brahim");
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  replica_free (fixture->a);
+  replica_free (fixture->b);
+  g_assert_finalize_object (fixture->hub);
+}
+
+static HalqaExchangeReport *
+exchange (Replica *from, Replica *to)
+{
+  g_autoptr (GError) error = NULL;
+  HalqaExchangeReport *report = replica_exchange (from, to, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (report);
+  return report;
+}
+
+static void
+meet (Fixture *fixture)
+{
+  g_autoptr (HalqaExchangeReport) report = exchange (fixture->a, fixture->b);
+
+  g_assert_true (report->equal);
+  g_assert_true (replica_is_equal (fixture->a, fixture->b));
+}
+
+/* --- what goes well */
+
+static void
+test_first_meeting (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaExchangeReport) report = NULL;
+
+  replica_add_many (fixture->a, 30);
+  replica_add_many (fixture->b, 40);
+  report = exchange (fixture->a, fixture->b);
+  g_assert_true (report->equal);
+  g_assert_true (replica_is_equal (fixture->a, fixture->b));
+  g_assert_cmpuint (report->sent, ==, 30);
+  g_assert_cmpuint (report->received, ==, 40);
+  g_assert_cmpuint (report->refused, ==, 0);
+  g_assert_cmpstr (report->name, ==, "Brahim");
+  g_assert_cmpmem (&report->peer, sizeof report->peer,
+                   halqa_identity_get_device (fixture->b->identity), sizeof report->peer);
+  g_assert_cmpint (ABS (report->clock_difference), <, 60000);
+}
+
+static void
+test_some_in_common (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaExchangeReport) report = NULL;
+  Replica *c = replica_new (fixture->hub, &fixture->key, "Chama");
+
+  replica_add_many (fixture->a, 300);
+  meet (fixture);
+  halqa_exchange_report_free (exchange (c, fixture->a));
+  replica_add_many (fixture->b, 5);
+  replica_add_many (c, 7);
+  report = exchange (c, fixture->b);
+  g_assert_true (report->equal);
+  g_assert_cmpuint (report->sent, ==, 7);
+  g_assert_cmpuint (report->received, ==, 5);
+  replica_free (c);
+}
+
+static void
+test_empty_asks_for_all (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaExchangeReport) report = NULL;
+
+  replica_add_many (fixture->b, 1500);
+  report = exchange (fixture->a, fixture->b);
+  g_assert_true (report->equal);
+  g_assert_cmpuint (report->received, ==, 1500);
+  g_assert_cmpuint (report->sent, ==, 0);
+  g_assert_true (replica_is_equal (fixture->a, fixture->b));
+}
+
+static void
+test_empty_is_given_all (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaExchangeReport) report = NULL;
+
+  replica_add_many (fixture->a, 1500);
+  report = exchange (fixture->a, fixture->b);
+  g_assert_true (report->equal);
+  g_assert_cmpuint (report->sent, ==, 1500);
+  g_assert_cmpuint (report->rounds, ==, 2);
+  g_assert_true (replica_is_equal (fixture->a, fixture->b));
+}
+
+static void
+test_met_before (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaExchangeReport) report = NULL;
+
+  replica_add_many (fixture->a, 200);
+  replica_add_many (fixture->b, 200);
+  meet (fixture);
+  replica_add_many (fixture->a, 10);
+  replica_add_many (fixture->b, 10);
+  report = exchange (fixture->a, fixture->b);
+  g_assert_true (report->equal);
+  g_assert_cmpuint (report->rounds, ==, 1);
+  g_assert_cmpuint (report->sent, ==, 10);
+  g_assert_cmpuint (report->received, ==, 10);
+  g_assert_true (replica_is_equal (fixture->a, fixture->b));
+}
+
+static void
+test_met_in_another_run (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaExchangeReport) report = NULL;
+
+  replica_add_many (fixture->a, 200);
+  meet (fixture);
+  replica_restart (fixture->a, fixture->hub);
+  replica_add_many (fixture->a, 10);
+  replica_add_many (fixture->b, 10);
+  report = exchange (fixture->a, fixture->b);
+  g_assert_true (report->equal);
+  g_assert_cmpuint (report->rounds, ==, 1);
+  g_assert_cmpuint (report->sent, ==, 10);
+  g_assert_cmpuint (report->received, ==, 10);
+}
+
+static void
+test_other_side_asks (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaExchangeReport) first = NULL;
+  g_autoptr (HalqaExchangeReport) second = NULL;
+
+  replica_add_many (fixture->a, 20);
+  meet (fixture);
+  replica_add_many (fixture->a, 3);
+  replica_add_many (fixture->b, 4);
+  first = exchange (fixture->b, fixture->a);
+  g_assert_true (first->equal);
+  g_assert_cmpuint (first->sent, ==, 4);
+  g_assert_cmpuint (first->received, ==, 3);
+  replica_add_many (fixture->a, 1);
+  second = exchange (fixture->a, fixture->b);
+  g_assert_cmpuint (second->rounds, ==, 1);
+  g_assert_cmpuint (second->sent, ==, 1);
+  g_assert_cmpuint (second->received, ==, 0);
+}
+
+static void
+test_equal (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaExchangeReport) report = NULL;
+
+  replica_add_many (fixture->a, 100);
+  meet (fixture);
+  report = exchange (fixture->a, fixture->b);
+  g_assert_true (report->equal);
+  g_assert_cmpuint (report->rounds, ==, 1);
+  g_assert_cmpuint (report->sent + report->received, ==, 0);
+  g_assert_cmpuint (report->bytes_sent + report->bytes_received, <, 400);
+}
+
+static void
+test_both_empty (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaExchangeReport) report = exchange (fixture->a, fixture->b);
+
+  g_assert_true (report->equal);
+  g_assert_cmpuint (report->rounds, ==, 1);
+}
+
+static void
+test_both_versions (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) here = NULL;
+  g_autoptr (GPtrArray) there = NULL;
+  g_autofree char *shown_here = NULL;
+  g_autofree char *shown_there = NULL;
+  HalqaId id;
+
+  replica_add (fixture->a, &id, "drains");
+  meet (fixture);
+  replica_set_title (fixture->a, &id, "drains of the market");
+  replica_set_title (fixture->b, &id, "drains of the school");
+  meet (fixture);
+  here = halqa_reader_conflicts (fixture->a->reader, NULL, NULL, NULL);
+  there = halqa_reader_conflicts (fixture->b->reader, NULL, NULL, NULL);
+  g_assert_cmpuint (here->len, ==, 1);
+  g_assert_cmpuint (there->len, ==, 1);
+  shown_here = replica_dup_title (fixture->a, &id);
+  shown_there = replica_dup_title (fixture->b, &id);
+  g_assert_cmpstr (shown_here, ==, shown_there);
+}
+
+/* --- what breaks */
+
+static void
+test_cut_off (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaExchangeReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  guint64 arrived;
+
+  replica_add_many (fixture->b, 4000);
+  halqa_memory_hub_set_cut (fixture->hub, 500000);
+  g_assert_null (replica_exchange (fixture->a, fixture->b, &error));
+  g_assert_nonnull (error);
+  arrived = replica_count (fixture->a);
+  g_assert_cmpuint (arrived, >, 0);
+  g_assert_cmpuint (arrived, <, 4000);
+
+  halqa_memory_hub_set_cut (fixture->hub, G_MAXUINT64);
+  report = exchange (fixture->a, fixture->b);
+  g_assert_true (report->equal);
+  g_assert_cmpuint (report->received, ==, 4000 - arrived);
+  g_assert_cmpuint (report->sent, ==, 0);
+}
+
+static void
+test_cut_off_while_sending (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaExchangeReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  guint64 arrived;
+
+  replica_add_many (fixture->b, 10);
+  meet (fixture);
+  replica_add_many (fixture->a, 4000);
+  halqa_memory_hub_set_cut (fixture->hub, 500000);
+  g_assert_null (replica_exchange (fixture->a, fixture->b, &error));
+  g_assert_nonnull (error);
+  halqa_memory_hub_set_cut (fixture->hub, G_MAXUINT64);
+  arrived = replica_count (fixture->b) - 10;
+  g_assert_cmpuint (arrived, <, 4000);
+  report = exchange (fixture->a, fixture->b);
+  g_assert_true (report->equal);
+  g_assert_true (replica_is_equal (fixture->a, fixture->b));
+  g_assert_cmpuint (report->sent, <=, 4000 - arrived);
+}
+
+static void
+test_store_id_changed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaExchangeReport) report = NULL;
+  guint8 before[HALQA_STORE_ID_SIZE];
+  Replica *b = fixture->b;
+
+  replica_add_many (fixture->a, 50);
+  replica_add_many (b, 50);
+  meet (fixture);
+  memcpy (before, halqa_store_get_store_id (b->store), sizeof before);
+  replica_restore_copy (b, fixture->hub);
+  g_assert_true (memcmp (before, halqa_store_get_store_id (b->store), sizeof before) != 0);
+
+  replica_add_many (fixture->a, 5);
+  replica_add_many (b, 6);
+  report = exchange (fixture->a, b);
+  g_assert_true (report->equal);
+  g_assert_cmpuint (report->sent, ==, 5);
+  g_assert_cmpuint (report->received, ==, 6);
+}
+
+static void
+test_wrong_marks (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaExchangeReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  replica_add_many (fixture->a, 50);
+  replica_add_many (fixture->b, 50);
+  meet (fixture);
+  replica_add_many (fixture->a, 9);
+  replica_add_many (fixture->b, 9);
+  /* As if each had read what it has not. */
+  g_assert_true (halqa_store_set_seen (fixture->a->store,
+                                       halqa_store_get_store_id (fixture->b->store), 105, 105,
+                                       &error));
+  g_assert_true (halqa_store_set_seen (fixture->b->store,
+                                       halqa_store_get_store_id (fixture->a->store), 105, 105,
+                                       &error));
+  report = exchange (fixture->a, fixture->b);
+  g_assert_true (report->equal);
+  g_assert_true (replica_is_equal (fixture->a, fixture->b));
+}
+
+static void
+test_own_address (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (replica_exchange (fixture->a, fixture->a, &error));
+  g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID);
+}
+
+static void
+test_another_laptop_at_the_address (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaExchangeReport) report = NULL;
+  Replica *c = replica_new (fixture->hub, &fixture->key, "Chama");
+  HalqaAcquaintances *book = halqa_acquaintances_of (fixture->a->reader);
+  HalqaAcquaintance *b;
+
+  replica_add_many (fixture->a, 5);
+  meet (fixture);
+  b = halqa_acquaintances_meet (book, halqa_identity_get_device (fixture->b->identity));
+  halqa_acquaintances_note (book, b, c->address, halqa_store_get_store_id (fixture->b->store));
+  report = exchange (fixture->a, c);
+  g_assert_true (report->equal);
+  g_assert_cmpstr (report->name, ==, "Chama");
+  g_assert_cmpuint (replica_count (c), ==, 5);
+  replica_free (c);
+}
+
+static void
+test_no_member (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  replica_add_many (fixture->a, 5);
+  halqa_memory_hub_set_impostor (fixture->hub, fixture->b->address, TRUE);
+  g_assert_null (replica_exchange (fixture->a, fixture->b, &error));
+  g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_MEMBER);
+  g_assert_cmpuint (replica_count (fixture->b), ==, 0);
+}
+
+static void
+test_nobody_there (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (replica_exchange_at (fixture->a, "memory:99", &error));
+  g_assert_nonnull (error);
+}
+
+/* --- what is refused */
+
+/* The store is told that it was verified. */
+static void
+plant_false_entry (Replica *self)
+{
+  g_autoptr (GPtrArray) entries =
+                 g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_entry_unref);
+  g_autoptr (HalqaEntry) entry = NULL;
+  g_autoptr (GError) error = NULL;
+  const HalqaForumKey *key = halqa_store_get_forum_key (self->store);
+  HalqaFieldWrite field = { .name = "title", .value = halqa_value_text ("false") };
+  HalqaWrite write = { .kind = "card", .fields = &field, .n_fields = 1 };
+  HalqaApplied applied;
+  guint8 signature[HALQA_SIGNATURE_SIZE];
+  const guint8 *bytes;
+  gsize size;
+
+  halqa_id_random (&write.record);
+  entry = halqa_entry_sign (self->identity, &key->forum, halqa_store_now (), &write, 1, &error);
+  g_assert_no_error (error);
+  bytes = halqa_entry_get_bytes (entry, &size);
+  memcpy (signature, halqa_entry_get_signature (entry), sizeof signature);
+  signature[0] ^= 1;
+  g_ptr_array_add (entries, halqa_entry_parse (&key->forum, bytes, size, signature, &error));
+  g_assert_no_error (error);
+  g_assert_true (halqa_store_apply (self->store, entries, NULL, &applied, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (applied.n_new, ==, 1);
+}
+
+static void
+test_refused_by_peer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaExchangeReport) first = NULL;
+  g_autoptr (HalqaExchangeReport) second = NULL;
+
+  replica_add_many (fixture->a, 10);
+  plant_false_entry (fixture->a);
+  replica_add_many (fixture->a, 10);
+  first = exchange (fixture->a, fixture->b);
+  g_assert_false (first->equal);
+  g_assert_cmpuint (replica_count (fixture->b), ==, 20);
+
+  /* It is known by now what parts the two. */
+  replica_add_many (fixture->a, 1);
+  second = exchange (fixture->a, fixture->b);
+  g_assert_cmpuint (second->rounds, ==, 1);
+  g_assert_cmpuint (second->sent, ==, 1);
+  g_assert_cmpuint (replica_count (fixture->b), ==, 21);
+}
+
+static void
+test_refused_by_us (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaExchangeReport) first = NULL;
+  g_autoptr (HalqaExchangeReport) second = NULL;
+
+  replica_add_many (fixture->b, 10);
+  plant_false_entry (fixture->b);
+  replica_add_many (fixture->b, 10);
+  first = exchange (fixture->a, fixture->b);
+  g_assert_false (first->equal);
+  g_assert_cmpuint (first->received, ==, 20);
+  g_assert_cmpuint (first->refused, >=, 1);
+  second = exchange (fixture->a, fixture->b);
+  g_assert_cmpuint (second->rounds, ==, 1);
+  g_assert_cmpuint (second->refused, ==, 0);
+}
+
+#define ADD(path, func) g_test_add ("/sync/exchange/" path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  replica_init_test (&argc, &argv);
+  ADD ("two-that-meet-first-become-equal", test_first_meeting);
+  ADD ("what-came-by-a-third-is-not-sent-again", test_some_in_common);
+  ADD ("an-empty-forum-asks-for-everything", test_empty_asks_for_all);
+  ADD ("an-empty-forum-is-given-everything", test_empty_is_given_all);
+  ADD ("met-before-takes-one-round-trip", test_met_before);
+  ADD ("met-in-another-run-takes-one-round-trip", test_met_in_another_run);
+  ADD ("either-side-may-ask", test_other_side_asks);
+  ADD ("equal-takes-one-small-round-trip", test_equal);
+  ADD ("both-empty-are-equal", test_both_empty);
+  ADD ("both-versions-of-a-field-arrive", test_both_versions);
+  ADD ("cut-off-it-resumes-with-what-is-missing", test_cut_off);
+  ADD ("cut-off-while-sending-it-resumes", test_cut_off_while_sending);
+  ADD ("another-store-id-is-reconciled", test_store_id_changed);
+  ADD ("wrong-marks-do-no-harm", test_wrong_marks);
+  ADD ("our-own-address-is-told-apart", test_own_address);
+  ADD ("another-laptop-at-a-known-address-is-met-anew", test_another_laptop_at_the_address);
+  ADD ("nothing-goes-to-who-is-no-member", test_no_member);
+  ADD ("nobody-there-is-an-error", test_nobody_there);
+  ADD ("what-the-peer-refuses-stops-nothing", test_refused_by_peer);
+  ADD ("what-we-refuse-stops-nothing", test_refused_by_us);
+  return g_test_run ();
+}

@@ -82,8 +82,6 @@ halqa_sql_open (const char *path, HalqaSqlMode mode, GError **error)
 
   self->thread = g_thread_self ();
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
-  if (mode == HALQA_SQL_CREATE)
-    flags |= SQLITE_OPEN_CREATE;
   if (sqlite3_open_v2 (path, &self->db, flags, NULL) != SQLITE_OK)
     {
       take_error (self, error);

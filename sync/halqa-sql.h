@@ -18,8 +18,7 @@ typedef struct _HalqaSql HalqaSql;
 
 typedef enum
 {
-  HALQA_SQL_CREATE, /* reads and writes a file that may be new */
-  HALQA_SQL_WRITE,
+  HALQA_SQL_WRITE, /* a file that is there; an empty one is a new database */
   HALQA_SQL_READ,
 } HalqaSqlMode;
 

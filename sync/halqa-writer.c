@@ -4,11 +4,12 @@
 #include "halqa-writer.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "halqa-error.h"
 #include "halqa-store-schema.h"
@@ -279,6 +280,19 @@ fail_to_create (const char *path, int code, GError **error)
   return FALSE;
 }
 
+/* A new name is on disk only once its folder is. */
+static gboolean
+sync_folder (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  int fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  gboolean synced = fd >= 0 && fsync (fd) == 0;
+
+  if (fd >= 0)
+    g_close (fd, NULL);
+  return synced;
+}
+
 /**
  * halqa_writer_create_file:
  * @path: which must not exist
@@ -301,17 +315,21 @@ halqa_writer_create_file (const char *path,
   g_autofree char *temporary = g_strconcat (path, ".new", NULL);
   HalqaSql *sql;
   gboolean made;
-  mode_t mask;
+  int fd;
 
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     return fail_to_create (path, EEXIST, error);
   g_unlink (temporary);
-  mask = umask (0077); /* the file holds the forum key */
-  sql = halqa_sql_open (temporary, HALQA_SQL_CREATE, error);
+  /* Ours alone from the first byte: the file holds the forum key. SQLite takes an empty file for a
+   * new database, and gives its log the same mode. */
+  fd = g_open (temporary, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+  if (fd < 0)
+    return fail_to_create (path, errno, error);
+  g_close (fd, NULL);
+  sql = halqa_sql_open (temporary, HALQA_SQL_WRITE, error);
   made = sql != NULL && fill_new_file (sql, schema, key, title, error);
   g_clear_pointer (&sql, halqa_sql_close);
-  umask (mask);
-  if (made && g_rename (temporary, path) != 0)
+  if (made && (g_rename (temporary, path) != 0 || !sync_folder (path)))
     made = fail_to_create (path, errno, error);
   if (!made)
     g_unlink (temporary);

@@ -21,6 +21,11 @@
  * and to sort in SQLite, which knows neither collation keys nor where a single row of the result
  * stands. */
 
+/* Characters of a text that are ordered as the reader's language does. */
+#define COLLATED_CHARS 32
+/* Bytes of a usual collation key of that many. */
+#define KEY_ROOM 1024
+
 struct _HalqaItemRow
 {
   HalqaId id;
@@ -221,6 +226,31 @@ make_number (const HalqaRow *row, HalqaRowOrder order)
     }
 }
 
+/* What orders @text as people do. Keys are several times as long as their texts where a language is
+ * set, so only the beginning has one; where two begin alike, the bytes of the rest decide.
+ * g_utf8_collate_key() would bring both ways of writing an accent to one form first, which the
+ * order of a language sees to by itself, and takes four times as long. */
+static char *
+make_collation_key (const char *text)
+{
+  const char *rest = text;
+  g_autofree char *beginning = NULL;
+  g_autofree char *key = NULL;
+  char room[KEY_ROOM];
+  gsize size;
+
+  for (guint i = 0; i < COLLATED_CHARS && *rest != '\0'; i++)
+    rest = g_utf8_next_char (rest);
+  beginning = g_strndup (text, rest - text);
+  size = strxfrm (room, beginning, sizeof room);
+  if (size >= sizeof room)
+    {
+      key = g_malloc (size + 1);
+      strxfrm (key, beginning, size + 1);
+    }
+  return g_strconcat (key != NULL ? key : room, *rest != '\0' ? "\1" : NULL, rest, NULL);
+}
+
 /**
  * halqa_item_row_new:
  * @row: what was read; copied
@@ -238,7 +268,7 @@ halqa_item_row_new (const HalqaRow *row, HalqaRowOrder order)
   if (text == NULL)
     text = "";
   else if (order == HALQA_ROW_ORDER_COLLATED)
-    text = collation_key = g_utf8_collate_key (text, -1);
+    text = collation_key = make_collation_key (text);
 
   self = g_malloc (sizeof *self + strlen (text) + 1);
   self->id = row->id;

@@ -54,8 +54,8 @@ gboolean halqa_fold_refold (HalqaFold *self, HalqaState *state, GError **error);
 
 /* --- of halqa-state-save.c */
 gboolean halqa_state_save (HalqaFold *fold, HalqaState *state, GError **error);
-gboolean halqa_state_pack_extra (HalqaFold *fold, HalqaState *state, GByteArray **extra,
-                                 GError **error);
+gboolean
+halqa_state_pack_extra (HalqaFold *fold, HalqaState *state, GByteArray **extra, GError **error);
 gboolean halqa_field_fits (const HalqaKind *kind, const char *name, const HalqaValue *value);
 
 G_END_DECLS

@@ -130,8 +130,7 @@ index_record (HalqaWriter *self, const Pending *pending, GError **error)
     return FALSE;
   statement = halqa_sql_prepare (
       self->sql,
-      "INSERT INTO words (rowid, text) SELECT no, ?3 FROM doc WHERE kind = ?1 AND row = ?2",
-      error);
+      "INSERT INTO words (rowid, text) SELECT no, ?3 FROM doc WHERE kind = ?1 AND row = ?2", error);
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1,

@@ -242,11 +242,11 @@ static gboolean
 seen_job (HalqaStore *self, gpointer data, GError **error)
 {
   const Seen *seen = data;
-  sqlite3_stmt *statement =
-      halqa_sql_prepare (self->writer->sql,
-                         "INSERT INTO peer (name, seen, acked) VALUES (?1, ?2, ?3) ON CONFLICT (name)"
-                         " DO UPDATE SET seen = excluded.seen, acked = excluded.acked",
-                         error);
+  sqlite3_stmt *statement = halqa_sql_prepare (
+      self->writer->sql,
+      "INSERT INTO peer (name, seen, acked) VALUES (?1, ?2, ?3) ON CONFLICT (name)"
+      " DO UPDATE SET seen = excluded.seen, acked = excluded.acked",
+      error);
 
   if (statement == NULL)
     return FALSE;

@@ -85,6 +85,30 @@ refresh_n_conflicts (HalqaForum *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_CONFLICTS]);
 }
 
+static gboolean
+is_forum_touched (const GArray *touched)
+{
+  for (guint i = 0; i < touched->len; i++)
+    if (g_str_equal (g_array_index (touched, HalqaTouched, i).kind->name, "forum"))
+      return TRUE;
+  return FALSE;
+}
+
+/* Of one moment, and with one lock of the database. */
+static GPtrArray *
+refresh (HalqaForum *self, const GArray *touched)
+{
+  const gboolean begun = halqa_reader_begin (self->reader, NULL);
+  GPtrArray *items = halqa_forum_refresh_items (self, touched);
+
+  if (is_forum_touched (touched))
+    refresh_title (self);
+  refresh_n_conflicts (self);
+  if (begun)
+    halqa_reader_end (self->reader);
+  return items;
+}
+
 static void
 store_changed_cb (HalqaStore *store, const GArray *touched, gboolean local, gpointer user_data)
 {
@@ -95,9 +119,7 @@ store_changed_cb (HalqaStore *store, const GArray *touched, gboolean local, gpoi
 
   /* A handler may drop the last reference. */
   g_object_ref (self);
-  held = halqa_forum_refresh_items (self, touched);
-  refresh_title (self);
-  refresh_n_conflicts (self);
+  held = refresh (self, touched);
   g_signal_emit (self, signals[SIGNAL_TOUCHED], 0, touched);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   g_object_unref (self);

@@ -53,7 +53,7 @@ configure (HalqaSql *self, HalqaSqlMode mode, GError **error)
   sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
   sqlite3_extended_result_codes (self->db, 1);
   if (mode == HALQA_SQL_READ)
-    return halqa_sql_exec (self, "PRAGMA query_only = 1; PRAGMA mmap_size = 268435456", error);
+    return halqa_sql_exec (self, "PRAGMA query_only = 1", error);
   return halqa_sql_exec (self,
                          "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                          "PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -16384",

@@ -4,6 +4,7 @@
 #include "halqa-avahi-discovery.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -28,40 +29,16 @@ start_discovery (void)
   return discovery;
 }
 
-<<<<<<< HEAD
 /* Those of Avahi: nothing else here makes threads. A new one has no name yet to be known by. */
-=======
-/* How many threads of this process are Avahi's, by their name. One that has only just been made still
- * has the name of the program, as the main thread does. */
->>>>>>> 348d211 (tests: Avahi's threads are counted also before they have their name)
 static guint
 count_threads (void)
 {
   g_autoptr (GDir) dir = g_dir_open ("/proc/self/task", 0, NULL);
-<<<<<<< HEAD
   guint count = 0;
 
   while (g_dir_read_name (dir) != NULL)
     count++;
   return count - n_threads_at_start;
-=======
-  g_autofree char *own_name = NULL;
-  const char *task;
-  guint count = 0;
-
-  g_file_get_contents ("/proc/self/comm", &own_name, NULL, NULL);
-  while ((task = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename ("/proc/self/task", task, "comm", NULL);
-      g_autofree char *name = NULL;
-
-      if (g_ascii_strtoll (task, NULL, 10) != getpid () &&
-          g_file_get_contents (path, &name, NULL, NULL) &&
-          (g_str_equal (name, "avahi\n") || g_str_equal (name, own_name)))
-        count++;
-    }
-  return count;
->>>>>>> 348d211 (tests: Avahi's threads are counted also before they have their name)
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "halqa-conflict-button.h"
 
+#include "halqa-text-view.h"
 #include "halqa-version-row.h"
 #include "halqa-version.h"
 #include "halqa-words.h"
@@ -25,7 +26,6 @@ struct _HalqaConflictButton
   /* template */
   GtkMenuButton *button;
   GtkListBox *versions;
-  GtkWidget *further;
   GtkTextView *further_view;
 };
 
@@ -141,11 +141,11 @@ halqa_conflict_button_class_init (HalqaConflictButtonClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = halqa_conflict_button_dispose;
+  g_type_ensure (HALQA_TYPE_TEXT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-conflict-button.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaConflictButton, button);
   gtk_widget_class_bind_template_child (widget_class, HalqaConflictButton, versions);
-  gtk_widget_class_bind_template_child (widget_class, HalqaConflictButton, further);
   gtk_widget_class_bind_template_child (widget_class, HalqaConflictButton, further_view);
   gtk_widget_class_bind_template_callback (widget_class, use_further_cb);
 }

@@ -155,6 +155,12 @@ unbind_cb (HalqaProposalList *self, GtkListItem *list_item)
                                FALSE);
 }
 
+static gboolean
+halqa_proposal_list_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (HALQA_PROPOSAL_LIST (widget)->view));
+}
+
 static void
 halqa_proposal_list_dispose (GObject *object)
 {
@@ -243,6 +249,7 @@ halqa_proposal_list_class_init (HalqaProposalListClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", HALQA_TYPE_PROPOSAL_LIST, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, HALQA_TYPE_ITEM);
+  GTK_WIDGET_CLASS (klass)->grab_focus = halqa_proposal_list_grab_focus;
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 

@@ -28,7 +28,9 @@ struct _HalqaRoomButton
   /* template */
   GtkMenuButton *button;
   GtkImage *icon;
+  GtkWidget *text;
   GtkLabel *words;
+  GtkLabel *since;
   GtkListBox *list;
   GtkWidget *nobody;
   GtkLabel *last;
@@ -79,9 +81,10 @@ update_cb (HalqaRoomButton *self)
                               /* Translators: %s is a moment: "just now", "at 14:05". */
                               : g_strdup_printf (_ ("Last exchange %s"), when);
   g_autofree char *name = g_strdup_printf ("%s. %s", near, last);
-  g_autofree char *words = halqa_words_join (near, last_exchange == 0 ? NULL : when);
 
-  gtk_label_set_text (self->words, words);
+  gtk_label_set_text (self->words, near);
+  gtk_label_set_text (self->since, when);
+  gtk_widget_set_visible (GTK_WIDGET (self->since), last_exchange != 0);
   gtk_label_set_text (self->last, last);
   gtk_image_set_from_icon_name (self->icon, n > 0 ? "network-wired-symbolic"
                                                   : "network-wired-disconnected-symbolic");
@@ -223,7 +226,7 @@ halqa_room_button_set_property (GObject *object,
     {
     case PROP_COMPACT:
       self->compact = g_value_get_boolean (value);
-      gtk_widget_set_visible (GTK_WIDGET (self->words), !self->compact);
+      gtk_widget_set_visible (self->text, !self->compact);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -237,7 +240,9 @@ bind_template (GtkWidgetClass *widget_class)
                                                "/org/halqa/Halqa/halqa-room-button.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, button);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, icon);
+  gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, text);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, words);
+  gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, since);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, list);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, nobody);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, last);

@@ -3,6 +3,8 @@
 
 #include "halqa-text-box.h"
 
+#include "halqa-text-view.h"
+
 /* A longer text with its heading and its mark. Each paragraph takes the direction of its own first
  * strong character: the text view sees to that. */
 
@@ -93,6 +95,7 @@ halqa_text_box_class_init (HalqaTextBoxClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (HALQA_TYPE_CONFLICT_BUTTON);
+  g_type_ensure (HALQA_TYPE_TEXT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/halqa/Halqa/halqa-text-box.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaTextBox, label);
   gtk_widget_class_bind_template_child (widget_class, HalqaTextBox, view);

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-text-view.h"
+
+/* A text view that is as high as its text. GtkTextView of GTK 4.8 asks for the height that its text
+ * had at the width before, and when it notices, in the midst of an allocation, its asking anew is
+ * lost: so this one asks once more when all has settled. */
+
+struct _HalqaTextView
+{
+  GtkTextView parent_instance;
+
+  int width;
+  guint idle;
+};
+
+G_DEFINE_FINAL_TYPE (HalqaTextView, halqa_text_view, GTK_TYPE_TEXT_VIEW)
+
+static gboolean
+settled_cb (gpointer user_data)
+{
+  HalqaTextView *self = user_data;
+
+  self->idle = 0;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ask_again (HalqaTextView *self)
+{
+  if (self->idle == 0)
+    self->idle = g_idle_add_full (G_PRIORITY_LOW, settled_cb, self, NULL);
+}
+
+static void
+buffer_cb (HalqaTextView *self)
+{
+  g_signal_connect_object (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self)), "changed",
+                           G_CALLBACK (ask_again), self, G_CONNECT_SWAPPED);
+}
+
+static void
+halqa_text_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  HalqaTextView *self = HALQA_TEXT_VIEW (widget);
+
+  GTK_WIDGET_CLASS (halqa_text_view_parent_class)->size_allocate (widget, width, height, baseline);
+  if (width != self->width)
+    ask_again (self);
+  self->width = width;
+}
+
+static void
+halqa_text_view_dispose (GObject *object)
+{
+  g_clear_handle_id (&HALQA_TEXT_VIEW (object)->idle, g_source_remove);
+  G_OBJECT_CLASS (halqa_text_view_parent_class)->dispose (object);
+}
+
+static void
+halqa_text_view_class_init (HalqaTextViewClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = halqa_text_view_dispose;
+  GTK_WIDGET_CLASS (klass)->size_allocate = halqa_text_view_size_allocate;
+}
+
+static void
+halqa_text_view_init (HalqaTextView *self)
+{
+  g_signal_connect (self, "notify::buffer", G_CALLBACK (buffer_cb), NULL);
+  buffer_cb (self);
+}

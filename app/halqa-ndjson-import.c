@@ -51,6 +51,7 @@ clear_import (HalqaImport *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HalqaImport, clear_import)
 
+/* @replace: whether @id is to be it where the code is noted already. */
 static void
 note_theme (HalqaImport *self, const char *code, const HalqaId *id, gboolean replace)
 {
@@ -100,12 +101,12 @@ note_theme_of_line (HalqaImport *self, const char *text, gsize size, GError **er
     return TRUE;
   object = halqa_json_line_parse (self->parser, text, size, NULL);
   line = object != NULL ? halqa_ndjson_record_new (object, NULL) : NULL;
-  if (line == NULL || !line->has_id || strcmp (line->kind->name, "theme") != 0 ||
+  if (line == NULL || strcmp (line->kind->name, "theme") != 0 ||
       line->deleted == HALQA_LINE_SAYS_DELETED)
     return TRUE;
   code = halqa_ndjson_record_get_value (line, "code");
   if (code != NULL && code->type == HALQA_VALUE_TEXT)
-    note_theme (self, halqa_value_get_text (code), &line->id, TRUE);
+    note_theme (self, halqa_value_get_text (code), &line->id, line->has_id);
   return TRUE;
 }
 
@@ -247,7 +248,7 @@ typedef gboolean (
 static gboolean
 note_line (HalqaImport *self, guint number, const char *text, gsize size, GError **error)
 {
-  return note_theme_of_line (self, text, size, error);
+  return text == NULL || note_theme_of_line (self, text, size, error);
 }
 
 static gboolean
@@ -323,7 +324,7 @@ halqa_ndjson_import_store (HalqaReader *reader,
 
   *report = (HalqaImportReport){ 0 };
   file = g_file_new_for_path (path);
-  return each_line (&self, file, note_line, error) && note_themes_of_forum (&self, error) &&
+  return note_themes_of_forum (&self, error) && each_line (&self, file, note_line, error) &&
          each_line (&self, file, take_line, error) &&
          halqa_ndjson_writer_flush (self.writer, error);
 }

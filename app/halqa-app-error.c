@@ -8,4 +8,4 @@
  * the request (nothing there, not allowed, not readable), not which class said so.
  */
 
-G_DEFINE_QUARK (halqa - app - error - quark, halqa_app_error)
+G_DEFINE_QUARK (halqa-app-error-quark, halqa_app_error)

@@ -295,6 +295,21 @@ halqa_acquaintances_at (HalqaAcquaintances *self, const char *address)
   return NULL;
 }
 
+/**
+ * halqa_acquaintances_foreach:
+ * @self: whom we know
+ * @func: (scope call): called for each
+ * @user_data: for @func
+ */
+void
+halqa_acquaintances_foreach (HalqaAcquaintances *self,
+                             HalqaAcquaintanceFunc func,
+                             gpointer user_data)
+{
+  for (guint i = 0; i < self->all->len; i++)
+    func (g_ptr_array_index (self->all, i), user_data);
+}
+
 static void
 forget_address (HalqaAcquaintances *self, const HalqaAcquaintance *except, const char *address)
 {

@@ -43,6 +43,11 @@ typedef struct _HalqaAcquaintances HalqaAcquaintances;
 HalqaAcquaintances *halqa_acquaintances_of (HalqaReader *reader);
 /* Made where it is not known. Lent, as long as the reader lives. */
 HalqaAcquaintance *halqa_acquaintances_meet (HalqaAcquaintances *self, const HalqaDeviceId *device);
+typedef void (*HalqaAcquaintanceFunc) (const HalqaAcquaintance *one, gpointer user_data);
+/* The newest meeting first; also addresses where nobody was met yet. */
+void halqa_acquaintances_foreach (HalqaAcquaintances *self,
+                                  HalqaAcquaintanceFunc func,
+                                  gpointer user_data);
 /* Who was met at @address last, or %NULL. */
 HalqaAcquaintance *halqa_acquaintances_at (HalqaAcquaintances *self, const char *address);
 /* It was met at @address (%NULL: it came to us), and its store is @store; noted on disk where that

@@ -211,6 +211,7 @@ judge (Serving *serving, HalqaStanding *now)
   reply->head.seen = now->seen;
   reply->after = in_step && !equal ? got->seen : now->status.upto;
   serving->report->equal = equal || (in_step && now->met);
+  serving->report->settled = serving->report->equal;
   return reply;
 }
 

@@ -84,14 +84,24 @@ halqa_session_fail (GTask *task, GError *error)
   g_task_return_error (task, error);
 }
 
+/* How our set stands to the peer's, as its header told. */
+typedef struct
+{
+  gboolean equal;
+  gboolean settled; /* but for refused entries */
+  gboolean we_know; /* our mark of its store counts */
+  gboolean it_knows; /* it has one of ours */
+} Outcome;
+
 static void
-succeed (GTask *task, gboolean equal)
+succeed (GTask *task, const Outcome *outcome)
 {
   HalqaSession *session = g_task_get_task_data (task);
   HalqaExchangeReport *report = session->report;
 
   session->peer->broken = FALSE;
-  report->equal = equal;
+  report->equal = outcome->equal;
+  report->settled = outcome->settled;
   report->peer = session->peer->device;
   report->name = g_steal_pointer (&session->got.name);
   report->version = g_steal_pointer (&session->got.version);
@@ -122,15 +132,6 @@ halqa_session_collect (HalqaSession *session)
 
 /* --- after a turn */
 
-/* How our set stands to the peer's, as its header told. */
-typedef struct
-{
-  gboolean equal;
-  gboolean settled; /* but for refused entries */
-  gboolean we_know; /* our mark of its store counts */
-  gboolean it_knows; /* it has one of ours */
-} Outcome;
-
 static void
 judge (HalqaSession *session, const HalqaStanding *now, Outcome *outcome)
 {
@@ -153,7 +154,7 @@ decide (GTask *task, const Outcome *outcome)
   gboolean strangers = !outcome->we_know || !outcome->it_knows || session->peer->broken;
 
   if (outcome->settled)
-    succeed (task, outcome->equal);
+    succeed (task, outcome);
   else if (strangers && !session->reconciled && session->n_reconciled < RECONCILED_MAX)
     halqa_session_reconcile (task);
   else if (session->light || ++session->n_unequal < UNEQUAL_MAX)
@@ -161,7 +162,7 @@ decide (GTask *task, const Outcome *outcome)
   else if (session->n_reconciled < RECONCILED_MAX)
     halqa_session_reconcile (task);
   else
-    succeed (task, FALSE);
+    succeed (task, outcome);
 }
 
 static void

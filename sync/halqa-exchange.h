@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @seconds: from the first request to the last commit
  * @clock_difference: its clock less ours, milliseconds
  * @equal: whether both fingerprints were equal at the end
+ * @settled: whether, if not, nothing but entries that one side refused parts the two
  *
  * What one exchange did. Of one that we answered: what is known of it on this side.
  */
@@ -37,6 +38,7 @@ typedef struct
   double seconds;
   gint64 clock_difference;
   gboolean equal;
+  gboolean settled;
 } HalqaExchangeReport;
 
 void halqa_exchange_report_free (HalqaExchangeReport *self);

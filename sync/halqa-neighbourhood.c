@@ -54,6 +54,12 @@ node_free (HalqaNode *self)
   g_free (self);
 }
 
+static gboolean
+is_nobody (const HalqaDeviceId *device)
+{
+  return memcmp (device, &nobody, sizeof nobody) == 0;
+}
+
 /**
  * halqa_node_has_device:
  * @self: a node
@@ -63,7 +69,7 @@ node_free (HalqaNode *self)
 gboolean
 halqa_node_has_device (const HalqaNode *self)
 {
-  return memcmp (&self->shown.device, &nobody, sizeof nobody) != 0;
+  return !is_nobody (&self->shown.device);
 }
 
 /**
@@ -173,29 +179,6 @@ add_node (HalqaNeighbourhood *self)
   return node;
 }
 
-/**
- * halqa_neighbourhood_meet:
- * @self: a neighbourhood
- * @device: who has proven to be a member
- *
- * Returns: (transfer none): the node of that device
- */
-HalqaNode *
-halqa_neighbourhood_meet (HalqaNeighbourhood *self, const HalqaDeviceId *device)
-{
-  HalqaNode *node;
-
-  for (guint i = 0; i < self->nodes->len; i++)
-    {
-      node = g_ptr_array_index (self->nodes, i);
-      if (memcmp (&node->shown.device, device, sizeof *device) == 0)
-        return node;
-    }
-  node = add_node (self);
-  node->shown.device = *device;
-  return node;
-}
-
 static HalqaPlace *
 find_place (HalqaNode *node, const char *address)
 {
@@ -276,6 +259,71 @@ find_by_prefix (HalqaNeighbourhood *self, const guint8 *prefix)
   return NULL;
 }
 
+static HalqaNode *
+find_by_device (HalqaNeighbourhood *self, const HalqaDeviceId *device)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      HalqaNode *node = g_ptr_array_index (self->nodes, i);
+
+      if (memcmp (&node->shown.device, device, sizeof *device) == 0)
+        return node;
+    }
+  return NULL;
+}
+
+/**
+ * halqa_neighbourhood_meet:
+ * @self: a neighbourhood
+ * @device: who has proven to be a member
+ * @address: (nullable): where it says that it can be asked
+ *
+ * Returns: (transfer none): the node of that device
+ */
+HalqaNode *
+halqa_neighbourhood_meet (HalqaNeighbourhood *self,
+                          const HalqaDeviceId *device,
+                          const char *address)
+{
+  HalqaNode *node = find_by_device (self, device);
+
+  if (node == NULL && address != NULL)
+    node = find_by_address (self, address);
+  if (node == NULL ||
+      (halqa_node_has_device (node) && memcmp (&node->shown.device, device, sizeof *device) != 0))
+    node = find_by_prefix (self, device->bytes);
+  if (node == NULL)
+    node = add_node (self);
+  node->shown.device = *device;
+  if (address != NULL && find_by_address (self, address) == NULL)
+    add_place (node, address);
+  return node;
+}
+
+/**
+ * halqa_neighbourhood_remember:
+ * @self: a neighbourhood
+ * @device: who was met there, all zero where that is not known
+ * @address: "HOST:PORT"
+ *
+ * Returns: (transfer none): the node that the address stands in
+ */
+HalqaNode *
+halqa_neighbourhood_remember (HalqaNeighbourhood *self,
+                              const HalqaDeviceId *device,
+                              const char *address)
+{
+  HalqaNode *node = find_by_address (self, address);
+
+  if (node != NULL)
+    return node;
+  if (!is_nobody (device))
+    return halqa_neighbourhood_meet (self, device, address);
+  node = add_node (self);
+  add_place (node, address);
+  return node;
+}
+
 /**
  * halqa_neighbourhood_add_sighting:
  * @self: a neighbourhood
@@ -348,7 +396,7 @@ halqa_neighbourhood_settle (HalqaNeighbourhood *self,
                             const char *address,
                             const HalqaDeviceId *device)
 {
-  HalqaNode *owner = halqa_neighbourhood_meet (self, device);
+  HalqaNode *owner = halqa_neighbourhood_meet (self, device, NULL);
   HalqaPlace *place = steal_place (node, address);
   HalqaNode *other;
 

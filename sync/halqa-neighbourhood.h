@@ -68,9 +68,16 @@ void halqa_neighbourhood_free (HalqaNeighbourhood *self);
 
 /* Returns: (element-type HalqaNode) (transfer none) */
 GPtrArray *halqa_neighbourhood_get_nodes (HalqaNeighbourhood *self);
-/* Each returns the node that it is about, made where it is missing. */
-HalqaNode *halqa_neighbourhood_meet (HalqaNeighbourhood *self, const HalqaDeviceId *device);
+/* Each returns the node that it is about, made where it is missing. @address: where @device says to
+ * be, or %NULL; a node without a device that stands for the same becomes its own. */
+HalqaNode *halqa_neighbourhood_meet (HalqaNeighbourhood *self,
+                                     const HalqaDeviceId *device,
+                                     const char *address);
 HalqaNode *halqa_neighbourhood_add_typed (HalqaNeighbourhood *self, const char *address);
+/* @device was met at @address once; all zero where it is not known who was. */
+HalqaNode *halqa_neighbourhood_remember (HalqaNeighbourhood *self,
+                                         const HalqaDeviceId *device,
+                                         const char *address);
 HalqaNode *halqa_neighbourhood_add_sighting (HalqaNeighbourhood *self,
                                              const HalqaSighting *sighting);
 /* @address was found to be @device's: the place moves there, and a node left with nothing goes. */

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-spreading-private.h"
+
+#include <string.h>
+
+/* What comes to spreading from outside: requests of members, and what discovery says.
+ *
+ * The rule kept: a request proves who is there, and counts as a meeting; an announcement proves
+ * nothing, and only makes us try. */
+
+/* A dial that is older has moved something; it is worth more than the other's. */
+#define YIELD_WITHIN (G_USEC_PER_SEC)
+
+typedef struct
+{
+  HalqaSpreading *spreading;
+  HalqaDeviceId device;
+  char *address;
+  gboolean is_exchange;
+} Visit;
+
+static HalqaStore *
+get_store (HalqaSpreading *self)
+{
+  return halqa_reader_get_store (self->reader);
+}
+
+static const HalqaDeviceId *
+get_device (HalqaSpreading *self)
+{
+  return halqa_identity_get_device (halqa_store_get_identity (get_store (self)));
+}
+
+/* --- being asked */
+
+/* Of two that dial each other one gives up, and both know which. */
+static void
+yield_to (HalqaSpreading *self, HalqaNode *node)
+{
+  if (node->dialling == NULL || node->yielded ||
+      memcmp (get_device (self), &node->shown.device, sizeof (HalqaDeviceId)) > 0 ||
+      g_get_monotonic_time () - node->dialled_at > YIELD_WITHIN)
+    return;
+  node->yielded = TRUE;
+  g_cancellable_cancel (node->dialling);
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Visit *visit = user_data;
+  HalqaSpreading *self = visit->spreading;
+  g_autoptr (HalqaExchangeReport) report = halqa_exchange_serve_finish (result, NULL);
+  HalqaNode *node = halqa_neighbourhood_meet (self->neighbourhood, &visit->device, visit->address);
+
+  self->n_under_way--;
+  node->n_served--;
+  node->served_until = g_get_monotonic_time () + HALQA_SERVED_PAUSE;
+  if (report != NULL && visit->is_exchange)
+    {
+      halqa_spreading_show (node, report);
+      if (report->equal)
+        node->served_until = 0;
+      if (node->due != HALQA_NEVER)
+        node->due = halqa_exchange_has_all (self->reader, &visit->device)
+                        ? HALQA_NEVER
+                        : MAX (node->served_until, g_get_monotonic_time ());
+    }
+  g_free (visit->address);
+  g_free (visit);
+  halqa_spreading_tell (self);
+  halqa_spreading_schedule (self);
+}
+
+void
+halqa_spreading_asked_cb (HalqaRequest *request, gpointer user_data)
+{
+  HalqaSpreading *self = user_data;
+  const HalqaDeviceId *device = halqa_request_get_device (request);
+  HalqaNode *node;
+  Visit *visit;
+
+  if (halqa_spreading_is_ending (self) || halqa_request_get_store (request) != get_store (self))
+    {
+      halqa_request_respond_error (request, 404, "there is nothing of that name");
+      return;
+    }
+  if (memcmp (device, get_device (self), sizeof *device) == 0)
+    {
+      halqa_request_respond_error (request, 400, "this laptop asks itself");
+      return;
+    }
+  visit = g_new0 (Visit, 1);
+  visit->spreading = self;
+  visit->device = *device;
+  visit->address = g_strdup (halqa_request_get_address (request));
+  visit->is_exchange = g_str_equal (halqa_request_get_endpoint (request), "exchange");
+  node = halqa_neighbourhood_meet (self->neighbourhood, device, visit->address);
+  node->n_served++;
+  yield_to (self, node);
+  self->n_under_way++;
+  halqa_exchange_serve_async (request, self->reader, self->stop, answered_cb, visit);
+}
+
+/* --- discovery */
+
+static guint32
+get_short_tag (HalqaSpreading *self)
+{
+  guint32 tag;
+
+  memcpy (&tag, halqa_store_get_tag (get_store (self)), sizeof tag);
+  return GUINT32_FROM_BE (tag);
+}
+
+static gboolean
+has_tag (const HalqaSighting *sighting, guint32 tag)
+{
+  for (guint i = 0; sighting->tags != NULL && i < sighting->tags->len; i++)
+    if (g_array_index (sighting->tags, guint32, i) == tag)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+found_cb (HalqaDiscovery *discovery, HalqaSighting *sighting, gpointer user_data)
+{
+  HalqaSpreading *self = user_data;
+  HalqaNode *node;
+  gboolean reached;
+
+  if (!has_tag (sighting, get_short_tag (self)) ||
+      memcmp (sighting->device_prefix, get_device (self)->bytes, 8) == 0)
+    {
+      halqa_neighbourhood_lose (self->neighbourhood, sighting->service);
+      return;
+    }
+  node = halqa_neighbourhood_add_sighting (self->neighbourhood, sighting);
+  reached = node->shown.state == HALQA_PEER_REACHED &&
+            g_strcmp0 (node->shown.address, sighting->address) == 0;
+  /* A second address of one that we are just dialling is kept for when it is needed. */
+  if (!reached && node->dialling == NULL)
+    halqa_spreading_make_due (node);
+  halqa_spreading_tell (self);
+  halqa_spreading_look (self);
+}
+
+static void
+lost_cb (HalqaDiscovery *discovery, const char *service, gpointer user_data)
+{
+  HalqaSpreading *self = user_data;
+
+  halqa_neighbourhood_lose (self->neighbourhood, service);
+  halqa_spreading_tell (self);
+  halqa_spreading_schedule (self);
+}
+
+static guint16
+get_port (HalqaSpreading *self)
+{
+  g_autofree char *address = halqa_transport_dup_address (self->transport);
+  const char *colon = address == NULL ? NULL : strrchr (address, ':');
+
+  return colon == NULL ? 0 : (guint16) g_ascii_strtoull (colon + 1, NULL, 10);
+}
+
+/**
+ * halqa_spreading_discover:
+ * @self: a spreading
+ * @discovery: of this thread; started here
+ */
+void
+halqa_spreading_discover (HalqaSpreading *self, HalqaDiscovery *discovery)
+{
+  g_autoptr (GArray) tags = g_array_new (FALSE, FALSE, sizeof (guint32));
+  guint32 tag = get_short_tag (self);
+
+  g_return_if_fail (HALQA_IS_DISCOVERY (discovery) && self->discovery == NULL);
+  self->discovery = g_object_ref (discovery);
+  g_signal_connect (discovery, "found", G_CALLBACK (found_cb), self);
+  g_signal_connect (discovery, "lost", G_CALLBACK (lost_cb), self);
+  g_array_append_val (tags, tag);
+  halqa_discovery_start (discovery, get_port (self), get_device (self), tags);
+}

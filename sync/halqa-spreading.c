@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-spreading-private.h"
+
+#include "halqa-acquaintances.h"
+#include "halqa-error.h"
+
+/* When an exchange with whom: on meeting, after each commit, after what came from another, and now
+ * and then with anybody, so that nothing stays apart for long (protocol, section 6).
+ *
+ * Each node bears the time when it is due, and there is one timer, for the earliest. Whatever
+ * happens only moves such times: a sighting, a commit, a failure, a typed address. So nothing can be
+ * started twice, and what comes up while an exchange is under way is one more when it ends, however
+ * many commits it was.
+ *
+ * The rules kept:
+ * - who is there is known by connecting, and by being asked; an announcement only makes us try.
+ *   Nothing but failure makes us wait, 1, 2, 4 … 60 s, and nothing makes us stop.
+ * - two that dial each other at once do the work once: who is being asked by a device does not dial
+ *   it, and of two that had dialled already the lesser device id gives up.
+ * - a commit goes to every peer, or to three where there are more than twelve; what came from
+ *   another goes on to three.
+ *
+ * Rejected: a timer for each peer (twelve clocks to reason about); a queue of things to be sent
+ * (the log is that queue, and the peer's mark in it the place). */
+
+#define PEERS_MANY 12
+#define PEERS_SOME 3
+#define WAIT_MAX 60
+#define PERIOD_MIN 15
+#define PERIOD_MAX 30
+/* Who only ever asks us, and does so no longer. */
+#define SILENT_AFTER (5 * G_TIME_SPAN_MINUTE)
+
+typedef struct
+{
+  HalqaSpreading *spreading;
+  HalqaNode *node;
+  char *address;
+} Dial;
+
+gboolean
+halqa_spreading_is_ending (HalqaSpreading *self)
+{
+  return g_cancellable_is_cancelled (self->stop);
+}
+
+void
+halqa_spreading_tell (HalqaSpreading *self)
+{
+  if (!halqa_spreading_is_ending (self))
+    self->func (halqa_neighbourhood_dup_peers (self->neighbourhood), self->user_data);
+}
+
+/* --- due times */
+
+static void
+destroy_source (GSource **source)
+{
+  if (*source == NULL)
+    return;
+  g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static gboolean
+due_cb (gpointer user_data)
+{
+  HalqaSpreading *self = user_data;
+
+  g_clear_pointer (&self->timer, g_source_unref);
+  halqa_spreading_look (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gint64
+find_earliest (HalqaSpreading *self)
+{
+  GPtrArray *nodes = halqa_neighbourhood_get_nodes (self->neighbourhood);
+  gint64 earliest = HALQA_NEVER;
+
+  for (guint i = 0; i < nodes->len; i++)
+    earliest = MIN (earliest, ((HalqaNode *) g_ptr_array_index (nodes, i))->due);
+  return earliest;
+}
+
+/* Sets the timer anew; to be called after due times were moved. */
+void
+halqa_spreading_schedule (HalqaSpreading *self)
+{
+  gint64 earliest = find_earliest (self);
+
+  destroy_source (&self->timer);
+  if (earliest == HALQA_NEVER || halqa_spreading_is_ending (self))
+    return;
+  self->timer = g_timeout_source_new (0);
+  g_source_set_ready_time (self->timer, earliest);
+  g_source_set_callback (self->timer, due_cb, self, NULL);
+  g_source_attach (self->timer, self->context);
+}
+
+/* What comes up during an exchange is looked at when it ends. */
+static void
+make_due (HalqaNode *node, gint64 when)
+{
+  if (node->dialling != NULL)
+    node->again = TRUE;
+  else
+    node->due = MIN (node->due, when);
+}
+
+void
+halqa_spreading_make_due (HalqaNode *node)
+{
+  make_due (node, g_get_monotonic_time ());
+}
+
+/* --- dialling */
+
+static void
+set_state (HalqaNode *node, HalqaPeerState state, const char *problem)
+{
+  node->shown.state = state;
+  g_free (node->shown.problem);
+  node->shown.problem = g_strdup (problem);
+}
+
+static void
+take_text (char **text, const char *from)
+{
+  if (from == NULL || *from == '\0')
+    return;
+  g_free (*text);
+  *text = g_strdup (from);
+}
+
+/* What an exchange, ours or theirs, has told of a peer. */
+void
+halqa_spreading_show (HalqaNode *node, const HalqaExchangeReport *report)
+{
+  set_state (node, HALQA_PEER_REACHED, NULL);
+  take_text (&node->shown.name, report->name);
+  take_text (&node->shown.version, report->version);
+  node->shown.equal = report->equal;
+  node->shown.clock_difference = report->clock_difference;
+  node->shown.last_exchange = g_get_real_time ();
+  node->wait = 0;
+  node->n_failed = 0;
+}
+
+static void
+wait_longer (HalqaNode *node)
+{
+  node->wait = CLAMP (2 * node->wait, 1, WAIT_MAX);
+  node->due = g_get_monotonic_time () + node->wait * G_USEC_PER_SEC;
+  node->n_failed = 0;
+}
+
+static void
+take_success (HalqaSpreading *self, Dial *dial, const HalqaExchangeReport *report)
+{
+  HalqaNode *node = dial->node;
+  gboolean again = node->again;
+
+  node = halqa_neighbourhood_settle (self->neighbourhood, node, dial->address, &report->peer);
+  take_text (&node->shown.address, dial->address);
+  node->due = HALQA_NEVER;
+  halqa_spreading_show (node, report);
+  if (!report->settled)
+    wait_longer (node);
+  else if (again && !halqa_exchange_has_all (self->reader, &node->shown.device))
+    halqa_spreading_make_due (node);
+}
+
+/* Only when the last place has failed is there anything to wait for, or to tell. */
+static void
+take_failure (HalqaSpreading *self, Dial *dial, const GError *error)
+{
+  HalqaNode *node = dial->node;
+  gboolean no_member = g_error_matches (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_MEMBER);
+
+  if (g_error_matches (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID))
+    {
+      halqa_node_remove_place (node, dial->address);
+      node->due = node->places->len > 0 ? g_get_monotonic_time () : HALQA_NEVER;
+      halqa_neighbourhood_prune (self->neighbourhood, node);
+      return;
+    }
+  if (!halqa_node_give_up_place (node))
+    {
+      node->due = g_get_monotonic_time ();
+      return;
+    }
+  wait_longer (node);
+  set_state (node, no_member ? HALQA_PEER_NOT_MEMBER : HALQA_PEER_UNREACHABLE, error->message);
+  node->shown.equal = FALSE;
+}
+
+static void
+dialled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Dial *dial = user_data;
+  HalqaSpreading *self = dial->spreading;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HalqaExchangeReport) report = halqa_exchange_finish (result, &error);
+  gboolean yielded = dial->node->yielded;
+
+  self->n_under_way--;
+  g_clear_object (&dial->node->dialling);
+  dial->node->yielded = FALSE;
+  if (report != NULL)
+    take_success (self, dial, report);
+  else if (yielded)
+    dial->node->due = g_get_monotonic_time () + HALQA_SERVED_PAUSE;
+  else if (!halqa_spreading_is_ending (self))
+    take_failure (self, dial, error);
+  g_free (dial->address);
+  g_free (dial);
+  halqa_spreading_tell (self);
+  halqa_spreading_schedule (self);
+}
+
+static void
+dial_node (HalqaSpreading *self, HalqaNode *node, const HalqaPlace *place)
+{
+  Dial *dial = g_new0 (Dial, 1);
+
+  dial->spreading = self;
+  dial->node = node;
+  dial->address = g_strdup (place->address);
+  node->dialling = g_cancellable_new ();
+  node->dialled_at = g_get_monotonic_time ();
+  node->due = HALQA_NEVER;
+  node->again = FALSE;
+  self->n_under_way++;
+  halqa_exchange_async (self->transport, self->reader, place->address, node->dialling, dialled_cb,
+                        dial);
+}
+
+static gboolean
+is_served (const HalqaNode *node)
+{
+  return node->n_served > 0 || node->served_until > g_get_monotonic_time ();
+}
+
+static void
+try_node (HalqaSpreading *self, HalqaNode *node)
+{
+  HalqaPlace *place = halqa_node_get_place (node);
+
+  if (place == NULL || node->dialling != NULL)
+    node->due = HALQA_NEVER;
+  else if (is_served (node))
+    node->due = MAX (node->served_until, g_get_monotonic_time () + HALQA_SERVED_PAUSE);
+  else
+    dial_node (self, node, place);
+}
+
+void
+halqa_spreading_look (HalqaSpreading *self)
+{
+  GPtrArray *nodes = halqa_neighbourhood_get_nodes (self->neighbourhood);
+  gint64 now = g_get_monotonic_time ();
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      HalqaNode *node = g_ptr_array_index (nodes, i);
+
+      if (node->due <= now)
+        try_node (self, node);
+    }
+  halqa_spreading_schedule (self);
+}
+
+/* --- telling others */
+
+/* @n of @nodes, at random; the others are taken out. */
+static void
+choose (GPtrArray *nodes, guint n)
+{
+  while (nodes->len > n)
+    g_ptr_array_remove_index_fast (nodes, g_random_int_range (0, nodes->len));
+}
+
+/* Those in reach that lack, as far as we know, something that is here. */
+static GPtrArray *
+find_behind (HalqaSpreading *self)
+{
+  GPtrArray *nodes = halqa_neighbourhood_get_nodes (self->neighbourhood);
+  GPtrArray *behind = g_ptr_array_new ();
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      HalqaNode *node = g_ptr_array_index (nodes, i);
+
+      if (node->shown.state == HALQA_PEER_REACHED && node->places->len > 0 &&
+          !halqa_exchange_has_all (self->reader, &node->shown.device))
+        g_ptr_array_add (behind, node);
+      else if (node->dialling != NULL)
+        node->again = TRUE;
+    }
+  return behind;
+}
+
+static void
+committed_cb (HalqaStore *store, const GArray *touched, gboolean local, gpointer user_data)
+{
+  HalqaSpreading *self = user_data;
+  g_autoptr (GPtrArray) behind = find_behind (self);
+
+  if (!local || behind->len > PEERS_MANY)
+    choose (behind, PEERS_SOME);
+  for (guint i = 0; i < behind->len; i++)
+    halqa_spreading_make_due (g_ptr_array_index (behind, i));
+  halqa_spreading_look (self);
+}
+
+static void
+notice_silence (HalqaSpreading *self)
+{
+  GPtrArray *nodes = halqa_neighbourhood_get_nodes (self->neighbourhood);
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      HalqaNode *node = g_ptr_array_index (nodes, i);
+
+      if (node->places->len == 0 && node->shown.state == HALQA_PEER_REACHED &&
+          g_get_real_time () - node->shown.last_exchange > SILENT_AFTER)
+        set_state (node, HALQA_PEER_UNREACHABLE, NULL);
+    }
+}
+
+static void set_period (HalqaSpreading *self);
+
+/* With anybody: what was lost on the way, whatever it was, is made good. */
+static gboolean
+period_cb (gpointer user_data)
+{
+  HalqaSpreading *self = user_data;
+  GPtrArray *nodes = halqa_neighbourhood_get_nodes (self->neighbourhood);
+  g_autoptr (GPtrArray) reached = g_ptr_array_new ();
+
+  for (guint i = 0; i < nodes->len; i++)
+    if (((HalqaNode *) g_ptr_array_index (nodes, i))->shown.state == HALQA_PEER_REACHED)
+      g_ptr_array_add (reached, g_ptr_array_index (nodes, i));
+  choose (reached, 1);
+  if (reached->len > 0)
+    halqa_spreading_make_due (g_ptr_array_index (reached, 0));
+  notice_silence (self);
+  halqa_spreading_tell (self);
+  halqa_spreading_look (self);
+  set_period (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_period (HalqaSpreading *self)
+{
+  destroy_source (&self->period);
+  self->period = g_timeout_source_new_seconds (g_random_int_range (PERIOD_MIN, PERIOD_MAX + 1));
+  g_source_set_callback (self->period, period_cb, self, NULL);
+  g_source_attach (self->period, self->context);
+}
+
+/* --- the whole */
+
+/**
+ * halqa_spreading_new:
+ * @reader: of the forum; of this thread
+ * @transport: listens already, or never will
+ * @func: called with the peers, whenever one is another
+ * @user_data: for @func
+ *
+ * Returns: (transfer full): a spreading that has not begun
+ */
+HalqaSpreading *
+halqa_spreading_new (HalqaReader *reader,
+                     HalqaTransport *transport,
+                     HalqaPeersFunc func,
+                     gpointer user_data)
+{
+  HalqaSpreading *self = g_new0 (HalqaSpreading, 1);
+
+  self->reader = g_object_ref (reader);
+  self->transport = g_object_ref (transport);
+  self->neighbourhood = halqa_neighbourhood_new ();
+  self->context = g_main_context_ref_thread_default ();
+  self->stop = g_cancellable_new ();
+  self->func = func;
+  self->user_data = user_data;
+  return self;
+}
+
+/**
+ * halqa_spreading_free:
+ * @self: (transfer full): a spreading that has ended
+ */
+void
+halqa_spreading_free (HalqaSpreading *self)
+{
+  g_clear_object (&self->discovery);
+  g_clear_object (&self->transport);
+  g_clear_object (&self->reader);
+  g_clear_object (&self->stop);
+  halqa_neighbourhood_free (self->neighbourhood);
+  g_main_context_unref (self->context);
+  g_free (self);
+}
+
+static void
+remember_cb (const HalqaAcquaintance *one, gpointer user_data)
+{
+  HalqaSpreading *self = user_data;
+
+  if (one->address == NULL)
+    return;
+  halqa_spreading_make_due (
+      halqa_neighbourhood_remember (self->neighbourhood, &one->device, one->address));
+}
+
+static void
+name_nodes (HalqaSpreading *self)
+{
+  GPtrArray *nodes = halqa_neighbourhood_get_nodes (self->neighbourhood);
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      HalqaNode *node = g_ptr_array_index (nodes, i);
+
+      if (node->shown.name == NULL && halqa_node_has_device (node))
+        node->shown.name = halqa_reader_dup_device_name (self->reader, &node->shown.device);
+    }
+}
+
+/**
+ * halqa_spreading_begin:
+ * @self: a spreading
+ */
+void
+halqa_spreading_begin (HalqaSpreading *self)
+{
+  halqa_transport_set_handler (self->transport, halqa_spreading_asked_cb, self);
+  self->watch =
+      halqa_store_watch (halqa_reader_get_store (self->reader), self->context, committed_cb, self);
+  halqa_acquaintances_foreach (halqa_acquaintances_of (self->reader), remember_cb, self);
+  name_nodes (self);
+  set_period (self);
+  halqa_spreading_tell (self);
+  halqa_spreading_look (self);
+}
+
+/**
+ * halqa_spreading_end:
+ * @self: a spreading
+ */
+void
+halqa_spreading_end (HalqaSpreading *self)
+{
+  GPtrArray *nodes = halqa_neighbourhood_get_nodes (self->neighbourhood);
+
+  g_cancellable_cancel (self->stop);
+  destroy_source (&self->timer);
+  destroy_source (&self->period);
+  halqa_store_unwatch (halqa_reader_get_store (self->reader), self->watch);
+  if (self->discovery != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->discovery, self);
+      halqa_discovery_stop (self->discovery);
+    }
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      HalqaNode *node = g_ptr_array_index (nodes, i);
+
+      if (node->dialling != NULL)
+        g_cancellable_cancel (node->dialling);
+    }
+  halqa_transport_close (self->transport);
+}
+
+/**
+ * halqa_spreading_has_ended:
+ * @self: a spreading
+ *
+ * Returns: whether all that was under way has come back
+ */
+gboolean
+halqa_spreading_has_ended (HalqaSpreading *self)
+{
+  return halqa_spreading_is_ending (self) && self->n_under_way == 0;
+}
+
+/**
+ * halqa_spreading_add_address:
+ * @self: a spreading
+ * @address: "HOST:PORT", typed by a person
+ */
+void
+halqa_spreading_add_address (HalqaSpreading *self, const char *address)
+{
+  halqa_spreading_make_due (halqa_neighbourhood_add_typed (self->neighbourhood, address));
+  halqa_spreading_tell (self);
+  halqa_spreading_look (self);
+}
+
+/**
+ * halqa_spreading_wake:
+ * @self: a spreading
+ */
+void
+halqa_spreading_wake (HalqaSpreading *self)
+{
+  GPtrArray *nodes = halqa_neighbourhood_get_nodes (self->neighbourhood);
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      HalqaNode *node = g_ptr_array_index (nodes, i);
+
+      node->wait = 0;
+      halqa_spreading_make_due (node);
+    }
+  halqa_spreading_look (self);
+}

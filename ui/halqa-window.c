@@ -15,6 +15,7 @@
 /* In pixels. */
 #define SIDEBAR_WIDTH 270
 #define LIST_WIDTH 370
+#define UNLIMITED 10000
 
 G_DEFINE_FINAL_TYPE (HalqaWindow, halqa_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -148,9 +149,9 @@ static void
 folded_cb (HalqaWindow *self)
 {
   adw_clamp_set_maximum_size (self->sidebar_clamp,
-                              adw_leaflet_get_folded (self->outer) ? G_MAXINT : SIDEBAR_WIDTH);
+                              adw_leaflet_get_folded (self->outer) ? UNLIMITED : SIDEBAR_WIDTH);
   adw_clamp_set_maximum_size (ADW_CLAMP (self->list_pane),
-                              adw_leaflet_get_folded (self->inner) ? G_MAXINT : LIST_WIDTH);
+                              adw_leaflet_get_folded (self->inner) ? UNLIMITED : LIST_WIDTH);
 }
 
 static void

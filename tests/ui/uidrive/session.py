@@ -165,8 +165,8 @@ class Session:
         self.env['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=' + socket
         self.start('dbus', ['dbus-daemon', '--config-file=' + configuration, '--nofork',
                             '--nopidfile', '--nosyslog'])
-        wait_until(lambda: os.path.exists(socket), STARTUP_SECONDS, 'the session bus')
-        bus = self._connect(self.env['DBUS_SESSION_BUS_ADDRESS'])
+        bus = wait_until(lambda: self._connect(self.env['DBUS_SESSION_BUS_ADDRESS']),
+                         STARTUP_SECONDS, 'the session bus')
         address = bus.call_sync('org.a11y.Bus', '/org/a11y/bus', 'org.a11y.Bus', 'GetAddress',
                                 None, GLib.VariantType('(s)'), 0, int(STARTUP_SECONDS * 1000),
                                 None).unpack()[0]
@@ -175,8 +175,11 @@ class Session:
 
     def _connect(self, address):
         flags = Gio.DBusConnectionFlags
-        connection = Gio.DBusConnection.new_for_address_sync(
-            address, flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None)
+        try:
+            connection = Gio.DBusConnection.new_for_address_sync(
+                address, flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None)
+        except GLib.Error as error:  # not there, or there and not listening yet
+            raise UiError(error.message) from error
         connection.set_exit_on_close(False)
         self._connections.append(connection)
         return connection

@@ -131,6 +131,7 @@ halqa_conflict_button_dispose (GObject *object)
   g_clear_object (&self->forum);
   g_clear_object (&self->item);
   g_clear_pointer (&self->field, g_free);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_CONFLICT_BUTTON);
   G_OBJECT_CLASS (halqa_conflict_button_parent_class)->dispose (object);
 }

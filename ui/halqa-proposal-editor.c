@@ -146,6 +146,7 @@ halqa_proposal_editor_dispose (GObject *object)
 
   g_clear_object (&self->form);
   g_clear_object (&self->forum);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_PROPOSAL_EDITOR);
   G_OBJECT_CLASS (halqa_proposal_editor_parent_class)->dispose (object);
 }

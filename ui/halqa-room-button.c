@@ -190,6 +190,7 @@ halqa_room_button_dispose (GObject *object)
   unwatch_all (self);
   g_clear_object (&self->neighbours);
   g_clear_object (&self->forum);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_ROOM_BUTTON);
   G_OBJECT_CLASS (halqa_room_button_parent_class)->dispose (object);
 }
@@ -280,6 +281,7 @@ halqa_room_button_init (HalqaRoomButton *self)
 {
   self->watched = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  update_cb (self);
 }
 
 /* @forum: (nullable): whose neighbours are shown */

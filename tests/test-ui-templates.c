@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <locale.h>
+
+#include "halqa-neighbour-row.h"
+#include "halqa-proposal-row.h"
+#include "halqa-session-row.h"
+#include "halqa-text-box.h"
+#include "halqa-version-row.h"
+#include "halqa-window-private.h"
+#include "ui-fixture.h"
+
+/* Every template is made once in each direction, with warnings fatal, and is gone when it is let go:
+ * leaked widgets are seen by no other tool. */
+
+static void
+assert_widget_goes (GtkWidget *widget)
+{
+  g_object_ref_sink (widget);
+  g_assert_finalize_object (widget);
+}
+
+static void
+test_views (UiFixture *fixture, gconstpointer direction)
+{
+  gtk_widget_set_default_direction (GPOINTER_TO_INT (direction));
+  assert_widget_goes (g_object_new (HALQA_TYPE_START_PAGE, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_SIDEBAR, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_PROPOSAL_LIST, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_PROPOSAL_EDITOR, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_SESSION_EDITOR, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_ROOM_BUTTON, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_CONFLICT_BUTTON, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_TEXT_BOX, "title", "_Text", NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_PROPOSAL_ROW, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_VERSION_ROW, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_NEIGHBOUR_ROW, NULL));
+  assert_widget_goes (halqa_session_row_new (NULL, NULL));
+}
+
+static void
+assert_says_what_it_does (GtkWidget *widget)
+{
+  GtkWidget *up = gtk_widget_get_parent (widget);
+  gboolean says = gtk_button_get_label (GTK_BUTTON (widget)) != NULL;
+
+  for (; !says && up != NULL && !GTK_IS_WINDOW (up); up = gtk_widget_get_parent (up))
+    says = gtk_widget_get_tooltip_text (up) != NULL || GTK_IS_POPOVER (up);
+  if (!says && gtk_widget_get_tooltip_text (widget) == NULL &&
+      !ADW_IS_BUTTON_CONTENT (gtk_button_get_child (GTK_BUTTON (widget))))
+    g_error ("A button of %s has neither words nor a tooltip",
+             G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)));
+}
+
+static void
+look_at_buttons (GtkWidget *widget)
+{
+  GtkWidget *child;
+
+  /* GTK's own name themselves. */
+  if (!gtk_widget_get_visible (widget) || GTK_IS_WINDOW_CONTROLS (widget))
+    return;
+  if (GTK_IS_BUTTON (widget))
+    assert_says_what_it_does (widget);
+  for (child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    look_at_buttons (child);
+}
+
+static void
+test_window (UiFixture *fixture, gconstpointer direction)
+{
+  HalqaWindow *window;
+
+  gtk_widget_set_default_direction (GPOINTER_TO_INT (direction));
+  window = halqa_window_new (fixture->application, fixture->folder);
+  gtk_window_present (GTK_WINDOW (window));
+  look_at_buttons (GTK_WIDGET (window));
+  halqa_window_open_forum (window, fixture->forum);
+  g_assert_true (halqa_window_get_forum (window) == fixture->forum);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.new-proposal", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.new-session", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help-overlay", NULL);
+  look_at_buttons (GTK_WIDGET (window));
+  halqa_window_close_forum (window);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_wait_gone ((gpointer *) &window);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  setlocale (LC_ALL, "C.UTF-8");
+
+  ui_fixture_add ("/ui/templates/views-left-to-right", GINT_TO_POINTER (GTK_TEXT_DIR_LTR),
+                  test_views);
+  ui_fixture_add ("/ui/templates/views-right-to-left", GINT_TO_POINTER (GTK_TEXT_DIR_RTL),
+                  test_views);
+  ui_fixture_add ("/ui/templates/window-left-to-right", GINT_TO_POINTER (GTK_TEXT_DIR_LTR),
+                  test_window);
+  ui_fixture_add ("/ui/templates/window-right-to-left", GINT_TO_POINTER (GTK_TEXT_DIR_RTL),
+                  test_window);
+  return g_test_run ();
+}

@@ -173,6 +173,35 @@ halqa_draft_set_text (HalqaDraft *self,
 }
 
 /**
+ * halqa_draft_set_text_over:
+ * @self: a draft
+ * @kind: the record's kind
+ * @id: its id, 32 hex digits
+ * @field: the field
+ * @text: UTF-8; "" empties the field
+ * @seen: what the field showed when the person began to type; "" for empty
+ */
+void
+halqa_draft_set_text_over (HalqaDraft *self,
+                           const char *kind,
+                           const char *id,
+                           const char *field,
+                           const char *text,
+                           const char *seen)
+{
+  HalqaId record;
+  HalqaValue value, over;
+
+  g_return_if_fail (self != NULL && self->change != NULL);
+  g_return_if_fail (kind != NULL && field != NULL && text != NULL && seen != NULL);
+  g_return_if_fail (decode_id (id, &record));
+
+  value = text_value (text);
+  over = text_value (seen);
+  halqa_change_set_over (self->change, kind, &record, field, &value, &over);
+}
+
+/**
  * halqa_draft_set_int:
  * @self: a draft
  * @kind: the record's kind

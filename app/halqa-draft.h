@@ -24,6 +24,14 @@ void halqa_draft_set_text (HalqaDraft *self,
                            const char *id,
                            const char *field,
                            const char *text);
+/* Of a text that was typed for a while: @seen is what the field showed when that began. What another
+ * wrote there since stays beside it as a second version, for nobody saw it. */
+void halqa_draft_set_text_over (HalqaDraft *self,
+                                const char *kind,
+                                const char *id,
+                                const char *field,
+                                const char *text,
+                                const char *seen);
 void halqa_draft_set_int (HalqaDraft *self,
                           const char *kind,
                           const char *id,

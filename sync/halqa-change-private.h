@@ -9,6 +9,7 @@ typedef struct
 {
   char *name;
   HalqaValue value;
+  HalqaValue seen; /* for HALQA_REPLACE_SEEN */
   HalqaReplace replace;
 } HalqaFieldChange;
 

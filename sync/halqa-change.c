@@ -22,6 +22,7 @@ clear_field (gpointer field)
 
   g_free (self->name);
   halqa_value_clear (&self->value);
+  halqa_value_clear (&self->seen);
 }
 
 static void
@@ -100,6 +101,23 @@ halqa_change_create (HalqaChange *self, const char *kind, const HalqaId *record)
   get_record (self, kind, record)->create = TRUE;
 }
 
+static HalqaFieldChange *
+get_field (HalqaRecordChange *record, const char *name)
+{
+  HalqaFieldChange *field;
+
+  for (guint i = 0; i < record->fields->len; i++)
+    {
+      field = &g_array_index (record->fields, HalqaFieldChange, i);
+      if (strcmp (field->name, name) == 0)
+        return field;
+    }
+  g_array_set_size (record->fields, record->fields->len + 1);
+  field = &g_array_index (record->fields, HalqaFieldChange, record->fields->len - 1);
+  field->name = g_strdup (name);
+  return field;
+}
+
 /**
  * halqa_change_set:
  * @self: a change
@@ -117,25 +135,38 @@ halqa_change_set (HalqaChange *self,
                   const HalqaValue *value,
                   HalqaReplace replace)
 {
-  HalqaRecordChange *changed = get_record (self, kind, record);
-  HalqaFieldChange *last = NULL;
+  HalqaFieldChange *changed = get_field (get_record (self, kind, record), field);
 
-  for (guint i = 0; i < changed->fields->len && last == NULL; i++)
-    {
-      HalqaFieldChange *candidate = &g_array_index (changed->fields, HalqaFieldChange, i);
+  halqa_value_clear (&changed->value);
+  halqa_value_copy (value, &changed->value);
+  changed->replace = replace;
+}
 
-      if (strcmp (candidate->name, field) == 0)
-        last = candidate;
-    }
-  if (last == NULL)
-    {
-      g_array_set_size (changed->fields, changed->fields->len + 1);
-      last = &g_array_index (changed->fields, HalqaFieldChange, changed->fields->len - 1);
-      last->name = g_strdup (field);
-    }
-  halqa_value_clear (&last->value);
-  halqa_value_copy (value, &last->value);
-  last->replace = replace;
+/**
+ * halqa_change_set_over:
+ * @self: a change
+ * @kind: of the record
+ * @record: its id
+ * @field: of the record
+ * @value: is copied
+ * @seen: what the field showed when the person began to write; is copied
+ *
+ * Who types for a while has not seen what arrives under their hands: it is not replaced, and shows
+ * up beside @value as a second version.
+ */
+void
+halqa_change_set_over (HalqaChange *self,
+                       const char *kind,
+                       const HalqaId *record,
+                       const char *field,
+                       const HalqaValue *value,
+                       const HalqaValue *seen)
+{
+  HalqaFieldChange *changed = get_field (get_record (self, kind, record), field);
+
+  halqa_change_set (self, kind, record, field, value, HALQA_REPLACE_SEEN);
+  halqa_value_clear (&changed->seen);
+  halqa_value_copy (seen, &changed->seen);
 }
 
 static void

@@ -20,6 +20,7 @@ typedef enum
 {
   HALQA_REPLACE_SHOWN, /* the leaf that is shown and those equal to it: an edit */
   HALQA_REPLACE_ALL, /* every leaf: a conflict settled */
+  HALQA_REPLACE_SEEN, /* the leaves that are what the person saw, see halqa_change_set_over() */
 } HalqaReplace;
 
 HalqaChange *halqa_change_new (void);
@@ -35,6 +36,13 @@ void halqa_change_set (HalqaChange *self,
                        const char *field,
                        const HalqaValue *value,
                        HalqaReplace replace);
+/* The edit of who saw @seen in the field when they began: what arrived since stays beside it. */
+void halqa_change_set_over (HalqaChange *self,
+                            const char *kind,
+                            const HalqaId *record,
+                            const char *field,
+                            const HalqaValue *value,
+                            const HalqaValue *seen);
 void halqa_change_delete (HalqaChange *self, const char *kind, const HalqaId *record);
 void halqa_change_restore (HalqaChange *self, const char *kind, const HalqaId *record);
 gboolean halqa_change_is_empty (HalqaChange *self);

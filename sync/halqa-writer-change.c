@@ -45,25 +45,27 @@ add_dot (HalqaWriter *self, Plan *plan, GArray *dots, const HalqaLeaf *leaf)
   g_array_append_val (dots, dot);
 }
 
-/* Whether a write with @reach replaces @leaf, of the same field as @shown. */
+/* Whether @change replaces @leaf, of the same field as @shown. */
 static gboolean
 reaches (HalqaWriter *self,
          HalqaState *state,
          const HalqaLeaf *leaf,
          const HalqaLeaf *shown,
-         HalqaReplace reach,
+         const HalqaFieldChange *change,
          gboolean *reached,
          GError **error)
 {
   HalqaValue value, shown_value;
 
-  *reached = leaf->shown || reach == HALQA_REPLACE_ALL;
+  *reached = change->replace == HALQA_REPLACE_ALL ||
+             (change->replace == HALQA_REPLACE_SHOWN && leaf->shown);
   if (*reached)
     return TRUE;
   if (!halqa_state_get_value (&self->fold.base, state, leaf, &value, error) ||
       !halqa_state_get_value (&self->fold.base, state, shown, &shown_value, error))
     return FALSE;
-  *reached = halqa_value_equal (&value, &shown_value);
+  *reached = halqa_value_equal (&value, change->replace == HALQA_REPLACE_SEEN ? &change->seen
+                                                                              : &shown_value);
   return TRUE;
 }
 
@@ -85,8 +87,7 @@ gather_dots (HalqaWriter *self,
       const HalqaLeaf *leaf = &g_array_index (state->leaves, HalqaLeaf, i);
       gboolean reached = deletes;
 
-      if (leaf->field == field &&
-          !reaches (self, state, leaf, shown, change->replace, &reached, error))
+      if (leaf->field == field && !reaches (self, state, leaf, shown, change, &reached, error))
         return FALSE;
       if (reached && (leaf->field == field || deletes))
         add_dot (self, plan, dots, leaf);
@@ -120,7 +121,7 @@ is_same (HalqaWriter *self,
   rivals = halqa_state_list_rivals (&self->fold.base, state, field, error);
   if (rivals == NULL)
     return FALSE;
-  *same = change->replace == HALQA_REPLACE_SHOWN || rivals->len == 0;
+  *same = change->replace != HALQA_REPLACE_ALL || rivals->len == 0;
   return TRUE;
 }
 

@@ -183,6 +183,13 @@ shows_the_body (gpointer view)
   return g_str_equal (text, "their body");
 }
 
+/* The writer had not seen the other title: neither is lost. */
+static gboolean
+has_two_titles (gpointer item)
+{
+  return halqa_item_has_conflict (item, "title") && !halqa_item_has_conflict (item, "body");
+}
+
 static void
 test_arrival (UiFixture *fixture, gconstpointer unused)
 {
@@ -202,6 +209,7 @@ test_arrival (UiFixture *fixture, gconstpointer unused)
   halqa_form_flush (sheet.form);
   ui_fixture_wait (is_saved, sheet.form);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (sheet.title)), ==, "half typ");
+  ui_fixture_wait (has_two_titles, item);
   sheet_clear (&sheet);
 }
 

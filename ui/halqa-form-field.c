@@ -193,6 +193,7 @@ halqa_form_field_finalize (GObject *object)
   g_clear_pointer (&self->known, g_free);
   g_clear_pointer (&self->seen, g_free);
   g_clear_pointer (&self->sent, g_free);
+  g_clear_pointer (&self->over, g_free);
   G_OBJECT_CLASS (halqa_form_field_parent_class)->finalize (object);
 }
 
@@ -316,15 +317,18 @@ halqa_form_field_read (HalqaFormField *self, HalqaItem *item)
     }
 }
 
-/* Puts @value into @draft as the type of this field asks. */
+/* Puts @value into @draft as the type of this field asks. @over: what it was typed over */
 void
 halqa_form_field_write (HalqaFormField *self,
                         HalqaDraft *draft,
                         const char *kind,
                         const char *id,
-                        const char *value)
+                        const char *value,
+                        const char *over)
 {
-  if (*value == '\0')
+  if (self->type == HALQA_FORM_TEXT)
+    halqa_draft_set_text_over (draft, kind, id, self->name, value, over);
+  else if (*value == '\0')
     halqa_draft_set_empty (draft, kind, id, self->name);
   else if (self->type == HALQA_FORM_NUMBER)
     halqa_draft_set_int (draft, kind, id, self->name, g_ascii_strtoll (value, NULL, 10));

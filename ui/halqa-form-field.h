@@ -26,6 +26,7 @@ G_DECLARE_FINAL_TYPE (HalqaFormField, halqa_form_field, HALQA, FORM_FIELD, GObje
  * @known: the value that the record is known to have: seen in it, or written by us
  * @seen: the value that the item showed when it was last looked at
  * @sent: handed to the store, not yet known to be on disk; or %NULL
+ * @over: what the field showed when a person began to type what is not handed over yet
  * @moved: the item changed while @sent was on its way
  * @dirty: a person changed it since it was last handed over
  *
@@ -41,6 +42,7 @@ struct _HalqaFormField
   char *known;
   char *seen;
   char *sent;
+  char *over;
 
   /* borrowed */
   GtkWidget *widget;
@@ -62,6 +64,7 @@ void halqa_form_field_write (HalqaFormField *self,
                              HalqaDraft *draft,
                              const char *kind,
                              const char *id,
-                             const char *value);
+                             const char *value,
+                             const char *over);
 
 G_END_DECLS

@@ -298,6 +298,7 @@ reset_fields (HalqaForm *self)
 
       field->dirty = FALSE;
       g_clear_pointer (&field->sent, g_free);
+      g_clear_pointer (&field->over, g_free);
       g_free (field->known);
       field->known = g_strdup ("");
       g_free (field->seen);
@@ -325,6 +326,17 @@ turn_to (HalqaForm *self, HalqaForum *forum, HalqaItem *item, gboolean is_new)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+/* What arrives from now on is not what this person saw. */
+static void
+note_typing (HalqaFormField *field)
+{
+  if (field->dirty)
+    return;
+  field->dirty = TRUE;
+  g_free (field->over);
+  field->over = g_strdup (field->sent != NULL ? field->sent : field->known);
+}
+
 static void
 edited_cb (HalqaForm *self, gboolean leaving, HalqaFormField *field)
 {
@@ -332,7 +344,7 @@ edited_cb (HalqaForm *self, gboolean leaving, HalqaFormField *field)
     return;
   if (!leaving || ADW_IS_COMBO_ROW (field->widget))
     {
-      field->dirty = TRUE;
+      note_typing (field);
       set_state (self, HALQA_FORM_UNSAVED, NULL);
     }
   if (leaving)

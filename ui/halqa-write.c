@@ -26,6 +26,7 @@ halqa_write_new (GObject *form,
   self->creates = id == NULL;
   self->fields = g_ptr_array_new_with_free_func (g_object_unref);
   self->values = g_ptr_array_new_with_free_func (g_free);
+  self->overs = g_ptr_array_new_with_free_func (g_free);
   self->done = done;
   return self;
 }
@@ -39,6 +40,7 @@ halqa_write_free (HalqaWrite *self)
   g_free (self->id);
   g_ptr_array_unref (self->fields);
   g_ptr_array_unref (self->values);
+  g_ptr_array_unref (self->overs);
   g_clear_pointer (&self->next, halqa_write_free);
   g_free (self);
 }
@@ -48,6 +50,7 @@ halqa_write_add (HalqaWrite *self, HalqaFormField *field, const char *value)
 {
   g_ptr_array_add (self->fields, g_object_ref (field));
   g_ptr_array_add (self->values, g_strdup (value));
+  g_ptr_array_add (self->overs, g_strdup (field->over != NULL ? field->over : ""));
 }
 
 static void
@@ -74,7 +77,8 @@ halqa_write_start (HalqaWrite *self)
     }
   for (guint i = 0; i < self->fields->len; i++)
     halqa_form_field_write (g_ptr_array_index (self->fields, i), draft, self->kind, self->id,
-                            g_ptr_array_index (self->values, i));
+                            g_ptr_array_index (self->values, i),
+                            g_ptr_array_index (self->overs, i));
   halqa_forum_save_async (self->forum, draft, NULL, saved_cb, self);
 }
 
@@ -148,6 +152,8 @@ halqa_write_note_failed (HalqaWrite *self)
       HalqaFormField *field = g_ptr_array_index (self->fields, i);
 
       field->dirty = TRUE;
+      g_free (field->over);
+      field->over = g_strdup (g_ptr_array_index (self->overs, i));
       g_clear_pointer (&field->sent, g_free);
     }
 }

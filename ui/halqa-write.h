@@ -31,6 +31,7 @@ struct _HalqaWrite
   guint turn;
   GPtrArray *fields;
   GPtrArray *values;
+  GPtrArray *overs; /* what each was typed over */
   HalqaWrite *next;
   HalqaWriteFunc done;
 };

@@ -191,7 +191,7 @@ cut_items (HalqaEntrySink *self)
   gsize offset = 0;
   gboolean room = TRUE;
 
-  while (room)
+  while (room && offset < self->buffer->len)
     {
       const guint8 *data = self->buffer->data + offset;
       gsize rest = self->buffer->len - offset;

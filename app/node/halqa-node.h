@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "halqa-folder-private.h"
+#include "halqa-reader.h"
+#include "halqa-record-json.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HalqaNode:
+ * @data: (nullable): the folder that was asked for
+ * @forum: (nullable): the forum that was asked for
+ * @json: whether to print JSON
+ * @folder: the folder, open
+ * @store: the forum's store, where the command works on one
+ * @reader: reads @store
+ *
+ * One run of the program.
+ */
+typedef struct
+{
+  char *data;
+  char *forum;
+  gboolean json;
+
+  HalqaFolder *folder;
+  HalqaStore *store;
+  HalqaReader *reader;
+} HalqaNode;
+
+typedef enum
+{
+  HALQA_NODE_NO_FORUM, /* it works on the folder, or opens the forum itself */
+  HALQA_NODE_ONE_FORUM, /* store and reader are open when it runs */
+} HalqaNodeNeeds;
+
+/**
+ * HalqaNodeCommand:
+ * @name: one word, or two with a space between
+ * @arguments: as they are shown in the usage
+ * @summary: what it does, to be translated
+ * @min_args: words behind the name, at least
+ * @max_args: at most
+ * @needs: what is open when it runs
+ * @options: (nullable): its own, that store into statics of its file
+ * @run: does it. A %G_OPTION_ERROR says that it was used wrongly
+ */
+typedef struct
+{
+  const char *name;
+  const char *arguments;
+  const char *summary;
+  guint min_args;
+  guint max_args;
+  HalqaNodeNeeds needs;
+  const GOptionEntry *options;
+  gboolean (*run) (HalqaNode *self, char **args, GError **error);
+} HalqaNodeCommand;
+
+/* Each ends with a command without a name. */
+extern const HalqaNodeCommand halqa_node_forum_commands[];
+extern const HalqaNodeCommand halqa_node_record_commands[];
+extern const HalqaNodeCommand halqa_node_list_commands[];
+extern const HalqaNodeCommand halqa_node_log_commands[];
+extern const HalqaNodeCommand halqa_node_file_commands[];
+extern const HalqaNodeCommand halqa_node_net_commands[];
+extern const HalqaNodeCommand halqa_node_peers_commands[];
+
+/* --- what the commands share */
+
+gboolean halqa_node_refuse_usage (GError **error, const char *why);
+gboolean halqa_node_refuse (GError **error, const char *why);
+
+void halqa_node_print (const char *text);
+void halqa_node_print_json (JsonBuilder *builder);
+void halqa_node_print_id (HalqaNode *self, const guint8 *id, gsize size);
+void halqa_node_add_member (JsonBuilder *builder, const char *name, const char *text);
+void halqa_node_add_number (JsonBuilder *builder, const char *name, gint64 number);
+void halqa_node_add_hex (JsonBuilder *builder, const char *name, const guint8 *bytes, gsize size);
+
+HalqaRecord *halqa_node_find_record (HalqaNode *self, const char *prefix, GError **error);
+
+/**
+ * HalqaNodeField:
+ * @name: of a field that the kind has
+ * @value: owned
+ */
+typedef struct
+{
+  char *name;
+  HalqaValue value;
+} HalqaNodeField;
+
+char *halqa_node_expand (const char *assignment, GError **error);
+GArray *
+halqa_node_parse_fields (HalqaNode *self, const char *kind, char **assignments, GError **error);
+gboolean halqa_node_parse_field (HalqaNode *self,
+                                 const char *kind,
+                                 const char *assignment,
+                                 HalqaNodeField *field,
+                                 GError **error);
+gboolean halqa_node_parse_value (HalqaNode *self,
+                                 const char *kind,
+                                 const char *field,
+                                 const char *text,
+                                 HalqaValue *value,
+                                 GError **error);
+void halqa_node_field_clear (HalqaNodeField *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HalqaNodeField, halqa_node_field_clear)
+
+G_END_DECLS

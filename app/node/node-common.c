@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-node.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "halqa-app-error.h"
+
+/* What the commands share: how they refuse, how they print, how they find a record. Printing goes
+ * through stdio and never through g_print(), which would put it into the locale's charset. */
+
+#define PREFIX_MIN 4
+
+/**
+ * halqa_node_refuse_usage:
+ * @error: return location
+ * @why: a sentence
+ *
+ * Returns: %FALSE, for a command that was used wrongly
+ */
+gboolean
+halqa_node_refuse_usage (GError **error, const char *why)
+{
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, why);
+  return FALSE;
+}
+
+/**
+ * halqa_node_refuse:
+ * @error: return location
+ * @why: a sentence
+ *
+ * Returns: %FALSE, for a command that can't be done
+ */
+gboolean
+halqa_node_refuse (GError **error, const char *why)
+{
+  g_set_error_literal (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID, why);
+  return FALSE;
+}
+
+/* A line of text. */
+void
+halqa_node_print (const char *text)
+{
+  puts (text);
+}
+
+/* A line of JSON. */
+void
+halqa_node_print_json (JsonBuilder *builder)
+{
+  g_autofree char *line = halqa_record_json_print (builder);
+
+  puts (line);
+}
+
+/* The id of what a command made: alone on its line. */
+void
+halqa_node_print_id (HalqaNode *self, const guint8 *id, gsize size)
+{
+  g_autofree char *hex = halqa_hex_dup (id, size);
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!self->json)
+    {
+      puts (hex);
+      return;
+    }
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  halqa_node_add_member (builder, "id", hex);
+  json_builder_end_object (builder);
+  halqa_node_print_json (builder);
+}
+
+/* @text: %NULL for null. */
+void
+halqa_node_add_member (JsonBuilder *builder, const char *name, const char *text)
+{
+  json_builder_set_member_name (builder, name);
+  if (text != NULL)
+    json_builder_add_string_value (builder, text);
+  else
+    json_builder_add_null_value (builder);
+}
+
+void
+halqa_node_add_number (JsonBuilder *builder, const char *name, gint64 number)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, number);
+}
+
+void
+halqa_node_add_hex (JsonBuilder *builder, const char *name, const guint8 *bytes, gsize size)
+{
+  g_autofree char *hex = halqa_hex_dup (bytes, size);
+
+  halqa_node_add_member (builder, name, hex);
+}
+
+/**
+ * halqa_node_find_record:
+ * @self: a run
+ * @prefix: 4 to 32 hex digits
+ * @error: where no record's id begins so, or several do
+ *
+ * Returns: (transfer full): the record, a deleted one too
+ */
+HalqaRecord *
+halqa_node_find_record (HalqaNode *self, const char *prefix, GError **error)
+{
+  gsize size = strlen (prefix);
+  const HalqaKind *kind;
+  HalqaId id;
+
+  if (size < PREFIX_MIN || size > 2 * HALQA_ID_SIZE ||
+      strspn (prefix, "0123456789abcdefABCDEF") != size)
+    {
+      g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+                   _ ("“%s” is no id: an id is 32 hex digits, or the first of them, 4 at least"),
+                   prefix);
+      return NULL;
+    }
+  if (!halqa_reader_find (self->reader, prefix, &kind, &id, error))
+    return NULL;
+  return halqa_reader_get (self->reader, kind->name, &id, error);
+}

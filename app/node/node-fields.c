@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-node.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "halqa-app-error.h"
+#include "halqa-kinds.h"
+
+/*
+ * FIELD=VALUE as it stands in a command. VALUE is the text itself; @FILE stands for what a file
+ * holds and @- for standard input, byte for byte, the last line's ending too. A reference may be
+ * cut to the first digits of the id.
+ */
+
+/* One byte more than a text may have tells that it is too long. */
+#define READ_MAX (HALQA_TEXT_MAX + 1)
+#define PREFIX_MIN 4
+
+void
+halqa_node_field_clear (HalqaNodeField *self)
+{
+  g_clear_pointer (&self->name, g_free);
+  halqa_value_clear (&self->value);
+}
+
+/* @name: of a file, or "-". */
+static char *
+read_file (const char *name, GError **error)
+{
+  FILE *file = strcmp (name, "-") == 0 ? stdin : fopen (name, "re");
+  g_autofree char *text = g_malloc (READ_MAX + 1);
+  gsize size = 0;
+  gboolean failed;
+
+  errno = 0;
+  if (file != NULL)
+    size = fread (text, 1, READ_MAX, file);
+  failed = file == NULL || ferror (file);
+  if (failed)
+    {
+      int number = errno;
+
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (number),
+                   /* Translators: the name of a file, then the system's reason. */
+                   _ ("“%s” can't be read: %s"), name, g_strerror (number));
+    }
+  if (file != NULL && file != stdin)
+    fclose (file);
+  if (failed)
+    return NULL;
+
+  text[size] = '\0';
+  if (strlen (text) != size)
+    {
+      g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+                   _ ("“%s” holds the character U+0000, which no field can hold"), name);
+      return NULL;
+    }
+  return g_steal_pointer (&text);
+}
+
+static gboolean
+is_reference (const char *kind, const char *name)
+{
+  const HalqaKind *known = halqa_schema_find_kind (halqa_kinds_get_schema (), kind);
+  const HalqaField *field = known != NULL ? halqa_kind_find_field (known, name) : NULL;
+
+  return field != NULL && field->type == HALQA_FIELD_REF;
+}
+
+/* Makes a whole id of the first digits of one; of anything else, what it was. */
+static char *
+complete_id (HalqaNode *self, const char *text, GError **error)
+{
+  gsize size = strlen (text);
+  const HalqaKind *kind;
+  HalqaId id;
+
+  if (size < PREFIX_MIN || size >= 2 * HALQA_ID_SIZE ||
+      strspn (text, "0123456789abcdefABCDEF") != size)
+    return g_strdup (text);
+  if (!halqa_reader_find (self->reader, text, &kind, &id, error))
+    return NULL;
+  return halqa_hex_dup (id.bytes, HALQA_ID_SIZE);
+}
+
+/**
+ * halqa_node_parse_value:
+ * @self: a run
+ * @kind: of the record
+ * @field: its field
+ * @text: what stands for the value; not a file
+ * @value: (out caller-allocates): owns what it holds
+ * @error: why it can't stand there
+ *
+ * Returns: whether it can
+ */
+gboolean
+halqa_node_parse_value (HalqaNode *self,
+                        const char *kind,
+                        const char *field,
+                        const char *text,
+                        HalqaValue *value,
+                        GError **error)
+{
+  g_autofree char *id = NULL;
+
+  if (!is_reference (kind, field))
+    return halqa_kinds_parse (kind, field, text, value, error);
+  id = complete_id (self, text, error);
+  return id != NULL && halqa_kinds_parse (kind, field, id, value, error);
+}
+
+/**
+ * halqa_node_expand:
+ * @assignment: FIELD=VALUE, FIELD=@FILE or FIELD=@-
+ * @error: %G_OPTION_ERROR where it is none of them, else why the file can't be read
+ *
+ * Returns: (transfer full): FIELD=VALUE
+ */
+char *
+halqa_node_expand (const char *assignment, GError **error)
+{
+  const char *equals = strchr (assignment, '=');
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  if (equals == NULL || equals == assignment)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("“%s” should be FIELD=VALUE"), assignment);
+      return NULL;
+    }
+  if (equals[1] != '@')
+    return g_strdup (assignment);
+  name = g_strndup (assignment, (gsize) (equals - assignment));
+  text = read_file (equals + 2, error);
+  return text != NULL ? g_strconcat (name, "=", text, NULL) : NULL;
+}
+
+/**
+ * halqa_node_parse_field:
+ * @self: a run
+ * @kind: of the record
+ * @assignment: FIELD=VALUE
+ * @field: (out caller-allocates): owns what it holds
+ * @error: %G_OPTION_ERROR where it is none, else why it can't be
+ *
+ * Returns: whether it can be
+ */
+gboolean
+halqa_node_parse_field (HalqaNode *self,
+                        const char *kind,
+                        const char *assignment,
+                        HalqaNodeField *field,
+                        GError **error)
+{
+  g_autofree char *expanded = halqa_node_expand (assignment, error);
+  g_autofree char *name = NULL;
+  HalqaValue value;
+
+  if (expanded == NULL)
+    return FALSE;
+  name = g_strndup (expanded, strcspn (expanded, "="));
+  if (!halqa_node_parse_value (self, kind, name, strchr (expanded, '=') + 1, &value, error))
+    return FALSE;
+  *field = (HalqaNodeField){ g_steal_pointer (&name), value };
+  return TRUE;
+}
+
+/**
+ * halqa_node_parse_fields:
+ * @self: a run
+ * @kind: of the record
+ * @assignments: FIELD=VALUE each; what is in none of them is left alone
+ * @error: as in halqa_node_parse_field()
+ *
+ * Returns: (element-type HalqaNodeField) (transfer full): what is to be written
+ */
+GArray *
+halqa_node_parse_fields (HalqaNode *self, const char *kind, char **assignments, GError **error)
+{
+  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (HalqaNodeField));
+
+  g_array_set_clear_func (fields, (GDestroyNotify) halqa_node_field_clear);
+  for (; *assignments != NULL; assignments++)
+    {
+      HalqaNodeField field;
+
+      if (!halqa_node_parse_field (self, kind, *assignments, &field, error))
+        return NULL;
+      g_array_append_val (fields, field);
+      if (strcmp (field.name, "deleted") == 0)
+        {
+          halqa_node_refuse (error, _ ("“delete” and “restore” do that, not a field"));
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&fields);
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-node.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "halqa-app-error.h"
+#include "halqa-kinds.h"
+
+/* Commands that show records: show, list. What is typed behind --search is words, never a query
+ * language. */
+
+static char **conditions;
+static char *search;
+static char *sort;
+static gboolean reverse;
+static int limit;
+
+static const GOptionEntry list_options[] = {
+  { "where", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &conditions,
+    N_ ("Only records that hold this; several must all hold"), "FIELD=VALUE" },
+  { "search", 0, 0, G_OPTION_ARG_FILENAME, &search,
+    N_ ("Only records in which each of these words is found"), "TEXT" },
+  { "sort", 0, 0, G_OPTION_ARG_FILENAME, &sort, N_ ("A field, “created” or “updated”"), "FIELD" },
+  { "reverse", 0, 0, G_OPTION_ARG_NONE, &reverse, N_ ("The other way round"), NULL },
+  { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("At most so many"), "N" },
+  G_OPTION_ENTRY_NULL,
+};
+
+/* --- show */
+
+static void
+print_field (const char *field, const HalqaValue *value, gpointer user_data)
+{
+  g_autofree char *text = halqa_kinds_format (value);
+
+  printf ("%s: %s\n", field, text);
+}
+
+static void
+print_time (const char *name, guint64 stamp)
+{
+  g_autofree char *time = stamp != 0 ? halqa_record_json_format_time (stamp) : NULL;
+
+  if (time != NULL)
+    printf ("%s: %s\n", name, time);
+}
+
+static void
+print_record (HalqaRecord *record)
+{
+  const HalqaDeviceId *author = halqa_record_get_author (record);
+  char hex[HALQA_HEX_MAX];
+
+  printf ("id: %s\n", halqa_hex_encode (hex, halqa_record_get_id (record)->bytes, HALQA_ID_SIZE));
+  printf ("kind: %s\n", halqa_record_get_kind (record)->name);
+  halqa_record_foreach (record, print_field, NULL);
+  print_time ("created", halqa_record_get_created (record));
+  print_time ("updated", halqa_record_get_updated (record));
+  if (author != NULL)
+    printf ("author: %s\n", halqa_hex_encode (hex, author->bytes, HALQA_DEVICE_ID_SIZE));
+}
+
+static gboolean
+run_show (HalqaNode *self, char **args, GError **error)
+{
+  g_autoptr (HalqaRecord) record = halqa_node_find_record (self, args[0], error);
+  g_autofree char *line = NULL;
+
+  if (record == NULL)
+    return FALSE;
+  if (!self->json)
+    {
+      print_record (record);
+      return TRUE;
+    }
+  line = halqa_record_json_line (record, HALQA_RECORD_JSON_WHOLE);
+  halqa_node_print (line);
+  return TRUE;
+}
+
+/* --- list */
+
+/* A condition on `deleted` says which records, the others what they hold. */
+static gboolean
+add_condition (HalqaNode *self,
+               HalqaQuery *query,
+               GArray *fields,
+               const char *condition,
+               GError **error)
+{
+  g_auto (HalqaNodeField) field = { NULL, HALQA_VALUE_INIT };
+
+  if (!halqa_node_parse_field (self, query->kind, condition, &field, error))
+    return FALSE;
+  if (strcmp (field.name, "deleted") == 0)
+    {
+      query->deleted = field.value.type == HALQA_VALUE_BOOL && field.value.boolean
+                           ? HALQA_DELETED_ONLY
+                           : HALQA_DELETED_HIDE;
+      return TRUE;
+    }
+  g_array_append_val (fields, field);
+  field = (HalqaNodeField){ NULL, HALQA_VALUE_INIT };
+  return TRUE;
+}
+
+static gboolean
+check_options (const HalqaKind *kind, GError **error)
+{
+  if (limit < 0)
+    return halqa_node_refuse_usage (error, _ ("A limit is a whole number from 1"));
+  if (search != NULL && !g_utf8_validate (search, -1, NULL))
+    return halqa_node_refuse_usage (error, _ ("The words to be searched are not UTF-8"));
+  if (sort == NULL || strcmp (sort, "created") == 0 || strcmp (sort, "updated") == 0 ||
+      halqa_kind_knows_field (kind, sort))
+    return TRUE;
+  g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+               /* Translators: first the kind of a record, then the name of a field. */
+               _ ("A record of the kind “%s” has no field “%s”"), kind->name, sort);
+  return FALSE;
+}
+
+static void
+print_records (HalqaNode *self, GPtrArray *records)
+{
+  for (guint i = 0; i < records->len; i++)
+    {
+      HalqaRecord *record = g_ptr_array_index (records, i);
+      const char *label = halqa_kinds_get_label_field (halqa_record_get_kind (record)->name);
+      const char *text = label != NULL ? halqa_record_get_text (record, label) : NULL;
+      g_autofree char *line = NULL;
+      char hex[HALQA_HEX_MAX];
+
+      if (self->json)
+        line = halqa_record_json_line (record, HALQA_RECORD_JSON_WHOLE);
+      else
+        line =
+            g_strconcat (halqa_hex_encode (hex, halqa_record_get_id (record)->bytes, HALQA_ID_SIZE),
+                         text != NULL ? "\t" : "", text, NULL);
+      halqa_node_print (self->json ? line : g_strdelimit (line, "\n\r", ' '));
+    }
+}
+
+static gboolean
+list_records (HalqaNode *self, HalqaQuery *query, GArray *fields, GError **error)
+{
+  g_autofree HalqaCondition *where = g_new0 (HalqaCondition, fields->len + 1);
+  g_autoptr (GPtrArray) records = NULL;
+
+  for (guint i = 0; i < fields->len; i++)
+    {
+      HalqaNodeField *field = &g_array_index (fields, HalqaNodeField, i);
+
+      where[i] = (HalqaCondition){ field->name, field->value };
+    }
+  query->where = where;
+  query->n_where = fields->len;
+  /* The index is brought up to the log some time after a commit, and never by a reader. */
+  if (query->search != NULL && !halqa_store_index (self->store, error))
+    return FALSE;
+  records = halqa_reader_query (self->reader, query, error);
+  if (records == NULL)
+    return FALSE;
+  print_records (self, records);
+  return TRUE;
+}
+
+static gboolean
+run_list (HalqaNode *self, char **args, GError **error)
+{
+  const HalqaKind *kind = halqa_schema_find_kind (halqa_kinds_get_schema (), args[0]);
+  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (HalqaNodeField));
+  HalqaQuery query = { 0 };
+
+  g_array_set_clear_func (fields, (GDestroyNotify) halqa_node_field_clear);
+  if (kind == NULL)
+    {
+      g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+                   _ ("There is no kind of record called “%s”"), args[0]);
+      return FALSE;
+    }
+  if (!check_options (kind, error))
+    return FALSE;
+  query = (HalqaQuery){
+    .kind = kind->name, .search = search, .sort = sort, .reverse = reverse, .limit = (guint) limit
+  };
+  for (char **condition = conditions; condition != NULL && *condition != NULL; condition++)
+    if (!add_condition (self, &query, fields, *condition, error))
+      return FALSE;
+  return list_records (self, &query, fields, error);
+}
+
+const HalqaNodeCommand halqa_node_list_commands[] = {
+  { "show", "ID", N_ ("Shows a record, a deleted one too"), 1, 1, HALQA_NODE_ONE_FORUM, NULL,
+    run_show },
+  { "list", "KIND", N_ ("Lists the records of a kind"), 1, 1, HALQA_NODE_ONE_FORUM, list_options,
+    run_list },
+  { NULL },
+};

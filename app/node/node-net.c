@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-node.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+#include "halqa-app-error.h"
+#include "halqa-exchange.h"
+#include "halqa-forum-private.h"
+#include "halqa-http-transport.h"
+
+/* Commands on the network: serve, which stays, and sync, which asks one laptop once. */
+
+static char *listen_at;
+static gboolean no_discovery;
+
+static const GOptionEntry serve_options[] = {
+  { "listen", 0, 0, G_OPTION_ARG_FILENAME, &listen_at,
+    N_ ("Where others reach this laptop; any free port of every interface unless given"),
+    "HOST:PORT" },
+  { "no-discovery", 0, 0, G_OPTION_ARG_NONE, &no_discovery,
+    N_ ("Neither announce this laptop nor look for others"), NULL },
+  G_OPTION_ENTRY_NULL,
+};
+
+/* --- serve */
+
+static gboolean
+quit_cb (gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* The line that a script waits for. */
+static void
+print_listening (HalqaNode *self, HalqaForum *forum)
+{
+  g_autofree char *address = halqa_forum_dup_listen_address (forum);
+  g_autofree char *device = halqa_folder_dup_device_id (self->folder);
+
+  printf ("listening %s %s\n", address, device);
+  fflush (stdout);
+}
+
+static void
+run_until_signal (void)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GSource) term = g_unix_signal_source_new (SIGTERM);
+  g_autoptr (GSource) interrupt = g_unix_signal_source_new (SIGINT);
+
+  g_source_set_callback (term, quit_cb, loop, NULL);
+  g_source_set_callback (interrupt, quit_cb, loop, NULL);
+  g_source_attach (term, NULL);
+  g_source_attach (interrupt, NULL);
+  g_main_loop_run (loop);
+  g_source_destroy (term);
+  g_source_destroy (interrupt);
+}
+
+static gboolean
+run_serve (HalqaNode *self, char **args, GError **error)
+{
+  g_autoptr (HalqaForum) forum = NULL;
+
+  forum = halqa_folder_open_forum (self->folder, self->forum, error);
+  if (forum == NULL || !halqa_forum_start_replication (forum, listen_at, !no_discovery, error))
+    return FALSE;
+  print_listening (self, forum);
+  run_until_signal ();
+  halqa_forum_stop_replication (forum);
+  return TRUE;
+}
+
+/* --- sync */
+
+typedef struct
+{
+  GMainLoop *loop;
+  HalqaExchangeReport *report;
+  GError *error;
+} HalqaSync;
+
+static void
+exchange_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  HalqaSync *sync = user_data;
+
+  sync->report = halqa_exchange_finish (result, &sync->error);
+  g_main_loop_quit (sync->loop);
+}
+
+static void
+print_report_text (const HalqaExchangeReport *report)
+{
+  g_autofree char *sent = g_format_size (report->bytes_sent);
+  g_autofree char *received = g_format_size (report->bytes_received);
+
+  /* Translators: two of these are amounts of data, as in "1.2 kB". */
+  printf (_ ("Entries sent: %u (%s). Received: %u (%s). Requests: %u. Seconds: %.3f."),
+          report->sent, sent, report->received, received, report->rounds, report->seconds);
+  putchar ('\n');
+}
+
+static void
+print_report (HalqaNode *self, const HalqaExchangeReport *report)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!self->json)
+    {
+      print_report_text (report);
+      return;
+    }
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  halqa_node_add_number (builder, "sent", report->sent);
+  halqa_node_add_number (builder, "received", report->received);
+  halqa_node_add_number (builder, "rounds", report->rounds);
+  halqa_node_add_number (builder, "bytes_sent", (gint64) report->bytes_sent);
+  halqa_node_add_number (builder, "bytes_received", (gint64) report->bytes_received);
+  json_builder_set_member_name (builder, "seconds");
+  json_builder_add_double_value (builder, report->seconds);
+  json_builder_end_object (builder);
+  halqa_node_print_json (builder);
+}
+
+/* An exchange that left something out is no success: what arrived is in, and the rest is told. */
+static gboolean
+check_report (const HalqaExchangeReport *report, GError **error)
+{
+  if (report->refused == 0)
+    return TRUE;
+  g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_REFUSED,
+               ngettext ("%u entry of the other laptop was refused",
+                         "%u entries of the other laptop were refused", report->refused),
+               report->refused);
+  return FALSE;
+}
+
+static gboolean
+run_sync (HalqaNode *self, char **args, GError **error)
+{
+  g_autoptr (HalqaTransport) transport =
+                 halqa_http_transport_new (halqa_folder_get_identity (self->folder));
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  HalqaSync sync = { loop, NULL, NULL };
+  gboolean done;
+
+  halqa_transport_add_store (transport, self->store);
+  halqa_exchange_async (transport, self->reader, args[0], NULL, exchange_cb, &sync);
+  g_main_loop_run (loop);
+  halqa_transport_close (transport);
+  if (sync.report == NULL)
+    {
+      g_propagate_error (error, sync.error);
+      return FALSE;
+    }
+  print_report (self, sync.report);
+  done = check_report (sync.report, error);
+  halqa_exchange_report_free (sync.report);
+  return done;
+}
+
+const HalqaNodeCommand halqa_node_net_commands[] = {
+  { "serve", "", N_ ("Keeps the forum equal to every laptop in reach, until it is ended"), 0, 0,
+    HALQA_NODE_NO_FORUM, serve_options, run_serve },
+  { "sync", "HOST:PORT", N_ ("One exchange with a laptop, both ways"), 1, 1, HALQA_NODE_ONE_FORUM,
+    NULL, run_sync },
+  { NULL },
+};

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-node.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "halqa-app-error.h"
+#include "halqa-error.h"
+#include "halqa-kinds.h"
+
+/*
+ * Commands that write records: add, set, delete, restore.
+ *
+ * Rule: a command is one entry, or none where it would say what is shown already. Records that the
+ * program makes by itself (the forum's own, a laptop's, the keys) are neither added nor deleted
+ * here.
+ */
+
+static void
+put_fields (HalqaChange *change,
+            const char *kind,
+            const HalqaId *id,
+            GArray *fields,
+            HalqaRecord *shown)
+{
+  for (guint i = 0; i < fields->len; i++)
+    {
+      HalqaNodeField *field = &g_array_index (fields, HalqaNodeField, i);
+      const HalqaValue *value = shown != NULL ? halqa_record_get_value (shown, field->name) : NULL;
+      HalqaValue null = halqa_value_null ();
+
+      if (!halqa_value_equal (value != NULL ? value : &null, &field->value))
+        halqa_change_set (change, kind, id, field->name, &field->value, HALQA_REPLACE_SHOWN);
+    }
+}
+
+static gboolean
+commit (HalqaNode *self, HalqaChange *change, GError **error)
+{
+  return halqa_change_is_empty (change) || halqa_store_commit (self->store, change, error);
+}
+
+static gboolean
+refuse_own (const char *kind, GError **error)
+{
+  if (strcmp (kind, "forum") != 0 && strcmp (kind, "device") != 0 && strcmp (kind, "key") != 0)
+    return TRUE;
+  g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+               _ ("Records of the kind “%s” are made by the program alone"), kind);
+  return FALSE;
+}
+
+/* --- add */
+
+static const HalqaValue *
+find_value (GArray *fields, const char *name)
+{
+  for (guint i = fields->len; i-- > 0;)
+    {
+      HalqaNodeField *field = &g_array_index (fields, HalqaNodeField, i);
+
+      if (strcmp (field->name, name) == 0 && field->value.type != HALQA_VALUE_NULL)
+        return &field->value;
+    }
+  return NULL;
+}
+
+/* Random, or, of a kind whose records are the same wherever they are made, from their parts. */
+static gboolean
+make_id (const HalqaKind *kind, GArray *fields, HalqaId *id, GError **error)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  for (const HalqaField *field = kind->fields; field->name != NULL; field++)
+    {
+      const HalqaValue *value;
+
+      if (!(field->flags & HALQA_FIELD_IDENTITY))
+        continue;
+      value = find_value (fields, field->name);
+      if (value == NULL)
+        {
+          g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+                       /* Translators: first the kind of a record, then the name of a field. */
+                       _ ("A record of the kind “%s” needs its field “%s”"), kind->name,
+                       field->name);
+          return FALSE;
+        }
+      g_ptr_array_add (parts, g_bytes_new (value->data, value->size));
+    }
+  if (parts->len == 0)
+    halqa_id_random (id);
+  else
+    halqa_derive_record_id (kind->name, (const GBytes *const *) parts->pdata, parts->len, id);
+  return TRUE;
+}
+
+/* What is shown of a record whose id was derived: it may have been made before, by anybody. */
+static gboolean
+read_shown (HalqaNode *self,
+            const char *kind,
+            const HalqaId *id,
+            HalqaRecord **shown,
+            GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  *shown = halqa_reader_get (self->reader, kind, id, &reason);
+  if (*shown != NULL || g_error_matches (reason, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
+static const HalqaKind *
+find_kind (const char *name, GError **error)
+{
+  const HalqaKind *kind = halqa_schema_find_kind (halqa_kinds_get_schema (), name);
+
+  if (kind == NULL)
+    g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+                 _ ("There is no kind of record called “%s”"), name);
+  return kind;
+}
+
+static gboolean
+run_add (HalqaNode *self, char **args, GError **error)
+{
+  const HalqaKind *kind = find_kind (args[0], error);
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  g_autoptr (HalqaRecord) shown = NULL;
+  g_autoptr (GArray) fields = NULL;
+  HalqaId id;
+
+  if (kind == NULL || !refuse_own (kind->name, error))
+    return FALSE;
+  fields = halqa_node_parse_fields (self, kind->name, args + 1, error);
+  if (fields == NULL || !make_id (kind, fields, &id, error) ||
+      !read_shown (self, kind->name, &id, &shown, error))
+    return FALSE;
+
+  if (shown == NULL)
+    halqa_change_create (change, kind->name, &id);
+  else if (halqa_record_is_deleted (shown))
+    halqa_change_restore (change, kind->name, &id);
+  put_fields (change, kind->name, &id, fields, shown);
+  if (!commit (self, change, error))
+    return FALSE;
+  halqa_node_print_id (self, id.bytes, HALQA_ID_SIZE);
+  return TRUE;
+}
+
+/* --- set */
+
+/* The fields that the id was made from can't change: it would be the id of another record. */
+static gboolean
+check_identity (const HalqaKind *kind, GArray *fields, GError **error)
+{
+  for (guint i = 0; i < fields->len; i++)
+    {
+      const char *name = g_array_index (fields, HalqaNodeField, i).name;
+      const HalqaField *field = halqa_kind_find_field (kind, name);
+
+      if (field == NULL || !(field->flags & HALQA_FIELD_IDENTITY))
+        continue;
+      g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+                   _ ("The field “%s” tells which record this is: add another instead"), name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+run_set (HalqaNode *self, char **args, GError **error)
+{
+  g_autoptr (HalqaRecord) shown = halqa_node_find_record (self, args[0], error);
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  g_autoptr (GArray) fields = NULL;
+  const HalqaKind *kind;
+
+  if (shown == NULL)
+    return FALSE;
+  if (halqa_record_is_deleted (shown))
+    return halqa_node_refuse (error, _ ("This record is deleted: restore it first"));
+  kind = halqa_record_get_kind (shown);
+  fields = halqa_node_parse_fields (self, kind->name, args + 1, error);
+  if (fields == NULL || !check_identity (kind, fields, error))
+    return FALSE;
+  put_fields (change, kind->name, halqa_record_get_id (shown), fields, shown);
+  if (!commit (self, change, error))
+    return FALSE;
+  if (self->json)
+    halqa_node_print_id (self, halqa_record_get_id (shown)->bytes, HALQA_ID_SIZE);
+  return TRUE;
+}
+
+/* --- delete, restore */
+
+typedef void (*HalqaMarkFunc) (HalqaChange *change, const char *kind, const HalqaId *id);
+
+/* Marks all of @ids in one entry, or none of them. */
+static gboolean
+mark_records (HalqaNode *self, char **ids, gboolean deleted, HalqaMarkFunc mark, GError **error)
+{
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "ids");
+  json_builder_begin_array (builder);
+  for (; *ids != NULL; ids++)
+    {
+      g_autoptr (HalqaRecord) record = halqa_node_find_record (self, *ids, error);
+      g_autofree char *hex = NULL;
+      const char *kind;
+
+      if (record == NULL)
+        return FALSE;
+      kind = halqa_record_get_kind (record)->name;
+      if (!refuse_own (kind, error))
+        return FALSE;
+      if (halqa_record_is_deleted (record) != deleted)
+        mark (change, kind, halqa_record_get_id (record));
+      hex = halqa_hex_dup (halqa_record_get_id (record)->bytes, HALQA_ID_SIZE);
+      json_builder_add_string_value (builder, hex);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  if (!commit (self, change, error))
+    return FALSE;
+  if (self->json)
+    halqa_node_print_json (builder);
+  return TRUE;
+}
+
+static gboolean
+run_delete (HalqaNode *self, char **args, GError **error)
+{
+  return mark_records (self, args, TRUE, halqa_change_delete, error);
+}
+
+static gboolean
+run_restore (HalqaNode *self, char **args, GError **error)
+{
+  return mark_records (self, args, FALSE, halqa_change_restore, error);
+}
+
+const HalqaNodeCommand halqa_node_record_commands[] = {
+  { "add", "KIND FIELD=VALUE …", N_ ("Makes a record; prints its id"), 1, G_MAXUINT,
+    HALQA_NODE_ONE_FORUM, NULL, run_add },
+  { "set", "ID FIELD=VALUE …", N_ ("Changes fields of a record"), 2, G_MAXUINT,
+    HALQA_NODE_ONE_FORUM, NULL, run_set },
+  { "delete", "ID …", N_ ("Deletes records; nothing is erased"), 1, G_MAXUINT, HALQA_NODE_ONE_FORUM,
+    NULL, run_delete },
+  { "restore", "ID …", N_ ("Brings deleted records back"), 1, G_MAXUINT, HALQA_NODE_ONE_FORUM, NULL,
+    run_restore },
+  { NULL },
+};

@@ -21,7 +21,7 @@ struct _HalqaPipe
   /* owned, under the lock */
   GQueue chunks;
   GError *error;
-  GCancellable *wake; /* cancelled when a waiting reader should look again */
+  GSource *waiting; /* (nullable): what a waiting reader is woken by */
   GMainContext *writer;
   HalqaPipeFunc drained;
   gpointer drained_data;
@@ -76,11 +76,11 @@ wake_writer (HalqaPipe *self)
 static void
 unlock_and_wake_reader (HalqaPipe *self)
 {
-  g_autoptr(GCancellable) wake = g_steal_pointer (&self->wake);
+  g_autoptr(GSource) waiting = g_steal_pointer (&self->waiting);
 
-  self->wake = g_cancellable_new ();
   g_mutex_unlock (&self->mutex);
-  g_cancellable_cancel (wake);
+  if (waiting != NULL)
+    g_source_set_ready_time (waiting, 0);
 }
 
 static gsize
@@ -170,15 +170,22 @@ halqa_pipe_is_readable (GPollableInputStream *stream)
   return readable;
 }
 
+/* A timeout that is let run out at once when there is something to read. Not the source of a
+ * GCancellable: GLib 2.74 leaks it where it is cancelled on one thread and freed on another. */
 static GSource *
 halqa_pipe_create_source (GPollableInputStream *stream, GCancellable *cancellable)
 {
   HalqaPipe *self = HALQA_PIPE (stream);
-  g_autoptr(GSource) child = NULL;
+  g_autoptr(GSource) child = g_timeout_source_new (G_MAXUINT);
 
   g_mutex_lock (&self->mutex);
-  child =
-      is_readable_locked (self) ? g_timeout_source_new (0) : g_cancellable_source_new (self->wake);
+  if (is_readable_locked (self))
+    g_source_set_ready_time (child, 0);
+  else
+    {
+      g_clear_pointer (&self->waiting, g_source_unref);
+      self->waiting = g_source_ref (child);
+    }
   g_mutex_unlock (&self->mutex);
   return g_pollable_source_new_full (self, child, cancellable);
 }
@@ -197,7 +204,7 @@ halqa_pipe_finalize (GObject *object)
 
   g_queue_clear_full (&self->chunks, (GDestroyNotify) g_bytes_unref);
   g_clear_error (&self->error);
-  g_clear_object (&self->wake);
+  g_clear_pointer (&self->waiting, g_source_unref);
   g_clear_pointer (&self->writer, g_main_context_unref);
   g_mutex_clear (&self->mutex);
   G_OBJECT_CLASS (halqa_pipe_parent_class)->finalize (object);
@@ -216,7 +223,6 @@ halqa_pipe_init (HalqaPipe *self)
 {
   g_mutex_init (&self->mutex);
   g_queue_init (&self->chunks);
-  self->wake = g_cancellable_new ();
 }
 
 /**

@@ -23,7 +23,7 @@
  * Rejected: GTask's pool for the exchanges (a transport belongs to one context); locks around the
  * peers while they are worked on. */
 
-#define STOP_AFTER (800 * G_TIME_SPAN_MILLISECOND)
+#define STOP_AFTER (10 * G_TIME_SPAN_SECOND)
 
 struct _HalqaReplicator
 {

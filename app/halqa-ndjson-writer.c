@@ -8,6 +8,7 @@
 
 #include "halqa-app-error.h"
 #include "halqa-error.h"
+#include "halqa-ndjson-batch.h"
 
 /*
  * From lines to entries. Each line is compared with what is shown, and only what differs is
@@ -31,40 +32,16 @@
 #define BATCH_CHANGES 512
 #define BATCH_SIZE (16 * 1024 * 1024)
 
-typedef struct
-{
-  const HalqaKind *kind;
-  HalqaId id;
-} HalqaRecordKey;
-
 struct _HalqaNdjsonWriter
 {
   HalqaReader *reader;
-  GPtrArray *changes; /* of HalqaChange: gathered, not yet written */
-  GHashTable *gathered; /* of HalqaRecordKey: what is in them */
-  gsize gathered_size; /* bytes in them, about */
+  HalqaNdjsonBatch *gathered; /* what is not yet written */
+  HalqaNdjsonBatch *written; /* what the store is writing, or NULL */
 
-  HalqaChange *open; /* the last of them, while it may grow; borrowed */
+  HalqaChange *open; /* the last gathered one, while it may grow; borrowed */
   gsize open_size; /* bytes in it */
   HalqaId open_about; /* the proposal whose notes may join it */
 };
-
-static guint
-hash_key (gconstpointer key)
-{
-  const HalqaRecordKey *record = key;
-
-  return halqa_id_hash (&record->id) ^ g_direct_hash (record->kind);
-}
-
-static gboolean
-equal_keys (gconstpointer a, gconstpointer b)
-{
-  const HalqaRecordKey *first = a;
-  const HalqaRecordKey *second = b;
-
-  return first->kind == second->kind && halqa_id_equal (&first->id, &second->id);
-}
 
 /**
  * halqa_ndjson_writer_new:
@@ -78,8 +55,7 @@ halqa_ndjson_writer_new (HalqaReader *reader)
   HalqaNdjsonWriter *self = g_new0 (HalqaNdjsonWriter, 1);
 
   self->reader = g_object_ref (reader);
-  self->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_change_unref);
-  self->gathered = g_hash_table_new_full (hash_key, equal_keys, g_free, NULL);
+  self->gathered = halqa_ndjson_batch_new ();
   return self;
 }
 
@@ -87,10 +63,33 @@ halqa_ndjson_writer_new (HalqaReader *reader)
 void
 halqa_ndjson_writer_free (HalqaNdjsonWriter *self)
 {
+  g_clear_pointer (&self->written, halqa_ndjson_batch_free);
+  halqa_ndjson_batch_free (self->gathered);
   g_object_unref (self->reader);
-  g_ptr_array_unref (self->changes);
-  g_hash_table_unref (self->gathered);
   g_free (self);
+}
+
+/* Waits for what is being written: then it can be read. */
+static gboolean
+finish_writing (HalqaNdjsonWriter *self, GError **error)
+{
+  g_autoptr (HalqaNdjsonBatch) written = g_steal_pointer (&self->written);
+
+  return written == NULL || halqa_ndjson_batch_finish (written, error);
+}
+
+static gboolean
+start_writing (HalqaNdjsonWriter *self, GError **error)
+{
+  if (!finish_writing (self, error))
+    return FALSE;
+  self->open = NULL;
+  if (self->gathered->changes->len == 0)
+    return TRUE;
+  self->written = g_steal_pointer (&self->gathered);
+  self->gathered = halqa_ndjson_batch_new ();
+  halqa_ndjson_batch_start (self->written, halqa_reader_get_store (self->reader));
+  return TRUE;
 }
 
 /**
@@ -105,17 +104,7 @@ halqa_ndjson_writer_free (HalqaNdjsonWriter *self)
 gboolean
 halqa_ndjson_writer_flush (HalqaNdjsonWriter *self, GError **error)
 {
-  HalqaStore *store = halqa_reader_get_store (self->reader);
-
-  self->open = NULL;
-  if (self->changes->len == 0)
-    return TRUE;
-  if (!halqa_store_commit_many (store, self->changes, error))
-    return FALSE;
-  g_ptr_array_set_size (self->changes, 0);
-  g_hash_table_remove_all (self->gathered);
-  self->gathered_size = 0;
-  return TRUE;
+  return start_writing (self, error) && finish_writing (self, error);
 }
 
 static void
@@ -123,7 +112,7 @@ begin_entry (HalqaNdjsonWriter *self)
 {
   self->open = halqa_change_new ();
   self->open_size = 0;
-  g_ptr_array_add (self->changes, self->open);
+  g_ptr_array_add (self->gathered->changes, self->open);
 }
 
 /* Begins another entry where the open one can't take @size bytes more. */
@@ -133,7 +122,7 @@ make_room (HalqaNdjsonWriter *self, gsize size)
   if (self->open == NULL || self->open_size + size > ENTRY_SIZE)
     begin_entry (self);
   self->open_size += size;
-  self->gathered_size += size;
+  self->gathered->size += size;
 }
 
 static gsize
@@ -233,27 +222,21 @@ find_work (HalqaRecord *shown, HalqaNdjsonRecord *line, gboolean *content, gbool
   return *content || *deletion;
 }
 
-/* Whether what was gathered has to be written before @line: it names a record that is in there, or
- * it is time and no entry is cut in two by it. */
+/* Writes, or waits for, what has to be on disk before @line is compared: its own record; and what
+ * was gathered where it is time and no entry is cut in two by it. */
 static gboolean
-must_flush (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line)
+prepare (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line, GError **error)
 {
-  HalqaRecordKey key = { line->kind, line->id };
+  HalqaNdjsonBatch *gathered = self->gathered;
 
-  if (g_hash_table_contains (self->gathered, &key))
-    return TRUE;
-  if (self->changes->len < BATCH_CHANGES && self->gathered_size < BATCH_SIZE)
+  if (halqa_ndjson_batch_holds (gathered, line->kind, &line->id))
+    return halqa_ndjson_writer_flush (self, error);
+  if (self->written != NULL && halqa_ndjson_batch_holds (self->written, line->kind, &line->id) &&
+      !finish_writing (self, error))
     return FALSE;
-  return !joins_open_entry (self, line);
-}
-
-static void
-note_gathered (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line)
-{
-  HalqaRecordKey *key = g_new (HalqaRecordKey, 1);
-
-  *key = (HalqaRecordKey){ line->kind, line->id };
-  g_hash_table_add (self->gathered, key);
+  if (gathered->changes->len < BATCH_CHANGES && gathered->size < BATCH_SIZE)
+    return TRUE;
+  return joins_open_entry (self, line) || start_writing (self, error);
 }
 
 static HalqaNdjsonResult
@@ -295,9 +278,7 @@ halqa_ndjson_writer_put (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line, GErro
   g_autoptr (HalqaRecord) shown = NULL;
   gboolean content, deletion;
 
-  if (must_flush (self, line) && !halqa_ndjson_writer_flush (self, error))
-    return HALQA_NDJSON_FAILED;
-  if (!read_shown (self, line, &shown, error))
+  if (!prepare (self, line, error) || !read_shown (self, line, &shown, error))
     return HALQA_NDJSON_FAILED;
 
   if (!find_work (shown, line, &content, &deletion))
@@ -308,6 +289,6 @@ halqa_ndjson_writer_put (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line, GErro
     put_content (self, shown, line);
   if (deletion)
     put_deletion (self, line);
-  note_gathered (self, line);
+  halqa_ndjson_batch_note (self->gathered, line->kind, &line->id);
   return HALQA_NDJSON_WRITTEN;
 }

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-ndjson-batch.h"
+
+/*
+ * Entries that an import writes at a time, and the records that are in them.
+ *
+ * A batch is written while the next is read: the store signs and folds on its thread, and the file
+ * is parsed on the caller's. A thread of the batch's own does nothing but wait for the store.
+ *
+ * Rule: until a batch is finished nobody else touches it, and what is in it is not yet to be read.
+ */
+
+typedef struct
+{
+  const HalqaKind *kind;
+  HalqaId id;
+} HalqaRecordKey;
+
+static guint
+hash_key (gconstpointer key)
+{
+  const HalqaRecordKey *record = key;
+
+  return halqa_id_hash (&record->id) ^ g_direct_hash (record->kind);
+}
+
+static gboolean
+equal_keys (gconstpointer a, gconstpointer b)
+{
+  const HalqaRecordKey *first = a;
+  const HalqaRecordKey *second = b;
+
+  return first->kind == second->kind && halqa_id_equal (&first->id, &second->id);
+}
+
+/**
+ * halqa_ndjson_batch_new:
+ *
+ * Returns: (transfer full): an empty batch
+ */
+HalqaNdjsonBatch *
+halqa_ndjson_batch_new (void)
+{
+  HalqaNdjsonBatch *self = g_new0 (HalqaNdjsonBatch, 1);
+
+  self->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_change_unref);
+  self->records = g_hash_table_new_full (hash_key, equal_keys, g_free, NULL);
+  return self;
+}
+
+/* One that is being written is waited for. */
+void
+halqa_ndjson_batch_free (HalqaNdjsonBatch *self)
+{
+  halqa_ndjson_batch_finish (self, NULL);
+  g_ptr_array_unref (self->changes);
+  g_hash_table_unref (self->records);
+  g_free (self);
+}
+
+/**
+ * halqa_ndjson_batch_note:
+ * @self: a batch that has not been started
+ * @kind: of a record that its changes write
+ * @id: its id
+ */
+void
+halqa_ndjson_batch_note (HalqaNdjsonBatch *self, const HalqaKind *kind, const HalqaId *id)
+{
+  HalqaRecordKey *key = g_new (HalqaRecordKey, 1);
+
+  *key = (HalqaRecordKey){ kind, *id };
+  g_hash_table_add (self->records, key);
+}
+
+/**
+ * halqa_ndjson_batch_holds:
+ * @self: a batch
+ * @kind: of a record
+ * @id: its id
+ *
+ * Returns: whether its changes write the record
+ */
+gboolean
+halqa_ndjson_batch_holds (HalqaNdjsonBatch *self, const HalqaKind *kind, const HalqaId *id)
+{
+  HalqaRecordKey key = { kind, *id };
+
+  return g_hash_table_contains (self->records, &key);
+}
+
+static gpointer
+write_batch (gpointer data)
+{
+  HalqaNdjsonBatch *self = data;
+
+  halqa_store_commit_many (self->store, self->changes, &self->error);
+  return NULL;
+}
+
+/**
+ * halqa_ndjson_batch_start:
+ * @self: a batch that has not been started
+ * @store: what is to be written to
+ *
+ * Returns at once.
+ */
+void
+halqa_ndjson_batch_start (HalqaNdjsonBatch *self, HalqaStore *store)
+{
+  self->store = g_object_ref (store);
+  self->thread = g_thread_new ("halqa-import", write_batch, self);
+}
+
+/**
+ * halqa_ndjson_batch_finish:
+ * @self: a batch
+ * @error: of the store
+ *
+ * Waits for one that has been started.
+ *
+ * Returns: whether it is on disk
+ */
+gboolean
+halqa_ndjson_batch_finish (HalqaNdjsonBatch *self, GError **error)
+{
+  if (self->thread == NULL)
+    return TRUE;
+  g_thread_join (g_steal_pointer (&self->thread));
+  g_clear_object (&self->store);
+  if (self->error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->error));
+  return FALSE;
+}

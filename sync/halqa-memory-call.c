@@ -209,6 +209,7 @@ halqa_memory_call_answer (HalqaMemoryCall *self,
                           const char *proof,
                           GInputStream *body)
 {
+  g_autoptr(HalqaBodyStream) reader = NULL;
   g_autoptr(GTask) task = NULL;
 
   if (!halqa_membership_check (self->forum_key, HALQA_ROLE_SERVER, device, proof))

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "halqa-body-stream.h"
 #include "halqa-error.h"
 #include "halqa-memory-call.h"
 #include "halqa-membership.h"
@@ -102,6 +103,7 @@ static HalqaRequest *
 admit (HalqaMemoryTransport *self, HalqaMemoryCall *call)
 {
   HalqaStore *store = halqa_roster_find_store (self->roster, call->tag);
+  g_autoptr(HalqaBodyStream) body = NULL;
   HalqaMemoryRequest *request;
   const guint8 *key;
 
@@ -118,8 +120,10 @@ admit (HalqaMemoryTransport *self, HalqaMemoryCall *call)
   request->proof = halqa_memory_hub_is_impostor (self->hub, self->address)
                        ? g_strdup ("AAAAAAAAAAAAAAAAAAAAAA")
                        : halqa_membership_prove (key, HALQA_ROLE_SERVER, &request->device);
+  /* Closes the pipe when the last reader lets it go; the call itself still holds the pipe. */
+  body = halqa_body_stream_new (G_INPUT_STREAM (call->body));
   halqa_request_setup (HALQA_REQUEST (request), store, &call->device, call->address, call->endpoint,
-                       G_INPUT_STREAM (call->body));
+                       G_INPUT_STREAM (body));
   return HALQA_REQUEST (request);
 }
 

@@ -314,6 +314,7 @@ halqa_pipe_fail (HalqaPipe *self, GError *error)
   g_mutex_lock (&self->mutex);
   if (!self->ended && self->error == NULL)
     self->error = g_error_copy (error);
+  wake_writer (self);
   unlock_and_wake_reader (self);
 }
 
@@ -321,7 +322,7 @@ halqa_pipe_fail (HalqaPipe *self, GError *error)
  * halqa_pipe_is_abandoned:
  * @self: a pipe
  *
- * Returns: whether the reader has closed it, so that more need not be pushed
+ * Returns: whether the reader has closed it, or it has failed, so that nothing more need be pushed
  */
 gboolean
 halqa_pipe_is_abandoned (HalqaPipe *self)
@@ -331,7 +332,7 @@ halqa_pipe_is_abandoned (HalqaPipe *self)
   g_return_val_if_fail (HALQA_IS_PIPE (self), TRUE);
 
   g_mutex_lock (&self->mutex);
-  abandoned = self->abandoned;
+  abandoned = self->abandoned || self->error != NULL;
   g_mutex_unlock (&self->mutex);
   return abandoned;
 }

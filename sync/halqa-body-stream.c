@@ -13,6 +13,7 @@
  *   own; but bodies are made of a database connection that belongs to our thread, and never wait.
  * - A guard is asked before the first byte, so that a body for members does not leave before the
  *   other side is known as one.
+ * - What passes can be counted.
  * - A limit ends it in an error: a body that is too large, or a cut that a test asked for.
  * - A peek at the first 64 KiB tells whether that was all. Then the size is known, and a request
  *   needs no second round trip for "100 Continue". */
@@ -24,6 +25,7 @@ struct _HalqaBodyStream
   /* owned */
   GBytes *peeked;
   GError *at_limit;
+  HalqaTraffic *traffic;
 
   /* borrowed */
   GPollableInputStream *pollable; /* the base, where it can be polled */
@@ -81,6 +83,8 @@ read_base (HalqaBodyStream *self,
                              error);
   if (n > 0 && self->at_limit != NULL)
     self->left -= n;
+  if (n > 0 && self->traffic != NULL)
+    halqa_traffic_add (self->traffic, 0, n);
   return n;
 }
 
@@ -114,6 +118,17 @@ halqa_body_stream_is_readable (GPollableInputStream *stream)
          g_pollable_input_stream_is_readable (self->pollable);
 }
 
+/* Not by asking first whether it is readable: libsoup's streams say no at the very end of a body,
+ * where a read would tell that it is the end. */
+static gssize
+halqa_body_stream_read_nonblocking (GPollableInputStream *stream,
+                                    void *buffer,
+                                    gsize count,
+                                    GError **error)
+{
+  return halqa_body_stream_read (G_INPUT_STREAM (stream), buffer, count, NULL, error);
+}
+
 static GSource *
 halqa_body_stream_create_source (GPollableInputStream *stream, GCancellable *cancellable)
 {
@@ -131,6 +146,7 @@ halqa_body_stream_pollable_init (GPollableInputStreamInterface *iface)
 {
   iface->is_readable = halqa_body_stream_is_readable;
   iface->create_source = halqa_body_stream_create_source;
+  iface->read_nonblocking = halqa_body_stream_read_nonblocking;
 }
 
 static void
@@ -152,6 +168,7 @@ halqa_body_stream_finalize (GObject *object)
 
   g_clear_pointer (&self->peeked, g_bytes_unref);
   g_clear_error (&self->at_limit);
+  g_clear_pointer (&self->traffic, halqa_traffic_unref);
   G_OBJECT_CLASS (halqa_body_stream_parent_class)->finalize (object);
 }
 
@@ -209,6 +226,18 @@ halqa_body_stream_set_guard (HalqaBodyStream *self, HalqaBodyGuard guard, gpoint
   g_return_if_fail (HALQA_IS_BODY_STREAM (self));
   self->guard = guard;
   self->guard_data = user_data;
+}
+
+/**
+ * halqa_body_stream_set_traffic:
+ * @self: a stream
+ * @traffic: where its bytes are counted as received
+ */
+void
+halqa_body_stream_set_traffic (HalqaBodyStream *self, HalqaTraffic *traffic)
+{
+  g_return_if_fail (HALQA_IS_BODY_STREAM (self));
+  self->traffic = halqa_traffic_ref (traffic);
 }
 
 /**

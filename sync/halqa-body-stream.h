@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "halqa-reply-private.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +17,7 @@ typedef gboolean (*HalqaBodyGuard) (gpointer user_data, GError **error);
 HalqaBodyStream *halqa_body_stream_new (GInputStream *base);
 GInputStream *halqa_body_stream_new_compressed (GInputStream *base);
 void halqa_body_stream_set_guard (HalqaBodyStream *self, HalqaBodyGuard guard, gpointer user_data);
+void halqa_body_stream_set_traffic (HalqaBodyStream *self, HalqaTraffic *traffic);
 void halqa_body_stream_set_limit (HalqaBodyStream *self, guint64 limit, GError *at_limit);
 
 void halqa_body_stream_peek_async (HalqaBodyStream *self,

@@ -126,12 +126,6 @@ test_apart (Fixture *fixture, gconstpointer data)
 }
 
 static void
-keep_request (HalqaRequest *request, gpointer user_data)
-{
-  *(HalqaRequest **) user_data = g_object_ref (request);
-}
-
-static void
 test_parted_in_the_midst (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(HalqaRequest) request = NULL;
@@ -364,6 +358,38 @@ typedef struct
   gint n_done;
 } Crowd;
 
+static void
+wait_for_result (GMainContext *context, GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (context, TRUE);
+}
+
+static void
+ask_once (Peer *peer, const char *address, GMainContext *context, gsize size)
+{
+  g_autoptr(GBytes) body = make_body (size, size);
+  g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_bytes (body);
+  g_autoptr(GOutputStream) back = g_memory_output_stream_new_resizable ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GAsyncResult) spliced = NULL;
+  g_autoptr(HalqaReply) reply = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+
+  halqa_transport_request_async (peer->transport, peer->store, address, NULL, "exchange", stream,
+                                 HALQA_REQUEST_COMPRESS, NULL, keep_result_cb, &result);
+  wait_for_result (context, &result);
+  reply = halqa_transport_request_finish (peer->transport, result, NULL);
+  g_assert_nonnull (reply);
+  g_output_stream_splice_async (back, halqa_reply_get_body (reply),
+                                G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, G_PRIORITY_DEFAULT, NULL,
+                                keep_result_cb, &spliced);
+  wait_for_result (context, &spliced);
+  g_assert_cmpint (g_output_stream_splice_finish (back, spliced, NULL), ==, size);
+  bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (back));
+  g_assert_true (g_bytes_equal (bytes, body));
+}
+
 static gpointer
 ask_from_a_thread (gpointer user_data)
 {
@@ -375,31 +401,7 @@ ask_from_a_thread (gpointer user_data)
   peer->transport = halqa_memory_transport_new (crowd->fixture->hub, peer->identity);
   halqa_transport_add_store (peer->transport, peer->store);
   for (guint i = 0; i < 20; i++)
-    {
-      g_autoptr(GBytes) body = make_body (50000 * i, i);
-      g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_bytes (body);
-      g_autoptr(GOutputStream) back = g_memory_output_stream_new_resizable ();
-      g_autoptr(GAsyncResult) result = NULL;
-      g_autoptr(GAsyncResult) spliced = NULL;
-      g_autoptr(HalqaReply) reply = NULL;
-      g_autoptr(GBytes) bytes = NULL;
-
-      halqa_transport_request_async (peer->transport, peer->store, crowd->fixture->address, NULL,
-                                     "exchange", stream, HALQA_REQUEST_COMPRESS, NULL,
-                                     keep_result_cb, &result);
-      while (result == NULL)
-        g_main_context_iteration (context, TRUE);
-      reply = halqa_transport_request_finish (peer->transport, result, NULL);
-      g_assert_nonnull (reply);
-      g_output_stream_splice_async (back, halqa_reply_get_body (reply),
-                                    G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, G_PRIORITY_DEFAULT, NULL,
-                                    keep_result_cb, &spliced);
-      while (spliced == NULL)
-        g_main_context_iteration (context, TRUE);
-      g_assert_cmpint (g_output_stream_splice_finish (back, spliced, NULL), ==, 50000 * i);
-      bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (back));
-      g_assert_true (g_bytes_equal (bytes, body));
-    }
+    ask_once (peer, crowd->fixture->address, context, 50000 * i);
   halqa_transport_close (peer->transport);
   while (g_main_context_iteration (context, FALSE))
     ;

@@ -36,7 +36,7 @@ static const HalqaForumKey peer_forum = { { "a forum of tests" },
                                           "a key that only members know..." };
 
 /* Without a transport: the test makes it. */
-static Peer *
+G_GNUC_UNUSED static Peer *
 peer_new (const HalqaForumKey *key)
 {
   g_autoptr(GError) error = NULL;
@@ -53,7 +53,7 @@ peer_new (const HalqaForumKey *key)
   return peer;
 }
 
-static void
+G_GNUC_UNUSED static void
 peer_free (Peer *peer)
 {
   g_autoptr(GDir) dir = NULL;
@@ -94,7 +94,7 @@ peer_free (Peer *peer)
   }                                                                                                \
   G_STMT_END
 
-static void
+G_GNUC_UNUSED static void
 keep_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GAsyncResult **place = user_data;
@@ -103,7 +103,7 @@ keep_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* A body of @size bytes that can be told from others. */
-static GBytes *
+G_GNUC_UNUSED static GBytes *
 make_body (gsize size, guint32 seed)
 {
   guint8 *data = g_malloc (size + 1);
@@ -118,7 +118,7 @@ make_body (gsize size, guint32 seed)
   return g_bytes_new_take (data, size);
 }
 
-static HalqaReply *
+G_GNUC_UNUSED static HalqaReply *
 ask_with (Peer *peer,
           const char *address,
           const HalqaDeviceId *expected,
@@ -138,13 +138,13 @@ ask_with (Peer *peer,
   return halqa_transport_request_finish (peer->transport, result, error);
 }
 
-static HalqaReply *
+G_GNUC_UNUSED static HalqaReply *
 ask (Peer *peer, const char *address, const char *endpoint, GBytes *body, GError **error)
 {
   return ask_with (peer, address, NULL, endpoint, body, HALQA_REQUEST_COMPRESS, error);
 }
 
-static GBytes *
+G_GNUC_UNUSED static GBytes *
 read_all (GInputStream *stream, GError **error)
 {
   g_autoptr(GByteArray) all = g_byte_array_new ();
@@ -164,6 +164,13 @@ read_all (GInputStream *stream, GError **error)
         return g_byte_array_free_to_bytes (g_steal_pointer (&all));
       g_byte_array_append (all, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
     }
+}
+
+/* A handler that leaves the answer to the test. */
+G_GNUC_UNUSED static void
+keep_request (HalqaRequest *request, gpointer user_data)
+{
+  *(HalqaRequest **) user_data = g_object_ref (request);
 }
 
 /* --- a handler that answers with what it was sent, once all of it has come */
@@ -217,7 +224,7 @@ echo_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_free (echo);
 }
 
-static void
+G_GNUC_UNUSED static void
 echo_handler (HalqaRequest *request, gpointer user_data)
 {
   EchoLog *log = user_data;
@@ -234,7 +241,7 @@ echo_handler (HalqaRequest *request, gpointer user_data)
                                    NULL, echo_read_cb, echo);
 }
 
-static void
+G_GNUC_UNUSED static void
 assert_device (const HalqaDeviceId *device, Peer *peer)
 {
   g_assert_cmpmem (device, sizeof *device, halqa_identity_get_device (peer->identity),
@@ -242,7 +249,7 @@ assert_device (const HalqaDeviceId *device, Peer *peer)
 }
 
 /* Asks, and has the very same bytes back. */
-static void
+G_GNUC_UNUSED static void
 assert_echo (Peer *peer, const char *address, gsize size, HalqaRequestFlags flags)
 {
   g_autoptr(GBytes) body = make_body (size, size);

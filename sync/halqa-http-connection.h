@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "halqa-http-patience.h"
+#include "halqa-store.h"
+
+G_BEGIN_DECLS
+
+#define HALQA_TYPE_HTTP_CONNECTION (halqa_http_connection_get_type ())
+G_DECLARE_FINAL_TYPE (HalqaHttpConnection, halqa_http_connection, HALQA, HTTP_CONNECTION, GObject)
+
+typedef void (*HalqaHttpConnectionFunc) (HalqaHttpConnection *self, gpointer user_data);
+
+HalqaHttpConnection *halqa_http_connection_new (SoupServer *soup,
+                                                GTlsConnection *tls,
+                                                GSocketConnection *base,
+                                                HalqaStore *store,
+                                                const HalqaDeviceId *device,
+                                                const HalqaHttpPatience *patience);
+void halqa_http_connection_start (HalqaHttpConnection *self,
+                                  HalqaHttpConnectionFunc closed,
+                                  gpointer user_data);
+void halqa_http_connection_forget (HalqaHttpConnection *self);
+void halqa_http_connection_close (HalqaHttpConnection *self);
+
+HalqaHttpConnection *halqa_http_connection_of (SoupServerMessage *message);
+HalqaStore *halqa_http_connection_get_store (HalqaHttpConnection *self);
+const HalqaDeviceId *halqa_http_connection_get_device (HalqaHttpConnection *self);
+char *halqa_http_connection_dup_address (HalqaHttpConnection *self, guint16 port);
+gint64 halqa_http_connection_get_idle_since (HalqaHttpConnection *self);
+
+/* --- for the request at hand */
+typedef enum
+{
+  HALQA_HTTP_WAIT_FOR_US, /* the other side can do nothing */
+  HALQA_HTTP_WAIT_FOR_BYTES, /* it is to send or to take some */
+} HalqaHttpWait;
+
+void halqa_http_connection_set_wait (HalqaHttpConnection *self, HalqaHttpWait wait);
+void halqa_http_connection_progress (HalqaHttpConnection *self, gsize bytes);
+void halqa_http_connection_keep (HalqaHttpConnection *self);
+void halqa_http_connection_cut (HalqaHttpConnection *self);
+
+G_END_DECLS

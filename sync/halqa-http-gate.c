@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-http-gate.h"
+
+#include <string.h>
+
+#include "halqa-address.h"
+#include "halqa-certificate.h"
+#include "halqa-membership.h"
+
+/* Who comes in. SoupServer is not made to be shown to strangers, so nobody reaches it who has not
+ * shaken hands here, over TLS 1.3, with a certificate that proves membership of a forum of ours for
+ * the very key that it carries. Who fails learns nothing but a closed connection.
+ *
+ * Handshakes block a thread of GIO's pool, of which there are ten for everything. A connection
+ * therefore gets one only after its first byte (sixty silent ones delayed a real one by 9 s in
+ * SoupServer's own way), at most eight at once, and 5 s each; the others wait their turn. Of those
+ * that have not sent a byte, the eldest goes when there are more than 128. */
+
+#define SHAKING_MAX 8
+#define SILENT_MAX 128
+
+/* A connection that is not yet a member's. */
+typedef struct
+{
+  HalqaHttpGate *gate; /* owned while a handshake runs, else borrowed */
+  GSocketConnection *connection;
+  GTlsConnection *tls;
+  GCancellable *cancellable;
+  GSource *first_byte;
+  GSource *deadline;
+
+  /* Of who has shown a sound certificate. */
+  HalqaStore *store;
+  HalqaDeviceId device;
+} Entrant;
+
+struct _HalqaHttpGate
+{
+  GObject parent_instance;
+
+  /* owned */
+  HalqaRoster *roster;
+  GTlsCertificate *certificate;
+  GTlsDatabase *nobody;
+  GQueue silent; /* Entrants that have sent nothing, the eldest first */
+  GQueue waiting; /* those that have, for a handshake */
+  GQueue shaking; /* those in a handshake; they belong to it */
+
+  HalqaHttpGateFunc func;
+  gpointer user_data;
+  HalqaHttpPatience patience;
+  gboolean closed;
+};
+
+G_DEFINE_FINAL_TYPE (HalqaHttpGate, halqa_http_gate, G_TYPE_OBJECT)
+
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static void
+free_entrant (Entrant *entrant)
+{
+  clear_source (&entrant->first_byte);
+  clear_source (&entrant->deadline);
+  g_clear_object (&entrant->tls);
+  g_clear_object (&entrant->connection);
+  g_clear_object (&entrant->cancellable);
+  g_clear_object (&entrant->store);
+  g_free (entrant);
+}
+
+static void
+refuse (Entrant *entrant)
+{
+  g_io_stream_close (G_IO_STREAM (entrant->connection), NULL, NULL);
+  free_entrant (entrant);
+}
+
+static void
+attach (GSource *source, GSourceFunc func, Entrant *entrant)
+{
+  g_autoptr(GMainContext) context = g_main_context_ref_thread_default ();
+
+  g_source_set_callback (source, func, entrant, NULL);
+  g_source_attach (source, context);
+}
+
+static gboolean
+too_late_cb (gpointer user_data)
+{
+  Entrant *entrant = user_data;
+  HalqaHttpGate *gate = entrant->gate;
+
+  if (entrant->cancellable != NULL)
+    {
+      g_debug ("a handshake took too long");
+      g_cancellable_cancel (entrant->cancellable);
+      return G_SOURCE_REMOVE;
+    }
+  if (!g_queue_remove (&gate->silent, entrant))
+    g_queue_remove (&gate->waiting, entrant);
+  refuse (entrant);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_deadline (Entrant *entrant, guint milliseconds)
+{
+  clear_source (&entrant->deadline);
+  entrant->deadline = g_timeout_source_new (milliseconds);
+  attach (entrant->deadline, too_late_cb, entrant);
+}
+
+static gboolean
+accept_certificate_cb (GTlsConnection *tls,
+                       GTlsCertificate *certificate,
+                       GTlsCertificateFlags errors,
+                       Entrant *entrant)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *name = NULL;
+  guint8 tag[HALQA_TAG_SIZE];
+  const char *proof;
+  HalqaStore *store;
+
+  if (!halqa_certificate_read (certificate, &entrant->device, &name, &error))
+    {
+      g_debug ("refused: %s", error->message);
+      return FALSE;
+    }
+  proof = halqa_certificate_split_member_name (name, tag);
+  store = proof != NULL ? halqa_roster_find_store (entrant->gate->roster, tag) : NULL;
+  if (store == NULL || !halqa_membership_check (halqa_store_get_forum_key (store)->key,
+                                                HALQA_ROLE_MEMBER, &entrant->device, proof))
+    {
+      g_debug ("refused: not a member of a forum here");
+      return FALSE;
+    }
+  g_set_object (&entrant->store, store);
+  return TRUE;
+}
+
+/* The certificate that was judged is the one whose key has been proven. */
+static gboolean
+is_member (Entrant *entrant)
+{
+  GTlsCertificate *certificate = g_tls_connection_get_peer_certificate (entrant->tls);
+  HalqaDeviceId device;
+
+  return entrant->store != NULL && certificate != NULL &&
+         g_tls_connection_get_protocol_version (entrant->tls) == G_TLS_PROTOCOL_VERSION_TLS_1_3 &&
+         halqa_certificate_read (certificate, &device, NULL, NULL) &&
+         memcmp (&device, &entrant->device, sizeof device) == 0;
+}
+
+static void shake_next (HalqaHttpGate *self);
+
+static void
+handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Entrant *entrant = user_data;
+  g_autoptr(HalqaHttpGate) self = entrant->gate;
+  g_autoptr(GError) error = NULL;
+
+  g_queue_remove (&self->shaking, entrant);
+  if (!g_tls_connection_handshake_finish (entrant->tls, result, &error) || self->closed ||
+      !is_member (entrant))
+    {
+      g_debug ("handshake failed: %s", error != NULL ? error->message : "not a member");
+      refuse (entrant);
+    }
+  else
+    {
+      self->func (entrant->tls, entrant->connection, entrant->store, &entrant->device,
+                  self->user_data);
+      free_entrant (entrant);
+    }
+  shake_next (self);
+}
+
+/* An end without TLS's own farewell is an error: SoupServer would take one between two chunks for
+ * the end of a body. */
+static gboolean
+begin_handshake (HalqaHttpGate *self, Entrant *entrant)
+{
+  static const char *const protocols[] = { "http/1.1", NULL };
+  GType type = g_tls_backend_get_server_connection_type (g_tls_backend_get_default ());
+  g_autoptr(GError) error = NULL;
+
+  entrant->tls =
+      g_initable_new (type, NULL, &error, "base-io-stream", entrant->connection, "certificate",
+                      self->certificate, "database", self->nobody, "authentication-mode",
+                      G_TLS_AUTHENTICATION_REQUIRED, "require-close-notify", TRUE,
+                      "advertised-protocols", protocols, NULL);
+  if (entrant->tls == NULL)
+    {
+      g_warning ("no handshake is possible: %s", error->message);
+      return FALSE;
+    }
+  g_signal_connect (entrant->tls, "accept-certificate", G_CALLBACK (accept_certificate_cb),
+                    entrant);
+  entrant->cancellable = g_cancellable_new ();
+  set_deadline (entrant, self->patience.handshake);
+  g_queue_push_tail (&self->shaking, entrant);
+  g_object_ref (self);
+  g_tls_connection_handshake_async (entrant->tls, G_PRIORITY_DEFAULT, entrant->cancellable,
+                                    handshake_cb, entrant);
+  return TRUE;
+}
+
+static void
+shake_next (HalqaHttpGate *self)
+{
+  while (!self->closed && g_queue_get_length (&self->shaking) < SHAKING_MAX &&
+         !g_queue_is_empty (&self->waiting))
+    {
+      Entrant *entrant = g_queue_pop_head (&self->waiting);
+
+      if (!begin_handshake (self, entrant))
+        refuse (entrant);
+    }
+}
+
+static gboolean
+first_byte_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
+{
+  Entrant *entrant = user_data;
+  HalqaHttpGate *self = entrant->gate;
+
+  clear_source (&entrant->first_byte);
+  g_queue_remove (&self->silent, entrant);
+  if ((condition & G_IO_IN) == 0 || g_socket_get_available_bytes (socket) <= 0)
+    {
+      refuse (entrant);
+      return G_SOURCE_REMOVE;
+    }
+  g_queue_push_tail (&self->waiting, entrant);
+  shake_next (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+halqa_http_gate_finalize (GObject *object)
+{
+  HalqaHttpGate *self = HALQA_HTTP_GATE (object);
+
+  halqa_http_gate_close (self);
+  g_object_unref (self->roster);
+  g_object_unref (self->certificate);
+  g_object_unref (self->nobody);
+  G_OBJECT_CLASS (halqa_http_gate_parent_class)->finalize (object);
+}
+
+static void
+halqa_http_gate_class_init (HalqaHttpGateClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = halqa_http_gate_finalize;
+}
+
+static void
+halqa_http_gate_init (HalqaHttpGate *self)
+{
+  self->patience = (HalqaHttpPatience) HALQA_HTTP_PATIENCE_INIT;
+  self->nobody = halqa_certificate_trust_nobody ();
+  g_queue_init (&self->silent);
+  g_queue_init (&self->waiting);
+  g_queue_init (&self->shaking);
+}
+
+/**
+ * halqa_http_gate_new:
+ * @roster: whose forums are served here
+ * @certificate: ours, with its key
+ * @func: (scope forever): called for each member that comes in
+ * @user_data: for @func; it must live until the gate is closed
+ *
+ * Returns: (transfer full): a gate for the thread-default context
+ */
+HalqaHttpGate *
+halqa_http_gate_new (HalqaRoster *roster,
+                     GTlsCertificate *certificate,
+                     HalqaHttpGateFunc func,
+                     gpointer user_data)
+{
+  HalqaHttpGate *self = g_object_new (HALQA_TYPE_HTTP_GATE, NULL);
+
+  self->roster = g_object_ref (roster);
+  self->certificate = g_object_ref (certificate);
+  self->func = func;
+  self->user_data = user_data;
+  return self;
+}
+
+/**
+ * halqa_http_gate_set_patience:
+ * @self: a gate
+ * @patience: how long it waits from now on
+ */
+void
+halqa_http_gate_set_patience (HalqaHttpGate *self, const HalqaHttpPatience *patience)
+{
+  g_return_if_fail (HALQA_IS_HTTP_GATE (self));
+  self->patience = *patience;
+}
+
+/**
+ * halqa_http_gate_take:
+ * @self: a gate
+ * @connection: just accepted; it is kept, and closed where nobody of ours is behind it
+ */
+void
+halqa_http_gate_take (HalqaHttpGate *self, GSocketConnection *connection)
+{
+  GSocket *socket = g_socket_connection_get_socket (connection);
+  Entrant *entrant;
+
+  g_return_if_fail (HALQA_IS_HTTP_GATE (self));
+
+  if (self->closed)
+    {
+      g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+      return;
+    }
+  halqa_address_tune_socket (socket);
+  if (g_queue_get_length (&self->silent) >= SILENT_MAX)
+    refuse (g_queue_pop_head (&self->silent));
+
+  entrant = g_new0 (Entrant, 1);
+  entrant->gate = self;
+  entrant->connection = g_object_ref (connection);
+  entrant->first_byte = g_socket_create_source (socket, G_IO_IN, NULL);
+  attach (entrant->first_byte, G_SOURCE_FUNC (first_byte_cb), entrant);
+  set_deadline (entrant, self->patience.first_byte);
+  g_queue_push_tail (&self->silent, entrant);
+}
+
+/**
+ * halqa_http_gate_close:
+ * @self: a gate
+ *
+ * Closes every connection that is not a member's yet; @func is not called any more.
+ */
+void
+halqa_http_gate_close (HalqaHttpGate *self)
+{
+  g_return_if_fail (HALQA_IS_HTTP_GATE (self));
+
+  self->closed = TRUE;
+  g_queue_clear_full (&self->silent, (GDestroyNotify) refuse);
+  g_queue_clear_full (&self->waiting, (GDestroyNotify) refuse);
+  for (GList *link = self->shaking.head; link != NULL; link = link->next)
+    g_cancellable_cancel (((Entrant *) link->data)->cancellable);
+}

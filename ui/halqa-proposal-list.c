@@ -81,8 +81,26 @@ select_again (HalqaProposalList *self)
 }
 
 static void
+scroll_to_selected (HalqaProposalList *self)
+{
+  guint position = gtk_single_selection_get_selected (self->selection);
+
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
+}
+
+static void
 items_changed_cb (HalqaProposalList *self)
 {
+  gboolean lost =
+      self->selected != NULL && gtk_single_selection_get_selected_item (self->selection) == NULL;
+
+  /* What was just written or brought back may arrive here later than it was selected. */
+  if (lost && !self->following)
+    {
+      select_again (self);
+      scroll_to_selected (self);
+    }
   update_page (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
@@ -325,6 +343,7 @@ halqa_proposal_list_select (HalqaProposalList *self, const char *id)
       self->selected = g_strdup (id);
     }
   select_again (self);
+  scroll_to_selected (self);
 }
 
 /* Selects the proposal that is @step rows further. FALSE where there is none. */
@@ -341,8 +360,7 @@ halqa_proposal_list_move (HalqaProposalList *self, int step)
   if (position < 0 || position >= n)
     return FALSE;
   gtk_single_selection_set_selected (self->selection, position);
-  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u",
-                              (guint) position);
+  scroll_to_selected (self);
   return TRUE;
 }
 

@@ -13,6 +13,7 @@
  * their laptop. A laptop counts as near only while it answers. */
 
 #define REFRESH_S 20
+#define POPOVER_WIDTH 320 /* as in the template */
 
 struct _HalqaRoomButton
 {
@@ -131,14 +132,28 @@ create_row (gpointer neighbour, gpointer user_data)
   return halqa_neighbour_row_new (HALQA_NEIGHBOUR (neighbour));
 }
 
+/* A popover of GTK 4.8 asks a text for its height without saying how wide it will be, and cuts off
+ * what is below: so the text is told its height. */
 static void
-show_cb (HalqaRoomButton *self)
+fit_height (GtkWidget *text)
 {
+  int height;
+
+  gtk_widget_set_size_request (text, POPOVER_WIDTH, -1);
+  gtk_widget_measure (text, GTK_ORIENTATION_VERTICAL, POPOVER_WIDTH, &height, NULL, NULL, NULL);
+  gtk_widget_set_size_request (text, POPOVER_WIDTH, height);
+}
+
+static void
+fill_popover (GtkMenuButton *button, gpointer user_data)
+{
+  HalqaRoomButton *self = user_data;
   g_autofree char *own = self->forum == NULL ? NULL : halqa_forum_dup_listen_address (self->forum);
 
   gtk_label_set_text (self->own_address, own == NULL ? "" : own);
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->own_address)), own != NULL);
   update_cb (self);
+  fit_height (self->nobody);
 }
 
 static void
@@ -250,7 +265,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, own_address);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, address);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, add);
-  gtk_widget_class_bind_template_callback (widget_class, show_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
   gtk_widget_class_bind_template_callback (widget_class, invite_cb);
@@ -281,6 +295,7 @@ halqa_room_button_init (HalqaRoomButton *self)
 {
   self->watched = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->button, fill_popover, self, NULL);
   update_cb (self);
 }
 

@@ -29,6 +29,7 @@ struct _HalqaWindow
 
   guint n_saving;
   gboolean closing;
+  guint fold_idle;
 
   /* template */
   AdwToastOverlay *toasts;
@@ -40,6 +41,11 @@ struct _HalqaWindow
   AdwLeaflet *outer;
   AdwLeaflet *inner;
   AdwClamp *sidebar_clamp;
+  AdwHeaderBar *sidebar_bar;
+  AdwHeaderBar *list_bar;
+  AdwHeaderBar *editor_bar;
+  GtkWidget *list_back;
+  GtkWidget *editor_back;
   AdwWindowTitle *forum_title;
   HalqaSidebar *sidebar;
   AdwWindowTitle *list_title;
@@ -50,7 +56,7 @@ struct _HalqaWindow
   HalqaProposalEditor *proposal_editor;
   HalqaSessionEditor *session_editor;
   GtkWidget *editor_pane;
-  AdwWindowTitle *editor_title;
+  GtkLabel *editor_title;
   GtkStack *save_mark;
   GtkWidget *not_saved;
   HalqaRoomButton *room;

@@ -34,13 +34,11 @@ update_save_mark (HalqaWindow *self)
   HalqaFormState state = halqa_form_get_state (form);
 
   if (state == HALQA_FORM_FAILED)
-    {
-      gtk_widget_set_tooltip_text (self->not_saved, halqa_form_get_problem (form));
-      gtk_stack_set_visible_child_name (self->save_mark, "not-saved");
-    }
-  else
-    gtk_stack_set_visible_child_name (self->save_mark,
-                                      state == HALQA_FORM_SAVED ? "saved" : "nothing");
+    gtk_widget_set_tooltip_text (self->not_saved, halqa_form_get_problem (form));
+  gtk_stack_set_visible_child_name (self->save_mark,
+                                    state == HALQA_FORM_FAILED ? "not-saved" : "saved");
+  gtk_widget_set_visible (GTK_WIDGET (self->save_mark),
+                          state == HALQA_FORM_SAVED || state == HALQA_FORM_FAILED);
 }
 
 static void
@@ -70,7 +68,8 @@ update_editor_title (HalqaWindow *self)
     title = _ ("New Proposal");
   else if (g_strcmp0 (page, "proposal") == 0)
     title = halqa_item_get_text (item, "reference");
-  adw_window_title_set_title (self->editor_title, title);
+  gtk_label_set_text (self->editor_title, title);
+  gtk_widget_set_visible (GTK_WIDGET (self->editor_title), *title != '\0');
 }
 
 static void
@@ -144,14 +143,35 @@ list_changed_cb (HalqaWindow *self)
   update_list_title (self);
 }
 
-/* Side by side the first two are no wider than their rows need; alone each has the whole window. */
+/* Side by side the first two are no wider than their rows need; alone each has the whole window,
+ * with the window's buttons and a way back. */
+static gboolean
+arrange_panes (gpointer user_data)
+{
+  HalqaWindow *self = user_data;
+  gboolean outer = adw_leaflet_get_folded (self->outer);
+  gboolean inner = adw_leaflet_get_folded (self->inner);
+
+  self->fold_idle = 0;
+  adw_clamp_set_maximum_size (self->sidebar_clamp, outer ? UNLIMITED : SIDEBAR_WIDTH);
+  adw_clamp_set_maximum_size (ADW_CLAMP (self->list_pane), inner ? UNLIMITED : LIST_WIDTH);
+  adw_header_bar_set_show_end_title_buttons (self->sidebar_bar, outer);
+  adw_header_bar_set_show_start_title_buttons (self->list_bar, outer);
+  adw_header_bar_set_show_end_title_buttons (self->list_bar, inner);
+  adw_header_bar_set_show_start_title_buttons (self->editor_bar, outer);
+  gtk_widget_set_visible (self->list_back, outer);
+  gtk_widget_set_visible (self->editor_back, inner);
+  gtk_widget_set_visible (GTK_WIDGET (self->room_compact), inner);
+  g_object_set (self->room, "compact", inner, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* Said in the midst of an allocation, when no size may change. */
 static void
 folded_cb (HalqaWindow *self)
 {
-  adw_clamp_set_maximum_size (self->sidebar_clamp,
-                              adw_leaflet_get_folded (self->outer) ? UNLIMITED : SIDEBAR_WIDTH);
-  adw_clamp_set_maximum_size (ADW_CLAMP (self->list_pane),
-                              adw_leaflet_get_folded (self->inner) ? UNLIMITED : LIST_WIDTH);
+  if (self->fold_idle == 0)
+    self->fold_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, arrange_panes, self, NULL);
 }
 
 static void
@@ -244,6 +264,7 @@ halqa_window_dispose (GObject *object)
 {
   HalqaWindow *self = HALQA_WINDOW (object);
 
+  g_clear_handle_id (&self->fold_idle, g_source_remove);
   if (self->forum != NULL)
     halqa_forum_stop_replication (self->forum);
   if (self->chooser != NULL)
@@ -280,6 +301,11 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, inner);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, forum_title);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, sidebar_clamp);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, sidebar_bar);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, list_bar);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, editor_bar);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, list_back);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, editor_back);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, list_title);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, list);
@@ -339,7 +365,7 @@ halqa_window_init (HalqaWindow *self)
   halqa_words_name_button (self->start_menu, _ ("Main menu"));
   halqa_words_name_button (self->main_menu, _ ("Main menu"));
   halqa_words_name_button (self->more_menu, _ ("More"));
-  folded_cb (self);
+  arrange_panes (self);
   forum_title_cb (self);
   halqa_window_update (self);
   halqa_first_frame_watch (GTK_WIDGET (self));

@@ -268,17 +268,20 @@ halqa_pipe_set_drained (HalqaPipe *self, HalqaPipeFunc func, gpointer user_data)
 gboolean
 halqa_pipe_push (HalqaPipe *self, GBytes *bytes)
 {
+  gboolean dead;
   gboolean more;
 
   g_return_val_if_fail (HALQA_IS_PIPE (self), FALSE);
 
   g_mutex_lock (&self->mutex);
-  if (!self->abandoned && g_bytes_get_size (bytes) > 0)
+  dead = self->abandoned || self->error != NULL;
+  if (!dead && g_bytes_get_size (bytes) > 0)
     {
       g_queue_push_tail (&self->chunks, g_bytes_ref (bytes));
       self->level += g_bytes_get_size (bytes);
     }
-  more = self->level < HALQA_PIPE_HIGH;
+  /* Nobody would wake a writer that waited for a dead pipe. */
+  more = dead || self->level < HALQA_PIPE_HIGH;
   self->writer_waits = !more;
   unlock_and_wake_reader (self);
   return more;

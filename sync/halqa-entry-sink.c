@@ -56,6 +56,7 @@ struct _HalqaEntrySink
   gboolean has_peer;
   gboolean reading;
   gboolean ended; /* nothing more will be read */
+  guint n_checking; /* batches that are on the cores; waited for, even those that are not wanted */
   guint n_new;
   guint n_known;
 };
@@ -138,6 +139,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (HalqaEntrySink) self = HALQA_ENTRY_SINK (user_data);
   HalqaEntryBatch *batch = g_task_get_task_data (G_TASK (result));
 
+  self->n_checking--;
   halqa_entry_batch_check_finish (batch, result);
   pump (self);
 }
@@ -147,6 +149,7 @@ dispatch_filling (HalqaEntrySink *self)
 {
   HalqaEntryBatch *batch = g_steal_pointer (&self->filling);
 
+  self->n_checking++;
   g_queue_push_tail (&self->batches, batch);
   halqa_entry_batch_check_async (batch, checked_cb, g_object_ref (self));
 }
@@ -279,11 +282,24 @@ apply_next (HalqaEntrySink *self)
                            applied_cb, g_object_ref (self));
 }
 
+/* Seen here too, for while the store is behind nothing is being read. */
+static void
+check_cancelled (HalqaEntrySink *self)
+{
+  GError *error = NULL;
+
+  if (!g_cancellable_set_error_if_cancelled (g_task_get_cancellable (self->task), &error))
+    return;
+  drop_batches (self);
+  take_error (self, error);
+}
+
 static void
 pump_drain (HalqaEntrySink *self)
 {
   gboolean room;
 
+  check_cancelled (self);
   apply_next (self);
   room = self->error != NULL || cut_items (self);
   if (self->ended && room && self->filling != NULL &&
@@ -292,7 +308,8 @@ pump_drain (HalqaEntrySink *self)
   if (!self->ended && room && !self->reading)
     read_more (self);
   if (self->ended && !self->reading && self->applying == NULL && self->filling == NULL &&
-      g_queue_is_empty (&self->batches) && (self->buffer->len == 0 || self->error != NULL))
+      self->n_checking == 0 && g_queue_is_empty (&self->batches) &&
+      (self->buffer->len == 0 || self->error != NULL))
     end_task (self);
 }
 

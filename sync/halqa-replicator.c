@@ -17,13 +17,13 @@
  * that it is another, at most once for each turn of the listener's loop.
  *
  * The rule kept: after stop() has returned nothing of ours runs on any thread, and no signal comes.
- * What is under way is broken off and waited for, STOP_AFTER at most; what the store has begun to
- * write it finishes.
+ * What is under way is broken off and waited for; what the store has begun to write, one batch at
+ * most, it finishes. That takes milliseconds. Only a disk that hangs makes us go without.
  *
  * Rejected: GTask's pool for the exchanges (a transport belongs to one context); locks around the
  * peers while they are worked on. */
 
-#define STOP_AFTER (10 * G_TIME_SPAN_SECOND)
+#define STOP_AFTER_SECONDS 10
 
 struct _HalqaReplicator
 {
@@ -130,7 +130,7 @@ deadline_cb (gpointer user_data)
 static void
 wind_up (HalqaReplicator *self)
 {
-  GSource *deadline = g_timeout_source_new (STOP_AFTER / G_TIME_SPAN_MILLISECOND);
+  GSource *deadline = g_timeout_source_new_seconds (STOP_AFTER_SECONDS);
   gboolean over = FALSE;
 
   g_source_set_callback (deadline, deadline_cb, &over, NULL);
@@ -138,7 +138,7 @@ wind_up (HalqaReplicator *self)
   while (!over && !halqa_spreading_has_ended (self->spreading))
     g_main_context_iteration (self->context, TRUE);
   if (over)
-    g_warning ("an exchange does not end; it is left behind");
+    g_warning ("An exchange does not end; it is left behind.");
   else
     halqa_spreading_free (self->spreading);
   self->spreading = NULL;
@@ -378,7 +378,7 @@ halqa_replicator_start (HalqaReplicator *self, const char *address, GError **err
  * halqa_replicator_stop:
  * @self: a replicator
  *
- * Blocks until all has ended, a second at most. To be called by who made it; does nothing where it
+ * Blocks until all has ended, well below a second. To be called by who made it; does nothing where it
  * does not run.
  */
 void

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-avahi-discovery.h"
+#include "halqa-forum-private.h"
+#include "halqa-http-transport.h"
+#include "halqa-invitation.h"
+#include "halqa-neighbour-private.h"
+
+#include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <string.h>
+
+/* The forum among its neighbours: replication is started and stopped here, and what the replicator
+ * knows of its peers becomes a list for the window.
+ *
+ * Rule: the window never waits for the network. The replicator has a thread of its own; it is asked
+ * for copies of what it knows, after it said that this is another.
+ *
+ * Addresses that a person typed are kept as long as the forum is open, so that stopping and
+ * starting (another port, discovery off) does not lose them. They are not written down: next time
+ * the same number may belong to someone else. */
+
+#define ANY_ADDRESS "*:0"
+
+static HalqaTransport *
+make_transport (gpointer user_data)
+{
+  return halqa_http_transport_new (HALQA_IDENTITY (user_data));
+}
+
+static HalqaDiscovery *
+make_discovery (gpointer user_data)
+{
+  return halqa_avahi_discovery_new ();
+}
+
+static void
+peers_changed_cb (HalqaReplicator *replicator, gpointer user_data)
+{
+  HalqaForum *self = HALQA_FORUM (user_data);
+  g_autoptr(GPtrArray) peers = halqa_replicator_dup_peers (replicator);
+
+  halqa_neighbours_update (self->neighbours, peers);
+}
+
+/* The numeric form of an address of this machine that others may reach; %NULL for none such. A
+ * link-local one means nothing without the interface of the laptop that would use it. */
+static char *
+format_own_address (const struct ifaddrs *interface)
+{
+  const struct sockaddr *address = interface->ifa_addr;
+  char text[INET6_ADDRSTRLEN];
+
+  if (address == NULL || (interface->ifa_flags & IFF_LOOPBACK) || !(interface->ifa_flags & IFF_UP))
+    return NULL;
+  if (address->sa_family == AF_INET)
+    {
+      const struct sockaddr_in *v4 = (const void *) address;
+
+      return g_strdup (inet_ntop (AF_INET, &v4->sin_addr, text, sizeof text));
+    }
+  if (address->sa_family == AF_INET6)
+    {
+      const struct sockaddr_in6 *v6 = (const void *) address;
+
+      if (IN6_IS_ADDR_LINKLOCAL (&v6->sin6_addr))
+        return NULL;
+      inet_ntop (AF_INET6, &v6->sin6_addr, text, sizeof text);
+      return g_strdup_printf ("[%s]", text);
+    }
+  return NULL;
+}
+
+static void
+add_interfaces (GStrvBuilder *addresses, const char *port)
+{
+  struct ifaddrs *interfaces = NULL;
+
+  if (getifaddrs (&interfaces) != 0)
+    return;
+  for (const struct ifaddrs *one = interfaces; one != NULL; one = one->ifa_next)
+    {
+      g_autofree char *host = format_own_address (one);
+      g_autofree char *address = NULL;
+
+      if (host == NULL)
+        continue;
+      address = g_strdup_printf ("%s:%s", host, port);
+      g_strv_builder_add (addresses, address);
+    }
+  freeifaddrs (interfaces);
+}
+
+/* Where this laptop can be reached: what it listens at, or with all interfaces each of them. */
+static void
+add_own_addresses (HalqaForum *self, GStrvBuilder *addresses)
+{
+  g_autofree char *listening = halqa_forum_dup_listen_address (self);
+  const char *colon = listening != NULL ? strrchr (listening, ':') : NULL;
+
+  if (colon == NULL)
+    return;
+  if (g_str_has_prefix (listening, "*:") || g_str_has_prefix (listening, "0.0.0.0:") ||
+      g_str_has_prefix (listening, "[::]:"))
+    add_interfaces (addresses, colon + 1);
+  else
+    g_strv_builder_add (addresses, listening);
+}
+
+static char **
+list_known_addresses (HalqaForum *self)
+{
+  g_autoptr(GStrvBuilder) addresses = g_strv_builder_new ();
+  GListModel *neighbours = G_LIST_MODEL (self->neighbours);
+
+  add_own_addresses (self, addresses);
+  for (guint i = 0; i < g_list_model_get_n_items (neighbours); i++)
+    {
+      g_autoptr(HalqaNeighbour) neighbour = g_list_model_get_item (neighbours, i);
+
+      if (halqa_neighbour_get_last_exchange (neighbour) != 0)
+        g_strv_builder_add (addresses, halqa_neighbour_get_address (neighbour));
+    }
+  return g_strv_builder_end (addresses);
+}
+
+void
+halqa_forum_init_replication (HalqaForum *self)
+{
+  self->neighbours = g_list_store_new (HALQA_TYPE_NEIGHBOUR);
+  self->addresses = g_ptr_array_new_with_free_func (g_free);
+}
+
+/**
+ * halqa_forum_get_replicator:
+ * @self: a forum
+ *
+ * Returns: (transfer none) (nullable): what keeps it equal to its peers; %NULL while nothing does
+ */
+HalqaReplicator *
+halqa_forum_get_replicator (HalqaForum *self)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
+
+  return self->replicator;
+}
+
+/**
+ * halqa_forum_start_replication:
+ * @self: a forum that is not being replicated
+ * @listen: (nullable): where to listen, "HOST:PORT" with port 0 for a free one; %NULL for any port
+ *   of every interface
+ * @discovery: whether to announce this laptop and look for others with Avahi
+ * @error: return location for an error
+ *
+ * Returns when others can reach it.
+ *
+ * Returns: %FALSE where it can't listen there
+ */
+gboolean
+halqa_forum_start_replication (HalqaForum *self,
+                               const char *listen,
+                               gboolean discovery,
+                               GError **error)
+{
+  g_autoptr(HalqaReplicator) replicator = NULL;
+
+  g_return_val_if_fail (HALQA_IS_FORUM (self), FALSE);
+  g_return_val_if_fail (self->replicator == NULL, FALSE);
+
+  /* The identity is the store's, and the replicator holds the store. */
+  replicator = halqa_replicator_new (self->store, make_transport, discovery ? make_discovery : NULL,
+                                     halqa_store_get_identity (self->store));
+  g_signal_connect (replicator, "changed", G_CALLBACK (peers_changed_cb), self);
+  if (!halqa_replicator_start (replicator, listen != NULL ? listen : ANY_ADDRESS, error))
+    {
+      g_signal_handlers_disconnect_by_data (replicator, self);
+      return FALSE;
+    }
+  self->replicator = g_steal_pointer (&replicator);
+  for (guint i = 0; i < self->addresses->len; i++)
+    halqa_replicator_add_address (self->replicator, g_ptr_array_index (self->addresses, i));
+  return TRUE;
+}
+
+/**
+ * halqa_forum_stop_replication:
+ * @self: a forum
+ *
+ * Ends it; the list of neighbours is empty after. Nothing happens where it is not running.
+ */
+void
+halqa_forum_stop_replication (HalqaForum *self)
+{
+  g_return_if_fail (HALQA_IS_FORUM (self));
+
+  if (self->replicator == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->replicator, self);
+  halqa_replicator_stop (self->replicator);
+  g_clear_object (&self->replicator);
+  g_list_store_remove_all (self->neighbours);
+}
+
+/**
+ * halqa_forum_dup_listen_address:
+ * @self: a forum
+ *
+ * Returns: (transfer full) (nullable): where others can reach it, "HOST:PORT"; %NULL where it is
+ *   not being replicated
+ */
+char *
+halqa_forum_dup_listen_address (HalqaForum *self)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
+
+  return self->replicator != NULL ? halqa_replicator_dup_address (self->replicator) : NULL;
+}
+
+/**
+ * halqa_forum_add_address:
+ * @self: a forum
+ * @address: where another laptop is, "HOST:PORT"
+ *
+ * Tries it, now and as long as the forum is open; where it is not being replicated yet, from then
+ * on.
+ */
+void
+halqa_forum_add_address (HalqaForum *self, const char *address)
+{
+  g_return_if_fail (HALQA_IS_FORUM (self));
+  g_return_if_fail (address != NULL);
+
+  if (g_ptr_array_find_with_equal_func (self->addresses, address, g_str_equal, NULL))
+    return;
+  g_ptr_array_add (self->addresses, g_strdup (address));
+  if (self->replicator != NULL)
+    halqa_replicator_add_address (self->replicator, address);
+}
+
+/**
+ * halqa_forum_get_neighbours:
+ * @self: a forum
+ *
+ * Returns: (transfer none): a list of #HalqaNeighbour, in the order of first sight: the laptops of
+ *   this forum that are, or were, in reach
+ */
+GListModel *
+halqa_forum_get_neighbours (HalqaForum *self)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
+
+  return G_LIST_MODEL (self->neighbours);
+}
+
+/**
+ * halqa_forum_write_invitation:
+ * @self: a forum
+ * @path: the file to be written
+ * @error: return location for an error
+ *
+ * Writes what a laptop needs to join: the forum's key, its title, and where this laptop and those
+ * that it has exchanged with are now. Who holds the file can join.
+ *
+ * Returns: whether it is on disk
+ */
+gboolean
+halqa_forum_write_invitation (HalqaForum *self, const char *path, GError **error)
+{
+  g_auto(GStrv) addresses = NULL;
+  HalqaInvitation invitation = { 0 };
+
+  g_return_val_if_fail (HALQA_IS_FORUM (self), FALSE);
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  addresses = list_known_addresses (self);
+  invitation.key = *halqa_store_get_forum_key (self->store);
+  invitation.title = self->title;
+  invitation.addresses = addresses;
+  return halqa_invitation_write (&invitation, path, error);
+}

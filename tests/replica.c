@@ -7,6 +7,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "halqa-http-transport.h"
+
 /* Laptops for tests of what goes on between several of them. */
 
 static char *
@@ -64,12 +66,15 @@ connect_to (Replica *self, HalqaMemoryHub *hub)
 {
   g_autoptr (GError) error = NULL;
 
-  if (hub == NULL)
+  if (self->over_http)
+    self->transport = halqa_http_transport_new (self->identity);
+  else if (hub != NULL)
+    self->transport = halqa_memory_transport_new (hub, self->identity);
+  else
     return;
-  self->transport = halqa_memory_transport_new (hub, self->identity);
   halqa_transport_add_store (self->transport, self->store);
   halqa_transport_set_handler (self->transport, serve_cb, self->reader);
-  g_assert_true (halqa_transport_listen (self->transport, "*:0", &error));
+  g_assert_true (halqa_transport_listen (self->transport, "127.0.0.1:0", &error));
   g_assert_no_error (error);
   self->address = halqa_transport_dup_address (self->transport);
 }
@@ -140,6 +145,16 @@ remove_folder (const char *folder)
       g_assert_cmpint (g_unlink (path), ==, 0);
     }
   g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+Replica *
+replica_new_http (const HalqaForumKey *key, const char *name)
+{
+  Replica *self = replica_new (NULL, key, name);
+
+  self->over_http = TRUE;
+  connect_to (self, NULL);
+  return self;
 }
 
 void

@@ -12,8 +12,9 @@ typedef struct
   HalqaIdentity *identity;
   HalqaStore *store;
   HalqaReader *reader;
-  HalqaTransport *transport; /* on the hub, answering on this thread; or NULL */
+  HalqaTransport *transport; /* answers on this thread; or NULL */
   char *address;
+  gboolean over_http;
 } Replica;
 
 extern const HalqaSchema replica_schema;
@@ -24,6 +25,8 @@ void replica_make_key (HalqaForumKey *key);
 
 /* @hub: %NULL for a store without a transport. */
 Replica *replica_new (HalqaMemoryHub *hub, const HalqaForumKey *key, const char *name);
+/* The same over TLS on the loopback. */
+Replica *replica_new_http (const HalqaForumKey *key, const char *name);
 void replica_free (Replica *self);
 /* Closes all and opens it again, as another run of the program does. */
 void replica_restart (Replica *self, HalqaMemoryHub *hub);

@@ -3,12 +3,13 @@
 
 #include <string.h>
 
+#include "halqa-http-transport.h"
 #include "halqa-memory-discovery.h"
 #include "halqa-replicator.h"
 #include "replica.h"
 
-/* Two and three laptops that are left to themselves, each with its thread, on the network in
- * memory. */
+/* Two and three laptops that are left to themselves, each with its thread: on the network in memory,
+ * which can be parted, and over TLS. */
 
 typedef struct
 {
@@ -26,11 +27,13 @@ typedef struct
   guint n_changed;
 } Laptop;
 
+/* @data: %TRUE: over TLS on the loopback */
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   replica_make_key (&fixture->key);
-  fixture->hub = halqa_memory_hub_new ();
+  if (data == NULL)
+    fixture->hub = halqa_memory_hub_new ();
   fixture->hall = halqa_memory_hall_new ();
 }
 
@@ -38,21 +41,26 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   halqa_memory_hall_unref (fixture->hall);
-  g_assert_finalize_object (fixture->hub);
+  if (fixture->hub != NULL)
+    g_assert_finalize_object (fixture->hub);
 }
 
 static HalqaTransport *
 make_transport (gpointer user_data)
 {
   Laptop *laptop = user_data;
+  HalqaIdentity *identity = laptop->replica->identity;
 
-  return halqa_memory_transport_new (laptop->fixture->hub, laptop->replica->identity);
+  return laptop->fixture->hub == NULL ? halqa_http_transport_new (identity)
+                                      : halqa_memory_transport_new (laptop->fixture->hub, identity);
 }
 
 static HalqaDiscovery *
 make_discovery (gpointer user_data)
 {
-  return halqa_memory_discovery_new (((Laptop *) user_data)->fixture->hall, "memory");
+  Fixture *fixture = ((Laptop *) user_data)->fixture;
+
+  return halqa_memory_discovery_new (fixture->hall, fixture->hub == NULL ? "127.0.0.1" : "memory");
 }
 
 static void
@@ -79,7 +87,7 @@ laptop_start (Laptop *laptop, gboolean discovery)
   laptop->replicator = halqa_replicator_new (laptop->replica->store, make_transport,
                                              discovery ? make_discovery : NULL, laptop);
   g_signal_connect (laptop->replicator, "changed", G_CALLBACK (count_change_cb), laptop);
-  g_assert_true (halqa_replicator_start (laptop->replicator, "*:0", &error));
+  g_assert_true (halqa_replicator_start (laptop->replicator, "127.0.0.1:0", &error));
   g_assert_no_error (error);
   laptop->address = halqa_replicator_dup_address (laptop->replicator);
   g_assert_nonnull (laptop->address);
@@ -429,21 +437,25 @@ test_stop_in_the_middle (Fixture *fixture, gconstpointer data)
 
 #define ADD(path, func)                                                                            \
   g_test_add ("/sync/replicator/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD_BOTH(path, func)                                                                       \
+  ADD (path, func);                                                                                \
+  g_test_add ("/sync/replicator/http/" path, Fixture, GINT_TO_POINTER (TRUE), set_up, func,        \
+              tear_down)
 
 int
 main (int argc, char **argv)
 {
   replica_init_test (&argc, &argv);
-  ADD ("an-edit-arrives-by-itself", test_edit_arrives);
-  ADD ("a-typed-address-is-enough-for-both", test_typed_address);
+  ADD_BOTH ("an-edit-arrives-by-itself", test_edit_arrives);
+  ADD_BOTH ("a-typed-address-is-enough-for-both", test_typed_address);
   ADD ("an-address-is-tried-until-somebody-is-there", test_typed_too_early);
   ADD ("the-middle-one-passes-on", test_middle_one_relays);
-  ADD ("three-become-equal", test_three_in_reach);
+  ADD_BOTH ("three-become-equal", test_three_in_reach);
   ADD ("a-partition-heals-with-both-versions-kept", test_partition);
-  ADD ("where-a-member-was-met-is-remembered", test_remembers);
-  ADD ("what-another-process-wrote-goes-on", test_another_process);
+  ADD_BOTH ("where-a-member-was-met-is-remembered", test_remembers);
+  ADD_BOTH ("what-another-process-wrote-goes-on", test_another_process);
   ADD ("who-is-no-member-is-told-apart", test_no_member);
   ADD ("this-laptop-is-no-peer-of-itself", test_own_address);
-  ADD ("stopped-in-the-middle-it-is-silent", test_stop_in_the_middle);
+  ADD_BOTH ("stopped-in-the-middle-it-is-silent", test_stop_in_the_middle);
   return g_test_run ();
 }

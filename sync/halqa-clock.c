@@ -47,6 +47,9 @@ is_in_reach (guint64 now_ms, guint64 stamp)
  * @floor: the greatest stamp among the leaves that the entry's writer saw in the fields it writes,
  *   0 for none
  *
+ * A stamp beyond the reach may, near the end of time, be one that was taken before: the caller asks
+ * the log, and again.
+ *
  * Returns: a stamp for a new entry, greater than @floor; only where @floor is the last stamp that
  *   there is, not
  */
@@ -57,8 +60,10 @@ halqa_clock_next (HalqaClock *self, guint64 now_ms, guint64 floor)
 
   if (floor >= next && floor + 1 < HALQA_STAMP_END)
     {
+      /* Where the second counter has come to the end it goes back to what is asked for. */
       if (!is_in_reach (now_ms, floor + 1))
-        return self->ahead = MIN (MAX (self->ahead + 1, floor + 1), HALQA_STAMP_END - 1);
+        return self->ahead =
+                   self->ahead + 1 < HALQA_STAMP_END ? MAX (self->ahead + 1, floor + 1) : floor + 1;
       next = floor + 1;
     }
   return self->last = MIN (next, HALQA_STAMP_END - 1);

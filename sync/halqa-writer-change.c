@@ -214,8 +214,11 @@ take_stamp (HalqaWriter *self, guint64 floor, guint64 *stamp, GError **error)
       sqlite3_bind_int64 (statement, 1, (gint64) *stamp);
       sqlite3_bind_int64 (statement, 2, device);
       result = halqa_sql_step (self->sql, statement, error);
-      if (result == SQLITE_ROW && *stamp == HALQA_STAMP_END - 1)
+      if (result == SQLITE_ROW && *stamp == HALQA_STAMP_END - 1 && floor == 0)
         return invalid (error, _ ("The last time that can be written is used up (%s)."), "2199");
+      /* No greater stamp is left: the write names what it replaces, and that does. */
+      if (result == SQLITE_ROW && *stamp == HALQA_STAMP_END - 1)
+        floor = 0;
     }
   return result == SQLITE_DONE;
 }

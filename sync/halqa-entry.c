@@ -67,6 +67,18 @@ lend_text (Parser *parser, const HalqaCborItem *item)
   return (const char *) parser->texts + offset;
 }
 
+/* Values are bounded, and so are the names of kinds and fields. */
+static gboolean
+check_text_size (const HalqaCborItem *item, GError **error)
+{
+  if (item->size <= HALQA_TEXT_MAX)
+    return TRUE;
+  g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_TOO_LARGE,
+               _ ("A text is %" G_GSIZE_FORMAT " bytes long; %d are allowed."), item->size,
+               HALQA_TEXT_MAX);
+  return FALSE;
+}
+
 static gboolean
 read_stamp (Parser *parser, guint64 *stamp, GError **error)
 {
@@ -116,13 +128,8 @@ read_value (Parser *parser, HalqaValue *value, GError **error)
                                                              : -1 - (gint64) item.number);
       return TRUE;
     case HALQA_CBOR_TEXT:
-      if (item.size > HALQA_TEXT_MAX)
-        {
-          g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_TOO_LARGE,
-                       _ ("A text is %" G_GSIZE_FORMAT " bytes long; %d are allowed."), item.size,
-                       HALQA_TEXT_MAX);
-          return FALSE;
-        }
+      if (!check_text_size (&item, error))
+        return FALSE;
       *value = halqa_value_text (lend_text (parser, &item));
       return TRUE;
     case HALQA_CBOR_BYTES:
@@ -143,11 +150,12 @@ read_key (Parser *parser, const char **last, const char **name, GError **error)
   HalqaCborItem item;
   gsize last_size = *last == NULL ? 0 : strlen (*last);
 
-  if (!halqa_cbor_read_type (&parser->reader, HALQA_CBOR_TEXT, &item, error))
+  if (!halqa_cbor_read_type (&parser->reader, HALQA_CBOR_TEXT, &item, error) ||
+      !check_text_size (&item, error))
     return FALSE;
   *name = lend_text (parser, &item);
-  if (item.size < last_size ||
-      (item.size == last_size && strcmp (*name, *last == NULL ? "" : *last) <= 0))
+  if (*last != NULL &&
+      (item.size < last_size || (item.size == last_size && strcmp (*name, *last) <= 0)))
     return malformed (error, _ ("The entry names its fields in a wrong order, or one twice."));
   *last = *name;
   return TRUE;
@@ -263,6 +271,7 @@ read_write (Parser *parser, GError **error)
     return malformed (error,
                       _ ("The entry holds a write that does not have three or four members."));
   if (!halqa_cbor_read_type (&parser->reader, HALQA_CBOR_TEXT, &kind, error) ||
+      !check_text_size (&kind, error) ||
       !read_fixed (parser, write.record.bytes, sizeof write.record.bytes, error))
     return FALSE;
   write.kind = lend_text (parser, &kind);
@@ -300,28 +309,49 @@ settle (Parser *parser)
   self->writes = (gpointer) g_array_free (g_steal_pointer (&parser->writes), FALSE);
 }
 
-/* Several writes of one entry may be about one record, but not about one field of it. */
+/* One field of one write. */
+typedef struct
+{
+  const HalqaWrite *write;
+  const char *name;
+} Place;
+
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const Place *place_a = a;
+  const Place *place_b = b;
+  int order;
+
+  if (place_a->write == place_b->write)
+    return strcmp (place_a->name, place_b->name);
+  order = memcmp (&place_a->write->record, &place_b->write->record, HALQA_ID_SIZE);
+  if (order == 0)
+    order = strcmp (place_a->name, place_b->name);
+  return order != 0 ? order : strcmp (place_a->write->kind, place_b->write->kind);
+}
+
+/* Several writes of one entry may be about one record, but not about one field of it. They are
+ * sorted by pointers: names joined to keys would let a long kind with many fields take gigabytes. */
 static gboolean
 check_fields_once (HalqaEntry *self, GError **error)
 {
-  g_autoptr (GHashTable) met = NULL;
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (Place));
 
   if (self->n_writes == 1)
     return TRUE;
-  met = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < self->n_writes; i++)
     for (guint j = 0; j < self->writes[i].n_fields; j++)
       {
-        char hex[HALQA_HEX_MAX];
-        const HalqaWrite *write = &self->writes[i];
-        /* U+0001 may stand in a name; the hex between the two keeps the joined names apart. */
-        char *key = g_strconcat (write->kind, "\001",
-                                 halqa_hex_encode (hex, write->record.bytes, HALQA_ID_SIZE), "\001",
-                                 write->fields[j].name, NULL);
+        Place place = { &self->writes[i], self->writes[i].fields[j].name };
 
-        if (!g_hash_table_add (met, key))
-          return malformed (error, _ ("The entry writes one field twice."));
+        g_array_append_val (places, place);
       }
+  g_array_sort (places, compare_places);
+  for (guint i = 1; i < places->len; i++)
+    if (compare_places (&g_array_index (places, Place, i - 1), &g_array_index (places, Place, i)) ==
+        0)
+      return malformed (error, _ ("The entry writes one field twice."));
   return TRUE;
 }
 

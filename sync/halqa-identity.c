@@ -118,8 +118,8 @@ lock (HalqaIdentity *self)
   g_autofree char *path = g_strdup_printf ("%s.lock", self->path);
   int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
-  if (fd >= 0)
-    flock (fd, LOCK_EX);
+  while (fd >= 0 && flock (fd, LOCK_EX) != 0 && errno == EINTR)
+    continue;
   return fd;
 }
 
@@ -176,28 +176,28 @@ put_aside (const char *path, GKeyFile *notes, GError **error)
   return TRUE;
 }
 
+/* A file that is there and does not hold all that it must was cut off: no new key takes its place. */
 static gboolean
 load_or_make (HalqaIdentity *self, GError **error)
 {
+  gboolean exists = g_file_test (self->path, G_FILE_TEST_EXISTS);
   g_autoptr (GKeyFile) notes = load_notes (self->path, error);
   g_autofree char *machine = dup_machine ();
   g_autofree char *noted = NULL;
-  gboolean has_key;
 
   if (notes == NULL)
     return FALSE;
   noted = g_key_file_get_string (notes, GROUP, "machine", NULL);
-  has_key = g_key_file_has_key (notes, GROUP, "seed", NULL);
-  if (has_key && g_strcmp0 (noted, machine) == 0)
+  if (exists && (noted == NULL || !take_seed (self, notes)))
     {
-      if (take_seed (self, notes))
-        return TRUE;
       g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED,
                    _ ("The device key in %s is damaged. Move the file away to get a new one."),
                    self->path);
       return FALSE;
     }
-  if (has_key && !put_aside (self->path, notes, error))
+  if (exists && strcmp (noted, machine) == 0)
+    return TRUE;
+  if (exists && !put_aside (self->path, notes, error))
     return FALSE;
   make_key (notes, machine);
   return save_notes (self->path, notes, error) && take_seed (self, notes);

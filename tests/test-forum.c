@@ -341,6 +341,22 @@ diverge (Fixture *fixture, const char *id, const char *field, const char *ours, 
 }
 
 static void
+check_versions (HalqaItem *item, HalqaVersion *shown, HalqaVersion *other)
+{
+  g_assert_true (halqa_version_is_shown (shown));
+  g_assert_false (halqa_version_is_shown (other));
+  g_assert_cmpstr (halqa_version_get_text (shown), ==, halqa_item_get_text (item, "title"));
+  /* Within one millisecond either may be the later. */
+  g_assert_cmpint (halqa_version_is_ours (shown), !=, halqa_version_is_ours (other));
+  g_assert_cmpstr (halqa_version_get_text (shown), ==,
+                   halqa_version_is_ours (shown) ? "ours" : "theirs");
+  g_assert_cmpstr (halqa_version_get_text (other), ==,
+                   halqa_version_is_ours (other) ? "ours" : "theirs");
+  g_assert_cmpstr (halqa_version_get_field (other), ==, "title");
+  g_assert_cmpint (halqa_version_get_time (other), <=, halqa_version_get_time (shown));
+}
+
+static void
 test_versions_and_keep (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
@@ -367,17 +383,7 @@ test_versions_and_keep (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (versions), ==, 2);
   shown = g_list_model_get_item (versions, 0);
   other = g_list_model_get_item (versions, 1);
-  g_assert_true (halqa_version_is_shown (shown));
-  g_assert_false (halqa_version_is_shown (other));
-  g_assert_cmpstr (halqa_version_get_text (shown), ==, halqa_item_get_text (item, "title"));
-  /* Within one millisecond either may be the later. */
-  g_assert_cmpint (halqa_version_is_ours (shown), !=, halqa_version_is_ours (other));
-  g_assert_cmpstr (halqa_version_get_text (shown), ==,
-                   halqa_version_is_ours (shown) ? "ours" : "theirs");
-  g_assert_cmpstr (halqa_version_get_text (other), ==,
-                   halqa_version_is_ours (other) ? "ours" : "theirs");
-  g_assert_cmpstr (halqa_version_get_field (other), ==, "title");
-  g_assert_cmpint (halqa_version_get_time (other), <=, halqa_version_get_time (shown));
+  check_versions (item, shown, other);
 
   /* The one that lost is chosen, and wins on both laptops. */
   halqa_draft_keep (draft, "proposal", id, "title", other);

@@ -18,15 +18,21 @@ typedef enum
 } Table;
 
 static const char *const inserts[N_TABLES] = {
-  "INSERT OR IGNORE INTO field (name) VALUES (?)",
-  "INSERT OR IGNORE INTO device (name) VALUES (?)",
-  "INSERT OR IGNORE INTO peer (name) VALUES (?)",
+  "INSERT INTO field (name) VALUES (?)",
+  "INSERT INTO device (name) VALUES (?)",
+  "INSERT INTO peer (name) VALUES (?)",
 };
 
-static const char *const selects[N_TABLES] = {
-  "SELECT no, name FROM field",
-  "SELECT no, name FROM device",
-  "SELECT no, name FROM peer",
+static const char *const by_name[N_TABLES] = {
+  "SELECT no FROM field WHERE name = ?",
+  "SELECT no FROM device WHERE name = ?",
+  "SELECT no FROM peer WHERE name = ?",
+};
+
+static const char *const by_number[N_TABLES] = {
+  "SELECT name FROM field WHERE no = ?",
+  "SELECT name FROM device WHERE no = ?",
+  "SELECT name FROM peer WHERE no = ?",
 };
 
 struct _HalqaNames
@@ -97,68 +103,82 @@ dup_name (const void *data, gsize size)
   return g_bytes_new_from_bytes (whole, 0, size);
 }
 
-static gboolean
-load (HalqaNames *self, Table table, GError **error)
+static const void *
+remember (HalqaNames *self, Table table, guint number, const void *data, gsize size)
 {
-  g_autoptr (HalqaStatement) statement = halqa_sql_prepare (self->sql, selects[table], error);
-  int result;
+  GBytes *name = dup_name (data, size);
 
-  if (statement == NULL)
-    return FALSE;
-  while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
-    {
-      gpointer number = GUINT_TO_POINTER ((guint) sqlite3_column_int64 (statement, 0));
-      GBytes *name;
-
-      if (g_hash_table_contains (self->names[table], number))
-        continue;
-      name = dup_name (sqlite3_column_blob (statement, 1), sqlite3_column_bytes (statement, 1));
-      g_hash_table_insert (self->numbers[table], name, number);
-      g_hash_table_insert (self->names[table], number, name);
-    }
-  return result == SQLITE_DONE;
+  g_hash_table_insert (self->numbers[table], name, GUINT_TO_POINTER (number));
+  g_hash_table_insert (self->names[table], GUINT_TO_POINTER (number), name);
+  return g_bytes_get_data (name, NULL);
 }
 
+static void
+bind_name (sqlite3_stmt *statement, Table table, const void *data, gsize size)
+{
+  if (table == TABLE_FIELD)
+    sqlite3_bind_text (statement, 1, data, (int) size, SQLITE_STATIC);
+  else
+    sqlite3_bind_blob (statement, 1, data, (int) size, SQLITE_STATIC);
+}
+
+/* One row is asked for at a time: an entry may name thousands of devices that nobody knows, and to
+ * read the whole table for each would hold the writer for minutes. */
 static guint
 find (HalqaNames *self, Table table, const void *data, gsize size)
 {
   g_autoptr (GBytes) key = g_bytes_new_static (data, size);
-  gpointer number = g_hash_table_lookup (self->numbers[table], key);
+  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->numbers[table], key));
+  g_autoptr (HalqaStatement) statement = NULL;
 
-  if (number == NULL && load (self, table, NULL))
-    number = g_hash_table_lookup (self->numbers[table], key);
-  return GPOINTER_TO_UINT (number);
+  if (number != 0)
+    return number;
+  statement = halqa_sql_prepare (self->sql, by_name[table], NULL);
+  if (statement == NULL)
+    return 0;
+  bind_name (statement, table, data, size);
+  if (halqa_sql_step (self->sql, statement, NULL) != SQLITE_ROW)
+    return 0;
+  number = (guint) sqlite3_column_int64 (statement, 0);
+  remember (self, table, number, data, size);
+  return number;
 }
 
 static guint
 put (HalqaNames *self, Table table, const void *data, gsize size, GError **error)
 {
-  g_autoptr (GBytes) key = g_bytes_new_static (data, size);
-  gpointer number = g_hash_table_lookup (self->numbers[table], key);
+  guint number = find (self, table, data, size);
   sqlite3_stmt *statement;
 
-  if (number != NULL)
-    return GPOINTER_TO_UINT (number);
+  if (number != 0)
+    return number;
   statement = halqa_sql_prepare (self->sql, inserts[table], error);
   if (statement == NULL)
     return 0;
-  if (table == TABLE_FIELD)
-    sqlite3_bind_text (statement, 1, data, (int) size, SQLITE_STATIC);
-  else
-    sqlite3_bind_blob (statement, 1, data, (int) size, SQLITE_STATIC);
-  if (!halqa_sql_run (self->sql, statement, error) || !load (self, table, error))
+  bind_name (statement, table, data, size);
+  if (!halqa_sql_run (self->sql, statement, error))
     return 0;
-  return GPOINTER_TO_UINT (g_hash_table_lookup (self->numbers[table], key));
+  number = (guint) sqlite3_last_insert_rowid (halqa_sql_get_handle (self->sql));
+  remember (self, table, number, data, size);
+  return number;
 }
 
 static const void *
 get (HalqaNames *self, Table table, guint number)
 {
   GBytes *name = g_hash_table_lookup (self->names[table], GUINT_TO_POINTER (number));
+  g_autoptr (HalqaStatement) statement = NULL;
 
-  if (name == NULL && load (self, table, NULL))
-    name = g_hash_table_lookup (self->names[table], GUINT_TO_POINTER (number));
-  return name == NULL ? NULL : g_bytes_get_data (name, NULL);
+  if (name != NULL)
+    return g_bytes_get_data (name, NULL);
+  statement = halqa_sql_prepare (self->sql, by_number[table], NULL);
+  if (statement == NULL)
+    return NULL;
+  sqlite3_bind_int64 (statement, 1, number);
+  if (halqa_sql_step (self->sql, statement, NULL) != SQLITE_ROW)
+    return NULL;
+  return remember (self, table, number, sqlite3_column_blob (statement, 0),
+                   (gsize) sqlite3_column_bytes (statement, 0));
 }
 
 /**

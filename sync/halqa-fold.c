@@ -109,10 +109,10 @@ halqa_fold_get_state (HalqaFold *self, const HalqaKind *kind, const HalqaId *id,
 static gboolean
 has_arrived (HalqaFold *self, const HalqaDot *dot, gboolean *found, GError **error)
 {
+  guint device = halqa_names_find_device (self->base.names, &dot->device);
   g_autoptr (HalqaStatement) statement = halqa_sql_prepare (
       self->base.sql, "SELECT 1 FROM log WHERE stamp = ? AND device = ? AND arrival < ? LIMIT 1",
       error);
-  guint device = halqa_names_find_device (self->base.names, &dot->device);
   int result;
 
   if (statement == NULL)

@@ -47,12 +47,12 @@ halqa_reader_walk_log (HalqaReader *self,
                        gpointer user_data,
                        GError **error)
 {
+  guint source = except == NULL ? 0 : halqa_names_find_peer (self->base.names, except);
   g_autoptr (HalqaStatement) statement = halqa_sql_prepare (
       self->sql,
       "SELECT arrival, stamp, device, entry, signature FROM log"
       " WHERE arrival > ? AND arrival <= ? AND source <> ? ORDER BY arrival LIMIT ?",
       error);
-  guint source = except == NULL ? 0 : halqa_names_find_peer (self->base.names, except);
   int result;
 
   if (statement == NULL)

@@ -3,6 +3,7 @@
 
 #include "halqa-sql.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 
 #include "halqa-error.h"
@@ -29,9 +30,13 @@ static void
 take_error (HalqaSql *self, GError **error)
 {
   int code = sqlite3_errcode (self->db) & 0xff;
+  int reason = sqlite3_system_errno (self->db);
   const char *message = sqlite3_errmsg (self->db);
 
-  if (code == SQLITE_FULL)
+  /* Of the shared memory beside the log, and where a quota is what is full, SQLite tells as of any
+   * other fault. */
+  if (code == SQLITE_FULL ||
+      ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && (reason == ENOSPC || reason == EDQUOT)))
     g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NO_SPACE,
                          _ ("The disk is full: nothing was lost, but nothing new can be saved. "
                             "Make room and try again."));
@@ -126,6 +131,9 @@ halqa_sql_exec (HalqaSql *self, const char *sql, GError **error)
  * @self: a connection
  * @sql: one statement
  * @error: any of the layer's
+ *
+ * What is prepared is stepped before anything else is prepared: making room lets go of statements
+ * that are not under way.
  *
  * Returns: (transfer none): the statement, to be given back by halqa_sql_done()
  */

@@ -21,6 +21,17 @@ typedef struct
   gint64 row;
 } Pending;
 
+/* The kind of that number, where there is one. */
+static const HalqaKind *
+find_kind (HalqaWriter *self, gint64 number)
+{
+  const HalqaKind *kind = self->fold.base.schema->kinds;
+
+  for (; kind->name != NULL && number > 0; number--)
+    kind++;
+  return kind->name != NULL && number == 0 ? kind : NULL;
+}
+
 static gboolean
 list_pending (HalqaWriter *self, GArray *pending, GError **error)
 {
@@ -34,11 +45,12 @@ list_pending (HalqaWriter *self, GArray *pending, GError **error)
   while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
     {
       Pending one = {
-        .kind = self->fold.base.schema->kinds + sqlite3_column_int64 (statement, 0),
+        .kind = find_kind (self, sqlite3_column_int64 (statement, 0)),
         .row = sqlite3_column_int64 (statement, 1),
       };
 
-      g_array_append_val (pending, one);
+      if (one.kind != NULL)
+        g_array_append_val (pending, one);
     }
   return result == SQLITE_DONE;
 }
@@ -142,16 +154,18 @@ index_record (HalqaWriter *self, const Pending *pending, GError **error)
 
 /* Once former texts are more than those that count, all is indexed anew. */
 static gboolean
-sweep (HalqaWriter *self, GError **error)
+sweep (HalqaWriter *self, gboolean *swept, GError **error)
 {
   gint64 n_docs, n_all;
 
+  *swept = FALSE;
   if (!halqa_sql_get_int (self->sql, "SELECT count (*) FROM doc", 0, &n_docs, error) ||
       !halqa_sql_get_int (self->sql, "SELECT seq FROM sqlite_sequence WHERE name = 'doc'", 0,
                           &n_all, error))
     return FALSE;
   if (n_all - n_docs < STALE_MAX || n_all < 2 * n_docs)
     return TRUE;
+  *swept = TRUE;
   return halqa_sql_exec (self->sql,
                          "INSERT OR IGNORE INTO unindexed (kind, row) SELECT kind, row FROM doc;"
                          "DELETE FROM doc; DELETE FROM sqlite_sequence WHERE name = 'doc';"
@@ -173,6 +187,7 @@ gboolean
 halqa_writer_index (HalqaWriter *self, gboolean *more, GError **error)
 {
   g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (Pending));
+  gboolean swept;
 
   *more = FALSE;
   if (!list_pending (self, pending, error))
@@ -182,12 +197,12 @@ halqa_writer_index (HalqaWriter *self, gboolean *more, GError **error)
   if (!halqa_writer_begin (self, error))
     return FALSE;
   g_array_set_size (pending, 0);
-  if (!list_pending (self, pending, error) || !sweep (self, error))
+  if (!list_pending (self, pending, error) || !sweep (self, &swept, error))
     goto failed;
   for (guint i = 0; i < pending->len; i++)
     if (!index_record (self, &g_array_index (pending, Pending, i), error))
       goto failed;
-  *more = pending->len == BATCH;
+  *more = swept || pending->len == BATCH;
   return halqa_writer_commit (self, error);
 
 failed:

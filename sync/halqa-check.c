@@ -50,8 +50,11 @@ walk_log (HalqaWriter *self, EntryFunc func, gpointer user_data, GError **error)
                         sqlite3_column_int64 (statement, 0));
       entry = halqa_entry_parse (&self->key.forum, sqlite3_column_blob (statement, 1),
                                  sqlite3_column_bytes (statement, 1),
-                                 sqlite3_column_blob (statement, 2), error);
-      if (entry == NULL || !func (self, entry, statement, user_data, error))
+                                 sqlite3_column_blob (statement, 2), NULL);
+      if (entry == NULL)
+        return damaged (error, _ ("Entry %" G_GINT64_FORMAT " is damaged."),
+                        sqlite3_column_int64 (statement, 0));
+      if (!func (self, entry, statement, user_data, error))
         return FALSE;
     }
   return result == SQLITE_DONE;
@@ -284,7 +287,8 @@ replay (HalqaWriter *self, HalqaEntry *entry, sqlite3_stmt *row, gpointer user_d
   halqa_fingerprint_add (fingerprint, halqa_entry_get_id (entry));
   if (!halqa_fold_replay (&self->fold, entry, sqlite3_column_int64 (row, 0), error))
     return FALSE;
-  return fingerprint->count % REPLAY_BATCH != 0 || halqa_fold_flush (&self->fold, NULL, error);
+  return fingerprint->count % REPLAY_BATCH != 0 ||
+         halqa_fold_flush (&self->fold, self->touched, error);
 }
 
 /**

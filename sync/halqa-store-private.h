@@ -25,6 +25,7 @@ struct _HalqaStore
   /* Of the thread. */
   GMainLoop *loop;
   HalqaWriter *writer;
+  GSource *look_source;
   GSource *index_source;
 };
 
@@ -34,5 +35,6 @@ typedef gboolean (*HalqaJobFunc) (HalqaStore *self, gpointer data, GError **erro
 gboolean halqa_store_run (HalqaStore *self, HalqaJobFunc func, gpointer data, GError **error);
 void halqa_store_run_task (GTask *task, HalqaJobFunc func);
 void halqa_store_tell (HalqaStore *self, gboolean local);
+void halqa_store_tell_indexed (HalqaStore *self);
 
 G_END_DECLS

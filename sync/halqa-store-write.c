@@ -33,9 +33,12 @@ commit_many_job (HalqaStore *self, gpointer data, GError **error)
   GPtrArray *changes = data;
   gboolean done = TRUE;
 
+  /* Told batch by batch: one that fails takes nothing back of those before it. */
   for (guint i = 0; done && i < changes->len; i += BATCH)
-    done = commit_batch (self, changes, i, error);
-  halqa_store_tell (self, TRUE);
+    {
+      done = commit_batch (self, changes, i, error);
+      halqa_store_tell (self, TRUE);
+    }
   return done;
 }
 
@@ -312,11 +315,10 @@ static gboolean
 check_job (HalqaStore *self, gpointer data, GError **error)
 {
   gboolean rebuild = *(gboolean *) data;
-  gboolean sound = (!rebuild || halqa_writer_rebuild (self->writer, error)) &&
-                   halqa_writer_check (self->writer, error);
+  gboolean sound = !rebuild || halqa_writer_rebuild (self->writer, error);
 
   halqa_store_tell (self, FALSE);
-  return sound;
+  return sound && halqa_writer_check (self->writer, error);
 }
 
 /**
@@ -342,8 +344,10 @@ index_job (HalqaStore *self, gpointer data, GError **error)
   gboolean done = TRUE;
 
   while (done && more)
-    done = halqa_writer_index (self->writer, &more, error);
-  halqa_store_tell (self, FALSE);
+    {
+      done = halqa_writer_index (self->writer, &more, error);
+      halqa_store_tell_indexed (self);
+    }
   return done;
 }
 

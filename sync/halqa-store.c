@@ -66,6 +66,18 @@ halqa_store_tell (HalqaStore *self, gboolean local)
   tell_touched (self, self->writer->foreign, FALSE);
 }
 
+/**
+ * halqa_store_tell_indexed:
+ * @self: a store, on its thread
+ *
+ * Tells watchers what search knows now: one that is open looks at its records again.
+ */
+void
+halqa_store_tell_indexed (HalqaStore *self)
+{
+  tell_touched (self, self->writer->touched, FALSE);
+}
+
 static gboolean
 look_cb (gpointer user_data)
 {
@@ -74,6 +86,9 @@ look_cb (gpointer user_data)
 
   if (!halqa_writer_look (self->writer, &error))
     g_warning ("%s: %s", self->path, error->message);
+  /* A process that ends at once, as commands do, leaves its words to be indexed by us. */
+  if (self->writer->foreign->len > 0)
+    schedule_index (self);
   tell_touched (self, self->writer->foreign, FALSE);
   return G_SOURCE_CONTINUE;
 }
@@ -87,8 +102,7 @@ index_cb (gpointer user_data)
 
   if (!halqa_writer_index (self->writer, &more, &error))
     g_warning ("%s: %s", self->path, error->message);
-  /* A search that is open looks at its records again. */
-  tell_touched (self, self->writer->touched, FALSE);
+  halqa_store_tell_indexed (self);
   if (more && error == NULL)
     return G_SOURCE_CONTINUE;
   g_clear_pointer (&self->index_source, g_source_unref);
@@ -96,11 +110,17 @@ index_cb (gpointer user_data)
 }
 
 static void
+stop_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static void
 schedule_index (HalqaStore *self)
 {
-  if (self->index_source != NULL)
-    g_source_destroy (self->index_source);
-  g_clear_pointer (&self->index_source, g_source_unref);
+  stop_source (&self->index_source);
   self->index_source = g_timeout_source_new (INDEX_DELAY_MS);
   g_source_set_priority (self->index_source, G_PRIORITY_LOW);
   g_source_set_callback (self->index_source, index_cb, self, NULL);
@@ -111,16 +131,11 @@ static gpointer
 run_thread (gpointer user_data)
 {
   HalqaStore *self = user_data;
-  g_autoptr (GSource) look = g_timeout_source_new (LOOK_INTERVAL_MS);
 
   g_main_context_push_thread_default (self->context);
-  g_source_set_callback (look, look_cb, self, NULL);
-  g_source_attach (look, self->context);
   g_main_loop_run (self->loop);
-  g_source_destroy (look);
-  if (self->index_source != NULL)
-    g_source_destroy (self->index_source);
-  g_clear_pointer (&self->index_source, g_source_unref);
+  stop_source (&self->look_source);
+  stop_source (&self->index_source);
   g_clear_pointer (&self->writer, halqa_writer_free);
   g_main_context_pop_thread_default (self->context);
   return NULL;
@@ -170,28 +185,13 @@ halqa_store_run (HalqaStore *self, HalqaJobFunc func, gpointer data, GError **er
   return job.result;
 }
 
-/* A task that is to be returned from the thread; its data is the job's. */
+/* A task whose work is done on the thread. */
 typedef struct
 {
   GTask *task;
   HalqaJobFunc func;
+  GError *error;
 } TaskJob;
-
-static gboolean
-run_task_cb (gpointer user_data)
-{
-  TaskJob *job = user_data;
-  HalqaStore *self = g_task_get_source_object (job->task);
-  GError *error = NULL;
-
-  if (g_task_return_error_if_cancelled (job->task))
-    return G_SOURCE_REMOVE;
-  if (job->func (self, g_task_get_task_data (job->task), &error))
-    g_task_return_boolean (job->task, TRUE);
-  else
-    g_task_return_error (job->task, error);
-  return G_SOURCE_REMOVE;
-}
 
 static void
 free_task_job (gpointer user_data)
@@ -200,6 +200,36 @@ free_task_job (gpointer user_data)
 
   g_object_unref (job->task);
   g_free (job);
+}
+
+static gboolean
+return_task_cb (gpointer user_data)
+{
+  TaskJob *job = user_data;
+
+  if (job->error != NULL)
+    g_task_return_error (job->task, g_steal_pointer (&job->error));
+  else
+    g_task_return_boolean (job->task, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* The task holds the store, and must not be the last to do so on the store's own thread, which can't
+ * wait for its own end: so it goes back whole to where it came from. */
+static gboolean
+run_task_cb (gpointer user_data)
+{
+  TaskJob *job = user_data;
+  HalqaStore *self = g_task_get_source_object (job->task);
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  if (!g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), &job->error) &&
+      !job->func (self, g_task_get_task_data (job->task), &job->error))
+    g_assert (job->error != NULL);
+  g_source_set_priority (source, g_task_get_priority (job->task));
+  g_source_set_callback (source, return_task_cb, job, free_task_job);
+  g_source_attach (source, g_task_get_context (job->task));
+  return G_SOURCE_REMOVE;
 }
 
 /**
@@ -216,7 +246,7 @@ halqa_store_run_task (GTask *task, HalqaJobFunc func)
   g_return_if_fail (self->thread != NULL);
   job->task = task;
   job->func = func;
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, run_task_cb, job, free_task_job);
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, run_task_cb, job, NULL);
 }
 
 static gboolean
@@ -275,6 +305,11 @@ open_job (HalqaStore *self, gpointer data, GError **error)
   self->key = self->writer->key;
   memcpy (self->store_id, self->writer->store_id, sizeof self->store_id);
   halqa_membership_tag (self->key.key, self->tag);
+  self->look_source = g_timeout_source_new (LOOK_INTERVAL_MS);
+  g_source_set_callback (self->look_source, look_cb, self, NULL);
+  g_source_attach (self->look_source, self->context);
+  /* What was committed last before a power cut, or by a command, may not be indexed yet. */
+  schedule_index (self);
   return TRUE;
 }
 

@@ -93,6 +93,9 @@ gather_foreign (HalqaWriter *self, GError **error)
       guint n_writes;
 
       self->upto = sqlite3_column_int64 (statement, 0);
+      /* A damaged row is for "check" to tell of. */
+      if (sqlite3_column_bytes (statement, 2) != HALQA_SIGNATURE_SIZE)
+        continue;
       entry = halqa_entry_parse (&self->key.forum, sqlite3_column_blob (statement, 1),
                                  sqlite3_column_bytes (statement, 1),
                                  sqlite3_column_blob (statement, 2), NULL);
@@ -280,6 +283,20 @@ fail_to_create (const char *path, int code, GError **error)
   return FALSE;
 }
 
+/* With what SQLite leaves beside it where the disk was full. */
+static void
+remove_database (const char *path)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *name = g_strconcat (path, suffixes[i], NULL);
+
+      g_unlink (name);
+    }
+}
+
 /* A new name is on disk only once its folder is. */
 static gboolean
 sync_folder (const char *path)
@@ -319,7 +336,7 @@ halqa_writer_create_file (const char *path,
 
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     return fail_to_create (path, EEXIST, error);
-  g_unlink (temporary);
+  remove_database (temporary);
   /* Ours alone from the first byte: the file holds the forum key. SQLite takes an empty file for a
    * new database, and gives its log the same mode. */
   fd = g_open (temporary, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
@@ -332,7 +349,7 @@ halqa_writer_create_file (const char *path,
   if (made && (g_rename (temporary, path) != 0 || !sync_folder (path)))
     made = fail_to_create (path, errno, error);
   if (!made)
-    g_unlink (temporary);
+    remove_database (temporary);
   return made;
 }
 
@@ -392,9 +409,12 @@ start (HalqaWriter *self, const HalqaSchema *schema, GError **error)
     return FALSE;
   if (stale && !halqa_writer_rebuild (self, error))
     return FALSE;
-  return halqa_writer_load_counters (self, error) &&
-         halqa_sql_get_int (self->sql, "PRAGMA data_version", 0, &self->version, error) &&
-         halqa_sql_get_int (self->sql, "SELECT max (arrival) FROM log", 0, &self->upto, error);
+  /* Nobody watches yet. */
+  g_array_set_size (self->touched, 0);
+  /* The version first: what another process commits meanwhile is then seen as a change. */
+  return halqa_sql_get_int (self->sql, "PRAGMA data_version", 0, &self->version, error) &&
+         halqa_sql_get_int (self->sql, "SELECT max (arrival) FROM log", 0, &self->upto, error) &&
+         halqa_writer_load_counters (self, error);
 }
 
 /**

@@ -157,12 +157,21 @@ plan_field (HalqaWriter *self,
 
 /* The record is new, or comes back; one that stands stays as it is. */
 static gboolean
-plan_creation (HalqaWriter *self, Plan *plan, HalqaState *state, GArray *fields, GError **error)
+plan_creation (HalqaWriter *self,
+               Plan *plan,
+               HalqaState *state,
+               const HalqaRecordChange *change,
+               GArray *fields,
+               GError **error)
 {
   HalqaFieldChange creation = { .name = (char *) "deleted", .value = halqa_value_bool (FALSE) };
 
   if (halqa_state_get_shown (state, self->fold.deleted_field) != NULL && !state->deleted)
     return TRUE;
+  /* A field is written once: what the change itself says of it counts. */
+  for (guint i = 0; i < change->fields->len; i++)
+    if (strcmp (g_array_index (change->fields, HalqaFieldChange, i).name, "deleted") == 0)
+      return TRUE;
   return plan_field (self, plan, state, &creation, fields, error);
 }
 
@@ -178,7 +187,8 @@ plan_record (HalqaWriter *self, Plan *plan, const HalqaRecordChange *change, GEr
   if (kind == NULL)
     return invalid (error, _ ("There is no kind “%s”."), change->kind);
   state = halqa_fold_get_state (&self->fold, kind, &change->record, error);
-  if (state == NULL || (change->create && !plan_creation (self, plan, state, fields, error)))
+  if (state == NULL ||
+      (change->create && !plan_creation (self, plan, state, change, fields, error)))
     return FALSE;
   for (guint i = 0; i < change->fields->len; i++)
     if (!plan_field (self, plan, state, &g_array_index (change->fields, HalqaFieldChange, i),

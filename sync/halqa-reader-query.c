@@ -243,7 +243,7 @@ get_key_column (const HalqaKind *kind, const HalqaQuery *query, HalqaFieldType *
 /**
  * halqa_reader_walk_rows:
  * @self: a reader
- * @query: what is asked for; conditions on translations are not answered here
+ * @query: what is asked for; conditions on translations are refused
  * @ids: (nullable) (array length=n_ids): only these
  * @n_ids: how many
  * @func: (scope call): called for each
@@ -271,6 +271,10 @@ halqa_reader_walk_rows (HalqaReader *self,
 
   if (!check_query (self, query, &walk.kind, error))
     return FALSE;
+  /* Rows hold no translations to look at. */
+  for (guint i = 0; i < query->n_where; i++)
+    if (!is_in_column (walk.kind, &query->where[i]))
+      return invalid_field (error, walk.kind, query->where[i].field);
   words = dup_words (self, query);
   column = get_key_column (walk.kind, query, &walk.key_type);
   g_string_append_printf (sql, "%s%s FROM k_%s AS k", column == NULL ? "NULL" : "k.f_",

@@ -325,6 +325,9 @@ halqa_reader_dup_title (HalqaReader *self)
   statement = halqa_sql_prepare (self->sql, "SELECT value FROM meta WHERE key = 'title'", NULL);
   if (statement == NULL || halqa_sql_step (self->sql, statement, NULL) != SQLITE_ROW)
     return g_strdup ("");
+  /* An empty blob is no pointer. */
+  if (sqlite3_column_bytes (statement, 0) == 0)
+    return g_strdup ("");
   return g_strndup (sqlite3_column_blob (statement, 0), sqlite3_column_bytes (statement, 0));
 }
 

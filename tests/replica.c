@@ -129,6 +129,9 @@ close_all (Replica *self)
     continue;
   g_assert_finalize_object (g_steal_pointer (&self->reader));
   halqa_store_close (self->store);
+  /* What was told to this thread last holds the store. */
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
   g_assert_finalize_object (g_steal_pointer (&self->store));
 }
 

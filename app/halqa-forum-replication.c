@@ -93,18 +93,22 @@ add_interfaces (GStrvBuilder *addresses, const char *port)
   freeifaddrs (interfaces);
 }
 
-/* Where this laptop can be reached: what it listens at, or with all interfaces each of them. */
+static gboolean
+is_every_interface (const char *address)
+{
+  return g_str_has_prefix (address, "*:") || g_str_has_prefix (address, "0.0.0.0:") ||
+         g_str_has_prefix (address, "[::]:");
+}
+
 static void
 add_own_addresses (HalqaForum *self, GStrvBuilder *addresses)
 {
   g_autofree char *listening = halqa_forum_dup_listen_address (self);
-  const char *colon = listening != NULL ? strrchr (listening, ':') : NULL;
 
-  if (colon == NULL)
+  if (listening == NULL)
     return;
-  if (g_str_has_prefix (listening, "*:") || g_str_has_prefix (listening, "0.0.0.0:") ||
-      g_str_has_prefix (listening, "[::]:"))
-    add_interfaces (addresses, colon + 1);
+  if (is_every_interface (listening))
+    add_interfaces (addresses, strrchr (listening, ':') + 1);
   else
     g_strv_builder_add (addresses, listening);
 }
@@ -123,6 +127,25 @@ list_known_addresses (HalqaForum *self)
       if (halqa_neighbour_get_last_exchange (neighbour) != 0)
         g_strv_builder_add (addresses, halqa_neighbour_get_address (neighbour));
     }
+  return g_strv_builder_end (addresses);
+}
+
+/**
+ * halqa_forum_list_own_addresses:
+ * @self: a forum
+ *
+ * Returns: (transfer full) (array zero-terminated=1): where others can reach this laptop,
+ *   "HOST:PORT": what it listens at, or with all interfaces the addresses of each that is up, a
+ *   loopback aside; none where it is not being replicated
+ */
+char **
+halqa_forum_list_own_addresses (HalqaForum *self)
+{
+  g_autoptr(GStrvBuilder) addresses = g_strv_builder_new ();
+
+  g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
+
+  add_own_addresses (self, addresses);
   return g_strv_builder_end (addresses);
 }
 

@@ -6,6 +6,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "halqa-app-error.h"
 #include "halqa-exchange.h"
@@ -35,11 +36,27 @@ quit_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Of several, one of the older kind that needs no interface named and fits in every field. */
+static char *
+dup_reachable_address (HalqaForum *forum)
+{
+  g_auto (GStrv) addresses = halqa_forum_list_own_addresses (forum);
+  g_autofree char *listening = halqa_forum_dup_listen_address (forum);
+
+  for (char **address = addresses; *address != NULL; address++)
+    if (**address != '[')
+      return g_strdup (*address);
+  if (addresses[0] != NULL)
+    return g_strdup (addresses[0]);
+  /* No network yet: programs of this machine reach it all the same. */
+  return g_strconcat ("127.0.0.1", strrchr (listening, ':'), NULL);
+}
+
 /* The line that a script waits for. */
 static void
 print_listening (HalqaNode *self, HalqaForum *forum)
 {
-  g_autofree char *address = halqa_forum_dup_listen_address (forum);
+  g_autofree char *address = dup_reachable_address (forum);
   g_autofree char *device = halqa_folder_dup_device_id (self->folder);
 
   printf ("listening %s %s\n", address, device);

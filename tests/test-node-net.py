@@ -1,0 +1,213 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line on two laptops of this machine, over 127.0.0.1.
+
+test-node-net.py HALQA-NODE
+"""
+
+import signal
+import sys
+
+from node_tools import Laptop, check, equal, run_tests, two_laptops
+
+SYNC_KEYS = ['sent', 'received', 'rounds', 'bytes_sent', 'bytes_received', 'seconds']
+
+
+def exchange(asking, serving):
+    """One exchange with a laptop that serves only for it."""
+    address = serving.serve()
+    report = asking.json('sync', address)
+    equal(serving.stop(), 0)
+    return report
+
+
+def assert_equal(first, second):
+    ours, theirs = first.json('status'), second.json('status')
+    for key in 'entries', 'fingerprint', 'digest', 'records', 'conflicts':
+        equal((key, ours[key]), (key, theirs[key]))
+
+
+def join_and_sync():
+    first, second = two_laptops()
+    with first, second:
+        equal(second.json('status')['title'], 'المنتدى')
+        first.run('add', 'note', 'body=a')
+        second.run('add', 'note', 'body=b')
+        report = exchange(second, first)
+        equal(list(report), SYNC_KEYS)
+        equal((report['sent'], report['received']), (2, 2))
+        check(report['rounds'] > 0 and report['bytes_sent'] > 0 and report['seconds'] > 0, report)
+        assert_equal(first, second)
+        equal(first.lines('forum', 'list')[0]['members'], 2)
+        again = exchange(second, first)
+        equal((again['sent'], again['received']), (0, 0))
+        check('0' in second.run('history', first.lines('list', 'note')[0]['id']))
+
+
+def edit_apart(first, second, note, field, values):
+    for laptop, value in zip((first, second), values):
+        laptop.run('set', note, '%s=%s' % (field, value))
+    exchange(first, second)
+    assert_equal(first, second)
+
+
+def both_versions_are_kept():
+    first, second = two_laptops()
+    with first, second:
+        note = first.run('add', 'note', 'body=a')
+        exchange(first, second)
+        edit_apart(first, second, note, 'body', ('b', 'c'))
+        equal(first.json('status')['conflicts'], 1)
+        conflict = first.json('conflicts')
+        equal(list(conflict), ['id', 'kind', 'field', 'versions'])
+        equal((conflict['id'], conflict['kind'], conflict['field']), (note, 'note', 'body'))
+        versions = conflict['versions']
+        equal(sorted(one['value'] for one in versions), ['b', 'c'])
+        equal(versions[0]['value'], first.json('show', note)['body'])
+        equal({one['device_name'] for one in versions}, {'Amal', 'Brahim'})
+        equal(list(versions[0]), ['value', 'at', 'device', 'device_name', 'dot'])
+        stamp, device = versions[0]['dot'].split('@')
+        check(int(stamp) > 0 and device == versions[0]['device'], versions)
+        equal(second.json('conflicts'), conflict)
+        equal(sorted(one['state'] for one in first.lines('history', note) if one['field'] == 'body'),
+              ['conflict', 'replaced', 'shown'])
+        check('body' in first.run('conflicts'))
+
+
+def keep_resolves():
+    first, second = two_laptops()
+    with first, second:
+        note = first.run('add', 'note', 'body=a')
+        exchange(first, second)
+        edit_apart(first, second, note, 'body', ('b', 'c'))
+        other = first.json('conflicts')['versions'][1]
+        first.fails('resolve', note, 'body', '--keep', '1@' + other['device'])
+        first.run('resolve', note, 'body', '--keep', other['dot'])
+        equal(first.json('show', note)['body'], other['value'])
+        equal(first.run('conflicts'), '')
+        exchange(second, first)
+        assert_equal(first, second)
+        equal(second.run('conflicts'), '')
+
+
+def value_resolves_and_set_does_not():
+    first, second = two_laptops()
+    with first, second:
+        note = first.run('add', 'note', 'body=a')
+        exchange(first, second)
+        edit_apart(first, second, note, 'body', ('b', 'c'))
+        first.run('set', note, 'body=d')
+        equal([one['value'] for one in first.json('conflicts')['versions']][0], 'd')
+        equal(len(first.json('conflicts')['versions']), 2)
+        equal(first.json('resolve', note, 'body', '--value', 'e'), {'id': note})
+        equal((first.json('show', note)['body'], first.run('conflicts')), ('e', ''))
+
+
+def edit_while_another_deleted():
+    first, second = two_laptops()
+    with first, second:
+        notes = [first.run('add', 'note', 'body=a') for _ in range(2)]
+        exchange(first, second)
+        for note in notes:
+            first.run('delete', note)
+            second.run('set', note, 'body=b')
+        exchange(first, second)
+        assert_equal(first, second)
+        conflicts = {one['id']: one for one in first.lines('conflicts')}
+        equal(set(conflicts), set(notes))
+        for conflict in conflicts.values():
+            equal(conflict['field'], 'deleted')
+            equal([(one['value'], one.get('field')) for one in conflict['versions']],
+                  [(True, None), ('b', 'body')])
+        kept, gone = notes
+        first.run('resolve', kept, 'deleted', '--keep', conflicts[kept]['versions'][1]['dot'])
+        first.run('resolve', gone, 'deleted', '--keep', conflicts[gone]['versions'][0]['dot'])
+        exchange(second, first)
+        for laptop in first, second:
+            equal(laptop.run('conflicts'), '')
+            equal([(one['id'], one['body']) for one in laptop.lines('list', 'note')],
+                  [(kept, 'b')])
+
+
+def second_process_is_seen():
+    first, second = two_laptops()
+    with first, second:
+        address = first.serve()
+        note = first.run('add', 'note', 'body=a')
+        second.run('sync', address)
+        equal(second.json('show', note)['body'], 'a')
+        second.run('set', note, 'body=b')
+        second.run('sync', address)
+        equal(first.json('show', note)['body'], 'b')
+        check(first.run('check'))
+
+
+def every_interface_has_an_address():
+    first, second = two_laptops()
+    with first, second:
+        address = first.serve('--listen', '*:0')
+        check(not address.startswith(('*', '0.0.0.0', '[::]')), address)
+        second.run('sync', address)
+        assert_equal(first, second)
+
+
+def serve_ends_when_told():
+    first, second = two_laptops()
+    with first, second:
+        for how in signal.SIGTERM, signal.SIGINT:
+            first.serve()
+            equal(first.stop(how), 0)
+        address = first.serve()
+        equal(first.stop(), 0)
+        second.fails('sync', address)
+        second.fails('sync', 'nonsense')
+        first.fails('serve', '--listen', 'nonsense')
+        first.fails('serve', '--listen', '192.0.2.1:0', '--no-discovery')
+
+
+def strangers_get_nothing():
+    first, second = two_laptops()
+    with first, second, Laptop('Chadia') as stranger:
+        stranger.run('forum', 'new', 'المنتدى')
+        address = first.serve()
+        stranger.fails('sync', address)
+        equal(stranger.json('status')['entries'], 1)
+        equal(first.json('status')['entries'], 1)
+
+
+def nobody_is_announced():
+    first, second = two_laptops()
+    with first, second:
+        equal(first.run('peers', '--seconds', '1'), '')
+
+
+def large_exchange_both_ways():
+    first, second = two_laptops()
+    with first, second:
+        for laptop, mark in (first, 'a'), (second, 'b'):
+            laptop.run('import', laptop.write('in.ndjson', ''.join(
+                '{"kind":"proposal","title":"%s%d","body":"%s"}\n' % (mark, number, 'نص ' * 100)
+                for number in range(2000))))
+        report = exchange(first, second)
+        equal((report['sent'], report['received']), (2001, 2001))
+        assert_equal(first, second)
+        check(second.run('check'))
+
+
+TESTS = [
+    ('/app/node/sync/after-joining', join_and_sync),
+    ('/app/node/sync/thousands-both-ways', large_exchange_both_ways),
+    ('/app/node/sync/strangers-get-nothing', strangers_get_nothing),
+    ('/app/node/conflict/both-versions-are-kept', both_versions_are_kept),
+    ('/app/node/conflict/keep-resolves', keep_resolves),
+    ('/app/node/conflict/value-resolves-and-set-does-not', value_resolves_and_set_does_not),
+    ('/app/node/conflict/edit-while-another-deleted', edit_while_another_deleted),
+    ('/app/node/serve/another-process-is-seen', second_process_is_seen),
+    ('/app/node/serve/every-interface-has-an-address', every_interface_has_an_address),
+    ('/app/node/serve/ends-when-told', serve_ends_when_told),
+    ('/app/node/peers/nobody-is-announced', nobody_is_announced),
+]
+
+if __name__ == '__main__':
+    Laptop.program = sys.argv[1]
+    sys.exit(run_tests(TESTS))

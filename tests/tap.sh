@@ -39,6 +39,14 @@ within() {
   done
 }
 
+# Ends the test where what comes next would only wait for what cannot come any more.
+give_up_if_failed() {
+  [ $failures = 0 ] || {
+    echo "Bail out! What follows depends on this."
+    exit 1
+  }
+}
+
 # Ends the test with its plan, and fails if a point did.
 finish() {
   echo "1..$points"

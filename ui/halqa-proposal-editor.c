@@ -3,6 +3,7 @@
 
 #include "halqa-proposal-editor.h"
 
+#include "halqa-choices.h"
 #include "halqa-text-box.h"
 #include "halqa-text.h"
 #include "halqa-words.h"
@@ -77,32 +78,6 @@ form_changed_cb (HalqaProposalEditor *self)
 
   gtk_widget_set_visible (self->deleted, item != NULL && halqa_item_is_deleted (item));
   update_origin (self, item);
-}
-
-/* The words for a row of sessions: the first is for a proposal of none. */
-static char *
-name_session (GObject *object, gpointer unused)
-{
-  if (HALQA_IS_ITEM (object))
-    {
-      const char *label = halqa_item_get_label (HALQA_ITEM (object));
-
-      return g_strdup (*label == '\0' ? _ ("Session without a title") : label);
-    }
-  return g_strdup (_ ("None"));
-}
-
-static GListModel *
-put_none_first (GListModel *sessions)
-{
-  g_autoptr (GListStore) none = g_list_store_new (GTK_TYPE_STRING_OBJECT);
-  g_autoptr (GtkStringObject) entry = gtk_string_object_new ("");
-  GListStore *both = g_list_store_new (G_TYPE_LIST_MODEL);
-
-  g_list_store_append (none, entry);
-  g_list_store_append (both, none);
-  g_list_store_append (both, sessions);
-  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (both)));
 }
 
 static void
@@ -192,8 +167,7 @@ halqa_proposal_editor_init (HalqaProposalEditor *self)
   g_autoptr (GtkExpression) name = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  name = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (name_session), NULL,
-                                      NULL);
+  name = halqa_choices_name ();
   adw_combo_row_set_expression (self->session, name);
   bind_form (self);
 }
@@ -218,7 +192,7 @@ halqa_proposal_editor_set_forum (HalqaProposalEditor *self, HalqaForum *forum, G
   halqa_form_close (self->form);
   g_set_object (&self->forum, forum);
   if (sessions != NULL)
-    choices = put_none_first (sessions);
+    choices = halqa_choices_put_none_first (sessions);
   adw_combo_row_set_model (self->session, choices);
 }
 

@@ -3,10 +3,9 @@
 
 #include "halqa-session-editor.h"
 
+#include "halqa-choices.h"
 #include "halqa-item-list.h"
 #include "halqa-words.h"
-
-#include <glib/gi18n.h>
 
 /* One session: where it is, who leads it, how many came, and the notes that were taken in it. A
  * head count that nobody made is empty, which is not zero. */
@@ -41,13 +40,6 @@ struct _HalqaSessionEditor
 };
 
 G_DEFINE_FINAL_TYPE (HalqaSessionEditor, halqa_session_editor, ADW_TYPE_BIN)
-
-static char *
-name_theme (GObject *object, gpointer unused)
-{
-  return g_strdup (HALQA_IS_ITEM (object) ? halqa_item_get_label (HALQA_ITEM (object))
-                                          : _ ("None"));
-}
 
 static void
 show_note_cb (HalqaItem *item, GtkLabel *label)
@@ -172,8 +164,7 @@ halqa_session_editor_init (HalqaSessionEditor *self)
   g_autoptr (GtkExpression) name = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  name = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (name_theme), NULL,
-                                      NULL);
+  name = halqa_choices_name ();
   adw_combo_row_set_expression (self->theme, name);
   bind_form (self);
 }
@@ -191,12 +182,16 @@ halqa_session_editor_get_form (HalqaSessionEditor *self)
 void
 halqa_session_editor_set_forum (HalqaSessionEditor *self, HalqaForum *forum, GListModel *themes)
 {
+  g_autoptr (GListModel) choices = NULL;
+
   g_return_if_fail (HALQA_IS_SESSION_EDITOR (self));
 
   halqa_form_close (self->form);
   show_notes (self, NULL);
   g_set_object (&self->forum, forum);
-  adw_combo_row_set_model (self->theme, themes);
+  if (themes != NULL)
+    choices = halqa_choices_put_none_first (themes);
+  adw_combo_row_set_model (self->theme, choices);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "halqa-sidebar.h"
 
+#include "halqa-choices.h"
 #include "halqa-session-row.h"
 
 #include <glib/gi18n.h>
@@ -108,19 +109,6 @@ activated_cb (HalqaSidebar *self, GtkListBoxRow *row)
   g_signal_emit (self, signals[SIGNAL_CHOSEN], 0);
 }
 
-static GListModel *
-put_all_first (GListModel *sessions)
-{
-  g_autoptr (GListStore) all = g_list_store_new (GTK_TYPE_STRING_OBJECT);
-  g_autoptr (GtkStringObject) entry = gtk_string_object_new ("");
-  GListStore *both = g_list_store_new (G_TYPE_LIST_MODEL);
-
-  g_list_store_append (all, entry);
-  g_list_store_append (both, all);
-  g_list_store_append (both, sessions);
-  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (both)));
-}
-
 static void
 halqa_sidebar_dispose (GObject *object)
 {
@@ -194,7 +182,7 @@ halqa_sidebar_set_forum (HalqaSidebar *self,
   g_set_object (&self->proposals, proposals);
   set_session (self, NULL);
   if (sessions != NULL)
-    self->rows = put_all_first (sessions);
+    self->rows = halqa_choices_put_none_first (sessions);
   gtk_list_box_bind_model (self->list, self->rows, create_row, self, NULL);
   if (forum == NULL)
     return;

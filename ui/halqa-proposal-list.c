@@ -139,7 +139,7 @@ selected_cb (HalqaProposalList *self)
     return;
   g_free (self->selected);
   self->selected = g_strdup (halqa_item_get_id (item));
-  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, item);
+  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, item, FALSE);
 }
 
 /* Enter, or a double click: on a narrow window also for the row that is selected already. */
@@ -149,7 +149,7 @@ activate_cb (HalqaProposalList *self, guint position)
   g_autoptr (HalqaItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
 
   if (item != NULL)
-    g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, item);
+    g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, item, TRUE);
 }
 
 static void
@@ -265,8 +265,9 @@ halqa_proposal_list_class_init (HalqaProposalListClass *klass)
       g_param_spec_boolean ("searching", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", HALQA_TYPE_PROPOSAL_LIST, G_SIGNAL_RUN_LAST, 0,
-                                         NULL, NULL, NULL, G_TYPE_NONE, 1, HALQA_TYPE_ITEM);
+  signals[SIGNAL_CHOSEN] =
+      g_signal_new ("chosen", HALQA_TYPE_PROPOSAL_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, HALQA_TYPE_ITEM, G_TYPE_BOOLEAN);
   GTK_WIDGET_CLASS (klass)->grab_focus = halqa_proposal_list_grab_focus;
   bind_template (GTK_WIDGET_CLASS (klass));
 }
@@ -280,9 +281,10 @@ halqa_proposal_list_init (HalqaProposalList *self)
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self,
                            G_CONNECT_SWAPPED);
+  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  /* After the view has taken in what changed: it is scrolled there. */
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
   gtk_search_bar_set_key_capture_widget (self->search_bar, GTK_WIDGET (self->view));
 }

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 #define HALQA_TYPE_PROPOSAL_LIST (halqa_proposal_list_get_type ())
 G_DECLARE_FINAL_TYPE (HalqaProposalList, halqa_proposal_list, HALQA, PROPOSAL_LIST, AdwBin)
 
-/* Property "n-items": proposals that it shows. Signal "chosen": a person chose a proposal. */
+/* Property "n-items": proposals that it shows. Signal "chosen" (HalqaItem, gboolean): a person
+ * selected a proposal, or (TRUE) activated it to go on to its text. */
 
 void halqa_proposal_list_set_forum (HalqaProposalList *self, HalqaForum *forum);
 void halqa_proposal_list_set_session (HalqaProposalList *self, const char *session);

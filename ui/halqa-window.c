@@ -118,6 +118,19 @@ proposal_created_cb (HalqaWindow *self, const char *id)
     halqa_proposal_list_select (self->list, id);
 }
 
+/* Leaflets side by side give the focus to the pane that is named last: the keyboard would be taken
+ * from the list, and the next Delete would be of a title and not of its proposal. */
+static void
+show_pane (HalqaWindow *self, GtkWidget *pane)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  adw_leaflet_set_visible_child (self->outer, GTK_WIDGET (self->inner));
+  adw_leaflet_set_visible_child (self->inner, pane);
+  if (focus != NULL && !adw_leaflet_get_folded (self->inner))
+    gtk_window_set_focus (GTK_WINDOW (self), focus);
+}
+
 static void
 session_chosen_cb (HalqaWindow *self)
 {
@@ -125,16 +138,17 @@ session_chosen_cb (HalqaWindow *self)
 
   halqa_proposal_list_set_session (self->list,
                                    session == NULL ? NULL : halqa_item_get_id (session));
-  adw_leaflet_set_visible_child (self->outer, GTK_WIDGET (self->inner));
-  adw_leaflet_set_visible_child (self->inner, self->list_pane);
+  show_pane (self, self->list_pane);
   halqa_window_update (self);
 }
 
 static void
-proposal_chosen_cb (HalqaWindow *self, HalqaItem *item)
+proposal_chosen_cb (HalqaWindow *self, HalqaItem *item, gboolean activated)
 {
   halqa_proposal_editor_open (self->proposal_editor, item);
   halqa_window_show_editor (self, "proposal");
+  if (activated)
+    gtk_widget_grab_focus (GTK_WIDGET (self->proposal_editor));
 }
 
 static void
@@ -406,9 +420,7 @@ halqa_window_show_editor (HalqaWindow *self, const char *name)
 {
   halqa_form_flush (halqa_window_get_form (self));
   gtk_stack_set_visible_child_name (self->editors, name);
-  adw_leaflet_set_visible_child (self->outer, GTK_WIDGET (self->inner));
-  adw_leaflet_set_visible_child (self->inner,
-                                 g_str_equal (name, "none") ? self->list_pane : self->editor_pane);
+  show_pane (self, g_str_equal (name, "none") ? self->list_pane : self->editor_pane);
   halqa_window_update (self);
 }
 

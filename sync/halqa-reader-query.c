@@ -13,8 +13,12 @@
  * the table of kinds; what a person typed is only ever bound. A translation stands in no column, so
  * conditions on one are looked at in the record. */
 
-/* More ids than these are looked for among all that the query finds, not one by one. */
-#define SINGLE_IDS_MAX 64
+/* More ids than these are looked for among all that the query finds, not one by one: 3 µs an id
+ * beside 15 ms for 20,000 records. */
+#define SINGLE_IDS_MAX 2048
+/* The same where there are words: for each id the search begins anew, at a fifth of what it takes
+ * to find all. */
+#define SINGLE_SEARCHES_MAX 2
 
 static gboolean
 invalid_field (GError **error, const HalqaKind *kind, const char *field)
@@ -55,8 +59,10 @@ append_where (GString *sql,
               HalqaReader *self,
               const HalqaKind *kind,
               const HalqaQuery *query,
-              gboolean search)
+              gboolean search,
+              gboolean single)
 {
+  const guint number = halqa_schema_get_number (self->base.schema, kind);
   static const char *const deleted[] = {
     [HALQA_DELETED_HIDE] = "NOT k.deleted",
     [HALQA_DELETED_ONLY] = "k.deleted",
@@ -67,12 +73,20 @@ append_where (GString *sql,
   for (guint i = 0; i < query->n_where; i++)
     if (is_in_column (kind, &query->where[i]))
       g_string_append_printf (sql, " AND k.f_%s IS ?%u", query->where[i].field, i + 3);
-  /* A plain join would be read the other way round: for each document, its words. */
-  if (search)
+  /* A plain join would be read the other way round: for each document, its words. Of one record
+   * just that is wanted. */
+  if (search && single)
+    g_string_append_printf (sql,
+                            " AND EXISTS (SELECT 1 FROM doc CROSS JOIN words ON words.rowid ="
+                            " doc.no WHERE doc.kind = %u AND doc.row = k.row AND words MATCH ?1)",
+                            number);
+  else if (search)
     g_string_append_printf (sql,
                             " AND k.row IN (SELECT doc.row FROM words CROSS JOIN doc ON doc.no"
                             " = words.rowid WHERE words MATCH ?1 AND doc.kind = %u)",
-                            halqa_schema_get_number (self->base.schema, kind));
+                            number);
+  if (single)
+    g_string_append (sql, " AND k.id = ?2");
 }
 
 static void
@@ -167,7 +181,7 @@ halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GError **error)
   words = dup_words (self, query);
   select = halqa_record_compose_select (kind);
   sql = g_string_new (select);
-  append_where (sql, self, kind, query, words != NULL);
+  append_where (sql, self, kind, query, words != NULL, FALSE);
   append_order (sql, query);
   statement = halqa_sql_prepare (self->sql, sql->str, error);
   if (statement == NULL)
@@ -279,10 +293,8 @@ halqa_reader_walk_rows (HalqaReader *self,
   column = get_key_column (walk.kind, query, &walk.key_type);
   g_string_append_printf (sql, "%s%s FROM k_%s AS k", column == NULL ? "NULL" : "k.f_",
                           column == NULL ? "" : column, walk.kind->name);
-  append_where (sql, self, walk.kind, query, words != NULL);
-  single = ids != NULL && words == NULL && n_ids <= SINGLE_IDS_MAX;
-  if (single)
-    g_string_append (sql, " AND k.id = ?2");
+  single = ids != NULL && n_ids <= (words == NULL ? SINGLE_IDS_MAX : SINGLE_SEARCHES_MAX);
+  append_where (sql, self, walk.kind, query, words != NULL, single);
   statement = halqa_sql_prepare (self->sql, sql->str, error);
   if (statement == NULL)
     return FALSE;

@@ -15,27 +15,117 @@
 
 #define PORTION (32 * 1024)
 
-/* One body on its way into a pipe. */
+/* One body on its way into a pipe. Between two portions it waits for room in the pipe, or for a
+ * source that has nothing yet; so it can be ended at any time, without the loop's help. */
 typedef struct
 {
   HalqaMemoryCall *call;
   HalqaBodyStream *source;
   HalqaPipe *pipe;
+  GSource *readable;
+  GHashTable *pumps; /* of the transport; it holds us */
   gboolean is_answer;
 } Pump;
 
-static void read_more (Pump *pump);
-
 static void
-end_pump (Pump *pump)
+free_pump (gpointer data)
 {
+  Pump *pump = data;
+
   halqa_pipe_set_drained (pump->pipe, NULL, NULL);
+  if (pump->readable != NULL)
+    g_source_destroy (pump->readable);
+  g_clear_pointer (&pump->readable, g_source_unref);
   if (pump->is_answer)
     halqa_memory_hub_end_call (pump->call->hub, pump->call);
   g_object_unref (pump->source);
   g_object_unref (pump->pipe);
+  g_hash_table_unref (pump->pumps);
   halqa_memory_call_unref (pump->call);
   g_free (pump);
+}
+
+static void
+end_pump (Pump *pump)
+{
+  g_hash_table_remove (pump->pumps, pump);
+}
+
+/* What has come of a read. Returns whether to read more. */
+static gboolean
+take_portion (Pump *pump, guint8 *portion, gssize size, GError *error)
+{
+  g_autoptr(GBytes) bytes = NULL;
+
+  if (size > 0)
+    {
+      halqa_traffic_add (pump->call->traffic, pump->is_answer ? 0 : size,
+                         pump->is_answer ? size : 0);
+      bytes = g_bytes_new_take (portion, size);
+      return halqa_pipe_push (pump->pipe, bytes);
+    }
+  g_free (portion);
+  if (size == 0)
+    halqa_pipe_end (pump->pipe);
+  else
+    {
+      halqa_pipe_fail (pump->pipe, error);
+      if (!pump->is_answer)
+        halqa_memory_call_cut (pump->call);
+    }
+  end_pump (pump);
+  return FALSE;
+}
+
+static void run_pump (Pump *pump);
+
+static gboolean
+readable_cb (GPollableInputStream *stream, gpointer user_data)
+{
+  Pump *pump = user_data;
+
+  g_clear_pointer (&pump->readable, g_source_unref);
+  run_pump (pump);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for_source (Pump *pump)
+{
+  g_autoptr(GMainContext) context = g_main_context_ref_thread_default ();
+
+  pump->readable =
+      g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (pump->source), NULL);
+  g_source_set_callback (pump->readable, G_SOURCE_FUNC (readable_cb), pump, NULL);
+  g_source_attach (pump->readable, context);
+}
+
+static void
+run_pump (Pump *pump)
+{
+  for (;;)
+    {
+      g_autoptr(GError) error = NULL;
+      guint8 *portion;
+      gssize size;
+
+      if (halqa_pipe_is_abandoned (pump->pipe))
+        {
+          end_pump (pump);
+          return;
+        }
+      portion = g_malloc (PORTION);
+      size = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (pump->source),
+                                                       portion, PORTION, NULL, &error);
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+        {
+          g_free (portion);
+          wait_for_source (pump);
+          return;
+        }
+      if (!take_portion (pump, portion, size, error))
+        return;
+    }
 }
 
 static void
@@ -43,48 +133,8 @@ drained_cb (HalqaPipe *pipe, gpointer user_data)
 {
   Pump *pump = user_data;
 
-  if (halqa_pipe_is_abandoned (pipe))
-    end_pump (pump);
-  else
-    read_more (pump);
-}
-
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Pump *pump = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = NULL;
-  gsize size;
-
-  bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
-  if (bytes == NULL)
-    {
-      halqa_pipe_fail (pump->pipe, error);
-      if (!pump->is_answer)
-        halqa_memory_call_cut (pump->call);
-      end_pump (pump);
-      return;
-    }
-  size = g_bytes_get_size (bytes);
-  halqa_traffic_add (pump->call->traffic, pump->is_answer ? 0 : size, pump->is_answer ? size : 0);
-  if (size == 0)
-    {
-      halqa_pipe_end (pump->pipe);
-      end_pump (pump);
-    }
-  else if (halqa_pipe_push (pump->pipe, bytes))
-    read_more (pump);
-}
-
-static void
-read_more (Pump *pump)
-{
-  if (halqa_pipe_is_abandoned (pump->pipe))
-    end_pump (pump);
-  else
-    g_input_stream_read_bytes_async (G_INPUT_STREAM (pump->source), PORTION, G_PRIORITY_DEFAULT,
-                                     NULL, read_cb, pump);
+  if (pump->readable == NULL)
+    run_pump (pump);
 }
 
 static GError *
@@ -95,7 +145,11 @@ make_cut_error (void)
 }
 
 static void
-start_pump (HalqaMemoryCall *self, GInputStream *body, HalqaPipe *pipe, gboolean is_answer)
+start_pump (HalqaMemoryCall *self,
+            GInputStream *body,
+            HalqaPipe *pipe,
+            gboolean is_answer,
+            GHashTable *pumps)
 {
   Pump *pump = g_new0 (Pump, 1);
   guint64 cut = halqa_memory_hub_get_cut (self->hub);
@@ -104,10 +158,12 @@ start_pump (HalqaMemoryCall *self, GInputStream *body, HalqaPipe *pipe, gboolean
   pump->source = halqa_body_stream_new (body);
   pump->pipe = g_object_ref (pipe);
   pump->is_answer = is_answer;
+  pump->pumps = g_hash_table_ref (pumps);
+  g_hash_table_add (pumps, pump);
   if (cut != G_MAXUINT64)
     halqa_body_stream_set_limit (pump->source, cut, make_cut_error ());
   halqa_pipe_set_drained (pipe, drained_cb, pump);
-  read_more (pump);
+  run_pump (pump);
 }
 
 static GTask *
@@ -135,6 +191,18 @@ clear_call (gpointer data)
   g_free (self->proof);
   g_free (self->endpoint);
   g_free (self->address);
+}
+
+/**
+ * halqa_memory_call_pumps_new:
+ *
+ * Returns: (transfer full): what holds the bodies that a transport is sending; to empty it ends
+ *   them, at once
+ */
+GHashTable *
+halqa_memory_call_pumps_new (void)
+{
+  return g_hash_table_new_full (NULL, NULL, free_pump, NULL);
 }
 
 /**
@@ -184,14 +252,15 @@ halqa_memory_call_unref (gpointer self)
  * halqa_memory_call_send:
  * @self: a call
  * @body: (nullable): of the request; it is read in this thread
+ * @pumps: of the transport that asks
  */
 void
-halqa_memory_call_send (HalqaMemoryCall *self, GInputStream *body)
+halqa_memory_call_send (HalqaMemoryCall *self, GInputStream *body, GHashTable *pumps)
 {
   if (body == NULL)
     halqa_pipe_end (self->body);
   else
-    start_pump (self, body, self->body, FALSE);
+    start_pump (self, body, self->body, FALSE, pumps);
 }
 
 /**
@@ -201,13 +270,15 @@ halqa_memory_call_send (HalqaMemoryCall *self, GInputStream *body)
  * @device: who answers
  * @proof: that it knows the forum
  * @body: (nullable): of the answer; it is read in this thread
+ * @pumps: of the transport that answers
  */
 void
 halqa_memory_call_answer (HalqaMemoryCall *self,
                           guint status,
                           const HalqaDeviceId *device,
                           const char *proof,
-                          GInputStream *body)
+                          GInputStream *body,
+                          GHashTable *pumps)
 {
   g_autoptr(HalqaBodyStream) reader = NULL;
   g_autoptr(GTask) task = NULL;
@@ -232,7 +303,7 @@ halqa_memory_call_answer (HalqaMemoryCall *self,
       halqa_memory_hub_end_call (self->hub, self);
     }
   else
-    start_pump (self, body, self->answer, TRUE);
+    start_pump (self, body, self->answer, TRUE, pumps);
 }
 
 /**

@@ -42,12 +42,14 @@ HalqaMemoryCall *halqa_memory_call_new (HalqaMemoryHub *hub, GTask *task);
 HalqaMemoryCall *halqa_memory_call_ref (HalqaMemoryCall *self);
 void halqa_memory_call_unref (gpointer self);
 
-void halqa_memory_call_send (HalqaMemoryCall *self, GInputStream *body);
+GHashTable *halqa_memory_call_pumps_new (void);
+void halqa_memory_call_send (HalqaMemoryCall *self, GInputStream *body, GHashTable *pumps);
 void halqa_memory_call_answer (HalqaMemoryCall *self,
                                guint status,
                                const HalqaDeviceId *device,
                                const char *proof,
-                               GInputStream *body);
+                               GInputStream *body,
+                               GHashTable *pumps);
 void halqa_memory_call_fail (HalqaMemoryCall *self, GError *error);
 void halqa_memory_call_cut (gpointer self);
 

@@ -27,6 +27,7 @@ struct _HalqaMemoryTransport
   HalqaIdentity *identity;
   HalqaRoster *roster;
   GMainContext *context;
+  GHashTable *pumps; /* the bodies that we are sending */
   char *address;
 
   HalqaRequestFunc handler;
@@ -54,6 +55,7 @@ struct _HalqaMemoryRequest
 
   /* owned */
   HalqaMemoryCall *call;
+  GHashTable *pumps;
   char *proof;
 
   HalqaDeviceId device; /* ours */
@@ -71,7 +73,7 @@ halqa_memory_request_respond (HalqaRequest *request,
   g_autoptr(HalqaMemoryCall) call = g_steal_pointer (&self->call);
 
   g_input_stream_close (G_INPUT_STREAM (call->body), NULL, NULL);
-  halqa_memory_call_answer (call, status, &self->device, self->proof, body);
+  halqa_memory_call_answer (call, status, &self->device, self->proof, body, self->pumps);
 }
 
 static void
@@ -82,6 +84,7 @@ halqa_memory_request_finalize (GObject *object)
   if (self->call != NULL)
     halqa_memory_call_cut (self->call);
   g_clear_pointer (&self->call, halqa_memory_call_unref);
+  g_hash_table_unref (self->pumps);
   g_free (self->proof);
   G_OBJECT_CLASS (halqa_memory_request_parent_class)->finalize (object);
 }
@@ -116,6 +119,7 @@ admit (HalqaMemoryTransport *self, HalqaMemoryCall *call)
   halqa_roster_add_proven (self->roster, store, &call->device);
   request = g_object_new (HALQA_TYPE_MEMORY_REQUEST, NULL);
   request->call = halqa_memory_call_ref (call);
+  request->pumps = g_hash_table_ref (self->pumps);
   request->device = *halqa_identity_get_device (self->identity);
   request->proof = halqa_memory_hub_is_impostor (self->hub, self->address)
                        ? g_strdup ("AAAAAAAAAAAAAAAAAAAAAA")
@@ -131,6 +135,7 @@ typedef struct
 {
   HalqaMemoryTransport *transport;
   HalqaMemoryCall *call;
+  gboolean has_arrived;
 } Arrival;
 
 static void
@@ -138,6 +143,8 @@ free_arrival (gpointer data)
 {
   Arrival *arrival = data;
 
+  if (!arrival->has_arrived)
+    halqa_memory_call_cut (arrival->call);
   g_object_unref (arrival->transport);
   halqa_memory_call_unref (arrival->call);
   g_free (arrival);
@@ -150,6 +157,7 @@ arrive_cb (gpointer user_data)
   HalqaMemoryTransport *self = arrival->transport;
   g_autoptr(HalqaRequest) request = NULL;
 
+  arrival->has_arrived = TRUE;
   if (self->closed || !self->listening)
     {
       halqa_memory_call_fail (arrival->call,
@@ -289,7 +297,7 @@ halqa_memory_transport_request_async (HalqaTransport *transport,
   watch_cancellable (self, call, task);
   halqa_memory_hub_open_call (self->hub, self->address, address, halqa_memory_call_ref (call),
                               halqa_memory_call_cut, halqa_memory_call_unref);
-  halqa_memory_call_send (call, body);
+  halqa_memory_call_send (call, body, self->pumps);
 
   arrival = g_new0 (Arrival, 1);
   arrival->transport = g_object_ref (other);
@@ -369,6 +377,7 @@ halqa_memory_transport_close (HalqaTransport *transport)
   self->listening = FALSE;
   self->handler = NULL;
   halqa_memory_hub_detach (self->hub, self->address);
+  g_hash_table_remove_all (self->pumps);
 }
 
 static void
@@ -389,6 +398,8 @@ halqa_memory_transport_finalize (GObject *object)
   HalqaMemoryTransport *self = HALQA_MEMORY_TRANSPORT (object);
 
   halqa_memory_hub_detach (self->hub, self->address);
+  g_hash_table_remove_all (self->pumps);
+  g_hash_table_unref (self->pumps);
   g_object_unref (self->hub);
   g_object_unref (self->identity);
   g_object_unref (self->roster);
@@ -428,6 +439,7 @@ halqa_memory_transport_new (HalqaMemoryHub *hub, HalqaIdentity *identity)
   self->identity = g_object_ref (identity);
   self->roster = halqa_roster_new ();
   self->context = g_main_context_ref_thread_default ();
+  self->pumps = halqa_memory_call_pumps_new ();
   self->address = halqa_memory_hub_attach (hub, self);
   return HALQA_TRANSPORT (self);
 }

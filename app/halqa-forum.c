@@ -356,7 +356,8 @@ halqa_forum_get_n_conflicts (HalqaForum *self)
  * @callback: called when it is on disk, or could not be written
  * @user_data: for @callback
  *
- * Writes @draft as one entry. An empty draft is done at once, and writes none.
+ * Writes @draft as one entry. When it is finished, items and lists show it already. An empty draft
+ * is done at once, and writes none.
  */
 void
 halqa_forum_save_async (HalqaForum *self,

@@ -324,7 +324,8 @@ halqa_item_list_set_parent (HalqaItemList *self, const char *field, const char *
  * @self: a list
  * @text: (nullable): words as a person types them; %NULL or "" for all
  *
- * Shows only the records in which each of the words is found.
+ * Shows only the records in which each of the words is found. What has just been written is found
+ * a moment later, when the search index has it.
  */
 void
 halqa_item_list_set_search (HalqaItemList *self, const char *text)

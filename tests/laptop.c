@@ -41,6 +41,14 @@ wait_until (ConditionFunc condition, gpointer user_data)
   g_source_remove (source);
 }
 
+/* What the store tells is under way before it has done what was asked of it. */
+static void
+hear (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
 void
 laptop_start (Laptop *self, HalqaForumKey *key, gboolean first)
 {
@@ -69,10 +77,10 @@ laptop_start (Laptop *self, HalqaForumKey *key, gboolean first)
 void
 laptop_stop (Laptop *self)
 {
-  /* Answers that are still under way hold the forum. */
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  /* Answers that are still under way hold the forum, and what was told last the store. */
+  hear ();
   g_assert_finalize_object (self->forum);
+  hear ();
   g_assert_finalize_object (self->store);
   g_assert_finalize_object (self->identity);
   remove_folder (self->folder);
@@ -156,14 +164,6 @@ collect_entry (guint64 arrival,
   g_ptr_array_add (log->entries, halqa_entry_parse (&key->forum, bytes, size, signature, &error));
   g_assert_no_error (error);
   return TRUE;
-}
-
-/* What the store tells is under way before it has done what was asked of it. */
-static void
-hear (void)
-{
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
 }
 
 guint

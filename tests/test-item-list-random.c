@@ -86,18 +86,17 @@ static void
 draft_at_random (HalqaDraft *draft, GPtrArray *ids, GRand *random)
 {
   const guint n_steps = g_rand_int_range (random, 1, 9);
-  const guint n_before = ids->len;
 
   for (guint i = 0; i < n_steps; i++)
     {
       g_autofree char *title = g_strdup_printf ("title %02d", g_rand_int_range (random, 0, 20));
-      const gboolean is_new = n_before == 0 || g_rand_int_range (random, 0, 3) == 0;
+      const gboolean is_new = ids->len == 0 || g_rand_int_range (random, 0, 3) == 0;
       const guint what = g_rand_int_range (random, 0, 16);
       const char *id;
 
       if (is_new)
         g_ptr_array_add (ids, halqa_draft_add (draft, "proposal"));
-      id = g_ptr_array_index (ids, is_new ? ids->len - 1 : g_rand_int_range (random, 0, n_before));
+      id = g_ptr_array_index (ids, is_new ? ids->len - 1 : g_rand_int_range (random, 0, ids->len));
       if (is_new || what >= 7)
         halqa_draft_set_text (draft, "proposal", id, "title", title);
       else if (what >= 3)

@@ -79,10 +79,11 @@ still_runs() {
   kill -0 "${served[$1]}"
 }
 
-# Ends `serve` on a host as the system does, and gives its exit status.
+# Ends `serve` on a host as the system does; its exit status is in $status.
 stop_serving() {
   "$netlab" exec "$1" kill -TERM "$(cat "$folder/$1.pid")"
   wait "${served[$1]}"
+  status=$?
 }
 
 # Whether a host lists the title of the proposal $2 as a conflict of just the values $3 and $4.
@@ -141,7 +142,8 @@ for host in h1 h2; do
     has_conflict $host "$water" "الماء حق للجميع" "L'eau pour tous"
 done
 for host in h1 h2; do
-  point "serving on $host ends when told to" stop_serving $host
+  stop_serving $host
+  point "serving on $host ends when told to" test $status = 0
   point "the store on $host is sound" on $host check
 done
 finish

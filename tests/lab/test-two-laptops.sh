@@ -14,15 +14,15 @@ netlab=$here/netlab
 # shellcheck source=tests/tap.sh
 . "$here/../tap.sh"
 
-# Whether the play ends well; what it printed is in $output.
+# Whether the play ends well; what it printed is in $printed.
 play() {
-  output=$("$netlab" exec h1 "$TWO_LAPTOPS" "$HALQA_NODE" 2>&1)
+  printed=$("$netlab" exec h1 "$TWO_LAPTOPS" "$HALQA_NODE" 2>&1)
   status=$?
 }
 
 says() {
-  echo "$output"
-  [ "$status" = 0 ] && [[ $output == *"$1"* ]]
+  echo "$printed"
+  [ "$status" = 0 ] && [[ $printed == *"$1"* ]]
 }
 
 trap '"$netlab" down' EXIT

@@ -160,17 +160,6 @@ replica_new_http (const HalqaForumKey *key, const char *name)
   return self;
 }
 
-void
-replica_free (Replica *self)
-{
-  close_all (self);
-  g_assert_finalize_object (g_steal_pointer (&self->identity));
-  remove_folder (self->folder);
-  g_free (self->folder);
-  g_free (self->path);
-  g_free (self);
-}
-
 static void
 open_again (Replica *self, HalqaMemoryHub *hub)
 {
@@ -180,6 +169,40 @@ open_again (Replica *self, HalqaMemoryHub *hub)
   g_assert_no_error (error);
   open_reader (self);
   connect_to (self, hub);
+}
+
+Replica *
+replica_open_http (const char *folder)
+{
+  Replica *self = g_new0 (Replica, 1);
+  g_autoptr (GError) error = NULL;
+
+  self->folder = g_strdup (folder);
+  self->path = g_build_filename (folder, "forum.halqa", NULL);
+  self->identity = halqa_identity_load (folder, &error);
+  g_assert_no_error (error);
+  self->over_http = TRUE;
+  open_again (self, NULL);
+  return self;
+}
+
+void
+replica_close (Replica *self)
+{
+  close_all (self);
+  g_assert_finalize_object (g_steal_pointer (&self->identity));
+  g_free (self->folder);
+  g_free (self->path);
+  g_free (self);
+}
+
+void
+replica_free (Replica *self)
+{
+  g_autofree char *folder = g_strdup (self->folder);
+
+  replica_close (self);
+  remove_folder (folder);
 }
 
 void

@@ -28,6 +28,9 @@ Replica *replica_new (HalqaMemoryHub *hub, const HalqaForumKey *key, const char 
 /* The same over TLS on the loopback. */
 Replica *replica_new_http (const HalqaForumKey *key, const char *name);
 void replica_free (Replica *self);
+/* What another process made, over TLS; and the end of it, with the folder left as it is. */
+Replica *replica_open_http (const char *folder);
+void replica_close (Replica *self);
 /* Closes all and opens it again, as another run of the program does. */
 void replica_restart (Replica *self, HalqaMemoryHub *hub);
 /* The same, with a copy in the place of the file. */

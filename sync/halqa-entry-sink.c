@@ -325,6 +325,8 @@ pump_head (HalqaEntrySink *self)
     take_error (self, error);
   else if (size == 0)
     check_rest (self, self->buffer->len, HEAD_MAX);
+  else if (size > HEAD_MAX)
+    take_new_error (self, HALQA_SYNC_ERROR_TOO_LARGE, _ ("The header is longer than is allowed."));
   if (size == 0 && self->ended && self->error == NULL)
     take_new_error (self, HALQA_SYNC_ERROR_MALFORMED, _ ("The header is missing."));
   if (size == 0 && self->error == NULL)

@@ -53,8 +53,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (reading->bytes->len + n > reading->max)
     {
       g_task_return_new_error (task, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_TOO_LARGE,
-                               _ ("A message is longer than %" G_GSIZE_FORMAT " bytes."),
-                               reading->max);
+                               _ ("A message is longer than %zu bytes."), reading->max);
       return;
     }
   g_byte_array_append (reading->bytes, reading->chunk, n);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "halqa-error.h"
@@ -46,13 +47,13 @@ walk_log (HalqaWriter *self, EntryFunc func, gpointer user_data, GError **error)
       g_autoptr (HalqaEntry) entry = NULL;
 
       if (sqlite3_column_bytes (statement, 2) != HALQA_SIGNATURE_SIZE)
-        return damaged (error, _ ("Entry %" G_GINT64_FORMAT " has no signature."),
+        return damaged (error, _ ("Entry %" PRId64 " has no signature."),
                         sqlite3_column_int64 (statement, 0));
       entry = halqa_entry_parse (&self->key.forum, sqlite3_column_blob (statement, 1),
                                  sqlite3_column_bytes (statement, 1),
                                  sqlite3_column_blob (statement, 2), NULL);
       if (entry == NULL)
-        return damaged (error, _ ("Entry %" G_GINT64_FORMAT " is damaged."),
+        return damaged (error, _ ("Entry %" PRId64 " is damaged."),
                         sqlite3_column_int64 (statement, 0));
       if (!func (self, entry, statement, user_data, error))
         return FALSE;
@@ -71,14 +72,12 @@ check_entry (HalqaWriter *self,
   gint64 arrival = sqlite3_column_int64 (row, 0);
 
   if (!halqa_entry_verify (entry, NULL))
-    return damaged (error,
-                    _ ("Entry %" G_GINT64_FORMAT " was not signed by the device that it names."),
+    return damaged (error, _ ("Entry %" PRId64 " was not signed by the device that it names."),
                     arrival);
   if (sqlite3_column_bytes (row, 3) != HALQA_ENTRY_ID_SIZE ||
       memcmp (sqlite3_column_blob (row, 3), halqa_entry_get_id (entry), HALQA_ENTRY_ID_SIZE) != 0 ||
       (guint64) sqlite3_column_int64 (row, 4) != halqa_entry_get_dot (entry)->stamp)
-    return damaged (error, _ ("Entry %" G_GINT64_FORMAT " is filed under another id or time."),
-                    arrival);
+    return damaged (error, _ ("Entry %" PRId64 " is filed under another id or time."), arrival);
   halqa_fingerprint_add (fingerprint, halqa_entry_get_id (entry));
   return TRUE;
 }
@@ -93,7 +92,7 @@ check_log (HalqaWriter *self, GError **error)
   if (fingerprint.count == self->fingerprint.count &&
       memcmp (fingerprint.sum, self->fingerprint.sum, sizeof fingerprint.sum) == 0)
     return TRUE;
-  return damaged (error, _ ("The fingerprint is not that of the %" G_GINT64_FORMAT " entries."),
+  return damaged (error, _ ("The fingerprint is not that of the %" PRId64 " entries."),
                   (gint64) fingerprint.count);
 }
 
@@ -232,7 +231,7 @@ check_touched (HalqaWriter *self,
       sqlite3_bind_int64 (statement, 3, arrival);
       if (halqa_sql_step (self->sql, statement, error) != SQLITE_ROW)
         return damaged (error,
-                        _ ("Entry %" G_GINT64_FORMAT " is missing in the tables. “halqa-node "
+                        _ ("Entry %" PRId64 " is missing in the tables. “halqa-node "
                            "check --rebuild” makes them anew."),
                         arrival);
     }

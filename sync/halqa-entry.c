@@ -4,6 +4,7 @@
 #include "halqa-entry-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -19,8 +20,6 @@
  *
  * Rejected: a GObject (a forum holds a hundred thousand), a tree of GVariants (three times the
  * memory). */
-
-#define SIGNED_PREFIX "halqa entry 1"
 
 struct _HalqaEntry
 {
@@ -74,8 +73,7 @@ check_text_size (const HalqaCborItem *item, GError **error)
   if (item->size <= HALQA_TEXT_MAX)
     return TRUE;
   g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_TOO_LARGE,
-               _ ("A text is %" G_GSIZE_FORMAT " bytes long; %d are allowed."), item->size,
-               HALQA_TEXT_MAX);
+               _ ("A text is %zu bytes long; %d are allowed."), item->size, HALQA_TEXT_MAX);
   return FALSE;
 }
 
@@ -372,8 +370,7 @@ read_entry (Parser *parser, GError **error)
   if (item.number != HALQA_ENTRY_VERSION)
     {
       g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_VERSION,
-                   _ ("The entry is of version %" G_GUINT64_FORMAT
-                      "; this program knows version %d. Update it."),
+                   _ ("The entry is of version %" PRIu64 "; this program knows %d. Update it."),
                    item.number, HALQA_ENTRY_VERSION);
       return FALSE;
     }
@@ -387,30 +384,6 @@ read_entry (Parser *parser, GError **error)
     return malformed (error, _ ("Something follows the end of the entry."));
   settle (parser);
   return check_fields_once (self, error);
-}
-
-/**
- * halqa_entry_compute_id:
- * @forum: the forum that it is for
- * @entry: (array length=size): as it travelled
- * @size: bytes
- * @signature: 64 bytes
- * @id: (out caller-allocates): BLAKE2b-256 of the three
- */
-void
-halqa_entry_compute_id (const HalqaId *forum,
-                        const guint8 *entry,
-                        gsize size,
-                        const guint8 *signature,
-                        HalqaEntryId *id)
-{
-  crypto_generichash_state state;
-
-  crypto_generichash_init (&state, NULL, 0, HALQA_ENTRY_ID_SIZE);
-  crypto_generichash_update (&state, forum->bytes, HALQA_ID_SIZE);
-  crypto_generichash_update (&state, entry, size);
-  crypto_generichash_update (&state, signature, HALQA_SIGNATURE_SIZE);
-  crypto_generichash_final (&state, id->bytes, HALQA_ENTRY_ID_SIZE);
 }
 
 static HalqaEntry *
@@ -453,8 +426,7 @@ halqa_entry_parse (const HalqaId *forum,
   if (size > HALQA_ENTRY_MAX)
     {
       g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_TOO_LARGE,
-                   _ ("An entry is %" G_GSIZE_FORMAT " bytes long; %d are allowed."), size,
-                   HALQA_ENTRY_MAX);
+                   _ ("An entry is %zu bytes long; %d are allowed."), size, HALQA_ENTRY_MAX);
       return NULL;
     }
   self = entry_new (forum, entry, size, signature);
@@ -468,31 +440,6 @@ halqa_entry_parse (const HalqaId *forum,
   g_clear_pointer (&parser.fields, g_array_unref);
   g_clear_pointer (&parser.dots, g_array_unref);
   return sound ? g_steal_pointer (&self) : NULL;
-}
-
-/**
- * halqa_entry_dup_signed_message:
- * @forum: the forum that it is for
- * @entry: (array length=entry_size): as it travels
- * @entry_size: bytes
- * @size: (out): bytes of the result
- *
- * Returns: (transfer full) (array length=size): what the signature is made over
- */
-guint8 *
-halqa_entry_dup_signed_message (const HalqaId *forum,
-                                const guint8 *entry,
-                                gsize entry_size,
-                                gsize *size)
-{
-  gsize prefix = strlen (SIGNED_PREFIX);
-  guint8 *message = g_malloc (prefix + HALQA_ID_SIZE + entry_size);
-
-  memcpy (message, SIGNED_PREFIX, prefix);
-  memcpy (message + prefix, forum->bytes, HALQA_ID_SIZE);
-  memcpy (message + prefix + HALQA_ID_SIZE, entry, entry_size);
-  *size = prefix + HALQA_ID_SIZE + entry_size;
-  return message;
 }
 
 /**

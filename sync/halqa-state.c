@@ -4,6 +4,7 @@
 #include "halqa-state.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "halqa-error.h"
@@ -70,7 +71,7 @@ read_entry (HalqaBase *self, gint64 arrival, GError **error)
     {
       if (error != NULL && *error == NULL)
         g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED,
-                     _ ("Entry %" G_GINT64_FORMAT " is missing in the database."), arrival);
+                     _ ("Entry %" PRId64 " is missing in the database."), arrival);
       return NULL;
     }
   return halqa_entry_parse (&self->forum, sqlite3_column_blob (statement, 0),

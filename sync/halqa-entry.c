@@ -319,11 +319,8 @@ compare_places (gconstpointer a, gconstpointer b)
 {
   const Place *place_a = a;
   const Place *place_b = b;
-  int order;
+  int order = memcmp (&place_a->write->record, &place_b->write->record, HALQA_ID_SIZE);
 
-  if (place_a->write == place_b->write)
-    return strcmp (place_a->name, place_b->name);
-  order = memcmp (&place_a->write->record, &place_b->write->record, HALQA_ID_SIZE);
   if (order == 0)
     order = strcmp (place_a->name, place_b->name);
   return order != 0 ? order : strcmp (place_a->write->kind, place_b->write->kind);

@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <sched.h>
+#include <sodium.h>
+#include <string.h>
+#include <sys/mount.h>
+
+#include "halqa-store-schema.h"
+#include "notebook.h"
+#include "test-tools.h"
+
+/* Files that are no forum of ours are told apart and left as they are, byte for byte; a copy is
+ * another store; a full disk loses nothing. */
+
+typedef struct
+{
+  Notebook *notebook;
+  char *bytes; /* of a sound file */
+  gsize size;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->notebook = notebook_new (NULL);
+  notebook_add (fixture->notebook, "a");
+  notebook_close (fixture->notebook);
+  g_assert_true (
+      g_file_get_contents (fixture->notebook->path, &fixture->bytes, &fixture->size, NULL));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  notebook_free (fixture->notebook);
+  g_free (fixture->bytes);
+}
+
+static guint
+count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+static void
+assert_refused (Fixture *fixture, const char *bytes, gsize size, int code)
+{
+  Notebook *notebook = fixture->notebook;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *after = NULL;
+  gsize size_after;
+  guint n_files;
+
+  g_assert_true (g_file_set_contents (notebook->path, bytes, size, NULL));
+  n_files = count_files (notebook->folder);
+  g_assert_null (halqa_store_open (notebook->path, &notebook_schema, notebook->identity, &error));
+  g_assert_error (error, HALQA_SYNC_ERROR, code);
+  g_assert_true (g_file_get_contents (notebook->path, &after, &size_after, NULL));
+  g_assert_cmpmem (after, size_after, bytes, size);
+  /* Nothing is left beside it either. */
+  g_assert_cmpuint (count_files (notebook->folder), ==, n_files);
+}
+
+static void
+put_be32 (char *bytes, guint32 number)
+{
+  guint32 big = GUINT32_TO_BE (number);
+
+  memcpy (bytes, &big, sizeof big);
+}
+
+static void
+test_not_a_database (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *noise = g_malloc (8192);
+
+  randombytes_buf (noise, 8192);
+  assert_refused (fixture, "", 0, HALQA_SYNC_ERROR_NOT_OURS);
+  assert_refused (fixture, "a letter\n", 9, HALQA_SYNC_ERROR_NOT_OURS);
+  assert_refused (fixture, noise, 8192, HALQA_SYNC_ERROR_NOT_OURS);
+}
+
+static void
+test_database_of_another_program (Fixture *fixture, gconstpointer data)
+{
+  put_be32 (fixture->bytes + 68, 0);
+  assert_refused (fixture, fixture->bytes, fixture->size, HALQA_SYNC_ERROR_NOT_OURS);
+  put_be32 (fixture->bytes + 68, HALQA_APPLICATION_ID + 1);
+  assert_refused (fixture, fixture->bytes, fixture->size, HALQA_SYNC_ERROR_NOT_OURS);
+}
+
+static void
+test_later_version (Fixture *fixture, gconstpointer data)
+{
+  put_be32 (fixture->bytes + 60, HALQA_SCHEMA_VERSION + 1);
+  assert_refused (fixture, fixture->bytes, fixture->size, HALQA_SYNC_ERROR_NEWER);
+  put_be32 (fixture->bytes + 60, G_MAXUINT32);
+  assert_refused (fixture, fixture->bytes, fixture->size, HALQA_SYNC_ERROR_NEWER);
+}
+
+static void
+test_cut_off (Fixture *fixture, gconstpointer data)
+{
+  static const gsize kept[] = { 72, 100, 4095, 4096, 5000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    assert_refused (fixture, fixture->bytes, kept[i], HALQA_SYNC_ERROR_DAMAGED);
+  assert_refused (fixture, fixture->bytes, fixture->size - 1, HALQA_SYNC_ERROR_DAMAGED);
+  assert_refused (fixture, fixture->bytes, fixture->size / 2, HALQA_SYNC_ERROR_DAMAGED);
+}
+
+static void
+test_pages_overwritten (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  memset (fixture->bytes + 100, 0xee, fixture->size - 100);
+  g_assert_true (
+      g_file_set_contents (fixture->notebook->path, fixture->bytes, fixture->size, NULL));
+  g_assert_null (halqa_store_open (fixture->notebook->path, &notebook_schema,
+                                   fixture->notebook->identity, &error));
+  g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED);
+}
+
+static void
+test_not_there (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_unlink (fixture->notebook->path), ==, 0);
+  g_assert_null (halqa_store_open (fixture->notebook->path, &notebook_schema,
+                                   fixture->notebook->identity, &error));
+  g_assert_nonnull (error);
+  /* Opening makes nothing. */
+  g_assert_false (g_file_test (fixture->notebook->path, G_FILE_TEST_EXISTS));
+}
+
+/* What a database of ours lacks is told, not taken for another. */
+static void
+test_emptied (Fixture *fixture, gconstpointer data)
+{
+  static const char *const faults[] = {
+    "DELETE FROM meta WHERE key = 'forum'",
+    "UPDATE meta SET value = x'00' WHERE key = 'key'",
+    "DELETE FROM meta WHERE key = 'store'",
+    "DELETE FROM state",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (
+          g_file_set_contents (fixture->notebook->path, fixture->bytes, fixture->size, NULL));
+      notebook_run_sql (fixture->notebook, faults[i]);
+      g_assert_null (halqa_store_open (fixture->notebook->path, &notebook_schema,
+                                       fixture->notebook->identity, &error));
+      g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED);
+    }
+}
+
+/* --- making one */
+
+static void
+test_made_for_its_owner (Fixture *fixture, gconstpointer data)
+{
+  GStatBuf status;
+
+  g_assert_cmpint (g_stat (fixture->notebook->path, &status), ==, 0);
+  g_assert_cmpuint (status.st_mode & 0777, ==, 0600);
+}
+
+static void
+test_not_over_another (Fixture *fixture, gconstpointer data)
+{
+  Notebook *notebook = fixture->notebook;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *after = NULL;
+  gsize size;
+
+  g_assert_null (halqa_store_create (notebook->path, &notebook_schema, notebook->identity,
+                                     &notebook->key, "Another", &error));
+  g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED);
+  g_assert_true (g_file_get_contents (notebook->path, &after, &size, NULL));
+  g_assert_cmpmem (after, size, fixture->bytes, fixture->size);
+}
+
+static void
+test_half_made (Fixture *fixture, gconstpointer data)
+{
+  Notebook *notebook = fixture->notebook;
+  g_autofree char *path = g_build_filename (notebook->folder, "second.halqa", NULL);
+  g_autofree char *half = g_strconcat (path, ".new", NULL);
+  g_autoptr (GError) error = NULL;
+  HalqaStore *store;
+
+  /* Left by a power cut. */
+  g_assert_true (g_file_set_contents (half, fixture->bytes, fixture->size / 2, NULL));
+  store = halqa_store_create (path, &notebook_schema, notebook->identity, &notebook->key, "Second",
+                              &error);
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (half, G_FILE_TEST_EXISTS));
+  g_assert_finalize_object (store);
+}
+
+/* --- which file it is */
+
+static void
+get_store_id (Notebook *notebook, guint8 id[HALQA_STORE_ID_SIZE])
+{
+  notebook_open (notebook, &notebook_schema);
+  memcpy (id, halqa_store_get_store_id (notebook->store), HALQA_STORE_ID_SIZE);
+  notebook_close (notebook);
+}
+
+static void
+test_a_copy_is_another_store (Fixture *fixture, gconstpointer data)
+{
+  Notebook *notebook = fixture->notebook;
+  g_autofree char *copy = g_strconcat (notebook->path, ".copy", NULL);
+  guint8 first[HALQA_STORE_ID_SIZE];
+  guint8 again[HALQA_STORE_ID_SIZE];
+
+  get_store_id (notebook, first);
+  get_store_id (notebook, again);
+  g_assert_cmpmem (first, sizeof first, again, sizeof again);
+  g_assert_true (g_file_set_contents (copy, fixture->bytes, fixture->size, NULL));
+  g_assert_cmpint (g_rename (copy, notebook->path), ==, 0);
+  get_store_id (notebook, again);
+  g_assert_cmpint (memcmp (first, again, sizeof first), !=, 0);
+  memcpy (first, again, sizeof first);
+  get_store_id (notebook, again);
+  g_assert_cmpmem (first, sizeof first, again, sizeof again);
+}
+
+static void
+test_another_machine_is_another_store (Fixture *fixture, gconstpointer data)
+{
+  Notebook *notebook = fixture->notebook;
+  guint8 first[HALQA_STORE_ID_SIZE];
+  guint8 again[HALQA_STORE_ID_SIZE];
+
+  get_store_id (notebook, first);
+  g_assert_finalize_object (g_steal_pointer (&notebook->identity));
+  g_setenv ("HALQA_MACHINE_ID", "another", TRUE);
+  notebook->identity = halqa_identity_load (notebook->folder, NULL);
+  get_store_id (notebook, again);
+  g_assert_cmpint (memcmp (first, again, sizeof first), !=, 0);
+  g_setenv ("HALQA_MACHINE_ID", "test", TRUE);
+}
+
+/* --- no room */
+
+static HalqaChange *
+make_large_change (void)
+{
+  g_autofree char *text = g_strnfill (60000, 'x');
+  HalqaChange *change = halqa_change_new ();
+  HalqaValue value = halqa_value_text (text);
+  HalqaId id;
+
+  halqa_id_random (&id);
+  halqa_change_create (change, "card", &id);
+  halqa_change_set (change, "card", &id, "body", &value, HALQA_REPLACE_SHOWN);
+  return change;
+}
+
+static gboolean
+commit_large (HalqaStore *store, GError **error)
+{
+  g_autoptr (HalqaChange) change = make_large_change ();
+
+  return halqa_store_commit (store, change, error);
+}
+
+/* A file system of four megabytes, where this machine lets us have one; its path, else %NULL. Nobody
+ * else sees it, and it goes with this process. */
+static char *
+mount_small_disk (Notebook *notebook)
+{
+  g_autofree char *path = g_build_filename (notebook->folder, "disk", NULL);
+
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  if (unshare (CLONE_NEWNS) == 0 && mount ("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+      mount ("none", path, "tmpfs", 0, "size=4m") == 0)
+    return g_steal_pointer (&path);
+  g_assert_cmpint (errno, ==, EPERM);
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+  return NULL;
+}
+
+static void
+fill_disk (const char *path)
+{
+  g_autofree char *block = g_malloc0 (4096);
+  FILE *file = g_fopen (path, "w");
+
+  g_assert_nonnull (file);
+  setvbuf (file, NULL, _IONBF, 0);
+  while (fwrite (block, 4096, 1, file) == 1)
+    continue;
+  fclose (file);
+}
+
+static void
+test_full_disk (Fixture *fixture, gconstpointer data)
+{
+  Notebook *notebook = fixture->notebook;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *disk = mount_small_disk (notebook);
+  g_autofree char *path = NULL;
+  g_autofree char *filler = NULL;
+  HalqaStore *store;
+  HalqaReader *reader;
+  HalqaStatus before, after;
+
+  if (disk == NULL)
+    {
+      g_test_skip ("only root can make a disk that fills up");
+      return;
+    }
+  path = g_build_filename (disk, "forum.halqa", NULL);
+  filler = g_build_filename (disk, "filler", NULL);
+  store = halqa_store_create (path, &notebook_schema, notebook->identity, &notebook->key, "Small",
+                              &error);
+  g_assert_no_error (error);
+  reader = halqa_reader_open (store, &error);
+  g_assert_no_error (error);
+  g_assert_true (commit_large (store, &error));
+  halqa_reader_status (reader, &before, &error);
+  fill_disk (filler);
+  while (commit_large (store, &error))
+    halqa_reader_status (reader, &before, NULL);
+  g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NO_SPACE);
+  g_clear_error (&error);
+  g_assert_true (halqa_reader_status (reader, &after, &error));
+  g_assert_cmpmem (before.fingerprint, sizeof before.fingerprint, after.fingerprint,
+                   sizeof after.fingerprint);
+  /* Room is made, and it goes on. */
+  g_assert_cmpint (g_unlink (filler), ==, 0);
+  g_assert_true (commit_large (store, &error));
+  g_assert_no_error (error);
+  g_assert_true (halqa_store_check (store, FALSE, &error));
+  g_assert_no_error (error);
+  halqa_reader_status (reader, &after, &error);
+  g_assert_cmpuint (after.n_entries, ==, before.n_entries + 1);
+  g_assert_finalize_object (reader);
+  g_assert_finalize_object (store);
+  g_assert_cmpint (umount (disk), ==, 0);
+}
+
+static void
+test_no_room_to_make_one (Fixture *fixture, gconstpointer data)
+{
+  Notebook *notebook = fixture->notebook;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *disk = mount_small_disk (notebook);
+  g_autofree char *path = NULL;
+  g_autofree char *filler = NULL;
+
+  if (disk == NULL)
+    {
+      g_test_skip ("only root can make a disk that fills up");
+      return;
+    }
+  path = g_build_filename (disk, "forum.halqa", NULL);
+  filler = g_build_filename (disk, "filler", NULL);
+  fill_disk (filler);
+  g_assert_null (halqa_store_create (path, &notebook_schema, notebook->identity, &notebook->key,
+                                     "None", &error));
+  g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NO_SPACE);
+  g_assert_cmpuint (count_files (disk), ==, 1);
+  g_assert_cmpint (umount (disk), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("HALQA_MACHINE_ID", "test", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (sodium_init (), >=, 0);
+
+#define ADD(path, func) g_test_add ("/sync/files/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("left-as-it-is/no-database", test_not_a_database);
+  ADD ("left-as-it-is/of-another-program", test_database_of_another_program);
+  ADD ("left-as-it-is/of-a-later-version", test_later_version);
+  ADD ("left-as-it-is/cut-off", test_cut_off);
+  ADD ("damaged/pages-overwritten", test_pages_overwritten);
+  ADD ("damaged/what-it-must-hold-is-missing", test_emptied);
+  ADD ("not-there", test_not_there);
+  ADD ("made/for-its-owner-alone", test_made_for_its_owner);
+  ADD ("made/not-over-another", test_not_over_another);
+  ADD ("made/after-a-power-cut-in-the-middle", test_half_made);
+  ADD ("store-id/a-copy-is-another", test_a_copy_is_another_store);
+  ADD ("store-id/another-machine-is-another", test_another_machine_is_another_store);
+  ADD ("no-room/nothing-is-lost-and-it-goes-on", test_full_disk);
+  ADD ("no-room/to-make-one", test_no_room_to_make_one);
+#undef ADD
+
+  return g_test_run ();
+}

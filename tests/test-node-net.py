@@ -82,7 +82,9 @@ def keep_resolves():
         edit_apart(first, second, note, 'body', ('b', 'c'))
         other = first.json('conflicts')['versions'][1]
         first.fails('resolve', note, 'body', '--keep', '1@' + other['device'])
-        first.run('resolve', note, 'body', '--keep', other['dot'])
+        stamp, device = other['dot'].split('@')
+        first.fails('resolve', note, 'body', '--keep', stamp + '@' + device[:3])
+        first.run('resolve', note, 'body', '--keep', stamp + '@' + device[:8])
         equal(first.json('show', note)['body'], other['value'])
         equal(first.run('conflicts'), '')
         exchange(second, first)
@@ -110,15 +112,17 @@ def edit_while_another_deleted():
         exchange(first, second)
         for note in notes:
             first.run('delete', note)
-            second.run('set', note, 'body=b')
+            second.run('set', note, 'body=b', 'lang=fr')
         exchange(first, second)
         assert_equal(first, second)
         conflicts = {one['id']: one for one in first.lines('conflicts')}
         equal(set(conflicts), set(notes))
         for conflict in conflicts.values():
             equal(conflict['field'], 'deleted')
-            equal([(one['value'], one.get('field')) for one in conflict['versions']],
-                  [(True, None), ('b', 'body')])
+            equal((conflict['versions'][0]['value'], 'field' in conflict['versions'][0]),
+                  (True, False))
+            equal({(one['value'], one['field']) for one in conflict['versions'][1:]},
+                  {('b', 'body'), ('fr', 'lang')})
         kept, gone = notes
         first.run('resolve', kept, 'deleted', '--keep', conflicts[kept]['versions'][1]['dot'])
         first.run('resolve', gone, 'deleted', '--keep', conflicts[gone]['versions'][0]['dot'])

@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* Digits of an id that must at least be given. */
+#define HALQA_NODE_PREFIX_MIN 4
+
 /**
  * HalqaNode:
  * @data: (nullable): the folder that was asked for

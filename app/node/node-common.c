@@ -12,8 +12,6 @@
 /* What the commands share: how they refuse, how they print, how they find a record. Printing goes
  * through stdio and never through g_print(), which would put it into the locale's charset. */
 
-#define PREFIX_MIN 4
-
 /**
  * halqa_node_refuse_usage:
  * @error: return location
@@ -118,7 +116,7 @@ halqa_node_find_record (HalqaNode *self, const char *prefix, GError **error)
   const HalqaKind *kind;
   HalqaId id;
 
-  if (size < PREFIX_MIN || size > 2 * HALQA_ID_SIZE ||
+  if (size < HALQA_NODE_PREFIX_MIN || size > 2 * HALQA_ID_SIZE ||
       strspn (prefix, "0123456789abcdefABCDEF") != size)
     {
       g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,

@@ -19,7 +19,6 @@
 
 /* One byte more than a text may have tells that it is too long. */
 #define READ_MAX (HALQA_TEXT_MAX + 1)
-#define PREFIX_MIN 4
 
 void
 halqa_node_field_clear (HalqaNodeField *self)
@@ -81,7 +80,7 @@ complete_id (HalqaNode *self, const char *text, GError **error)
   const HalqaKind *kind;
   HalqaId id;
 
-  if (size < PREFIX_MIN || size >= 2 * HALQA_ID_SIZE ||
+  if (size < HALQA_NODE_PREFIX_MIN || size >= 2 * HALQA_ID_SIZE ||
       strspn (text, "0123456789abcdefABCDEF") != size)
     return g_strdup (text);
   if (!halqa_reader_find (self->reader, text, &kind, &id, error))

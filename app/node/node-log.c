@@ -206,18 +206,34 @@ find_conflict (GPtrArray *conflicts, const char *field)
   return NULL;
 }
 
+/* @wanted: a whole dot, or one whose device is cut to its first digits, as any id may be. */
+static gboolean
+is_dot (const HalqaDot *dot, const char *wanted)
+{
+  g_autofree char *whole = format_dot (dot);
+  gsize least = strcspn (whole, "@") + 1 + HALQA_NODE_PREFIX_MIN;
+
+  return strlen (wanted) >= least && g_ascii_strncasecmp (whole, wanted, strlen (wanted)) == 0;
+}
+
+/* The only version that @wanted means, or NULL; of one entry that edited several fields, the first. */
 static HalqaPastWrite *
 find_version (HalqaConflict *conflict, const char *wanted)
 {
+  HalqaPastWrite *found = NULL;
+
   for (guint i = 0; i < conflict->versions->len; i++)
     {
       HalqaPastWrite *version = g_ptr_array_index (conflict->versions, i);
-      g_autofree char *dot = format_dot (&version->dot);
 
-      if (g_ascii_strcasecmp (dot, wanted) == 0)
-        return version;
+      if (!is_dot (&version->dot, wanted))
+        continue;
+      if (found != NULL && halqa_dot_compare (&found->dot, &version->dot) != 0)
+        return NULL;
+      if (found == NULL)
+        found = version;
     }
-  return NULL;
+  return found;
 }
 
 /* What is to stand in the field; owned by the caller. Of an edit that a deletion did not see, to

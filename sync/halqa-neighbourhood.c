@@ -334,9 +334,12 @@ halqa_neighbourhood_remember (HalqaNeighbourhood *self,
 HalqaNode *
 halqa_neighbourhood_add_sighting (HalqaNeighbourhood *self, const HalqaSighting *sighting)
 {
-  HalqaNode *node;
-  HalqaPlace *place;
+  HalqaNode *node = find_by_address (self, sighting->address);
+  HalqaPlace *place = node == NULL ? NULL : find_place (node, sighting->address);
 
+  /* The same again, perhaps with other words. */
+  if (place != NULL && g_strcmp0 (place->service, sighting->service) == 0)
+    return node;
   halqa_neighbourhood_lose (self, sighting->service);
   node = find_by_address (self, sighting->address);
   if (node == NULL)

@@ -25,7 +25,8 @@
  *
  * A forum has one record of kind `forum`, its own. A line that describes another fills in what is
  * empty in it and changes nothing else: an old edition that is read into a new one brings its
- * slogan and not its title.
+ * slogan and not its title. Where the own record has not arrived yet nobody knows what is empty in
+ * it, and such a line is passed over.
  */
 
 #define LINE_BYTES_MAX (1024 * 1024)
@@ -164,22 +165,21 @@ resolve_own_code (HalqaImport *self, HalqaNdjsonRecord *line)
     line->id = *known;
 }
 
-/* Leaves of a line about another forum what is empty in this one's record. */
+/* Makes a line about a forum one about this one, and leaves of a line about another what is empty in
+ * this one's record. FALSE where nothing is left to be said. */
 static gboolean
-adopt_forum (HalqaImport *self, HalqaNdjsonRecord *line, GError **error)
+adopt_forum (HalqaImport *self, HalqaNdjsonRecord *line)
 {
   const HalqaId *own = &halqa_store_get_forum_key (halqa_reader_get_store (self->reader))->forum;
+  gboolean is_other = line->has_id && !halqa_id_equal (&line->id, own);
   g_autoptr (HalqaRecord) shown = NULL;
 
-  if (strcmp (line->kind->name, "forum") != 0 || halqa_id_equal (&line->id, own))
+  if (strcmp (line->kind->name, "forum") != 0)
     return TRUE;
-  if (!line->has_id)
-    {
-      line->id = *own;
-      return TRUE;
-    }
-
   line->id = *own;
+  if (!is_other)
+    return TRUE;
+
   line->deleted = HALQA_LINE_SAYS_NOTHING;
   shown = halqa_reader_get (self->reader, "forum", own, NULL);
   for (guint i = line->fields->len; shown != NULL && i-- > 0;)
@@ -189,7 +189,7 @@ adopt_forum (HalqaImport *self, HalqaNdjsonRecord *line, GError **error)
       if (halqa_record_get_value (shown, field->name) != NULL)
         g_array_remove_index (line->fields, i);
     }
-  return TRUE;
+  return shown != NULL;
 }
 
 static void
@@ -211,12 +211,13 @@ import_line (HalqaImport *self, guint number, const char *text, gsize size, GErr
 
   object = halqa_json_line_parse (self->parser, text, size, &why);
   line = object != NULL ? halqa_ndjson_record_new (object, &why) : NULL;
-  if (line != NULL)
+  if (line != NULL && !adopt_forum (self, line))
+    result = HALQA_NDJSON_SAME;
+  else if (line != NULL)
     {
       resolve_own_code (self, line);
-      result = adopt_forum (self, line, &why) && resolve_theme (self, line, &why)
-                   ? halqa_ndjson_writer_put (self->writer, line, &why)
-                   : HALQA_NDJSON_FAILED;
+      result = resolve_theme (self, line, &why) ? halqa_ndjson_writer_put (self->writer, line, &why)
+                                                : HALQA_NDJSON_FAILED;
     }
 
   if (result == HALQA_NDJSON_FAILED)

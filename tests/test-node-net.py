@@ -51,6 +51,21 @@ def edit_apart(first, second, note, field, values):
     assert_equal(first, second)
 
 
+def import_before_the_first_meeting():
+    first, second = two_laptops()
+    with first, second:
+        lines = ('{"kind":"forum","id":"%s","title":"x","place":"Casa"}\n' % ('0' * 32)
+                 + '{"kind":"note","body":"a"}\n')
+        second.run('import', second.write('in.ndjson', lines))
+        equal(second.json('status')['title'], 'المنتدى')
+        exchange(second, first)
+        assert_equal(first, second)
+        equal((first.json('status')['conflicts'], first.json('status')['title']), (0, 'المنتدى'))
+        second.run('import', second.write('in.ndjson', lines))
+        forum = second.json('status')['forum']
+        equal(second.json('show', forum)['place'], 'Casa')
+
+
 def both_versions_are_kept():
     first, second = two_laptops()
     with first, second:
@@ -201,6 +216,7 @@ def large_exchange_both_ways():
 TESTS = [
     ('/app/node/sync/after-joining', join_and_sync),
     ('/app/node/sync/thousands-both-ways', large_exchange_both_ways),
+    ('/app/node/import/before-the-first-meeting', import_before_the_first_meeting),
     ('/app/node/sync/strangers-get-nothing', strangers_get_nothing),
     ('/app/node/conflict/both-versions-are-kept', both_versions_are_kept),
     ('/app/node/conflict/keep-resolves', keep_resolves),

@@ -214,7 +214,7 @@ test_entries_wait_for_a_proof (Fixture *fixture, gconstpointer data)
   g_clear_error (&error);
   g_assert_cmpuint (impostor_count_heard (server), ==, 0);
 
-  /* One that was opened to ask without entries: their bytes must not follow over it. */
+  /* Nor do they follow where it was asked without entries and could not prove itself. */
   g_assert_null (ask_with (fixture->brahim, server->address, NULL, "exchange", NULL,
                            HALQA_REQUEST_PLAIN, &error));
   g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_MEMBER);
@@ -234,6 +234,30 @@ test_entries_wait_for_a_proof (Fixture *fixture, gconstpointer data)
   g_assert_false (impostor_heard (server, "secret"));
   impostor_free (server);
   peer_free (other);
+}
+
+/* A member's open connection is no way to whoever else is expected at its address. */
+static void
+test_expected_on_open_connection (Fixture *fixture, gconstpointer data)
+{
+  const HalqaDeviceId *other = halqa_identity_get_device (fixture->brahim->identity);
+  const HalqaDeviceId *right = halqa_identity_get_device (fixture->amina->identity);
+  g_autoptr(GBytes) body = make_body (1000, 6);
+  g_autoptr(HalqaReply) reply = NULL;
+  g_autoptr(GError) error = NULL;
+
+  assert_echo (fixture->brahim, fixture->address, 10, HALQA_REQUEST_PLAIN);
+  g_assert_null (ask_with (fixture->brahim, fixture->address, other, "exchange", body,
+                           HALQA_REQUEST_MEMBERS_ONLY, &error));
+  g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_PEER);
+  g_clear_error (&error);
+  WAIT_FOR (fixture->log.n_requests == 2);
+  g_assert_cmpuint (fixture->log.n_broken, ==, 1);
+
+  reply = ask_with (fixture->brahim, fixture->address, right, "exchange", body,
+                    HALQA_REQUEST_MEMBERS_ONLY, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (halqa_reply_get_status (reply), ==, 200);
 }
 
 static void
@@ -333,6 +357,7 @@ main (int argc, char **argv)
   ADD ("server/without-the-forum-is-no-member", test_forum_not_there);
   ADD ("server/without-its-own-proof-is-no-member", test_impostors);
   ADD ("server/gets-no-entries-before-its-proof", test_entries_wait_for_a_proof);
+  ADD ("server/expected-device-is-checked-on-an-open-connection", test_expected_on_open_connection);
   ADD ("server/proof-is-remembered-by-key", test_proof_is_remembered);
   ADD ("server/nobody-there-is-refused", test_nobody_there);
   ADD ("server/of-another-version-is-told", test_other_version);

@@ -13,6 +13,9 @@
  *
  * Rejected: to push by that request each time. It would cost every first meeting a round trip. */
 
+/* A newcomer has written no more than who it is. */
+#define FEW 16
+
 /* Entries that the peer may refuse go by the request that tells which and why. */
 static void
 entries_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -164,13 +167,16 @@ reconciled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   fetch_next (task);
 }
 
-/* Where one of the two has nothing, there is nothing to compare. */
+/* Where one of the two has hardly anything, there is nothing to compare: all of the other side is
+ * fetched, or given, and the few that both had go twice. Not the second time, when a comparison has
+ * to tell what parts the two. */
 void
 halqa_session_reconcile (GTask *task)
 {
   HalqaSession *session = g_task_get_task_data (task);
   HalqaStanding now;
   GError *error = NULL;
+  gboolean first = session->n_reconciled == 0;
 
   if (!halqa_standing_read (&now, session->reader, session->peer->store, &error))
     {
@@ -181,10 +187,13 @@ halqa_session_reconcile (GTask *task)
   session->fetched_upto = session->got.upto;
   g_clear_pointer (&session->have, g_array_unref);
   session->after = 0;
-  if (now.status.n_entries == 0)
+  if (first && now.status.n_entries <= FEW)
     fetch (task, NULL, 0);
-  else if (session->got.upto == 0)
-    all_fetched (task);
+  else if (first && session->got.upto <= FEW)
+    {
+      session->fetched_upto = 0;
+      all_fetched (task);
+    }
   else
     halqa_reconcile_async (session->dialogue, session->reader, reconciled_cb, g_object_ref (task));
 }

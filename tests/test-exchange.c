@@ -118,6 +118,29 @@ test_empty_asks_for_all (Fixture *fixture, gconstpointer data)
   g_assert_true (replica_is_equal (fixture->a, fixture->b));
 }
 
+/* It has written no more than who it is. */
+static void
+test_newcomer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaExchangeReport) first = NULL;
+  g_autoptr (HalqaExchangeReport) second = NULL;
+  Replica *c = make_replica (fixture, "Chama");
+
+  replica_add_many (fixture->b, 1500);
+  replica_add_many (fixture->a, 1);
+  replica_add_many (c, 1);
+  first = exchange (fixture->a, fixture->b);
+  g_assert_true (first->equal);
+  g_assert_cmpuint (first->received, ==, 1500);
+  g_assert_cmpuint (first->sent, ==, 1);
+  g_assert_cmpuint (first->rounds, ==, 3);
+  second = exchange (fixture->b, c);
+  g_assert_true (second->equal);
+  g_assert_cmpuint (second->received, ==, 1);
+  g_assert_cmpuint (second->rounds, ==, 2);
+  replica_free (c);
+}
+
 static void
 test_empty_is_given_all (Fixture *fixture, gconstpointer data)
 {
@@ -455,6 +478,7 @@ main (int argc, char **argv)
   ADD_BOTH ("two-that-meet-first-become-equal", test_first_meeting);
   ADD_BOTH ("what-came-by-a-third-is-not-sent-again", test_some_in_common);
   ADD_BOTH ("an-empty-forum-asks-for-everything", test_empty_asks_for_all);
+  ADD_BOTH ("a-newcomer-asks-for-everything", test_newcomer);
   ADD_BOTH ("an-empty-forum-is-given-everything", test_empty_is_given_all);
   ADD_BOTH ("met-before-takes-one-round-trip", test_met_before);
   ADD_BOTH ("met-in-another-run-takes-one-round-trip", test_met_in_another_run);

@@ -392,8 +392,8 @@ entry_new (const HalqaId *forum, const guint8 *entry, gsize size, const guint8 *
   self->forum = *forum;
   self->size = size;
   self->bytes = g_malloc (2 * size + 1);
-  memcpy (self->bytes, entry, size);
-  memcpy (self->bytes + size, entry, size);
+  for (guint copy = 0; copy < 2 && size > 0; copy++)
+    memcpy (self->bytes + copy * size, entry, size);
   memcpy (self->signature, signature, HALQA_SIGNATURE_SIZE);
   halqa_entry_compute_id (forum, entry, size, signature, &self->id);
   return self;

@@ -9,10 +9,12 @@ data/screenshots too.
 
 import json
 import os
+import re
 import shutil
 import sys
 
 from uidrive import Session
+from uidrive.processes import wait_until
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PICTURES = os.path.join(TOP, 'tests', 'screenshots')
@@ -22,8 +24,11 @@ LANGUAGES = ('ar', 'fr', 'en')
 README = {'window-ar.png': 'window-ar-light.png', 'window-fr-dark.png': 'window-fr-dark.png'}
 # What is open in the pictures, and what is searched for, as written in the sample forum.
 SESSION = '579b2da6ee75459294aa9cc1bbd68e45'
-PROPOSAL = '9ce733ab7e5f49a5a6107ccd09a5e77b'
+PROPOSAL = 'b618dfcd20dc456c8fbabac31ca87c81'
 SEARCHED = 'احياء'
+# What two laptops make of its title.
+OWN_TITLE = 'معرض دائم للصناعة التقليدية في القيسارية'
+OTHER_TITLE = "Une exposition permanente d'artisanat dans la qissaria"
 
 
 def sample_title(record):
@@ -79,14 +84,51 @@ def show_narrow(session, program):
     return app
 
 
-VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'narrow': show_narrow}
+def write_apart(session, program):
+    """Two laptops write different titles for the proposal, and then meet."""
+    node = os.path.join(os.path.dirname(program), '..', 'app', 'node', 'halqa-node')
+    other = [node, '--data', os.path.join(session.dir, 'other')]
+    invitation = os.path.join(session.dir, 'invitation')
+    session.run([node, 'forum', 'invite', invitation], check=True)
+    session.run(other + ['forum', 'join', invitation], check=True)
+    session.run(other + ['init', '--name', 'Salma'], check=True)
+    session.start('serve', [node, 'serve', '--listen', '127.0.0.1:0', '--no-discovery'])
+    listening = wait_until(lambda: re.search(r'^listening (\S+)', session.log('serve')), 30,
+                           'the laptop that serves')
+    session.run(other + ['sync', listening[1]], check=True)
+    session.run(other + ['set', PROPOSAL, 'title=' + OTHER_TITLE], check=True)
+    session.run([node, 'set', PROPOSAL, 'title=' + OWN_TITLE], check=True)
+    session.run(other + ['sync', listening[1]], check=True)
+
+
+def show_conflict(session, program):
+    app = session.launch([program, '--sample'])
+    app.window()
+    app.quit()
+    write_apart(session, program)
+    app = session.launch([program, '--sample'])
+    app.window()
+    row_with(app, sample_title(SESSION)).pointer_click()
+    row_with(app, OWN_TITLE).pointer_click()
+    app.find('push button', re.compile('◆')).click()
+    session.screen.park_pointer()
+    return app
+
+
+VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'narrow': show_narrow,
+         'conflict': show_conflict}
+# Where something reaches beyond the window.
+WHOLE_SCREEN = ('conflict',)
 
 
 def take(view, language, dark, build):
     name = '%s-%s-%s.png' % (view, language, 'dark' if dark else 'light')
     with Session(language=language, dark=dark, env=environment(build)) as session:
         app = VIEWS[view](session, os.path.join(build, 'ui', 'halqa'))
-        app.screenshot(os.path.join(PICTURES, name))
+        if view in WHOLE_SCREEN:
+            session.screen.save(os.path.join(PICTURES, name))
+        else:
+            app.screenshot(os.path.join(PICTURES, name))
         app.quit()
         app.check_log()
     print(name, flush=True)

@@ -269,7 +269,6 @@ begin_answer (HalqaHttpMessage *self)
 static void
 finished_cb (SoupServerMessage *message, HalqaHttpMessage *self)
 {
-  g_autoptr(HalqaHttpMessage) alive = g_object_ref (self);
   g_autoptr(GError) error = NULL;
 
   if (self->message == NULL)
@@ -284,6 +283,7 @@ finished_cb (SoupServerMessage *message, HalqaHttpMessage *self)
   g_cancellable_cancel (self->cancellable);
   g_signal_handlers_disconnect_by_data (message, self);
   g_clear_object (&self->message);
+  /* The last of it here: it held us. */
   g_object_set_data (G_OBJECT (message), MESSAGE_KEY, NULL);
 }
 

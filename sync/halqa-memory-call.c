@@ -293,9 +293,10 @@ halqa_memory_call_answer (HalqaMemoryCall *self,
   task = steal_task (self);
   if (task == NULL)
     return;
+  /* Closes the pipe when the last reader lets it go; the call itself still holds the pipe. */
+  reader = halqa_body_stream_new (G_INPUT_STREAM (self->answer));
   g_task_return_pointer (task,
-                         halqa_reply_new (status, device, G_INPUT_STREAM (self->answer),
-                                          self->traffic),
+                         halqa_reply_new (status, device, G_INPUT_STREAM (reader), self->traffic),
                          g_object_unref);
   if (body == NULL)
     {

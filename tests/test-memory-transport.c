@@ -335,6 +335,12 @@ spring_handler (HalqaRequest *request, gpointer user_data)
 }
 
 static void
+lent_spring_handler (HalqaRequest *request, gpointer user_data)
+{
+  halqa_request_respond (request, 200, user_data, FALSE);
+}
+
+static void
 test_back_pressure (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(HalqaReply) reply = NULL;
@@ -348,6 +354,22 @@ test_back_pressure (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, FALSE);
   g_assert_cmpuint (n_taken, >=, HALQA_PIPE_HIGH);
   g_assert_cmpuint (n_taken, <, 2 * HALQA_PIPE_HIGH);
+}
+
+/* A reply that is let go is read by nobody: its writer must not wait for that. */
+static void
+test_reply_let_go (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(Spring) spring = g_object_new (TYPE_SPRING, NULL);
+  HalqaReply *reply;
+  g_autoptr(GError) error = NULL;
+
+  halqa_transport_set_handler (fixture->amina->transport, lent_spring_handler, spring);
+  reply = ask (fixture->brahim, fixture->address, "fetch", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (G_OBJECT (spring)->ref_count, >, 1);
+  g_assert_finalize_object (reply);
+  WAIT_FOR (G_OBJECT (spring)->ref_count == 1);
 }
 
 /* --- two threads */
@@ -447,6 +469,7 @@ main (int argc, char **argv)
   ADD ("strangers-are-no-members", test_strangers);
   ADD ("entries-wait-for-a-proof", test_members_only);
   ADD ("slow-reader-holds-the-writer-back", test_back_pressure);
+  ADD ("reply-that-is-let-go-ends-its-writer", test_reply_let_go);
   ADD ("threads-may-share-a-hub", test_across_threads);
   return g_test_run ();
 }

@@ -12,6 +12,8 @@
 
 /* A dial that is older has moved something; it is worth more than the other's. */
 #define YIELD_WITHIN (G_USEC_PER_SEC)
+/* Who has fetched, or compares, will be back with an exchange, but has to write first. */
+#define RECEIVING_PAUSE (5 * G_TIME_SPAN_SECOND)
 
 typedef struct
 {
@@ -57,7 +59,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->n_under_way--;
   node->n_served--;
-  node->served_until = g_get_monotonic_time () + HALQA_SERVED_PAUSE;
+  node->served_until =
+      g_get_monotonic_time () + (visit->is_exchange ? HALQA_SERVED_PAUSE : RECEIVING_PAUSE);
   if (report != NULL && visit->is_exchange)
     {
       halqa_spreading_show (node, report);

@@ -303,6 +303,27 @@ test_three_in_reach (Fixture *fixture, gconstpointer data)
   laptop_free (c);
 }
 
+/* One that has all and one that has nothing ask each other at the same moment. How often the work
+ * was done is seen by the requests that it took: three or four for once, and one that crossed. */
+static void
+test_dialled_both_ways (Fixture *fixture, gconstpointer data)
+{
+  Laptop *a = laptop_new (fixture, "Amal");
+  Laptop *b = laptop_new (fixture, "Brahim");
+
+  replica_add_many (a->replica, 2000);
+  laptop_start (a, FALSE);
+  laptop_start (b, FALSE);
+  halqa_replicator_add_address (a->replicator, b->address);
+  halqa_replicator_add_address (b->replicator, a->address);
+  wait_equal (a, b, NULL, 2000);
+  replica_wait (sees_it_reached, a);
+  replica_wait (sees_it_reached, b);
+  g_assert_cmpuint (halqa_memory_hub_get_n_requests (fixture->hub), <=, 6);
+  laptop_free (a);
+  laptop_free (b);
+}
+
 static void
 test_partition (Fixture *fixture, gconstpointer data)
 {
@@ -451,6 +472,7 @@ main (int argc, char **argv)
   ADD ("an-address-is-tried-until-somebody-is-there", test_typed_too_early);
   ADD ("the-middle-one-passes-on", test_middle_one_relays);
   ADD_BOTH ("three-become-equal", test_three_in_reach);
+  ADD ("two-that-dial-each-other-do-the-work-once", test_dialled_both_ways);
   ADD ("a-partition-heals-with-both-versions-kept", test_partition);
   ADD_BOTH ("where-a-member-was-met-is-remembered", test_remembers);
   ADD_BOTH ("what-another-process-wrote-goes-on", test_another_process);

@@ -248,6 +248,17 @@ sign_writes (Fixture *fixture, History *history, guint device, guint64 stamp, gu
   return entry;
 }
 
+/* Who uses a stamp twice may write the same twice, too: that is one entry, not two. */
+static gboolean
+is_made (History *history, HalqaEntry *entry)
+{
+  for (guint i = 0; i < history->made->len; i++)
+    if (halqa_entry_id_equal (halqa_entry_get_id (entry),
+                              halqa_entry_get_id (g_array_index (history->made, Made, i).entry)))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 write_entry (Fixture *fixture, History *history, guint device)
 {
@@ -266,9 +277,10 @@ write_entry (Fixture *fixture, History *history, guint device)
     }
   made.n_writes = history->writes->len - made.first_write;
   made.entry = sign_writes (fixture, history, device, made.dot.stamp, made.first_write);
-  if (made.entry == NULL)
+  if (made.entry == NULL || is_made (history, made.entry))
     {
       g_array_set_size (history->writes, made.first_write);
+      g_clear_pointer (&made.entry, halqa_entry_unref);
       return;
     }
   for (guint i = made.first_write; i < history->writes->len; i++)

@@ -161,25 +161,15 @@ halqa_sidebar_init (HalqaSidebar *self)
   gtk_list_box_set_header_func (self->list, add_heading, NULL, NULL);
 }
 
-/**
- * halqa_sidebar_set_forum:
- * @forum: (nullable): %NULL to show none, and so for the lists
- * @sessions: its sessions, as #HalqaItem
- * @proposals: all its proposals, to be counted
- */
+/* @forum: (nullable): %NULL to show none; @sessions: of it, as #HalqaItem */
 void
-halqa_sidebar_set_forum (HalqaSidebar *self,
-                         HalqaForum *forum,
-                         GListModel *sessions,
-                         GListModel *proposals)
+halqa_sidebar_set_forum (HalqaSidebar *self, HalqaForum *forum, GListModel *sessions)
 {
   g_return_if_fail (HALQA_IS_SIDEBAR (self));
 
-  if (self->proposals != NULL)
-    g_signal_handlers_disconnect_by_data (self->proposals, self);
+  halqa_sidebar_set_proposals (self, NULL);
   g_clear_object (&self->rows);
   g_set_object (&self->forum, forum);
-  g_set_object (&self->proposals, proposals);
   set_session (self, NULL);
   if (sessions != NULL)
     self->rows = halqa_choices_put_none_first (sessions);
@@ -188,9 +178,22 @@ halqa_sidebar_set_forum (HalqaSidebar *self,
     return;
   g_signal_connect_object (self->rows, "items-changed", G_CALLBACK (select_again_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (proposals, "items-changed", G_CALLBACK (count_cb), self,
-                           G_CONNECT_SWAPPED);
   select_again_cb (self);
+}
+
+/* @proposals: (nullable): all of the forum, to be counted */
+void
+halqa_sidebar_set_proposals (HalqaSidebar *self, GListModel *proposals)
+{
+  g_return_if_fail (HALQA_IS_SIDEBAR (self));
+
+  if (self->proposals != NULL)
+    g_signal_handlers_disconnect_by_data (self->proposals, self);
+  g_set_object (&self->proposals, proposals);
+  if (proposals != NULL)
+    g_signal_connect_object (proposals, "items-changed", G_CALLBACK (count_cb), self,
+                             G_CONNECT_SWAPPED);
+  count_cb (self);
 }
 
 /* Returns: (transfer none) (nullable): %NULL for all proposals */

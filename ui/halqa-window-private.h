@@ -30,6 +30,7 @@ struct _HalqaWindow
   guint n_saving;
   gboolean closing;
   guint fold_idle;
+  guint count_idle;
 
   /* template */
   AdwToastOverlay *toasts;

@@ -279,6 +279,7 @@ halqa_window_dispose (GObject *object)
   HalqaWindow *self = HALQA_WINDOW (object);
 
   g_clear_handle_id (&self->fold_idle, g_source_remove);
+  g_clear_handle_id (&self->count_idle, g_source_remove);
   if (self->forum != NULL)
     halqa_forum_stop_replication (self->forum);
   if (self->chooser != NULL)
@@ -436,6 +437,18 @@ halqa_window_update (HalqaWindow *self)
     go_on_closing (self);
 }
 
+/* When the window stands: the number at its side can wait for ten thousand proposals to be read. */
+static gboolean
+count_proposals (gpointer user_data)
+{
+  HalqaWindow *self = user_data;
+
+  self->count_idle = 0;
+  self->proposals = halqa_item_list_new (self->forum, "proposal", "created", TRUE);
+  halqa_sidebar_set_proposals (self->sidebar, G_LIST_MODEL (self->proposals));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 show_forum (HalqaWindow *self)
 {
@@ -444,16 +457,16 @@ show_forum (HalqaWindow *self)
   g_clear_object (&self->sessions);
   g_clear_object (&self->themes);
   g_clear_object (&self->proposals);
+  g_clear_handle_id (&self->count_idle, g_source_remove);
   if (forum != NULL)
     {
       self->sessions = halqa_item_list_new (forum, "session", "position", FALSE);
       self->themes = halqa_item_list_new (forum, "theme", "position", FALSE);
-      self->proposals = halqa_item_list_new (forum, "proposal", "created", TRUE);
+      self->count_idle = g_idle_add_full (G_PRIORITY_LOW, count_proposals, self, NULL);
     }
   halqa_proposal_editor_set_forum (self->proposal_editor, forum, G_LIST_MODEL (self->sessions));
   halqa_session_editor_set_forum (self->session_editor, forum, G_LIST_MODEL (self->themes));
-  halqa_sidebar_set_forum (self->sidebar, forum, G_LIST_MODEL (self->sessions),
-                           G_LIST_MODEL (self->proposals));
+  halqa_sidebar_set_forum (self->sidebar, forum, G_LIST_MODEL (self->sessions));
   halqa_proposal_list_set_forum (self->list, forum);
   halqa_room_button_set_forum (self->room, forum);
   halqa_room_button_set_forum (self->room_compact, forum);

@@ -13,7 +13,6 @@ HalqaStore *halqa_forum_get_store (HalqaForum *self);
 HalqaReader *halqa_forum_get_reader (HalqaForum *self);
 HalqaReplicator *halqa_forum_get_replicator (HalqaForum *self);
 const char *halqa_forum_get_device_name (HalqaForum *self, const HalqaDeviceId *device);
-char **halqa_forum_list_own_addresses (HalqaForum *self);
 
 /* --- among the files of the forum alone */
 

@@ -46,6 +46,8 @@ gboolean halqa_forum_start_replication (HalqaForum *self,
                                         gboolean discovery,
                                         GError **error);
 void halqa_forum_stop_replication (HalqaForum *self);
+/* Where others can reach this laptop, "HOST:PORT": an address for each interface that is up. */
+char **halqa_forum_list_own_addresses (HalqaForum *self);
 char *halqa_forum_dup_listen_address (HalqaForum *self);
 void halqa_forum_add_address (HalqaForum *self, const char *address);
 /* A list of HalqaNeighbour: the laptops of this forum that are, or were, in reach. Lent. */

@@ -148,10 +148,12 @@ static void
 fill_popover (GtkMenuButton *button, gpointer user_data)
 {
   HalqaRoomButton *self = user_data;
-  g_autofree char *own = self->forum == NULL ? NULL : halqa_forum_dup_listen_address (self->forum);
+  g_auto (GStrv) own = self->forum == NULL ? NULL : halqa_forum_list_own_addresses (self->forum);
+  gboolean reachable = own != NULL && *own != NULL;
+  g_autofree char *text = reachable ? g_strjoinv ("\n", own) : NULL;
 
-  gtk_label_set_text (self->own_address, own == NULL ? "" : own);
-  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->own_address)), own != NULL);
+  gtk_label_set_text (self->own_address, reachable ? text : "");
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->own_address)), reachable);
   update_cb (self);
   fit_height (self->nobody);
 }

@@ -3,6 +3,7 @@
 
 #include "halqa-application.h"
 
+#include "halqa-about.h"
 #include "halqa-window.h"
 
 #include <glib/gi18n.h>
@@ -81,14 +82,24 @@ show_failure (HalqaApplication *self, const GError *error)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* Dialogs are windows of the application too. */
+static HalqaWindow *
+find_window (HalqaApplication *self)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (HALQA_IS_WINDOW (l->data))
+      return l->data;
+  return NULL;
+}
+
 static HalqaWindow *
 ensure_window (HalqaApplication *self)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  HalqaWindow *window = find_window (self);
 
-  if (window != NULL && HALQA_IS_WINDOW (window))
-    return HALQA_WINDOW (window);
-  return halqa_window_new (self, self->folder);
+  return window != NULL ? window : halqa_window_new (self, self->folder);
 }
 
 /* What the folder was last used for: the forum that was open, or the only one there is. */
@@ -186,27 +197,19 @@ static void
 show_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkApplication *application = GTK_APPLICATION (user_data);
-  GtkWidget *about = g_object_new (
-      ADW_TYPE_ABOUT_WINDOW, "transient-for", gtk_application_get_active_window (application),
-      "modal", TRUE, "application-name", _ ("Halqa"), "application-icon", HALQA_APP_ID, "version",
-      PACKAGE_VERSION, "developer-name", _ ("The Halqa project"), "license-type",
-      GTK_LICENSE_GPL_3_0, "comments",
-      _ ("Proposals of a social forum, typed on many laptops and shared among them without "
-         "internet"),
-      /* Translators: your own names, one on a line. */
-      "translator-credits", _ ("translator-credits"), NULL);
 
-  gtk_window_present (GTK_WINDOW (about));
+  gtk_window_present (
+      GTK_WINDOW (halqa_about_new (gtk_application_get_active_window (application))));
 }
 
 /* By way of the window, which first sees to it that all is on disk. */
 static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+  HalqaWindow *window = find_window (HALQA_APPLICATION (user_data));
 
   if (window != NULL)
-    gtk_window_close (window);
+    gtk_window_close (GTK_WINDOW (window));
   else
     g_application_quit (G_APPLICATION (user_data));
 }

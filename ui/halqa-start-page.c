@@ -164,6 +164,19 @@ halqa_start_page_init (HalqaStartPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* Who has not said yet what their laptop is called may find their own name fitting. */
+static char *
+suggest_name (HalqaFolder *folder)
+{
+  g_autofree char *name = halqa_folder_dup_name (folder);
+  const char *person = g_get_real_name ();
+
+  if (g_strcmp0 (name, g_get_host_name ()) == 0 && g_strcmp0 (person, "Unknown") != 0 &&
+      g_strcmp0 (person, "root") != 0 && g_utf8_validate (person, -1, NULL))
+    return g_strdup (person);
+  return g_steal_pointer (&name);
+}
+
 /* Shows the forums of @folder as they are now. */
 void
 halqa_start_page_set_folder (HalqaStartPage *self, HalqaFolder *folder)
@@ -174,8 +187,8 @@ halqa_start_page_set_folder (HalqaStartPage *self, HalqaFolder *folder)
   g_return_if_fail (HALQA_IS_FOLDER (folder));
 
   g_set_object (&self->folder, folder);
-  name = halqa_folder_dup_name (folder);
-  gtk_editable_set_text (GTK_EDITABLE (self->name), name == NULL ? "" : name);
+  name = suggest_name (folder);
+  gtk_editable_set_text (GTK_EDITABLE (self->name), name);
   list_forums (self);
 }
 

@@ -302,6 +302,34 @@ halqa_memory_hub_reach (HalqaMemoryHub *self, const char *from, const char *addr
 }
 
 /**
+ * halqa_memory_hub_knock:
+ * @self: a hub
+ * @address: whom
+ * @source: lets the transport there know
+ * @context: of the transport there
+ *
+ * Who has gone away meanwhile does not run its context any more; what was attached to it would hold
+ * the two for ever.
+ *
+ * Returns: whether @source was attached
+ */
+gboolean
+halqa_memory_hub_knock (HalqaMemoryHub *self,
+                        const char *address,
+                        GSource *source,
+                        GMainContext *context)
+{
+  gboolean there;
+
+  g_mutex_lock (&self->mutex);
+  there = g_hash_table_contains (self->transports, address);
+  if (there)
+    g_source_attach (source, context);
+  g_mutex_unlock (&self->mutex);
+  return there;
+}
+
+/**
  * halqa_memory_hub_is_impostor:
  * @self: a hub
  * @address: an address

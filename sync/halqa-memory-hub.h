@@ -28,6 +28,10 @@ gpointer halqa_memory_hub_reach (HalqaMemoryHub *self,
                                  const char *from,
                                  const char *address,
                                  GError **error);
+gboolean halqa_memory_hub_knock (HalqaMemoryHub *self,
+                                 const char *address,
+                                 GSource *source,
+                                 GMainContext *context);
 gboolean halqa_memory_hub_is_impostor (HalqaMemoryHub *self, const char *address);
 guint64 halqa_memory_hub_get_cut (HalqaMemoryHub *self);
 void halqa_memory_hub_open_call (HalqaMemoryHub *self,

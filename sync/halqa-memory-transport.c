@@ -305,7 +305,8 @@ halqa_memory_transport_request_async (HalqaTransport *transport,
   source = g_idle_source_new ();
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, arrive_cb, arrival, free_arrival);
-  g_source_attach (source, other->context);
+  /* A source that stays behind is freed, and cuts the call. */
+  halqa_memory_hub_knock (self->hub, address, source, other->context);
 }
 
 static HalqaReply *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "halqa-acquaintances.h"
 #include "halqa-avahi-discovery.h"
 #include "halqa-forum-private.h"
 #include "halqa-http-transport.h"
@@ -113,20 +114,15 @@ add_own_addresses (HalqaForum *self, GStrvBuilder *addresses)
     g_strv_builder_add (addresses, listening);
 }
 
+/* Where we are, and where the others were met, by whichever process and on whichever day. */
 static char **
 list_known_addresses (HalqaForum *self)
 {
   g_autoptr(GStrvBuilder) addresses = g_strv_builder_new ();
-  GListModel *neighbours = G_LIST_MODEL (self->neighbours);
+  g_auto(GStrv) met = halqa_acquaintances_dup_addresses (self->store);
 
   add_own_addresses (self, addresses);
-  for (guint i = 0; i < g_list_model_get_n_items (neighbours); i++)
-    {
-      g_autoptr(HalqaNeighbour) neighbour = g_list_model_get_item (neighbours, i);
-
-      if (halqa_neighbour_get_last_exchange (neighbour) != 0)
-        g_strv_builder_add (addresses, halqa_neighbour_get_address (neighbour));
-    }
+  g_strv_builder_addv (addresses, (const char **) met);
   return g_strv_builder_end (addresses);
 }
 

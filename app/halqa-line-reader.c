@@ -39,7 +39,7 @@ halqa_line_reader_new (GInputStream *stream, gsize max_size)
   HalqaLineReader *self = g_new0 (HalqaLineReader, 1);
 
   self->stream = g_object_ref (stream);
-  self->buffer = g_byte_array_new ();
+  self->buffer = g_byte_array_sized_new (CHUNK_SIZE);
   self->max_size = max_size;
   return self;
 }

@@ -216,7 +216,8 @@ halqa_state_pack (HalqaState *self)
 static gboolean
 unpack (HalqaState *self, const guint8 *data, gsize size, GError **error)
 {
-  const guint8 *end = data + size;
+  /* SQLite gives an empty blob as no address, to which nothing may be added. */
+  const guint8 *end = size > 0 ? data + size : data;
   guint64 stamp, device, arrival, n_fields, field;
 
   while (data < end)

@@ -8,14 +8,9 @@
 #include <string.h>
 
 #include "halqa-http-transport.h"
+#include "test-tools.h"
 
 /* Laptops for tests of what goes on between several of them. */
-
-static char *
-copy_text (const char *text)
-{
-  return g_strdup (text);
-}
 
 static const HalqaField card_fields[] = {
   { .name = "title", .type = HALQA_FIELD_TEXT, .flags = HALQA_FIELD_SEARCHED },
@@ -36,8 +31,8 @@ static const HalqaKind kinds[] = {
 
 const HalqaSchema replica_schema = {
   .kinds = kinds,
-  .index_text = copy_text,
-  .query_text = copy_text,
+  .index_text = test_identity_text,
+  .query_text = test_identity_text,
 };
 
 void
@@ -106,8 +101,7 @@ replica_new (HalqaMemoryHub *hub, const HalqaForumKey *key, const char *name)
   Replica *self = g_new0 (Replica, 1);
   g_autoptr (GError) error = NULL;
 
-  self->folder = g_dir_make_tmp ("halqa-replica-XXXXXX", &error);
-  g_assert_no_error (error);
+  self->folder = test_make_folder ();
   self->path = g_build_filename (self->folder, "forum.halqa", NULL);
   self->identity = halqa_identity_load (self->folder, &error);
   g_assert_no_error (error);
@@ -133,21 +127,6 @@ close_all (Replica *self)
   while (g_main_context_iteration (NULL, FALSE))
     continue;
   g_assert_finalize_object (g_steal_pointer (&self->store));
-}
-
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_assert_cmpint (g_unlink (path), ==, 0);
-    }
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
 Replica *
@@ -199,10 +178,10 @@ replica_close (Replica *self)
 void
 replica_free (Replica *self)
 {
-  g_autofree char *folder = g_strdup (self->folder);
+  char *folder = g_strdup (self->folder);
 
   replica_close (self);
-  remove_folder (folder);
+  test_remove_folder (folder);
 }
 
 void

@@ -95,6 +95,36 @@ test_known_edits_replace (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (notebook_count_conflicts (fixture->b, &id), ==, 0);
 }
 
+/* Commits what somebody typed who saw @seen in the title. */
+static void
+set_title_over (Notebook *notebook, const HalqaId *id, const char *title, const char *seen)
+{
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  g_autoptr (GError) error = NULL;
+  HalqaValue value = halqa_value_text (title);
+  HalqaValue before = halqa_value_text (seen);
+
+  halqa_change_set_over (change, "card", id, "title", &value, &before);
+  halqa_store_commit (notebook->store, change, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_unseen_edits_stay (Fixture *fixture, gconstpointer data)
+{
+  HalqaId id = notebook_add (fixture->a, "1");
+
+  exchange (fixture->a, fixture->b);
+  notebook_set_text (fixture->b, &id, "title", "2");
+  exchange (fixture->a, fixture->b);
+  set_title_over (fixture->a, &id, "3", "1");
+  notebook_assert_text (fixture->a, &id, "title", "3");
+  g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 1);
+  set_title_over (fixture->a, &id, "4", "3");
+  g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 1);
+  notebook_assert_text (fixture->a, &id, "title", "4");
+}
+
 static void
 test_both_versions_are_kept (Fixture *fixture, gconstpointer data)
 {
@@ -372,6 +402,7 @@ main (int argc, char **argv)
 
 #define ADD(path, func) g_test_add ("/sync/store/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("merge/known-edits-replace", test_known_edits_replace);
+  ADD ("merge/what-the-writer-did-not-see-stays", test_unseen_edits_stay);
   ADD ("merge/both-versions-are-kept", test_both_versions_are_kept);
   ADD ("merge/equal-is-no-conflict", test_equal_is_no_conflict);
   ADD ("merge/an-edit-leaves-the-others-in-conflict", test_an_edit_leaves_the_others);

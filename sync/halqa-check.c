@@ -32,12 +32,16 @@ typedef gboolean (*EntryFunc) (HalqaWriter *self,
                                gpointer user_data,
                                GError **error);
 
-/* Each entry of the log, in the order of arrival; @row: arrival, entry, signature, id, stamp. */
+/* Each entry of the log, in the order of arrival; @row: arrival, entry, signature, id, stamp, and the
+ * device that it is filed under. */
 static gboolean
 walk_log (HalqaWriter *self, EntryFunc func, gpointer user_data, GError **error)
 {
   g_autoptr (HalqaStatement) statement = halqa_sql_prepare (
-      self->sql, "SELECT arrival, entry, signature, id, stamp FROM log ORDER BY arrival", error);
+      self->sql,
+      "SELECT arrival, entry, signature, id, stamp, (SELECT name FROM device WHERE no = log.device)"
+      " FROM log ORDER BY arrival",
+      error);
   int result;
 
   if (statement == NULL)
@@ -62,6 +66,15 @@ walk_log (HalqaWriter *self, EntryFunc func, gpointer user_data, GError **error)
 }
 
 static gboolean
+is_filed_under_device (HalqaEntry *entry, sqlite3_stmt *row)
+{
+  const HalqaDot *dot = halqa_entry_get_dot (entry);
+
+  return sqlite3_column_bytes (row, 5) == HALQA_DEVICE_ID_SIZE &&
+         memcmp (sqlite3_column_blob (row, 5), dot->device.bytes, HALQA_DEVICE_ID_SIZE) == 0;
+}
+
+static gboolean
 check_entry (HalqaWriter *self,
              HalqaEntry *entry,
              sqlite3_stmt *row,
@@ -78,6 +91,12 @@ check_entry (HalqaWriter *self,
       memcmp (sqlite3_column_blob (row, 3), halqa_entry_get_id (entry), HALQA_ENTRY_ID_SIZE) != 0 ||
       (guint64) sqlite3_column_int64 (row, 4) != halqa_entry_get_dot (entry)->stamp)
     return damaged (error, _ ("Entry %" PRId64 " is filed under another id or time."), arrival);
+  if (!is_filed_under_device (entry, row))
+    return damaged (error,
+                    _ ("Entry %" PRId64
+                       " is filed under another device. “halqa-node check --rebuild” "
+                       "files it anew."),
+                    arrival);
   halqa_fingerprint_add (fingerprint, halqa_entry_get_id (entry));
   return TRUE;
 }
@@ -278,6 +297,31 @@ halqa_writer_check (HalqaWriter *self, GError **error)
   return sound;
 }
 
+/* The number of a device stands in the log to be found by; which device it is, the entry says. */
+static gboolean
+file_anew (HalqaWriter *self,
+           HalqaEntry *entry,
+           sqlite3_stmt *row,
+           gpointer user_data,
+           GError **error)
+{
+  g_autoptr (HalqaStatement) statement = NULL;
+  guint device;
+
+  if (is_filed_under_device (entry, row))
+    return TRUE;
+  device =
+      halqa_names_put_device (self->fold.base.names, &halqa_entry_get_dot (entry)->device, error);
+  statement = device != 0 ? halqa_sql_prepare (self->sql,
+                                               "UPDATE log SET device = ? WHERE arrival = ?", error)
+                          : NULL;
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, device);
+  sqlite3_bind_int64 (statement, 2, sqlite3_column_int64 (row, 0));
+  return halqa_sql_run (self->sql, statement, error);
+}
+
 static gboolean
 replay (HalqaWriter *self, HalqaEntry *entry, sqlite3_stmt *row, gpointer user_data, GError **error)
 {
@@ -309,7 +353,7 @@ halqa_writer_rebuild (HalqaWriter *self, GError **error)
   halqa_names_forget (self->fold.base.names);
   if (!halqa_writer_load_counters (self, error) ||
       !halqa_store_schema_reset_fold (self->sql, self->fold.base.schema, error) ||
-      !walk_log (self, replay, &fingerprint, error))
+      !walk_log (self, file_anew, NULL, error) || !walk_log (self, replay, &fingerprint, error))
     {
       halqa_writer_rollback (self);
       return FALSE;

@@ -105,6 +105,25 @@ test_flipped_byte (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (notebook_ask_sql (fixture->notebook, "SELECT count (*) FROM log"), ==, before);
 }
 
+/* A device's number can be had from the entry itself, so here is something to mend. */
+static void
+test_device (Fixture *fixture, gconstpointer data)
+{
+  static const char *const faults[] = {
+    "UPDATE log SET device = 3 - device",
+    "UPDATE log SET device = 77 WHERE arrival = 1",
+    "UPDATE device SET name = zeroblob (32) WHERE no = 2",
+    "DELETE FROM device",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      notebook_run_sql (fixture->notebook, faults[i]);
+      assert_damaged (fixture);
+      assert_rebuilt (fixture);
+    }
+}
+
 static void
 test_tables (Fixture *fixture, gconstpointer data)
 {
@@ -178,6 +197,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add ("/sync/check/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("finds/any-fault-in-the-log", test_log);
   ADD ("finds/a-flipped-byte-in-an-entry", test_flipped_byte);
+  ADD ("finds/another-device-and-mends-it", test_device);
   ADD ("finds/any-fault-in-the-tables-and-mends-it", test_tables);
   ADD ("rebuilt/is-searched", test_rebuilt_is_searched);
   ADD ("rebuilt/goes-on", test_goes_on_after_rebuilding);

@@ -232,7 +232,9 @@ def list_in_order():
         equal(titles(laptop.lines(*by, 'updated')), ['a', 'c', 'b'])
         laptop.fails(*by, 'colour')
         laptop.fails('list', 'session', '--limit', 'many', status=2)
-        laptop.fails('list', 'session', '--limit', '-1', status=2)
+        for limit in '0', '-1':
+            laptop.fails('list', 'session', '--limit', limit, status=2)
+            laptop.fails('peers', '--seconds', limit, status=2)
 
 
 def list_by_words():

@@ -17,7 +17,7 @@ static char **conditions;
 static char *search;
 static char *sort;
 static gboolean reverse;
-static int limit;
+static int limit = G_MAXINT;
 
 static const GOptionEntry list_options[] = {
   { "where", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &conditions,
@@ -111,7 +111,7 @@ add_condition (HalqaNode *self,
 static gboolean
 check_options (const HalqaKind *kind, GError **error)
 {
-  if (limit < 0)
+  if (limit < 1)
     return halqa_node_refuse_usage (error, _ ("A limit is a whole number from 1"));
   if (search != NULL && !g_utf8_validate (search, -1, NULL))
     return halqa_node_refuse_usage (error, _ ("The words to be searched are not UTF-8"));

@@ -24,7 +24,7 @@
 #define SECONDS_DEFAULT 5
 #define SECONDS_MAX 3600
 
-static int seconds;
+static int seconds = SECONDS_DEFAULT;
 
 static const GOptionEntry peers_options[] = {
   { "seconds", 0, 0, G_OPTION_ARG_INT, &seconds, N_ ("How long to listen (5 unless given)"), "N" },
@@ -367,9 +367,7 @@ run_peers (HalqaNode *self, char **args, GError **error)
   HalqaLookout lookout = { 0 };
   gboolean is_open;
 
-  if (seconds == 0)
-    seconds = SECONDS_DEFAULT;
-  if (seconds < 0 || seconds > SECONDS_MAX)
+  if (seconds < 1 || seconds > SECONDS_MAX)
     return halqa_node_refuse_usage (error, _ ("The seconds are a whole number from 1 to 3600"));
 
   lookout.transport = halqa_http_transport_new (halqa_folder_get_identity (self->folder));

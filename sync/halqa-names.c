@@ -39,7 +39,7 @@ struct _HalqaNames
 {
   HalqaSql *sql; /* borrowed */
   GHashTable *numbers[N_TABLES]; /* GBytes → number */
-  GHashTable *names[N_TABLES]; /* number → GBytes, the same */
+  GHashTable *names[N_TABLES]; /* number → GBytes */
 };
 
 /**
@@ -58,7 +58,7 @@ halqa_names_new (HalqaSql *sql)
     {
       self->numbers[i] =
           g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
-      self->names[i] = g_hash_table_new (NULL, NULL);
+      self->names[i] = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_bytes_unref);
     }
   return self;
 }
@@ -108,7 +108,8 @@ remember (HalqaNames *self, Table table, guint number, const void *data, gsize s
 {
   GBytes *name = dup_name (data, size);
 
-  g_hash_table_insert (self->numbers[table], name, GUINT_TO_POINTER (number));
+  /* Both hold it, for a table that was damaged and mended may give one name two numbers. */
+  g_hash_table_insert (self->numbers[table], g_bytes_ref (name), GUINT_TO_POINTER (number));
   g_hash_table_insert (self->names[table], GUINT_TO_POINTER (number), name);
   return g_bytes_get_data (name, NULL);
 }
@@ -175,7 +176,8 @@ get (HalqaNames *self, Table table, guint number)
   if (statement == NULL)
     return NULL;
   sqlite3_bind_int64 (statement, 1, number);
-  if (halqa_sql_step (self->sql, statement, NULL) != SQLITE_ROW)
+  if (halqa_sql_step (self->sql, statement, NULL) != SQLITE_ROW ||
+      (table == TABLE_DEVICE && sqlite3_column_bytes (statement, 0) != HALQA_DEVICE_ID_SIZE))
     return NULL;
   return remember (self, table, number, sqlite3_column_blob (statement, 0),
                    (gsize) sqlite3_column_bytes (statement, 0));

@@ -113,6 +113,7 @@ test_device (Fixture *fixture, gconstpointer data)
     "UPDATE log SET device = 3 - device",
     "UPDATE log SET device = 77 WHERE arrival = 1",
     "UPDATE device SET name = zeroblob (32) WHERE no = 2",
+    "UPDATE device SET name = x'00' WHERE no = 1",
     "DELETE FROM device",
   };
 

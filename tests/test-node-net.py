@@ -148,6 +148,23 @@ def edit_while_another_deleted():
                   [(kept, 'b')])
 
 
+def settled_field_of_a_deleted_record():
+    first, second = two_laptops()
+    with first, second:
+        note = first.run('add', 'note', 'body=a')
+        exchange(first, second)
+        edit_apart(first, second, note, 'body', ('b', 'c'))
+        first.run('delete', note)
+        dot = first.json('conflicts')['versions'][1]['dot']
+        first.run('resolve', note, 'body', '--keep', dot)
+        exchange(second, first)
+        assert_equal(first, second)
+        for laptop in first, second:
+            equal(laptop.run('conflicts'), '')
+            equal(laptop.json('show', note)['body'], 'b')
+            equal(laptop.json('show', note)['deleted'], True)
+
+
 def second_process_is_seen():
     first, second = two_laptops()
     with first, second:
@@ -222,6 +239,7 @@ TESTS = [
     ('/app/node/conflict/keep-resolves', keep_resolves),
     ('/app/node/conflict/value-resolves-and-set-does-not', value_resolves_and_set_does_not),
     ('/app/node/conflict/edit-while-another-deleted', edit_while_another_deleted),
+    ('/app/node/conflict/settled-in-a-deleted-record', settled_field_of_a_deleted_record),
     ('/app/node/serve/another-process-is-seen', second_process_is_seen),
     ('/app/node/serve/every-interface-has-an-address', every_interface_has_an_address),
     ('/app/node/serve/ends-when-told', serve_ends_when_told),

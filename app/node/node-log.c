@@ -270,11 +270,23 @@ resolve (HalqaNode *self, HalqaConflict *conflict, GError **error)
     return FALSE;
   halqa_change_set (change, conflict->kind->name, &conflict->record, conflict->field, &value,
                     HALQA_REPLACE_ALL);
-  if (!halqa_store_commit (self->store, change, error))
-    return FALSE;
-  if (self->json)
-    halqa_node_print_id (self, conflict->record.bytes, HALQA_ID_SIZE);
-  return TRUE;
+  return halqa_store_commit (self->store, change, error);
+}
+
+/* To a deletion, a write that it does not name is an edit made meanwhile. Who settles a field of a
+ * deleted record has seen the deletion, so it is written again; by an entry of its own, for none
+ * names its own dot. Where the deletion itself is not settled yet, it stays so. */
+static gboolean
+keep_deleted (HalqaNode *self, HalqaRecord *record, GPtrArray *conflicts, GError **error)
+{
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  const HalqaValue deleted = halqa_value_bool (TRUE);
+
+  if (!halqa_record_is_deleted (record) || find_conflict (conflicts, "deleted") != NULL)
+    return TRUE;
+  halqa_change_set (change, halqa_record_get_kind (record)->name, halqa_record_get_id (record),
+                    "deleted", &deleted, HALQA_REPLACE_ALL);
+  return halqa_store_commit (self->store, change, error);
 }
 
 static gboolean
@@ -294,11 +306,17 @@ run_resolve (HalqaNode *self, char **args, GError **error)
   if (conflicts == NULL)
     return FALSE;
   conflict = find_conflict (conflicts, args[1]);
-  if (conflict != NULL)
-    return resolve (self, conflict, error);
-  g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_NOT_FOUND,
-               _ ("There are no two versions of the field “%s” of this record"), args[1]);
-  return FALSE;
+  if (conflict == NULL)
+    {
+      g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_NOT_FOUND,
+                   _ ("There are no two versions of the field “%s” of this record"), args[1]);
+      return FALSE;
+    }
+  if (!resolve (self, conflict, error) || !keep_deleted (self, record, conflicts, error))
+    return FALSE;
+  if (self->json)
+    halqa_node_print_id (self, conflict->record.bytes, HALQA_ID_SIZE);
+  return TRUE;
 }
 
 /* --- status */

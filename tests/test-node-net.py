@@ -190,6 +190,11 @@ def every_interface_has_an_address():
 def serve_ends_when_told():
     first, second = two_laptops()
     with first, second:
+        # As soon as the line is there.
+        for how in [signal.SIGTERM, signal.SIGINT] * 5:
+            first.server = first.start('serve', '--no-discovery', '--listen', '127.0.0.1:0')
+            check(first.server.stdout.readline().startswith(b'listening '))
+            equal(first.stop(how), 0)
         for how in signal.SIGTERM, signal.SIGINT:
             first.serve()
             equal(first.stop(how), 0)

@@ -63,24 +63,20 @@ print_listening (HalqaNode *self, HalqaForum *forum)
   fflush (stdout);
 }
 
-static void
-run_until_signal (void)
+/* From here on a signal ends @loop, also one that comes before it runs: a script may send it as soon
+ * as it has read the first line. */
+static GSource *
+end_by_signal (GMainLoop *loop, int number)
 {
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (GSource) term = g_unix_signal_source_new (SIGTERM);
-  g_autoptr (GSource) interrupt = g_unix_signal_source_new (SIGINT);
+  GSource *source = g_unix_signal_source_new (number);
 
-  g_source_set_callback (term, quit_cb, loop, NULL);
-  g_source_set_callback (interrupt, quit_cb, loop, NULL);
-  g_source_attach (term, NULL);
-  g_source_attach (interrupt, NULL);
-  g_main_loop_run (loop);
-  g_source_destroy (term);
-  g_source_destroy (interrupt);
+  g_source_set_callback (source, quit_cb, loop, NULL);
+  g_source_attach (source, NULL);
+  return source;
 }
 
 static gboolean
-run_serve (HalqaNode *self, char **args, GError **error)
+serve (HalqaNode *self, GMainLoop *loop, GError **error)
 {
   g_autoptr (HalqaForum) forum = NULL;
 
@@ -88,9 +84,22 @@ run_serve (HalqaNode *self, char **args, GError **error)
   if (forum == NULL || !halqa_forum_start_replication (forum, listen_at, !no_discovery, error))
     return FALSE;
   print_listening (self, forum);
-  run_until_signal ();
+  g_main_loop_run (loop);
   halqa_forum_stop_replication (forum);
   return TRUE;
+}
+
+static gboolean
+run_serve (HalqaNode *self, char **args, GError **error)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GSource) term = end_by_signal (loop, SIGTERM);
+  g_autoptr (GSource) interrupt = end_by_signal (loop, SIGINT);
+  gboolean done = serve (self, loop, error);
+
+  g_source_destroy (term);
+  g_source_destroy (interrupt);
+  return done;
 }
 
 /* --- sync */

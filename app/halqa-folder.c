@@ -6,6 +6,9 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
+
+#include "halqa-app-error.h"
 
 /*
  * The folder of one person on one laptop: who this laptop is, and the forums that it holds.
@@ -18,6 +21,9 @@
  *
  * halqa-folder-list.c finds the forums; halqa-folder-forums.c opens, makes and joins them.
  */
+
+/* What peers take of a name, in bytes. */
+#define NAME_MAX_BYTES 256
 
 struct _HalqaFolder
 {
@@ -152,7 +158,7 @@ halqa_folder_dup_name (HalqaFolder *self)
  * halqa_folder_set_name:
  * @self: a folder
  * @name: what this laptop is to be called
- * @error: #HalqaSyncError
+ * @error: %HALQA_APP_ERROR_INVALID for a name that is too long, or #HalqaSyncError
  *
  * The forums say so from the next time that they are opened.
  *
@@ -163,5 +169,11 @@ halqa_folder_set_name (HalqaFolder *self, const char *name, GError **error)
 {
   g_return_val_if_fail (HALQA_IS_FOLDER (self) && name != NULL, FALSE);
 
+  if (strlen (name) > NAME_MAX_BYTES)
+    {
+      g_set_error_literal (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+                           _ ("The name is too long. A few words will do."));
+      return FALSE;
+    }
   return halqa_identity_set_name (self->identity, name, error);
 }

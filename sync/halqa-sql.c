@@ -40,6 +40,11 @@ take_error (HalqaSql *self, GError **error)
     g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NO_SPACE,
                          _ ("The disk is full: nothing was lost, but nothing new can be saved. "
                             "Make room and try again."));
+  else if (code == SQLITE_READONLY)
+    g_set_error_literal (
+        error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
+        _ ("The folder of the forum can't be written. Allow writing in it, or copy "
+           "it to where you may write."));
   else if (code == SQLITE_NOTADB)
     g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_OURS,
                          _ ("The file is no Halqa database."));

@@ -233,16 +233,25 @@ finish (HalqaNode *self, const GError *error)
   return EXIT_DONE;
 }
 
+/* From the build tree the catalogues lie elsewhere: HALQA_LOCALEDIR says where. */
+static void
+set_up_language (void)
+{
+  const char *localedir = g_getenv ("HALQA_LOCALEDIR");
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, localedir != NULL ? localedir : HALQA_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
+
 int
 main (int argc, char **argv)
 {
   g_auto (GStrv) words = g_strdupv (argv);
   g_autoptr (GError) error = NULL;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, HALQA_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  set_up_language ();
   g_log_set_writer_func (write_log, NULL, NULL);
 
   if (!run (&node, &words, &error) && error == NULL)

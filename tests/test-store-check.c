@@ -156,20 +156,28 @@ test_tables (Fixture *fixture, gconstpointer data)
     }
 }
 
+static guint
+count_found (Fixture *fixture, const char *words)
+{
+  const HalqaQuery query = { .kind = "card", .search = words };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) records = halqa_reader_query (fixture->notebook->reader, &query, &error);
+
+  g_assert_no_error (error);
+  return records->len;
+}
+
+/* Which of the two titles is shown, and so is found, the keys decide where the stamps are equal. */
 static void
 test_rebuilt_is_searched (Fixture *fixture, gconstpointer data)
 {
-  const HalqaQuery query = { .kind = "card", .search = "theirs" };
-  g_autoptr (GPtrArray) records = NULL;
   g_autoptr (GError) error = NULL;
 
   halqa_store_check (fixture->notebook->store, TRUE, &error);
   g_assert_no_error (error);
   halqa_store_index (fixture->notebook->store, &error);
   g_assert_no_error (error);
-  records = halqa_reader_query (fixture->notebook->reader, &query, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (records->len, ==, 1);
+  g_assert_cmpuint (count_found (fixture, "ours") + count_found (fixture, "theirs"), ==, 1);
 }
 
 static void

@@ -58,12 +58,10 @@ notebook_close (Notebook *self)
 {
   if (self->store == NULL)
     return;
-  g_assert_finalize_object (g_steal_pointer (&self->reader));
+  test_let_go (&self->reader);
   halqa_store_close (self->store);
   /* What was told to this thread holds the store. */
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
-  g_assert_finalize_object (g_steal_pointer (&self->store));
+  test_let_go (&self->store);
 }
 
 void
@@ -90,7 +88,7 @@ void
 notebook_free (Notebook *self)
 {
   notebook_close (self);
-  g_assert_finalize_object (g_steal_pointer (&self->identity));
+  test_let_go (&self->identity);
   g_free (self->path);
   test_remove_folder (self->folder);
   g_free (self);

@@ -80,9 +80,7 @@ disconnect (Replica *self)
   if (self->transport == NULL)
     return;
   halqa_transport_close (self->transport);
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
-  g_assert_finalize_object (g_steal_pointer (&self->transport));
+  test_let_go (&self->transport);
   g_clear_pointer (&self->address, g_free);
 }
 
@@ -119,14 +117,10 @@ static void
 close_all (Replica *self)
 {
   disconnect (self);
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
-  g_assert_finalize_object (g_steal_pointer (&self->reader));
+  test_let_go (&self->reader);
   halqa_store_close (self->store);
   /* What was told to this thread last holds the store. */
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
-  g_assert_finalize_object (g_steal_pointer (&self->store));
+  test_let_go (&self->store);
 }
 
 Replica *
@@ -169,7 +163,7 @@ void
 replica_close (Replica *self)
 {
   close_all (self);
-  g_assert_finalize_object (g_steal_pointer (&self->identity));
+  test_let_go (&self->identity);
   g_free (self->folder);
   g_free (self->path);
   g_free (self);

@@ -38,6 +38,30 @@ test_remove_folder (char *folder)
   g_free (folder);
 }
 
+void
+test_let_go (gpointer location)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  GObject **object = location;
+  GObject *left;
+  GWeakRef held;
+
+  /* What is under way is heard before the object goes. */
+  while (g_main_context_iteration (context, FALSE))
+    continue;
+  g_weak_ref_init (&held, *object);
+  g_clear_object (object);
+  while ((left = g_weak_ref_get (&held)) != NULL)
+    {
+      g_object_unref (left);
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      if (!g_main_context_iteration (context, FALSE))
+        g_usleep (1000);
+    }
+  g_weak_ref_clear (&held);
+}
+
 char *
 test_identity_text (const char *text)
 {

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 char *test_make_folder (void);
 /* Removes it with all that is in it, and frees its name. */
 void test_remove_folder (char *folder);
+/* Lets go of the object at @location, clears that, and waits until nobody holds it any more: a thread
+ * that had work with it may be the last to, for a moment. Turns the context of the calling thread. */
+void test_let_go (gpointer location);
 /* For a HalqaSchema of a test that does not search: the text itself. */
 char *test_identity_text (const char *text);
 

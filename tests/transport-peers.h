@@ -9,6 +9,7 @@
 #include "halqa-membership.h"
 #include "halqa-store.h"
 #include "halqa-transport.h"
+#include "test-tools.h"
 
 /* Laptops for the tests of a transport: each with a folder, a key and a store, all members of one
  * forum unless they are given another key. */
@@ -62,13 +63,11 @@ peer_free (Peer *peer)
   if (peer->transport != NULL)
     {
       halqa_transport_close (peer->transport);
-      while (g_main_context_iteration (NULL, FALSE))
-        ;
-      g_assert_finalize_object (peer->transport);
+      test_let_go (&peer->transport);
     }
   halqa_store_close (peer->store);
-  g_assert_finalize_object (peer->store);
-  g_assert_finalize_object (peer->identity);
+  test_let_go (&peer->store);
+  test_let_go (&peer->identity);
   dir = g_dir_open (peer->folder, 0, NULL);
   while ((name = g_dir_read_name (dir)) != NULL)
     {

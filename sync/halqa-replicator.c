@@ -184,6 +184,22 @@ make_transport (HalqaReplicator *self, GError **error)
   return g_steal_pointer (&transport);
 }
 
+/* What the store was asked comes back here, and may ask it for more. */
+static void
+hear_the_rest (HalqaReplicator *self)
+{
+  gboolean heard;
+
+  do
+    {
+      halqa_store_settle (self->store);
+      heard = FALSE;
+      while (g_main_context_iteration (self->context, FALSE))
+        heard = TRUE;
+    }
+  while (heard);
+}
+
 static gpointer
 thread_func (gpointer data)
 {
@@ -201,8 +217,7 @@ thread_func (gpointer data)
   else
     report_start (self, NULL, error);
   g_clear_object (&transport);
-  while (g_main_context_iteration (self->context, FALSE))
-    continue;
+  hear_the_rest (self);
   g_clear_object (&reader);
   g_main_context_pop_thread_default (self->context);
   return NULL;

@@ -365,3 +365,22 @@ halqa_store_index (HalqaStore *self, GError **error)
 {
   return halqa_store_run (self, index_job, NULL, error);
 }
+
+static gboolean
+settle_job (HalqaStore *self, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
+/**
+ * halqa_store_settle:
+ * @self: a store
+ *
+ * For who is about to leave the context that answers come back to: an answer that nobody hears keeps
+ * that context, and the store, for ever.
+ */
+void
+halqa_store_settle (HalqaStore *self)
+{
+  halqa_store_run (self, settle_job, NULL, NULL);
+}

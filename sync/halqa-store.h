@@ -112,6 +112,9 @@ gboolean halqa_store_check (HalqaStore *self, gboolean rebuild, GError **error);
  * commit, and watchers are told of the records again. */
 gboolean halqa_store_index (HalqaStore *self, GError **error);
 
+/* Blocks until what was asked before is done, and on its way back. */
+void halqa_store_settle (HalqaStore *self);
+
 /* A stamp of this machine's clock for the "time" of an exchange; takes nothing. */
 guint64 halqa_store_now (void);
 

@@ -541,15 +541,6 @@ halqa_form_get_item (HalqaForm *self)
   return self->item;
 }
 
-/* Returns: (transfer none) (nullable) */
-HalqaForum *
-halqa_form_get_forum (HalqaForm *self)
-{
-  g_return_val_if_fail (HALQA_IS_FORM (self), NULL);
-
-  return self->forum;
-}
-
 HalqaFormState
 halqa_form_get_state (HalqaForm *self)
 {

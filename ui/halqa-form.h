@@ -49,7 +49,6 @@ void halqa_form_preset (HalqaForm *self, const char *field, const char *value);
 void halqa_form_flush (HalqaForm *self);
 
 HalqaItem *halqa_form_get_item (HalqaForm *self);
-HalqaForum *halqa_form_get_forum (HalqaForm *self);
 HalqaFormState halqa_form_get_state (HalqaForm *self);
 const char *halqa_form_get_problem (HalqaForm *self);
 gboolean halqa_form_is_pending (HalqaForm *self);

@@ -201,27 +201,23 @@ note_addresses (HalqaFolder *self, const char *id, const HalqaInvitation *invita
 }
 
 /**
- * halqa_folder_join_store:
+ * halqa_folder_accept_store:
  * @self: a folder
- * @path: an invitation file
+ * @invitation: what another laptop has told, or a file
  * @error: #HalqaSyncError
  *
  * Returns: (transfer full): the forum's store, empty until another laptop is met; the one that is
  *   here already where there is one
  */
 HalqaStore *
-halqa_folder_join_store (HalqaFolder *self, const char *path, GError **error)
+halqa_folder_accept_store (HalqaFolder *self, const HalqaInvitation *invitation, GError **error)
 {
-  g_autoptr (HalqaInvitation) invitation = NULL;
   g_autoptr (HalqaStore) store = NULL;
   g_autofree char *id = NULL;
   g_autofree char *file = NULL;
 
-  g_return_val_if_fail (HALQA_IS_FOLDER (self) && path != NULL, NULL);
+  g_return_val_if_fail (HALQA_IS_FOLDER (self) && invitation != NULL, NULL);
 
-  invitation = halqa_invitation_read (path, error);
-  if (invitation == NULL)
-    return NULL;
   id = halqa_hex_dup (invitation->key.forum.bytes, HALQA_ID_SIZE);
   file = halqa_folder_build_path (self, id);
   if (g_file_test (file, G_FILE_TEST_EXISTS))
@@ -233,6 +229,25 @@ halqa_folder_join_store (HalqaFolder *self, const char *path, GError **error)
   refresh_device (self, store);
   note_addresses (self, id, invitation);
   return g_steal_pointer (&store);
+}
+
+/**
+ * halqa_folder_join_store:
+ * @self: a folder
+ * @path: an invitation file
+ * @error: #HalqaSyncError
+ *
+ * Returns: (transfer full): as halqa_folder_accept_store()
+ */
+HalqaStore *
+halqa_folder_join_store (HalqaFolder *self, const char *path, GError **error)
+{
+  g_autoptr (HalqaInvitation) invitation = NULL;
+
+  g_return_val_if_fail (HALQA_IS_FOLDER (self) && path != NULL, NULL);
+
+  invitation = halqa_invitation_read (path, error);
+  return invitation != NULL ? halqa_folder_accept_store (self, invitation, error) : NULL;
 }
 
 /* --- the same as HalqaForum */

@@ -3,7 +3,7 @@
 
 #include "halqa-folder.h"
 #include "halqa-identity.h"
-#include "halqa-store.h"
+#include "halqa-invitation.h"
 
 G_BEGIN_DECLS
 
@@ -21,5 +21,8 @@ HalqaStore *halqa_folder_new_store (HalqaFolder *self,
                                     const char *const *fields,
                                     GError **error);
 HalqaStore *halqa_folder_join_store (HalqaFolder *self, const char *path, GError **error);
+/* Joins by an invitation that came on another way than in a file. */
+HalqaStore *
+halqa_folder_accept_store (HalqaFolder *self, const HalqaInvitation *invitation, GError **error);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "halqa-forum.h"
+#include "halqa-invitation.h"
 #include "halqa-reader.h"
 #include "halqa-replicator.h"
 
@@ -12,6 +13,7 @@ HalqaForum *halqa_forum_new (HalqaStore *store, GError **error);
 HalqaStore *halqa_forum_get_store (HalqaForum *self);
 HalqaReader *halqa_forum_get_reader (HalqaForum *self);
 HalqaReplicator *halqa_forum_get_replicator (HalqaForum *self);
+HalqaInvitation *halqa_forum_make_invitation (HalqaForum *self);
 const char *halqa_forum_get_device_name (HalqaForum *self, const HalqaDeviceId *device);
 
 /* --- among the files of the forum alone */

@@ -275,28 +275,41 @@ halqa_forum_get_neighbours (HalqaForum *self)
 }
 
 /**
+ * halqa_forum_make_invitation:
+ * @self: a forum
+ *
+ * Returns: (transfer full): what a laptop needs to join: the forum's keys, its title, and where this
+ *   laptop and those that it has exchanged with are now
+ */
+HalqaInvitation *
+halqa_forum_make_invitation (HalqaForum *self)
+{
+  g_auto(GStrv) addresses = NULL;
+
+  g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
+
+  addresses = list_known_addresses (self);
+  return halqa_invitation_new (self->store, self->title, (const char *const *) addresses);
+}
+
+/**
  * halqa_forum_write_invitation:
  * @self: a forum
  * @path: the file to be written
  * @error: return location for an error
  *
- * Writes what a laptop needs to join: the forum's key, its title, and where this laptop and those
- * that it has exchanged with are now. Who holds the file can join.
+ * Writes what halqa_forum_make_invitation() makes. Who holds the file can join.
  *
  * Returns: whether it is on disk
  */
 gboolean
 halqa_forum_write_invitation (HalqaForum *self, const char *path, GError **error)
 {
-  g_auto(GStrv) addresses = NULL;
-  HalqaInvitation invitation = { 0 };
+  g_autoptr(HalqaInvitation) invitation = NULL;
 
   g_return_val_if_fail (HALQA_IS_FORUM (self), FALSE);
   g_return_val_if_fail (path != NULL, FALSE);
 
-  addresses = list_known_addresses (self);
-  invitation.key = *halqa_store_get_forum_key (self->store);
-  invitation.title = self->title;
-  invitation.addresses = addresses;
-  return halqa_invitation_write (&invitation, path, error);
+  invitation = halqa_forum_make_invitation (self);
+  return halqa_invitation_write (invitation, path, error);
 }

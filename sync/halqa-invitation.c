@@ -14,11 +14,16 @@
 #include "halqa-cbor.h"
 #include "halqa-error.h"
 
-/* An invitation as a file, for a stick (protocol, section 7): who holds it can join.
+/* An invitation as bytes, and as a file for a stick (protocol, section 7): who holds it can join.
  *
  * The magic line, then a CBOR sequence: a map of key, forum, title and addresses, and 16 bytes of
  * BLAKE2b over all that precedes them. A stick that was pulled out too early, or that is worn, is
  * so told from a forum nobody can be found in.
+ *
+ * Where a laptop has been removed the newcomer needs the newest key to be let in, and those before
+ * it to know the chain that leads there and to let in who was away. They stand in a member of their
+ * own, `newer`, under the magic of a second version; a forum of one key is still told in the first,
+ * which every version reads.
  *
  * The rule kept: no byte is read past FILE_MAX, and each that is read is checked. The file is
  * written under another name first and is of mode 0600, where the stick knows modes.
@@ -27,12 +32,14 @@
  * the newcomer does not know any better than the file. */
 
 #define MAGIC "HALQA-INVITATION-1\n"
+#define MAGIC_NEWER "HALQA-INVITATION-2\n"
 #define MAGIC_ANY "HALQA-INVITATION-"
 #define FILE_MAX (64 * 1024)
 #define CHECK_SIZE 16
 #define TITLE_MAX 4096
 #define ADDRESS_MAX 256
 #define ADDRESSES_MAX 64
+#define NEWER_MAX 256
 
 static void
 put_text (GByteArray *out, const char *text)
@@ -77,25 +84,55 @@ put_addresses (GByteArray *out, char *const *addresses)
       }
 }
 
-static GByteArray *
-encode (const HalqaInvitation *self)
+static void
+put_newer (GByteArray *out, GBytes *newer)
 {
-  GByteArray *out = g_byte_array_new ();
+  gsize size;
+  const guint8 *keys = g_bytes_get_data (newer, &size);
+
+  put_text (out, "newer");
+  halqa_cbor_put_array (out, size / HALQA_KEY_SIZE);
+  for (gsize i = 0; i + HALQA_KEY_SIZE <= size; i += HALQA_KEY_SIZE)
+    halqa_cbor_put_bytes (out, keys + i, HALQA_KEY_SIZE);
+}
+
+/**
+ * halqa_invitation_encode:
+ * @self: an invitation; addresses that are none are left out
+ * @error: %HALQA_SYNC_ERROR_INVALID for a title over 4 KiB
+ *
+ * Returns: (transfer full): what the file holds, at most 64 KiB
+ */
+GBytes *
+halqa_invitation_encode (const HalqaInvitation *self, GError **error)
+{
+  const char *magic = self->newer == NULL ? MAGIC : MAGIC_NEWER;
+  GByteArray *out;
   guint8 check[CHECK_SIZE];
 
-  g_byte_array_append (out, (const guint8 *) MAGIC, strlen (MAGIC));
-  halqa_cbor_put_map (out, 4);
+  g_return_val_if_fail (self->title != NULL, NULL);
+  if (strlen (self->title) > TITLE_MAX || !g_utf8_validate (self->title, -1, NULL))
+    {
+      g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID,
+                   _ ("The forum's title is too long for an invitation."));
+      return NULL;
+    }
+  out = g_byte_array_new ();
+  g_byte_array_append (out, (const guint8 *) magic, strlen (magic));
+  halqa_cbor_put_map (out, self->newer == NULL ? 4 : 5);
   put_text (out, "key");
   halqa_cbor_put_bytes (out, self->key.key, HALQA_KEY_SIZE);
   put_text (out, "forum");
   halqa_cbor_put_bytes (out, self->key.forum.bytes, HALQA_ID_SIZE);
+  if (self->newer != NULL)
+    put_newer (out, self->newer);
   put_text (out, "title");
   put_text (out, self->title);
   put_text (out, "addresses");
   put_addresses (out, self->addresses);
   crypto_generichash (check, sizeof check, out->data, out->len, NULL, 0);
   halqa_cbor_put_bytes (out, check, sizeof check);
-  return out;
+  return g_byte_array_free_to_bytes (out);
 }
 
 /**
@@ -110,19 +147,15 @@ encode (const HalqaInvitation *self)
 gboolean
 halqa_invitation_write (const HalqaInvitation *self, const char *path, GError **error)
 {
-  g_autoptr (GByteArray) bytes = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) reason = NULL;
   gboolean full;
 
-  g_return_val_if_fail (self->title != NULL && path != NULL, FALSE);
-  if (strlen (self->title) > TITLE_MAX || !g_utf8_validate (self->title, -1, NULL))
-    {
-      g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID,
-                   _ ("The forum's title is too long for an invitation."));
-      return FALSE;
-    }
-  bytes = encode (self);
-  if (g_file_set_contents_full (path, (const char *) bytes->data, bytes->len,
+  g_return_val_if_fail (path != NULL, FALSE);
+  bytes = halqa_invitation_encode (self, error);
+  if (bytes == NULL)
+    return FALSE;
+  if (g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
                                 &reason))
     return TRUE;
@@ -192,15 +225,38 @@ read_addresses (HalqaCborReader *reader)
 }
 
 static gboolean
-read_map (HalqaCborReader *reader, HalqaInvitation *self)
+read_newer (HalqaCborReader *reader, HalqaInvitation *self)
+{
+  g_autoptr (GByteArray) keys = g_byte_array_new ();
+  guint8 key[HALQA_KEY_SIZE];
+  HalqaCborItem array;
+
+  if (!read_key (reader, "newer") ||
+      !halqa_cbor_read_type (reader, HALQA_CBOR_ARRAY, &array, NULL) || array.number == 0 ||
+      array.number > NEWER_MAX)
+    return FALSE;
+  for (guint64 i = 0; i < array.number; i++)
+    {
+      if (!read_bytes (reader, key, sizeof key))
+        return FALSE;
+      g_byte_array_append (keys, key, sizeof key);
+    }
+  self->newer = g_byte_array_free_to_bytes (g_steal_pointer (&keys));
+  return TRUE;
+}
+
+static gboolean
+read_map (HalqaCborReader *reader, gboolean has_newer, HalqaInvitation *self)
 {
   HalqaCborItem map;
 
-  return halqa_cbor_read_type (reader, HALQA_CBOR_MAP, &map, NULL) && map.number == 4 &&
-         read_key (reader, "key") && read_bytes (reader, self->key.key, HALQA_KEY_SIZE) &&
-         read_key (reader, "forum") && read_bytes (reader, self->key.forum.bytes, HALQA_ID_SIZE) &&
-         read_key (reader, "title") && (self->title = read_text (reader, TITLE_MAX)) != NULL &&
-         read_key (reader, "addresses") && (self->addresses = read_addresses (reader)) != NULL;
+  return halqa_cbor_read_type (reader, HALQA_CBOR_MAP, &map, NULL) &&
+         map.number == (has_newer ? 5 : 4) && read_key (reader, "key") &&
+         read_bytes (reader, self->key.key, HALQA_KEY_SIZE) && read_key (reader, "forum") &&
+         read_bytes (reader, self->key.forum.bytes, HALQA_ID_SIZE) &&
+         (!has_newer || read_newer (reader, self)) && read_key (reader, "title") &&
+         (self->title = read_text (reader, TITLE_MAX)) != NULL && read_key (reader, "addresses") &&
+         (self->addresses = read_addresses (reader)) != NULL;
 }
 
 static gboolean
@@ -215,11 +271,17 @@ read_check (HalqaCborReader *reader)
 }
 
 static gboolean
+begins_with (const guint8 *data, gsize size, const char *magic)
+{
+  return size >= strlen (MAGIC) && memcmp (data, magic, strlen (magic)) == 0;
+}
+
+static gboolean
 check_magic (const guint8 *data, gsize size, GError **error)
 {
-  if (size >= strlen (MAGIC) && memcmp (data, MAGIC, strlen (MAGIC)) == 0)
+  if (begins_with (data, size, MAGIC) || begins_with (data, size, MAGIC_NEWER))
     return TRUE;
-  if (size >= strlen (MAGIC) && memcmp (data, MAGIC_ANY, strlen (MAGIC_ANY)) == 0)
+  if (begins_with (data, size, MAGIC_ANY))
     g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NEWER,
                          _ ("The invitation was made by a later version of the program."));
   else
@@ -228,10 +290,19 @@ check_magic (const guint8 *data, gsize size, GError **error)
   return FALSE;
 }
 
-static HalqaInvitation *
-decode (const guint8 *data, gsize size, GError **error)
+/**
+ * halqa_invitation_decode:
+ * @bytes: from anywhere
+ * @error: %HALQA_SYNC_ERROR_NOT_OURS, %HALQA_SYNC_ERROR_NEWER or %HALQA_SYNC_ERROR_DAMAGED
+ *
+ * Returns: (transfer full): the invitation
+ */
+HalqaInvitation *
+halqa_invitation_decode (GBytes *bytes, GError **error)
 {
   g_autoptr (HalqaInvitation) self = NULL;
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
   HalqaCborReader reader;
 
   if (!check_magic (data, size, error))
@@ -239,7 +310,7 @@ decode (const guint8 *data, gsize size, GError **error)
   self = g_new0 (HalqaInvitation, 1);
   halqa_cbor_reader_init (&reader, data, size);
   reader.offset = strlen (MAGIC);
-  if (read_map (&reader, self) && read_check (&reader))
+  if (read_map (&reader, begins_with (data, size, MAGIC_NEWER), self) && read_check (&reader))
     return g_steal_pointer (&self);
   damaged (error);
   return NULL;
@@ -282,11 +353,13 @@ read_file (const char *path, guint8 *data, gsize max)
 HalqaInvitation *
 halqa_invitation_read (const char *path, GError **error)
 {
-  g_autofree guint8 *data = g_malloc (FILE_MAX + 1);
+  guint8 *data = g_malloc (FILE_MAX + 1);
+  g_autoptr (GBytes) bytes = NULL;
   gssize size;
 
   g_return_val_if_fail (path != NULL, NULL);
   size = read_file (path, data, FILE_MAX + 1);
+  bytes = g_bytes_new_take (data, MAX (size, 0));
   if (size < 0)
     g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
                  _ ("The invitation %s can't be read: %s"), path, g_strerror (errno));
@@ -294,8 +367,28 @@ halqa_invitation_read (const char *path, GError **error)
     g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_TOO_LARGE,
                  _ ("%s is too large for an invitation."), path);
   else
-    return decode (data, size, error);
+    return halqa_invitation_decode (bytes, error);
   return NULL;
+}
+
+/**
+ * halqa_invitation_new:
+ * @store: the forum
+ * @title: what the newcomer sees until its record has arrived
+ * @addresses: (array zero-terminated=1) (nullable): where members can be found, "HOST:PORT"
+ *
+ * Returns: (transfer full): an invitation with all keys that are known here
+ */
+HalqaInvitation *
+halqa_invitation_new (HalqaStore *store, const char *title, const char *const *addresses)
+{
+  static const char *const none[] = { NULL };
+  HalqaInvitation *self = g_new0 (HalqaInvitation, 1);
+
+  self->key = *halqa_store_get_forum_key (store);
+  self->title = g_strdup (title);
+  self->addresses = g_strdupv ((char **) (addresses != NULL ? addresses : none));
+  return self;
 }
 
 /**
@@ -306,6 +399,7 @@ void
 halqa_invitation_free (HalqaInvitation *self)
 {
   sodium_memzero (&self->key, sizeof self->key);
+  g_clear_pointer (&self->newer, g_bytes_unref);
   g_free (self->title);
   g_strfreev (self->addresses);
   g_free (self);

@@ -72,6 +72,41 @@ test_written_is_read (Fixture *fixture, gconstpointer data)
       g_strv_equal ((const char *const *) read->addresses, (const char *const *) addresses));
 }
 
+/* Of a forum that nobody was removed from: what every version reads. */
+static void
+test_one_key_is_of_the_first_version (void)
+{
+  HalqaInvitation invitation = { .title = (char *) "T", .addresses = addresses };
+  g_autoptr (GBytes) bytes = halqa_invitation_encode (&invitation, NULL);
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  g_assert_cmpmem (data, strlen ("HALQA-INVITATION-1\n"), "HALQA-INVITATION-1\n",
+                   strlen ("HALQA-INVITATION-1\n"));
+}
+
+static void
+test_keys_keep_their_order (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HalqaInvitation) read = NULL;
+  g_autoptr (GBytes) newer = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  HalqaInvitation invitation = { .title = (char *) "T", .addresses = addresses };
+  guint8 keys[2 * HALQA_KEY_SIZE];
+
+  memset (keys, 3, HALQA_KEY_SIZE);
+  memset (keys + HALQA_KEY_SIZE, 4, HALQA_KEY_SIZE);
+  newer = g_bytes_new_static (keys, sizeof keys);
+  invitation.newer = newer;
+  bytes = halqa_invitation_encode (&invitation, &error);
+  g_assert_no_error (error);
+  read = halqa_invitation_decode (bytes, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (read->newer, newer));
+  g_assert_cmpstr (read->title, ==, "T");
+}
+
 static void
 test_nobody_else_may_read (Fixture *fixture, gconstpointer data)
 {
@@ -144,7 +179,7 @@ test_too_long (Fixture *fixture, gconstpointer data)
 static void
 test_later_version (Fixture *fixture, gconstpointer data)
 {
-  const char later[] = "HALQA-INVITATION-2\nwhatever";
+  const char later[] = "HALQA-INVITATION-3\nwhatever";
 
   assert_refused (fixture->path, later, sizeof later - 1, HALQA_SYNC_ERROR_NEWER);
 }
@@ -183,6 +218,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/sync/invitation/what-was-written-is-read", test_written_is_read);
+  g_test_add_func ("/sync/invitation/one-key-is-of-the-first-version",
+                   test_one_key_is_of_the_first_version);
+  g_test_add_func ("/sync/invitation/several-keys-keep-their-order", test_keys_keep_their_order);
   ADD ("/sync/invitation/nobody-else-may-read-it", test_nobody_else_may_read);
   ADD ("/sync/invitation/cut-off-anywhere-is-refused", test_cut_off);
   ADD ("/sync/invitation/one-bit-altered-is-refused", test_altered);

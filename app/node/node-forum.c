@@ -113,15 +113,10 @@ print_file (HalqaNode *self, const char *file)
 static gboolean
 run_invite (HalqaNode *self, char **args, GError **error)
 {
-  char *no_addresses[] = { NULL };
   g_autofree char *title = halqa_reader_dup_title (self->reader);
-  HalqaInvitation invitation = {
-    .key = *halqa_store_get_forum_key (self->store),
-    .title = title,
-    .addresses = no_addresses,
-  };
+  g_autoptr (HalqaInvitation) invitation = halqa_invitation_new (self->store, title, NULL);
 
-  if (!halqa_invitation_write (&invitation, args[0], error))
+  if (!halqa_invitation_write (invitation, args[0], error))
     return FALSE;
   print_file (self, args[0]);
   return TRUE;

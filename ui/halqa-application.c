@@ -228,6 +228,7 @@ static const struct
   { "win.new-proposal", { "<Control>n" } }, { "win.new-session", { "<Control><Shift>n" } },
   { "win.search", { "<Control>f" } },       { "win.save", { "<Control>s" } },
   { "win.next", { "<Control>Page_Down" } }, { "win.previous", { "<Control>Page_Up" } },
+  { "win.room", { "<Control>l" } },
 };
 
 static void

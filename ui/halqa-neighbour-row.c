@@ -3,60 +3,80 @@
 
 #include "halqa-neighbour-row.h"
 
+#include "halqa-room-words.h"
+#include "halqa-text.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
 
-/* Another laptop: its name, whether it is in reach, and whether it has all that we have. */
+/* Another laptop: its name, how it stands to this one, and whatever is wrong, in words; unfolded, the
+ * facts behind them. A change is written into the rows that are there, so that neither the focus nor
+ * what is unfolded is lost. */
 
 struct _HalqaNeighbourRow
 {
-  AdwActionRow parent_instance;
+  AdwExpanderRow parent_instance;
 
   /* owned */
   HalqaNeighbour *neighbour;
 
   /* template */
-  GtkImage *equal;
+  GtkImage *icon;
+  AdwActionRow *exchange;
+  AdwActionRow *clock;
+  AdwActionRow *address;
+  AdwActionRow *problem;
+  AdwActionRow *way_out;
 };
 
-G_DEFINE_FINAL_TYPE (HalqaNeighbourRow, halqa_neighbour_row, ADW_TYPE_ACTION_ROW)
+G_DEFINE_FINAL_TYPE (HalqaNeighbourRow, halqa_neighbour_row, ADW_TYPE_EXPANDER_ROW)
 
-static const char *
-say_state (HalqaNeighbour *neighbour)
+static void
+name_row (GtkWidget *row, const char *title, const char *subtitle)
 {
-  switch (halqa_neighbour_get_state (neighbour))
-    {
-    case HALQA_NEIGHBOUR_CONNECTING:
-      return _ ("Connecting…");
-    case HALQA_NEIGHBOUR_REACHED:
-      return halqa_neighbour_is_equal (neighbour) ? _ ("Has all that we have") : _ ("Exchanging…");
-    case HALQA_NEIGHBOUR_STRANGER:
-      return _ ("Not a member of this forum");
-    case HALQA_NEIGHBOUR_UNREACHABLE:
-    default:
-      return _ ("Out of reach");
-    }
+  g_autofree char *name = g_strdup_printf ("%s. %s", title, subtitle);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* @fact: (nullable): %NULL hides the row */
+static void
+set_fact (AdwActionRow *row, const char *fact)
+{
+  gtk_widget_set_visible (GTK_WIDGET (row), fact != NULL);
+  if (fact == NULL)
+    return;
+  adw_action_row_set_subtitle (row, fact);
+  name_row (GTK_WIDGET (row), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), fact);
+}
+
+/* The row in an expander row that has its title and takes the focus. */
+static GtkWidget *
+find_header (GtkWidget *widget)
+{
+  GtkWidget *found = ADW_IS_ACTION_ROW (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_header (child);
+  return found;
 }
 
 static void
-update_cb (HalqaNeighbourRow *self)
+update_header (HalqaNeighbourRow *self, const char *clock)
 {
   const char *name = halqa_neighbour_get_name (self->neighbour);
-  g_autofree char *when = halqa_words_when (halqa_neighbour_get_last_exchange (self->neighbour));
-  g_autofree char *subtitle = halqa_words_join (say_state (self->neighbour), when);
-  gboolean equal = halqa_neighbour_get_state (self->neighbour) == HALQA_NEIGHBOUR_REACHED &&
-                   halqa_neighbour_is_equal (self->neighbour);
-  g_autofree char *label = NULL;
+  g_autofree char *state = halqa_room_words_state (self->neighbour);
+  g_autofree char *subtitle =
+      clock == NULL ? g_strdup (state) : g_strconcat (state, "\n", clock, NULL);
 
   if (*name == '\0')
     name = halqa_neighbour_get_address (self->neighbour);
-  label = g_strdup_printf ("%s. %s", name, subtitle);
+  gtk_image_set_from_icon_name (self->icon, halqa_room_words_icon (self->neighbour));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
-  gtk_widget_set_visible (GTK_WIDGET (self->equal), equal);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), halqa_neighbour_get_problem (self->neighbour));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), subtitle);
+  name_row (find_header (GTK_WIDGET (self)), name, subtitle);
+  name_row (GTK_WIDGET (self), name, subtitle);
 }
 
 static void
@@ -77,7 +97,12 @@ halqa_neighbour_row_class_init (HalqaNeighbourRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = halqa_neighbour_row_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-neighbour-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, equal);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, exchange);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, clock);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, address);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, problem);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, way_out);
 }
 
 static void
@@ -92,7 +117,29 @@ halqa_neighbour_row_new (HalqaNeighbour *neighbour)
   HalqaNeighbourRow *self = g_object_new (HALQA_TYPE_NEIGHBOUR_ROW, NULL);
 
   self->neighbour = g_object_ref (neighbour);
-  g_signal_connect_object (neighbour, "notify", G_CALLBACK (update_cb), self, G_CONNECT_SWAPPED);
-  update_cb (self);
+  g_signal_connect_object (neighbour, "notify", G_CALLBACK (halqa_neighbour_row_update), self,
+                           G_CONNECT_SWAPPED);
+  halqa_neighbour_row_update (self);
   return GTK_WIDGET (self);
+}
+
+/* Says anew what the laptop's state is, and how long ago the last exchange was. */
+void
+halqa_neighbour_row_update (HalqaNeighbourRow *self)
+{
+  g_autofree char *when = NULL;
+  g_autofree char *clock = NULL;
+  g_autofree char *address = NULL;
+
+  g_return_if_fail (HALQA_IS_NEIGHBOUR_ROW (self));
+
+  when = halqa_words_when (halqa_neighbour_get_last_exchange (self->neighbour));
+  clock = halqa_room_words_clock (self->neighbour);
+  address = halqa_text_isolate (halqa_neighbour_get_address (self->neighbour));
+  update_header (self, clock);
+  set_fact (self->exchange, when);
+  set_fact (self->clock, clock);
+  set_fact (self->address, address);
+  set_fact (self->problem, halqa_neighbour_get_problem (self->neighbour));
+  set_fact (self->way_out, halqa_room_words_way_out (self->neighbour));
 }

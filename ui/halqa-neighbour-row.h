@@ -8,8 +8,9 @@
 G_BEGIN_DECLS
 
 #define HALQA_TYPE_NEIGHBOUR_ROW (halqa_neighbour_row_get_type ())
-G_DECLARE_FINAL_TYPE (HalqaNeighbourRow, halqa_neighbour_row, HALQA, NEIGHBOUR_ROW, AdwActionRow)
+G_DECLARE_FINAL_TYPE (HalqaNeighbourRow, halqa_neighbour_row, HALQA, NEIGHBOUR_ROW, AdwExpanderRow)
 
 GtkWidget *halqa_neighbour_row_new (HalqaNeighbour *neighbour);
+void halqa_neighbour_row_update (HalqaNeighbourRow *self);
 
 G_END_DECLS

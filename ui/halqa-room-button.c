@@ -3,41 +3,31 @@
 
 #include "halqa-room-button.h"
 
-#include "halqa-neighbour-row.h"
-#include "halqa-neighbour.h"
-#include "halqa-words.h"
+#include "halqa-room-words.h"
 
 #include <glib/gi18n.h>
 
-/* Who is near, in words, and when we last exchanged: what somebody wants to know before they shut
- * their laptop. A laptop counts as near only while it answers. */
+/* The room in one line, in words: what somebody wants to know before they shut their laptop. More
+ * stands in the window behind it. */
 
 #define REFRESH_S 20
-#define POPOVER_WIDTH 320 /* as in the template */
 
 struct _HalqaRoomButton
 {
   AdwBin parent_instance;
 
   /* owned */
-  HalqaForum *forum;
   GListModel *neighbours;
   GPtrArray *watched;
   guint timer;
   gboolean compact;
 
   /* template */
-  GtkMenuButton *button;
+  GtkWidget *button;
   GtkImage *icon;
   GtkWidget *text;
   GtkLabel *words;
   GtkLabel *since;
-  GtkListBox *list;
-  GtkWidget *nobody;
-  GtkLabel *last;
-  GtkLabel *own_address;
-  GtkEditable *address;
-  GtkWidget *add;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaRoomButton, halqa_room_button, ADW_TYPE_BIN)
@@ -51,48 +41,19 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static guint
-count_near (HalqaRoomButton *self, gint64 *last_exchange)
-{
-  guint n = 0;
-
-  *last_exchange = 0;
-  for (guint i = 0; i < self->watched->len; i++)
-    {
-      HalqaNeighbour *neighbour = g_ptr_array_index (self->watched, i);
-
-      *last_exchange = MAX (*last_exchange, halqa_neighbour_get_last_exchange (neighbour));
-      if (halqa_neighbour_get_state (neighbour) == HALQA_NEIGHBOUR_REACHED)
-        n++;
-    }
-  return n;
-}
-
 static void
 update_cb (HalqaRoomButton *self)
 {
-  gint64 last_exchange;
-  guint n = count_near (self, &last_exchange);
-  g_autofree char *when = halqa_words_when (last_exchange);
-  g_autofree char *near =
-      n == 0 ? g_strdup (_ ("Nobody near"))
-             : g_strdup_printf (ngettext ("%u laptop near", "%u laptops near", n), n);
-  g_autofree char *last = last_exchange == 0
-                              ? g_strdup (_ ("Nothing exchanged yet"))
-                              /* Translators: %s is a moment: "just now", "at 14:05". */
-                              : g_strdup_printf (_ ("Last exchange %s"), when);
-  g_autofree char *name = g_strdup_printf ("%s. %s", near, last);
+  g_autofree char *summary = halqa_room_words_summary (self->neighbours);
+  g_autofree char *last = halqa_room_words_last_exchange (self->neighbours);
+  g_autofree char *name = g_strdup_printf ("%s. %s", summary, last);
 
-  gtk_label_set_text (self->words, near);
-  gtk_label_set_text (self->since, when);
-  gtk_widget_set_visible (GTK_WIDGET (self->since), last_exchange != 0);
-  gtk_label_set_text (self->last, last);
-  gtk_image_set_from_icon_name (self->icon, n > 0 ? "network-wired-symbolic"
-                                                  : "network-wired-disconnected-symbolic");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), name);
-  halqa_words_name_button (self->button, name);
-  gtk_widget_set_visible (GTK_WIDGET (self->list), self->watched->len > 0);
-  gtk_widget_set_visible (self->nobody, self->watched->len == 0);
+  gtk_label_set_text (self->words, summary);
+  gtk_label_set_text (self->since, last);
+  gtk_image_set_from_icon_name (self->icon, halqa_room_words_summary_icon (self->neighbours));
+  gtk_widget_set_tooltip_text (self->button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name, -1);
 }
 
 static gboolean
@@ -126,62 +87,6 @@ neighbours_changed_cb (HalqaRoomButton *self)
   update_cb (self);
 }
 
-static GtkWidget *
-create_row (gpointer neighbour, gpointer user_data)
-{
-  return halqa_neighbour_row_new (HALQA_NEIGHBOUR (neighbour));
-}
-
-/* A popover of GTK 4.8 asks a text for its height without saying how wide it will be, and cuts off
- * what is below: so the text is told its height. */
-static void
-fit_height (GtkWidget *text)
-{
-  int height;
-
-  gtk_widget_set_size_request (text, POPOVER_WIDTH, -1);
-  gtk_widget_measure (text, GTK_ORIENTATION_VERTICAL, POPOVER_WIDTH, &height, NULL, NULL, NULL);
-  gtk_widget_set_size_request (text, POPOVER_WIDTH, height);
-}
-
-static void
-fill_popover (GtkMenuButton *button, gpointer user_data)
-{
-  HalqaRoomButton *self = user_data;
-  g_auto (GStrv) own = self->forum == NULL ? NULL : halqa_forum_list_own_addresses (self->forum);
-  gboolean reachable = own != NULL && *own != NULL;
-  g_autofree char *text = reachable ? g_strjoinv ("\n", own) : NULL;
-
-  gtk_label_set_text (self->own_address, reachable ? text : "");
-  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->own_address)), reachable);
-  update_cb (self);
-  fit_height (self->nobody);
-}
-
-static void
-address_changed_cb (HalqaRoomButton *self)
-{
-  gtk_widget_set_sensitive (self->add, *gtk_editable_get_text (self->address) != '\0');
-}
-
-static void
-add_cb (HalqaRoomButton *self)
-{
-  g_autofree char *address = g_strstrip (g_strdup (gtk_editable_get_text (self->address)));
-
-  if (self->forum == NULL || *address == '\0')
-    return;
-  halqa_forum_add_address (self->forum, address);
-  gtk_editable_set_text (self->address, "");
-}
-
-static void
-invite_cb (HalqaRoomButton *self)
-{
-  gtk_menu_button_popdown (self->button);
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.invite", NULL);
-}
-
 static void
 halqa_room_button_map (GtkWidget *widget)
 {
@@ -206,7 +111,6 @@ halqa_room_button_dispose (GObject *object)
 
   unwatch_all (self);
   g_clear_object (&self->neighbours);
-  g_clear_object (&self->forum);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_ROOM_BUTTON);
   G_OBJECT_CLASS (halqa_room_button_parent_class)->dispose (object);
@@ -261,15 +165,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, text);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, words);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, since);
-  gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, list);
-  gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, nobody);
-  gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, last);
-  gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, own_address);
-  gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, address);
-  gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, add);
-  gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, add_cb);
-  gtk_widget_class_bind_template_callback (widget_class, invite_cb);
 }
 
 static void
@@ -297,7 +192,6 @@ halqa_room_button_init (HalqaRoomButton *self)
 {
   self->watched = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_menu_button_set_create_popup_func (self->button, fill_popover, self, NULL);
   update_cb (self);
 }
 
@@ -310,13 +204,11 @@ halqa_room_button_set_forum (HalqaRoomButton *self, HalqaForum *forum)
   if (self->neighbours != NULL)
     g_signal_handlers_disconnect_by_data (self->neighbours, self);
   g_clear_object (&self->neighbours);
-  g_set_object (&self->forum, forum);
   if (forum != NULL)
     {
       self->neighbours = g_object_ref (halqa_forum_get_neighbours (forum));
       g_signal_connect_object (self->neighbours, "items-changed",
                                G_CALLBACK (neighbours_changed_cb), self, G_CONNECT_SWAPPED);
     }
-  gtk_list_box_bind_model (self->list, self->neighbours, create_row, NULL, NULL);
   neighbours_changed_cb (self);
 }

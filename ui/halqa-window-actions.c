@@ -3,6 +3,8 @@
 
 #include "halqa-window-private.h"
 
+#include "halqa-room-window.h"
+
 #include <glib/gi18n.h>
 
 /* What a person can have the window do. Nothing here asks "are you sure?": what is deleted can be
@@ -188,6 +190,17 @@ restore_proposal (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+room (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+
+  if (self->room_window == NULL)
+    g_set_weak_pointer (&self->room_window,
+                        GTK_WINDOW (halqa_room_window_new (GTK_WINDOW (self), self->forum)));
+  gtk_window_present (self->room_window);
+}
+
+static void
 add_filter (GtkFileChooser *chooser)
 {
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
@@ -314,6 +327,7 @@ halqa_window_install_actions (GtkWidgetClass *widget_class)
     { "win.delete-proposal", NULL, delete_proposal },
     { "win.undo-delete", NULL, undo_delete },
     { "win.restore-proposal", NULL, restore_proposal },
+    { "win.room", NULL, room },
     { "win.invite", NULL, invite },
     { "win.join", NULL, join },
     { "win.sample", NULL, sample },

@@ -27,6 +27,9 @@ struct _HalqaWindow
   AdwToast *undo_toast;
   GtkNativeDialog *chooser;
 
+  /* weak: windows beside this one, of the forum that is open */
+  GtkWindow *room_window;
+
   guint n_saving;
   gboolean closing;
   guint fold_idle;

@@ -87,6 +87,7 @@ update_actions (HalqaWindow *self)
   gtk_widget_action_set_enabled (widget, "win.search", open);
   gtk_widget_action_set_enabled (widget, "win.next", open);
   gtk_widget_action_set_enabled (widget, "win.previous", open);
+  gtk_widget_action_set_enabled (widget, "win.room", open);
   gtk_widget_action_set_enabled (widget, "win.invite", open);
   gtk_widget_action_set_enabled (widget, "win.forums", open);
   gtk_widget_action_set_enabled (widget, "win.delete-proposal", deletable);
@@ -285,6 +286,7 @@ halqa_window_dispose (GObject *object)
   if (self->chooser != NULL)
     gtk_native_dialog_destroy (self->chooser);
   g_clear_object (&self->chooser);
+  g_clear_weak_pointer (&self->room_window);
   g_clear_object (&self->undo_toast);
   g_clear_object (&self->sessions);
   g_clear_object (&self->themes);
@@ -527,6 +529,8 @@ halqa_window_close_forum (HalqaWindow *self)
     return;
   forum = g_steal_pointer (&self->forum);
   g_signal_handlers_disconnect_by_data (forum, self);
+  if (self->room_window != NULL)
+    gtk_window_destroy (self->room_window);
   halqa_forum_stop_replication (forum);
   show_forum (self);
   forum_title_cb (self);

@@ -7,6 +7,7 @@ They are there to be looked at, one by one. With --readme those that the README 
 data/screenshots too.
 """
 
+import gettext
 import json
 import os
 import re
@@ -50,6 +51,12 @@ def environment(build):
     return {'HALQA_LOCALEDIR': os.path.join(build, 'po'),
             'HALQA_DATADIR': os.path.join(TOP, 'data'),
             'GSETTINGS_SCHEMA_DIR': os.path.join(build, 'data')}
+
+
+def say(session, text):
+    """TEXT in the language of SESSION."""
+    return gettext.translation('halqa', session.env['HALQA_LOCALEDIR'], [session.env['LANGUAGE']],
+                               fallback=True).gettext(text)
 
 
 def open_proposal(app):
@@ -115,10 +122,44 @@ def show_conflict(session, program):
     return app
 
 
+def laptop(session, node, name, title=None):
+    """A laptop of the forum on the network of this machine, which serves; gives where."""
+    folder = os.path.join(session.dir, name)
+    invitation = os.path.join(session.dir, 'invitation')
+    session.run([node, 'forum', 'invite', invitation], check=True)
+    session.run([node, '--data', folder, 'forum', 'join', invitation], check=True)
+    session.run([node, '--data', folder, 'init', '--name', name], check=True)
+    if title:
+        session.run([node, '--data', folder, 'add', 'proposal', 'title=' + title], check=True)
+    session.start(name, [node, '--data', folder, 'serve', '--listen', '127.0.0.1:0',
+                         '--no-discovery'])
+    return wait_until(lambda: re.search(r'^listening (\S+)', session.log(name)), 30,
+                      'the laptop of ' + name)[1]
+
+
+def show_room(session, program):
+    """Two laptops near, and an address where there is none."""
+    node = os.path.join(os.path.dirname(program), '..', 'app', 'node', 'halqa-node')
+    app = session.launch([program, '--sample', '--no-discovery'])
+    app.window()
+    addresses = [laptop(session, node, 'Salma'), laptop(session, node, 'يوسف'), '127.0.0.1:9']
+    app.activate()
+    session.screen.key('ctrl+l')
+    entry = app.find('text', say(session, '_Address of the other laptop').replace('_', ''))
+    for address in addresses:
+        entry.type(address + '\n')
+    for name in 'Salma', 'يوسف':
+        app.find('list item', re.compile(name + r'\..*' + say(session, 'Has everything')))
+    app.find('list item', re.compile(re.escape(addresses[2]))).pointer_click()
+    app.find('list item', re.compile('^' + say(session, 'What to do')))
+    session.screen.park_pointer()
+    return app
+
+
 VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'narrow': show_narrow,
-         'conflict': show_conflict}
+         'conflict': show_conflict, 'room': show_room}
 # Where something reaches beyond the window.
-WHOLE_SCREEN = ('conflict',)
+WHOLE_SCREEN = ('conflict', 'room')
 
 
 def take(view, language, dark, build):

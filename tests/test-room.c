@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <locale.h>
+
+#include "halqa-neighbour-private.h"
+#include "halqa-neighbour-row.h"
+#include "halqa-room-window.h"
+#include "halqa-room-words.h"
+#include "ui-fixture.h"
+
+/* What is said of the laptops of a forum, and that it moves under nobody's hands. */
+
+/* In milliseconds. */
+#define MINUTE ((gint64) 60 * 1000)
+
+static HalqaPeer
+make_peer (guint8 device, gint64 clock_difference)
+{
+  return (HalqaPeer){ .device = { { device } },
+                      .name = (char *) "Salma",
+                      .address = (char *) "10.0.0.1:5000",
+                      .state = HALQA_PEER_REACHED,
+                      .last_exchange = 1,
+                      .clock_difference = clock_difference };
+}
+
+/* Gives a list of laptops whose clocks differ from ours so; transfer full. */
+static GListModel *
+make_room (const gint64 *differences, guint n)
+{
+  GListStore *room = g_list_store_new (HALQA_TYPE_NEIGHBOUR);
+
+  for (guint i = 0; i < n; i++)
+    {
+      HalqaPeer peer = make_peer (i + 1, differences[i]);
+      g_autoptr (HalqaNeighbour) neighbour = halqa_neighbour_new (&peer);
+
+      g_list_store_append (room, neighbour);
+    }
+  return G_LIST_MODEL (room);
+}
+
+static char *
+say_own_clock (const gint64 *differences, guint n)
+{
+  g_autoptr (GListModel) room = make_room (differences, n);
+
+  return halqa_room_words_own_clock (room);
+}
+
+static char *
+say_clock (gint64 difference)
+{
+  HalqaPeer peer = make_peer (1, difference);
+  g_autoptr (HalqaNeighbour) neighbour = halqa_neighbour_new (&peer);
+
+  return halqa_room_words_clock (neighbour);
+}
+
+static void
+test_own_clock (UiFixture *fixture, gconstpointer unused)
+{
+  const gint64 agreeing[] = { 90 * MINUTE, 91 * MINUTE, 89 * MINUTE };
+  const gint64 early[] = { -2 * MINUTE * 60 * 24 * 365, -2 * MINUTE * 60 * 24 * 365 };
+  const gint64 one_is_right[] = { 90 * MINUTE, 0 };
+  const gint64 each_its_own[] = { 90 * MINUTE, -90 * MINUTE };
+  g_autofree char *said = say_own_clock (agreeing, 3);
+  g_autofree char *ahead = say_own_clock (early, 2);
+  g_autofree char *of_one = say_own_clock (agreeing, 1);
+  g_autofree char *of_two = say_own_clock (one_is_right, 2);
+  g_autofree char *apart = say_own_clock (each_its_own, 2);
+
+  g_assert_nonnull (strstr (said, "behind all the others by 2 hours"));
+  g_assert_nonnull (strstr (ahead, "ahead of all the others by 2 years"));
+  /* Of two that differ nobody knows which is right. */
+  g_assert_null (of_one);
+  g_assert_null (of_two);
+  g_assert_null (apart);
+}
+
+static void
+test_clock (UiFixture *fixture, gconstpointer unused)
+{
+  g_autofree char *ahead = say_clock (5 * MINUTE);
+  g_autofree char *behind = say_clock (-3 * 24 * 60 * MINUTE);
+  g_autofree char *right = say_clock (MINUTE);
+
+  g_assert_cmpstr (ahead, ==, "Its clock is ahead of this laptop's by 5 minutes");
+  g_assert_cmpstr (behind, ==, "Its clock is behind this laptop's by 3 days");
+  g_assert_null (right);
+}
+
+static GtkWidget *
+find_widget (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_widget (child, type);
+  return found;
+}
+
+static gboolean
+is_active (gpointer window)
+{
+  return gtk_window_is_active (window);
+}
+
+static void
+test_focus_stays (UiFixture *fixture, gconstpointer unused)
+{
+  GListStore *neighbours = G_LIST_STORE (halqa_forum_get_neighbours (fixture->forum));
+  HalqaPeer peer = make_peer (1, 0);
+  g_autoptr (HalqaNeighbour) neighbour = halqa_neighbour_new (&peer);
+  g_autoptr (HalqaNeighbour) other = NULL;
+  HalqaRoomWindow *window = halqa_room_window_new (NULL, fixture->forum);
+  GtkWidget *row;
+  GtkWidget *focus;
+
+  g_list_store_append (neighbours, neighbour);
+  gtk_window_present (GTK_WINDOW (window));
+  ui_fixture_wait (is_active, window);
+  row = find_widget (GTK_WIDGET (window), HALQA_TYPE_NEIGHBOUR_ROW);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  g_assert_true (gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD));
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_true (gtk_widget_is_ancestor (focus, row));
+
+  peer.state = HALQA_PEER_UNREACHABLE;
+  peer.problem = (char *) "Nobody answers";
+  halqa_neighbour_update (neighbour, &peer);
+  peer.device.bytes[0] = 2;
+  other = halqa_neighbour_new (&peer);
+  g_list_store_append (neighbours, other);
+
+  g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), ==, "Out of reach");
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == focus);
+  g_assert_true (adw_expander_row_get_expanded (ADW_EXPANDER_ROW (row)));
+  g_list_store_remove_all (neighbours);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_wait_gone ((gpointer *) &window);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  setlocale (LC_ALL, "C.UTF-8");
+
+  ui_fixture_add ("/ui/room/own-clock-is-wrong-where-others-agree", NULL, test_own_clock);
+  ui_fixture_add ("/ui/room/a-clock-is-off-by-so-much", NULL, test_clock);
+  ui_fixture_add ("/ui/room/news-leave-the-focus-where-it-is", NULL, test_focus_stays);
+  return g_test_run ();
+}

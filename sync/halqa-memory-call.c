@@ -61,6 +61,7 @@ take_portion (Pump *pump, guint8 *portion, gssize size, GError *error)
     {
       halqa_traffic_add (pump->call->traffic, pump->is_answer ? 0 : size,
                          pump->is_answer ? size : 0);
+      halqa_memory_hub_count_bytes (pump->call->hub, size);
       bytes = g_bytes_new_take (portion, size);
       return halqa_pipe_push (pump->pipe, bytes);
     }

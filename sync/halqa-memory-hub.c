@@ -35,6 +35,7 @@ struct _HalqaMemoryHub
   guint64 cut;
   guint n_attached;
   guint n_requests;
+  guint64 n_bytes;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaMemoryHub, halqa_memory_hub, G_TYPE_OBJECT)
@@ -230,6 +231,37 @@ halqa_memory_hub_get_n_requests (HalqaMemoryHub *self)
   n = self->n_requests;
   g_mutex_unlock (&self->mutex);
   return n;
+}
+
+/**
+ * halqa_memory_hub_get_n_bytes:
+ * @self: a hub
+ *
+ * Returns: bytes of bodies, uncompressed, that have gone from one transport to another so far
+ */
+guint64
+halqa_memory_hub_get_n_bytes (HalqaMemoryHub *self)
+{
+  guint64 n;
+
+  g_return_val_if_fail (HALQA_IS_MEMORY_HUB (self), 0);
+  g_mutex_lock (&self->mutex);
+  n = self->n_bytes;
+  g_mutex_unlock (&self->mutex);
+  return n;
+}
+
+/**
+ * halqa_memory_hub_count_bytes:
+ * @self: a hub
+ * @bytes: of a body, on their way
+ */
+void
+halqa_memory_hub_count_bytes (HalqaMemoryHub *self, guint64 bytes)
+{
+  g_mutex_lock (&self->mutex);
+  self->n_bytes += bytes;
+  g_mutex_unlock (&self->mutex);
 }
 
 /**

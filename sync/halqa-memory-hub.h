@@ -17,6 +17,7 @@ void halqa_memory_hub_set_refusing (HalqaMemoryHub *self, const char *address, g
 void halqa_memory_hub_set_impostor (HalqaMemoryHub *self, const char *address, gboolean impostor);
 void halqa_memory_hub_set_cut (HalqaMemoryHub *self, guint64 bytes);
 guint halqa_memory_hub_get_n_requests (HalqaMemoryHub *self);
+guint64 halqa_memory_hub_get_n_bytes (HalqaMemoryHub *self);
 
 /* --- for the transports on it */
 
@@ -34,6 +35,7 @@ gboolean halqa_memory_hub_knock (HalqaMemoryHub *self,
                                  GMainContext *context);
 gboolean halqa_memory_hub_is_impostor (HalqaMemoryHub *self, const char *address);
 guint64 halqa_memory_hub_get_cut (HalqaMemoryHub *self);
+void halqa_memory_hub_count_bytes (HalqaMemoryHub *self, guint64 bytes);
 void halqa_memory_hub_open_call (HalqaMemoryHub *self,
                                  const char *from,
                                  const char *to,

@@ -71,9 +71,9 @@ class Laptop:
     def command(self, *args):
         return [self.program, *(['--data', self.data] if self.data else []), *args]
 
-    def start(self, *args):
+    def start(self, *args, **options):
         return subprocess.Popen(self.command(*args), env=self.env, stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE)
+                                stdout=subprocess.PIPE, **options)
 
     def call(self, *args, stdin=b'', env=None, stdout=subprocess.PIPE):
         """Exit status, standard output, standard error."""

@@ -3,8 +3,9 @@
 
 import os
 
-# Build folders and what tests leave there; hidden folders are git's and editors'.
-IGNORED = ('build', '__pycache__')
+# Build folders, what tests leave there, and what fuzzing found; hidden folders are git's and
+# editors'.
+IGNORED = ('build', '__pycache__', 'corpus')
 BELOW = ('sync', 'app', 'ui', 'po', 'data', 'tests')
 
 

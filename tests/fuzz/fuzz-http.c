@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "fuzz.h"
+#include "halqa-exchange.h"
+#include "halqa-http-connection.h"
+#include "halqa-http-server.h"
+#include "plain-tls.h"
+#include "replica.h"
+#include "test-tools.h"
+
+/* What a member sends once the gate has let it in: bytes into the very SoupServer, and from there
+ * into the parser of bodies and the store. Below it is a pair of sockets in the place of TLS, which
+ * proves nothing and hides nothing; everything above is what serves others.
+ *
+ * An input is sent whole, and then the client has no more to say: so no run waits for a clock. Where
+ * NEXT stands in it, what follows is sent when the request before has been answered; of one that is
+ * never answered, because its end is missing, not at all. */
+
+#define NEXT "\n--next--\n"
+#define ENTRIES_MAX 500
+#define WAIT_MS 50
+
+typedef struct
+{
+  const guint8 *data;
+  gsize size;
+  int fd;
+  gboolean busy; /* the server has begun with what was sent last */
+  gboolean in_vain; /* nothing came back for long */
+  gboolean closed;
+} Client;
+
+static const HalqaHttpPatience patience = { G_MAXINT, G_MAXINT, G_MAXINT, G_MAXINT, G_MAXINT };
+static const HalqaDeviceId member = { "the member that is at the other" };
+static HalqaStore *store;
+static HalqaReader *reader;
+static HalqaHttpServer *server;
+
+static void
+serve_cb (HalqaRequest *request, gpointer user_data)
+{
+  halqa_exchange_serve (request, user_data);
+}
+
+static void
+open_server (void)
+{
+  g_autoptr (HalqaIdentity) identity = fuzz_load_identity ();
+  g_autoptr (HalqaRoster) roster = halqa_roster_new ();
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  HalqaValue title = halqa_value_text ("a card");
+  HalqaId id = { { 1, 2, 3 } };
+  g_autoptr (GError) error = NULL;
+
+  store = fuzz_create_store ("forum", &replica_schema);
+  halqa_change_create (change, "card", &id);
+  halqa_change_set (change, "card", &id, "title", &title, HALQA_REPLACE_SHOWN);
+  halqa_store_commit (store, change, &error);
+  g_assert_no_error (error);
+  reader = halqa_reader_open (store, &error);
+  g_assert_no_error (error);
+  halqa_roster_add_store (roster, store);
+  server = halqa_http_server_new (identity, roster);
+  halqa_http_server_set_handler (server, serve_cb, reader);
+}
+
+/* What valid entries an input brought would make the next ones run otherwise. */
+static void
+renew_server (void)
+{
+  HalqaStatus status;
+
+  g_assert_true (halqa_reader_status (reader, &status, NULL));
+  if (status.n_entries < ENTRIES_MAX)
+    return;
+  halqa_http_server_close (server);
+  test_let_go (&server);
+  test_let_go (&reader);
+  halqa_store_close (store);
+  test_let_go (&store);
+  open_server ();
+}
+
+int
+LLVMFuzzerInitialize (int *argc, char ***argv)
+{
+  open_server ();
+  return 0;
+}
+
+static void
+closed_cb (HalqaHttpConnection *connection, gpointer user_data)
+{
+  ((Client *) user_data)->closed = TRUE;
+}
+
+static gboolean
+readable_cb (gint fd, GIOCondition condition, gpointer user_data)
+{
+  guint8 buffer[4096];
+
+  return recv (fd, buffer, sizeof buffer, MSG_DONTWAIT) > 0 || errno == EAGAIN;
+}
+
+static gboolean
+in_vain_cb (gpointer user_data)
+{
+  ((Client *) user_data)->in_vain = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+/* What goes out before the next answer has to be there. */
+static gsize
+find_part (const Client *client)
+{
+  const guint8 *next = memmem (client->data, client->size, NEXT, strlen (NEXT));
+
+  return next != NULL ? (gsize) (next - client->data) : client->size;
+}
+
+static void
+send_more (Client *client, HalqaHttpConnection *connection)
+{
+  gsize part = find_part (client);
+  gssize n;
+
+  if (part > 0)
+    {
+      n = send (client->fd, client->data, part, MSG_DONTWAIT | MSG_NOSIGNAL);
+      client->data += MAX (n, 0);
+      client->size -= MAX (n, 0);
+      return;
+    }
+  if (halqa_http_connection_get_idle_since (connection) == 0)
+    client->busy = TRUE;
+  else if (client->busy && client->size > 0)
+    {
+      client->data += strlen (NEXT);
+      client->size -= strlen (NEXT);
+      client->busy = FALSE;
+    }
+  if (client->size == 0 || client->in_vain)
+    shutdown (client->fd, SHUT_WR);
+}
+
+static HalqaHttpConnection *
+connect_client (Client *client)
+{
+  int pair[2];
+  g_autoptr (GSocket) socket = NULL;
+  g_autoptr (GSocketConnection) base = NULL;
+  g_autoptr (GTlsConnection) tls = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), ==, 0);
+  client->fd = pair[0];
+  socket = g_socket_new_from_fd (pair[1], &error);
+  g_assert_no_error (error);
+  base = g_socket_connection_factory_create_connection (socket);
+  tls = plain_tls_new (G_IO_STREAM (base));
+  return halqa_http_connection_new (halqa_http_server_get_soup (server), tls, base, store, &member,
+                                    &patience);
+}
+
+static void
+run_client (Client *client, HalqaHttpConnection *connection)
+{
+  GSource *readable = g_unix_fd_source_new (client->fd, G_IO_IN | G_IO_HUP);
+  guint in_vain = g_timeout_add (WAIT_MS, in_vain_cb, client);
+
+  g_source_set_callback (readable, G_SOURCE_FUNC (readable_cb), client, NULL);
+  g_source_attach (readable, NULL);
+  halqa_http_connection_start (connection, closed_cb, client);
+  while (!client->closed)
+    {
+      send_more (client, connection);
+      if (!client->closed)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  g_source_destroy (readable);
+  g_source_unref (readable);
+  g_source_remove (in_vain);
+}
+
+int
+LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
+{
+  Client client = { .data = data, .size = size };
+  g_autoptr (HalqaHttpConnection) connection = connect_client (&client);
+
+  run_client (&client, connection);
+  g_assert_cmpint (close (client.fd), ==, 0);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  renew_server ();
+  return 0;
+}

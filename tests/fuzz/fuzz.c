@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "fuzz.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "test-tools.h"
+
+/* What the targets share. All of it is the same in each run, so that an input which finds something
+ * finds it again. */
+
+const HalqaForumKey fuzz_key = {
+  { { 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1a, 0x1b, 0x1c, 0x1d, 0x1e,
+      0x1f } },
+  "a key that only fuzzers know ...",
+};
+
+static char *folder;
+
+static void
+remove_folder (void)
+{
+  test_remove_folder (folder);
+}
+
+const char *
+fuzz_folder (void)
+{
+  if (folder != NULL)
+    return folder;
+  g_setenv ("HALQA_MACHINE_ID", "test", TRUE);
+  folder = test_make_folder ();
+  atexit (remove_folder);
+  return folder;
+}
+
+HalqaIdentity *
+fuzz_load_identity (void)
+{
+  g_autofree char *path = g_build_filename (fuzz_folder (), "device.key", NULL);
+  g_autoptr (GError) error = NULL;
+  HalqaIdentity *identity;
+
+  g_assert_cmpint (sodium_init (), >=, 0);
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    g_file_set_contents (path,
+                         "[device]\nmachine=test\nseed="
+                         "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n",
+                         -1, &error);
+  g_assert_no_error (error);
+  identity = halqa_identity_load (fuzz_folder (), &error);
+  g_assert_no_error (error);
+  return identity;
+}
+
+HalqaStore *
+fuzz_create_store (const char *name, const HalqaSchema *schema)
+{
+  static const char *const endings[] = { "", "-wal", "-shm" };
+  g_autofree char *path = g_build_filename (fuzz_folder (), name, NULL);
+  g_autoptr (HalqaIdentity) identity = fuzz_load_identity ();
+  g_autoptr (GError) error = NULL;
+  HalqaStore *store;
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *old = g_strconcat (path, endings[i], NULL);
+
+      g_unlink (old);
+    }
+  store = halqa_store_create (path, schema, identity, &fuzz_key, "A forum", &error);
+  g_assert_no_error (error);
+  return store;
+}
+
+const char *
+fuzz_write_file (const guint8 *data, gsize size)
+{
+  static char *path;
+  int fd;
+
+  if (path == NULL)
+    path = g_build_filename (fuzz_folder (), "input", NULL);
+  fd = g_open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (write (fd, data, size), ==, (gssize) size);
+  g_close (fd, NULL);
+  return path;
+}

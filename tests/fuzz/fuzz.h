@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-store.h"
+
+G_BEGIN_DECLS
+
+/* What each target has, and who drives it calls: libFuzzer, or replay.c. */
+int LLVMFuzzerInitialize (int *argc, char ***argv);
+int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+
+/* The forum that all targets and seeds are of. */
+extern const HalqaForumKey fuzz_key;
+
+/* A folder that goes when the program ends, with a device key that is always the same. */
+const char *fuzz_folder (void);
+HalqaIdentity *fuzz_load_identity (void);
+/* A store of @schema at NAME in that folder, made anew. */
+HalqaStore *fuzz_create_store (const char *name, const HalqaSchema *schema);
+/* What a parser is given to read from a file; the path is the same each time. */
+const char *fuzz_write_file (const guint8 *data, gsize size);
+
+G_END_DECLS

@@ -92,10 +92,11 @@ halqa_entry_sign (HalqaIdentity *identity,
   guint8 signature[HALQA_SIGNATURE_SIZE];
   gsize size;
 
-  halqa_cbor_put_array (out, 3 + (gsize) n_writes);
+  halqa_cbor_put_array (out, 4);
   halqa_cbor_put_uint (out, HALQA_ENTRY_VERSION);
   halqa_cbor_put_bytes (out, halqa_identity_get_device (identity)->bytes, HALQA_DEVICE_ID_SIZE);
   halqa_cbor_put_uint (out, stamp);
+  halqa_cbor_put_array (out, n_writes);
   for (guint i = 0; i < n_writes; i++)
     put_write (out, &writes[i]);
   message = halqa_entry_dup_signed_message (forum, out->data, out->len, &size);

@@ -351,32 +351,49 @@ check_fields_once (HalqaEntry *self, GError **error)
 }
 
 static gboolean
+read_version (Parser *parser, GError **error)
+{
+  HalqaCborItem version;
+
+  if (!halqa_cbor_read_type (&parser->reader, HALQA_CBOR_UINT, &version, error))
+    return FALSE;
+  if (version.number == HALQA_ENTRY_VERSION)
+    return TRUE;
+  g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_VERSION,
+               _ ("The entry is of version %" PRIu64 "; this program knows %d. Update it."),
+               version.number, HALQA_ENTRY_VERSION);
+  return FALSE;
+}
+
+static gboolean
+read_writes (Parser *parser, GError **error)
+{
+  HalqaCborItem array;
+
+  if (!halqa_cbor_read_type (&parser->reader, HALQA_CBOR_ARRAY, &array, error))
+    return FALSE;
+  if (array.number == 0)
+    return malformed (error, _ ("The entry writes nothing."));
+  for (guint64 i = 0; i < array.number; i++)
+    if (!read_write (parser, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 read_entry (Parser *parser, GError **error)
 {
   HalqaEntry *self = parser->entry;
-  HalqaCborItem item;
-  guint64 n_members;
+  HalqaCborItem array;
 
-  if (!halqa_cbor_read_type (&parser->reader, HALQA_CBOR_ARRAY, &item, error))
+  if (!halqa_cbor_read_type (&parser->reader, HALQA_CBOR_ARRAY, &array, error) ||
+      !read_version (parser, error))
     return FALSE;
-  n_members = item.number;
-  if (n_members < 4)
-    return malformed (error, _ ("The entry writes nothing."));
-  if (!halqa_cbor_read_type (&parser->reader, HALQA_CBOR_UINT, &item, error))
-    return FALSE;
-  if (item.number != HALQA_ENTRY_VERSION)
-    {
-      g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_VERSION,
-                   _ ("The entry is of version %" PRIu64 "; this program knows %d. Update it."),
-                   item.number, HALQA_ENTRY_VERSION);
-      return FALSE;
-    }
+  if (array.number != 4)
+    return malformed (error, _ ("The entry does not have four members."));
   if (!read_fixed (parser, self->dot.device.bytes, HALQA_DEVICE_ID_SIZE, error) ||
-      !read_stamp (parser, &self->dot.stamp, error))
+      !read_stamp (parser, &self->dot.stamp, error) || !read_writes (parser, error))
     return FALSE;
-  for (guint64 i = 3; i < n_members; i++)
-    if (!read_write (parser, error))
-      return FALSE;
   if (!halqa_cbor_at_end (&parser->reader))
     return malformed (error, _ ("Something follows the end of the entry."));
   settle (parser);

@@ -101,11 +101,12 @@ void
 entry_draft_begin (EntryDraft *self, guint64 stamp, guint n_writes)
 {
   g_byte_array_set_size (self->bytes, 0);
-  halqa_cbor_put_array (self->bytes, 3 + n_writes);
+  halqa_cbor_put_array (self->bytes, 4);
   halqa_cbor_put_uint (self->bytes, 1);
   halqa_cbor_put_bytes (self->bytes, halqa_identity_get_device (self->identity)->bytes,
                         HALQA_DEVICE_ID_SIZE);
   halqa_cbor_put_uint (self->bytes, stamp);
+  halqa_cbor_put_array (self->bytes, n_writes);
 }
 
 void

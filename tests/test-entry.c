@@ -13,16 +13,16 @@
 #define KNOWN_DEVICE "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"
 #define KNOWN_ENTRY                                                                                \
   "8401582003a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"                       \
-  "1b01a0c4506c0000078468"                                                                         \
+  "1b01a0c4506c000007818468"                                                                       \
   "70726f706f73616c50aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"                                             \
   "a5616e2464626f6479f6657469746c6564d8add98a6764656c65746564f4"                                   \
   "6773657373696f6e50bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"                                             \
   "a1657469746c6581821b01a0c4506bfffffe"                                                           \
   "5820cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"
 #define KNOWN_SIGNATURE                                                                            \
-  "c21c2c35b0870f092eb5cf444153f565a96fac745e066b0aaf09d8c4dea7e022"                               \
-  "95a8d1075fbbe82de81b09e96639fe48d208783e8450b3b097f774c28ba83802"
-#define KNOWN_ID "b353dbbd9eebc072a7864dd91ee66d3a2fbef245dd47a55f8bbb9799279f8253"
+  "141b5cfbfe524adb212c873297cc8f369d6b76c5a554403a4717d48c265fa5d3"                               \
+  "7e31215e6be7de077b42d9e68db4a0b77f547b15af77da780cab8017de10530a"
+#define KNOWN_ID "831229a532e56d8e50edccc159b5debb765dd1b7e61167c030de764e13194fc8"
 
 /* --- the known one */
 

@@ -36,6 +36,8 @@ struct _HalqaForum
   char *title;
 
   guint n_conflicts;
+  guint n_laptops;
+  guint n_complete;
   guint watch;
 };
 
@@ -44,5 +46,7 @@ void halqa_forum_release_items (HalqaForum *self);
 HalqaItem *halqa_forum_dup_item_of (HalqaForum *self, const char *kind, const HalqaId *id);
 GPtrArray *halqa_forum_refresh_items (HalqaForum *self, const GArray *touched);
 void halqa_forum_init_replication (HalqaForum *self);
+/* Of @n_laptops, this one among them, @n_complete have everything; both 0 where nobody can know. */
+void halqa_forum_set_completeness (HalqaForum *self, guint n_laptops, guint n_complete);
 
 G_END_DECLS

@@ -37,12 +37,34 @@ make_discovery (gpointer user_data)
   return halqa_avahi_discovery_new ();
 }
 
+/* We are complete where nobody is known to have what we lack. */
+static void
+count_complete (HalqaForum *self, const GPtrArray *peers)
+{
+  gboolean we_are = TRUE;
+  guint n_laptops = 1;
+  guint n_complete = 0;
+
+  for (guint i = 0; i < peers->len; i++)
+    {
+      const HalqaPeer *peer = g_ptr_array_index (peers, i);
+
+      if (!peer->is_device)
+        continue;
+      n_laptops++;
+      n_complete += peer->is_complete;
+      we_are &= peer->lacks_of_its <= 0;
+    }
+  halqa_forum_set_completeness (self, n_laptops, n_complete + we_are);
+}
+
 static void
 peers_changed_cb (HalqaReplicator *replicator, gpointer user_data)
 {
   HalqaForum *self = HALQA_FORUM (user_data);
   g_autoptr(GPtrArray) peers = halqa_replicator_dup_peers (replicator);
 
+  count_complete (self, peers);
   halqa_neighbours_update (self->neighbours, peers);
 }
 
@@ -221,6 +243,7 @@ halqa_forum_stop_replication (HalqaForum *self)
   halqa_replicator_stop (self->replicator);
   g_clear_object (&self->replicator);
   g_list_store_remove_all (self->neighbours);
+  halqa_forum_set_completeness (self, 0, 0);
 }
 
 /**
@@ -263,8 +286,8 @@ halqa_forum_add_address (HalqaForum *self, const char *address)
  * halqa_forum_get_neighbours:
  * @self: a forum
  *
- * Returns: (transfer none): a list of #HalqaNeighbour, in the order of first sight: the laptops of
- *   this forum that are, or were, in reach
+ * Returns: (transfer none): a list of #HalqaNeighbour, in the order of first sight: the laptops
+ *   that are near or were, and the other laptops of this forum, wherever they are
  */
 GListModel *
 halqa_forum_get_neighbours (HalqaForum *self)

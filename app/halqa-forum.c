@@ -25,6 +25,9 @@ enum
   PROP_TITLE = 1,
   PROP_N_CONFLICTS,
   PROP_NEIGHBOURS,
+  PROP_N_LAPTOPS,
+  PROP_N_COMPLETE,
+  PROP_EVERYBODY_HAS_EVERYTHING,
   N_PROPS
 };
 
@@ -182,6 +185,15 @@ halqa_forum_get_property (GObject *object, guint prop_id, GValue *value, GParamS
     case PROP_NEIGHBOURS:
       g_value_set_object (value, self->neighbours);
       break;
+    case PROP_N_LAPTOPS:
+      g_value_set_uint (value, self->n_laptops);
+      break;
+    case PROP_N_COMPLETE:
+      g_value_set_uint (value, self->n_complete);
+      break;
+    case PROP_EVERYBODY_HAS_EVERYTHING:
+      g_value_set_boolean (value, halqa_forum_everybody_has_everything (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -202,6 +214,11 @@ halqa_forum_class_init (HalqaForumClass *klass)
       g_param_spec_uint ("n-conflicts", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_NEIGHBOURS] =
       g_param_spec_object ("neighbours", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  properties[PROP_N_LAPTOPS] = g_param_spec_uint ("n-laptops", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_N_COMPLETE] =
+      g_param_spec_uint ("n-complete", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_EVERYBODY_HAS_EVERYTHING] =
+      g_param_spec_boolean ("everybody-has-everything", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /* (const GArray *touched): for the lists, see halqa-forum-private.h. */
@@ -396,4 +413,72 @@ halqa_forum_save_finish (HalqaForum *self, GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * halqa_forum_set_completeness:
+ * @self: a forum
+ * @n_laptops: laptops of the forum, this one among them; 0 where nothing is replicated
+ * @n_complete: how many of them have everything
+ */
+void
+halqa_forum_set_completeness (HalqaForum *self, guint n_laptops, guint n_complete)
+{
+  GObject *object = G_OBJECT (self);
+  gboolean everybody = halqa_forum_everybody_has_everything (self);
+
+  g_object_freeze_notify (object);
+  if (self->n_laptops != n_laptops)
+    g_object_notify_by_pspec (object, properties[PROP_N_LAPTOPS]);
+  if (self->n_complete != n_complete)
+    g_object_notify_by_pspec (object, properties[PROP_N_COMPLETE]);
+  self->n_laptops = n_laptops;
+  self->n_complete = n_complete;
+  if (everybody != halqa_forum_everybody_has_everything (self))
+    g_object_notify_by_pspec (object, properties[PROP_EVERYBODY_HAS_EVERYTHING]);
+  g_object_thaw_notify (object);
+}
+
+/**
+ * halqa_forum_get_n_laptops:
+ * @self: a forum
+ *
+ * Returns: how many laptops the forum has, this one among them and those that were removed not; 0
+ *   where it is not being replicated
+ */
+guint
+halqa_forum_get_n_laptops (HalqaForum *self)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self), 0);
+
+  return self->n_laptops;
+}
+
+/**
+ * halqa_forum_get_n_complete:
+ * @self: a forum
+ *
+ * Returns: how many of them have, by the last that is known here, everything that is known here
+ */
+guint
+halqa_forum_get_n_complete (HalqaForum *self)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self), 0);
+
+  return self->n_complete;
+}
+
+/**
+ * halqa_forum_everybody_has_everything:
+ * @self: a forum
+ *
+ * Returns: whether every laptop of the forum that was not removed has acknowledged the very set
+ *   that is here, itself or through another that met it
+ */
+gboolean
+halqa_forum_everybody_has_everything (HalqaForum *self)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self), FALSE);
+
+  return self->n_laptops > 0 && self->n_complete == self->n_laptops;
 }

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HalqaForum, halqa_forum, HALQA, FORUM, GObject)
 
 /* An open forum: its records, its peers. Lives on the thread that opened it, whose main context
- * must run for the lists to move. Properties: "title", "n-conflicts", "neighbours". Signal "changed": records
- * were written, by whomever. */
+ * must run for the lists to move. Properties: "title", "n-conflicts", "neighbours", "n-laptops",
+ * "n-complete", "everybody-has-everything". Signal "changed": records were written, by whomever. */
 
 char *halqa_forum_dup_id (HalqaForum *self);
 const char *halqa_forum_get_title (HalqaForum *self);
@@ -50,8 +50,12 @@ void halqa_forum_stop_replication (HalqaForum *self);
 char **halqa_forum_list_own_addresses (HalqaForum *self);
 char *halqa_forum_dup_listen_address (HalqaForum *self);
 void halqa_forum_add_address (HalqaForum *self, const char *address);
-/* A list of HalqaNeighbour: the laptops of this forum that are, or were, in reach. Lent. */
+/* A list of HalqaNeighbour: the laptops of this forum, in reach or not. Lent. */
 GListModel *halqa_forum_get_neighbours (HalqaForum *self);
+/* Who has everything, this laptop among them; both 0 while nothing is replicated. */
+guint halqa_forum_get_n_laptops (HalqaForum *self);
+guint halqa_forum_get_n_complete (HalqaForum *self);
+gboolean halqa_forum_everybody_has_everything (HalqaForum *self);
 
 gboolean halqa_forum_write_invitation (HalqaForum *self, const char *path, GError **error);
 

@@ -35,8 +35,24 @@ enum
   PROP_LAST_EXCHANGE,
   PROP_CLOCK_DIFFERENCE,
   PROP_PROBLEM,
+  PROP_DEVICE,
+  PROP_VERSION,
+  PROP_MEMBER,
+  PROP_COMPLETE,
+  PROP_LACKS_OF_OURS,
+  PROP_LACKS_OF_ITS,
+  PROP_EXACT,
+  PROP_AS_OF,
+  PROP_TOLD_BY,
+  PROP_REASON,
+  PROP_EXPLANATION,
+  PROP_WAY_OUT,
+  PROP_CLOCK_IS_OFF,
   N_PROPS
 };
+
+/* An answer comes in milliseconds, and nobody sees a minute on a clock; stamps bear ten. */
+#define CLOCK_IS_OFF_MS (2 * 60 * 1000)
 
 static GParamSpec *properties[N_PROPS];
 
@@ -45,7 +61,23 @@ G_DEFINE_ENUM_TYPE (HalqaNeighbourState,
                     G_DEFINE_ENUM_VALUE (HALQA_NEIGHBOUR_CONNECTING, "connecting"),
                     G_DEFINE_ENUM_VALUE (HALQA_NEIGHBOUR_REACHED, "reached"),
                     G_DEFINE_ENUM_VALUE (HALQA_NEIGHBOUR_UNREACHABLE, "unreachable"),
-                    G_DEFINE_ENUM_VALUE (HALQA_NEIGHBOUR_STRANGER, "stranger"))
+                    G_DEFINE_ENUM_VALUE (HALQA_NEIGHBOUR_STRANGER, "stranger"),
+                    G_DEFINE_ENUM_VALUE (HALQA_NEIGHBOUR_ABSENT, "absent"))
+
+G_DEFINE_ENUM_TYPE (HalqaNeighbourReason,
+                    halqa_neighbour_reason,
+                    G_DEFINE_ENUM_VALUE (HALQA_NEIGHBOUR_REASON_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (HALQA_NEIGHBOUR_REASON_NO_ADDRESS, "no-address"),
+                    G_DEFINE_ENUM_VALUE (HALQA_NEIGHBOUR_REASON_NO_ANSWER, "no-answer"),
+                    G_DEFINE_ENUM_VALUE (HALQA_NEIGHBOUR_REASON_NOT_MEMBER, "not-member"),
+                    G_DEFINE_ENUM_VALUE (HALQA_NEIGHBOUR_REASON_OTHER_LAPTOP, "other-laptop"),
+                    G_DEFINE_ENUM_VALUE (HALQA_NEIGHBOUR_REASON_IT_IS_OLD, "it-is-old"),
+                    G_DEFINE_ENUM_VALUE (HALQA_NEIGHBOUR_REASON_WE_ARE_OLD, "we-are-old"),
+                    G_DEFINE_ENUM_VALUE (HALQA_NEIGHBOUR_REASON_ITS_DISK_IS_FULL,
+                                         "its-disk-is-full"),
+                    G_DEFINE_ENUM_VALUE (HALQA_NEIGHBOUR_REASON_OUR_DISK_IS_FULL,
+                                         "our-disk-is-full"),
+                    G_DEFINE_ENUM_VALUE (HALQA_NEIGHBOUR_REASON_REFUSED, "refused"))
 
 G_DEFINE_FINAL_TYPE (HalqaNeighbour, halqa_neighbour, G_TYPE_OBJECT)
 
@@ -94,6 +126,45 @@ halqa_neighbour_get_property (GObject *object, guint prop_id, GValue *value, GPa
     case PROP_PROBLEM:
       g_value_set_string (value, halqa_neighbour_get_problem (self));
       break;
+    case PROP_DEVICE:
+      g_value_take_string (value, halqa_neighbour_dup_device (self));
+      break;
+    case PROP_VERSION:
+      g_value_set_string (value, halqa_neighbour_get_version (self));
+      break;
+    case PROP_MEMBER:
+      g_value_set_boolean (value, halqa_neighbour_is_member (self));
+      break;
+    case PROP_COMPLETE:
+      g_value_set_boolean (value, halqa_neighbour_is_complete (self));
+      break;
+    case PROP_LACKS_OF_OURS:
+      g_value_set_int64 (value, halqa_neighbour_get_lacks_of_ours (self));
+      break;
+    case PROP_LACKS_OF_ITS:
+      g_value_set_int64 (value, halqa_neighbour_get_lacks_of_its (self));
+      break;
+    case PROP_EXACT:
+      g_value_set_boolean (value, halqa_neighbour_is_exact (self));
+      break;
+    case PROP_AS_OF:
+      g_value_set_int64 (value, halqa_neighbour_get_as_of (self));
+      break;
+    case PROP_TOLD_BY:
+      g_value_set_string (value, halqa_neighbour_get_told_by (self));
+      break;
+    case PROP_REASON:
+      g_value_set_enum (value, halqa_neighbour_get_reason (self));
+      break;
+    case PROP_EXPLANATION:
+      g_value_set_string (value, halqa_neighbour_get_explanation (self));
+      break;
+    case PROP_WAY_OUT:
+      g_value_set_string (value, halqa_neighbour_get_way_out (self));
+      break;
+    case PROP_CLOCK_IS_OFF:
+      g_value_set_boolean (value, halqa_neighbour_is_clock_off (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -118,6 +189,22 @@ halqa_neighbour_class_init (HalqaNeighbourClass *klass)
   properties[PROP_CLOCK_DIFFERENCE] =
       g_param_spec_int64 ("clock-difference", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, flags);
+  properties[PROP_DEVICE] = g_param_spec_string ("device", NULL, NULL, NULL, flags);
+  properties[PROP_VERSION] = g_param_spec_string ("version", NULL, NULL, "", flags);
+  properties[PROP_MEMBER] = g_param_spec_boolean ("member", NULL, NULL, FALSE, flags);
+  properties[PROP_COMPLETE] = g_param_spec_boolean ("complete", NULL, NULL, FALSE, flags);
+  properties[PROP_LACKS_OF_OURS] =
+      g_param_spec_int64 ("lacks-of-ours", NULL, NULL, -1, G_MAXINT64, -1, flags);
+  properties[PROP_LACKS_OF_ITS] =
+      g_param_spec_int64 ("lacks-of-its", NULL, NULL, -1, G_MAXINT64, -1, flags);
+  properties[PROP_EXACT] = g_param_spec_boolean ("exact", NULL, NULL, FALSE, flags);
+  properties[PROP_AS_OF] = g_param_spec_int64 ("as-of", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_TOLD_BY] = g_param_spec_string ("told-by", NULL, NULL, NULL, flags);
+  properties[PROP_REASON] = g_param_spec_enum ("reason", NULL, NULL, HALQA_TYPE_NEIGHBOUR_REASON,
+                                               HALQA_NEIGHBOUR_REASON_NONE, flags);
+  properties[PROP_EXPLANATION] = g_param_spec_string ("explanation", NULL, NULL, NULL, flags);
+  properties[PROP_WAY_OUT] = g_param_spec_string ("way-out", NULL, NULL, NULL, flags);
+  properties[PROP_CLOCK_IS_OFF] = g_param_spec_boolean ("clock-is-off", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -155,7 +242,7 @@ halqa_neighbour_matches (HalqaNeighbour *self, const HalqaPeer *peer)
 
   if (device_is_known (&self->peer->device) && device_is_known (&peer->device))
     return memcmp (&self->peer->device, &peer->device, sizeof peer->device) == 0;
-  return g_strcmp0 (self->peer->address, peer->address) == 0;
+  return peer->address != NULL && g_strcmp0 (self->peer->address, peer->address) == 0;
 }
 
 /**
@@ -168,107 +255,26 @@ halqa_neighbour_matches (HalqaNeighbour *self, const HalqaPeer *peer)
 void
 halqa_neighbour_update (HalqaNeighbour *self, const HalqaPeer *peer)
 {
-  g_autoptr(HalqaPeer) old = NULL;
+  GValue before[N_PROPS] = { G_VALUE_INIT };
   GObject *object = G_OBJECT (self);
 
   g_return_if_fail (HALQA_IS_NEIGHBOUR (self));
 
-  old = self->peer;
+  for (guint i = 1; i < N_PROPS; i++)
+    g_object_get_property (object, properties[i]->name, &before[i]);
+  halqa_peer_free (self->peer);
   self->peer = halqa_peer_copy (peer);
   g_object_freeze_notify (object);
-  if (g_strcmp0 (old->name, peer->name) != 0)
-    g_object_notify_by_pspec (object, properties[PROP_NAME]);
-  if (g_strcmp0 (old->address, peer->address) != 0)
-    g_object_notify_by_pspec (object, properties[PROP_ADDRESS]);
-  if (old->state != peer->state)
-    g_object_notify_by_pspec (object, properties[PROP_STATE]);
-  if (old->equal != peer->equal)
-    g_object_notify_by_pspec (object, properties[PROP_EQUAL]);
-  if (old->last_exchange != peer->last_exchange)
-    g_object_notify_by_pspec (object, properties[PROP_LAST_EXCHANGE]);
-  if (old->clock_difference != peer->clock_difference)
-    g_object_notify_by_pspec (object, properties[PROP_CLOCK_DIFFERENCE]);
-  if (g_strcmp0 (old->problem, peer->problem) != 0)
-    g_object_notify_by_pspec (object, properties[PROP_PROBLEM]);
+  for (guint i = 1; i < N_PROPS; i++)
+    {
+      g_auto(GValue) now = G_VALUE_INIT;
+
+      g_object_get_property (object, properties[i]->name, &now);
+      if (g_param_values_cmp (properties[i], &before[i], &now) != 0)
+        g_object_notify_by_pspec (object, properties[i]);
+      g_value_unset (&before[i]);
+    }
   g_object_thaw_notify (object);
-}
-
-/* The position of the peer that tells of @neighbour, G_MAXUINT where none does. One of its device
- * is preferred to one that is known by address alone. */
-static guint
-find_peer (const GPtrArray *peers, HalqaNeighbour *neighbour)
-{
-  guint found = G_MAXUINT;
-
-  for (guint i = 0; i < peers->len; i++)
-    {
-      const HalqaPeer *peer = g_ptr_array_index (peers, i);
-
-      if (!halqa_neighbour_matches (neighbour, peer))
-        continue;
-      if (device_is_known (&peer->device))
-        return i;
-      if (found == G_MAXUINT)
-        found = i;
-    }
-  return found;
-}
-
-static gboolean
-has_neighbour (GListModel *neighbours, const HalqaPeer *peer)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (neighbours); i++)
-    {
-      g_autoptr(HalqaNeighbour) neighbour = g_list_model_get_item (neighbours, i);
-
-      if (halqa_neighbour_matches (neighbour, peer))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/**
- * halqa_neighbours_update:
- * @neighbours: a list of #HalqaNeighbour
- * @peers: (element-type HalqaPeer): what is known now
- *
- * Objects whose laptop is still known stay where they are and are brought up to date; those whose
- * laptop is not go; new ones are added at the end. Of two peers that are one laptop, as when an
- * address that was typed turns out to belong to one that was announced, the first counts.
- */
-void
-halqa_neighbours_update (GListStore *neighbours, const GPtrArray *peers)
-{
-  GListModel *model = G_LIST_MODEL (neighbours);
-  g_autofree gboolean *placed = NULL;
-
-  g_return_if_fail (G_IS_LIST_STORE (neighbours) && peers != NULL);
-
-  placed = g_new0 (gboolean, peers->len + 1);
-  for (guint i = 0; i < g_list_model_get_n_items (model);)
-    {
-      g_autoptr(HalqaNeighbour) neighbour = g_list_model_get_item (model, i);
-      guint position = find_peer (peers, neighbour);
-
-      if (position == G_MAXUINT || placed[position])
-        {
-          g_list_store_remove (neighbours, i);
-          continue;
-        }
-      placed[position] = TRUE;
-      halqa_neighbour_update (neighbour, g_ptr_array_index (peers, position));
-      i++;
-    }
-  for (guint i = 0; i < peers->len; i++)
-    {
-      const HalqaPeer *peer = g_ptr_array_index (peers, i);
-      g_autoptr(HalqaNeighbour) neighbour = NULL;
-
-      if (placed[i] || has_neighbour (model, peer))
-        continue;
-      neighbour = halqa_neighbour_new (peer);
-      g_list_store_append (neighbours, neighbour);
-    }
 }
 
 /**
@@ -318,6 +324,8 @@ halqa_neighbour_get_state (HalqaNeighbour *self)
       return HALQA_NEIGHBOUR_REACHED;
     case HALQA_PEER_NOT_MEMBER:
       return HALQA_NEIGHBOUR_STRANGER;
+    case HALQA_PEER_ABSENT:
+      return HALQA_NEIGHBOUR_ABSENT;
     case HALQA_PEER_UNREACHABLE:
     default:
       return HALQA_NEIGHBOUR_UNREACHABLE;
@@ -378,4 +386,167 @@ halqa_neighbour_get_problem (HalqaNeighbour *self)
   g_return_val_if_fail (HALQA_IS_NEIGHBOUR (self), NULL);
 
   return self->peer->problem;
+}
+
+/**
+ * halqa_neighbour_dup_device:
+ * @self: a neighbour
+ *
+ * Returns: (transfer full) (nullable): the device id in hex; %NULL while it is not known
+ */
+char *
+halqa_neighbour_dup_device (HalqaNeighbour *self)
+{
+  g_return_val_if_fail (HALQA_IS_NEIGHBOUR (self), NULL);
+
+  return device_is_known (&self->peer->device)
+             ? halqa_hex_dup (self->peer->device.bytes, HALQA_DEVICE_ID_SIZE)
+             : NULL;
+}
+
+/**
+ * halqa_neighbour_get_version:
+ * @self: a neighbour
+ *
+ * Returns: (transfer none): of its program, as it said last; "" while it is not known
+ */
+const char *
+halqa_neighbour_get_version (HalqaNeighbour *self)
+{
+  g_return_val_if_fail (HALQA_IS_NEIGHBOUR (self), NULL);
+
+  return self->peer->version != NULL ? self->peer->version : "";
+}
+
+/**
+ * halqa_neighbour_is_member:
+ * @self: a neighbour
+ *
+ * Returns: whether it is a device of the forum that was not removed; these are counted in
+ *   #HalqaForum:n-laptops
+ */
+gboolean
+halqa_neighbour_is_member (HalqaNeighbour *self)
+{
+  g_return_val_if_fail (HALQA_IS_NEIGHBOUR (self), FALSE);
+
+  return self->peer->is_device;
+}
+
+/**
+ * halqa_neighbour_is_complete:
+ * @self: a neighbour
+ *
+ * Returns: whether it has, by the last that is known, just what we have now; see
+ *   halqa_neighbour_get_as_of()
+ */
+gboolean
+halqa_neighbour_is_complete (HalqaNeighbour *self)
+{
+  g_return_val_if_fail (HALQA_IS_NEIGHBOUR (self), FALSE);
+
+  return self->peer->is_complete;
+}
+
+/**
+ * halqa_neighbour_get_lacks_of_ours:
+ * @self: a neighbour
+ *
+ * Returns: how many entries of ours it lacks; -1 where nothing is known of it
+ */
+gint64
+halqa_neighbour_get_lacks_of_ours (HalqaNeighbour *self)
+{
+  g_return_val_if_fail (HALQA_IS_NEIGHBOUR (self), -1);
+
+  return self->peer->lacks_of_ours;
+}
+
+/**
+ * halqa_neighbour_get_lacks_of_its:
+ * @self: a neighbour
+ *
+ * Returns: how many entries of its we lack; -1 where nothing is known of it
+ */
+gint64
+halqa_neighbour_get_lacks_of_its (HalqaNeighbour *self)
+{
+  g_return_val_if_fail (HALQA_IS_NEIGHBOUR (self), -1);
+
+  return self->peer->lacks_of_its;
+}
+
+/**
+ * halqa_neighbour_is_exact:
+ * @self: a neighbour
+ *
+ * Returns: whether both counts were exact at halqa_neighbour_get_as_of(); else they are the most
+ *   that it may be. What it received from others since, nobody here can know
+ */
+gboolean
+halqa_neighbour_is_exact (HalqaNeighbour *self)
+{
+  g_return_val_if_fail (HALQA_IS_NEIGHBOUR (self), FALSE);
+
+  return self->peer->is_exact;
+}
+
+/**
+ * halqa_neighbour_get_as_of:
+ * @self: a neighbour
+ *
+ * Returns: when it told of its set last, Unix time in microseconds; 0 for never
+ */
+gint64
+halqa_neighbour_get_as_of (HalqaNeighbour *self)
+{
+  g_return_val_if_fail (HALQA_IS_NEIGHBOUR (self), 0);
+
+  return self->peer->as_of;
+}
+
+/**
+ * halqa_neighbour_get_told_by:
+ * @self: a neighbour
+ *
+ * Returns: (transfer none) (nullable): the name of the laptop that passed this on; %NULL where it
+ *   did itself
+ */
+const char *
+halqa_neighbour_get_told_by (HalqaNeighbour *self)
+{
+  g_return_val_if_fail (HALQA_IS_NEIGHBOUR (self), NULL);
+
+  return self->peer->told_by;
+}
+
+/**
+ * halqa_neighbour_get_reason:
+ * @self: a neighbour
+ *
+ * Returns: why it is not in reach
+ */
+HalqaNeighbourReason
+halqa_neighbour_get_reason (HalqaNeighbour *self)
+{
+  g_return_val_if_fail (HALQA_IS_NEIGHBOUR (self), HALQA_NEIGHBOUR_REASON_NONE);
+
+  G_STATIC_ASSERT ((int) HALQA_NEIGHBOUR_REASON_REFUSED == (int) HALQA_PEER_WHY_REFUSED);
+  /* The same, one by one. */
+  return (HalqaNeighbourReason) self->peer->why;
+}
+
+/**
+ * halqa_neighbour_is_clock_off:
+ * @self: a neighbour
+ *
+ * Returns: whether its clock and ours differ by two minutes or more, when it was met last
+ */
+gboolean
+halqa_neighbour_is_clock_off (HalqaNeighbour *self)
+{
+  g_return_val_if_fail (HALQA_IS_NEIGHBOUR (self), FALSE);
+
+  return self->peer->clock_difference >= CLOCK_IS_OFF_MS ||
+         self->peer->clock_difference <= -CLOCK_IS_OFF_MS;
 }

@@ -137,7 +137,7 @@ error_line_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   guint status = halqa_reply_get_status (reply);
   g_autoptr (GBytes) body = halqa_body_read_finish (result, NULL);
   g_autofree char *line = NULL;
-  HalqaSyncError code = status == 409 ? HALQA_SYNC_ERROR_VERSION : HALQA_SYNC_ERROR_PEER;
+  HalqaSyncError code = status == 507 ? HALQA_SYNC_ERROR_PEER_NO_SPACE : HALQA_SYNC_ERROR_PEER;
 
   if (body != NULL && g_bytes_get_size (body) > 0)
     line = g_utf8_make_valid (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
@@ -218,7 +218,7 @@ halqa_dialogue_ask_async (HalqaDialogue *self,
  * halqa_dialogue_ask_finish:
  * @self: a dialogue
  * @result: what the callback was given
- * @error: %HALQA_SYNC_ERROR_PEER, %HALQA_SYNC_ERROR_VERSION, or what the transport says
+ * @error: %HALQA_SYNC_ERROR_PEER, %HALQA_SYNC_ERROR_PEER_NO_SPACE, or what the transport says
  *
  * Returns: (transfer full): a reply of status 200
  */

@@ -22,7 +22,9 @@ G_BEGIN_DECLS
  * @HALQA_SYNC_ERROR_NOT_MEMBER: the other side has not proven that it knows the forum
  * @HALQA_SYNC_ERROR_UNPROVEN: nothing was sent, for the other side is not yet known as a member
  * @HALQA_SYNC_ERROR_PEER: the other side answered with an error
- * @HALQA_SYNC_ERROR_VERSION: the other side speaks another protocol
+ * @HALQA_SYNC_ERROR_PEER_NO_SPACE: the other side's disk is full
+ * @HALQA_SYNC_ERROR_VERSION: the other side speaks an older protocol, and has to be updated
+ * @HALQA_SYNC_ERROR_OUTDATED: the other side speaks a newer protocol: we have to be updated
  * @HALQA_SYNC_ERROR_FAILED: the system refused, for the reason that the message tells
  */
 typedef enum
@@ -40,7 +42,9 @@ typedef enum
   HALQA_SYNC_ERROR_NOT_MEMBER,
   HALQA_SYNC_ERROR_UNPROVEN,
   HALQA_SYNC_ERROR_PEER,
+  HALQA_SYNC_ERROR_PEER_NO_SPACE,
   HALQA_SYNC_ERROR_VERSION,
+  HALQA_SYNC_ERROR_OUTDATED,
   HALQA_SYNC_ERROR_FAILED,
 } HalqaSyncError;
 

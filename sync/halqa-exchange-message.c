@@ -19,6 +19,7 @@
 
 #define REASON_MAX 1024
 #define N_REQUIRED 7
+#define NOTE_SIZE (HALQA_DEVICE_ID_SIZE + HALQA_FINGERPRINT_SIZE + 2 * sizeof (guint64))
 
 static gboolean
 malformed (GError **error, const char *message)
@@ -54,6 +55,30 @@ put_bytes_member (GByteArray *out, const char *key, const guint8 *bytes, gsize s
   halqa_cbor_put_bytes (out, bytes, size);
 }
 
+static void
+put_number (GByteArray *out, guint64 number)
+{
+  guint64 big = GUINT64_TO_BE (number);
+
+  g_byte_array_append (out, (const guint8 *) &big, sizeof big);
+}
+
+/* One byte string: what reads headers since the first version bears no arrays in them. */
+static void
+put_notes (GByteArray *out, const HalqaNote *notes, guint n)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_byte_array_append (bytes, notes[i].device.bytes, HALQA_DEVICE_ID_SIZE);
+      g_byte_array_append (bytes, notes[i].fingerprint, HALQA_FINGERPRINT_SIZE);
+      put_number (bytes, notes[i].count);
+      put_number (bytes, notes[i].time);
+    }
+  put_bytes_member (out, "known", bytes->data, bytes->len);
+}
+
 /**
  * halqa_exchange_head_encode:
  * @self: a header
@@ -65,13 +90,18 @@ halqa_exchange_head_encode (const HalqaExchangeHead *self)
 {
   GByteArray *out = g_byte_array_new ();
 
-  halqa_cbor_put_map (out, self->name == NULL ? N_REQUIRED : N_REQUIRED + 1);
+  halqa_cbor_put_map (out,
+                      N_REQUIRED + (self->name != NULL) + (self->count > 0) + (self->n_notes > 0));
   put_bytes_member (out, "of", self->of, HALQA_STORE_ID_SIZE);
   if (self->name != NULL)
     put_text_member (out, "name", self->name);
   put_uint_member (out, "seen", self->seen);
   put_uint_member (out, "time", self->time);
   put_uint_member (out, "upto", self->upto);
+  if (self->count > 0)
+    put_uint_member (out, "count", self->count);
+  if (self->n_notes > 0)
+    put_notes (out, self->notes, self->n_notes);
   put_bytes_member (out, "store", self->store, HALQA_STORE_ID_SIZE);
   put_text_member (out, "version", self->version);
   put_bytes_member (out, "fingerprint", self->fingerprint, HALQA_FINGERPRINT_SIZE);
@@ -118,6 +148,38 @@ read_text (HalqaCborReader *reader, gsize max, char **text, GError **error)
   return TRUE;
 }
 
+static guint64
+get_number (const guint8 *bytes)
+{
+  guint64 big;
+
+  memcpy (&big, bytes, sizeof big);
+  /* A count and a time; what is out of range is of no use to anybody. */
+  return MIN (GUINT64_FROM_BE (big), G_MAXINT64 / 1000);
+}
+
+static gboolean
+read_notes (HalqaExchangeHead *self, HalqaCborReader *reader, GError **error)
+{
+  HalqaCborItem item;
+  const guint8 *bytes;
+
+  if (!halqa_cbor_read_type (reader, HALQA_CBOR_BYTES, &item, error))
+    return FALSE;
+  if (item.size % NOTE_SIZE != 0 || item.size / NOTE_SIZE > HALQA_NOTES_MAX)
+    return malformed (error, _ ("The notes on other laptops are of a wrong length."));
+  for (bytes = item.data; bytes < item.data + item.size; bytes += NOTE_SIZE)
+    {
+      HalqaNote *note = &self->notes[self->n_notes++];
+
+      memcpy (note->device.bytes, bytes, HALQA_DEVICE_ID_SIZE);
+      memcpy (note->fingerprint, bytes + HALQA_DEVICE_ID_SIZE, HALQA_FINGERPRINT_SIZE);
+      note->count = get_number (bytes + HALQA_DEVICE_ID_SIZE + HALQA_FINGERPRINT_SIZE);
+      note->time = get_number (bytes + NOTE_SIZE - sizeof (guint64));
+    }
+  return TRUE;
+}
+
 static gboolean
 is_key (const HalqaCborItem *key, const char *name)
 {
@@ -150,6 +212,10 @@ read_member (HalqaExchangeHead *self,
   --*n;
   if (is_key (key, "name"))
     return read_text (reader, HALQA_PEER_NAME_MAX, &self->name, error);
+  if (is_key (key, "count"))
+    return read_uint (reader, &self->count, error);
+  if (is_key (key, "known"))
+    return read_notes (self, reader, error);
   return halqa_cbor_skip (reader, 4, error);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "halqa-entry-batch.h"
+#include "halqa-knowledge.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,9 @@ G_BEGIN_DECLS
  * @time: stamp of the sender's clock
  * @name: what the sender calls itself, or %NULL: then it only asks, and sends no entries
  * @version: of its program
+ * @count: entries in the sender's set, 0 where it does not say
+ * @notes: (array length=n_notes): what the sender knows of the sets of others
+ * @n_notes: how many
  */
 typedef struct
 {
@@ -36,6 +40,9 @@ typedef struct
   guint64 time;
   char *name;
   char *version;
+  guint64 count;
+  HalqaNote notes[HALQA_NOTES_MAX];
+  guint n_notes;
 } HalqaExchangeHead;
 
 GBytes *halqa_exchange_head_encode (const HalqaExchangeHead *self);

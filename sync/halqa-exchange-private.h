@@ -33,6 +33,9 @@ void halqa_exchange_head_fill (HalqaExchangeHead *head,
                                HalqaStore *store,
                                const HalqaStatus *status,
                                gboolean with_name);
+void halqa_exchange_head_hear (const HalqaExchangeHead *head,
+                               HalqaReader *reader,
+                               const HalqaDeviceId *device);
 void halqa_acquaintance_note_refusals (GHashTable *refused, GPtrArray *refusals);
 /* Whether nothing but refused entries parts us from a set of this fingerprint. */
 gboolean halqa_exchange_is_settled (HalqaReader *reader,

@@ -132,6 +132,7 @@ typedef struct
 {
   HalqaExchangeHead head;
   guint64 after; /* our arrivals after this one are sent; equal to the head's upto: none */
+  guint64 serial; /* of the notes on others that go with it */
 } Answer;
 
 static void
@@ -141,15 +142,29 @@ answer_free (Answer *reply)
   g_free (reply);
 }
 
-/* The stream is read to its end: the peer has, as far as we can tell, all of it. */
+/* What the peer has when the stream of an answer has been read to its end. */
+typedef struct
+{
+  HalqaKnowledge
+      *knowledge; /* borrowed, as @peer is: both are the reader's, which the stream holds */
+  HalqaAcquaintance *peer;
+  guint64 upto; /* of our arrivals; 0 where none went */
+  guint64 serial;
+  guint8 fingerprint[HALQA_FINGERPRINT_SIZE];
+} Given;
+
 static void
 stream_gone_cb (gpointer user_data, GObject *stream)
 {
-  HalqaAcquaintance *peer = user_data;
-  const guint64 *upto = g_object_get_data (stream, "halqa-upto");
+  Given *given = user_data;
 
   if (halqa_entry_stream_is_drained (HALQA_ENTRY_STREAM (stream)))
-    peer->given = MAX (peer->given, *upto);
+    {
+      given->peer->given = MAX (given->peer->given, given->upto);
+      halqa_knowledge_given (given->knowledge, &given->peer->device, given->serial);
+      memcpy (given->peer->told, given->fingerprint, HALQA_FINGERPRINT_SIZE);
+    }
+  g_free (given);
 }
 
 static void
@@ -159,17 +174,18 @@ send_answer (GTask *task, const Answer *reply)
   HalqaEntryStream *stream = halqa_entry_stream_new (serving->reader);
   g_autoptr (GBytes) head = halqa_exchange_head_encode (&reply->head);
   gboolean has_entries = reply->after < reply->head.upto;
+  Given *given = g_new0 (Given, 1);
 
   halqa_entry_stream_set_head (stream, head);
   halqa_entry_stream_set_log (stream, reply->after, reply->head.upto, serving->got.store);
   halqa_acquaintance_has_refused (serving->peer);
   halqa_entry_stream_set_skip (stream, serving->peer->refused_by_it);
-  if (has_entries)
-    {
-      g_object_set_data_full (G_OBJECT (stream), "halqa-upto",
-                              g_memdup2 (&reply->head.upto, sizeof reply->head.upto), g_free);
-      g_object_weak_ref (G_OBJECT (stream), stream_gone_cb, serving->peer);
-    }
+  given->knowledge = halqa_knowledge_of (serving->reader);
+  given->peer = serving->peer;
+  given->upto = has_entries ? reply->head.upto : 0;
+  given->serial = reply->serial;
+  memcpy (given->fingerprint, reply->head.fingerprint, HALQA_FINGERPRINT_SIZE);
+  g_object_weak_ref (G_OBJECT (stream), stream_gone_cb, given);
   answer (task, G_INPUT_STREAM (stream), has_entries);
 }
 
@@ -206,6 +222,9 @@ judge (Serving *serving, HalqaStanding *now)
   if (equal || in_step)
     now->acked = equal ? now->status.upto : got->seen;
   halqa_exchange_head_fill (&reply->head, store, &now->status, TRUE);
+  reply->head.n_notes =
+      halqa_knowledge_collect (halqa_knowledge_of (serving->reader), &serving->peer->device,
+                               reply->head.notes, &reply->serial);
   if (now->met)
     memcpy (reply->head.of, got->store, HALQA_STORE_ID_SIZE);
   reply->head.seen = now->seen;
@@ -272,6 +291,7 @@ take_head (Serving *serving, GBytes *head, GError **error)
   report->name = g_strdup (serving->got.name);
   report->version = g_strdup (serving->got.version);
   report->clock_difference = halqa_exchange_head_get_clock_difference (&serving->got);
+  halqa_exchange_head_hear (&serving->got, serving->reader, &serving->peer->device);
   halqa_acquaintances_note (serving->book, serving->peer,
                             halqa_request_get_address (serving->request), serving->got.store);
   return TRUE;

@@ -62,12 +62,38 @@ halqa_exchange_head_fill (HalqaExchangeHead *head,
                           const HalqaStatus *status,
                           gboolean with_name)
 {
-  *head = (HalqaExchangeHead){ .upto = status->upto, .time = halqa_store_now () };
+  *head = (HalqaExchangeHead){ .upto = status->upto,
+                               .count = status->n_entries,
+                               .time = halqa_store_now () };
   memcpy (head->store, halqa_store_get_store_id (store), HALQA_STORE_ID_SIZE);
   memcpy (head->fingerprint, status->fingerprint, HALQA_FINGERPRINT_SIZE);
   head->version = g_strdup (PACKAGE_VERSION);
   if (with_name)
     head->name = dup_name (store);
+}
+
+/**
+ * halqa_exchange_head_hear:
+ * @head: of @device
+ * @reader: reads our store
+ * @device: who sent it, proven
+ *
+ * What it says of its set, and of those of others, is known from here on.
+ */
+void
+halqa_exchange_head_hear (const HalqaExchangeHead *head,
+                          HalqaReader *reader,
+                          const HalqaDeviceId *device)
+{
+  HalqaKnowledge *knowledge = halqa_knowledge_of (reader);
+  HalqaNote own = { .device = *device,
+                    .count = head->count,
+                    .time = (guint64) (g_get_real_time () / 1000) };
+
+  memcpy (own.fingerprint, head->fingerprint, HALQA_FINGERPRINT_SIZE);
+  halqa_knowledge_hear (knowledge, &own);
+  for (guint i = 0; i < head->n_notes; i++)
+    halqa_knowledge_hear_from (knowledge, device, &head->notes[i]);
 }
 
 /**
@@ -163,4 +189,26 @@ halqa_exchange_has_all (HalqaReader *reader, const HalqaDeviceId *device)
   return halqa_reader_walk_log (reader, MAX (now.acked, peer->given), now.status.upto, peer->store,
                                 1, found_cb, &found, NULL) &&
          !found;
+}
+
+/**
+ * halqa_exchange_owes_word:
+ * @reader: of the forum; of this thread
+ * @device: a device
+ *
+ * Of our set as it was looked at last.
+ *
+ * Returns: whether @device was met, and was not told yet what our set is now, or something that is
+ *   known here of others
+ */
+gboolean
+halqa_exchange_owes_word (HalqaReader *reader, const HalqaDeviceId *device)
+{
+  HalqaAcquaintance *peer = halqa_acquaintances_meet (halqa_acquaintances_of (reader), device);
+  HalqaKnowledge *knowledge = halqa_knowledge_of (reader);
+
+  return halqa_acquaintance_has_store (peer) &&
+         (memcmp (peer->told, halqa_knowledge_get_fingerprint (knowledge),
+                  HALQA_FINGERPRINT_SIZE) != 0 ||
+          halqa_knowledge_has_news (knowledge, device));
 }

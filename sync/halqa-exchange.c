@@ -213,6 +213,7 @@ turn_taken (GTask *task)
       return;
     }
   judge (session, &now, outcome);
+  halqa_exchange_head_hear (&session->got, session->reader, &session->peer->device);
   if (session->light)
     session->seen = now.seen;
   if (update_marks (session, &now, outcome))
@@ -266,6 +267,10 @@ head_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   meet (session);
+  memcpy (session->peer->told, session->sent.fingerprint, HALQA_FINGERPRINT_SIZE);
+  if (!session->light)
+    halqa_knowledge_given (halqa_knowledge_of (session->reader), &session->peer->device,
+                           session->serial);
   halqa_entry_sink_set_peer (session->sink, session->got.store);
   halqa_entry_sink_drain_async (session->sink, halqa_dialogue_get_cancellable (session->dialogue),
                                 drained_cb, g_object_ref (task));
@@ -352,6 +357,9 @@ halqa_session_take_turn (GTask *task)
     {
       memcpy (session->sent.of, session->peer->store, HALQA_STORE_ID_SIZE);
       session->sent.seen = session->seen;
+      session->sent.n_notes =
+          halqa_knowledge_collect (halqa_knowledge_of (session->reader), &session->peer->device,
+                                   session->sent.notes, &session->serial);
       flags = HALQA_REQUEST_MEMBERS_ONLY;
       if (session->have != NULL || session->after < now.status.upto)
         flags |= HALQA_REQUEST_COMPRESS;

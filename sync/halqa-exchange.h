@@ -66,6 +66,9 @@ void halqa_exchange_serve (HalqaRequest *request, HalqaReader *reader);
 /* Whether the device was met, and has what arrived here up to now. */
 gboolean halqa_exchange_has_all (HalqaReader *reader, const HalqaDeviceId *device);
 
+/* Whether the device was met, and does not know yet what we have now, or what we know of others. */
+gboolean halqa_exchange_owes_word (HalqaReader *reader, const HalqaDeviceId *device);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaExchangeReport, halqa_exchange_report_free)
 
 G_END_DECLS

@@ -39,6 +39,7 @@ node_new (void)
 
   self->places = g_ptr_array_new_with_free_func ((GDestroyNotify) place_free);
   self->due = HALQA_NEVER;
+  self->shown.lacks_of_ours = self->shown.lacks_of_its = -1;
   return self;
 }
 
@@ -49,6 +50,7 @@ node_free (HalqaNode *self)
   g_clear_pointer (&self->shown.address, g_free);
   g_clear_pointer (&self->shown.version, g_free);
   g_clear_pointer (&self->shown.problem, g_free);
+  g_clear_pointer (&self->shown.told_by, g_free);
   g_clear_pointer (&self->places, g_ptr_array_unref);
   g_clear_object (&self->dialling);
   g_free (self);
@@ -494,6 +496,7 @@ halqa_peer_copy (const HalqaPeer *self)
   copy->address = g_strdup (self->address);
   copy->version = g_strdup (self->version);
   copy->problem = g_strdup (self->problem);
+  copy->told_by = g_strdup (self->told_by);
   return copy;
 }
 
@@ -508,5 +511,6 @@ halqa_peer_free (HalqaPeer *self)
   g_free (self->address);
   g_free (self->version);
   g_free (self->problem);
+  g_free (self->told_by);
   g_free (self);
 }

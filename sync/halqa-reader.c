@@ -304,6 +304,49 @@ halqa_reader_dup_device_name (HalqaReader *self, const HalqaDeviceId *device)
   return record == NULL ? NULL : g_strdup (halqa_record_get_text (record, "name"));
 }
 
+static gboolean
+is_removed (HalqaRecord *record)
+{
+  const HalqaValue *removed = halqa_record_get_value (record, "removed");
+
+  return halqa_record_is_deleted (record) ||
+         (removed != NULL && removed->type == HALQA_VALUE_BOOL && removed->boolean);
+}
+
+/**
+ * halqa_reader_list_devices:
+ * @self: a reader
+ *
+ * A record's id is made from the device's and does not tell it: those that have written, or that
+ * somebody's writing names, are asked for theirs one by one.
+ *
+ * Returns: (element-type HalqaDeviceId) (transfer full): the devices of the forum, those that were
+ *   removed left out
+ */
+GArray *
+halqa_reader_list_devices (HalqaReader *self)
+{
+  GArray *devices = g_array_new (FALSE, FALSE, sizeof (HalqaDeviceId));
+  g_autoptr (HalqaStatement) statement =
+                 halqa_sql_prepare (self->sql, "SELECT name FROM device ORDER BY no", NULL);
+
+  while (statement != NULL && halqa_sql_step (self->sql, statement, NULL) == SQLITE_ROW)
+    {
+      g_autoptr (HalqaRecord) record = NULL;
+      HalqaDeviceId device;
+      HalqaId id;
+
+      if (sqlite3_column_bytes (statement, 0) != sizeof device)
+        continue;
+      memcpy (&device, sqlite3_column_blob (statement, 0), sizeof device);
+      halqa_device_record_id (&device, &id);
+      record = halqa_reader_get (self, "device", &id, NULL);
+      if (record != NULL && !is_removed (record))
+        g_array_append_val (devices, device);
+    }
+  return devices;
+}
+
 /**
  * halqa_reader_dup_title:
  * @self: a reader

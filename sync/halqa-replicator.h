@@ -15,7 +15,23 @@ typedef enum
   HALQA_PEER_REACHED, /* the last exchange went well */
   HALQA_PEER_UNREACHABLE, /* it did not; it is tried again */
   HALQA_PEER_NOT_MEMBER, /* it answers, and does not know the forum */
+  HALQA_PEER_ABSENT, /* a device of the forum; nobody knows where it may be */
 } HalqaPeerState;
+
+/* Why a peer is not in reach. */
+typedef enum
+{
+  HALQA_PEER_WHY_NONE, /* it is, or nothing was tried yet */
+  HALQA_PEER_WHY_NO_ADDRESS, /* it is not announced, and was never met from here */
+  HALQA_PEER_WHY_NO_ANSWER, /* nobody answers where it was, or is announced */
+  HALQA_PEER_WHY_NOT_MEMBER, /* it ends the connection: one of the two is no member to the other */
+  HALQA_PEER_WHY_OTHER_LAPTOP, /* another laptop answers there now */
+  HALQA_PEER_WHY_IT_IS_OLD, /* it speaks an older protocol */
+  HALQA_PEER_WHY_WE_ARE_OLD, /* it speaks a newer protocol */
+  HALQA_PEER_WHY_ITS_DISK_IS_FULL,
+  HALQA_PEER_WHY_OUR_DISK_IS_FULL,
+  HALQA_PEER_WHY_REFUSED, /* it answers with another error, or with what can't be read */
+} HalqaPeerWhy;
 
 /**
  * HalqaPeer:
@@ -29,6 +45,16 @@ typedef enum
  * @clock_difference: its clock less ours, milliseconds
  * @version: of its program, or %NULL
  * @problem: why the last try failed, or %NULL
+ * @why: the same, to be put into words
+ * @is_device: whether it is a device of the forum that was not removed; others are addresses, or
+ *   have no record yet
+ * @is_complete: whether it has, by the last that is known, just what we have now
+ * @lacks_of_ours: entries of ours that it lacks, -1 where nothing is known of it
+ * @lacks_of_its: entries of its that we lack, -1 where nothing is known of it
+ * @is_exact: whether these were counted from a set of its that is known entry by entry, at @as_of;
+ *   else they are the most that it may be
+ * @as_of: when it told of its set last, by itself or through another; Unix time in microseconds
+ * @told_by: the name of who passed that on; %NULL where it did itself
  */
 typedef struct
 {
@@ -42,6 +68,14 @@ typedef struct
   gint64 clock_difference;
   char *version;
   char *problem;
+  HalqaPeerWhy why;
+  gboolean is_device;
+  gboolean is_complete;
+  gint64 lacks_of_ours;
+  gint64 lacks_of_its;
+  gboolean is_exact;
+  gint64 as_of;
+  char *told_by;
 } HalqaPeer;
 
 void halqa_peer_free (HalqaPeer *self);

@@ -73,6 +73,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_free (visit->address);
   g_free (visit);
+  halqa_spreading_send_word (self);
   halqa_spreading_tell (self);
   halqa_spreading_schedule (self);
 }

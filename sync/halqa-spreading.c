@@ -5,6 +5,7 @@
 
 #include "halqa-acquaintances.h"
 #include "halqa-error.h"
+#include "halqa-knowledge.h"
 
 /* When an exchange with whom: on meeting, after each commit, after what came from another, and now
  * and then with anybody, so that nothing stays apart for long (protocol, section 6).
@@ -30,6 +31,9 @@
 #define WAIT_MAX 60
 #define PERIOD_MIN 15
 #define PERIOD_MAX 30
+/* So long a peer may wait for word of what we have by now; a push to others may make it needless. */
+#define WORD_MIN_MS 1000
+#define WORD_MAX_MS 3000
 /* Who only ever asks us, and does so no longer. */
 #define SILENT_AFTER (5 * G_TIME_SPAN_MINUTE)
 
@@ -44,13 +48,6 @@ gboolean
 halqa_spreading_is_ending (HalqaSpreading *self)
 {
   return g_cancellable_is_cancelled (self->stop);
-}
-
-void
-halqa_spreading_tell (HalqaSpreading *self)
-{
-  if (!halqa_spreading_is_ending (self))
-    self->func (halqa_neighbourhood_dup_peers (self->neighbourhood), self->user_data);
 }
 
 /* --- due times */
@@ -116,12 +113,30 @@ halqa_spreading_make_due (HalqaNode *node)
   make_due (node, g_get_monotonic_time ());
 }
 
+void
+halqa_spreading_send_word (HalqaSpreading *self)
+{
+  GPtrArray *nodes = halqa_neighbourhood_get_nodes (self->neighbourhood);
+  gint64 now = g_get_monotonic_time ();
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      HalqaNode *node = g_ptr_array_index (nodes, i);
+
+      if (node->shown.state == HALQA_PEER_REACHED && node->dialling == NULL &&
+          node->due == HALQA_NEVER && node->places->len > 0 &&
+          halqa_exchange_owes_word (self->reader, &node->shown.device))
+        node->due = now + g_random_int_range (WORD_MIN_MS, WORD_MAX_MS) * G_TIME_SPAN_MILLISECOND;
+    }
+}
+
 /* --- dialling */
 
 static void
-set_state (HalqaNode *node, HalqaPeerState state, const char *problem)
+set_state (HalqaNode *node, HalqaPeerState state, HalqaPeerWhy why, const char *problem)
 {
   node->shown.state = state;
+  node->shown.why = why;
   g_free (node->shown.problem);
   node->shown.problem = g_strdup (problem);
 }
@@ -139,7 +154,7 @@ take_text (char **text, const char *from)
 void
 halqa_spreading_show (HalqaNode *node, const HalqaExchangeReport *report)
 {
-  set_state (node, HALQA_PEER_REACHED, NULL);
+  set_state (node, HALQA_PEER_REACHED, HALQA_PEER_WHY_NONE, NULL);
   take_text (&node->shown.name, report->name);
   take_text (&node->shown.version, report->version);
   node->shown.equal = report->equal;
@@ -173,6 +188,28 @@ take_success (HalqaSpreading *self, Dial *dial, const HalqaExchangeReport *repor
     halqa_spreading_make_due (node);
 }
 
+static HalqaPeerWhy
+explain (const GError *error)
+{
+  if (error->domain != HALQA_SYNC_ERROR)
+    return HALQA_PEER_WHY_NO_ANSWER;
+  switch (error->code)
+    {
+    case HALQA_SYNC_ERROR_NOT_MEMBER:
+      return HALQA_PEER_WHY_NOT_MEMBER;
+    case HALQA_SYNC_ERROR_VERSION:
+      return HALQA_PEER_WHY_IT_IS_OLD;
+    case HALQA_SYNC_ERROR_OUTDATED:
+      return HALQA_PEER_WHY_WE_ARE_OLD;
+    case HALQA_SYNC_ERROR_PEER_NO_SPACE:
+      return HALQA_PEER_WHY_ITS_DISK_IS_FULL;
+    case HALQA_SYNC_ERROR_NO_SPACE:
+      return HALQA_PEER_WHY_OUR_DISK_IS_FULL;
+    default:
+      return HALQA_PEER_WHY_REFUSED;
+    }
+}
+
 /* Only when the last place has failed is there anything to wait for, or to tell. */
 static void
 take_failure (HalqaSpreading *self, Dial *dial, const GError *error)
@@ -193,7 +230,8 @@ take_failure (HalqaSpreading *self, Dial *dial, const GError *error)
       return;
     }
   wait_longer (node);
-  set_state (node, no_member ? HALQA_PEER_NOT_MEMBER : HALQA_PEER_UNREACHABLE, error->message);
+  set_state (node, no_member ? HALQA_PEER_NOT_MEMBER : HALQA_PEER_UNREACHABLE, explain (error),
+             error->message);
   node->shown.equal = FALSE;
 }
 
@@ -217,6 +255,7 @@ dialled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     take_failure (self, dial, error);
   g_free (dial->address);
   g_free (dial);
+  halqa_spreading_send_word (self);
   halqa_spreading_tell (self);
   halqa_spreading_schedule (self);
 }
@@ -303,16 +342,30 @@ find_behind (HalqaSpreading *self)
   return behind;
 }
 
+static gboolean
+touches_a_device (const GArray *touched)
+{
+  for (guint i = 0; i < touched->len; i++)
+    if (g_str_equal (g_array_index (touched, HalqaTouched, i).kind->name, "device"))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 committed_cb (HalqaStore *store, const GArray *touched, gboolean local, gpointer user_data)
 {
   HalqaSpreading *self = user_data;
   g_autoptr (GPtrArray) behind = find_behind (self);
 
+  if (touches_a_device (touched))
+    halqa_spreading_list_devices (self);
+  halqa_spreading_tell (self);
   if (!local || behind->len > PEERS_MANY)
     choose (behind, PEERS_SOME);
   for (guint i = 0; i < behind->len; i++)
     halqa_spreading_make_due (g_ptr_array_index (behind, i));
+  halqa_knowledge_refresh (halqa_knowledge_of (self->reader));
+  halqa_spreading_send_word (self);
   halqa_spreading_look (self);
 }
 
@@ -327,7 +380,7 @@ notice_silence (HalqaSpreading *self)
 
       if (node->places->len == 0 && node->shown.state == HALQA_PEER_REACHED &&
           g_get_real_time () - node->shown.last_exchange > SILENT_AFTER)
-        set_state (node, HALQA_PEER_UNREACHABLE, NULL);
+        set_state (node, HALQA_PEER_UNREACHABLE, HALQA_PEER_WHY_NO_ADDRESS, NULL);
     }
 }
 
@@ -403,6 +456,7 @@ halqa_spreading_free (HalqaSpreading *self)
   g_clear_object (&self->transport);
   g_clear_object (&self->reader);
   g_clear_object (&self->stop);
+  g_clear_pointer (&self->devices, g_array_unref);
   halqa_neighbourhood_free (self->neighbourhood);
   g_main_context_unref (self->context);
   g_free (self);
@@ -445,6 +499,7 @@ halqa_spreading_begin (HalqaSpreading *self)
       halqa_store_watch (halqa_reader_get_store (self->reader), self->context, committed_cb, self);
   halqa_acquaintances_foreach (halqa_acquaintances_of (self->reader), remember_cb, self);
   name_nodes (self);
+  halqa_spreading_list_devices (self);
   set_period (self);
   halqa_spreading_tell (self);
   halqa_spreading_look (self);
@@ -462,6 +517,7 @@ halqa_spreading_end (HalqaSpreading *self)
   g_cancellable_cancel (self->stop);
   destroy_source (&self->timer);
   destroy_source (&self->period);
+  destroy_source (&self->telling);
   halqa_store_unwatch (halqa_reader_get_store (self->reader), self->watch);
   if (self->discovery != NULL)
     {

@@ -3,6 +3,7 @@
 
 #include <locale.h>
 
+#include "halqa-forum-private.h"
 #include "halqa-neighbour-private.h"
 #include "halqa-neighbour-row.h"
 #include "halqa-room-window.h"
@@ -91,6 +92,72 @@ test_clock (UiFixture *fixture, gconstpointer unused)
   g_assert_null (right);
 }
 
+static char *
+say_lacks (HalqaPeer peer)
+{
+  g_autoptr (HalqaNeighbour) neighbour = halqa_neighbour_new (&peer);
+
+  return halqa_room_words_lacks (neighbour);
+}
+
+static void
+test_lacks (UiFixture *fixture, gconstpointer unused)
+{
+  HalqaPeer peer = make_peer (1, 0);
+  g_autofree char *nothing_known = NULL;
+  g_autofree char *both = NULL;
+  g_autofree char *at_most = NULL;
+  g_autofree char *complete = NULL;
+
+  peer.lacks_of_ours = -1;
+  peer.lacks_of_its = -1;
+  nothing_known = say_lacks (peer);
+  peer.lacks_of_ours = 12;
+  peer.lacks_of_its = 1;
+  peer.is_exact = TRUE;
+  both = say_lacks (peer);
+  peer.is_exact = FALSE;
+  peer.lacks_of_its = 0;
+  at_most = say_lacks (peer);
+  peer.is_complete = TRUE;
+  complete = say_lacks (peer);
+
+  g_assert_null (nothing_known);
+  g_assert_nonnull (strstr (both, "Lacks 12 changes"));
+  g_assert_nonnull (strstr (both, "we lack 1 of its"));
+  g_assert_nonnull (strstr (at_most, "Lacks at most 12 changes"));
+  g_assert_null (strstr (at_most, "we lack"));
+  g_assert_cmpstr (complete, ==, "Has everything");
+}
+
+static void
+assert_summary (HalqaForum *forum, guint n_laptops, guint n_complete, const char *expected)
+{
+  g_autofree char *summary = NULL;
+
+  halqa_forum_set_completeness (forum, n_laptops, n_complete);
+  summary = halqa_room_words_summary (forum);
+  g_assert_cmpstr (summary, ==, expected);
+}
+
+static void
+test_summary (UiFixture *fixture, gconstpointer unused)
+{
+  GListStore *neighbours = G_LIST_STORE (halqa_forum_get_neighbours (fixture->forum));
+  HalqaPeer peer = make_peer (1, 0);
+  g_autoptr (HalqaNeighbour) neighbour = NULL;
+
+  assert_summary (fixture->forum, 0, 0, "No other laptop yet");
+  assert_summary (fixture->forum, 1, 1, "No other laptop yet");
+  assert_summary (fixture->forum, 5, 4, "4 of 5 laptops have everything");
+  assert_summary (fixture->forum, 5, 5, "Everybody has everything");
+  peer.lacks_of_its = 3000;
+  neighbour = halqa_neighbour_new (&peer);
+  g_list_store_append (neighbours, neighbour);
+  assert_summary (fixture->forum, 5, 4, "Receiving: 3000 changes to come");
+  g_list_store_remove_all (neighbours);
+}
+
 static GtkWidget *
 find_widget (GtkWidget *widget, GType type)
 {
@@ -129,13 +196,14 @@ test_focus_stays (UiFixture *fixture, gconstpointer unused)
   g_assert_true (gtk_widget_is_ancestor (focus, row));
 
   peer.state = HALQA_PEER_UNREACHABLE;
-  peer.problem = (char *) "Nobody answers";
+  peer.why = HALQA_PEER_WHY_NO_ANSWER;
   halqa_neighbour_update (neighbour, &peer);
   peer.device.bytes[0] = 2;
   other = halqa_neighbour_new (&peer);
   g_list_store_append (neighbours, other);
 
-  g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), ==, "Out of reach");
+  g_assert_nonnull (
+      strstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), "It does not answer"));
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == focus);
   g_assert_true (adw_expander_row_get_expanded (ADW_EXPANDER_ROW (row)));
   g_list_store_remove_all (neighbours);
@@ -152,6 +220,8 @@ main (int argc, char **argv)
 
   ui_fixture_add ("/ui/room/own-clock-is-wrong-where-others-agree", NULL, test_own_clock);
   ui_fixture_add ("/ui/room/a-clock-is-off-by-so-much", NULL, test_clock);
+  ui_fixture_add ("/ui/room/what-a-laptop-lacks-is-counted", NULL, test_lacks);
+  ui_fixture_add ("/ui/room/everybody-has-everything-only-when-all-have", NULL, test_summary);
   ui_fixture_add ("/ui/room/news-leave-the-focus-where-it-is", NULL, test_focus_stays);
   return g_test_run ();
 }

@@ -22,11 +22,14 @@ struct _HalqaNeighbourRow
 
   /* template */
   GtkImage *icon;
-  AdwActionRow *exchange;
-  AdwActionRow *clock;
-  AdwActionRow *address;
   AdwActionRow *problem;
   AdwActionRow *way_out;
+  AdwActionRow *lacks;
+  AdwActionRow *source;
+  AdwActionRow *exchange;
+  AdwActionRow *clock;
+  AdwActionRow *version;
+  AdwActionRow *address;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaNeighbourRow, halqa_neighbour_row, ADW_TYPE_EXPANDER_ROW)
@@ -62,13 +65,27 @@ find_header (GtkWidget *widget)
   return found;
 }
 
+/* What it has, or why it can't tell, and what is wrong with its clock: a line each. Of one that is
+ * near it is enough to say what it has. */
+static char *
+make_subtitle (HalqaNeighbourRow *self, const char *lacks, const char *clock)
+{
+  const char *why = halqa_neighbour_get_explanation (self->neighbour);
+  g_autofree char *state = halqa_room_words_state (self->neighbour);
+  g_autofree char *first = NULL;
+
+  if (halqa_neighbour_get_state (self->neighbour) == HALQA_NEIGHBOUR_REACHED && lacks != NULL)
+    first = g_strdup (lacks);
+  else
+    first = halqa_words_join (why != NULL ? why : state, lacks);
+  return clock == NULL ? g_steal_pointer (&first) : g_strconcat (first, "\n", clock, NULL);
+}
+
 static void
-update_header (HalqaNeighbourRow *self, const char *clock)
+update_header (HalqaNeighbourRow *self, const char *lacks, const char *clock)
 {
   const char *name = halqa_neighbour_get_name (self->neighbour);
-  g_autofree char *state = halqa_room_words_state (self->neighbour);
-  g_autofree char *subtitle =
-      clock == NULL ? g_strdup (state) : g_strconcat (state, "\n", clock, NULL);
+  g_autofree char *subtitle = make_subtitle (self, lacks, clock);
 
   if (*name == '\0')
     name = halqa_neighbour_get_address (self->neighbour);
@@ -98,11 +115,14 @@ halqa_neighbour_row_class_init (HalqaNeighbourRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-neighbour-row.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, icon);
-  gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, exchange);
-  gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, clock);
-  gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, address);
   gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, problem);
   gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, way_out);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, lacks);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, source);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, exchange);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, clock);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, version);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, address);
 }
 
 static void
@@ -123,23 +143,34 @@ halqa_neighbour_row_new (HalqaNeighbour *neighbour)
   return GTK_WIDGET (self);
 }
 
-/* Says anew what the laptop's state is, and how long ago the last exchange was. */
+/* Says anew how the laptop stands, and how long ago the last exchange was. */
 void
 halqa_neighbour_row_update (HalqaNeighbourRow *self)
 {
+  HalqaNeighbour *neighbour;
+  g_autofree char *lacks = NULL;
+  g_autofree char *source = NULL;
   g_autofree char *when = NULL;
   g_autofree char *clock = NULL;
+  g_autofree char *version = NULL;
   g_autofree char *address = NULL;
 
   g_return_if_fail (HALQA_IS_NEIGHBOUR_ROW (self));
 
-  when = halqa_words_when (halqa_neighbour_get_last_exchange (self->neighbour));
-  clock = halqa_room_words_clock (self->neighbour);
-  address = halqa_text_isolate (halqa_neighbour_get_address (self->neighbour));
-  update_header (self, clock);
+  neighbour = self->neighbour;
+  lacks = halqa_room_words_lacks (neighbour);
+  source = halqa_room_words_source (neighbour);
+  when = halqa_words_when (halqa_neighbour_get_last_exchange (neighbour));
+  clock = halqa_room_words_clock (neighbour);
+  version = halqa_text_isolate (halqa_neighbour_get_version (neighbour));
+  address = halqa_text_isolate (halqa_neighbour_get_address (neighbour));
+  update_header (self, lacks, clock);
+  set_fact (self->problem, halqa_neighbour_get_problem (neighbour));
+  set_fact (self->way_out, halqa_neighbour_get_way_out (neighbour));
+  set_fact (self->lacks, lacks);
+  set_fact (self->source, source);
   set_fact (self->exchange, when);
   set_fact (self->clock, clock);
-  set_fact (self->address, address);
-  set_fact (self->problem, halqa_neighbour_get_problem (self->neighbour));
-  set_fact (self->way_out, halqa_room_words_way_out (self->neighbour));
+  set_fact (self->version, *halqa_neighbour_get_version (neighbour) == '\0' ? NULL : version);
+  set_fact (self->address, *halqa_neighbour_get_address (neighbour) == '\0' ? NULL : address);
 }

@@ -17,6 +17,7 @@ struct _HalqaRoomButton
   AdwBin parent_instance;
 
   /* owned */
+  HalqaForum *forum;
   GListModel *neighbours;
   GPtrArray *watched;
   guint timer;
@@ -27,7 +28,7 @@ struct _HalqaRoomButton
   GtkImage *icon;
   GtkWidget *text;
   GtkLabel *words;
-  GtkLabel *since;
+  GtkLabel *near;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaRoomButton, halqa_room_button, ADW_TYPE_BIN)
@@ -44,13 +45,18 @@ static GParamSpec *properties[N_PROPS];
 static void
 update_cb (HalqaRoomButton *self)
 {
-  g_autofree char *summary = halqa_room_words_summary (self->neighbours);
+  g_autofree char *summary = halqa_room_words_summary (self->forum);
+  g_autofree char *near = halqa_room_words_near (self->neighbours);
   g_autofree char *last = halqa_room_words_last_exchange (self->neighbours);
-  g_autofree char *name = g_strdup_printf ("%s. %s", summary, last);
+  g_autofree char *clock = halqa_room_words_own_clock (self->neighbours);
+  g_autofree char *name =
+      g_strjoin (". ", summary, near, last, /* nothing where it is right */ clock, NULL);
 
   gtk_label_set_text (self->words, summary);
-  gtk_label_set_text (self->since, last);
-  gtk_image_set_from_icon_name (self->icon, halqa_room_words_summary_icon (self->neighbours));
+  gtk_label_set_text (self->near, clock == NULL ? near : _ ("Clock of this laptop is off"));
+  gtk_image_set_from_icon_name (self->icon, clock == NULL
+                                                ? halqa_room_words_summary_icon (self->forum)
+                                                : "preferences-system-time-symbolic");
   gtk_widget_set_tooltip_text (self->button, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name, -1);
@@ -111,6 +117,7 @@ halqa_room_button_dispose (GObject *object)
 
   unwatch_all (self);
   g_clear_object (&self->neighbours);
+  g_clear_object (&self->forum);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_ROOM_BUTTON);
   G_OBJECT_CLASS (halqa_room_button_parent_class)->dispose (object);
@@ -164,7 +171,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, icon);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, text);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, words);
-  gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, since);
+  gtk_widget_class_bind_template_child (widget_class, HalqaRoomButton, near);
 }
 
 static void
@@ -199,16 +206,24 @@ halqa_room_button_init (HalqaRoomButton *self)
 void
 halqa_room_button_set_forum (HalqaRoomButton *self, HalqaForum *forum)
 {
+  static const char *const counts[] = { "notify::n-laptops", "notify::n-complete" };
+
   g_return_if_fail (HALQA_IS_ROOM_BUTTON (self));
 
-  if (self->neighbours != NULL)
-    g_signal_handlers_disconnect_by_data (self->neighbours, self);
+  if (self->forum != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->neighbours, self);
+      g_signal_handlers_disconnect_by_data (self->forum, self);
+    }
   g_clear_object (&self->neighbours);
+  g_set_object (&self->forum, forum);
   if (forum != NULL)
     {
       self->neighbours = g_object_ref (halqa_forum_get_neighbours (forum));
       g_signal_connect_object (self->neighbours, "items-changed",
                                G_CALLBACK (neighbours_changed_cb), self, G_CONNECT_SWAPPED);
+      for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+        g_signal_connect_object (forum, counts[i], G_CALLBACK (update_cb), self, G_CONNECT_SWAPPED);
     }
   neighbours_changed_cb (self);
 }

@@ -5,6 +5,7 @@
 
 #include "halqa-neighbour-row.h"
 #include "halqa-room-words.h"
+#include "halqa-words.h"
 
 #include <glib/gi18n.h>
 
@@ -68,12 +69,14 @@ static void
 update (HalqaRoomWindow *self)
 {
   GListModel *neighbours = halqa_forum_get_neighbours (self->forum);
-  g_autofree char *summary = halqa_room_words_summary (neighbours);
+  g_autofree char *summary = halqa_room_words_summary (self->forum);
+  g_autofree char *near = halqa_room_words_near (neighbours);
   g_autofree char *last = halqa_room_words_last_exchange (neighbours);
+  g_autofree char *more = halqa_words_join (near, last);
   gboolean somebody = g_list_model_get_n_items (neighbours) > 0;
 
   adw_preferences_group_set_title (self->summary, summary);
-  adw_preferences_group_set_description (self->summary, last);
+  adw_preferences_group_set_description (self->summary, more);
   update_own_clock (self, neighbours);
   update_own_address (self);
   gtk_widget_set_visible (GTK_WIDGET (self->list), somebody);
@@ -167,6 +170,7 @@ halqa_room_window_init (HalqaRoomWindow *self)
 HalqaRoomWindow *
 halqa_room_window_new (GtkWindow *parent, HalqaForum *forum)
 {
+  static const char *const counts[] = { "notify::n-laptops", "notify::n-complete" };
   HalqaRoomWindow *self = g_object_new (HALQA_TYPE_ROOM_WINDOW, "transient-for", parent, NULL);
   GListModel *neighbours = halqa_forum_get_neighbours (forum);
 
@@ -174,6 +178,8 @@ halqa_room_window_new (GtkWindow *parent, HalqaForum *forum)
   gtk_list_box_bind_model (self->list, neighbours, create_row, self, NULL);
   g_signal_connect_object (neighbours, "items-changed", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    g_signal_connect_object (forum, counts[i], G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
   self->timer = g_timeout_add_seconds (REFRESH_S, refresh_cb, self);
   return self;

@@ -3,12 +3,13 @@
 
 #include "halqa-room-words.h"
 
+#include "halqa-text.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
 
-/* What is said of the laptops of a forum: how each stands to ours, what stands in the way, and whose
- * clock is off.
+/* What is said of the laptops of a forum: who has everything, who lacks how much, and whose clock is
+ * off.
  *
  * Whose clock it is can't be known from two clocks that differ. Where two others or more agree with
  * each other and not with us, ours is said to be wrong, and theirs are not complained of; else each
@@ -32,14 +33,59 @@ count_near (GListModel *neighbours)
   return n;
 }
 
+/* The most that any other laptop has and we lack: what is still to come. */
+static gint64
+count_to_come (GListModel *neighbours)
+{
+  gint64 most = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (neighbours); i++)
+    {
+      g_autoptr (HalqaNeighbour) neighbour = g_list_model_get_item (neighbours, i);
+
+      if (halqa_neighbour_get_state (neighbour) == HALQA_NEIGHBOUR_REACHED)
+        most = MAX (most, halqa_neighbour_get_lacks_of_its (neighbour));
+    }
+  return most;
+}
+
 /**
  * halqa_room_words_summary:
- * @neighbours: (nullable): a list of #HalqaNeighbour
+ * @forum: (nullable): the forum that is open
  *
- * Returns: (transfer full): the room in one line
+ * Returns: (transfer full): who has everything, in one line
  */
 char *
-halqa_room_words_summary (GListModel *neighbours)
+halqa_room_words_summary (HalqaForum *forum)
+{
+  guint n = forum == NULL ? 0 : halqa_forum_get_n_laptops (forum);
+  guint n_complete;
+  gint64 to_come;
+
+  if (n <= 1)
+    return g_strdup (_ ("No other laptop yet"));
+  if (halqa_forum_everybody_has_everything (forum))
+    return g_strdup (_ ("Everybody has everything"));
+  to_come = count_to_come (halqa_forum_get_neighbours (forum));
+  if (to_come > 0)
+    return g_strdup_printf (ngettext ("Receiving: %u change to come",
+                                      "Receiving: %u changes to come", (guint) to_come),
+                            (guint) to_come);
+  n_complete = halqa_forum_get_n_complete (forum);
+  /* Translators: so many of so many laptops have everything. */
+  return g_strdup_printf (ngettext ("%u of %u laptop has everything",
+                                    "%u of %u laptops have everything", n),
+                          n_complete, n);
+}
+
+/**
+ * halqa_room_words_near:
+ * @neighbours: (nullable): a list of #HalqaNeighbour
+ *
+ * Returns: (transfer full): how many laptops can be reached now
+ */
+char *
+halqa_room_words_near (GListModel *neighbours)
 {
   guint n = count_near (neighbours);
 
@@ -50,10 +96,12 @@ halqa_room_words_summary (GListModel *neighbours)
 
 /* The name of an icon that goes with the summary. */
 const char *
-halqa_room_words_summary_icon (GListModel *neighbours)
+halqa_room_words_summary_icon (HalqaForum *forum)
 {
-  return count_near (neighbours) > 0 ? "network-wired-symbolic"
-                                     : "network-wired-disconnected-symbolic";
+  if (forum == NULL || count_near (halqa_forum_get_neighbours (forum)) == 0)
+    return "network-wired-disconnected-symbolic";
+  return halqa_forum_everybody_has_everything (forum) ? "object-select-symbolic"
+                                                      : "network-wired-symbolic";
 }
 
 /**
@@ -81,11 +129,73 @@ halqa_room_words_last_exchange (GListModel *neighbours)
   return g_strdup_printf (_ ("Last exchange %s"), when);
 }
 
+/* @exact: else it is the most that it may be */
+static char *
+say_it_lacks (guint n, gboolean exact)
+{
+  if (exact)
+    return g_strdup_printf (ngettext ("Lacks %u change", "Lacks %u changes", n), n);
+  return g_strdup_printf (ngettext ("Lacks at most %u change", "Lacks at most %u changes", n), n);
+}
+
+static char *
+say_we_lack (guint n, gboolean exact)
+{
+  if (exact)
+    return g_strdup_printf (ngettext ("we lack %u of its", "we lack %u of its", n), n);
+  return g_strdup_printf (ngettext ("we lack at most %u of its", "we lack at most %u of its", n),
+                          n);
+}
+
+/**
+ * halqa_room_words_lacks:
+ * @neighbour: another laptop
+ *
+ * Returns: (transfer full) (nullable): what it lacks of ours and we of its, or that it has
+ *   everything; %NULL where nothing is known of it
+ */
+char *
+halqa_room_words_lacks (HalqaNeighbour *neighbour)
+{
+  gint64 ours = halqa_neighbour_get_lacks_of_ours (neighbour);
+  gint64 its = halqa_neighbour_get_lacks_of_its (neighbour);
+  gboolean exact = halqa_neighbour_is_exact (neighbour);
+  g_autofree char *it_lacks = NULL;
+  g_autofree char *we_lack = NULL;
+
+  if (halqa_neighbour_is_complete (neighbour))
+    return g_strdup (_ ("Has everything"));
+  if (ours < 0 && its < 0)
+    return NULL;
+  if (ours > 0)
+    it_lacks = say_it_lacks ((guint) ours, exact);
+  if (its > 0)
+    we_lack = say_we_lack ((guint) its, exact);
+  return halqa_words_join (it_lacks, we_lack);
+}
+
+/* Who told of it and when, where it is not near to tell it itself. */
+char *
+halqa_room_words_source (HalqaNeighbour *neighbour)
+{
+  const char *teller = halqa_neighbour_get_told_by (neighbour);
+  g_autofree char *when = halqa_words_when (halqa_neighbour_get_as_of (neighbour));
+  g_autofree char *name = NULL;
+
+  if (halqa_neighbour_get_as_of (neighbour) == 0)
+    return NULL;
+  if (teller == NULL)
+    return g_steal_pointer (&when);
+  name = halqa_text_isolate (teller);
+  /* Translators: "just now, told by Salma" */
+  return g_strdup_printf (_ ("%s, told by %s"), when, name);
+}
+
 /**
  * halqa_room_words_state:
  * @neighbour: another laptop
  *
- * Returns: (transfer full): how it stands to this one, in a few words
+ * Returns: (transfer full): whether it is near, in a few words
  */
 char *
 halqa_room_words_state (HalqaNeighbour *neighbour)
@@ -95,37 +205,14 @@ halqa_room_words_state (HalqaNeighbour *neighbour)
     case HALQA_NEIGHBOUR_CONNECTING:
       return g_strdup (_ ("Connecting…"));
     case HALQA_NEIGHBOUR_REACHED:
-      return g_strdup (halqa_neighbour_is_equal (neighbour) ? _ ("Has everything")
-                                                            : _ ("Exchanging…"));
+      return g_strdup (_ ("Near"));
     case HALQA_NEIGHBOUR_STRANGER:
       return g_strdup (_ ("Not a member of this forum"));
+    case HALQA_NEIGHBOUR_ABSENT:
+      return g_strdup (_ ("Somewhere else"));
     case HALQA_NEIGHBOUR_UNREACHABLE:
     default:
       return g_strdup (_ ("Out of reach"));
-    }
-}
-
-/**
- * halqa_room_words_way_out:
- * @neighbour: another laptop
- *
- * Returns: (nullable): what a person can do where it can't be reached; %NULL where nothing is wrong
- */
-const char *
-halqa_room_words_way_out (HalqaNeighbour *neighbour)
-{
-  switch (halqa_neighbour_get_state (neighbour))
-    {
-    case HALQA_NEIGHBOUR_STRANGER:
-      return _ ("Invite it, if it belongs here.");
-    case HALQA_NEIGHBOUR_UNREACHABLE:
-      return _ (
-          "See that it is on, has this forum open and is on the same network. What is written "
-          "meanwhile goes over when it is back.");
-    case HALQA_NEIGHBOUR_CONNECTING:
-    case HALQA_NEIGHBOUR_REACHED:
-    default:
-      return NULL;
     }
 }
 
@@ -136,12 +223,13 @@ halqa_room_words_icon (HalqaNeighbour *neighbour)
   switch (halqa_neighbour_get_state (neighbour))
     {
     case HALQA_NEIGHBOUR_REACHED:
-      return halqa_neighbour_is_equal (neighbour) ? "object-select-symbolic"
-                                                  : "emblem-synchronizing-symbolic";
+      return halqa_neighbour_is_complete (neighbour) ? "object-select-symbolic"
+                                                     : "emblem-synchronizing-symbolic";
     case HALQA_NEIGHBOUR_STRANGER:
       return "action-unavailable-symbolic";
     case HALQA_NEIGHBOUR_CONNECTING:
       return "network-transmit-receive-symbolic";
+    case HALQA_NEIGHBOUR_ABSENT:
     case HALQA_NEIGHBOUR_UNREACHABLE:
     default:
       return "network-offline-symbolic";
@@ -186,7 +274,7 @@ halqa_room_words_clock (HalqaNeighbour *neighbour)
   gint64 difference = halqa_neighbour_get_clock_difference (neighbour);
   g_autofree char *duration = NULL;
 
-  if (halqa_neighbour_get_last_exchange (neighbour) == 0 || !is_off (difference))
+  if (!halqa_neighbour_is_clock_off (neighbour))
     return NULL;
   duration = say_duration (difference);
   if (difference > 0)

@@ -56,7 +56,7 @@ class App:
             try:
                 for window in self.windows():
                     window.action('window.close')
-            except UiError:
+            except (AppEnded, UiError):  # one window of several ends it
                 pass
             try:
                 self.process.wait(timeout)

@@ -64,6 +64,11 @@ configure (HalqaSql *self, HalqaSqlMode mode, GError **error)
   sqlite3_extended_result_codes (self->db, 1);
   if (mode == HALQA_SQL_READ)
     return halqa_sql_exec (self, "PRAGMA query_only = 1", error);
+  if (mode == HALQA_SQL_SCRATCH)
+    return halqa_sql_exec (self,
+                           "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;"
+                           "PRAGMA cache_size = -4096",
+                           error);
   return halqa_sql_exec (self,
                          "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                          "PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -16384",
@@ -90,6 +95,9 @@ halqa_sql_open (const char *path, HalqaSqlMode mode, GError **error)
   g_autoptr (HalqaSql) self = g_new0 (HalqaSql, 1);
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
 
+  if (mode == HALQA_SQL_SCRATCH)
+    flags |= SQLITE_OPEN_CREATE;
+
   self->thread = g_thread_self ();
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
   if (sqlite3_open_v2 (path, &self->db, flags, NULL) != SQLITE_OK)
@@ -111,6 +119,33 @@ halqa_sql_close (HalqaSql *self)
   g_hash_table_unref (self->statements);
   sqlite3_close (self->db);
   g_free (self);
+}
+
+/**
+ * halqa_sql_copy:
+ * @self: a connection to a database that nobody else uses
+ * @path: of another database
+ * @error: any of the layer's
+ *
+ * Returns: whether @self holds what stands there, as of one moment
+ */
+gboolean
+halqa_sql_copy (HalqaSql *self, const char *path, GError **error)
+{
+  g_autoptr (HalqaSql) source = halqa_sql_open (path, HALQA_SQL_READ, error);
+  sqlite3_backup *backup;
+  int result;
+
+  if (source == NULL)
+    return FALSE;
+  backup = sqlite3_backup_init (self->db, "main", source->db, "main");
+  result = backup == NULL ? SQLITE_ERROR : sqlite3_backup_step (backup, -1);
+  if (backup != NULL)
+    sqlite3_backup_finish (backup);
+  if (result == SQLITE_DONE)
+    return TRUE;
+  take_error (self, error);
+  return FALSE;
 }
 
 /**

@@ -20,10 +20,14 @@ typedef enum
 {
   HALQA_SQL_WRITE, /* a file that is there; an empty one is a new database */
   HALQA_SQL_READ,
+  HALQA_SQL_SCRATCH, /* of no name, gone when it is closed or the process ends; the path is "" */
 } HalqaSqlMode;
 
 HalqaSql *halqa_sql_open (const char *path, HalqaSqlMode mode, GError **error);
 void halqa_sql_close (HalqaSql *self);
+
+/* Takes over all of the database @path. */
+gboolean halqa_sql_copy (HalqaSql *self, const char *path, GError **error);
 
 /* Runs statements without parameters. */
 gboolean halqa_sql_exec (HalqaSql *self, const char *sql, GError **error);

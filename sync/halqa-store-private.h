@@ -13,6 +13,7 @@ struct _HalqaStore
 
   /* Set while it is made, never changed. */
   char *path;
+  gboolean scratch; /* works on a copy of what stands at @path */
   const HalqaSchema *schema; /* borrowed */
   HalqaIdentity *identity;
   HalqaForumKey key;
@@ -28,6 +29,12 @@ struct _HalqaStore
   GSource *look_source;
   GSource *index_source;
 };
+
+HalqaStore *halqa_store_start (const char *path,
+                               gboolean scratch,
+                               const HalqaSchema *schema,
+                               HalqaIdentity *identity,
+                               GError **error);
 
 /* What the thread is asked to do. */
 typedef gboolean (*HalqaJobFunc) (HalqaStore *self, gpointer data, GError **error);

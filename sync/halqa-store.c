@@ -120,6 +120,9 @@ stop_source (GSource **source)
 static void
 schedule_index (HalqaStore *self)
 {
+  /* Nobody searches there. */
+  if (self->scratch)
+    return;
   stop_source (&self->index_source);
   self->index_source = g_timeout_source_new (INDEX_DELAY_MS);
   g_source_set_priority (self->index_source, G_PRIORITY_LOW);
@@ -299,7 +302,9 @@ halqa_store_init (HalqaStore *self)
 static gboolean
 open_job (HalqaStore *self, gpointer data, GError **error)
 {
-  self->writer = halqa_writer_open (self->path, self->schema, self->identity, error);
+  self->writer = self->scratch
+                     ? halqa_writer_open_scratch (self->path, self->schema, self->identity, error)
+                     : halqa_writer_open (self->path, self->schema, self->identity, error);
   if (self->writer == NULL)
     return FALSE;
   self->key = self->writer->key;
@@ -311,6 +316,33 @@ open_job (HalqaStore *self, gpointer data, GError **error)
   /* What was committed last before a power cut, or by a command, may not be indexed yet. */
   schedule_index (self);
   return TRUE;
+}
+
+/**
+ * halqa_store_start:
+ * @path: of the database
+ * @scratch: whether to work on a copy of it, as it is now, that goes with the store
+ * @schema: the table of kinds, borrowed for ever
+ * @identity: who writes
+ * @error: any of the layer's
+ *
+ * Returns: (transfer full): the store, its thread under way
+ */
+HalqaStore *
+halqa_store_start (const char *path,
+                   gboolean scratch,
+                   const HalqaSchema *schema,
+                   HalqaIdentity *identity,
+                   GError **error)
+{
+  g_autoptr (HalqaStore) self = g_object_new (HALQA_TYPE_STORE, NULL);
+
+  self->path = g_strdup (path);
+  self->scratch = scratch;
+  self->schema = schema;
+  self->identity = g_object_ref (identity);
+  self->thread = g_thread_new ("halqa-store", run_thread, self);
+  return halqa_store_run (self, open_job, NULL, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -330,15 +362,8 @@ halqa_store_open (const char *path,
                   HalqaIdentity *identity,
                   GError **error)
 {
-  g_autoptr (HalqaStore) self = NULL;
-
   g_return_val_if_fail (path != NULL && schema != NULL && HALQA_IS_IDENTITY (identity), NULL);
-  self = g_object_new (HALQA_TYPE_STORE, NULL);
-  self->path = g_strdup (path);
-  self->schema = schema;
-  self->identity = g_object_ref (identity);
-  self->thread = g_thread_new ("halqa-store", run_thread, self);
-  return halqa_store_run (self, open_job, NULL, error) ? g_steal_pointer (&self) : NULL;
+  return halqa_store_start (path, FALSE, schema, identity, error);
 }
 
 /**

@@ -392,7 +392,7 @@ bind_store_id (HalqaWriter *self, GError **error)
 }
 
 static gboolean
-start (HalqaWriter *self, const HalqaSchema *schema, GError **error)
+start (HalqaWriter *self, const HalqaSchema *schema, gboolean scratch, GError **error)
 {
   gboolean stale;
 
@@ -402,7 +402,7 @@ start (HalqaWriter *self, const HalqaSchema *schema, GError **error)
     return FALSE;
   if (!halqa_store_schema_migrate (self->sql, error) ||
       !get_meta (self->sql, "store", self->store_id, sizeof self->store_id, error) ||
-      !bind_store_id (self, error) ||
+      (!scratch && !bind_store_id (self, error)) ||
       !halqa_store_schema_is_stale (self->sql, schema, &stale, error) ||
       !halqa_fold_init (&self->fold, self->sql, schema, &self->key.forum, error) ||
       !halqa_sql_exec (self->sql, "COMMIT", error))
@@ -415,6 +415,17 @@ start (HalqaWriter *self, const HalqaSchema *schema, GError **error)
   return halqa_sql_get_int (self->sql, "PRAGMA data_version", 0, &self->version, error) &&
          halqa_sql_get_int (self->sql, "SELECT max (arrival) FROM log", 0, &self->upto, error) &&
          halqa_writer_load_counters (self, error);
+}
+
+static HalqaWriter *
+writer_new (HalqaIdentity *identity)
+{
+  HalqaWriter *self = g_new0 (HalqaWriter, 1);
+
+  self->identity = identity;
+  self->touched = g_array_new (FALSE, FALSE, sizeof (HalqaTouched));
+  self->foreign = g_array_new (FALSE, FALSE, sizeof (HalqaTouched));
+  return self;
 }
 
 /**
@@ -436,12 +447,35 @@ halqa_writer_open (const char *path,
 
   if (!halqa_store_schema_probe (path, error))
     return NULL;
-  self = g_new0 (HalqaWriter, 1);
-  self->identity = identity;
-  self->touched = g_array_new (FALSE, FALSE, sizeof (HalqaTouched));
-  self->foreign = g_array_new (FALSE, FALSE, sizeof (HalqaTouched));
+  self = writer_new (identity);
   self->sql = halqa_sql_open (path, HALQA_SQL_WRITE, error);
-  if (self->sql == NULL || !start (self, schema, error))
+  if (self->sql == NULL || !start (self, schema, FALSE, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * halqa_writer_open_scratch:
+ * @of: a database
+ * @schema: the table of kinds, borrowed
+ * @identity: who writes, borrowed
+ * @error: any of the layer's
+ *
+ * The copy keeps the store id of @of, whose note beside the device key is left alone.
+ *
+ * Returns: (transfer full): a writer for the thread that called
+ */
+HalqaWriter *
+halqa_writer_open_scratch (const char *of,
+                           const HalqaSchema *schema,
+                           HalqaIdentity *identity,
+                           GError **error)
+{
+  g_autoptr (HalqaWriter) self = writer_new (identity);
+
+  self->sql = halqa_sql_open ("", HALQA_SQL_SCRATCH, error);
+  if (self->sql == NULL || !halqa_sql_copy (self->sql, of, error) ||
+      !start (self, schema, TRUE, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -40,6 +40,11 @@ HalqaWriter *halqa_writer_open (const char *path,
                                 const HalqaSchema *schema,
                                 HalqaIdentity *identity,
                                 GError **error);
+/* Over a copy of the database @of, which goes with the writer. */
+HalqaWriter *halqa_writer_open_scratch (const char *of,
+                                        const HalqaSchema *schema,
+                                        HalqaIdentity *identity,
+                                        GError **error);
 void halqa_writer_free (HalqaWriter *self);
 /* A new file with the tables in it and nothing else. */
 gboolean halqa_writer_create_file (const char *path,

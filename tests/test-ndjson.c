@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "halqa-error.h"
 #include "halqa-record-json.h"
 #include "import-forum.h"
 
@@ -403,7 +404,7 @@ test_export_failure (ImportForum *forum, gconstpointer data)
 
   g_assert_false (
       halqa_ndjson_export_store (forum->reader, "/nowhere/out.ndjson", &n_records, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED);
 }
 
 static void

@@ -84,6 +84,11 @@ void halqa_node_add_member (JsonBuilder *builder, const char *name, const char *
 void halqa_node_add_number (JsonBuilder *builder, const char *name, gint64 number);
 void halqa_node_add_hex (JsonBuilder *builder, const char *name, const guint8 *bytes, gsize size);
 
+/* --- of node-bundle.c */
+gboolean
+halqa_node_import_bundle (HalqaNode *self, const char *file, gboolean preview, GError **error);
+gboolean halqa_node_export_bundle (HalqaNode *self, const char *file, GError **error);
+
 HalqaRecord *halqa_node_find_record (HalqaNode *self, const char *prefix, GError **error);
 
 /**

@@ -12,6 +12,15 @@
 /* Commands on files: import, export. What a file is, its ending says. */
 
 #define NDJSON ".ndjson"
+#define BUNDLE ".halqa"
+
+static gboolean preview;
+
+static const GOptionEntry import_options[] = {
+  { "preview", 0, 0, G_OPTION_ARG_NONE, &preview,
+    N_ ("Tell what a bundle would change, and change nothing"), NULL },
+  G_OPTION_ENTRY_NULL,
+};
 
 /* Lines that were refused, as they come: printed in the end, after the count. */
 typedef struct
@@ -44,7 +53,9 @@ static gboolean
 refuse_ending (const char *file, GError **error)
 {
   g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE,
-               _ ("“%s” does not end in .ndjson, the one kind of file that is known here"), file);
+               _ ("“%s” ends neither in .ndjson nor in .halqa, the kinds of file that are known "
+                  "here"),
+               file);
   return FALSE;
 }
 
@@ -79,7 +90,7 @@ build_report (const HalqaImportReport *report, JsonBuilder *list)
 }
 
 static gboolean
-import_file (HalqaNode *self, const char *file, HalqaRefusals *refusals, GError **error)
+import_lines (HalqaNode *self, const char *file, HalqaRefusals *refusals, GError **error)
 {
   HalqaImportReport report;
   JsonBuilder *builder;
@@ -102,14 +113,13 @@ import_file (HalqaNode *self, const char *file, HalqaRefusals *refusals, GError 
 }
 
 static gboolean
-run_import (HalqaNode *self, char **args, GError **error)
+import_ndjson (HalqaNode *self, const char *file, GError **error)
 {
   HalqaRefusals refusals = { json_builder_new (), g_string_new (NULL), 0, NULL };
   gboolean done;
 
   json_builder_begin_array (refusals.list);
-  done = g_str_has_suffix (args[0], NDJSON) ? import_file (self, args[0], &refusals, error)
-                                            : refuse_ending (args[0], error);
+  done = import_lines (self, file, &refusals, error);
   g_object_unref (refusals.list);
   g_string_free (refusals.text, TRUE);
   g_free (refusals.first_reason);
@@ -117,14 +127,24 @@ run_import (HalqaNode *self, char **args, GError **error)
 }
 
 static gboolean
-run_export (HalqaNode *self, char **args, GError **error)
+run_import (HalqaNode *self, char **args, GError **error)
+{
+  if (g_str_has_suffix (args[0], BUNDLE))
+    return halqa_node_import_bundle (self, args[0], preview, error);
+  if (!g_str_has_suffix (args[0], NDJSON))
+    return refuse_ending (args[0], error);
+  if (preview)
+    return halqa_node_refuse_usage (error, _ ("--preview is for bundles (.halqa)"));
+  return import_ndjson (self, args[0], error);
+}
+
+static gboolean
+export_ndjson (HalqaNode *self, const char *file, GError **error)
 {
   g_autoptr (JsonBuilder) builder = NULL;
   guint n_records;
 
-  if (!g_str_has_suffix (args[0], NDJSON))
-    return refuse_ending (args[0], error);
-  if (!halqa_ndjson_export_store (self->reader, args[0], &n_records, error))
+  if (!halqa_ndjson_export_store (self->reader, file, &n_records, error))
     return FALSE;
   if (!self->json)
     {
@@ -134,17 +154,27 @@ run_export (HalqaNode *self, char **args, GError **error)
     }
   builder = json_builder_new ();
   json_builder_begin_object (builder);
-  halqa_node_add_member (builder, "file", args[0]);
+  halqa_node_add_member (builder, "file", file);
   halqa_node_add_number (builder, "records", n_records);
   json_builder_end_object (builder);
   halqa_node_print_json (builder);
   return TRUE;
 }
 
+static gboolean
+run_export (HalqaNode *self, char **args, GError **error)
+{
+  if (g_str_has_suffix (args[0], BUNDLE))
+    return halqa_node_export_bundle (self, args[0], error);
+  if (g_str_has_suffix (args[0], NDJSON))
+    return export_ndjson (self, args[0], error);
+  return refuse_ending (args[0], error);
+}
+
 const HalqaNodeCommand halqa_node_file_commands[] = {
-  { "import", "FILE", N_ ("Reads records from a file (.ndjson)"), 1, 1, HALQA_NODE_ONE_FORUM, NULL,
-    run_import },
-  { "export", "FILE", N_ ("Writes all records to a file (.ndjson)"), 1, 1, HALQA_NODE_ONE_FORUM,
-    NULL, run_export },
+  { "import", "FILE", N_ ("Reads records from a file (.ndjson), or a whole forum (.halqa)"), 1, 1,
+    HALQA_NODE_ONE_FORUM, import_options, run_import },
+  { "export", "FILE", N_ ("Writes all records to a file (.ndjson), or the whole forum (.halqa)"), 1,
+    1, HALQA_NODE_ONE_FORUM, NULL, run_export },
   { NULL },
 };

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-bundle-take.h"
+#include "halqa-stick.h"
+
+G_BEGIN_DECLS
+
+/* The same for app/node/: these block, in any thread. @taken: (out) (optional) (transfer full). */
+HalqaBundleReport *halqa_stick_preview (HalqaStore *store,
+                                        const char *path,
+                                        HalqaBundleProgress progress,
+                                        gpointer user_data,
+                                        GCancellable *cancellable,
+                                        HalqaTaken **taken,
+                                        GError **error);
+HalqaBundleReport *halqa_stick_take (HalqaStore *store,
+                                     const char *path,
+                                     HalqaBundleProgress progress,
+                                     gpointer user_data,
+                                     GCancellable *cancellable,
+                                     HalqaTaken **taken,
+                                     GError **error);
+
+G_END_DECLS

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "halqa-forum.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HalqaBundleReport:
+ * @title: of the forum
+ * @writer: (nullable): what the laptop that wrote the bundle calls itself
+ * @time: when it did by its own clock, Unix seconds; 0 where it is not told
+ * @n_entries: entries that the bundle says it holds; 0 where it is not told
+ * @n_read: entries that were read
+ * @n_unknown: those of them that this laptop lacked
+ * @n_refused: those that are not sound, and were left out
+ * @n_new: records that are not here; only in a preview, as are the next three
+ * @n_changed: records that will show something else
+ * @n_deleted: records that will be deleted
+ * @n_conflict: records that will hold what two people wrote differently
+ * @fault: (nullable): why not all could be read, in words; what precedes it is counted above
+ * @refusal: (nullable): why the first was refused
+ *
+ * What a bundle holds, or what came of taking it.
+ */
+typedef struct
+{
+  char *title;
+  char *writer;
+  gint64 time;
+  guint64 n_entries;
+  guint n_read;
+  guint n_unknown;
+  guint n_refused;
+  guint n_new;
+  guint n_changed;
+  guint n_deleted;
+  guint n_conflict;
+  char *fault;
+  char *refusal;
+} HalqaBundleReport;
+
+void halqa_bundle_report_free (HalqaBundleReport *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaBundleReport, halqa_bundle_report_free)
+
+/**
+ * HalqaBundleWritten:
+ * @n_entries: entries in the file
+ * @n_kept: those of them that a file of this name held and this laptop lacks
+ */
+typedef struct
+{
+  guint64 n_entries;
+  guint64 n_kept;
+} HalqaBundleWritten;
+
+/* In the thread that asked, ten times a second at most, never after the end was told. */
+typedef void (*HalqaProgressFunc) (guint64 done, guint64 total, gpointer user_data);
+
+void halqa_forum_write_bundle_async (HalqaForum *self,
+                                     const char *path,
+                                     HalqaProgressFunc progress,
+                                     gpointer progress_data,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean halqa_forum_write_bundle_finish (HalqaForum *self,
+                                          GAsyncResult *result,
+                                          HalqaBundleWritten *written,
+                                          GError **error);
+
+/* What taking it would change; nothing is changed. */
+void halqa_forum_preview_bundle_async (HalqaForum *self,
+                                       const char *path,
+                                       HalqaProgressFunc progress,
+                                       gpointer progress_data,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+HalqaBundleReport *
+halqa_forum_preview_bundle_finish (HalqaForum *self, GAsyncResult *result, GError **error);
+
+void halqa_forum_take_bundle_async (HalqaForum *self,
+                                    const char *path,
+                                    HalqaProgressFunc progress,
+                                    gpointer progress_data,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+HalqaBundleReport *
+halqa_forum_take_bundle_finish (HalqaForum *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -7,6 +7,7 @@
 
 #include "halqa-address.h"
 #include "halqa-certificate.h"
+#include "halqa-http-hello.h"
 #include "halqa-membership.h"
 
 /* Who comes in. SoupServer is not made to be shown to strangers, so nobody reaches it who has not
@@ -14,12 +15,19 @@
  * the very key that it carries. Who fails learns nothing but a closed connection.
  *
  * Handshakes block a thread of GIO's pool, of which there are ten for everything. A connection
- * therefore gets one only after its first byte (sixty silent ones delayed a real one by 9 s in
- * SoupServer's own way), at most eight at once, and 5 s each; the others wait their turn. Of those
- * that have not sent a byte, the eldest goes when there are more than 128. */
+ * therefore gets one only when its first TLS record is there as a whole (sixty silent ones delayed a
+ * real one by 9 s in SoupServer's own way), at most eight at once, and 5 s each; the others wait
+ * their turn. While others wait, a handshake has one second.
+ *
+ * Nobody can keep others out by being many: of those outside there are at most 192, and where one
+ * more comes, the eldest of the address that has the most goes. A turn goes to an address that has
+ * the fewest handshakes at hand, and there to who came last, for the others may be there to be in the
+ * way. One address is one laptop; who takes many of them on a Wi-Fi can delay others, but by that
+ * learns nothing and takes no memory. */
 
 #define SHAKING_MAX 8
-#define SILENT_MAX 128
+#define OUTSIDE_MAX 192
+#define CROWDED_MS 1000
 
 /* A connection that is not yet a member's. */
 typedef struct
@@ -28,8 +36,11 @@ typedef struct
   GSocketConnection *connection;
   GTlsConnection *tls;
   GCancellable *cancellable;
-  GSource *first_byte;
+  GSource *readable;
   GSource *deadline;
+  char *host;
+  gint64 since; /* of the handshake, monotonic in µs */
+  gboolean has_begun; /* its first byte is there */
 
   /* Of who has shown a sound certificate. */
   HalqaStore *store;
@@ -44,8 +55,8 @@ struct _HalqaHttpGate
   HalqaRoster *roster;
   GTlsCertificate *certificate;
   GTlsDatabase *nobody;
-  GQueue silent; /* Entrants that have sent nothing, the eldest first */
-  GQueue waiting; /* those that have, for a handshake */
+  GQueue silent; /* Entrants whose first record is not there, the eldest first */
+  GQueue waiting; /* those whose is, for a handshake */
   GQueue shaking; /* those in a handshake; they belong to it */
 
   HalqaHttpGateFunc func;
@@ -67,8 +78,9 @@ clear_source (GSource **source)
 static void
 free_entrant (Entrant *entrant)
 {
-  clear_source (&entrant->first_byte);
+  clear_source (&entrant->readable);
   clear_source (&entrant->deadline);
+  g_free (entrant->host);
   g_clear_object (&entrant->tls);
   g_clear_object (&entrant->connection);
   g_clear_object (&entrant->cancellable);
@@ -116,6 +128,62 @@ set_deadline (Entrant *entrant, guint milliseconds)
   clear_source (&entrant->deadline);
   entrant->deadline = g_timeout_source_new (milliseconds);
   attach (entrant->deadline, too_late_cb, entrant);
+}
+
+/* Where a connection comes from; "" of one that was reset meanwhile. */
+static char *
+dup_host (GSocketConnection *connection)
+{
+  g_autoptr(GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+
+  if (!G_IS_INET_SOCKET_ADDRESS (remote))
+    return g_strdup ("");
+  return g_inet_address_to_string (
+      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
+}
+
+static gboolean
+is_of_host (gconstpointer entrant, gconstpointer host)
+{
+  return strcmp (((const Entrant *) entrant)->host, host) == 0;
+}
+
+static guint
+count_of_host (GQueue *queue, const char *host)
+{
+  guint n = 0;
+
+  for (GList *link = queue->head; link != NULL; link = link->next)
+    n += is_of_host (link->data, host);
+  return n;
+}
+
+/* The eldest of whom the most are outside, those that said nothing first. */
+static void
+make_room (HalqaHttpGate *self)
+{
+  GQueue *queues[] = { &self->silent, &self->waiting };
+  Entrant *victim = NULL;
+  guint most = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (queues); i++)
+    for (GList *link = queues[i]->head; link != NULL; link = link->next)
+      {
+        Entrant *entrant = link->data;
+        guint n;
+
+        if (victim != NULL && is_of_host (entrant, victim->host))
+          continue;
+        n = count_of_host (&self->silent, entrant->host) +
+            count_of_host (&self->waiting, entrant->host);
+        if (n <= most)
+          continue;
+        most = n;
+        victim = entrant;
+      }
+  if (!g_queue_remove (&self->silent, victim))
+    g_queue_remove (&self->waiting, victim);
+  refuse (victim);
 }
 
 static gboolean
@@ -208,11 +276,50 @@ begin_handshake (HalqaHttpGate *self, Entrant *entrant)
                     entrant);
   entrant->cancellable = g_cancellable_new ();
   set_deadline (entrant, self->patience.handshake);
+  entrant->since = g_get_monotonic_time ();
   g_queue_push_tail (&self->shaking, entrant);
   g_object_ref (self);
   g_tls_connection_handshake_async (entrant->tls, G_PRIORITY_DEFAULT, entrant->cancellable,
                                     handshake_cb, entrant);
   return TRUE;
+}
+
+/* The last to come of those whose address has the fewest handshakes at hand. */
+static Entrant *
+take_next (HalqaHttpGate *self)
+{
+  GList *next = NULL;
+  Entrant *entrant;
+  guint fewest = G_MAXUINT;
+
+  for (GList *link = self->waiting.tail; link != NULL && fewest > 0; link = link->prev)
+    {
+      guint n = count_of_host (&self->shaking, ((Entrant *) link->data)->host);
+
+      if (n >= fewest)
+        continue;
+      fewest = n;
+      next = link;
+    }
+  entrant = next->data;
+  g_queue_delete_link (&self->waiting, next);
+  return entrant;
+}
+
+/* Others wait: each handshake is to end within a second of its beginning. */
+static void
+hurry (HalqaHttpGate *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  for (GList *link = self->shaking.head; link != NULL; link = link->next)
+    {
+      Entrant *entrant = link->data;
+      gint64 left = CROWDED_MS - (now - entrant->since) / 1000;
+
+      if (self->patience.handshake > CROWDED_MS)
+        set_deadline (entrant, CLAMP (left, 0, CROWDED_MS));
+    }
 }
 
 static void
@@ -221,22 +328,32 @@ shake_next (HalqaHttpGate *self)
   while (!self->closed && g_queue_get_length (&self->shaking) < SHAKING_MAX &&
          !g_queue_is_empty (&self->waiting))
     {
-      Entrant *entrant = g_queue_pop_head (&self->waiting);
+      Entrant *entrant = take_next (self);
 
       if (!begin_handshake (self, entrant))
         refuse (entrant);
     }
+  if (!g_queue_is_empty (&self->waiting))
+    hurry (self);
 }
 
 static gboolean
-first_byte_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
+readable_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
 {
   Entrant *entrant = user_data;
   HalqaHttpGate *self = entrant->gate;
+  HalqaHello hello = (condition & G_IO_IN) != 0 ? halqa_http_hello_look (socket) : HALQA_HELLO_NONE;
 
-  clear_source (&entrant->first_byte);
+  if (hello != HALQA_HELLO_NONE && !entrant->has_begun)
+    {
+      entrant->has_begun = TRUE;
+      set_deadline (entrant, self->patience.handshake);
+    }
+  if (hello == HALQA_HELLO_BEGUN)
+    return G_SOURCE_CONTINUE;
+  clear_source (&entrant->readable);
   g_queue_remove (&self->silent, entrant);
-  if ((condition & G_IO_IN) == 0 || g_socket_get_available_bytes (socket) <= 0)
+  if (hello != HALQA_HELLO_WHOLE)
     {
       refuse (entrant);
       return G_SOURCE_REMOVE;
@@ -329,14 +446,15 @@ halqa_http_gate_take (HalqaHttpGate *self, GSocketConnection *connection)
       return;
     }
   halqa_address_tune_socket (socket);
-  if (g_queue_get_length (&self->silent) >= SILENT_MAX)
-    refuse (g_queue_pop_head (&self->silent));
+  if (g_queue_get_length (&self->silent) + g_queue_get_length (&self->waiting) >= OUTSIDE_MAX)
+    make_room (self);
 
   entrant = g_new0 (Entrant, 1);
   entrant->gate = self;
   entrant->connection = g_object_ref (connection);
-  entrant->first_byte = g_socket_create_source (socket, G_IO_IN, NULL);
-  attach (entrant->first_byte, G_SOURCE_FUNC (first_byte_cb), entrant);
+  entrant->host = dup_host (connection);
+  entrant->readable = g_socket_create_source (socket, G_IO_IN, NULL);
+  attach (entrant->readable, G_SOURCE_FUNC (readable_cb), entrant);
   set_deadline (entrant, self->patience.first_byte);
   g_queue_push_tail (&self->silent, entrant);
 }

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * HalqaHttpPatience:
  * @first_byte: from the accepted connection to its first byte
- * @handshake: from there to the end of the handshake
+ * @handshake: from there to the end of the first record, and as long again for the handshake
  * @headers: from the first byte of a request to the end of its headers
  * @stall: for every 4 KiB of a body, in either direction
  * @idle: between two requests

@@ -22,7 +22,7 @@
  * At most 64 members' connections are open; the one that has been idle longest makes room. */
 
 #define CONNECTIONS_MAX 64
-#define BACKLOG 64
+#define BACKLOG 1024
 #define PREFIX "/halqa/"
 
 struct _HalqaHttpServer

@@ -14,6 +14,7 @@
 int
 LLVMFuzzerInitialize (int *argc, char ***argv)
 {
+  fuzz_begin ();
   return 0;
 }
 

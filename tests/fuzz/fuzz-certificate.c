@@ -12,6 +12,7 @@
 int
 LLVMFuzzerInitialize (int *argc, char ***argv)
 {
+  fuzz_begin ();
   return 0;
 }
 

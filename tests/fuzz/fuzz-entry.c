@@ -15,6 +15,7 @@ static HalqaIdentity *identity;
 int
 LLVMFuzzerInitialize (int *argc, char ***argv)
 {
+  fuzz_begin ();
   identity = fuzz_load_identity ();
   return 0;
 }

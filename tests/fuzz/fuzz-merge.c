@@ -30,6 +30,7 @@ LLVMFuzzerInitialize (int *argc, char ***argv)
 {
   g_autoptr (GError) error = NULL;
 
+  fuzz_begin ();
   sql = halqa_sql_open (":memory:", HALQA_SQL_WRITE, &error);
   g_assert_no_error (error);
   halqa_store_schema_create (sql, &notebook_schema, &error);
@@ -110,6 +111,8 @@ make_entry (Bytes *bytes)
   guint8 what = take_byte (bytes);
   guint8 when = take_byte (bytes);
   const char *field = fields[who >> 3 & 7];
+  g_autoptr (GError) error = NULL;
+  HalqaEntry *entry;
   guint8 record[HALQA_ID_SIZE];
 
   memset (record, 1 + (who >> 2 & 1), sizeof record);
@@ -117,6 +120,7 @@ make_entry (Bytes *bytes)
   halqa_cbor_put_uint (out, 1);
   put_device (out, who & 3);
   halqa_cbor_put_uint (out, 1 + (when >> 4));
+  halqa_cbor_put_array (out, 1);
   halqa_cbor_put_array (out, (when & 3) != 0 ? 4 : 3);
   halqa_cbor_put_text (out, (when & 12) == 12 ? "what" : "card", 4);
   halqa_cbor_put_bytes (out, record, sizeof record);
@@ -125,8 +129,9 @@ make_entry (Bytes *bytes)
   put_value (out, who >> 3 & 7, what);
   if ((when & 3) != 0)
     put_dots (out, field, when & 3, bytes);
-  /* NULL where it would replace itself. */
-  return halqa_entry_parse (&fuzz_key.forum, out->data, out->len, no_signature, NULL);
+  entry = halqa_entry_parse (&fuzz_key.forum, out->data, out->len, no_signature, &error);
+  g_assert_true (entry != NULL || strstr (error->message, "itself") != NULL);
+  return entry;
 }
 
 static HalqaEntry *

@@ -39,6 +39,7 @@ open_store (void)
 int
 LLVMFuzzerInitialize (int *argc, char ***argv)
 {
+  fuzz_begin ();
   open_store ();
   return 0;
 }

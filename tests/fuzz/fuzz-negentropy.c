@@ -68,6 +68,7 @@ side_add (Side *self, guint n)
 int
 LLVMFuzzerInitialize (int *argc, char ***argv)
 {
+  fuzz_begin ();
   for (guint i = 0; i < G_N_ELEMENTS (set_sizes); i++)
     {
       side_init (&fixed[i]);

@@ -22,6 +22,23 @@ const HalqaForumKey fuzz_key = {
 
 static char *folder;
 
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+{
+  GLogWriterOutput output = g_log_writer_default (level, fields, n_fields, user_data);
+
+  if (level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING))
+    abort ();
+  return output;
+}
+
+void
+fuzz_begin (void)
+{
+  g_log_set_writer_func (write_log, NULL, NULL);
+  g_assert_cmpint (sodium_init (), >=, 0);
+}
+
 static void
 remove_folder (void)
 {
@@ -46,7 +63,6 @@ fuzz_load_identity (void)
   g_autoptr (GError) error = NULL;
   HalqaIdentity *identity;
 
-  g_assert_cmpint (sodium_init (), >=, 0);
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     g_file_set_contents (path,
                          "[device]\nmachine=test\nseed="

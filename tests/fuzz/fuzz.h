@@ -12,6 +12,8 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 /* The forum that all targets and seeds are of. */
 extern const HalqaForumKey fuzz_key;
 
+/* To be called first. From then on a warning of GLib's stops the target as a crash does. */
+void fuzz_begin (void);
 /* A folder that goes when the program ends, with a device key that is always the same. */
 const char *fuzz_folder (void);
 HalqaIdentity *fuzz_load_identity (void);

@@ -310,6 +310,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (argc, ==, 3);
+  fuzz_begin ();
   self.folder = argv[2];
   self.entries = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   self.items = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);

@@ -23,7 +23,9 @@
 
 typedef struct
 {
+  HalqaStore *store; /* until it has ended */
   char *path;
+  GDestroyNotify free_result;
   HalqaProgressFunc func;
   gpointer func_data;
   GMainContext *context;
@@ -43,6 +45,7 @@ free_job (gpointer data)
 {
   Job *job = data;
 
+  g_clear_object (&job->store);
   g_free (job->path);
   g_main_context_unref (job->context);
   g_free (job);
@@ -235,6 +238,19 @@ halqa_bundle_report_free (HalqaBundleReport *self)
   g_free (self);
 }
 
+/* The store is let go of first: who is told of the end may be about to close it. */
+static void
+return_result (GTask *task, gpointer result, GError *error)
+{
+  Job *job = g_task_get_task_data (task);
+
+  g_clear_object (&job->store);
+  if (result != NULL)
+    g_task_return_pointer (task, result, job->free_result);
+  else
+    g_task_return_error (task, error);
+}
+
 static void
 write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -242,23 +258,9 @@ write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
   HalqaWritten *written = g_new0 (HalqaWritten, 1);
   GError *error = NULL;
 
-  if (halqa_bundle_write (halqa_forum_get_store (source), job->path, note_progress, job,
-                          cancellable, written, &error))
-    g_task_return_pointer (task, written, g_free);
-  else
-    {
-      g_free (written);
-      g_task_return_error (task, error);
-    }
-}
-
-static void
-return_report (GTask *task, HalqaBundleReport *report, GError *error)
-{
-  if (report != NULL)
-    g_task_return_pointer (task, report, (GDestroyNotify) halqa_bundle_report_free);
-  else
-    g_task_return_error (task, error);
+  if (!halqa_bundle_write (job->store, job->path, note_progress, job, cancellable, written, &error))
+    g_clear_pointer (&written, g_free);
+  return_result (task, written, error);
 }
 
 static void
@@ -266,11 +268,10 @@ preview_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
 {
   Job *job = data;
   GError *error = NULL;
+  HalqaBundleReport *report =
+      halqa_stick_preview (job->store, job->path, note_progress, job, cancellable, NULL, &error);
 
-  return_report (task,
-                 halqa_stick_preview (halqa_forum_get_store (source), job->path, note_progress, job,
-                                      cancellable, NULL, &error),
-                 error);
+  return_result (task, report, error);
 }
 
 static void
@@ -278,36 +279,51 @@ take_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 {
   Job *job = data;
   GError *error = NULL;
+  HalqaBundleReport *report =
+      halqa_stick_take (job->store, job->path, note_progress, job, cancellable, NULL, &error);
 
-  return_report (task,
-                 halqa_stick_take (halqa_forum_get_store (source), job->path, note_progress, job,
-                                   cancellable, NULL, &error),
-                 error);
+  return_result (task, report, error);
 }
 
-/* The thread says itself that it was called off, when it has ended. */
+static void
+worked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Job *job = g_task_get_task_data (G_TASK (result));
+  GError *error = NULL;
+  gpointer done = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, done, job->free_result);
+}
+
+/* Two tasks: that of the thread does not hold the forum, which is to be let go of on its own. */
 static void
 run (HalqaForum *self,
      const char *path,
      HalqaProgressFunc progress,
      gpointer progress_data,
-     GCancellable *cancellable,
-     GAsyncReadyCallback callback,
-     gpointer user_data,
-     gpointer tag,
-     GTaskThreadFunc func)
+     GTask *task, /* (transfer full) */
+     GTaskThreadFunc func,
+     GDestroyNotify free_result)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) work = g_task_new (NULL, g_task_get_cancellable (task), worked_cb, task);
   Job *job = g_new0 (Job, 1);
 
+  job->store = g_object_ref (halqa_forum_get_store (self));
   job->path = g_strdup (path);
+  job->free_result = free_result;
   job->func = progress;
   job->func_data = progress_data;
   job->context = g_main_context_ref_thread_default ();
-  g_task_set_source_tag (task, tag);
+  g_task_set_source_tag (work, run);
+  /* The thread says itself that it was called off, when it has ended. */
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, job, free_job);
-  g_task_run_in_thread (task, func);
+  g_task_set_check_cancellable (work, FALSE);
+  g_task_set_task_data (work, job, free_job);
+  g_task_run_in_thread (work, func);
 }
 
 /**
@@ -332,9 +348,12 @@ halqa_forum_write_bundle_async (HalqaForum *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
+  GTask *task;
+
   g_return_if_fail (HALQA_IS_FORUM (self) && path != NULL);
-  run (self, path, progress, progress_data, cancellable, callback, user_data,
-       halqa_forum_write_bundle_async, write_in_thread);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, halqa_forum_write_bundle_async);
+  run (self, path, progress, progress_data, task, write_in_thread, g_free);
 }
 
 /**
@@ -381,9 +400,13 @@ halqa_forum_preview_bundle_async (HalqaForum *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
+  GTask *task;
+
   g_return_if_fail (HALQA_IS_FORUM (self) && path != NULL);
-  run (self, path, progress, progress_data, cancellable, callback, user_data,
-       halqa_forum_preview_bundle_async, preview_in_thread);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, halqa_forum_preview_bundle_async);
+  run (self, path, progress, progress_data, task, preview_in_thread,
+       (GDestroyNotify) halqa_bundle_report_free);
 }
 
 /**
@@ -420,9 +443,13 @@ halqa_forum_take_bundle_async (HalqaForum *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
+  GTask *task;
+
   g_return_if_fail (HALQA_IS_FORUM (self) && path != NULL);
-  run (self, path, progress, progress_data, cancellable, callback, user_data,
-       halqa_forum_take_bundle_async, take_in_thread);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, halqa_forum_take_bundle_async);
+  run (self, path, progress, progress_data, task, take_in_thread,
+       (GDestroyNotify) halqa_bundle_report_free);
 }
 
 /**

@@ -328,6 +328,8 @@ halqa_window_install_actions (GtkWidgetClass *widget_class)
     { "win.undo-delete", NULL, undo_delete },
     { "win.restore-proposal", NULL, restore_proposal },
     { "win.room", NULL, room },
+    { "win.give-to-stick", NULL, halqa_window_give_to_stick },
+    { "win.take-from-stick", NULL, halqa_window_take_from_stick },
     { "win.invite", NULL, invite },
     { "win.join", NULL, join },
     { "win.sample", NULL, sample },

@@ -29,6 +29,7 @@ struct _HalqaWindow
 
   /* weak: windows beside this one, of the forum that is open */
   GtkWindow *room_window;
+  GtkWindow *stick_window;
 
   guint n_saving;
   gboolean closing;
@@ -71,5 +72,8 @@ HalqaForm *halqa_window_get_form (HalqaWindow *self);
 void halqa_window_show_editor (HalqaWindow *self, const char *name);
 void halqa_window_update (HalqaWindow *self);
 void halqa_window_install_actions (GtkWidgetClass *widget_class);
+/* --- of halqa-window-sticks.c */
+void halqa_window_give_to_stick (GtkWidget *widget, const char *name, GVariant *parameter);
+void halqa_window_take_from_stick (GtkWidget *widget, const char *name, GVariant *parameter);
 
 G_END_DECLS

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "halqa-error.h"
+#include "halqa-stick.h"
+#include "laptop.h"
+
+/* A forum over a stick as the window has it: what a preview tells is what taking does, and what goes
+ * wrong comes back as an error. */
+
+typedef struct
+{
+  Laptop here;
+  Laptop there;
+  char *path;
+  GAsyncResult *result;
+  GCancellable *cancellable;
+  guint n_progress;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  HalqaForumKey key;
+
+  laptop_start (&fixture->here, &key, TRUE);
+  laptop_start (&fixture->there, &key, FALSE);
+  fixture->path = g_build_filename (fixture->here.folder, "forum.halqa", NULL);
+  fixture->cancellable = g_cancellable_new ();
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  laptop_stop (&fixture->here);
+  laptop_stop (&fixture->there);
+  g_object_unref (fixture->cancellable);
+  g_free (fixture->path);
+}
+
+static void
+done_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  fixture->result = g_object_ref (result);
+}
+
+static gboolean
+is_done (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  return fixture->result != NULL;
+}
+
+static void
+count_progress (guint64 done, guint64 total, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  g_assert_null (fixture->result);
+  g_assert_cmpuint (done, <=, total);
+  fixture->n_progress++;
+}
+
+static void
+give (Fixture *fixture, Laptop *laptop, GError **error)
+{
+  HalqaBundleWritten written;
+
+  halqa_forum_write_bundle_async (laptop->forum, fixture->path, count_progress, fixture,
+                                  fixture->cancellable, done_cb, fixture);
+  wait_until (is_done, fixture);
+  halqa_forum_write_bundle_finish (laptop->forum, fixture->result, &written, error);
+  g_clear_object (&fixture->result);
+}
+
+static HalqaBundleReport *
+preview (Fixture *fixture, Laptop *laptop, GError **error)
+{
+  HalqaBundleReport *report;
+
+  halqa_forum_preview_bundle_async (laptop->forum, fixture->path, count_progress, fixture,
+                                    fixture->cancellable, done_cb, fixture);
+  wait_until (is_done, fixture);
+  report = halqa_forum_preview_bundle_finish (laptop->forum, fixture->result, error);
+  g_clear_object (&fixture->result);
+  return report;
+}
+
+static HalqaBundleReport *
+take (Fixture *fixture, Laptop *laptop, GError **error)
+{
+  HalqaBundleReport *report;
+
+  halqa_forum_take_bundle_async (laptop->forum, fixture->path, count_progress, fixture,
+                                 fixture->cancellable, done_cb, fixture);
+  wait_until (is_done, fixture);
+  report = halqa_forum_take_bundle_finish (laptop->forum, fixture->result, error);
+  g_clear_object (&fixture->result);
+  return report;
+}
+
+static void
+test_preview_is_what_taking_does (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HalqaBundleReport) told = NULL;
+  g_autoptr (HalqaBundleReport) taken = NULL;
+  g_autofree char *changed = laptop_add (&fixture->there, "proposal", "title", "A");
+  g_autofree char *deleted = laptop_add (&fixture->there, "proposal", "title", "B");
+  g_autofree char *new = NULL;
+  g_autoptr (HalqaItem) item = NULL;
+
+  laptop_send (&fixture->there, &fixture->here);
+  laptop_set (&fixture->there, "proposal", changed, "title", "theirs");
+  laptop_set (&fixture->here, "proposal", changed, "title", "ours");
+  laptop_delete (&fixture->there, "proposal", deleted);
+  new = laptop_add (&fixture->there, "proposal", "title", "C");
+  give (fixture, &fixture->there, &error);
+  g_assert_no_error (error);
+
+  told = preview (fixture, &fixture->here, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (told->title, ==, LAPTOP_TITLE);
+  g_assert_cmpuint (told->n_new, ==, 1);
+  g_assert_cmpuint (told->n_deleted, ==, 1);
+  g_assert_cmpuint (told->n_conflict, ==, 1);
+  g_assert_cmpuint (told->n_unknown, ==, 3);
+  g_assert_cmpuint (halqa_forum_get_n_conflicts (fixture->here.forum), ==, 0);
+
+  taken = take (fixture, &fixture->here, &error);
+  g_assert_no_error (error);
+  g_assert_null (taken->fault);
+  g_assert_cmpuint (taken->n_unknown, ==, 3);
+  laptop_settle (&fixture->here);
+  g_assert_cmpuint (halqa_forum_get_n_conflicts (fixture->here.forum), ==, 1);
+  item = halqa_forum_dup_item (fixture->here.forum, "proposal", new);
+  g_assert_nonnull (item);
+}
+
+static void
+test_no_forum_is_an_error (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) at_preview = NULL;
+  g_autoptr (GError) at_taking = NULL;
+
+  g_assert_true (g_file_set_contents (fixture->path, "nothing of ours", -1, NULL));
+  g_assert_null (preview (fixture, &fixture->here, &at_preview));
+  g_assert_error (at_preview, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_OURS);
+  g_assert_null (take (fixture, &fixture->here, &at_taking));
+  g_assert_error (at_taking, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_OURS);
+}
+
+static void
+test_damage_is_told_beside_the_counts (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HalqaBundleReport) told = NULL;
+  g_autofree char *id = laptop_add (&fixture->there, "proposal", "title", "A");
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  give (fixture, &fixture->there, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (fixture->path, &bytes, &size, NULL));
+  g_assert_true (g_file_set_contents (fixture->path, bytes, size - 1, NULL));
+  told = preview (fixture, &fixture->here, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (told->fault);
+  g_assert_cmpuint (told->n_read, ==, 0);
+}
+
+static void
+test_called_off_is_an_error (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) at_giving = NULL;
+  g_autoptr (GError) at_preview = NULL;
+  g_autoptr (GError) at_taking = NULL;
+  g_autofree char *id = laptop_add (&fixture->there, "proposal", "title", "A");
+
+  give (fixture, &fixture->there, &at_giving);
+  g_assert_no_error (at_giving);
+  g_cancellable_cancel (fixture->cancellable);
+  g_assert_null (preview (fixture, &fixture->here, &at_preview));
+  g_assert_error (at_preview, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_null (take (fixture, &fixture->here, &at_taking));
+  g_assert_error (at_taking, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  give (fixture, &fixture->there, &at_giving);
+  g_assert_error (at_giving, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_setenv ("HALQA_MACHINE_ID", "test", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/app/stick/preview-is-what-taking-does", Fixture, NULL, set_up,
+              test_preview_is_what_taking_does, tear_down);
+  g_test_add ("/app/stick/no-forum-is-an-error", Fixture, NULL, set_up, test_no_forum_is_an_error,
+              tear_down);
+  g_test_add ("/app/stick/damage-is-told-beside-the-counts", Fixture, NULL, set_up,
+              test_damage_is_told_beside_the_counts, tear_down);
+  g_test_add ("/app/stick/called-off-is-an-error", Fixture, NULL, set_up,
+              test_called_off_is_an_error, tear_down);
+  return g_test_run ();
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-window-private.h"
+
+#include "halqa-give-window.h"
+#include "halqa-take-window.h"
+
+/* The forum to a stick and from it: one such window at a time beside the one that people type in. */
+
+static void
+replace_window (HalqaWindow *self, gpointer window)
+{
+  if (self->stick_window != NULL)
+    gtk_window_destroy (self->stick_window);
+  g_set_weak_pointer (&self->stick_window, GTK_WINDOW (window));
+}
+
+void
+halqa_window_give_to_stick (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  HalqaGiveWindow *window = halqa_give_window_new (GTK_WINDOW (self), self->forum);
+
+  /* What is being typed is to be in the file. */
+  halqa_form_flush (halqa_window_get_form (self));
+  replace_window (self, window);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+void
+halqa_window_take_from_stick (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  HalqaTakeWindow *window = halqa_take_window_new (GTK_WINDOW (self), self->forum);
+
+  replace_window (self, window);
+  halqa_take_window_choose (window);
+}

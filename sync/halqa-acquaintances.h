@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @broken: the last exchange with it broke off
  * @n_served: requests of its that are being answered
  * @given: our arrivals up to this number it has, as far as our answers were read to their end
+ * @upto: the newest arrival number that it has told of, in this run of the program
  * @told: the fingerprint of ours that it was told last
  * @refused_by_it: (element-type HalqaEntryId gint64): entries that it refused, and until when they
  *   are not offered again (monotonic, microseconds)
@@ -28,6 +29,7 @@ typedef struct
   gboolean broken;
   guint n_served;
   guint64 given;
+  guint64 upto;
   guint8 told[HALQA_FINGERPRINT_SIZE];
   GHashTable *refused_by_it;
   GHashTable *refused_by_us;

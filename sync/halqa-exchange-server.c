@@ -211,11 +211,15 @@ judge (Serving *serving, HalqaStanding *now)
   gboolean asks_only = got->name == NULL;
   gboolean in_step = memcmp (got->of, halqa_store_get_store_id (store), HALQA_STORE_ID_SIZE) == 0 &&
                      got->seen <= now->status.upto;
+  gboolean is_late;
   gboolean equal = memcmp (got->fingerprint, now->status.fingerprint, HALQA_FINGERPRINT_SIZE) == 0;
 
-  /* A store whose arrivals went back is not the one that was read. */
-  now->met = equal || (now->met && now->seen <= got->upto);
-  if (equal || (now->met && !asks_only))
+  /* A store whose arrivals went back is not the one that was read, unless it has told in this very
+   * run how far it is: then an answer of its was quicker than this request. */
+  is_late = now->met && now->seen > got->upto && now->seen <= serving->peer->upto;
+  serving->peer->upto = MAX (serving->peer->upto, got->upto);
+  now->met = equal || is_late || (now->met && now->seen <= got->upto);
+  if ((equal || (now->met && !asks_only)) && !is_late)
     now->seen = got->upto;
   else if (!now->met)
     now->seen = 0;

@@ -35,6 +35,8 @@ typedef struct
   gboolean light; /* the turn carries no entries and no name */
   gboolean recognised; /* the first turn went to a device that was met at this address */
   gboolean reconciled; /* in this exchange, with this store */
+  gboolean moved; /* in the turn at hand entries came, or went */
+  guint n_turns;
   guint n_unequal; /* in a row */
   guint n_reconciled;
 } HalqaSession;

@@ -212,3 +212,20 @@ halqa_exchange_owes_word (HalqaReader *reader, const HalqaDeviceId *device)
                   HALQA_FINGERPRINT_SIZE) != 0 ||
           halqa_knowledge_has_news (knowledge, device));
 }
+
+/**
+ * halqa_exchange_is_met:
+ * @reader: of the forum; of this thread
+ * @device: a device
+ *
+ * Returns: whether an exchange with @device has ended, and the last one did not break off
+ */
+gboolean
+halqa_exchange_is_met (HalqaReader *reader, const HalqaDeviceId *device)
+{
+  HalqaAcquaintance *peer = halqa_acquaintances_meet (halqa_acquaintances_of (reader), device);
+  guint64 seen, acked;
+
+  return halqa_acquaintance_has_store (peer) && !peer->broken &&
+         halqa_reader_get_seen (reader, peer->store, &seen, &acked);
+}

@@ -16,7 +16,8 @@
  *   equal                                    → done
  *   we have not met (or it broke off)        → reconcile, then exchange what that found
  *   unequal                                  → exchange again: something came in between
- *   unequal for the third time in a row      → reconcile
+ *   unequal for the third time in a row      → reconcile; turns that moved entries don't count, for
+ *                                              somebody may be writing all the time
  *
  * The first turn is an empty one (no entries, no name) unless the address is that of a device that
  * was met before; then the request goes to that device's key alone.
@@ -29,6 +30,7 @@
  * laptops for ever); to reconcile each time (a round trip more, and the whole set is read). */
 
 #define UNEQUAL_MAX 3
+#define TURNS_MAX 16
 #define RECONCILED_MAX 2
 
 /**
@@ -114,6 +116,9 @@ succeed (GTask *task, const Outcome *outcome)
 void
 halqa_session_collect (HalqaSession *session)
 {
+  session->moved =
+      (session->stream != NULL && halqa_entry_stream_get_n_entries (session->stream) > 0) ||
+      (session->sink != NULL && halqa_entry_sink_get_n_new (session->sink) > 0);
   if (session->stream != NULL)
     session->report->sent += halqa_entry_stream_get_n_entries (session->stream);
   if (session->sink != NULL)
@@ -144,7 +149,8 @@ judge (HalqaSession *session, const HalqaStanding *now, Outcome *outcome)
   outcome->we_know =
       (now->met || session->reconciled) &&
       (session->light || (same_store (sent->of, got->store) && sent->seen <= got->upto));
-  outcome->it_knows = same_store (got->of, sent->store) && got->seen <= sent->upto;
+  /* It may have read meanwhile what we have written since. */
+  outcome->it_knows = same_store (got->of, sent->store) && got->seen <= now->status.upto;
 }
 
 static void
@@ -157,7 +163,8 @@ decide (GTask *task, const Outcome *outcome)
     succeed (task, outcome);
   else if (strangers && !session->reconciled && session->n_reconciled < RECONCILED_MAX)
     halqa_session_reconcile (task);
-  else if (session->light || ++session->n_unequal < UNEQUAL_MAX)
+  else if (session->light || session->n_turns < TURNS_MAX * session->moved ||
+           ++session->n_unequal < UNEQUAL_MAX)
     halqa_session_take_turn (task);
   else if (session->n_reconciled < RECONCILED_MAX)
     halqa_session_reconcile (task);
@@ -185,6 +192,9 @@ update_marks (HalqaSession *session, const HalqaStanding *now, const Outcome *ou
     session->seen = session->got.upto;
   else if (!outcome->we_know)
     session->seen = 0;
+  /* An exchange that the peer began has been quicker than this one. */
+  if (outcome->we_know && now->met && !session->reconciled)
+    session->seen = MAX (session->seen, now->seen);
   if (outcome->equal)
     session->after = now->status.upto;
   else if (outcome->it_knows)
@@ -248,6 +258,7 @@ meet (HalqaSession *session)
   session->peer = halqa_acquaintances_meet (session->book, device);
   halqa_acquaintances_note (session->book, session->peer,
                             halqa_dialogue_get_address (session->dialogue), session->got.store);
+  session->peer->upto = MAX (session->peer->upto, session->got.upto);
   halqa_dialogue_expect (session->dialogue, device);
 }
 
@@ -282,7 +293,8 @@ begin_anew (GTask *task, GError *error)
 {
   HalqaSession *session = g_task_get_task_data (task);
 
-  if (!session->recognised || !g_error_matches (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_PEER))
+  if (!session->recognised || halqa_dialogue_get_address (session->dialogue) == NULL ||
+      !g_error_matches (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_PEER))
     return FALSE;
   g_error_free (error);
   g_clear_object (&session->stream);
@@ -343,6 +355,7 @@ halqa_session_take_turn (GTask *task)
   HalqaStanding now;
   GError *error = NULL;
 
+  session->n_turns++;
   session->light = session->peer == NULL || !halqa_acquaintance_has_store (session->peer) ||
                    (session->peer->broken && !session->reconciled);
   if (!halqa_standing_read (&now, session->reader, session->light ? unknown : session->peer->store,
@@ -373,10 +386,8 @@ halqa_session_take_turn (GTask *task)
 
 /* Whom we may send to without asking first, for its marks are on disk. */
 static void
-recognise (HalqaSession *session)
+recognise (HalqaSession *session, HalqaAcquaintance *peer)
 {
-  HalqaAcquaintance *peer =
-      halqa_acquaintances_at (session->book, halqa_dialogue_get_address (session->dialogue));
   guint64 acked;
 
   if (peer == NULL || !halqa_acquaintance_has_store (peer) || peer->broken ||
@@ -386,6 +397,27 @@ recognise (HalqaSession *session)
   session->recognised = TRUE;
   session->after = MAX (acked, peer->given);
   halqa_dialogue_expect (session->dialogue, &peer->device);
+}
+
+static GTask *
+make_task (HalqaTransport *transport,
+           HalqaReader *reader,
+           const char *address,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
+{
+  GTask *task = g_task_new (transport, cancellable, callback, user_data);
+  HalqaSession *session = g_new0 (HalqaSession, 1);
+
+  g_task_set_source_tag (task, make_task);
+  g_task_set_task_data (task, session, (GDestroyNotify) session_free);
+  session->reader = g_object_ref (reader);
+  session->report = g_new0 (HalqaExchangeReport, 1);
+  session->book = halqa_acquaintances_of (reader);
+  session->dialogue =
+      halqa_dialogue_new (transport, halqa_reader_get_store (reader), address, cancellable);
+  return task;
 }
 
 /**
@@ -409,16 +441,41 @@ halqa_exchange_async (HalqaTransport *transport,
   HalqaSession *session;
 
   g_return_if_fail (HALQA_IS_TRANSPORT (transport) && HALQA_IS_READER (reader) && address != NULL);
-  task = g_task_new (transport, cancellable, callback, user_data);
-  g_task_set_source_tag (task, halqa_exchange_async);
-  session = g_new0 (HalqaSession, 1);
-  g_task_set_task_data (task, session, (GDestroyNotify) session_free);
-  session->reader = g_object_ref (reader);
-  session->report = g_new0 (HalqaExchangeReport, 1);
-  session->book = halqa_acquaintances_of (reader);
-  session->dialogue =
-      halqa_dialogue_new (transport, halqa_reader_get_store (reader), address, cancellable);
-  recognise (session);
+  task = make_task (transport, reader, address, cancellable, callback, user_data);
+  session = g_task_get_task_data (task);
+  recognise (session, halqa_acquaintances_at (session->book, address));
+  halqa_session_take_turn (task);
+}
+
+/**
+ * halqa_exchange_with_async:
+ * @transport: carries the requests; of this thread
+ * @reader: of the forum; of this thread
+ * @device: the peer, which has proven to be a member
+ * @address: (nullable): where it may be asked, "HOST:PORT"; where another laptop answers there by
+ *   now, the exchange is with that
+ * @cancellable: (nullable): breaks it off
+ * @callback: called when both sides have committed what they were sent
+ * @user_data: for @callback
+ */
+void
+halqa_exchange_with_async (HalqaTransport *transport,
+                           HalqaReader *reader,
+                           const HalqaDeviceId *device,
+                           const char *address,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  HalqaSession *session;
+
+  g_return_if_fail (HALQA_IS_TRANSPORT (transport) && HALQA_IS_READER (reader) && device != NULL);
+  task = make_task (transport, reader, address, cancellable, callback, user_data);
+  session = g_task_get_task_data (task);
+  recognise (session, halqa_acquaintances_meet (session->book, device));
+  if (!session->recognised && address == NULL)
+    halqa_dialogue_expect (session->dialogue, device);
   halqa_session_take_turn (task);
 }
 

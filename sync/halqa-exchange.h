@@ -50,6 +50,15 @@ void halqa_exchange_async (HalqaTransport *transport,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
+/* The same with @device, of which it is known that it is a member. @address: where it may be asked;
+ * %NULL where it has a live connection with us. */
+void halqa_exchange_with_async (HalqaTransport *transport,
+                                HalqaReader *reader,
+                                const HalqaDeviceId *device,
+                                const char *address,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
 HalqaExchangeReport *halqa_exchange_finish (GAsyncResult *result, GError **error);
 
 /* Answers @request ("exchange", "reconcile", "fetch", "entries"); @reader reads its store. */
@@ -63,6 +72,9 @@ HalqaExchangeReport *halqa_exchange_serve_finish (GAsyncResult *result, GError *
 /* The same for who does not want to know. */
 void halqa_exchange_serve (HalqaRequest *request, HalqaReader *reader);
 
+/* Whether the device was met, and the exchange before did not break off: then the next one is small
+ * work. */
+gboolean halqa_exchange_is_met (HalqaReader *reader, const HalqaDeviceId *device);
 /* Whether the device was met, and has what arrived here up to now. */
 gboolean halqa_exchange_has_all (HalqaReader *reader, const HalqaDeviceId *device);
 

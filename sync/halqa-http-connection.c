@@ -3,6 +3,8 @@
 
 #include "halqa-http-connection.h"
 
+#include <gio/gnetworking.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include "halqa-address.h"
@@ -20,6 +22,8 @@
  * neither silence nor a drip holds a connection, and is off while the other side can do nothing. */
 
 #define PROGRESS_STEP 4096
+/* A room of idle laptops has a connection for each pair. */
+#define LIVE_PROBE_AFTER_S 60
 
 /* What an object that SoupServer hands back to us tells: the only one it does for a stream that it
  * did not open is the remote address. */
@@ -41,6 +45,7 @@ struct _HalqaHttpConnection
 
   /* borrowed: while it is lent */
   SoupServerMessage *message;
+  HalqaHttpLease *lease;
 
   HalqaDeviceId device;
   HalqaHttpPatience patience;
@@ -93,6 +98,7 @@ lease_returned (gpointer user_data)
   g_autoptr(HalqaHttpConnection) self = user_data;
 
   self->message = NULL;
+  self->lease = NULL;
   if (self->keep && !self->is_closed)
     wait_for_request (self);
   else
@@ -110,6 +116,7 @@ readable_cb (GPollableInputStream *stream, gpointer user_data)
   self->keep = FALSE;
   set_deadline (self, self->patience.headers);
   lease = halqa_http_lease_new (G_IO_STREAM (self->tls), lease_returned, g_object_ref (self));
+  self->lease = HALQA_HTTP_LEASE (lease);
   soup_server_accept_iostream (self->soup, lease, self->local, self->remote, NULL);
   return G_SOURCE_REMOVE;
 }
@@ -411,4 +418,28 @@ halqa_http_connection_cut (HalqaHttpConnection *self)
     halqa_http_connection_close (self);
   else
     wake_message (self);
+}
+
+/**
+ * halqa_http_connection_go_live:
+ * @self: a connection with a request at hand
+ *
+ * The request was a WebSocket's, which has taken the streams over. The connection ends when it is
+ * closed from here.
+ */
+void
+halqa_http_connection_go_live (HalqaHttpConnection *self)
+{
+  GSocket *socket;
+
+  g_return_if_fail (HALQA_IS_HTTP_CONNECTION (self));
+
+  clear_source (&self->deadline);
+  self->message = NULL;
+  /* The WebSocket may close the lease on a thread of GIO's. */
+  halqa_http_lease_give_away (self->lease);
+  self->lease = NULL;
+  g_object_unref (self);
+  socket = g_socket_connection_get_socket (self->base);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPIDLE, LIVE_PROBE_AFTER_S, NULL);
 }

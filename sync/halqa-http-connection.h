@@ -42,5 +42,7 @@ void halqa_http_connection_set_wait (HalqaHttpConnection *self, HalqaHttpWait wa
 void halqa_http_connection_progress (HalqaHttpConnection *self, gsize bytes);
 void halqa_http_connection_keep (HalqaHttpConnection *self);
 void halqa_http_connection_cut (HalqaHttpConnection *self);
+/* The request has become a WebSocket: from here on nothing waits and nothing is read. */
+void halqa_http_connection_go_live (HalqaHttpConnection *self);
 
 G_END_DECLS

@@ -87,3 +87,16 @@ halqa_http_lease_new (GIOStream *base, HalqaHttpLeaseFunc returned, gpointer use
   self->user_data = user_data;
   return G_IO_STREAM (self);
 }
+
+/**
+ * halqa_http_lease_give_away:
+ * @self: a lease
+ *
+ * From here on it may be closed and dropped, on any thread, without a word.
+ */
+void
+halqa_http_lease_give_away (HalqaHttpLease *self)
+{
+  g_return_if_fail (HALQA_IS_HTTP_LEASE (self));
+  self->returned = NULL;
+}

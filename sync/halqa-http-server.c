@@ -13,6 +13,7 @@
 #include "halqa-http-gate.h"
 #include "halqa-http-message.h"
 #include "halqa-http-request.h"
+#include "halqa-http-upgrade.h"
 #include "halqa-membership.h"
 
 /* Listens, lets members in by the gate, and has SoupServer parse what they ask. SoupServer has no
@@ -24,6 +25,8 @@
 #define CONNECTIONS_MAX 64
 #define BACKLOG 1024
 #define PREFIX "/halqa/"
+/* Of a request that will be a live connection: where the client can be asked, or "". */
+#define LIVE_KEY "halqa-live"
 
 struct _HalqaHttpServer
 {
@@ -42,6 +45,9 @@ struct _HalqaHttpServer
   gpointer handler_data;
   HalqaHttpPatience patience;
   guint16 port;
+
+  /* borrowed */
+  HalqaLives *lives;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaHttpServer, halqa_http_server, G_TYPE_OBJECT)
@@ -142,6 +148,19 @@ serve (HalqaHttpServer *self,
     }
 }
 
+static gboolean
+wants_live (HalqaHttpServer *self,
+            HalqaHttpConnection *connection,
+            SoupServerMessage *message,
+            const char *path)
+{
+  const char *text = NULL;
+  guint status = 0;
+
+  return self->lives != NULL &&
+         halqa_http_upgrade_is_wanted (message, find_endpoint (connection, path, &status, &text));
+}
+
 /* After the headers, before the body. */
 static void
 early_cb (SoupServer *soup,
@@ -160,6 +179,14 @@ early_cb (SoupServer *soup,
       soup_server_message_set_status (message, 500, NULL);
       return;
     }
+  if (wants_live (self, connection, message, path))
+    {
+      char *address = dup_address (connection, message);
+
+      g_object_set_data_full (G_OBJECT (message), LIVE_KEY,
+                              address != NULL ? address : g_strdup (""), g_free);
+      return;
+    }
   proof = make_proof (self, connection);
   streams = g_object_ref (halqa_http_message_new (message, connection, proof));
   serve (self, connection, streams, message, path);
@@ -173,9 +200,14 @@ body_cb (SoupServer *soup,
          GHashTable *query,
          gpointer user_data)
 {
+  HalqaHttpServer *self = user_data;
   HalqaHttpMessage *streams = halqa_http_message_of (message);
+  const char *address = g_object_get_data (G_OBJECT (message), LIVE_KEY);
 
-  if (streams != NULL)
+  if (address != NULL)
+    halqa_http_upgrade_begin (message, g_object_get_data (G_OBJECT (message), "connection"),
+                              self->lives, *address == '\0' ? NULL : address);
+  else if (streams != NULL)
     halqa_http_message_set_has_body (streams);
 }
 
@@ -461,6 +493,18 @@ halqa_http_server_set_patience (HalqaHttpServer *self, const HalqaHttpPatience *
   self->patience = *patience;
   if (self->gate != NULL)
     halqa_http_gate_set_patience (self->gate, patience);
+}
+
+/**
+ * halqa_http_server_set_lives:
+ * @self: a server
+ * @lives: takes the live connections that others open
+ */
+void
+halqa_http_server_set_lives (HalqaHttpServer *self, HalqaLives *lives)
+{
+  g_return_if_fail (HALQA_IS_HTTP_SERVER (self));
+  self->lives = lives;
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <libsoup/soup.h>
 
 #include "halqa-http-patience.h"
+#include "halqa-lives.h"
 #include "halqa-roster.h"
 #include "halqa-transport.h"
 
@@ -19,6 +20,8 @@ guint16 halqa_http_server_get_port (HalqaHttpServer *self);
 void
 halqa_http_server_set_handler (HalqaHttpServer *self, HalqaRequestFunc func, gpointer user_data);
 void halqa_http_server_set_patience (HalqaHttpServer *self, const HalqaHttpPatience *patience);
+/* Who takes the live connections that others open; borrowed, must outlive the server. */
+void halqa_http_server_set_lives (HalqaHttpServer *self, HalqaLives *lives);
 /* For tests, which count what reaches it. */
 SoupServer *halqa_http_server_get_soup (HalqaHttpServer *self);
 void halqa_http_server_close (HalqaHttpServer *self);

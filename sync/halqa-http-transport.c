@@ -3,13 +3,27 @@
 
 #include "halqa-http-transport.h"
 
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "halqa-body-stream.h"
 #include "halqa-certificate.h"
+#include "halqa-error.h"
 #include "halqa-http-call.h"
 #include "halqa-http-client.h"
+#include "halqa-http-dial.h"
+#include "halqa-live-message.h"
+#include "halqa-lives.h"
 
 /* HTTP/1.1 over TLS 1.3 with certificates on both sides (protocol, section 5): a server and a
  * client that know the same forums and the same proven devices. All of it lives in the thread that
- * made it. */
+ * made it.
+ *
+ * A request that is small, to a device that a live connection leads to, goes over that; what comes
+ * back too late, or not, or does not fit, is asked again by HTTP. Who asks does not see which. */
+
+/* A laptop whose program knows nothing of live connections is not asked for one each time. */
+#define DIAL_AGAIN (60 * G_TIME_SPAN_SECOND)
 
 struct _HalqaHttpTransport
 {
@@ -19,6 +33,9 @@ struct _HalqaHttpTransport
   HalqaRoster *roster;
   HalqaHttpServer *server;
   HalqaHttpClient *client;
+  HalqaLives *lives;
+  GHashTable *dialled; /* tag and address -> gint64: not to be dialled before */
+  GCancellable *closing;
 };
 
 static void halqa_http_transport_iface_init (HalqaTransportInterface *iface);
@@ -57,7 +74,35 @@ halqa_http_transport_set_handler (HalqaTransport *transport,
                                   HalqaRequestFunc func,
                                   gpointer user_data)
 {
-  halqa_http_server_set_handler (HALQA_HTTP_TRANSPORT (transport)->server, func, user_data);
+  HalqaHttpTransport *self = HALQA_HTTP_TRANSPORT (transport);
+
+  halqa_http_server_set_handler (self->server, func, user_data);
+  halqa_lives_set_handler (self->lives, func, user_data);
+}
+
+/* --- requests */
+
+typedef struct
+{
+  HalqaStore *store;
+  char *address;
+  char *endpoint;
+  GInputStream *body;
+  HalqaDeviceId expected;
+  gboolean has_expected;
+  HalqaRequestFlags flags;
+} Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_object_unref (question->store);
+  g_clear_object (&question->body);
+  g_free (question->address);
+  g_free (question->endpoint);
+  g_free (question);
 }
 
 static void
@@ -75,6 +120,90 @@ called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+ask_by_http (GTask *task)
+{
+  HalqaHttpTransport *self = g_task_get_source_object (task);
+  Question *question = g_task_get_task_data (task);
+
+  if (question->address == NULL)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE, "%s",
+                               _ ("It is not known where the other laptop can be asked"));
+      return;
+    }
+  halqa_http_call_async (self->client, question->store, question->address,
+                         question->has_expected ? &question->expected : NULL, question->endpoint,
+                         question->body, question->flags, g_task_get_cancellable (task), called_cb,
+                         g_object_ref (task));
+}
+
+static gboolean
+has_another_way (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED) ||
+         g_error_matches (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_TOO_LARGE);
+}
+
+static void
+answered_live_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  HalqaHttpTransport *self = g_task_get_source_object (task);
+  Question *question = g_task_get_task_data (task);
+  GError *error = NULL;
+  HalqaReply *reply = halqa_live_ask_finish (HALQA_LIVE (source), result, &error);
+
+  if (reply != NULL)
+    g_task_return_pointer (task, reply, g_object_unref);
+  else if (!has_another_way (error) || question->address == NULL ||
+           g_cancellable_is_cancelled (self->closing))
+    g_task_return_error (task, error);
+  else
+    {
+      g_debug ("%s: asked again: %s", question->address, error->message);
+      g_error_free (error);
+      ask_by_http (task);
+    }
+}
+
+static HalqaLive *
+find_live (HalqaHttpTransport *self, Question *question)
+{
+  if (!halqa_live_message_carries (question->endpoint) || question->body == NULL)
+    return NULL;
+  return question->has_expected
+             ? halqa_lives_find (self->lives, question->store, &question->expected)
+             : halqa_lives_find_at (self->lives, question->store, question->address);
+}
+
+static void
+peeked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  HalqaHttpTransport *self = g_task_get_source_object (task);
+  Question *question = g_task_get_task_data (task);
+  g_autoptr(GBytes) whole = NULL;
+  HalqaLive *live = find_live (self, question);
+  GError *error = NULL;
+
+  if (!halqa_body_stream_peek_finish (HALQA_BODY_STREAM (source), result, &whole, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_clear_object (&question->body);
+  question->body = whole == NULL ? g_object_ref (G_INPUT_STREAM (source))
+                                 : g_memory_input_stream_new_from_bytes (whole);
+  if (whole == NULL || live == NULL)
+    ask_by_http (task);
+  else
+    halqa_live_ask_async (live, question->endpoint, whole,
+                          (question->flags & HALQA_REQUEST_COMPRESS) != 0,
+                          g_task_get_cancellable (task), answered_live_cb, g_object_ref (task));
+}
+
+static void
 halqa_http_transport_request_async (HalqaTransport *transport,
                                     HalqaStore *store,
                                     const char *address,
@@ -87,11 +216,27 @@ halqa_http_transport_request_async (HalqaTransport *transport,
                                     gpointer user_data)
 {
   HalqaHttpTransport *self = HALQA_HTTP_TRANSPORT (transport);
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Question *question = g_new0 (Question, 1);
+  g_autoptr(HalqaBodyStream) peeking = NULL;
 
   g_task_set_source_tag (task, halqa_http_transport_request_async);
-  halqa_http_call_async (self->client, store, address, expected, endpoint, body, flags, cancellable,
-                         called_cb, task);
+  g_task_set_task_data (task, question, question_free);
+  question->store = g_object_ref (store);
+  question->address = g_strdup (address);
+  question->endpoint = g_strdup (endpoint);
+  question->body = body != NULL ? g_object_ref (body) : NULL;
+  question->flags = flags;
+  question->has_expected = expected != NULL;
+  if (expected != NULL)
+    question->expected = *expected;
+  if (find_live (self, question) == NULL)
+    {
+      ask_by_http (task);
+      return;
+    }
+  peeking = halqa_body_stream_new (body);
+  halqa_body_stream_peek_async (peeking, cancellable, peeked_cb, g_object_ref (task));
 }
 
 static HalqaReply *
@@ -103,11 +248,101 @@ halqa_http_transport_request_finish (HalqaTransport *transport,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* --- live connections */
+
+typedef struct
+{
+  HalqaHttpTransport *transport;
+  char *key;
+} Dialling;
+
+static char *
+make_key (HalqaStore *store, const char *address)
+{
+  char tag[HALQA_HEX_MAX];
+
+  return g_strconcat (halqa_hex_encode (tag, halqa_store_get_tag (store), HALQA_TAG_SIZE), "@",
+                      address, NULL);
+}
+
+static void
+set_next_dial (HalqaHttpTransport *self, const char *key, gint64 when)
+{
+  g_hash_table_replace (self->dialled, g_strdup (key), g_memdup2 (&when, sizeof when));
+}
+
+static void
+dialled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Dialling *dialling = user_data;
+  g_autoptr(HalqaHttpTransport) self = dialling->transport;
+  g_autofree char *key = dialling->key;
+  g_autoptr(GError) error = NULL;
+  HalqaLive *live = halqa_http_dial_finish (HALQA_HTTP_CLIENT (source), result, &error);
+
+  g_free (dialling);
+  if (live == NULL)
+    {
+      g_debug ("no live connection: %s", error->message);
+      set_next_dial (self, key, g_get_monotonic_time () + DIAL_AGAIN);
+      return;
+    }
+  g_hash_table_remove (self->dialled, key);
+  halqa_lives_add (self->lives, live);
+}
+
+static void
+halqa_http_transport_keep_live (HalqaTransport *transport,
+                                HalqaStore *store,
+                                const char *address,
+                                const HalqaDeviceId *device)
+{
+  HalqaHttpTransport *self = HALQA_HTTP_TRANSPORT (transport);
+  g_autofree char *key = make_key (store, address);
+  const gint64 *next = g_hash_table_lookup (self->dialled, key);
+  Dialling *dialling;
+
+  if (halqa_lives_find (self->lives, store, device) != NULL ||
+      (next != NULL && *next > g_get_monotonic_time ()))
+    return;
+  dialling = g_new0 (Dialling, 1);
+  dialling->transport = g_object_ref (self);
+  set_next_dial (self, key, G_MAXINT64);
+  dialling->key = g_steal_pointer (&key);
+  halqa_http_dial_async (self->client, store, address, device, self->closing, dialled_cb, dialling);
+}
+
+static gboolean
+halqa_http_transport_has_live (HalqaTransport *transport,
+                               HalqaStore *store,
+                               const HalqaDeviceId *device)
+{
+  return halqa_lives_find (HALQA_HTTP_TRANSPORT (transport)->lives, store, device) != NULL;
+}
+
+static void
+halqa_http_transport_end_live (HalqaTransport *transport,
+                               HalqaStore *store,
+                               const HalqaDeviceId *device)
+{
+  halqa_lives_end (HALQA_HTTP_TRANSPORT (transport)->lives, store, device);
+}
+
+static void
+halqa_http_transport_set_live_func (HalqaTransport *transport,
+                                    HalqaLiveFunc func,
+                                    gpointer user_data)
+{
+  halqa_lives_set_func (HALQA_HTTP_TRANSPORT (transport)->lives, func, user_data);
+}
+
 static void
 halqa_http_transport_close (HalqaTransport *transport)
 {
   HalqaHttpTransport *self = HALQA_HTTP_TRANSPORT (transport);
 
+  g_cancellable_cancel (self->closing);
+  halqa_lives_close (self->lives);
   halqa_http_server_close (self->server);
   halqa_http_client_close (self->client);
 }
@@ -121,6 +356,10 @@ halqa_http_transport_iface_init (HalqaTransportInterface *iface)
   iface->set_handler = halqa_http_transport_set_handler;
   iface->request_async = halqa_http_transport_request_async;
   iface->request_finish = halqa_http_transport_request_finish;
+  iface->keep_live = halqa_http_transport_keep_live;
+  iface->has_live = halqa_http_transport_has_live;
+  iface->end_live = halqa_http_transport_end_live;
+  iface->set_live_func = halqa_http_transport_set_live_func;
   iface->close = halqa_http_transport_close;
 }
 
@@ -133,6 +372,9 @@ halqa_http_transport_finalize (GObject *object)
   g_object_unref (self->server);
   g_object_unref (self->client);
   g_object_unref (self->roster);
+  halqa_lives_free (self->lives);
+  g_hash_table_unref (self->dialled);
+  g_object_unref (self->closing);
   G_OBJECT_CLASS (halqa_http_transport_parent_class)->finalize (object);
 }
 
@@ -181,6 +423,10 @@ halqa_http_transport_new (HalqaIdentity *identity)
   self->roster = halqa_roster_new ();
   self->server = halqa_http_server_new (identity, self->roster);
   self->client = halqa_http_client_new (identity, self->roster);
+  self->lives = halqa_lives_new (halqa_identity_get_device (identity));
+  self->dialled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->closing = g_cancellable_new ();
+  halqa_http_server_set_lives (self->server, self->lives);
   return HALQA_TRANSPORT (self);
 }
 

@@ -286,6 +286,12 @@ halqa_memory_transport_request_async (HalqaTransport *transport,
   question->store = g_object_ref (store);
   g_task_set_task_data (task, question, free_question);
 
+  if (address == NULL)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE, "%s",
+                               _ ("It is not known where the other laptop can be asked"));
+      return;
+    }
   other = halqa_memory_hub_reach (self->hub, self->address, address, &error);
   if (other == NULL || !check_other_side (self, store, other, expected, flags, &error))
     {
@@ -369,6 +375,37 @@ halqa_memory_transport_set_handler (HalqaTransport *transport,
   self->handler_data = user_data;
 }
 
+/* Nothing stays open here: a request costs the same with and without. */
+static void
+halqa_memory_transport_keep_live (HalqaTransport *transport,
+                                  HalqaStore *store,
+                                  const char *address,
+                                  const HalqaDeviceId *device)
+{
+}
+
+static gboolean
+halqa_memory_transport_has_live (HalqaTransport *transport,
+                                 HalqaStore *store,
+                                 const HalqaDeviceId *device)
+{
+  return FALSE;
+}
+
+static void
+halqa_memory_transport_end_live (HalqaTransport *transport,
+                                 HalqaStore *store,
+                                 const HalqaDeviceId *device)
+{
+}
+
+static void
+halqa_memory_transport_set_live_func (HalqaTransport *transport,
+                                      HalqaLiveFunc func,
+                                      gpointer user_data)
+{
+}
+
 static void
 halqa_memory_transport_close (HalqaTransport *transport)
 {
@@ -390,6 +427,10 @@ halqa_memory_transport_iface_init (HalqaTransportInterface *iface)
   iface->set_handler = halqa_memory_transport_set_handler;
   iface->request_async = halqa_memory_transport_request_async;
   iface->request_finish = halqa_memory_transport_request_finish;
+  iface->keep_live = halqa_memory_transport_keep_live;
+  iface->has_live = halqa_memory_transport_has_live;
+  iface->end_live = halqa_memory_transport_end_live;
+  iface->set_live_func = halqa_memory_transport_set_live_func;
   iface->close = halqa_memory_transport_close;
 }
 

@@ -33,6 +33,7 @@ typedef struct
  * @yielded: the exchange under way was given up for one that the other side began
  * @n_served: requests of its that are being answered
  * @served_until: until then its next request is waited for
+ * @reached_at: when an exchange with it ended well last; monotonic, 0 for never
  *
  * One laptop, or an address where nobody was met yet.
  */
@@ -49,6 +50,7 @@ typedef struct
   gboolean yielded;
   guint n_served;
   gint64 served_until;
+  gint64 reached_at;
 } HalqaNode;
 
 #define HALQA_NEVER G_MAXINT64

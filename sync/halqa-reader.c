@@ -314,6 +314,24 @@ is_removed (HalqaRecord *record)
 }
 
 /**
+ * halqa_reader_is_removed:
+ * @self: a reader
+ * @device: a device
+ *
+ * Returns: whether it was removed from the forum
+ */
+gboolean
+halqa_reader_is_removed (HalqaReader *self, const HalqaDeviceId *device)
+{
+  g_autoptr (HalqaRecord) record = NULL;
+  HalqaId id;
+
+  halqa_device_record_id (device, &id);
+  record = halqa_reader_get (self, "device", &id, NULL);
+  return record != NULL && is_removed (record);
+}
+
+/**
  * halqa_reader_list_devices:
  * @self: a reader
  *

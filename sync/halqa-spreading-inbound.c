@@ -21,6 +21,7 @@ typedef struct
   HalqaDeviceId device;
   char *address;
   gboolean is_exchange;
+  gboolean is_small; /* an exchange with one that was met: it ends with this answer */
 } Visit;
 
 static HalqaStore *
@@ -59,12 +60,13 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->n_under_way--;
   node->n_served--;
-  node->served_until =
-      g_get_monotonic_time () + (visit->is_exchange ? HALQA_SERVED_PAUSE : RECEIVING_PAUSE);
+  node->served_until = g_get_monotonic_time () + (visit->is_small      ? HALQA_ANSWERED_PAUSE
+                                                  : visit->is_exchange ? HALQA_SERVED_PAUSE
+                                                                       : RECEIVING_PAUSE);
   if (report != NULL && visit->is_exchange)
     {
       halqa_spreading_show (node, report);
-      if (report->equal)
+      if (report->equal && !visit->is_small)
         node->served_until = 0;
       if (node->due != HALQA_NEVER)
         node->due = halqa_exchange_has_all (self->reader, &visit->device)
@@ -102,10 +104,52 @@ halqa_spreading_asked_cb (HalqaRequest *request, gpointer user_data)
   visit->address = g_strdup (halqa_request_get_address (request));
   visit->is_exchange = g_str_equal (halqa_request_get_endpoint (request), "exchange");
   node = halqa_neighbourhood_meet (self->neighbourhood, device, visit->address);
+  visit->is_small = visit->is_exchange && halqa_exchange_is_met (self->reader, device);
   node->n_served++;
-  yield_to (self, node);
+  if (!visit->is_small)
+    yield_to (self, node);
   self->n_under_way++;
   halqa_exchange_serve_async (request, self->reader, self->stop, answered_cb, visit);
+}
+
+/* --- live connections */
+
+void
+halqa_spreading_live_cb (HalqaStore *store,
+                         const HalqaDeviceId *device,
+                         gboolean is_up,
+                         gpointer user_data)
+{
+  HalqaSpreading *self = user_data;
+  HalqaNode *node;
+
+  if (halqa_spreading_is_ending (self) || store != get_store (self))
+    return;
+  node = halqa_neighbourhood_meet (self->neighbourhood, device, NULL);
+  /* The first to notice that a laptop is gone, and the first to try whether it is. */
+  if (!is_up && node->shown.state == HALQA_PEER_REACHED)
+    {
+      if (node->places->len > 0)
+        halqa_spreading_make_due (node);
+      else
+        halqa_spreading_set_state (node, HALQA_PEER_UNREACHABLE, HALQA_PEER_WHY_NO_ADDRESS, NULL);
+    }
+  halqa_spreading_tell (self);
+  halqa_spreading_look (self);
+}
+
+void
+halqa_spreading_cut_removed (HalqaSpreading *self)
+{
+  GPtrArray *nodes = halqa_neighbourhood_get_nodes (self->neighbourhood);
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      const HalqaDeviceId *device = &((HalqaNode *) g_ptr_array_index (nodes, i))->shown.device;
+
+      if (halqa_reader_is_removed (self->reader, device))
+        halqa_transport_end_live (self->transport, get_store (self), device);
+    }
 }
 
 /* --- discovery */

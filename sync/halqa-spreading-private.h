@@ -24,6 +24,7 @@ struct _HalqaSpreading
   gpointer user_data;
   guint watch;
   guint n_under_way; /* exchanges, ours and others' */
+  gint64 period_due;
   gint64 told_at;
 };
 
@@ -37,6 +38,8 @@ void halqa_spreading_schedule (HalqaSpreading *self);
 /* The same, and tries who is due now. */
 void halqa_spreading_look (HalqaSpreading *self);
 void halqa_spreading_make_due (HalqaNode *node);
+/* Begins an exchange with @node, unless it is under way already, or has to wait. */
+void halqa_spreading_try (HalqaSpreading *self, HalqaNode *node);
 /* Whoever does not know yet what we have, or know of others, is told in a second or three. */
 void halqa_spreading_send_word (HalqaSpreading *self);
 /* What an exchange, ours or theirs, has told of a peer. */
@@ -44,6 +47,22 @@ void halqa_spreading_show (HalqaNode *node, const HalqaExchangeReport *report);
 
 /* Between two requests of one exchange. */
 #define HALQA_SERVED_PAUSE (300 * G_TIME_SPAN_MILLISECOND)
+/* Until an answer has been read by one who needs no other. */
+#define HALQA_ANSWERED_PAUSE (20 * G_TIME_SPAN_MILLISECOND)
+
+/* @device can be asked over a live connection, or no more. @user_data: the spreading. */
+void halqa_spreading_live_cb (HalqaStore *store,
+                              const HalqaDeviceId *device,
+                              gboolean is_up,
+                              gpointer user_data);
+/* Whether @node can be asked: there is a place, or a live connection. */
+gboolean halqa_spreading_can_ask (HalqaSpreading *self, const HalqaNode *node);
+/* Who was removed is cut off. */
+void halqa_spreading_cut_removed (HalqaSpreading *self);
+void halqa_spreading_set_state (HalqaNode *node,
+                                HalqaPeerState state,
+                                HalqaPeerWhy why,
+                                const char *problem);
 
 /* Handles each request of a member; @user_data: the spreading. */
 void halqa_spreading_asked_cb (HalqaRequest *request, gpointer user_data);

@@ -17,7 +17,8 @@
  *
  * The rules kept:
  * - who is there is known by connecting, and by being asked; an announcement only makes us try.
- *   Nothing but failure makes us wait, 1, 2, 4 … 60 s, and nothing makes us stop.
+ *   Nothing but failure makes us wait, 1, 2, 4 … 60 s (longer where somebody was met on another
+ *   day, no longer than three where one is announced), and nothing makes us stop.
  * - two that dial each other at once do the work once: who is being asked by a device does not dial
  *   it, and of two that had dialled already the lesser device id gives up.
  * - a commit goes to every peer, or to three where there are more than twelve; what came from
@@ -28,7 +29,6 @@
 
 #define PEERS_MANY 12
 #define PEERS_SOME 3
-#define WAIT_MAX 60
 #define PERIOD_MIN 15
 #define PERIOD_MAX 30
 /* So long a peer may wait for word of what we have by now; a push to others may make it needless. */
@@ -36,13 +36,6 @@
 #define WORD_MAX_MS 3000
 /* Who only ever asks us, and does so no longer. */
 #define SILENT_AFTER (5 * G_TIME_SPAN_MINUTE)
-
-typedef struct
-{
-  HalqaSpreading *spreading;
-  HalqaNode *node;
-  char *address;
-} Dial;
 
 gboolean
 halqa_spreading_is_ending (HalqaSpreading *self)
@@ -124,177 +117,13 @@ halqa_spreading_send_word (HalqaSpreading *self)
       HalqaNode *node = g_ptr_array_index (nodes, i);
 
       if (node->shown.state == HALQA_PEER_REACHED && node->dialling == NULL &&
-          node->due == HALQA_NEVER && node->places->len > 0 &&
+          node->due == HALQA_NEVER && halqa_spreading_can_ask (self, node) &&
           halqa_exchange_owes_word (self->reader, &node->shown.device))
         node->due = now + g_random_int_range (WORD_MIN_MS, WORD_MAX_MS) * G_TIME_SPAN_MILLISECOND;
     }
 }
 
-/* --- dialling */
-
-static void
-set_state (HalqaNode *node, HalqaPeerState state, HalqaPeerWhy why, const char *problem)
-{
-  node->shown.state = state;
-  node->shown.why = why;
-  g_free (node->shown.problem);
-  node->shown.problem = g_strdup (problem);
-}
-
-static void
-take_text (char **text, const char *from)
-{
-  if (from == NULL || *from == '\0')
-    return;
-  g_free (*text);
-  *text = g_strdup (from);
-}
-
-/* What an exchange, ours or theirs, has told of a peer. */
-void
-halqa_spreading_show (HalqaNode *node, const HalqaExchangeReport *report)
-{
-  set_state (node, HALQA_PEER_REACHED, HALQA_PEER_WHY_NONE, NULL);
-  take_text (&node->shown.name, report->name);
-  take_text (&node->shown.version, report->version);
-  node->shown.equal = report->equal;
-  node->shown.clock_difference = report->clock_difference;
-  node->shown.last_exchange = g_get_real_time ();
-  node->wait = 0;
-  node->n_failed = 0;
-}
-
-static void
-wait_longer (HalqaNode *node)
-{
-  node->wait = CLAMP (2 * node->wait, 1, WAIT_MAX);
-  node->due = g_get_monotonic_time () + node->wait * G_USEC_PER_SEC;
-  node->n_failed = 0;
-}
-
-static void
-take_success (HalqaSpreading *self, Dial *dial, const HalqaExchangeReport *report)
-{
-  HalqaNode *node = dial->node;
-  gboolean again = node->again;
-
-  node = halqa_neighbourhood_settle (self->neighbourhood, node, dial->address, &report->peer);
-  take_text (&node->shown.address, dial->address);
-  node->due = HALQA_NEVER;
-  halqa_spreading_show (node, report);
-  if (!report->settled)
-    wait_longer (node);
-  else if (again && !halqa_exchange_has_all (self->reader, &node->shown.device))
-    halqa_spreading_make_due (node);
-}
-
-static HalqaPeerWhy
-explain (const GError *error)
-{
-  if (error->domain != HALQA_SYNC_ERROR)
-    return HALQA_PEER_WHY_NO_ANSWER;
-  switch (error->code)
-    {
-    case HALQA_SYNC_ERROR_NOT_MEMBER:
-      return HALQA_PEER_WHY_NOT_MEMBER;
-    case HALQA_SYNC_ERROR_VERSION:
-      return HALQA_PEER_WHY_IT_IS_OLD;
-    case HALQA_SYNC_ERROR_OUTDATED:
-      return HALQA_PEER_WHY_WE_ARE_OLD;
-    case HALQA_SYNC_ERROR_PEER_NO_SPACE:
-      return HALQA_PEER_WHY_ITS_DISK_IS_FULL;
-    case HALQA_SYNC_ERROR_NO_SPACE:
-      return HALQA_PEER_WHY_OUR_DISK_IS_FULL;
-    default:
-      return HALQA_PEER_WHY_REFUSED;
-    }
-}
-
-/* Only when the last place has failed is there anything to wait for, or to tell. */
-static void
-take_failure (HalqaSpreading *self, Dial *dial, const GError *error)
-{
-  HalqaNode *node = dial->node;
-  gboolean no_member = g_error_matches (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_MEMBER);
-
-  if (g_error_matches (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID))
-    {
-      halqa_node_remove_place (node, dial->address);
-      node->due = node->places->len > 0 ? g_get_monotonic_time () : HALQA_NEVER;
-      halqa_neighbourhood_prune (self->neighbourhood, node);
-      return;
-    }
-  if (!halqa_node_give_up_place (node))
-    {
-      node->due = g_get_monotonic_time ();
-      return;
-    }
-  wait_longer (node);
-  set_state (node, no_member ? HALQA_PEER_NOT_MEMBER : HALQA_PEER_UNREACHABLE, explain (error),
-             error->message);
-  node->shown.equal = FALSE;
-}
-
-static void
-dialled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Dial *dial = user_data;
-  HalqaSpreading *self = dial->spreading;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HalqaExchangeReport) report = halqa_exchange_finish (result, &error);
-  gboolean yielded = dial->node->yielded;
-
-  self->n_under_way--;
-  g_clear_object (&dial->node->dialling);
-  dial->node->yielded = FALSE;
-  if (report != NULL)
-    take_success (self, dial, report);
-  else if (yielded)
-    dial->node->due = g_get_monotonic_time () + HALQA_SERVED_PAUSE;
-  else if (!halqa_spreading_is_ending (self))
-    take_failure (self, dial, error);
-  g_free (dial->address);
-  g_free (dial);
-  halqa_spreading_send_word (self);
-  halqa_spreading_tell (self);
-  halqa_spreading_schedule (self);
-}
-
-static void
-dial_node (HalqaSpreading *self, HalqaNode *node, const HalqaPlace *place)
-{
-  Dial *dial = g_new0 (Dial, 1);
-
-  dial->spreading = self;
-  dial->node = node;
-  dial->address = g_strdup (place->address);
-  node->dialling = g_cancellable_new ();
-  node->dialled_at = g_get_monotonic_time ();
-  node->due = HALQA_NEVER;
-  node->again = FALSE;
-  self->n_under_way++;
-  halqa_exchange_async (self->transport, self->reader, place->address, node->dialling, dialled_cb,
-                        dial);
-}
-
-static gboolean
-is_served (const HalqaNode *node)
-{
-  return node->n_served > 0 || node->served_until > g_get_monotonic_time ();
-}
-
-static void
-try_node (HalqaSpreading *self, HalqaNode *node)
-{
-  HalqaPlace *place = halqa_node_get_place (node);
-
-  if (place == NULL || node->dialling != NULL)
-    node->due = HALQA_NEVER;
-  else if (is_served (node))
-    node->due = MAX (node->served_until, g_get_monotonic_time () + HALQA_SERVED_PAUSE);
-  else
-    dial_node (self, node, place);
-}
+/* --- trying */
 
 void
 halqa_spreading_look (HalqaSpreading *self)
@@ -307,7 +136,7 @@ halqa_spreading_look (HalqaSpreading *self)
       HalqaNode *node = g_ptr_array_index (nodes, i);
 
       if (node->due <= now)
-        try_node (self, node);
+        halqa_spreading_try (self, node);
     }
   halqa_spreading_schedule (self);
 }
@@ -333,7 +162,7 @@ find_behind (HalqaSpreading *self)
     {
       HalqaNode *node = g_ptr_array_index (nodes, i);
 
-      if (node->shown.state == HALQA_PEER_REACHED && node->places->len > 0 &&
+      if (node->shown.state == HALQA_PEER_REACHED && halqa_spreading_can_ask (self, node) &&
           !halqa_exchange_has_all (self->reader, &node->shown.device))
         g_ptr_array_add (behind, node);
       else if (node->dialling != NULL)
@@ -358,7 +187,10 @@ committed_cb (HalqaStore *store, const GArray *touched, gboolean local, gpointer
   g_autoptr (GPtrArray) behind = find_behind (self);
 
   if (touches_a_device (touched))
-    halqa_spreading_list_devices (self);
+    {
+      halqa_spreading_list_devices (self);
+      halqa_spreading_cut_removed (self);
+    }
   halqa_spreading_tell (self);
   if (!local || behind->len > PEERS_MANY)
     choose (behind, PEERS_SOME);
@@ -378,9 +210,9 @@ notice_silence (HalqaSpreading *self)
     {
       HalqaNode *node = g_ptr_array_index (nodes, i);
 
-      if (node->places->len == 0 && node->shown.state == HALQA_PEER_REACHED &&
+      if (!halqa_spreading_can_ask (self, node) && node->shown.state == HALQA_PEER_REACHED &&
           g_get_real_time () - node->shown.last_exchange > SILENT_AFTER)
-        set_state (node, HALQA_PEER_UNREACHABLE, HALQA_PEER_WHY_NO_ADDRESS, NULL);
+        halqa_spreading_set_state (node, HALQA_PEER_UNREACHABLE, HALQA_PEER_WHY_NO_ADDRESS, NULL);
     }
 }
 
@@ -495,6 +327,7 @@ void
 halqa_spreading_begin (HalqaSpreading *self)
 {
   halqa_transport_set_handler (self->transport, halqa_spreading_asked_cb, self);
+  halqa_transport_set_live_func (self->transport, halqa_spreading_live_cb, self);
   self->watch =
       halqa_store_watch (halqa_reader_get_store (self->reader), self->context, committed_cb, self);
   halqa_acquaintances_foreach (halqa_acquaintances_of (self->reader), remember_cb, self);

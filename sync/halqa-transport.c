@@ -79,7 +79,7 @@ halqa_transport_set_handler (HalqaTransport *self, HalqaRequestFunc func, gpoint
  * halqa_transport_request_async:
  * @self: a transport
  * @store: a forum that was added
- * @address: of a peer, "HOST:PORT"
+ * @address: (nullable): of a peer, "HOST:PORT"; %NULL where @expected has a live connection
  * @expected: (nullable): the device that must answer, known by its key
  * @endpoint: "exchange", "reconcile", …
  * @body: (nullable): it is POSTed; without one it is a GET. Read as halqa_request_respond() says
@@ -101,7 +101,7 @@ halqa_transport_request_async (HalqaTransport *self,
                                gpointer user_data)
 {
   g_return_if_fail (HALQA_IS_TRANSPORT (self));
-  g_return_if_fail (address != NULL && endpoint != NULL);
+  g_return_if_fail ((address != NULL || expected != NULL) && endpoint != NULL);
   g_return_if_fail (body == NULL || G_IS_INPUT_STREAM (body));
   HALQA_TRANSPORT_GET_IFACE (self)->request_async (self, store, address, expected, endpoint, body,
                                                    flags, cancellable, callback, user_data);
@@ -124,6 +124,72 @@ halqa_transport_request_finish (HalqaTransport *self, GAsyncResult *result, GErr
 {
   g_return_val_if_fail (HALQA_IS_TRANSPORT (self), NULL);
   return HALQA_TRANSPORT_GET_IFACE (self)->request_finish (self, result, error);
+}
+
+/**
+ * halqa_transport_keep_live:
+ * @self: a transport
+ * @store: a forum that was added
+ * @address: where @device was met
+ * @device: who has proven to be a member there
+ *
+ * Opens a live connection where there is none and none is being opened. Whether that succeeds is
+ * told by the function of halqa_transport_set_live_func(), or not at all: without one all goes by
+ * single requests.
+ */
+void
+halqa_transport_keep_live (HalqaTransport *self,
+                           HalqaStore *store,
+                           const char *address,
+                           const HalqaDeviceId *device)
+{
+  g_return_if_fail (HALQA_IS_TRANSPORT (self));
+  g_return_if_fail (address != NULL && device != NULL);
+  HALQA_TRANSPORT_GET_IFACE (self)->keep_live (self, store, address, device);
+}
+
+/**
+ * halqa_transport_has_live:
+ * @self: a transport
+ * @store: a forum that was added
+ * @device: another laptop
+ *
+ * Returns: whether there is a live connection to it, whoever opened it
+ */
+gboolean
+halqa_transport_has_live (HalqaTransport *self, HalqaStore *store, const HalqaDeviceId *device)
+{
+  g_return_val_if_fail (HALQA_IS_TRANSPORT (self), FALSE);
+  return HALQA_TRANSPORT_GET_IFACE (self)->has_live (self, store, device);
+}
+
+/**
+ * halqa_transport_end_live:
+ * @self: a transport
+ * @store: a forum that was added
+ * @device: another laptop
+ *
+ * Ends the live connection to it, if there is one.
+ */
+void
+halqa_transport_end_live (HalqaTransport *self, HalqaStore *store, const HalqaDeviceId *device)
+{
+  g_return_if_fail (HALQA_IS_TRANSPORT (self));
+  HALQA_TRANSPORT_GET_IFACE (self)->end_live (self, store, device);
+}
+
+/**
+ * halqa_transport_set_live_func:
+ * @self: a transport
+ * @func: (nullable) (scope forever): told of each live connection that comes up, and of each that
+ *   ends
+ * @user_data: for @func
+ */
+void
+halqa_transport_set_live_func (HalqaTransport *self, HalqaLiveFunc func, gpointer user_data)
+{
+  g_return_if_fail (HALQA_IS_TRANSPORT (self));
+  HALQA_TRANSPORT_GET_IFACE (self)->set_live_func (self, func, user_data);
 }
 
 /**

@@ -74,6 +74,11 @@ typedef enum
 G_DECLARE_INTERFACE (HalqaTransport, halqa_transport, HALQA, TRANSPORT, GObject)
 
 typedef void (*HalqaRequestFunc) (HalqaRequest *request, gpointer user_data);
+/* A live connection to @device for the forum of @store has come up, or has ended by itself. */
+typedef void (*HalqaLiveFunc) (HalqaStore *store,
+                               const HalqaDeviceId *device,
+                               gboolean is_up,
+                               gpointer user_data);
 
 /**
  * HalqaTransportInterface:
@@ -86,7 +91,13 @@ typedef void (*HalqaRequestFunc) (HalqaRequest *request, gpointer user_data);
  *   at @address. Fails with %HALQA_SYNC_ERROR_NOT_MEMBER where the server does not prove that it
  *   knows the forum. @expected: the device that must answer, checked by its key before a byte of
  *   @body leaves (%HALQA_SYNC_ERROR_PEER where another answers); %NULL: whoever proves to be a
- *   member, for a body that tells nothing
+ *   member, for a body that tells nothing. What is small goes over the live connection with
+ *   @expected where there is one; @address may be %NULL for who is in reach by that alone
+ * @keep_live: opens a live connection to @device, which has proven to be a member at @address,
+ *   where there is none
+ * @has_live: whether there is one
+ * @end_live: ends it
+ * @set_live_func: who is told of live connections
  * @close: ends listening and everything open
  *
  * Everything is called and calls back in the thread-default context of who made the object.
@@ -110,6 +121,13 @@ struct _HalqaTransportInterface
                          GAsyncReadyCallback callback,
                          gpointer user_data);
   HalqaReply *(*request_finish) (HalqaTransport *self, GAsyncResult *result, GError **error);
+  void (*keep_live) (HalqaTransport *self,
+                     HalqaStore *store,
+                     const char *address,
+                     const HalqaDeviceId *device);
+  gboolean (*has_live) (HalqaTransport *self, HalqaStore *store, const HalqaDeviceId *device);
+  void (*end_live) (HalqaTransport *self, HalqaStore *store, const HalqaDeviceId *device);
+  void (*set_live_func) (HalqaTransport *self, HalqaLiveFunc func, gpointer user_data);
   void (*close) (HalqaTransport *self);
 };
 
@@ -129,6 +147,15 @@ void halqa_transport_request_async (HalqaTransport *self,
                                     gpointer user_data);
 HalqaReply *
 halqa_transport_request_finish (HalqaTransport *self, GAsyncResult *result, GError **error);
+void halqa_transport_keep_live (HalqaTransport *self,
+                                HalqaStore *store,
+                                const char *address,
+                                const HalqaDeviceId *device);
+gboolean
+halqa_transport_has_live (HalqaTransport *self, HalqaStore *store, const HalqaDeviceId *device);
+void
+halqa_transport_end_live (HalqaTransport *self, HalqaStore *store, const HalqaDeviceId *device);
+void halqa_transport_set_live_func (HalqaTransport *self, HalqaLiveFunc func, gpointer user_data);
 void halqa_transport_close (HalqaTransport *self);
 
 G_END_DECLS

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-live-message.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "halqa-error.h"
+
+/* The messages of a live connection, to bytes and back (protocol, section 5): a byte for the kind,
+ * the request's number, in an answer its status, then the body as HTTP would carry it.
+ *
+ * The rule kept: a kind that is not known is no error. Who asks by one is answered 404, and a later
+ * version may have more of them.
+ *
+ * Rejected: CBOR for the head. There are three numbers in it. */
+
+#define KIND_ANSWER 0x80
+#define KIND_PACKED 0x40
+#define REQUEST_HEAD 5
+#define ANSWER_HEAD 7
+
+static const char *const endpoints[] = { NULL, "exchange", "reconcile", "fetch", "entries" };
+
+static guint8
+find_kind (const char *endpoint)
+{
+  for (guint i = 1; i < G_N_ELEMENTS (endpoints); i++)
+    if (g_strcmp0 (endpoints[i], endpoint) == 0)
+      return (guint8) i;
+  return 0;
+}
+
+/**
+ * halqa_live_message_carries:
+ * @endpoint: "exchange", …
+ *
+ * Returns: whether there is a kind of message for it
+ */
+gboolean
+halqa_live_message_carries (const char *endpoint)
+{
+  return find_kind (endpoint) != 0;
+}
+
+/**
+ * halqa_live_message_encode:
+ * @self: a message
+ *
+ * Returns: (transfer full): its bytes
+ */
+GBytes *
+halqa_live_message_encode (const HalqaLiveMessage *self)
+{
+  gsize size = self->body == NULL ? 0 : g_bytes_get_size (self->body);
+  GByteArray *out = g_byte_array_sized_new ((guint) (ANSWER_HEAD + size));
+  guint8 kind = (guint8) ((self->is_answer ? KIND_ANSWER : find_kind (self->endpoint)) |
+                          (self->is_packed ? KIND_PACKED : 0));
+  guint32 number = GUINT32_TO_BE (self->number);
+  guint16 status = GUINT16_TO_BE (self->status);
+
+  g_byte_array_append (out, &kind, 1);
+  g_byte_array_append (out, (const guint8 *) &number, sizeof number);
+  if (self->is_answer)
+    g_byte_array_append (out, (const guint8 *) &status, sizeof status);
+  if (size > 0)
+    g_byte_array_append (out, g_bytes_get_data (self->body, NULL), (guint) size);
+  return g_byte_array_free_to_bytes (out);
+}
+
+/**
+ * halqa_live_message_decode:
+ * @self: (out caller-allocates): filled in; to be cleared where %TRUE is returned
+ * @bytes: a whole message, from outside
+ * @error: %HALQA_SYNC_ERROR_MALFORMED
+ *
+ * Returns: whether @bytes hold a head
+ */
+gboolean
+halqa_live_message_decode (HalqaLiveMessage *self, GBytes *bytes, GError **error)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  gsize head = size > 0 && (data[0] & KIND_ANSWER) != 0 ? ANSWER_HEAD : REQUEST_HEAD;
+  guint8 kind;
+
+  *self = (HalqaLiveMessage){ 0 };
+  if (size < head)
+    {
+      g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_MALFORMED,
+                           _ ("A message of the other laptop is cut off."));
+      return FALSE;
+    }
+  kind = data[0] & (guint8) ~(KIND_ANSWER | KIND_PACKED);
+  self->is_answer = (data[0] & KIND_ANSWER) != 0;
+  self->is_packed = (data[0] & KIND_PACKED) != 0;
+  if (!self->is_answer && kind < G_N_ELEMENTS (endpoints))
+    self->endpoint = endpoints[kind];
+  memcpy (&self->number, data + 1, sizeof self->number);
+  self->number = GUINT32_FROM_BE (self->number);
+  if (self->is_answer)
+    {
+      memcpy (&self->status, data + REQUEST_HEAD, sizeof self->status);
+      self->status = GUINT16_FROM_BE (self->status);
+    }
+  self->body = g_bytes_new_from_bytes (bytes, head, size - head);
+  return TRUE;
+}
+
+/**
+ * halqa_live_message_clear:
+ * @self: a message; its body is let go
+ */
+void
+halqa_live_message_clear (HalqaLiveMessage *self)
+{
+  g_clear_pointer (&self->body, g_bytes_unref);
+}

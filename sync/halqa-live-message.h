@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* A whole message, its head with it. */
+#define HALQA_LIVE_MESSAGE_MAX (1024 * 1024)
+
+/**
+ * HalqaLiveMessage:
+ * @is_answer: whether it answers the request of @number
+ * @is_packed: whether @body is zstd
+ * @endpoint: what is asked, as in a path; %NULL in an answer, and for a kind that is not known here
+ * @number: of the request; each side counts its own
+ * @status: of an answer, as of HTTP
+ * @body: what follows the head
+ *
+ * One message of a live connection.
+ */
+typedef struct
+{
+  gboolean is_answer;
+  gboolean is_packed;
+  const char *endpoint;
+  guint32 number;
+  guint16 status;
+  GBytes *body;
+} HalqaLiveMessage;
+
+/* Whether @endpoint can be asked over a live connection. */
+gboolean halqa_live_message_carries (const char *endpoint);
+GBytes *halqa_live_message_encode (const HalqaLiveMessage *self);
+gboolean halqa_live_message_decode (HalqaLiveMessage *self, GBytes *bytes, GError **error);
+void halqa_live_message_clear (HalqaLiveMessage *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HalqaLiveMessage, halqa_live_message_clear)
+
+G_END_DECLS

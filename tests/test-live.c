@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-error.h"
+#include "halqa-live-message.h"
+#include "http-peers.h"
+
+/* The WebSocket between two laptops in reach. Brahim dials, and listens nowhere. */
+
+typedef struct
+{
+  guint n_up;
+  guint n_down;
+} LiveLog;
+
+static void
+live_cb (HalqaStore *store, const HalqaDeviceId *device, gboolean is_up, gpointer user_data)
+{
+  LiveLog *log = user_data;
+
+  if (is_up)
+    log->n_up++;
+  else
+    log->n_down++;
+}
+
+static gboolean
+has_live (Peer *peer, Peer *other)
+{
+  return halqa_transport_has_live (peer->transport, peer->store,
+                                   halqa_identity_get_device (other->identity));
+}
+
+/* Brahim's side serves too. */
+static void
+go_live (Fixture *fixture, EchoLog *log)
+{
+  halqa_transport_set_handler (fixture->brahim->transport, echo_handler, log);
+  halqa_transport_keep_live (fixture->brahim->transport, fixture->brahim->store, fixture->address,
+                             halqa_identity_get_device (fixture->amina->identity));
+  WAIT_FOR (has_live (fixture->brahim, fixture->amina) &&
+            has_live (fixture->amina, fixture->brahim));
+}
+
+/* Asks without an address, so over the live connection or not at all. */
+static HalqaReply *
+ask_live (Peer *peer, Peer *other, const char *endpoint, GBytes *body, GError **error)
+{
+  return ask_with (peer, NULL, halqa_identity_get_device (other->identity), endpoint, body,
+                   HALQA_REQUEST_COMPRESS | HALQA_REQUEST_MEMBERS_ONLY, error);
+}
+
+static void
+assert_live_echo (Peer *peer, Peer *other, gsize size)
+{
+  g_autoptr (GBytes) body = make_body (size, (guint32) size);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HalqaReply) reply = ask_live (peer, other, "exchange", body, &error);
+  g_autoptr (GBytes) back = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (halqa_reply_get_status (reply), ==, 200);
+  assert_device (halqa_reply_get_device (reply), other);
+  back = read_all (halqa_reply_get_body (reply), &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (back, body));
+}
+
+static void
+test_both_ways (Fixture *fixture, gconstpointer data)
+{
+  EchoLog log = { 0 };
+
+  go_live (fixture, &log);
+  assert_live_echo (fixture->amina, fixture->brahim, 5);
+  assert_live_echo (fixture->brahim, fixture->amina, 5000);
+  assert_live_echo (fixture->amina, fixture->brahim, 60000);
+  assert_device (&log.last_device, fixture->amina);
+  g_assert_cmpuint (log.n_requests, ==, 2);
+  g_assert_cmpuint (fixture->log.n_requests, ==, 1);
+  g_free (log.last_address);
+}
+
+/* What does not fit into a message goes by HTTP, without who asks noticing. */
+static void
+test_large_goes_by_http (Fixture *fixture, gconstpointer data)
+{
+  EchoLog log = { 0 };
+
+  go_live (fixture, &log);
+  assert_echo (fixture->brahim, fixture->address, 3 * 1024 * 1024, HALQA_REQUEST_PLAIN);
+  assert_echo (fixture->brahim, fixture->address, 1000, HALQA_REQUEST_COMPRESS);
+  g_assert_cmpuint (fixture->log.n_requests, ==, 2);
+}
+
+static HalqaRequest *held[8];
+static guint n_held;
+
+static void
+hold_request (HalqaRequest *request, gpointer user_data)
+{
+  g_assert_cmpuint (n_held, <, G_N_ELEMENTS (held));
+  held[n_held++] = g_object_ref (request);
+}
+
+static void
+ask_async (Peer *peer, Peer *other, const char *endpoint, GAsyncResult **result)
+{
+  g_autoptr (GBytes) body = make_body (100, 1);
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (body);
+
+  halqa_transport_request_async (peer->transport, peer->store, NULL,
+                                 halqa_identity_get_device (other->identity), endpoint, stream,
+                                 HALQA_REQUEST_PLAIN, NULL, keep_result_cb, result);
+}
+
+/* Answers come in any order, each to its question; a fifth question is not even sent. */
+static void
+test_four_at_a_time (Fixture *fixture, gconstpointer data)
+{
+  GAsyncResult *results[5] = { NULL };
+  g_autoptr (GError) error = NULL;
+  EchoLog log = { 0 };
+
+  go_live (fixture, &log);
+  n_held = 0;
+  halqa_transport_set_handler (fixture->amina->transport, hold_request, NULL);
+  for (guint i = 0; i < 4; i++)
+    ask_async (fixture->brahim, fixture->amina, "fetch", &results[i]);
+  WAIT_FOR (n_held == 4);
+  ask_async (fixture->brahim, fixture->amina, "fetch", &results[4]);
+  WAIT_FOR (results[4] != NULL);
+  g_assert_null (halqa_transport_request_finish (fixture->brahim->transport, results[4], &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_BUSY);
+  for (guint i = 4; i > 0; i--)
+    {
+      g_autoptr (HalqaReply) reply = NULL;
+
+      halqa_request_respond_error (held[i - 1], 400 + i, "one of four");
+      g_clear_object (&held[i - 1]);
+      WAIT_FOR (results[i - 1] != NULL);
+      reply = halqa_transport_request_finish (fixture->brahim->transport, results[i - 1], NULL);
+      g_assert_cmpuint (halqa_reply_get_status (reply), ==, 400 + i);
+    }
+  for (guint i = 0; i < 5; i++)
+    g_object_unref (results[i]);
+}
+
+/* The other side goes: what was asked ends, and both are told. */
+static void
+test_end_is_noticed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  EchoLog echo = { 0 };
+  LiveLog log = { 0 };
+
+  halqa_transport_set_live_func (fixture->amina->transport, live_cb, &log);
+  go_live (fixture, &echo);
+  g_assert_cmpuint (log.n_up, ==, 1);
+  n_held = 0;
+  halqa_transport_set_handler (fixture->brahim->transport, hold_request, NULL);
+  ask_async (fixture->amina, fixture->brahim, "exchange", &result);
+  WAIT_FOR (n_held == 1);
+  halqa_transport_close (fixture->brahim->transport);
+  WAIT_FOR (result != NULL && log.n_down == 1);
+  g_assert_false (has_live (fixture->amina, fixture->brahim));
+  g_assert_null (halqa_transport_request_finish (fixture->amina->transport, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED);
+  g_clear_object (&held[0]);
+}
+
+static void
+test_cut_off (Fixture *fixture, gconstpointer data)
+{
+  EchoLog echo = { 0 };
+
+  go_live (fixture, &echo);
+  halqa_transport_end_live (fixture->amina->transport, fixture->amina->store,
+                            halqa_identity_get_device (fixture->brahim->identity));
+  g_assert_false (has_live (fixture->amina, fixture->brahim));
+  WAIT_FOR (!has_live (fixture->brahim, fixture->amina));
+  go_live (fixture, &echo);
+}
+
+/* Both dial at once: both keep the same one, and it carries. */
+static void
+test_dialled_by_both (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *address = NULL;
+  g_autoptr (GError) error = NULL;
+  EchoLog echo = { 0 };
+  LiveLog log = { 0 };
+
+  halqa_transport_set_handler (fixture->brahim->transport, echo_handler, &echo);
+  g_assert_true (halqa_transport_listen (fixture->brahim->transport, "127.0.0.1:0", &error));
+  address = halqa_transport_dup_address (fixture->brahim->transport);
+  halqa_transport_set_live_func (fixture->amina->transport, live_cb, &log);
+  halqa_transport_keep_live (fixture->brahim->transport, fixture->brahim->store, fixture->address,
+                             halqa_identity_get_device (fixture->amina->identity));
+  halqa_transport_keep_live (fixture->amina->transport, fixture->amina->store, address,
+                             halqa_identity_get_device (fixture->brahim->identity));
+  WAIT_FOR (has_live (fixture->brahim, fixture->amina) &&
+            has_live (fixture->amina, fixture->brahim));
+  assert_live_echo (fixture->amina, fixture->brahim, 10);
+  assert_live_echo (fixture->brahim, fixture->amina, 10);
+  g_free (echo.last_address);
+}
+
+static void
+test_stranger_is_refused (Fixture *fixture, gconstpointer data)
+{
+  HalqaForumKey key = peer_forum;
+  Peer *chama;
+
+  key.key[0] ^= 1;
+  chama = peer_new (&key);
+  chama->transport = halqa_http_transport_new (chama->identity);
+  halqa_transport_add_store (chama->transport, chama->store);
+  halqa_transport_keep_live (chama->transport, chama->store, fixture->address,
+                             halqa_identity_get_device (fixture->amina->identity));
+  assert_echo (fixture->brahim, fixture->address, 10, HALQA_REQUEST_PLAIN);
+  g_assert_false (has_live (chama, fixture->amina));
+  g_assert_false (has_live (fixture->amina, chama));
+  peer_free (chama);
+}
+
+/* --- messages */
+
+static void
+test_round_trip (void)
+{
+  g_autoptr (GBytes) body = g_bytes_new_static ("abc", 3);
+  const HalqaLiveMessage request = { .endpoint = "fetch", .number = 0x01020304, .body = body };
+  const HalqaLiveMessage answer = {
+    .is_answer = TRUE, .is_packed = TRUE, .number = 7, .status = 200, .body = body
+  };
+  static const guint8 request_bytes[] = { 3, 1, 2, 3, 4, 'a', 'b', 'c' };
+  static const guint8 answer_bytes[] = { 0xc0, 0, 0, 0, 7, 0, 200, 'a', 'b', 'c' };
+  g_autoptr (GBytes) one = halqa_live_message_encode (&request);
+  g_autoptr (GBytes) other = halqa_live_message_encode (&answer);
+  g_auto (HalqaLiveMessage) decoded = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpmem (request_bytes, sizeof request_bytes, g_bytes_get_data (one, NULL),
+                   g_bytes_get_size (one));
+  g_assert_cmpmem (answer_bytes, sizeof answer_bytes, g_bytes_get_data (other, NULL),
+                   g_bytes_get_size (other));
+  g_assert_true (halqa_live_message_decode (&decoded, other, &error));
+  g_assert_no_error (error);
+  g_assert_true (decoded.is_answer && decoded.is_packed);
+  g_assert_cmpuint (decoded.number, ==, 7);
+  g_assert_cmpuint (decoded.status, ==, 200);
+  g_assert_true (g_bytes_equal (decoded.body, body));
+}
+
+static void
+test_unknown_kind (void)
+{
+  static const guint8 later[] = { 0x2a, 0, 0, 0, 1, 9 };
+  static const guint8 short_head[] = { 1, 0, 0, 0 };
+  static const guint8 short_answer[] = { 0x80, 0, 0, 0, 1, 0 };
+  g_autoptr (GBytes) known_later = g_bytes_new_static (later, sizeof later);
+  g_autoptr (GBytes) cut = g_bytes_new_static (short_head, sizeof short_head);
+  g_autoptr (GBytes) cut_answer = g_bytes_new_static (short_answer, sizeof short_answer);
+  g_auto (HalqaLiveMessage) message = { 0 };
+
+  g_assert_true (halqa_live_message_decode (&message, known_later, NULL));
+  g_assert_null (message.endpoint);
+  g_assert_false (halqa_live_message_decode (&message, cut, NULL));
+  g_assert_false (halqa_live_message_decode (&message, cut_answer, NULL));
+  g_assert_false (halqa_live_message_carries ("blob"));
+}
+
+#define ADD(path, func) g_test_add ("/sync/live/" path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_setenv ("HALQA_MACHINE_ID", "test", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  ADD ("asks-both-ways-whoever-dialled", test_both_ways);
+  ADD ("what-is-large-goes-by-http", test_large_goes_by_http);
+  ADD ("four-questions-at-a-time", test_four_at_a_time);
+  ADD ("an-end-is-noticed", test_end_is_noticed);
+  ADD ("can-be-cut-off", test_cut_off);
+  ADD ("dialled-by-both-is-one", test_dialled_by_both);
+  ADD ("a-stranger-is-refused", test_stranger_is_refused);
+  g_test_add_func ("/sync/live/message/round-trip", test_round_trip);
+  g_test_add_func ("/sync/live/message/a-kind-of-later-is-no-error", test_unknown_kind);
+  return g_test_run ();
+}

@@ -18,7 +18,7 @@
  * blocks it for 25 s, a bus that hangs for ever. So all of them are made here, on a thread with a
  * main context of its own. What is heard goes to the starter's context as idle sources.
  *
- * No bus and no daemon are ordinary: the client is made anew after 0.25, 0.5, 1 … 30 s. It is freed
+ * No bus and no daemon are ordinary: the client is made anew after 0.25, 0.5, 1 … 4 s. It is freed
  * and made only from a source of the context, never from its own callback, which also runs before
  * avahi_client_new() has returned. Browser and group are made in the state RUNNING.
  *
@@ -31,7 +31,7 @@
  * libavahi-client (does not block, but the protocol of the daemon is then ours to keep up with). */
 
 #define DELAY_MIN_MS 250
-#define DELAY_MAX_MS 30000
+#define DELAY_MAX_MS 4000
 #define NAME_BYTES 8
 
 struct _HalqaAvahiThread

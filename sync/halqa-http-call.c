@@ -10,6 +10,7 @@
 #include "halqa-body-stream.h"
 #include "halqa-certificate.h"
 #include "halqa-error.h"
+#include "halqa-http-message.h"
 #include "halqa-membership.h"
 #include "halqa-reply-private.h"
 #include "halqa-zstd-converter.h"
@@ -29,7 +30,10 @@
  * A member ends the connection of who is none without a word. After a handshake that went well on
  * our side, that is what an end without an answer means, most likely. */
 
-#define CONNECT_MS 10000
+/* Until the other side takes the connection, and from there until the request goes. A laptop that is
+ * there answers at once; where nobody does, the next try must not be far. */
+#define CONNECT_MS 3500
+#define SHAKE_HANDS_MS 10000
 #define URL_HOST "halqa"
 
 typedef struct
@@ -167,7 +171,7 @@ too_late_cb (gpointer user_data)
   clear_source (&call->deadline);
   if (call->refusal == NULL)
     call->refusal = g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
-                                 _ ("No connection to %s within ten seconds"), call->address);
+                                 _ ("No connection to %s in time"), call->address);
   g_cancellable_cancel (call->cancellable);
   return G_SOURCE_REMOVE;
 }
@@ -183,6 +187,14 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
 }
 
 static void
+set_deadline (Call *call, guint milliseconds)
+{
+  clear_source (&call->deadline);
+  call->deadline = g_timeout_source_new (milliseconds);
+  attach (call->deadline, too_late_cb, call);
+}
+
+static void
 network_event_cb (SoupMessage *message,
                   GSocketClientEvent event,
                   GIOStream *connection,
@@ -193,11 +205,13 @@ network_event_cb (SoupMessage *message,
   if (!call->is_new)
     {
       call->is_new = TRUE;
-      call->deadline = g_timeout_source_new (CONNECT_MS);
-      attach (call->deadline, too_late_cb, call);
+      set_deadline (call, CONNECT_MS);
     }
   if (event == G_SOCKET_CLIENT_CONNECTED && G_IS_SOCKET_CONNECTION (connection))
-    halqa_address_tune_socket (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)));
+    {
+      set_deadline (call, SHAKE_HANDS_MS);
+      halqa_address_tune_socket (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)));
+    }
   /* The library would take an end that anybody on the way can make for the server's. */
   if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (connection))
     g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (connection), TRUE);
@@ -254,6 +268,23 @@ make_reply_body (Call *call, GInputStream *raw)
   return body;
 }
 
+/* A version that it does not tell is one of before it could. */
+static void
+refuse_version (Call *call)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
+  const char *version = soup_message_headers_get_one (headers, "Halqa-Version");
+  guint64 number;
+
+  if (version != NULL &&
+      g_ascii_string_to_unsigned (version, 10, HALQA_HTTP_VERSION + 1, G_MAXUINT32, &number, NULL))
+    refuse (call, HALQA_SYNC_ERROR_OUTDATED,
+            _ ("The laptop there has a newer version of the program: update this one"));
+  else
+    refuse (call, HALQA_SYNC_ERROR_VERSION,
+            _ ("The laptop there has an older version of the program: update it there"));
+}
+
 static HalqaReply *
 make_reply (HalqaHttpClient *client, Call *call, GInputStream *raw)
 {
@@ -267,8 +298,7 @@ make_reply (HalqaHttpClient *client, Call *call, GInputStream *raw)
     return NULL;
   if (status == 409)
     {
-      refuse (call, HALQA_SYNC_ERROR_VERSION,
-              _ ("The laptop there has another version of the program"));
+      refuse_version (call);
       return NULL;
     }
   if (proof == NULL || !halqa_membership_check (key, HALQA_ROLE_SERVER, &call->device, proof))

@@ -182,6 +182,27 @@ halqa_http_client_ensure_session (HalqaHttpClient *self,
 }
 
 /**
+ * halqa_http_client_forget_session:
+ * @self: a client
+ * @store: a forum's
+ * @address: of a peer
+ *
+ * The next request goes over a new connection. One that is under way keeps its own.
+ */
+void
+halqa_http_client_forget_session (HalqaHttpClient *self, HalqaStore *store, const char *address)
+{
+  char tag[HALQA_HEX_MAX];
+  g_autofree char *key = NULL;
+
+  g_return_if_fail (HALQA_IS_HTTP_CLIENT (self));
+
+  halqa_hex_encode (tag, halqa_store_get_tag (store), HALQA_TAG_SIZE);
+  key = g_strconcat (tag, "@", address, NULL);
+  g_hash_table_remove (self->sessions, key);
+}
+
+/**
  * halqa_http_client_ensure_certificate:
  * @self: a client
  * @store: the forum that will be asked for

@@ -19,6 +19,8 @@ SoupSession *halqa_http_client_ensure_session (HalqaHttpClient *self,
                                                HalqaStore *store,
                                                const char *address,
                                                GError **error);
+void
+halqa_http_client_forget_session (HalqaHttpClient *self, HalqaStore *store, const char *address);
 GTlsCertificate *
 halqa_http_client_ensure_certificate (HalqaHttpClient *self, HalqaStore *store, GError **error);
 void halqa_http_client_close (HalqaHttpClient *self);

@@ -186,6 +186,8 @@ set_answer_headers (HalqaHttpMessage *self)
   soup_message_headers_replace (headers, "Content-Type",
                                 self->status == 200 ? "application/octet-stream"
                                                     : "text/plain; charset=utf-8");
+  if (self->status == 409)
+    soup_message_headers_replace (headers, "Halqa-Version", G_STRINGIFY (HALQA_HTTP_VERSION));
   if (self->compressed)
     soup_message_headers_replace (headers, "Content-Encoding", "zstd");
   if (may_keep (self))

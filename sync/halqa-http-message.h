@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /* What a request may hold at most, decompressed. */
 #define HALQA_HTTP_BODY_MAX (G_GUINT64_CONSTANT (1) << 30)
 
+/* Of the protocol; the second part of every path, and what a 409 tells. */
+#define HALQA_HTTP_VERSION 1
+
 #define HALQA_TYPE_HTTP_MESSAGE (halqa_http_message_get_type ())
 G_DECLARE_FINAL_TYPE (HalqaHttpMessage, halqa_http_message, HALQA, HTTP_MESSAGE, GObject)
 

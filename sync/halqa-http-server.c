@@ -100,7 +100,7 @@ find_endpoint (HalqaHttpConnection *connection, const char *path, guint *status,
       !g_str_has_prefix (path, PREFIX "1/"))
     {
       *status = 409;
-      *text = "this laptop speaks version 1 of the protocol";
+      *text = "this laptop speaks version " G_STRINGIFY (HALQA_HTTP_VERSION) " of the protocol";
     }
   return NULL;
 }

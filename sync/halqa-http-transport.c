@@ -162,6 +162,9 @@ answered_live_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       g_debug ("%s: asked again: %s", question->address, error->message);
+      /* What is idle there may be as dead as this one. */
+      if (error->domain == G_IO_ERROR && error->code == G_IO_ERROR_CLOSED)
+        halqa_http_client_forget_session (self->client, question->store, question->address);
       g_error_free (error);
       ask_by_http (task);
     }
@@ -329,6 +332,16 @@ halqa_http_transport_end_live (HalqaTransport *transport,
 }
 
 static void
+halqa_http_transport_renew (HalqaTransport *transport)
+{
+  HalqaHttpTransport *self = HALQA_HTTP_TRANSPORT (transport);
+
+  halqa_lives_end_all (self->lives);
+  halqa_http_client_close (self->client);
+  g_hash_table_remove_all (self->dialled);
+}
+
+static void
 halqa_http_transport_set_live_func (HalqaTransport *transport,
                                     HalqaLiveFunc func,
                                     gpointer user_data)
@@ -359,6 +372,7 @@ halqa_http_transport_iface_init (HalqaTransportInterface *iface)
   iface->keep_live = halqa_http_transport_keep_live;
   iface->has_live = halqa_http_transport_has_live;
   iface->end_live = halqa_http_transport_end_live;
+  iface->renew = halqa_http_transport_renew;
   iface->set_live_func = halqa_http_transport_set_live_func;
   iface->close = halqa_http_transport_close;
 }

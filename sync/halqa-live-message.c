@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <zstd.h>
 
 #include "halqa-error.h"
 
@@ -20,6 +21,8 @@
 #define KIND_PACKED 0x40
 #define REQUEST_HEAD 5
 #define ANSWER_HEAD 7
+#define PACK_FROM 256
+#define PACK_LEVEL 3
 
 static const char *const endpoints[] = { NULL, "exchange", "reconcile", "fetch", "entries" };
 
@@ -42,6 +45,33 @@ gboolean
 halqa_live_message_carries (const char *endpoint)
 {
   return find_kind (endpoint) != 0;
+}
+
+/**
+ * halqa_live_message_pack:
+ * @body: plain
+ * @is_packed: (out): whether it was worth it
+ *
+ * Returns: (transfer full): @body as zstd, where that is smaller
+ */
+GBytes *
+halqa_live_message_pack (GBytes *body, gboolean *is_packed)
+{
+  gsize size;
+  const void *data = g_bytes_get_data (body, &size);
+  gsize bound = ZSTD_compressBound (size);
+  g_autofree void *packed = NULL;
+  gsize packed_size;
+
+  *is_packed = FALSE;
+  if (size < PACK_FROM)
+    return g_bytes_ref (body);
+  packed = g_malloc (bound);
+  packed_size = ZSTD_compress (packed, bound, data, size, PACK_LEVEL);
+  if (ZSTD_isError (packed_size) || packed_size >= size)
+    return g_bytes_ref (body);
+  *is_packed = TRUE;
+  return g_bytes_new_take (g_steal_pointer (&packed), packed_size);
 }
 
 /**

@@ -31,6 +31,8 @@ typedef struct
 
 /* Whether @endpoint can be asked over a live connection. */
 gboolean halqa_live_message_carries (const char *endpoint);
+/* @body as zstd, where that is smaller. */
+GBytes *halqa_live_message_pack (GBytes *body, gboolean *is_packed);
 GBytes *halqa_live_message_encode (const HalqaLiveMessage *self);
 gboolean halqa_live_message_decode (HalqaLiveMessage *self, GBytes *bytes, GError **error);
 void halqa_live_message_clear (HalqaLiveMessage *self);

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-live.h"
+#include "halqa-live-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <zstd.h>
 
 #include "halqa-body-stream.h"
-#include "halqa-body.h"
 #include "halqa-error.h"
 #include "halqa-live-message.h"
 #include "halqa-request-private.h"
@@ -32,9 +30,6 @@
 #define ANSWER_S 6
 /* What a message may hold when it is unpacked. */
 #define BODY_MAX (G_GUINT64_CONSTANT (16) << 20)
-#define PACK_FROM 256
-#define PACK_LEVEL 3
-#define ANSWER_HEAD 7
 
 struct _HalqaLive
 {
@@ -63,43 +58,7 @@ struct _HalqaLive
 
 G_DEFINE_FINAL_TYPE (HalqaLive, halqa_live, G_TYPE_OBJECT)
 
-/* --- a request of the other side */
-
-#define HALQA_TYPE_LIVE_REQUEST (halqa_live_request_get_type ())
-G_DECLARE_FINAL_TYPE (HalqaLiveRequest, halqa_live_request, HALQA, LIVE_REQUEST, HalqaRequest)
-
-struct _HalqaLiveRequest
-{
-  HalqaRequest parent_instance;
-
-  /* owned */
-  HalqaLive *live; /* until there is an answer */
-
-  guint32 number;
-};
-
-G_DEFINE_FINAL_TYPE (HalqaLiveRequest, halqa_live_request, HALQA_TYPE_REQUEST)
-
-/* Packed where that makes it smaller. */
-static GBytes *
-pack (GBytes *body, gboolean *is_packed)
-{
-  gsize size;
-  const void *data = g_bytes_get_data (body, &size);
-  gsize bound = ZSTD_compressBound (size);
-  g_autofree void *packed = NULL;
-  gsize packed_size;
-
-  *is_packed = FALSE;
-  if (size < PACK_FROM)
-    return g_bytes_ref (body);
-  packed = g_malloc (bound);
-  packed_size = ZSTD_compress (packed, bound, data, size, PACK_LEVEL);
-  if (ZSTD_isError (packed_size) || packed_size >= size)
-    return g_bytes_ref (body);
-  *is_packed = TRUE;
-  return g_bytes_new_take (g_steal_pointer (&packed), packed_size);
-}
+/* --- sending */
 
 /* @body is packed already where @message says so. Returns the bytes that went, 0 for none. */
 static gsize
@@ -115,102 +74,28 @@ send (HalqaLive *self, HalqaLiveMessage *message)
   return g_bytes_get_size (bytes);
 }
 
-static void
-send_answer (HalqaLive *self, guint32 number, guint status, GBytes *body, gboolean compress)
+void
+halqa_live_send_answer (HalqaLive *self,
+                        guint32 number,
+                        guint status,
+                        GBytes *body,
+                        gboolean compress)
 {
   HalqaLiveMessage message = { .is_answer = TRUE, .number = number, .status = (guint16) status };
   g_autoptr (GBytes) packed = NULL;
 
   if (body != NULL && compress)
-    body = packed = pack (body, &message.is_packed);
+    body = packed = halqa_live_message_pack (body, &message.is_packed);
   message.body = body;
   send (self, &message);
 }
 
-static void
-send_error (HalqaLive *self, guint32 number, guint status, const char *text)
+void
+halqa_live_send_error (HalqaLive *self, guint32 number, guint status, const char *text)
 {
   g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
 
-  send_answer (self, number, status, body, FALSE);
-}
-
-/* An answer that is being read. */
-typedef struct
-{
-  HalqaLive *live;
-  guint32 number;
-  guint status;
-  gboolean compress;
-} Answering;
-
-static void
-answer_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Answering *answering = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) body = halqa_body_read_finish (result, &error);
-
-  answering->live->n_serving--;
-  if (body != NULL)
-    send_answer (answering->live, answering->number, answering->status, body, answering->compress);
-  else if (g_error_matches (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_TOO_LARGE))
-    send_error (answering->live, answering->number, 413, "the answer is too large for a message");
-  else
-    send_error (answering->live, answering->number, 500, "the answer could not be read");
-  g_object_unref (answering->live);
-  g_free (answering);
-}
-
-static void
-halqa_live_request_respond (HalqaRequest *request,
-                            guint status,
-                            GInputStream *body,
-                            gboolean compress)
-{
-  HalqaLiveRequest *self = HALQA_LIVE_REQUEST (request);
-  HalqaLive *live = g_steal_pointer (&self->live);
-  g_autoptr (HalqaBodyStream) stream = NULL;
-  Answering *answering;
-
-  if (body == NULL || live->is_closed)
-    {
-      live->n_serving--;
-      send_answer (live, self->number, status, NULL, FALSE);
-      g_object_unref (live);
-      return;
-    }
-  answering = g_new0 (Answering, 1);
-  *answering = (Answering){ live, self->number, status, compress };
-  stream = halqa_body_stream_new (body);
-  halqa_body_read_async (G_INPUT_STREAM (stream), HALQA_LIVE_MESSAGE_MAX - ANSWER_HEAD,
-                         live->cancellable, answer_read_cb, answering);
-}
-
-static void
-halqa_live_request_finalize (GObject *object)
-{
-  HalqaLiveRequest *self = HALQA_LIVE_REQUEST (object);
-
-  if (self->live != NULL)
-    {
-      self->live->n_serving--;
-      send_error (self->live, self->number, 500, "the request was given up");
-    }
-  g_clear_object (&self->live);
-  G_OBJECT_CLASS (halqa_live_request_parent_class)->finalize (object);
-}
-
-static void
-halqa_live_request_class_init (HalqaLiveRequestClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = halqa_live_request_finalize;
-  HALQA_REQUEST_CLASS (klass)->respond = halqa_live_request_respond;
-}
-
-static void
-halqa_live_request_init (HalqaLiveRequest *self)
-{
+  halqa_live_send_answer (self, number, status, body, FALSE);
 }
 
 static GInputStream *
@@ -236,23 +121,20 @@ make_body (const HalqaLiveMessage *message)
 static void
 take_request (HalqaLive *self, const HalqaLiveMessage *message)
 {
-  g_autoptr (HalqaLiveRequest) request = NULL;
+  g_autoptr (HalqaRequest) request = NULL;
   g_autoptr (GInputStream) body = NULL;
 
   if (message->endpoint == NULL)
-    send_error (self, message->number, 404, "there is nothing of that kind");
+    halqa_live_send_error (self, message->number, 404, "there is nothing of that kind");
   else if (self->n_serving >= REQUESTS_MAX)
-    send_error (self, message->number, 429, "too many requests at a time");
+    halqa_live_send_error (self, message->number, 429, "too many requests at a time");
   else
     {
       body = make_body (message);
-      request = g_object_new (HALQA_TYPE_LIVE_REQUEST, NULL);
-      request->live = g_object_ref (self);
-      request->number = message->number;
-      self->n_serving++;
-      halqa_request_setup (HALQA_REQUEST (request), self->store, &self->device, self->address,
-                           message->endpoint, body);
-      self->handler (HALQA_REQUEST (request), self->user_data);
+      request = halqa_live_request_new (self, message->number);
+      halqa_request_setup (request, self->store, &self->device, self->address, message->endpoint,
+                           body);
+      self->handler (request, self->user_data);
     }
 }
 
@@ -419,7 +301,7 @@ halqa_live_ask_async (HalqaLive *self,
       return;
     }
   if (compress)
-    body = packed = pack (body, &message.is_packed);
+    body = packed = halqa_live_message_pack (body, &message.is_packed);
   message.body = body;
   message.number = ++self->last_number;
   sent = send (self, &message);
@@ -677,4 +559,39 @@ halqa_live_get_since (HalqaLive *self)
 {
   g_return_val_if_fail (HALQA_IS_LIVE (self), 0);
   return self->since;
+}
+
+/**
+ * halqa_live_is_closed:
+ * @self: a live connection
+ *
+ * Returns: whether nothing goes over it any more
+ */
+gboolean
+halqa_live_is_closed (HalqaLive *self)
+{
+  return self->is_closed;
+}
+
+/**
+ * halqa_live_get_cancellable:
+ * @self: a live connection
+ *
+ * Returns: (transfer none): is cancelled when it is closed
+ */
+GCancellable *
+halqa_live_get_cancellable (HalqaLive *self)
+{
+  return self->cancellable;
+}
+
+/**
+ * halqa_live_count_serving:
+ * @self: a live connection
+ * @change: 1 for a request that has come, -1 for one that has its answer
+ */
+void
+halqa_live_count_serving (HalqaLive *self, int change)
+{
+  self->n_serving += change;
 }

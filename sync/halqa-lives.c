@@ -212,6 +212,24 @@ halqa_lives_end (HalqaLives *self, HalqaStore *store, const HalqaDeviceId *devic
 }
 
 /**
+ * halqa_lives_end_all:
+ * @self: live connections
+ *
+ * Cuts off everybody.
+ */
+void
+halqa_lives_end_all (HalqaLives *self)
+{
+  while (self->all->len > 0)
+    {
+      HalqaLive *live = g_ptr_array_index (self->all, self->all->len - 1);
+
+      halqa_live_close (live);
+      ended_cb (live, self);
+    }
+}
+
+/**
  * halqa_lives_close:
  * @self: live connections
  *

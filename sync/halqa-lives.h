@@ -24,6 +24,8 @@ void halqa_lives_add (HalqaLives *self, HalqaLive *live);
 HalqaLive *halqa_lives_find (HalqaLives *self, HalqaStore *store, const HalqaDeviceId *device);
 HalqaLive *halqa_lives_find_at (HalqaLives *self, HalqaStore *store, const char *address);
 void halqa_lives_end (HalqaLives *self, HalqaStore *store, const HalqaDeviceId *device);
+/* Ends all, as if by themselves. */
+void halqa_lives_end_all (HalqaLives *self);
 /* Closes all; none is added any more. */
 void halqa_lives_close (HalqaLives *self);
 

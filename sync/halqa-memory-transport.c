@@ -400,6 +400,11 @@ halqa_memory_transport_end_live (HalqaTransport *transport,
 }
 
 static void
+halqa_memory_transport_renew (HalqaTransport *transport)
+{
+}
+
+static void
 halqa_memory_transport_set_live_func (HalqaTransport *transport,
                                       HalqaLiveFunc func,
                                       gpointer user_data)
@@ -430,6 +435,7 @@ halqa_memory_transport_iface_init (HalqaTransportInterface *iface)
   iface->keep_live = halqa_memory_transport_keep_live;
   iface->has_live = halqa_memory_transport_has_live;
   iface->end_live = halqa_memory_transport_end_live;
+  iface->renew = halqa_memory_transport_renew;
   iface->set_live_func = halqa_memory_transport_set_live_func;
   iface->close = halqa_memory_transport_close;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "halqa-neighbourhood.h"
+#include "halqa-network-watch.h"
 #include "halqa-spreading.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,7 @@ struct _HalqaSpreading
   HalqaTransport *transport;
   HalqaDiscovery *discovery; /* or NULL */
   HalqaNeighbourhood *neighbourhood;
+  HalqaNetworkWatch *network;
   GMainContext *context;
   GSource *timer; /* for the node that is due next, or NULL */
   GSource *period;

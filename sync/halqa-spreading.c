@@ -31,6 +31,7 @@
 #define PEERS_SOME 3
 #define PERIOD_MIN 15
 #define PERIOD_MAX 30
+#define OVERSLEPT (5 * G_TIME_SPAN_SECOND)
 /* So long a peer may wait for word of what we have by now; a push to others may make it needless. */
 #define WORD_MIN_MS 1000
 #define WORD_MAX_MS 3000
@@ -218,6 +219,17 @@ notice_silence (HalqaSpreading *self)
 
 static void set_period (HalqaSpreading *self);
 
+/* Another network, or the same one after a night: no connection can be relied on. */
+static void
+network_changed_cb (gpointer user_data)
+{
+  HalqaSpreading *self = user_data;
+
+  g_debug ("the network is another, or this laptop has slept");
+  halqa_transport_renew (self->transport);
+  halqa_spreading_wake (self);
+}
+
 /* With anybody: what was lost on the way, whatever it was, is made good. */
 static gboolean
 period_cb (gpointer user_data)
@@ -229,6 +241,9 @@ period_cb (gpointer user_data)
   for (guint i = 0; i < nodes->len; i++)
     if (((HalqaNode *) g_ptr_array_index (nodes, i))->shown.state == HALQA_PEER_REACHED)
       g_ptr_array_add (reached, g_ptr_array_index (nodes, i));
+  /* Who was stopped, as in a container, is told nothing at all when it goes on. */
+  if (g_get_monotonic_time () > self->period_due + OVERSLEPT)
+    network_changed_cb (self);
   choose (reached, 1);
   if (reached->len > 0)
     halqa_spreading_make_due (g_ptr_array_index (reached, 0));
@@ -243,7 +258,10 @@ static void
 set_period (HalqaSpreading *self)
 {
   destroy_source (&self->period);
-  self->period = g_timeout_source_new_seconds (g_random_int_range (PERIOD_MIN, PERIOD_MAX + 1));
+  guint seconds = g_random_int_range (PERIOD_MIN, PERIOD_MAX + 1);
+
+  self->period_due = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
+  self->period = g_timeout_source_new_seconds (seconds);
   g_source_set_callback (self->period, period_cb, self, NULL);
   g_source_attach (self->period, self->context);
 }
@@ -332,6 +350,7 @@ halqa_spreading_begin (HalqaSpreading *self)
       halqa_store_watch (halqa_reader_get_store (self->reader), self->context, committed_cb, self);
   halqa_acquaintances_foreach (halqa_acquaintances_of (self->reader), remember_cb, self);
   name_nodes (self);
+  self->network = halqa_network_watch_new (network_changed_cb, self);
   halqa_spreading_list_devices (self);
   set_period (self);
   halqa_spreading_tell (self);
@@ -351,6 +370,7 @@ halqa_spreading_end (HalqaSpreading *self)
   destroy_source (&self->timer);
   destroy_source (&self->period);
   destroy_source (&self->telling);
+  g_clear_pointer (&self->network, halqa_network_watch_free);
   halqa_store_unwatch (halqa_reader_get_store (self->reader), self->watch);
   if (self->discovery != NULL)
     {

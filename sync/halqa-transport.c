@@ -114,7 +114,8 @@ halqa_transport_request_async (HalqaTransport *self,
  * @error: %HALQA_SYNC_ERROR_NOT_MEMBER where the other side does not prove that it knows the
  *   forum, or ends the connection unanswered as a member does to who is none;
  *   %HALQA_SYNC_ERROR_UNPROVEN where the body was held back; %HALQA_SYNC_ERROR_PEER where another
- *   device answers than was expected; %HALQA_SYNC_ERROR_VERSION;
+ *   device answers than was expected; %HALQA_SYNC_ERROR_VERSION
+ *   and %HALQA_SYNC_ERROR_OUTDATED where the one or the other side has to be updated;
  *   %HALQA_SYNC_ERROR_INVALID for an address that is none; else of GIO
  *
  * Returns: (transfer full): the answer, of whatever status, or %NULL
@@ -176,6 +177,20 @@ halqa_transport_end_live (HalqaTransport *self, HalqaStore *store, const HalqaDe
 {
   g_return_if_fail (HALQA_IS_TRANSPORT (self));
   HALQA_TRANSPORT_GET_IFACE (self)->end_live (self, store, device);
+}
+
+/**
+ * halqa_transport_renew:
+ * @self: a transport
+ *
+ * The network is another: no connection can be relied on, not even to break. Every live one, and
+ * each that we have opened, is ended; what is under way ends in an error.
+ */
+void
+halqa_transport_renew (HalqaTransport *self)
+{
+  g_return_if_fail (HALQA_IS_TRANSPORT (self));
+  HALQA_TRANSPORT_GET_IFACE (self)->renew (self);
 }
 
 /**

@@ -97,6 +97,7 @@ typedef void (*HalqaLiveFunc) (HalqaStore *store,
  *   where there is none
  * @has_live: whether there is one
  * @end_live: ends it
+ * @renew: ends every connection that we have opened or that is live: the network is another
  * @set_live_func: who is told of live connections
  * @close: ends listening and everything open
  *
@@ -127,6 +128,7 @@ struct _HalqaTransportInterface
                      const HalqaDeviceId *device);
   gboolean (*has_live) (HalqaTransport *self, HalqaStore *store, const HalqaDeviceId *device);
   void (*end_live) (HalqaTransport *self, HalqaStore *store, const HalqaDeviceId *device);
+  void (*renew) (HalqaTransport *self);
   void (*set_live_func) (HalqaTransport *self, HalqaLiveFunc func, gpointer user_data);
   void (*close) (HalqaTransport *self);
 };
@@ -155,6 +157,7 @@ gboolean
 halqa_transport_has_live (HalqaTransport *self, HalqaStore *store, const HalqaDeviceId *device);
 void
 halqa_transport_end_live (HalqaTransport *self, HalqaStore *store, const HalqaDeviceId *device);
+void halqa_transport_renew (HalqaTransport *self);
 void halqa_transport_set_live_func (HalqaTransport *self, HalqaLiveFunc func, gpointer user_data);
 void halqa_transport_close (HalqaTransport *self);
 

@@ -7,14 +7,15 @@
 
 #include "halqa-certificate.h"
 
-/* A server that shakes hands with everybody, answers every request with 200 and the proof that it
- * was given, or none, keeps the connection open, and remembers all that it hears. On a thread of
- * its own, with plain blocking calls. */
+/* A server that shakes hands with everybody, answers every request with 200, or what it is told, and
+ * the proof that it was given, or none, keeps the connection open, and remembers all that it hears.
+ * On a thread of its own, with plain blocking calls. */
 
 typedef struct
 {
   char *address;
   const char *proof;
+  const char *status; /* and headers; "200 OK" where it is NULL */
   GTlsCertificate *certificate;
   GSocketListener *listener;
   GCancellable *cancellable;
@@ -32,7 +33,8 @@ impostor_talk (Impostor *self, GIOStream *stream)
   gssize n;
 
   answer =
-      g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n%s%s%s\r\n",
+      g_strdup_printf ("HTTP/1.1 %s\r\nContent-Length: 0\r\n%s%s%s\r\n",
+                       self->status != NULL ? self->status : "200 OK",
                        self->proof != NULL ? "Halqa-Member: " : "",
                        self->proof != NULL ? self->proof : "", self->proof != NULL ? "\r\n" : "");
   while ((n = g_input_stream_read (g_io_stream_get_input_stream (stream), buffer, sizeof buffer,

@@ -302,6 +302,34 @@ test_other_version (Fixture *fixture, gconstpointer data)
                     HALQA_SYNC_ERROR_VERSION);
 }
 
+/* Who has to update is known by the number that the other side tells. */
+static void
+test_who_has_to_update (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *status;
+    int code;
+  } cases[] = {
+    { "409 Conflict\r\nHalqa-Version: 2", HALQA_SYNC_ERROR_OUTDATED },
+    { "409 Conflict\r\nHalqa-Version: 0", HALQA_SYNC_ERROR_VERSION },
+    { "409 Conflict\r\nHalqa-Version: new", HALQA_SYNC_ERROR_VERSION },
+    { "409 Conflict", HALQA_SYNC_ERROR_VERSION },
+  };
+  Peer *other = peer_new (&peer_forum);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Impostor *server = impostor_new (other->identity, NULL);
+
+      server->status = cases[i].status;
+      assert_ask_fails (fixture, server->address, HALQA_REQUEST_PLAIN, HALQA_SYNC_ERROR,
+                        cases[i].code);
+      impostor_free (server);
+    }
+  peer_free (other);
+}
+
 static void
 test_dropped_request (Fixture *fixture, gconstpointer data)
 {
@@ -347,6 +375,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, func) g_test_add ("/sync/http/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("who-has-to-update", test_who_has_to_update);
   ADD ("member/is-answered-with-what-it-sent", test_member_is_answered);
   ADD ("member/reply-names-the-device-and-counts-bytes", test_reply_names_the_device);
   ADD ("member/connection-is-used-again", test_connection_is_used_again);

@@ -7,6 +7,7 @@
 #include "halqa-certificate.h"
 #include "halqa-exchange-message.h"
 #include "halqa-invitation.h"
+#include "halqa-live-message.h"
 #include "halqa-membership.h"
 #include "halqa-negentropy.h"
 #include "halqa-reader.h"
@@ -117,6 +118,60 @@ test_requests (EntryDraft *draft, gconstpointer data)
   assert_example ("5.", "answer to entries", answer);
 }
 
+static GBytes *
+encode_header (HalqaEntry *entry)
+{
+  HalqaExchangeHead head = { .seen = 3,
+                             .upto = 4,
+                             .time = halqa_entry_get_dot (entry)->stamp,
+                             .name = (char *) "Amal",
+                             .version = (char *) "0.1.0",
+                             .count = 1,
+                             .n_notes = 1 };
+  HalqaFingerprint sum = { 0 };
+
+  memset (head.store, 0x40, sizeof head.store);
+  memset (head.of, 0x48, sizeof head.of);
+  memset (head.notes[0].device.bytes, 0x55, HALQA_DEVICE_ID_SIZE);
+  head.notes[0].time = 1700000000000;
+  halqa_fingerprint_get (&sum, head.notes[0].fingerprint);
+  halqa_fingerprint_add (&sum, halqa_entry_get_id (entry));
+  halqa_fingerprint_get (&sum, head.fingerprint);
+  return halqa_exchange_head_encode (&head);
+}
+
+/* What the text has is also read, to the same. */
+static void
+test_header (EntryDraft *draft, gconstpointer data)
+{
+  g_autoptr (HalqaEntry) entry = sign_example (draft);
+  g_autoptr (GBytes) encoded = encode_header (entry);
+  g_autoptr (GBytes) example = protocol_example ("5.", "header");
+  g_auto (HalqaExchangeHead) head = { .name = NULL };
+  g_autoptr (GError) error = NULL;
+
+  assert_example ("5.", "header", encoded);
+  g_assert_true (halqa_exchange_head_decode (&head, example, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (head.name, ==, "Amal");
+  g_assert_cmpuint (head.count, ==, 1);
+  g_assert_cmpuint (head.n_notes, ==, 1);
+  g_assert_cmpuint (head.notes[0].time, ==, 1700000000000);
+}
+
+static void
+test_live (EntryDraft *draft, gconstpointer data)
+{
+  g_autoptr (GBytes) all = protocol_example ("5.", "fetch all");
+  const HalqaLiveMessage request = { .endpoint = "fetch", .number = 2, .body = all };
+  const HalqaLiveMessage answer = { .is_answer = TRUE, .number = 2, .status = 200 };
+  g_autoptr (GBytes) request_bytes = halqa_live_message_encode (&request);
+  g_autoptr (GBytes) answer_bytes = halqa_live_message_encode (&answer);
+
+  assert_example ("5.", "live request", request_bytes);
+  assert_example ("5.", "live answer", answer_bytes);
+}
+
 static void
 test_reconciliation (EntryDraft *draft, gconstpointer data)
 {
@@ -173,6 +228,8 @@ main (int argc, char **argv)
   add_test ("/sync/protocol/entry", test_entry);
   add_test ("/sync/protocol/membership", test_membership);
   add_test ("/sync/protocol/requests", test_requests);
+  add_test ("/sync/protocol/header", test_header);
+  add_test ("/sync/protocol/live", test_live);
   add_test ("/sync/protocol/reconciliation", test_reconciliation);
   add_test ("/sync/protocol/invitation", test_invitation);
   return g_test_run ();

@@ -123,6 +123,84 @@ halqa_address_format (GSocketAddress *address, guint16 port)
   return g_strdup_printf ("[%s]:%u", host, port);
 }
 
+/* Every interface, by a socket for both families where the system has one, else by two. */
+static gboolean
+listen_everywhere (GSocketListener *listener, guint16 *port, GError **error)
+{
+  if (*port != 0)
+    return g_socket_listener_add_inet_port (listener, *port, NULL, error);
+  *port = g_socket_listener_add_any_inet_port (listener, NULL, error);
+  return *port != 0;
+}
+
+static GSocketAddress *
+find_first (const char *address, GError **error)
+{
+  g_autoptr (GSocketConnectable) connectable = halqa_address_parse (address, error);
+  g_autoptr (GSocketAddressEnumerator) enumerator = NULL;
+  g_autoptr (GError) reason = NULL;
+  GSocketAddress *first;
+
+  if (connectable == NULL)
+    return NULL;
+  enumerator = g_socket_connectable_enumerate (connectable);
+  first = g_socket_address_enumerator_next (enumerator, NULL, &reason);
+  if (reason != NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  else if (first == NULL)
+    g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID,
+                 _ ("“%s” is not an address of this laptop"), address);
+  return first;
+}
+
+static GSocketAddress *
+listen_at (GSocketListener *listener, const char *address, GError **error)
+{
+  g_autoptr (GSocketAddress) wanted = find_first (address, error);
+  GSocketAddress *bound = NULL;
+
+  if (wanted == NULL || !g_socket_listener_add_address (listener, wanted, G_SOCKET_TYPE_STREAM,
+                                                        G_SOCKET_PROTOCOL_TCP, NULL, &bound, error))
+    return NULL;
+  return bound;
+}
+
+/**
+ * halqa_address_listen:
+ * @listener: what is to listen
+ * @address: "HOST:PORT"; port 0: any that is free, host "*": every interface, IPv4 and IPv6
+ * @bound: (out) (transfer full): where it listens, "HOST:PORT"
+ * @port: (out): the port of it
+ * @error: %HALQA_SYNC_ERROR_INVALID, or of GIO
+ *
+ * Returns: whether it listens
+ */
+gboolean
+halqa_address_listen (GSocketListener *listener,
+                      const char *address,
+                      char **bound,
+                      guint16 *port,
+                      GError **error)
+{
+  g_autoptr (GSocketAddress) one = NULL;
+  g_autofree char *host = NULL;
+  gboolean everywhere;
+
+  if (!halqa_address_split (address, &host, port, error))
+    return FALSE;
+  everywhere = g_str_equal (host, "*");
+  if (everywhere ? !listen_everywhere (listener, port, error)
+                 : (one = listen_at (listener, address, error)) == NULL)
+    {
+      g_prefix_error (error, _ ("%s cannot be listened at: "), address);
+      return FALSE;
+    }
+  if (one != NULL)
+    *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (one));
+  *bound = one != NULL ? halqa_address_format (one, *port) : g_strdup_printf ("0.0.0.0:%u", *port);
+  return TRUE;
+}
+
 /**
  * halqa_address_tune_socket:
  * @socket: a connected TCP socket

@@ -309,45 +309,6 @@ make_gate (HalqaHttpServer *self, GError **error)
   return TRUE;
 }
 
-static gboolean
-bind_everywhere (HalqaHttpServer *self, GSocketListener *listener, guint16 port, GError **error)
-{
-  self->port = port;
-  if (port == 0)
-    self->port = g_socket_listener_add_any_inet_port (listener, NULL, error);
-  else if (!g_socket_listener_add_inet_port (listener, port, NULL, error))
-    return FALSE;
-  self->address = g_strdup_printf ("0.0.0.0:%u", self->port);
-  return self->port != 0;
-}
-
-static gboolean
-bind_one (HalqaHttpServer *self, GSocketListener *listener, const char *address, GError **error)
-{
-  g_autoptr(GSocketConnectable) connectable = halqa_address_parse (address, error);
-  g_autoptr(GSocketAddressEnumerator) enumerator = NULL;
-  g_autoptr(GSocketAddress) wanted = NULL;
-  g_autoptr(GSocketAddress) bound = NULL;
-
-  if (connectable == NULL)
-    return FALSE;
-  enumerator = g_socket_connectable_enumerate (connectable);
-  wanted = g_socket_address_enumerator_next (enumerator, NULL, error);
-  if (wanted == NULL)
-    {
-      if (error != NULL && *error == NULL)
-        g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID,
-                     _ ("“%s” is not an address of this laptop"), address);
-      return FALSE;
-    }
-  if (!g_socket_listener_add_address (listener, wanted, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP,
-                                      NULL, &bound, error))
-    return FALSE;
-  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
-  self->address = halqa_address_format (bound, self->port);
-  return TRUE;
-}
-
 static void
 halqa_http_server_dispose (GObject *object)
 {
@@ -419,23 +380,14 @@ halqa_http_server_listen (HalqaHttpServer *self, const char *address, GError **e
 {
   g_autoptr(GSocketService) service = g_socket_service_new ();
   GSocketListener *listener = G_SOCKET_LISTENER (service);
-  g_autofree char *host = NULL;
-  guint16 port = 0;
-  gboolean bound;
 
   g_return_val_if_fail (HALQA_IS_HTTP_SERVER (self), FALSE);
   g_return_val_if_fail (self->service == NULL, FALSE);
 
-  if (!halqa_address_split (address, &host, &port, error))
-    return FALSE;
   g_socket_listener_set_backlog (listener, BACKLOG);
-  bound = g_str_equal (host, "*") ? bind_everywhere (self, listener, port, error)
-                                  : bind_one (self, listener, address, error);
-  if (!bound || !make_gate (self, error))
-    {
-      g_prefix_error (error, _ ("%s cannot be listened at: "), address);
-      return FALSE;
-    }
+  if (!halqa_address_listen (listener, address, &self->address, &self->port, error) ||
+      !make_gate (self, error))
+    return FALSE;
   g_signal_connect (service, "incoming", G_CALLBACK (incoming_cb), self);
   self->service = g_steal_pointer (&service);
   return TRUE;

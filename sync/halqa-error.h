@@ -25,6 +25,11 @@ G_BEGIN_DECLS
  * @HALQA_SYNC_ERROR_PEER_NO_SPACE: the other side's disk is full
  * @HALQA_SYNC_ERROR_VERSION: the other side speaks an older protocol, and has to be updated
  * @HALQA_SYNC_ERROR_OUTDATED: the other side speaks a newer protocol: we have to be updated
+ * @HALQA_SYNC_ERROR_NOBODY: there is nobody there who invites, or not any more
+ * @HALQA_SYNC_ERROR_WRONG_CODE: who joins does not know the code
+ * @HALQA_SYNC_ERROR_ENDED: the code is good for nothing any more
+ * @HALQA_SYNC_ERROR_REFUSED: the person who invites said no
+ * @HALQA_SYNC_ERROR_TIMED_OUT: the other side took too long
  * @HALQA_SYNC_ERROR_FAILED: the system refused, for the reason that the message tells
  */
 typedef enum
@@ -45,6 +50,11 @@ typedef enum
   HALQA_SYNC_ERROR_PEER_NO_SPACE,
   HALQA_SYNC_ERROR_VERSION,
   HALQA_SYNC_ERROR_OUTDATED,
+  HALQA_SYNC_ERROR_NOBODY,
+  HALQA_SYNC_ERROR_WRONG_CODE,
+  HALQA_SYNC_ERROR_ENDED,
+  HALQA_SYNC_ERROR_REFUSED,
+  HALQA_SYNC_ERROR_TIMED_OUT,
   HALQA_SYNC_ERROR_FAILED,
 } HalqaSyncError;
 

@@ -6,17 +6,27 @@
 #include <net/if.h>
 #include <string.h>
 
+#include "halqa-plain-text.h"
+
 /* What we say of ourselves over DNS-SD, and what others say there, as a sighting.
  *
  *   v=1          the version of the announcement
  *   id=HEX       the first 8 bytes of the device id
  *   t=HEX        the first 4 bytes of a forum's tag, once for each forum
  *
+ * and of who invites by a code, under a type of its own
+ *
+ *   v=1
+ *   j=TITLE      the forum's title, in as many bytes as fit
+ *
  * The rule: anybody on the network can announce anything. What is not of this form is no sighting;
  * a tag that is not of this form is left out; nothing grows with what is announced beyond 64 tags.
- * No name of a person or a forum is told.
+ * No name of a person or a forum is told, but by who invites, who sees that it is.
  *
  * Rejected: one "t=" of all tags in a row, which ends at 255 bytes, that is at 31 forums. */
+
+/* A string of a TXT record has 255 at most. */
+#define TITLE_MAX 200
 
 #define PREFIX_SIZE sizeof (((HalqaSighting *) NULL)->device_prefix)
 
@@ -157,4 +167,70 @@ halqa_announcement_read (const char *service,
   copy->address = g_steal_pointer (&text);
   copy->tags = read_tags (txt);
   return copy;
+}
+
+/**
+ * halqa_announcement_write_joining:
+ * @title: of the forum that can be joined
+ *
+ * Returns: (transfer full): the TXT record, to be freed with avahi_string_list_free()
+ */
+AvahiStringList *
+halqa_announcement_write_joining (const char *title)
+{
+  g_autofree char *plain = halqa_plain_text_cut (title, TITLE_MAX);
+
+  return avahi_string_list_add_pair (avahi_string_list_new ("v=1", NULL), "j", plain);
+}
+
+/* NULL where there is none, or none of the form. */
+static char *
+read_title (AvahiStringList *txt)
+{
+  AvahiStringList *string = avahi_string_list_find (txt, "j");
+  const gsize key_size = strlen ("j=");
+  g_autofree char *title = NULL;
+
+  if (string == NULL || avahi_string_list_get_size (string) <= key_size ||
+      avahi_string_list_get_size (string) > key_size + TITLE_MAX)
+    return NULL;
+  title = halqa_plain_text_read (avahi_string_list_get_text (string) + key_size,
+                                 avahi_string_list_get_size (string) - key_size);
+  return title != NULL && *title != '\0' ? g_steal_pointer (&title) : NULL;
+}
+
+/**
+ * halqa_announcement_read_joining:
+ * @service: the name of the sighting
+ * @instance: the name that is announced
+ * @interface: where it was heard
+ * @address: what the host's name was resolved to
+ * @port: as announced
+ * @txt: (nullable): as announced
+ *
+ * Reads an announcement of who invites, from outside.
+ *
+ * Returns: (transfer full) (nullable): what it says, or %NULL where it is not of our form
+ */
+HalqaSighting *
+halqa_announcement_read_joining (const char *service,
+                                 const char *instance,
+                                 AvahiIfIndex interface,
+                                 const AvahiAddress *address,
+                                 guint16 port,
+                                 AvahiStringList *txt)
+{
+  g_autofree char *text = format_address (address, interface, port);
+  g_autofree char *title = is_our_version (txt) ? read_title (txt) : NULL;
+  HalqaSighting *sighting;
+
+  if (text == NULL || title == NULL)
+    return NULL;
+  sighting = g_new0 (HalqaSighting, 1);
+  sighting->service = g_strdup (service);
+  sighting->address = g_steal_pointer (&text);
+  sighting->tags = g_array_new (FALSE, FALSE, sizeof (guint32));
+  sighting->instance = g_strdup (instance);
+  sighting->title = g_steal_pointer (&title);
+  return sighting;
 }

@@ -40,6 +40,7 @@ struct _HalqaAvahiBrowser
   AvahiServiceBrowser *browser;
 
   HalqaDeviceId own;
+  gboolean joining; /* it is those who invite that are looked for */
 };
 
 typedef struct
@@ -76,7 +77,7 @@ says_the_same (const HalqaSighting *a, const HalqaSighting *b)
 {
   return strcmp (a->address, b->address) == 0 &&
          memcmp (a->device_prefix, b->device_prefix, sizeof a->device_prefix) == 0 &&
-         a->tags->len == b->tags->len &&
+         g_strcmp0 (a->title, b->title) == 0 && a->tags->len == b->tags->len &&
          memcmp (a->tags->data, b->tags->data, a->tags->len * sizeof (guint32)) == 0;
 }
 
@@ -90,6 +91,14 @@ take_sighting (Service *self, HalqaSighting *sighting)
   self->sighting = sighting;
   if (!known)
     browser->funcs->found (sighting, browser->user_data);
+}
+
+/* Who invites does not say who it is. */
+static gboolean
+is_own (HalqaAvahiBrowser *self, const HalqaSighting *sighting)
+{
+  return !self->joining &&
+         memcmp (sighting->device_prefix, self->own.bytes, sizeof sighting->device_prefix) == 0;
 }
 
 static void
@@ -110,10 +119,11 @@ resolver_cb (AvahiServiceResolver *resolver,
   Service *self = user_data;
   g_autoptr (HalqaSighting) sighting = NULL;
 
-  if (event == AVAHI_RESOLVER_FOUND)
+  if (event == AVAHI_RESOLVER_FOUND && self->browser->joining)
+    sighting = halqa_announcement_read_joining (self->name, name, interface, address, port, txt);
+  else if (event == AVAHI_RESOLVER_FOUND)
     sighting = halqa_announcement_read (self->name, interface, address, port, txt);
-  if (sighting == NULL || memcmp (sighting->device_prefix, self->browser->own.bytes,
-                                  sizeof sighting->device_prefix) == 0)
+  if (sighting == NULL || is_own (self->browser, sighting))
     lose_service (self);
   else
     take_sighting (self, g_steal_pointer (&sighting));
@@ -202,6 +212,7 @@ browser_cb (AvahiServiceBrowser *browser,
 /**
  * halqa_avahi_browser_new:
  * @client: in the state RUNNING
+ * @type: what is looked for, %HALQA_ANNOUNCEMENT_TYPE or %HALQA_ANNOUNCEMENT_JOINING_TYPE
  * @own: who is not reported
  * @funcs: (not nullable): told in the thread of @client; must outlive the browser
  * @user_data: for @funcs
@@ -211,6 +222,7 @@ browser_cb (AvahiServiceBrowser *browser,
  */
 HalqaAvahiBrowser *
 halqa_avahi_browser_new (AvahiClient *client,
+                         const char *type,
                          const HalqaDeviceId *own,
                          const HalqaAvahiBrowserFuncs *funcs,
                          gpointer user_data)
@@ -223,8 +235,9 @@ halqa_avahi_browser_new (AvahiClient *client,
   self->user_data = user_data;
   self->client = client;
   self->own = *own;
-  self->browser = avahi_service_browser_new (client, AVAHI_IF_UNSPEC, AVAHI_PROTO_UNSPEC,
-                                             HALQA_ANNOUNCEMENT_TYPE, NULL, 0, browser_cb, self);
+  self->joining = strcmp (type, HALQA_ANNOUNCEMENT_JOINING_TYPE) == 0;
+  self->browser = avahi_service_browser_new (client, AVAHI_IF_UNSPEC, AVAHI_PROTO_UNSPEC, type,
+                                             NULL, 0, browser_cb, self);
   if (self->browser == NULL)
     g_clear_pointer (&self, halqa_avahi_browser_free);
   return self;

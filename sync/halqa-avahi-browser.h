@@ -28,6 +28,7 @@ typedef struct
 } HalqaAvahiBrowserFuncs;
 
 HalqaAvahiBrowser *halqa_avahi_browser_new (AvahiClient *client,
+                                            const char *type,
                                             const HalqaDeviceId *own,
                                             const HalqaAvahiBrowserFuncs *funcs,
                                             gpointer user_data);

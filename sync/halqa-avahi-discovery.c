@@ -30,6 +30,19 @@ halqa_avahi_discovery_start (HalqaDiscovery *discovery,
 }
 
 static void
+halqa_avahi_discovery_start_joining (HalqaDiscovery *discovery,
+                                     guint16 port,
+                                     const HalqaDeviceId *device,
+                                     const char *title)
+{
+  HalqaAvahiDiscovery *self = HALQA_AVAHI_DISCOVERY (discovery);
+
+  g_return_if_fail (self->thread == NULL);
+
+  self->thread = halqa_avahi_thread_start_joining (discovery, port, device, title);
+}
+
+static void
 halqa_avahi_discovery_stop (HalqaDiscovery *discovery)
 {
   HalqaAvahiDiscovery *self = HALQA_AVAHI_DISCOVERY (discovery);
@@ -41,6 +54,7 @@ static void
 halqa_avahi_discovery_init_interface (HalqaDiscoveryInterface *iface)
 {
   iface->start = halqa_avahi_discovery_start;
+  iface->start_joining = halqa_avahi_discovery_start_joining;
   iface->stop = halqa_avahi_discovery_stop;
 }
 

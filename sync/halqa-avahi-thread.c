@@ -8,6 +8,7 @@
 #include <avahi-common/error.h>
 #include <avahi-glib/glib-watch.h>
 #include <sodium.h>
+#include <string.h>
 
 #include "halqa-announcement.h"
 #include "halqa-avahi-browser.h"
@@ -43,6 +44,7 @@ struct _HalqaAvahiThread
   GMainContext *starter;
   GMainContext *context;
   AvahiStringList *txt;
+  const char *type;
   HalqaDeviceId device;
   guint16 port;
 
@@ -180,9 +182,9 @@ publish (HalqaAvahiThread *self)
     return;
   randombytes_buf (random, sizeof random);
   halqa_hex_encode (name, random, sizeof random);
-  result = avahi_entry_group_add_service_strlst (self->group, AVAHI_IF_UNSPEC, AVAHI_PROTO_UNSPEC,
-                                                 0, name, HALQA_ANNOUNCEMENT_TYPE, NULL, NULL,
-                                                 self->port, self->txt);
+  result =
+      avahi_entry_group_add_service_strlst (self->group, AVAHI_IF_UNSPEC, AVAHI_PROTO_UNSPEC, 0,
+                                            name, self->type, NULL, NULL, self->port, self->txt);
   if (result >= 0)
     result = avahi_entry_group_commit (self->group);
   if (result >= 0)
@@ -213,13 +215,22 @@ group_cb (AvahiEntryGroup *group, AvahiEntryGroupState state, void *user_data)
     }
 }
 
+/* Who invites does not look for others who do. */
+static gboolean
+is_looking (HalqaAvahiThread *self)
+{
+  return self->port == 0 || strcmp (self->type, HALQA_ANNOUNCEMENT_TYPE) == 0;
+}
+
 static void
 work_with_daemon (HalqaAvahiThread *self)
 {
   self->delay_ms = DELAY_MIN_MS;
   publish (self);
-  if (self->browser == NULL && !g_atomic_int_get (&self->stopping))
-    self->browser = halqa_avahi_browser_new (self->client, &self->device, &browser_funcs, self);
+  if (!is_looking (self) || self->browser != NULL || g_atomic_int_get (&self->stopping))
+    return;
+  self->browser =
+      halqa_avahi_browser_new (self->client, self->type, &self->device, &browser_funcs, self);
   if (self->browser == NULL)
     reconnect_later (self);
 }
@@ -314,6 +325,35 @@ run (gpointer data)
   return NULL;
 }
 
+/* @txt: (transfer full) */
+static HalqaAvahiThread *
+start (HalqaDiscovery *discovery,
+       const char *type,
+       guint16 port,
+       const HalqaDeviceId *device,
+       AvahiStringList *txt)
+{
+  HalqaAvahiThread *self = g_atomic_rc_box_new0 (HalqaAvahiThread);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GThread) thread = NULL;
+
+  self->discovery = discovery;
+  self->starter = g_main_context_ref_thread_default ();
+  self->context = g_main_context_new ();
+  self->txt = txt;
+  self->type = type;
+  self->device = *device;
+  self->port = port;
+  self->delay_ms = DELAY_MIN_MS;
+  thread = g_thread_try_new ("avahi", run, g_atomic_rc_box_acquire (self), &error);
+  if (thread == NULL)
+    {
+      g_warning ("Nobody will be discovered: %s", error->message);
+      release (self);
+    }
+  return self;
+}
+
 /**
  * halqa_avahi_thread_start:
  * @discovery: what emits; not kept alive
@@ -331,24 +371,29 @@ halqa_avahi_thread_start (HalqaDiscovery *discovery,
                           const HalqaDeviceId *device,
                           const GArray *tags)
 {
-  HalqaAvahiThread *self = g_atomic_rc_box_new0 (HalqaAvahiThread);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GThread) thread = NULL;
+  return start (discovery, HALQA_ANNOUNCEMENT_TYPE, port, device,
+                halqa_announcement_write (device, tags));
+}
 
-  self->discovery = discovery;
-  self->starter = g_main_context_ref_thread_default ();
-  self->context = g_main_context_new ();
-  self->txt = halqa_announcement_write (device, tags);
-  self->device = *device;
-  self->port = port;
-  self->delay_ms = DELAY_MIN_MS;
-  thread = g_thread_try_new ("avahi", run, g_atomic_rc_box_acquire (self), &error);
-  if (thread == NULL)
-    {
-      g_warning ("Nobody will be discovered: %s", error->message);
-      release (self);
-    }
-  return self;
+/**
+ * halqa_avahi_thread_start_joining:
+ * @discovery: what emits; not kept alive
+ * @port: where newcomers call, or 0 to browse
+ * @device: who we are
+ * @title: (nullable): of the forum that can be joined
+ *
+ * The same for who invites by a code, and for who looks for such.
+ *
+ * Returns: (transfer full): to be given to halqa_avahi_thread_stop()
+ */
+HalqaAvahiThread *
+halqa_avahi_thread_start_joining (HalqaDiscovery *discovery,
+                                  guint16 port,
+                                  const HalqaDeviceId *device,
+                                  const char *title)
+{
+  return start (discovery, HALQA_ANNOUNCEMENT_JOINING_TYPE, port, device,
+                halqa_announcement_write_joining (title != NULL ? title : ""));
 }
 
 /**

@@ -16,6 +16,10 @@ HalqaAvahiThread *halqa_avahi_thread_start (HalqaDiscovery *discovery,
                                             guint16 port,
                                             const HalqaDeviceId *device,
                                             const GArray *tags);
+HalqaAvahiThread *halqa_avahi_thread_start_joining (HalqaDiscovery *discovery,
+                                                    guint16 port,
+                                                    const HalqaDeviceId *device,
+                                                    const char *title);
 void halqa_avahi_thread_stop (HalqaAvahiThread *self);
 
 G_END_DECLS

@@ -61,6 +61,8 @@ halqa_sighting_copy (const HalqaSighting *self)
   copy->service = g_strdup (self->service);
   copy->address = g_strdup (self->address);
   copy->tags = g_array_copy (self->tags);
+  copy->instance = g_strdup (self->instance);
+  copy->title = g_strdup (self->title);
   return copy;
 }
 
@@ -70,6 +72,8 @@ halqa_sighting_free (HalqaSighting *self)
   g_free (self->service);
   g_free (self->address);
   g_array_unref (self->tags);
+  g_free (self->instance);
+  g_free (self->title);
   g_free (self);
 }
 
@@ -94,6 +98,28 @@ halqa_discovery_start (HalqaDiscovery *self,
   g_return_if_fail (device != NULL && tags != NULL);
 
   HALQA_DISCOVERY_GET_IFACE (self)->start (self, port, device, tags);
+}
+
+/**
+ * halqa_discovery_start_joining:
+ * @self: not started
+ * @port: where newcomers call, or 0 to look for others
+ * @device: who we are
+ * @title: (nullable): of the forum, which everybody around may read; %NULL with port 0
+ *
+ * Announces that we invite by a code, or looks for those who do, until halqa_discovery_stop(). One
+ * who announces does not look. Returns at once; signals come as from halqa_discovery_start().
+ */
+void
+halqa_discovery_start_joining (HalqaDiscovery *self,
+                               guint16 port,
+                               const HalqaDeviceId *device,
+                               const char *title)
+{
+  g_return_if_fail (HALQA_IS_DISCOVERY (self));
+  g_return_if_fail (device != NULL && (port == 0 || title != NULL));
+
+  HALQA_DISCOVERY_GET_IFACE (self)->start_joining (self, port, device, title);
 }
 
 /**

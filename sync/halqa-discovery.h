@@ -16,8 +16,11 @@ G_DECLARE_INTERFACE (HalqaDiscovery, halqa_discovery, HALQA, DISCOVERY, GObject)
  * @address: "HOST:PORT" with an IP address, "[ADDRESS%SCOPE]:PORT" for IPv6
  * @device_prefix: the first 8 bytes of the device id that is announced
  * @tags: (element-type guint32): the first 4 bytes of each forum tag, big endian
+ * @instance: (nullable): of who invites: the same on every interface and protocol
+ * @title: (nullable): of who invites: the forum's title; nothing in it is obeyed
  *
- * Somebody who says to be there. Nothing of it is proven.
+ * Somebody who says to be there, or to invite; of the latter there is neither @device_prefix nor
+ * @tags. Nothing of it is proven.
  */
 typedef struct
 {
@@ -25,6 +28,8 @@ typedef struct
   char *address;
   guint8 device_prefix[8];
   GArray *tags;
+  char *instance;
+  char *title;
 } HalqaSighting;
 
 #define HALQA_TYPE_SIGHTING (halqa_sighting_get_type ())
@@ -36,6 +41,7 @@ void halqa_sighting_free (HalqaSighting *self);
  * HalqaDiscoveryInterface:
  * @start: publish @port with @device and @tags (the first 4 bytes of each forum tag), and browse;
  *   @port 0: browse only
+ * @start_joining: publish @port, where newcomers call, with @title; @port 0: browse for such
  * @stop: withdraw and end; after it no signal comes
  *
  * Signals, in the thread-default context of who called start():
@@ -50,6 +56,10 @@ struct _HalqaDiscoveryInterface
                  guint16 port,
                  const HalqaDeviceId *device,
                  const GArray *tags);
+  void (*start_joining) (HalqaDiscovery *self,
+                         guint16 port,
+                         const HalqaDeviceId *device,
+                         const char *title);
   void (*stop) (HalqaDiscovery *self);
 };
 
@@ -57,6 +67,10 @@ void halqa_discovery_start (HalqaDiscovery *self,
                             guint16 port,
                             const HalqaDeviceId *device,
                             const GArray *tags);
+void halqa_discovery_start_joining (HalqaDiscovery *self,
+                                    guint16 port,
+                                    const HalqaDeviceId *device,
+                                    const char *title);
 void halqa_discovery_stop (HalqaDiscovery *self);
 void halqa_discovery_emit_found (HalqaDiscovery *self, const HalqaSighting *sighting);
 void halqa_discovery_emit_lost (HalqaDiscovery *self, const char *service);

@@ -76,22 +76,31 @@ dup_address_here (GSocketAddress *remote, const char *port)
   return halqa_address_format (remote, number);
 }
 
+/* The address that @address stands for here; %NULL where it stands for none. */
+static char *
+resolve_address (const char *address, GSocketAddress *remote)
+{
+  if (g_str_has_prefix (address, HERE))
+    return dup_address_here (remote, address + strlen (HERE));
+  return g_strdup (address);
+}
+
 static void
 resolve_addresses (HalqaInvitation *invitation, GSocketAddress *remote)
 {
-  g_autoptr (GStrvBuilder) addresses = g_strv_builder_new ();
+  g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_free);
 
   for (char **address = invitation->addresses; *address != NULL; address++)
     {
-      g_autofree char *here = NULL;
+      g_autofree char *resolved = resolve_address (*address, remote);
 
-      if (!g_str_has_prefix (*address, HERE))
-        g_strv_builder_add (addresses, *address);
-      else if ((here = dup_address_here (remote, *address + strlen (HERE))) != NULL)
-        g_strv_builder_add (addresses, here);
+      if (resolved != NULL &&
+          !g_ptr_array_find_with_equal_func (addresses, resolved, g_str_equal, NULL))
+        g_ptr_array_add (addresses, g_steal_pointer (&resolved));
     }
+  g_ptr_array_add (addresses, NULL);
   g_strfreev (invitation->addresses);
-  invitation->addresses = g_strv_builder_end (addresses);
+  invitation->addresses = (char **) g_ptr_array_steal (addresses, NULL);
 }
 
 static HalqaInvitation *

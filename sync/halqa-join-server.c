@@ -31,6 +31,7 @@ struct _HalqaJoinServer
   GSource *resting; /* nothing is accepted for a moment */
 
   HalqaDeviceId own;
+  guint16 port; /* of the last time; 0 before the first */
   guint second_ms;
 };
 
@@ -228,10 +229,23 @@ halqa_join_server_set_second (HalqaJoinServer *self, guint milliseconds)
   self->second_ms = milliseconds;
 }
 
+/* At the port of the last time, where any would do and that one is free. */
+static gboolean
+listen_again (HalqaJoinServer *self, GSocketListener *listener, const char *address)
+{
+  g_autofree char *host = g_strndup (address, strrchr (address, ':') - address);
+  g_autofree char *same = g_strdup_printf ("%s:%u", host, self->port);
+  guint16 port;
+
+  return self->port != 0 && g_str_has_suffix (address, ":0") &&
+         halqa_address_listen (listener, same, &self->address, &port, NULL);
+}
+
 /**
  * halqa_join_server_open:
  * @self: a server that is shut
- * @address: where to listen, as in halqa_address_listen()
+ * @address: where to listen, as in halqa_address_listen(); with port 0 it takes the port that it
+ *   had before, where that is free: who has typed the address need not look it up again
  * @code: what newcomers have to know; kept
  * @error: why it can't listen there
  *
@@ -244,17 +258,16 @@ halqa_join_server_open (HalqaJoinServer *self,
                         GError **error)
 {
   g_autoptr (GSocketService) service = g_socket_service_new ();
-  g_autofree char *bound = NULL;
-  guint16 port;
+  GSocketListener *listener = G_SOCKET_LISTENER (service);
 
   g_return_val_if_fail (HALQA_IS_JOIN_SERVER (self), FALSE);
   g_return_val_if_fail (self->service == NULL, FALSE);
 
-  g_socket_listener_set_backlog (G_SOCKET_LISTENER (service), WIRES_MAX);
-  if (!halqa_address_listen (G_SOCKET_LISTENER (service), address, &bound, &port, error))
+  g_socket_listener_set_backlog (listener, WIRES_MAX);
+  g_clear_pointer (&self->address, g_free);
+  if (!listen_again (self, listener, address) &&
+      !halqa_address_listen (listener, address, &self->address, &self->port, error))
     return FALSE;
-  g_free (self->address);
-  self->address = g_steal_pointer (&bound);
   self->code = halqa_join_code_ref (code);
   g_signal_connect (service, "incoming", G_CALLBACK (incoming_cb), self);
   self->service = g_steal_pointer (&service);
@@ -267,6 +280,14 @@ halqa_join_server_get_address (HalqaJoinServer *self)
   g_return_val_if_fail (HALQA_IS_JOIN_SERVER (self), NULL);
 
   return self->address;
+}
+
+guint16
+halqa_join_server_get_port (HalqaJoinServer *self)
+{
+  g_return_val_if_fail (HALQA_IS_JOIN_SERVER (self), 0);
+
+  return self->port;
 }
 
 /* Whether the newcomer has shown that it knows the code. */

@@ -18,6 +18,7 @@ gboolean halqa_join_server_open (HalqaJoinServer *self,
                                  GError **error);
 /* "HOST:PORT" where it listens, or did last; %NULL before it was opened. */
 const char *halqa_join_server_get_address (HalqaJoinServer *self);
+guint16 halqa_join_server_get_port (HalqaJoinServer *self);
 void halqa_join_server_shut (HalqaJoinServer *self);
 void halqa_join_server_close (HalqaJoinServer *self);
 

@@ -67,9 +67,11 @@ check_magic (HalqaJoining *self, const guint8 *message, GByteArray *out, GError 
   /* So that the other side sees it too. */
   if (self->inviter)
     halqa_joining_put_hello (self, out);
+  if (message[MAGIC_SIZE - 1] > (guint8) MAGIC[MAGIC_SIZE - 1])
+    return refuse (error, HALQA_SYNC_ERROR_OUTDATED,
+                   _ ("The other laptop has a newer version of the program. Update this one."));
   return refuse (error, HALQA_SYNC_ERROR_VERSION,
-                 _ ("The other laptop has another version of the program. The older of the two has "
-                    "to be updated."));
+                 _ ("The other laptop has an older version of the program. Have it updated."));
 }
 
 static void

@@ -25,6 +25,7 @@ typedef struct
   GMainContext *context;
   HalqaSighting *sighting;
   gboolean seen;
+  gboolean joining;
 
   /* Under the hall's lock */
   gboolean hidden;
@@ -110,6 +111,15 @@ is_same_device (const Member *a, const Member *b)
                  sizeof a->sighting->device_prefix) == 0;
 }
 
+/* Who invites does not say who it is, and does not look for others who do. */
+static gboolean
+is_listening_for (const Member *member, const Member *about)
+{
+  if (member->joining || about->joining)
+    return member->joining && about->joining && !member->seen;
+  return !is_same_device (member, about);
+}
+
 /* Under the lock. */
 static void
 tell (Member *member, Member *about, gboolean found)
@@ -117,7 +127,7 @@ tell (Member *member, Member *about, gboolean found)
   g_autoptr (GSource) source = NULL;
   Event *event;
 
-  if (!about->seen || is_same_device (member, about))
+  if (!about->seen || !is_listening_for (member, about))
     return;
   event = g_new0 (Event, 1);
   event->member = g_atomic_rc_box_acquire (member);
@@ -176,25 +186,34 @@ halqa_memory_hall_unref (HalqaMemoryHall *self)
 }
 
 static Member *
-member_new (HalqaMemoryDiscovery *self,
-            guint16 port,
-            const HalqaDeviceId *device,
-            const GArray *tags)
+member_new (HalqaMemoryDiscovery *self, guint16 port, const HalqaSighting *says)
 {
   Member *member = g_atomic_rc_box_new0 (Member);
-  HalqaSighting sighting = { .tags = (GArray *) tags };
+  HalqaSighting sighting = *says;
   g_autofree char *service = g_strdup_printf ("memory %u", ++self->hall->n_services);
   g_autofree char *address = g_strdup_printf ("%s:%u", self->host, port);
 
   sighting.service = service;
   sighting.address = address;
-  memcpy (sighting.device_prefix, device->bytes, sizeof sighting.device_prefix);
+  sighting.instance = says->title != NULL ? service : NULL;
   member->discovery = HALQA_DISCOVERY (self);
   member->context = g_main_context_ref_thread_default ();
   member->sighting = halqa_sighting_copy (&sighting);
   member->seen = port != 0;
+  member->joining = says->title != NULL;
   member->hidden = self->hidden;
   return member;
+}
+
+static void
+enter (HalqaMemoryDiscovery *self, guint16 port, const HalqaSighting *says)
+{
+  g_mutex_lock (&self->hall->lock);
+  self->member = member_new (self, port, says);
+  if (!self->hidden)
+    tell_all (self->hall, self->member, TRUE);
+  g_ptr_array_add (self->hall->members, g_atomic_rc_box_acquire (self->member));
+  g_mutex_unlock (&self->hall->lock);
 }
 
 static void
@@ -204,15 +223,27 @@ halqa_memory_discovery_start (HalqaDiscovery *discovery,
                               const GArray *tags)
 {
   HalqaMemoryDiscovery *self = HALQA_MEMORY_DISCOVERY (discovery);
+  HalqaSighting says = { .tags = (GArray *) tags };
 
   g_return_if_fail (self->member == NULL);
 
-  g_mutex_lock (&self->hall->lock);
-  self->member = member_new (self, port, device, tags);
-  if (!self->hidden)
-    tell_all (self->hall, self->member, TRUE);
-  g_ptr_array_add (self->hall->members, g_atomic_rc_box_acquire (self->member));
-  g_mutex_unlock (&self->hall->lock);
+  memcpy (says.device_prefix, device->bytes, sizeof says.device_prefix);
+  enter (self, port, &says);
+}
+
+static void
+halqa_memory_discovery_start_joining (HalqaDiscovery *discovery,
+                                      guint16 port,
+                                      const HalqaDeviceId *device,
+                                      const char *title)
+{
+  HalqaMemoryDiscovery *self = HALQA_MEMORY_DISCOVERY (discovery);
+  g_autoptr (GArray) no_tags = g_array_new (FALSE, FALSE, sizeof (guint32));
+  HalqaSighting says = { .tags = no_tags, .title = (char *) (title != NULL ? title : "") };
+
+  g_return_if_fail (self->member == NULL);
+
+  enter (self, port, &says);
 }
 
 static void
@@ -235,6 +266,7 @@ static void
 halqa_memory_discovery_init_interface (HalqaDiscoveryInterface *iface)
 {
   iface->start = halqa_memory_discovery_start;
+  iface->start_joining = halqa_memory_discovery_start_joining;
   iface->stop = halqa_memory_discovery_stop;
 }
 

@@ -183,6 +183,60 @@ test_impossible_addresses (void)
   assert_address ("fe80::1", G_MAXINT32, 80, NULL);
 }
 
+/* As one string of the TXT record, of @size bytes; what is to be shown of it, or NULL. */
+static void
+assert_title (const char *title, gsize size, const char *shown)
+{
+  AvahiAddress address = parse_address ("10.1.2.3");
+  AvahiStringList *txt = avahi_string_list_new ("v=1", NULL);
+  g_autofree guint8 *string = g_malloc (2 + size);
+  g_autoptr (HalqaSighting) sighting = NULL;
+
+  memcpy (string, "j=", 2);
+  memcpy (string + 2, title, size);
+  txt = avahi_string_list_add_arbitrary (txt, string, 2 + size);
+  sighting = halqa_announcement_read_joining ("somebody", "name", 1, &address, 4711, txt);
+  avahi_string_list_free (txt);
+  g_assert_cmpint (sighting != NULL, ==, shown != NULL);
+  if (sighting == NULL)
+    return;
+  g_assert_cmpstr (sighting->title, ==, shown);
+  g_assert_cmpstr (sighting->instance, ==, "name");
+  g_assert_cmpstr (sighting->address, ==, "10.1.2.3:4711");
+}
+
+static void
+test_titles (void)
+{
+  g_autofree char *full = g_strnfill (200, 'a');
+  g_autofree char *over = g_strnfill (201, 'a');
+
+  assert_title ("حي آخر ممكن", strlen ("حي آخر ممكن"), "حي آخر ممكن");
+  assert_title (full, 200, full);
+  assert_title (over, 201, NULL);
+  assert_title ("", 0, NULL);
+  assert_title (" \n\t", 3, NULL);
+  assert_title ("\xff", 1, NULL);
+  assert_title ("a\0b", 3, NULL);
+  /* An escape, a line end, and a turn of direction. */
+  assert_title ("a\x1b[1m\nb\xe2\x80\xae"
+                "c",
+                11, "a [1m b c");
+}
+
+static void
+test_title_is_written (void)
+{
+  g_autofree char *odd = g_strnfill (199, 'a');
+  g_autofree char *split = g_strconcat (odd, "ح", NULL);
+  AvahiStringList *txt = halqa_announcement_write_joining (split);
+  AvahiStringList *title = avahi_string_list_find (txt, "j");
+
+  g_assert_cmpuint (avahi_string_list_length (txt), ==, 2);
+  g_assert_cmpuint (avahi_string_list_get_size (title), ==, 2 + 199);
+  avahi_string_list_free (txt);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -195,5 +249,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/announcement/unknown-keys-are-ignored", test_unknown_is_ignored);
   g_test_add_func ("/sync/announcement/link-local-names-its-link", test_addresses);
   g_test_add_func ("/sync/announcement/nobody-is-there", test_impossible_addresses);
+  g_test_add_func ("/sync/announcement/title-is-shown-and-not-obeyed", test_titles);
+  g_test_add_func ("/sync/announcement/title-is-cut-at-a-character", test_title_is_written);
   return g_test_run ();
 }

@@ -305,6 +305,29 @@ test_sighting_copy (void)
   g_assert_cmpuint (g_array_index (copy->tags, guint32, 0), ==, 7);
 }
 
+/* Who looks for those who invite sees them, and those who only are there it does not. */
+static void
+test_joining (void)
+{
+  g_autoptr (HalqaMemoryHall) hall = halqa_memory_hall_new ();
+  g_auto (Laptop) member = { 0 };
+  g_auto (Laptop) inviting = { 0 };
+  g_auto (Laptop) looking = { 0 };
+
+  laptop_init (&member, hall, 1);
+  laptop_init (&inviting, hall, 2);
+  laptop_init (&looking, hall, 3);
+  laptop_start (&member);
+  halqa_discovery_start_joining (looking.discovery, 0, &looking.device, NULL);
+  assert_heard (&looking, "");
+  halqa_discovery_start_joining (inviting.discovery, 4711, &inviting.device, "title");
+  assert_heard (&looking, "+memory:4711 00");
+  assert_heard (&member, "");
+  assert_heard (&inviting, "");
+  halqa_discovery_stop (inviting.discovery);
+  assert_heard (&looking, "-memory:4711");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -320,5 +343,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/discovery/halls-are-apart", test_other_hall);
   g_test_add_func ("/sync/discovery/signals-come-where-it-was-started", test_contexts);
   g_test_add_func ("/sync/discovery/a-copy-shares-nothing", test_sighting_copy);
+  g_test_add_func ("/sync/discovery/who-invites-is-seen-by-who-looks-for-it", test_joining);
   return g_test_run ();
 }

@@ -252,8 +252,17 @@ halqa_folder_join_store (HalqaFolder *self, const char *path, GError **error)
 
 /* --- the same as HalqaForum */
 
-static HalqaForum *
-make_forum (HalqaFolder *self, HalqaStore *store, GError **error)
+/**
+ * halqa_folder_make_forum:
+ * @self: a folder
+ * @store: (nullable): of one of its forums
+ * @error: left alone where @store is %NULL
+ *
+ * Returns: (transfer full): the forum, on the calling thread, which tries the addresses of its
+ *   invitation
+ */
+HalqaForum *
+halqa_folder_make_forum (HalqaFolder *self, HalqaStore *store, GError **error)
 {
   g_autoptr (HalqaForum) forum = store != NULL ? halqa_forum_new (store, error) : NULL;
   g_autofree char *id = NULL;
@@ -284,7 +293,7 @@ halqa_folder_open_forum (HalqaFolder *self, const char *which, GError **error)
 {
   g_autoptr (HalqaStore) store = halqa_folder_open_store (self, which, error);
 
-  return make_forum (self, store, error);
+  return halqa_folder_make_forum (self, store, error);
 }
 
 /**
@@ -304,7 +313,7 @@ halqa_folder_new_forum (HalqaFolder *self,
 {
   g_autoptr (HalqaStore) store = halqa_folder_new_store (self, title, fields, error);
 
-  return make_forum (self, store, error);
+  return halqa_folder_make_forum (self, store, error);
 }
 
 /**
@@ -320,5 +329,5 @@ halqa_folder_join_file (HalqaFolder *self, const char *path, GError **error)
 {
   g_autoptr (HalqaStore) store = halqa_folder_join_store (self, path, error);
 
-  return make_forum (self, store, error);
+  return halqa_folder_make_forum (self, store, error);
 }

@@ -24,5 +24,6 @@ HalqaStore *halqa_folder_join_store (HalqaFolder *self, const char *path, GError
 /* Joins by an invitation that came on another way than in a file. */
 HalqaStore *
 halqa_folder_accept_store (HalqaFolder *self, const HalqaInvitation *invitation, GError **error);
+HalqaForum *halqa_folder_make_forum (HalqaFolder *self, HalqaStore *store, GError **error);
 
 G_END_DECLS

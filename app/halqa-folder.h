@@ -48,6 +48,19 @@ HalqaForum *halqa_folder_new_forum (HalqaFolder *self,
                                     GError **error);
 /* From an invitation file. A forum that is here already is opened. */
 HalqaForum *halqa_folder_join_file (HalqaFolder *self, const char *path, GError **error);
+/* By a code that another laptop shows, at "HOST:PORT"; a forum that is here already is opened. The
+ * person at the other laptop may be asked first: two minutes at most. @code: as it was typed, digits
+ * of any script, spaces between them. Errors are of HALQA_APP_ERROR, with a sentence for people. */
+void halqa_folder_join_code_async (HalqaFolder *self,
+                                   const char *address,
+                                   const char *code,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+HalqaForum *halqa_folder_join_code_finish (HalqaFolder *self, GAsyncResult *result, GError **error);
+/* Returns: (transfer full): a list of HalqaInviting: the forums nearby that show a code. It looks
+ * for them as long as it is kept: made when the view opens, let go of when it closes. */
+GListModel *halqa_folder_list_inviting (HalqaFolder *self);
 /* The forum that an NDJSON file holds: opened where it was read here before, else made under the
  * title of the first record of its kind, and read. */
 HalqaForum *halqa_folder_open_sample (HalqaFolder *self, const char *path, GError **error);

@@ -97,22 +97,36 @@ format_own_address (const struct ifaddrs *interface)
 }
 
 static void
-add_interfaces (GStrvBuilder *addresses, const char *port)
+add_interfaces (GStrvBuilder *addresses,
+                const struct ifaddrs *interfaces,
+                int family,
+                const char *port)
 {
-  struct ifaddrs *interfaces = NULL;
-
-  if (getifaddrs (&interfaces) != 0)
-    return;
   for (const struct ifaddrs *one = interfaces; one != NULL; one = one->ifa_next)
     {
-      g_autofree char *host = format_own_address (one);
+      g_autofree char *host = NULL;
       g_autofree char *address = NULL;
 
+      if (one->ifa_addr == NULL || one->ifa_addr->sa_family != family)
+        continue;
+      host = format_own_address (one);
       if (host == NULL)
         continue;
       address = g_strdup_printf ("%s:%s", host, port);
       g_strv_builder_add (addresses, address);
     }
+}
+
+/* IPv4 first: it is what people can type. */
+static void
+add_all_interfaces (GStrvBuilder *addresses, const char *port)
+{
+  struct ifaddrs *interfaces = NULL;
+
+  if (getifaddrs (&interfaces) != 0)
+    return;
+  add_interfaces (addresses, interfaces, AF_INET, port);
+  add_interfaces (addresses, interfaces, AF_INET6, port);
   freeifaddrs (interfaces);
 }
 
@@ -123,17 +137,23 @@ is_every_interface (const char *address)
          g_str_has_prefix (address, "[::]:");
 }
 
-static void
-add_own_addresses (HalqaForum *self, GStrvBuilder *addresses)
+/**
+ * halqa_forum_list_addresses_at:
+ * @listening: (nullable): where something listens, "HOST:PORT"
+ *
+ * Returns: (transfer full) (array zero-terminated=1): where others can reach it: just there, or with
+ *   all interfaces at the addresses of each that is up, a loopback aside, IPv4 first
+ */
+char **
+halqa_forum_list_addresses_at (const char *listening)
 {
-  g_autofree char *listening = halqa_forum_dup_listen_address (self);
+  g_autoptr(GStrvBuilder) addresses = g_strv_builder_new ();
 
-  if (listening == NULL)
-    return;
-  if (is_every_interface (listening))
-    add_interfaces (addresses, strrchr (listening, ':') + 1);
-  else
+  if (listening != NULL && is_every_interface (listening))
+    add_all_interfaces (addresses, strrchr (listening, ':') + 1);
+  else if (listening != NULL)
     g_strv_builder_add (addresses, listening);
+  return g_strv_builder_end (addresses);
 }
 
 /* Where we are, and where the others were met, by whichever process and on whichever day. */
@@ -141,9 +161,10 @@ static char **
 list_known_addresses (HalqaForum *self)
 {
   g_autoptr(GStrvBuilder) addresses = g_strv_builder_new ();
+  g_auto(GStrv) own = halqa_forum_list_own_addresses (self);
   g_auto(GStrv) met = halqa_acquaintances_dup_addresses (self->store);
 
-  add_own_addresses (self, addresses);
+  g_strv_builder_addv (addresses, (const char **) own);
   g_strv_builder_addv (addresses, (const char **) met);
   return g_strv_builder_end (addresses);
 }
@@ -159,12 +180,12 @@ list_known_addresses (HalqaForum *self)
 char **
 halqa_forum_list_own_addresses (HalqaForum *self)
 {
-  g_autoptr(GStrvBuilder) addresses = g_strv_builder_new ();
+  g_autofree char *listening = NULL;
 
   g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
 
-  add_own_addresses (self, addresses);
-  return g_strv_builder_end (addresses);
+  listening = halqa_forum_dup_listen_address (self);
+  return halqa_forum_list_addresses_at (listening);
 }
 
 void

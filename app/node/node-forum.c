@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 
+#include "halqa-forum-private.h"
 #include "halqa-invitation.h"
 
 /* Commands on the folder and its forums as wholes: init, forum new, list, invite, join. */
@@ -122,9 +123,45 @@ run_invite (HalqaNode *self, char **args, GError **error)
   return TRUE;
 }
 
+typedef struct
+{
+  GMainLoop *loop;
+  HalqaForum *forum;
+  GError *error;
+} Joining;
+
+static void
+joined_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Joining *joining = user_data;
+
+  joining->forum = halqa_folder_join_code_finish (HALQA_FOLDER (object), result, &joining->error);
+  g_main_loop_quit (joining->loop);
+}
+
+static gboolean
+join_by_code (HalqaNode *self, const char *address, const char *code, GError **error)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Joining joining = { loop, NULL, NULL };
+
+  halqa_folder_join_code_async (self->folder, address, code, NULL, joined_cb, &joining);
+  g_main_loop_run (loop);
+  if (joining.forum == NULL)
+    {
+      g_propagate_error (error, joining.error);
+      return FALSE;
+    }
+  print_forum_id (self, halqa_forum_get_store (joining.forum));
+  g_object_unref (joining.forum);
+  return TRUE;
+}
+
 static gboolean
 run_join (HalqaNode *self, char **args, GError **error)
 {
+  if (args[1] != NULL)
+    return join_by_code (self, args[0], args[1], error);
   self->store = halqa_folder_join_store (self->folder, args[0], error);
   if (self->store == NULL)
     return FALSE;
@@ -141,7 +178,9 @@ const HalqaNodeCommand halqa_node_forum_commands[] = {
     run_list },
   { "forum invite", "FILE", N_ ("Writes an invitation file: who holds it can join"), 1, 1,
     HALQA_NODE_ONE_FORUM, NULL, run_invite },
-  { "forum join", "FILE", N_ ("Joins the forum of an invitation file; prints its id"), 1, 1,
-    HALQA_NODE_NO_FORUM, NULL, run_join },
+  { "forum join", "FILE | HOST:PORT CODE",
+    N_ ("Joins a forum, from an invitation file or by a code that another laptop shows; prints its "
+        "id"),
+    1, 2, HALQA_NODE_NO_FORUM, NULL, run_join },
   { NULL },
 };

@@ -12,11 +12,13 @@
 #include "halqa-exchange.h"
 #include "halqa-forum-private.h"
 #include "halqa-http-transport.h"
+#include "halqa-invite-private.h"
 
 /* Commands on the network: serve, which stays, and sync, which asks one laptop once. */
 
 static char *listen_at;
 static gboolean no_discovery;
+static gboolean invites;
 
 static const GOptionEntry serve_options[] = {
   { "listen", 0, 0, G_OPTION_ARG_FILENAME, &listen_at,
@@ -24,6 +26,8 @@ static const GOptionEntry serve_options[] = {
     "HOST:PORT" },
   { "no-discovery", 0, 0, G_OPTION_ARG_NONE, &no_discovery,
     N_ ("Neither announce this laptop nor look for others"), NULL },
+  { "invite", 0, 0, G_OPTION_ARG_NONE, &invites,
+    N_ ("Show a code to join by, and let in who knows it"), NULL },
   G_OPTION_ENTRY_NULL,
 };
 
@@ -36,19 +40,15 @@ quit_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Of several, one of the older kind that needs no interface named and fits in every field. */
+/* Of several the first; IPv4 comes first, needs no interface named and fits in every field. With no
+ * network yet, programs of this machine reach it all the same. */
 static char *
-dup_reachable_address (HalqaForum *forum)
+dup_reachable_address (const char *listening)
 {
-  g_auto (GStrv) addresses = halqa_forum_list_own_addresses (forum);
-  g_autofree char *listening = halqa_forum_dup_listen_address (forum);
+  g_auto (GStrv) addresses = halqa_forum_list_addresses_at (listening);
 
-  for (char **address = addresses; *address != NULL; address++)
-    if (**address != '[')
-      return g_strdup (*address);
   if (addresses[0] != NULL)
     return g_strdup (addresses[0]);
-  /* No network yet: programs of this machine reach it all the same. */
   return g_strconcat ("127.0.0.1", strrchr (listening, ':'), NULL);
 }
 
@@ -56,11 +56,40 @@ dup_reachable_address (HalqaForum *forum)
 static void
 print_listening (HalqaNode *self, HalqaForum *forum)
 {
-  g_autofree char *address = dup_reachable_address (forum);
+  g_autofree char *listening = halqa_forum_dup_listen_address (forum);
+  g_autofree char *address = dup_reachable_address (listening);
   g_autofree char *device = halqa_folder_dup_device_id (self->folder);
 
   printf ("listening %s %s\n", address, device);
   fflush (stdout);
+}
+
+/* Another one for each new code. */
+static void
+code_cb (HalqaInvite *invite, GParamSpec *pspec, gpointer user_data)
+{
+  g_autofree char *address = NULL;
+
+  if (halqa_invite_get_state (invite) == HALQA_INVITE_FAILED)
+    g_message ("%s", halqa_invite_get_problem (invite));
+  if (*halqa_invite_get_code (invite) == '\0')
+    return;
+  address = dup_reachable_address (halqa_invite_get_listen_address (invite));
+  printf ("inviting %s %s\n", address, halqa_invite_get_code (invite));
+  fflush (stdout);
+}
+
+static HalqaInvite *
+start_inviting (HalqaForum *forum)
+{
+  HalqaInvite *invite =
+      halqa_forum_invite (forum, 1,
+                          HALQA_INVITE_UNASKED | HALQA_INVITE_RENEW |
+                              (no_discovery ? HALQA_INVITE_HIDDEN : HALQA_INVITE_PLAIN));
+
+  g_signal_connect (invite, "notify::code", G_CALLBACK (code_cb), NULL);
+  code_cb (invite, NULL, NULL);
+  return invite;
 }
 
 /* From here on a signal ends @loop, also one that comes before it runs: a script may send it as soon
@@ -79,12 +108,16 @@ static gboolean
 serve (HalqaNode *self, GMainLoop *loop, GError **error)
 {
   g_autoptr (HalqaForum) forum = NULL;
+  g_autoptr (HalqaInvite) invite = NULL;
 
   forum = halqa_folder_open_forum (self->folder, self->forum, error);
   if (forum == NULL || !halqa_forum_start_replication (forum, listen_at, !no_discovery, error))
     return FALSE;
   print_listening (self, forum);
+  if (invites)
+    invite = start_inviting (forum);
   g_main_loop_run (loop);
+  g_clear_object (&invite);
   halqa_forum_stop_replication (forum);
   return TRUE;
 }

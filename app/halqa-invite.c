@@ -94,9 +94,38 @@ notify (HalqaInvite *self, guint property)
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
+static void update (HalqaInvite *self);
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  update (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+set_ticking (HalqaInvite *self, gboolean ticking)
+{
+  g_autoptr (GMainContext) context = NULL;
+
+  if (ticking == (self->tick != NULL))
+    return;
+  if (!ticking)
+    {
+      g_source_destroy (self->tick);
+      g_clear_pointer (&self->tick, g_source_unref);
+      return;
+    }
+  context = g_main_context_ref_thread_default ();
+  self->tick = g_timeout_source_new_seconds (1);
+  g_source_set_callback (self->tick, tick_cb, self, NULL);
+  g_source_attach (self->tick, context);
+}
+
 static void
 set_state (HalqaInvite *self, HalqaInviteState state)
 {
+  set_ticking (self, state == HALQA_INVITE_OPEN || state == HALQA_INVITE_WAITING);
   if (self->state == state)
     return;
   self->state = state;
@@ -236,13 +265,6 @@ update (HalqaInvite *self)
   g_object_unref (self);
 }
 
-static gboolean
-tick_cb (gpointer user_data)
-{
-  update (user_data);
-  return G_SOURCE_CONTINUE;
-}
-
 /* --- guests */
 
 static void
@@ -309,9 +331,6 @@ halqa_invite_dispose (GObject *object)
   HalqaInvite *self = HALQA_INVITE (object);
 
   halqa_invite_end (self);
-  if (self->tick != NULL)
-    g_source_destroy (self->tick);
-  g_clear_pointer (&self->tick, g_source_unref);
   if (self->server != NULL)
     g_signal_handlers_disconnect_by_data (self->server, self);
   g_clear_object (&self->server);
@@ -407,16 +426,6 @@ halqa_invite_init (HalqaInvite *self)
   self->state = HALQA_INVITE_ENDED;
 }
 
-static void
-start_ticking (HalqaInvite *self)
-{
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
-  self->tick = g_timeout_source_new_seconds (1);
-  g_source_set_callback (self->tick, tick_cb, self, NULL);
-  g_source_attach (self->tick, context);
-}
-
 /**
  * halqa_invite_new:
  * @forum: what is to be joined
@@ -445,7 +454,6 @@ halqa_invite_new (HalqaForum *forum,
   self->flags = flags;
   self->n_guests = n_guests;
   self->now = now;
-  start_ticking (self);
   halqa_invite_new_code (self);
   return self;
 }
@@ -481,13 +489,6 @@ halqa_invite_get_code (HalqaInvite *self)
   return self->code != NULL ? halqa_join_code_get_digits (self->code) : "";
 }
 
-/**
- * halqa_invite_get_addresses:
- * @self: an invitation
- *
- * Returns: (transfer none) (array zero-terminated=1): where newcomers can call, "HOST:PORT", IPv4
- *   first; what was last where there is no code
- */
 const char *const *
 halqa_invite_get_addresses (HalqaInvite *self)
 {

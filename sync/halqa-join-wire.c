@@ -311,6 +311,8 @@ halqa_join_wire_set_second (HalqaJoinWire *self, guint milliseconds)
   g_return_if_fail (HALQA_IS_JOIN_WIRE (self));
 
   self->second_ms = milliseconds;
+  if (self->deadline != NULL)
+    set_deadline (self, halqa_joining_get_patience (self->joining));
 }
 
 /**

@@ -52,6 +52,17 @@ halqa_joining_end (HalqaJoining *self, HalqaJoiningState state)
   wipe (self);
 }
 
+/* The plain text of an invitation, which holds the forum's key. */
+static void
+wipe_bytes (GBytes *bytes)
+{
+  gsize size;
+  gpointer data = g_bytes_unref_to_data (bytes, &size);
+
+  sodium_memzero (data, size);
+  g_free (data);
+}
+
 static HalqaJoining *
 new_joining (const HalqaDeviceId *own, const HalqaJoiningSecrets *secrets)
 {
@@ -271,7 +282,8 @@ halqa_joining_answer (HalqaJoining *self,
                       GByteArray *out,
                       GError **error)
 {
-  g_autoptr (GBytes) bytes = NULL;
+  GBytes *bytes;
+  gboolean fits;
 
   g_assert (self->state == HALQA_JOINING_ASKS);
   if (invitation == NULL)
@@ -283,7 +295,9 @@ halqa_joining_answer (HalqaJoining *self,
   bytes = halqa_invitation_encode (invitation, error);
   if (bytes == NULL)
     return FALSE;
-  if (!halqa_joining_put_invitation (self, bytes, out))
+  fits = halqa_joining_put_invitation (self, bytes, out);
+  wipe_bytes (bytes);
+  if (!fits)
     {
       g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_TOO_LARGE,
                            _ ("This is too large for an invitation."));

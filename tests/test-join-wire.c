@@ -26,6 +26,7 @@ typedef struct
     ANSWER_YES,
     ANSWER_NO,
     ANSWER_LATER,
+    ANSWER_TOO_LATE,
   } answer;
 } Inviter;
 
@@ -48,7 +49,9 @@ asks_cb (HalqaJoinServer *server, HalqaJoinWire *wire, gpointer user_data)
 
   self->n_asked++;
   g_set_object (&self->guest, wire);
-  if (self->answer != ANSWER_LATER)
+  if (self->answer == ANSWER_TOO_LATE)
+    halqa_join_wire_set_second (wire, 1);
+  else if (self->answer != ANSWER_LATER)
     g_assert_true (
         halqa_join_wire_answer (wire, self->answer == ANSWER_YES ? self->invitation : NULL, NULL));
 }
@@ -220,12 +223,11 @@ test_same_port_again (void)
 static void
 test_person_takes_too_long (void)
 {
-  Inviter inviter = { .answer = ANSWER_LATER };
+  Inviter inviter = { .answer = ANSWER_TOO_LATE };
   Call call = { 0 };
   g_autoptr (GError) error = NULL;
 
   inviter_start (&inviter, 1);
-  halqa_join_server_set_second (inviter.server, 1);
   call_start (&call, halqa_join_server_get_address (inviter.server), PAIR_CODE);
   replica_wait (is_done, &call);
   g_assert_nonnull (call.error);

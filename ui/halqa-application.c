@@ -214,7 +214,18 @@ quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     g_application_quit (G_APPLICATION (user_data));
 }
 
+/* Somebody wants to join: the notification leads to the window that asks. */
+static void
+answer (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HalqaWindow *window = find_window (HALQA_APPLICATION (user_data));
+
+  if (window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.invite", NULL);
+}
+
 static const GActionEntry actions[] = {
+  { .name = "answer", .activate = answer },
   { .name = "about", .activate = show_about },
   { .name = "quit", .activate = quit },
 };
@@ -228,7 +239,7 @@ static const struct
   { "win.new-proposal", { "<Control>n" } }, { "win.new-session", { "<Control><Shift>n" } },
   { "win.search", { "<Control>f" } },       { "win.save", { "<Control>s" } },
   { "win.next", { "<Control>Page_Down" } }, { "win.previous", { "<Control>Page_Up" } },
-  { "win.room", { "<Control>l" } },
+  { "win.room", { "<Control>l" } },         { "win.invite", { "<Control>i" } },
 };
 
 static void
@@ -289,6 +300,15 @@ halqa_application_get_settings (HalqaApplication *self)
   g_return_val_if_fail (HALQA_IS_APPLICATION (self), NULL);
 
   return self->settings;
+}
+
+/* Whether laptops nearby are looked for, and told of this one. */
+gboolean
+halqa_application_uses_discovery (HalqaApplication *self)
+{
+  g_return_val_if_fail (HALQA_IS_APPLICATION (self), FALSE);
+
+  return !self->no_discovery;
 }
 
 /**

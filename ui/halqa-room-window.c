@@ -121,10 +121,29 @@ add_cb (HalqaRoomWindow *self)
 }
 
 static void
+activate_in_parent (HalqaRoomWindow *self, const char *action)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  gtk_widget_activate_action (GTK_WIDGET (parent), action, NULL);
+}
+
+static void
 invite_cb (HalqaRoomWindow *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))),
-                              "win.invite", NULL);
+  activate_in_parent (self, "win.invite");
+}
+
+static void
+give_cb (HalqaRoomWindow *self)
+{
+  activate_in_parent (self, "win.give-to-stick");
+}
+
+static void
+take_cb (HalqaRoomWindow *self)
+{
+  activate_in_parent (self, "win.take-from-stick");
 }
 
 static void
@@ -158,6 +177,8 @@ halqa_room_window_class_init (HalqaRoomWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
   gtk_widget_class_bind_template_callback (widget_class, invite_cb);
+  gtk_widget_class_bind_template_callback (widget_class, give_cb);
+  gtk_widget_class_bind_template_callback (widget_class, take_cb);
 }
 
 static void

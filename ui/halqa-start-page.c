@@ -192,6 +192,15 @@ halqa_start_page_set_folder (HalqaStartPage *self, HalqaFolder *folder)
   list_forums (self);
 }
 
+/* Returns: (transfer full): the name that was typed, by which others will know this laptop */
+char *
+halqa_start_page_dup_name (HalqaStartPage *self)
+{
+  g_return_val_if_fail (HALQA_IS_START_PAGE (self), NULL);
+
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name))));
+}
+
 /* Keeps the name that was typed, by which others will know this laptop. */
 gboolean
 halqa_start_page_save_name (HalqaStartPage *self, GError **error)
@@ -201,7 +210,7 @@ halqa_start_page_save_name (HalqaStartPage *self, GError **error)
 
   g_return_val_if_fail (HALQA_IS_START_PAGE (self), FALSE);
 
-  typed = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name))));
+  typed = halqa_start_page_dup_name (self);
   name = halqa_folder_dup_name (self->folder);
   if (*typed == '\0' || g_strcmp0 (typed, name) == 0)
     return TRUE;

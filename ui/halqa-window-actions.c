@@ -3,8 +3,6 @@
 
 #include "halqa-window-private.h"
 
-#include "halqa-room-window.h"
-
 #include <glib/gi18n.h>
 
 /* What a person can have the window do. Nothing here asks "are you sure?": what is deleted can be
@@ -190,95 +188,6 @@ restore_proposal (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-room (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HalqaWindow *self = HALQA_WINDOW (widget);
-
-  if (self->room_window == NULL)
-    g_set_weak_pointer (&self->room_window,
-                        GTK_WINDOW (halqa_room_window_new (GTK_WINDOW (self), self->forum)));
-  gtk_window_present (self->room_window);
-}
-
-static void
-add_filter (GtkFileChooser *chooser)
-{
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-
-  gtk_file_filter_set_name (filter, _ ("Invitation files"));
-  gtk_file_filter_add_pattern (filter, "*.halqa-invitation");
-  gtk_file_chooser_add_filter (chooser, filter);
-}
-
-static void
-invite_response_cb (HalqaWindow *self, int response, GtkFileChooser *chooser)
-{
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
-  g_autoptr (GError) error = NULL;
-
-  if (response != GTK_RESPONSE_ACCEPT || file == NULL || self->forum == NULL)
-    return;
-  if (halqa_forum_write_invitation (self->forum, g_file_peek_path (file), &error))
-    halqa_window_toast (self, _ ("Whoever has the invitation file can join: give it to nobody "
-                                 "else, and delete it afterwards"));
-  else
-    halqa_window_toast (self, error->message);
-}
-
-static void
-invite (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HalqaWindow *self = HALQA_WINDOW (widget);
-  GtkFileChooserNative *chooser =
-      gtk_file_chooser_native_new (_ ("Save an Invitation – Whoever Has It Can Join"),
-                                   GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"),
-                                   _ ("_Cancel"));
-
-  /* Translators: the name of a file. */
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), _ ("Invitation.halqa-invitation"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (invite_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_set_object (&self->chooser, GTK_NATIVE_DIALOG (chooser));
-  g_object_unref (chooser);
-  gtk_native_dialog_show (self->chooser);
-}
-
-static void
-join_response_cb (HalqaWindow *self, int response, GtkFileChooser *chooser)
-{
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HalqaForum) forum = NULL;
-
-  if (response != GTK_RESPONSE_ACCEPT || file == NULL)
-    return;
-  if (halqa_start_page_save_name (self->start_page, &error))
-    forum = halqa_folder_join_file (self->folder, g_file_peek_path (file), &error);
-  if (forum != NULL)
-    halqa_window_open_forum (self, forum);
-  else
-    halqa_window_toast (self, error->message);
-}
-
-static void
-join (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HalqaWindow *self = HALQA_WINDOW (widget);
-  GtkFileChooserNative *chooser =
-      gtk_file_chooser_native_new (_ ("Open an Invitation"), GTK_WINDOW (self),
-                                   GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Join"), _ ("_Cancel"));
-
-  add_filter (GTK_FILE_CHOOSER (chooser));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (join_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_set_object (&self->chooser, GTK_NATIVE_DIALOG (chooser));
-  g_object_unref (chooser);
-  gtk_native_dialog_show (self->chooser);
-}
-
-static void
 sample (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HalqaWindow *self = HALQA_WINDOW (widget);
@@ -327,11 +236,8 @@ halqa_window_install_actions (GtkWidgetClass *widget_class)
     { "win.delete-proposal", NULL, delete_proposal },
     { "win.undo-delete", NULL, undo_delete },
     { "win.restore-proposal", NULL, restore_proposal },
-    { "win.room", NULL, room },
     { "win.give-to-stick", NULL, halqa_window_give_to_stick },
     { "win.take-from-stick", NULL, halqa_window_take_from_stick },
-    { "win.invite", NULL, invite },
-    { "win.join", NULL, join },
     { "win.sample", NULL, sample },
     { "win.forums", NULL, forums },
     { "win.tell", "s", tell },
@@ -340,4 +246,5 @@ halqa_window_install_actions (GtkWidgetClass *widget_class)
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type,
                                      actions[i].activate);
+  halqa_window_install_laptop_actions (widget_class);
 }

@@ -27,9 +27,11 @@ struct _HalqaWindow
   AdwToast *undo_toast;
   GtkNativeDialog *chooser;
 
-  /* weak: windows beside this one, of the forum that is open */
+  /* weak: windows beside this one */
   GtkWindow *room_window;
   GtkWindow *stick_window;
+  GtkWindow *invite_window;
+  GtkWindow *join_window;
 
   guint n_saving;
   gboolean closing;
@@ -75,5 +77,7 @@ void halqa_window_install_actions (GtkWidgetClass *widget_class);
 /* --- of halqa-window-sticks.c */
 void halqa_window_give_to_stick (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_take_from_stick (GtkWidget *widget, const char *name, GVariant *parameter);
+void halqa_window_install_laptop_actions (GtkWidgetClass *widget_class);
+void halqa_window_close_beside (HalqaWindow *self);
 
 G_END_DECLS

@@ -91,6 +91,7 @@ update_actions (HalqaWindow *self)
   gtk_widget_action_set_enabled (widget, "win.invite", open);
   gtk_widget_action_set_enabled (widget, "win.give-to-stick", open);
   gtk_widget_action_set_enabled (widget, "win.take-from-stick", open);
+  gtk_widget_action_set_enabled (widget, "win.save-invitation", open);
   gtk_widget_action_set_enabled (widget, "win.forums", open);
   gtk_widget_action_set_enabled (widget, "win.delete-proposal", deletable);
   gtk_widget_action_set_enabled (widget, "win.undo-delete", open && self->deleted->len > 0);
@@ -290,6 +291,8 @@ halqa_window_dispose (GObject *object)
   g_clear_object (&self->chooser);
   g_clear_weak_pointer (&self->room_window);
   g_clear_weak_pointer (&self->stick_window);
+  g_clear_weak_pointer (&self->invite_window);
+  g_clear_weak_pointer (&self->join_window);
   g_clear_object (&self->undo_toast);
   g_clear_object (&self->sessions);
   g_clear_object (&self->themes);
@@ -532,10 +535,7 @@ halqa_window_close_forum (HalqaWindow *self)
     return;
   forum = g_steal_pointer (&self->forum);
   g_signal_handlers_disconnect_by_data (forum, self);
-  if (self->room_window != NULL)
-    gtk_window_destroy (self->room_window);
-  if (self->stick_window != NULL)
-    gtk_window_destroy (self->stick_window);
+  halqa_window_close_beside (self);
   halqa_forum_stop_replication (forum);
   show_forum (self);
   forum_title_cb (self);

@@ -91,9 +91,13 @@ def show_narrow(session, program):
     return app
 
 
+def node_of(program):
+    return os.path.join(os.path.dirname(program), '..', 'app', 'node', 'halqa-node')
+
+
 def write_apart(session, program):
     """Two laptops write different titles for the proposal, and then meet."""
-    node = os.path.join(os.path.dirname(program), '..', 'app', 'node', 'halqa-node')
+    node = node_of(program)
     other = [node, '--data', os.path.join(session.dir, 'other')]
     invitation = os.path.join(session.dir, 'invitation')
     session.run([node, 'forum', 'invite', invitation], check=True)
@@ -139,7 +143,7 @@ def laptop(session, node, name, title=None):
 
 def show_room(session, program):
     """Two laptops near, and an address where there is none."""
-    node = os.path.join(os.path.dirname(program), '..', 'app', 'node', 'halqa-node')
+    node = node_of(program)
     app = session.launch([program, '--sample', '--no-discovery'])
     app.window()
     addresses = [laptop(session, node, 'Salma'), laptop(session, node, 'يوسف'), '127.0.0.1:9']
@@ -156,10 +160,66 @@ def show_room(session, program):
     return app
 
 
+def show_invite(session, program):
+    app = session.launch([program, '--sample', '--no-discovery'])
+    app.window()
+    app.activate()
+    session.screen.key('ctrl+i')
+    app.window(say(session, 'Invite a Laptop'))
+    app.find('label', re.compile(r'(\d, ){5}\d$'))
+    return app
+
+
+def show_asks(session, program):
+    """Somebody has typed the code."""
+    app = show_invite(session, program)
+    code = re.sub(r'\D', '', app.find('label', re.compile(r'(\d, ){5}\d$')).name)
+    address = re.search(r'\S+:\d+', app.find('list item', re.compile(r'\d:\d')).name)[0]
+    node = [node_of(program), '--data', os.path.join(session.dir, 'guest')]
+    session.run(node + ['init', '--name', 'يوسف'], check=True)
+    session.start('guest', node + ['forum', 'join', address, code])
+    app.find('push button', say(session, '_Let In').replace('_', ''))
+    app.find('label', re.compile('يوسف'))
+    return app
+
+
+def show_join(session, program):
+    app = session.launch([program, '--no-discovery'])
+    app.window()
+    app.find('push button', re.compile('^' + say(session, 'Join…'))).click()
+    app.window(say(session, 'Join a Forum'))
+    return app
+
+
+def show_join_code(session, program):
+    app = show_join(session, program)
+    entry = app.find('text', say(session, '_Address, as it stands beside the code').replace('_', ''))
+    entry.type('192.168.1.20:40123\n')
+    app.find('text', say(session, 'Code of six digits')).type('123')
+    return app
+
+
+def show_members(session, program):
+    app = show_room(session, program)
+    app.find('list item', say(session, '_Members').replace('_', '')).pointer_click()
+    app.window(say(session, 'Members'))
+    app.find('push button', say(session, 'Remove…'))
+    return app
+
+
+def show_remove(session, program):
+    app = show_members(session, program)
+    app.find('push button', say(session, 'Remove…'), description='Salma').click()
+    app.find('push button', say(session, '_Remove').replace('_', ''))
+    return app
+
+
 VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'narrow': show_narrow,
-         'conflict': show_conflict, 'room': show_room}
+         'conflict': show_conflict, 'room': show_room, 'invite': show_invite, 'asks': show_asks,
+         'join': show_join, 'join-code': show_join_code, 'members': show_members,
+         'remove': show_remove}
 # Where something reaches beyond the window.
-WHOLE_SCREEN = ('conflict', 'room')
+WHOLE_SCREEN = ('conflict', 'room', 'invite', 'asks', 'join', 'join-code', 'members', 'remove')
 
 
 def take(view, language, dark, build):

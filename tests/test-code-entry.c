@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <locale.h>
+
+#include "halqa-code-entry.h"
+#include "ui-fixture.h"
+
+/* Six digits get in, from any keyboard, and nothing else. */
+
+static void
+assert_code (const char *typed, const char *text, const char *code)
+{
+  HalqaCodeEntry *entry = g_object_new (HALQA_TYPE_CODE_ENTRY, NULL);
+  int position = 0;
+
+  g_object_ref_sink (entry);
+  gtk_editable_insert_text (GTK_EDITABLE (entry), typed, -1, &position);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, text);
+  g_assert_cmpstr (halqa_code_entry_get_code (entry), ==, code);
+  g_assert_finalize_object (entry);
+}
+
+static void
+test_digits (UiFixture *fixture, gconstpointer unused)
+{
+  assert_code ("012345", "012345", "012345");
+  assert_code ("12345", "12345", NULL);
+  assert_code ("1234567", "123456", "123456");
+}
+
+static void
+test_paste (UiFixture *fixture, gconstpointer unused)
+{
+  assert_code ("123 456", "123456", "123456");
+  assert_code ("\u2068123\u00a0456\u2069\n", "123456", "123456");
+  assert_code ("The code is 90-12-34.", "901234", "901234");
+  assert_code ("no digit", "", NULL);
+}
+
+static void
+test_scripts (UiFixture *fixture, gconstpointer unused)
+{
+  assert_code ("٠١٢ ٣٤٥", "012345", "012345");
+  assert_code ("۶۷۸۹۰۱", "678901", "678901");
+}
+
+static void
+test_in_pieces (UiFixture *fixture, gconstpointer unused)
+{
+  HalqaCodeEntry *entry = g_object_new (HALQA_TYPE_CODE_ENTRY, NULL);
+  GtkEditable *editable = GTK_EDITABLE (entry);
+  int position = 0;
+
+  g_object_ref_sink (entry);
+  gtk_editable_insert_text (editable, "12", -1, &position);
+  gtk_editable_insert_text (editable, "٣x4", -1, &position);
+  g_assert_cmpint (position, ==, 4);
+  position = 0;
+  gtk_editable_insert_text (editable, "9999", -1, &position);
+  g_assert_cmpstr (halqa_code_entry_get_code (entry), ==, "991234");
+  g_assert_finalize_object (entry);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  setlocale (LC_ALL, "C.UTF-8");
+
+  ui_fixture_add ("/ui/code/six-digits-and-no-more", NULL, test_digits);
+  ui_fixture_add ("/ui/code/what-is-pasted-around-the-digits-is-left-out", NULL, test_paste);
+  ui_fixture_add ("/ui/code/digits-of-any-script-are-taken", NULL, test_scripts);
+  ui_fixture_add ("/ui/code/typed-in-pieces", NULL, test_in_pieces);
+  return g_test_run ();
+}

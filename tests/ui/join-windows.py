@@ -1,0 +1,133 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One of two windows on two hosts of the lab, of which the first invites the second.
+
+join-windows.py ROLE LANGUAGE FOLDER HALQA LOCALEDIR SCHEMADIR: ROLE is "inviter" or "newcomer", FOLDER
+is shared by the two and holds what they tell each other, a file for each thing. Ends with status 0
+where all went as it should; else says on standard error what did not.
+"""
+
+import gettext
+import os
+import re
+import sys
+
+from uidrive import Session
+from uidrive.processes import wait_until
+
+ROLE, LANGUAGE, FOLDER, HALQA, LOCALES, SCHEMAS = sys.argv[1:7]
+PATIENCE = 120
+NAMES = {'inviter': 'Salma', 'newcomer': 'يوسف'}
+TITLE = 'حي آخر ممكن'
+PROPOSALS = {'inviter': 'Une fontaine sur la place', 'newcomer': 'نافورة في الساحة'}
+ARABIC_DIGITS = str.maketrans('0123456789', '٠١٢٣٤٥٦٧٨٩')
+
+translation = gettext.translation('halqa', LOCALES, [LANGUAGE], fallback=LANGUAGE == 'en')
+
+
+def say(text):
+    """TEXT as the window says it, without the mark of a shortcut."""
+    return translation.gettext(text).replace('_', '')
+
+
+def pattern(text, value='.*'):
+    """What finds the translation of TEXT, in which %s stands for VALUE."""
+    return re.compile('^' + re.escape(translation.gettext(text)).replace('%s', value))
+
+
+def tell(name, text=''):
+    with open(os.path.join(FOLDER, name + '.new'), 'w', encoding='utf-8') as file:
+        file.write(text)
+    os.rename(os.path.join(FOLDER, name + '.new'), os.path.join(FOLDER, name))
+
+
+def hear(name):
+    """What the other told under NAME, once it did."""
+    path = os.path.join(FOLDER, name)
+    wait_until(lambda: os.path.exists(path), PATIENCE, 'the other to tell ' + name)
+    with open(path, encoding='utf-8') as file:
+        return file.read()
+
+
+def write_proposal(app, title):
+    app.activate(app.window(TITLE))
+    app.session.screen.key('ctrl+n')
+    app.session.screen.type(title)
+
+
+def read_proposal(app, title):
+    app.find('list item', re.compile('^' + re.escape(title)))
+
+
+def read_code(app):
+    return re.sub(r'\D', '', app.find('label', pattern('Code: %s', r'(\d, ){5}\d$')).name)
+
+
+def invite(app):
+    """Shows a code, sees that a wrong one was typed, and lets in who typed the right one."""
+    app.window(TITLE)
+    app.activate()
+    app.session.screen.key('ctrl+i')
+    app.window(say('Invite a Laptop'))
+    code = read_code(app)
+    tell('code', code)
+    hear('wrong')
+    app.find('label', re.compile('^' + re.escape(
+        translation.ngettext('A wrong code was typed: %u try is left',
+                             'A wrong code was typed: %u tries are left', 2)
+        .replace('%u', '2'))))
+    assert read_code(app) == code
+    tell('go-on')
+    app.find('label', pattern('Let %s In?', '.*' + NAMES['newcomer'] + '.*'))
+    app.find('push button', say('_Let In')).click()
+    app.find('label', pattern('%s has joined', '.*' + NAMES['newcomer'] + '.*'))
+
+
+def join(app):
+    """Types a wrong code first, and then the right one with the digits of an Arabic keyboard."""
+    code = hear('code')
+    app.window()
+    app.activate()
+    name = app.find('text', say('Your _name, which stands beside what is written here'))
+    name.set_text(NAMES['newcomer'])
+    app.find('push button', re.compile('^' + say('Join…'))).click()
+    app.find('list item', TITLE).pointer_click()
+    entry = app.find('text', say('Code of six digits'))
+    entry.type('%06d\n' % ((int(code) + 1) % 10 ** 6))
+    app.find('alert', re.compile(r'\w+ \w+'))  # not the name of its class
+    tell('wrong')
+    hear('go-on')
+    entry = app.find('text', say('Code of six digits'))
+    app.activate(app.window(say('Join a Forum')))
+    entry.focus()
+    app.session.screen.key('ctrl+a')
+    app.session.screen.type(code.translate(ARABIC_DIGITS) + '\n')
+    app.window(TITLE)
+
+
+def become_equal(app):
+    """What each writes is read by the other, and both say that nothing is missing."""
+    other = 'newcomer' if ROLE == 'inviter' else 'inviter'
+    write_proposal(app, PROPOSALS[ROLE])
+    read_proposal(app, PROPOSALS[other])
+    app.find('push button', pattern('Everybody has everything'))
+    tell(ROLE + '-is-equal')
+    hear(other + '-is-equal')
+
+
+def main():
+    env = {'HALQA_LOCALEDIR': LOCALES, 'GSETTINGS_SCHEMA_DIR': SCHEMAS}
+    with Session(language=LANGUAGE, env=env, timeout=PATIENCE) as session:
+        app = session.launch([HALQA, '--data', os.path.join(FOLDER, ROLE)])
+        try:
+            {'inviter': invite, 'newcomer': join}[ROLE](app)
+            become_equal(app)
+            if app.quit() != 0:
+                raise AssertionError('status %d at the end' % app.process.returncode)
+            app.check_log()
+        except BaseException:
+            print(app.log(), file=sys.stderr)
+            raise
+
+
+main()

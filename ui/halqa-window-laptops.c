@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-window-private.h"
+
+#include "halqa-invite-window.h"
+#include "halqa-join-window.h"
+#include "halqa-room-window.h"
+
+#include <glib/gi18n.h>
+
+/* What has to do with other laptops: who they are, how one is invited, joins, and is put out. Each
+ * has a window beside the one in which people type, and there is never more than one of each. */
+
+/* Brings forward what @window points to. Returns: whether there is one */
+static gboolean
+present (GtkWindow *window)
+{
+  if (window == NULL)
+    return FALSE;
+  gtk_window_present (window);
+  return TRUE;
+}
+
+static void
+room (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+
+  if (present (self->room_window))
+    return;
+  g_set_weak_pointer (&self->room_window,
+                      GTK_WINDOW (halqa_room_window_new (GTK_WINDOW (self), self->forum)));
+  gtk_window_present (self->room_window);
+}
+
+static void
+invite (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  gboolean announced =
+      application == NULL || halqa_application_uses_discovery (HALQA_APPLICATION (application));
+
+  if (present (self->invite_window))
+    return;
+  g_set_weak_pointer (&self->invite_window,
+                      GTK_WINDOW (
+                          halqa_invite_window_new (GTK_WINDOW (self), self->forum, announced)));
+  gtk_window_present (self->invite_window);
+}
+
+static void
+join (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  g_autofree char *name = halqa_start_page_dup_name (self->start_page);
+
+  if (present (self->join_window))
+    return;
+  g_set_weak_pointer (&self->join_window,
+                      GTK_WINDOW (halqa_join_window_new (GTK_WINDOW (self), self->folder, name)));
+  g_signal_connect_object (self->join_window, "joined", G_CALLBACK (halqa_window_open_forum), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (self->join_window);
+}
+
+/* --- invitations as files */
+
+static void
+add_filter (GtkFileChooser *chooser)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _ ("Invitation files"));
+  gtk_file_filter_add_pattern (filter, "*.halqa-invitation");
+  gtk_file_chooser_add_filter (chooser, filter);
+}
+
+static void
+invite_response_cb (HalqaWindow *self, int response, GtkFileChooser *chooser)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
+  g_autoptr (GError) error = NULL;
+
+  if (response != GTK_RESPONSE_ACCEPT || file == NULL || self->forum == NULL)
+    return;
+  if (halqa_forum_write_invitation (self->forum, g_file_peek_path (file), &error))
+    halqa_window_toast (self, _ ("Whoever has the invitation file can join: give it to nobody "
+                                 "else, and delete it afterwards"));
+  else
+    halqa_window_toast (self, error->message);
+}
+
+static void
+save_invitation (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  GtkFileChooserNative *chooser =
+      gtk_file_chooser_native_new (_ ("Save an Invitation – Whoever Has It Can Join"),
+                                   GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"),
+                                   _ ("_Cancel"));
+
+  /* Translators: the name of a file. */
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), _ ("Invitation.halqa-invitation"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (invite_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_set_object (&self->chooser, GTK_NATIVE_DIALOG (chooser));
+  g_object_unref (chooser);
+  gtk_native_dialog_show (self->chooser);
+}
+
+static void
+join_response_cb (HalqaWindow *self, int response, GtkFileChooser *chooser)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HalqaForum) forum = NULL;
+
+  if (response != GTK_RESPONSE_ACCEPT || file == NULL)
+    return;
+  if (halqa_start_page_save_name (self->start_page, &error))
+    forum = halqa_folder_join_file (self->folder, g_file_peek_path (file), &error);
+  if (forum == NULL)
+    {
+      halqa_window_toast (self, error->message);
+      return;
+    }
+  if (self->join_window != NULL)
+    gtk_window_destroy (self->join_window);
+  halqa_window_open_forum (self, forum);
+}
+
+static void
+join_file (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  GtkFileChooserNative *chooser =
+      gtk_file_chooser_native_new (_ ("Open an Invitation"), GTK_WINDOW (self),
+                                   GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Join"), _ ("_Cancel"));
+
+  add_filter (GTK_FILE_CHOOSER (chooser));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (join_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_set_object (&self->chooser, GTK_NATIVE_DIALOG (chooser));
+  g_object_unref (chooser);
+  gtk_native_dialog_show (self->chooser);
+}
+
+/* What belongs to the forum that was open closes with it. */
+void
+halqa_window_close_beside (HalqaWindow *self)
+{
+  GtkWindow *windows[] = { self->room_window, self->invite_window, self->stick_window };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (windows); i++)
+    if (windows[i] != NULL)
+      gtk_window_destroy (windows[i]);
+}
+
+void
+halqa_window_install_laptop_actions (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    const char *name;
+    GtkWidgetActionActivateFunc activate;
+  } actions[] = {
+    { "win.room", room },
+    { "win.invite", invite },
+    { "win.save-invitation", save_invitation },
+    { "win.join", join },
+    { "win.join-file", join_file },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
+}

@@ -35,7 +35,7 @@ struct _HalqaTakeWindow
   GtkWidget *notice;
   GtkLabel *notice_words;
   GtkWidget *take;
-  AdwStatusPage *problem;
+  GtkLabel *problem;
   GtkWidget *again;
 
   guint n_touched; /* items that the preview told of */
@@ -46,10 +46,7 @@ G_DEFINE_FINAL_TYPE (HalqaTakeWindow, halqa_take_window, ADW_TYPE_WINDOW)
 static void
 show_problem (HalqaTakeWindow *self, const char *words)
 {
-  /* The words are no markup, and may hold the name of a file. */
-  g_autofree char *escaped = g_markup_escape_text (words, -1);
-
-  adw_status_page_set_description (self->problem, escaped);
+  gtk_label_set_text (self->problem, words);
   gtk_stack_set_visible_child_name (self->pages, "problem");
   gtk_widget_grab_focus (self->again);
 }

@@ -123,7 +123,8 @@ invited_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 /**
  * halqa_folder_join_code_async:
  * @self: a folder
- * @address: of the laptop that shows the code, "HOST:PORT"
+ * @address: of the laptop that shows the code, "HOST:PORT", as it was typed; or as
+ *   halqa_inviting_get_address() has it
  * @code: as it was typed: six digits
  * @cancellable: (nullable): hangs up
  * @callback: called on the calling thread

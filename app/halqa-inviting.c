@@ -9,7 +9,7 @@
  *
  * Rule: one row for one announcement, however many interfaces and addresses it is seen by. A row
  * stays where it is while its address changes, and goes when it is seen by none. Of several
- * addresses IPv4 is taken, which needs no interface named.
+ * addresses those of IPv4 are tried first.
  *
  * The list owns the discovery: it looks around as long as somebody looks at it. */
 
@@ -49,25 +49,37 @@ set_text (HalqaInviting *self, char **text, const char *value, guint property)
 
 /* IPv4 before IPv6, and then the same one each time. */
 static int
-compare_addresses (const char *a, const char *b)
+compare_addresses (gconstpointer a, gconstpointer b)
 {
-  if ((*a == '[') != (*b == '['))
-    return *a == '[' ? 1 : -1;
-  return strcmp (a, b);
+  const char *first = *(const char *const *) a;
+  const char *second = *(const char *const *) b;
+
+  if ((*first == '[') != (*second == '['))
+    return *first == '[' ? 1 : -1;
+  return strcmp (first, second);
 }
 
-static const char *
-find_best (HalqaInviting *self)
+static char *
+dup_all_addresses (HalqaInviting *self)
 {
-  const char *best = NULL;
+  g_autoptr (GPtrArray) addresses = g_ptr_array_new ();
   GHashTableIter iter;
   gpointer address;
 
   g_hash_table_iter_init (&iter, self->places);
   while (g_hash_table_iter_next (&iter, NULL, &address))
-    if (best == NULL || compare_addresses (address, best) < 0)
-      best = address;
-  return best;
+    g_ptr_array_add (addresses, address);
+  g_ptr_array_sort (addresses, compare_addresses);
+  g_ptr_array_add (addresses, NULL);
+  return g_strjoinv (" ", (char **) addresses->pdata);
+}
+
+static void
+update_address (HalqaInviting *self)
+{
+  g_autofree char *address = dup_all_addresses (self);
+
+  set_text (self, &self->address, address, PROP_ADDRESS);
 }
 
 static void
@@ -127,7 +139,7 @@ take_sighting (HalqaInviting *self, const HalqaSighting *sighting)
 {
   g_hash_table_replace (self->places, g_strdup (sighting->service), g_strdup (sighting->address));
   set_text (self, &self->title, sighting->title, PROP_TITLE);
-  set_text (self, &self->address, find_best (self), PROP_ADDRESS);
+  update_address (self);
 }
 
 static void
@@ -164,7 +176,7 @@ lost_cb (HalqaDiscovery *discovery, const char *service, gpointer user_data)
       if (!g_hash_table_remove (known->places, service))
         continue;
       if (g_hash_table_size (known->places) > 0)
-        set_text (known, &known->address, find_best (known), PROP_ADDRESS);
+        update_address (known);
       else
         g_list_store_remove (G_LIST_STORE (list), i);
       return;
@@ -216,7 +228,8 @@ halqa_inviting_get_title (HalqaInviting *self)
  * halqa_inviting_get_address:
  * @self: a forum nearby
  *
- * Returns: (transfer none): where it can be joined, "HOST:PORT"
+ * Returns: (transfer none): where it can be joined, "HOST:PORT"; several, a space between, where it
+ *   is seen at several
  */
 const char *
 halqa_inviting_get_address (HalqaInviting *self)

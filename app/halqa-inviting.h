@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (HalqaInviting, halqa_inviting, HALQA, INVITING, GObject)
 
 /* Somebody else's words: isolate their direction. */
 const char *halqa_inviting_get_title (HalqaInviting *self);
-/* "HOST:PORT", for halqa_folder_join_code_async(). */
+/* For halqa_folder_join_code_async(), not for people: "HOST:PORT", or several of them. */
 const char *halqa_inviting_get_address (HalqaInviting *self);
 
 G_END_DECLS

@@ -16,6 +16,9 @@
  * reached it: an address "*:PORT" in the invitation means "where you have found me", and becomes the
  * address of the connection, with the interface where that is link-local.
  *
+ * Several addresses of one laptop are tried one after the other until it answers: what is announced
+ * may be out of date on one of two networks.
+ *
  * Rejected: to try the same code a second time by itself where the connection broke off. It may have
  * cost one of the three tries. */
 
@@ -28,8 +31,10 @@ typedef struct
   HalqaJoining *joining; /* until there is a connection */
   HalqaJoinWire *wire;
   GSocketAddress *remote; /* a closed connection no longer knows it */
-  char *address;
-  GCancellable *stop;
+  char **addresses; /* to be tried */
+  GCancellable *stop; /* of the one that is tried */
+
+  guint n_tried;
   GSource *deadline;
   GSource *cancelled;
 } Call;
@@ -53,7 +58,7 @@ call_free (gpointer data)
   g_clear_object (&call->wire);
   g_clear_object (&call->remote);
   g_clear_object (&call->stop);
-  g_free (call->address);
+  g_strfreev (call->addresses);
   g_free (call);
 }
 
@@ -147,29 +152,44 @@ nobody (const char *address, const char *why)
                       address, why);
 }
 
+static GError *
+given_up (void)
+{
+  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Given up."));
+}
+
+static void
+talk (GTask *task, GSocketConnection *connection)
+{
+  Call *call = g_task_get_task_data (task);
+
+  clear_source (&call->deadline);
+  call->remote = g_socket_connection_get_remote_address (connection, NULL);
+  call->wire = halqa_join_wire_new (connection, g_steal_pointer (&call->joining));
+  g_signal_connect (call->wire, "ended", G_CALLBACK (ended_cb), task);
+  halqa_join_wire_start (call->wire);
+}
+
+static void try_next (GTask *task, GError *reason);
+
 static void
 connected_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   Call *call = g_task_get_task_data (task);
+  const char *address = call->addresses[call->n_tried - 1];
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocketConnection) connection =
                  g_socket_client_connect_finish (G_SOCKET_CLIENT (object), result, &error);
 
   if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
-    finish (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Given up.")));
+    finish (task, given_up ());
   else if (g_cancellable_is_cancelled (call->stop))
-    finish (task, nobody (call->address, _ ("there is no answer")));
+    try_next (task, nobody (address, _ ("there is no answer")));
   else if (connection == NULL)
-    finish (task, nobody (call->address, error->message));
+    try_next (task, nobody (address, error->message));
   else
-    {
-      clear_source (&call->deadline);
-      call->remote = g_socket_connection_get_remote_address (connection, NULL);
-      call->wire = halqa_join_wire_new (connection, g_steal_pointer (&call->joining));
-      g_signal_connect (call->wire, "ended", G_CALLBACK (ended_cb), task);
-      halqa_join_wire_start (call->wire);
-    }
+    talk (task, connection);
 }
 
 static gboolean
@@ -179,6 +199,45 @@ too_late_cb (gpointer user_data)
 
   g_cancellable_cancel (call->stop);
   return G_SOURCE_REMOVE;
+}
+
+static void
+connect_to (GTask *task, GSocketConnectable *connectable)
+{
+  Call *call = g_task_get_task_data (task);
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+
+  clear_source (&call->deadline);
+  call->deadline = g_timeout_source_new_seconds (CONNECT_S);
+  attach (call->deadline, too_late_cb, task);
+  g_clear_object (&call->stop);
+  call->stop = g_cancellable_new ();
+  g_socket_client_set_enable_proxy (client, FALSE);
+  g_socket_client_connect_async (client, connectable, call->stop, connected_cb, task);
+}
+
+/* @reason: (nullable) (transfer full): why the one before was of no use */
+static void
+try_next (GTask *task, GError *reason)
+{
+  Call *call = g_task_get_task_data (task);
+
+  while (call->addresses[call->n_tried] != NULL)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GSocketConnectable) connectable =
+                     halqa_address_parse (call->addresses[call->n_tried++], &error);
+
+      if (connectable != NULL)
+        {
+          g_clear_error (&reason);
+          connect_to (task, connectable);
+          return;
+        }
+      g_clear_error (&reason);
+      reason = g_steal_pointer (&error);
+    }
+  finish (task, reason);
 }
 
 /* While it connects, connected_cb() follows. */
@@ -191,31 +250,35 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
   if (call->wire == NULL)
     g_cancellable_cancel (call->stop);
   else
-    finish (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Given up.")));
+    finish (task, given_up ());
   return G_SOURCE_REMOVE;
 }
 
 static void
-connect_to (GTask *task, GSocketConnectable *connectable)
+heed_cancellable (GTask *task)
 {
   Call *call = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
 
-  call->deadline = g_timeout_source_new_seconds (CONNECT_S);
-  attach (call->deadline, too_late_cb, task);
-  if (cancellable != NULL)
-    {
-      call->cancelled = g_cancellable_source_new (cancellable);
-      attach (call->cancelled, G_SOURCE_FUNC (cancelled_cb), task);
-    }
-  g_socket_client_set_enable_proxy (client, FALSE);
-  g_socket_client_connect_async (client, connectable, call->stop, connected_cb, task);
+  if (cancellable == NULL)
+    return;
+  call->cancelled = g_cancellable_source_new (cancellable);
+  attach (call->cancelled, G_SOURCE_FUNC (cancelled_cb), task);
+}
+
+/* The words of @address, at least one. */
+static char **
+split_addresses (const char *address)
+{
+  g_autofree char *trimmed = g_strstrip (g_strdup (address));
+
+  return *trimmed != '\0' ? g_strsplit (trimmed, " ", -1)
+                          : g_strdupv ((char *[]){ (char *) "", NULL });
 }
 
 /**
  * halqa_join_client_async:
- * @address: of the laptop that invites, "HOST:PORT"
+ * @address: of the laptop that invites, "HOST:PORT"; or several of them, a space between
  * @own: who we are
  * @name: what we are called
  * @code: six digits
@@ -235,8 +298,6 @@ halqa_join_client_async (const char *address,
                          gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autoptr (GSocketConnectable) connectable = NULL;
-  GError *error = NULL;
   Call *call = g_new0 (Call, 1);
 
   g_task_set_source_tag (task, halqa_join_client_async);
@@ -244,13 +305,9 @@ halqa_join_client_async (const char *address,
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, call, call_free);
   call->joining = halqa_joining_new_newcomer (own, code, name, NULL);
-  call->address = g_strdup (address);
-  call->stop = g_cancellable_new ();
-  connectable = halqa_address_parse (address, &error);
-  if (connectable == NULL)
-    g_task_return_error (task, error);
-  else
-    connect_to (g_steal_pointer (&task), connectable);
+  call->addresses = split_addresses (address);
+  heed_cancellable (task);
+  try_next (g_steal_pointer (&task), NULL);
 }
 
 /**

@@ -10,8 +10,8 @@ const HalqaDeviceId pair_inviter_id = { { [0 ... 31] = 2 } };
 
 static char *addresses[] = { (char *) "*:4711", (char *) "10.0.0.7:4711", NULL };
 
-static HalqaInvitation *
-make_invitation (void)
+HalqaInvitation *
+pair_make_invitation (void)
 {
   HalqaInvitation *invitation = g_new0 (HalqaInvitation, 1);
 
@@ -33,7 +33,7 @@ pair_init (Pair *self, const char *shown, const char *typed)
       halqa_joining_new_newcomer (own, typed, self->name != NULL ? self->name : PAIR_NAME,
                                   self->secrets[0]);
   self->inviter = halqa_joining_new_inviter (&pair_inviter_id, self->code, self->secrets[1]);
-  self->invitation = make_invitation ();
+  self->invitation = pair_make_invitation ();
   self->last = g_byte_array_new ();
   self->before = g_byte_array_new ();
 }

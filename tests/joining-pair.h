@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 extern const HalqaDeviceId pair_newcomer_id;
 extern const HalqaDeviceId pair_inviter_id;
 
+/* "*:4711", "10.0.0.7:4711", and a title. */
+HalqaInvitation *pair_make_invitation (void);
+
 typedef struct _Pair Pair;
 
 /* Whoever is in the middle: @message is on its way, and may be altered. */

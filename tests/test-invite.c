@@ -497,7 +497,7 @@ test_one_row (void)
   g_assert_cmpstr (halqa_inviting_get_address (inviting), ==, "[fe80::1%eth0]:4000");
   see (looks, "v4", "10.0.0.7:4000");
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, 1);
-  g_assert_cmpstr (halqa_inviting_get_address (inviting), ==, "10.0.0.7:4000");
+  g_assert_cmpstr (halqa_inviting_get_address (inviting), ==, "10.0.0.7:4000 [fe80::1%eth0]:4000");
   halqa_discovery_emit_lost (looks, "v4");
   g_assert_cmpstr (halqa_inviting_get_address (inviting), ==, "[fe80::1%eth0]:4000");
   halqa_discovery_emit_lost (looks, "nothing");

@@ -30,18 +30,6 @@ typedef struct
   } answer;
 } Inviter;
 
-static HalqaInvitation *
-make_invitation (void)
-{
-  HalqaInvitation *invitation = g_new0 (HalqaInvitation, 1);
-  const char *const addresses[] = { "*:4711", "10.0.0.7:4711", NULL };
-
-  memset (&invitation->key, 0x1e, sizeof invitation->key);
-  invitation->title = g_strdup (PAIR_TITLE);
-  invitation->addresses = g_strdupv ((char **) addresses);
-  return invitation;
-}
-
 static void
 asks_cb (HalqaJoinServer *server, HalqaJoinWire *wire, gpointer user_data)
 {
@@ -67,7 +55,7 @@ inviter_start (Inviter *self, guint n_guests)
 {
   g_autoptr (GError) error = NULL;
 
-  self->invitation = make_invitation ();
+  self->invitation = pair_make_invitation ();
   self->code = halqa_join_code_new_with_digits (PAIR_CODE, n_guests, halqa_join_code_read_clock);
   self->server = halqa_join_server_new (&pair_inviter_id);
   g_signal_connect (self->server, "asks", G_CALLBACK (asks_cb), self);
@@ -198,6 +186,59 @@ test_refusals (void)
   inviter_stop (&inviter);
 }
 
+/* --- a port where anybody may listen */
+
+typedef struct
+{
+  GSocketListener *listener;
+  char *address;
+} Door;
+
+static void
+door_open (Door *self)
+{
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr (GSocketAddress) bound = NULL;
+
+  self->listener = g_socket_listener_new ();
+  g_assert_true (g_socket_listener_add_address (self->listener, any, G_SOCKET_TYPE_STREAM,
+                                                G_SOCKET_PROTOCOL_TCP, NULL, &bound, NULL));
+  self->address = g_strdup_printf ("127.0.0.1:%u",
+                                   g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound)));
+}
+
+static void
+door_close (Door *self)
+{
+  g_socket_listener_close (self->listener);
+  g_object_unref (self->listener);
+  g_free (self->address);
+}
+
+/* What is announced may be out of date on one of two networks. */
+static void
+test_several_addresses (void)
+{
+  Inviter inviter = { 0 };
+  Call call = { 0 };
+  Door door;
+  g_autofree char *addresses = NULL;
+
+  inviter_start (&inviter, 1);
+  door_open (&door);
+  g_socket_listener_close (door.listener);
+  addresses = g_strconcat (" ", door.address, " nonsense ",
+                           halqa_join_server_get_address (inviter.server), NULL);
+  call_start (&call, addresses, PAIR_CODE);
+  replica_wait (is_done, &call);
+  g_assert_no_error (call.error);
+  call_clear (&call);
+  assert_call_fails (door.address, PAIR_CODE, HALQA_SYNC_ERROR_NOBODY);
+  assert_call_fails ("", PAIR_CODE, HALQA_SYNC_ERROR_INVALID);
+  door_close (&door);
+  inviter_stop (&inviter);
+}
+
 static void
 test_same_port_again (void)
 {
@@ -313,6 +354,15 @@ has_said_all (gpointer data)
   return !raw_go_on (data);
 }
 
+/* Whether something has come from the other side, were it its end. */
+static gboolean
+has_heard (gpointer data)
+{
+  Raw *self = data;
+
+  return g_socket_condition_check (g_socket_connection_get_socket (self->connection), G_IO_IN) != 0;
+}
+
 static void
 raw_clear (Raw *self)
 {
@@ -368,33 +418,6 @@ test_newcomer_cut_off (void)
 
 typedef struct
 {
-  GSocketListener *listener;
-  char *address;
-} Door;
-
-static void
-door_open (Door *self)
-{
-  g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
-  g_autoptr (GSocketAddress) bound = NULL;
-
-  self->listener = g_socket_listener_new ();
-  g_assert_true (g_socket_listener_add_address (self->listener, any, G_SOCKET_TYPE_STREAM,
-                                                G_SOCKET_PROTOCOL_TCP, NULL, &bound, NULL));
-  self->address = g_strdup_printf ("127.0.0.1:%u",
-                                   g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound)));
-}
-
-static void
-door_close (Door *self)
-{
-  g_socket_listener_close (self->listener);
-  g_object_unref (self->listener);
-  g_free (self->address);
-}
-
-typedef struct
-{
   Raw raw;
   Call call;
 } Meeting;
@@ -434,7 +457,7 @@ meet (Door *door, HalqaInvitation *invitation, gsize limit)
 static void
 test_inviter_cut_off (void)
 {
-  HalqaInvitation *invitation = make_invitation ();
+  HalqaInvitation *invitation = pair_make_invitation ();
   g_autoptr (GBytes) bytes = halqa_invitation_encode (invitation, NULL);
   const gsize says = 60 + 32 + 4 + 64 + g_bytes_get_size (bytes) + 16;
   Door door;
@@ -487,6 +510,7 @@ test_silent_ones_go_first (void)
   Inviter inviter = { 0 };
   Raw raws[14] = { 0 }; /* eight, and as many as wait outside */
   Call call = { 0 };
+  guint n_hung_up = 0;
   const char *address;
 
   inviter_start (&inviter, 1);
@@ -501,6 +525,32 @@ test_silent_ones_go_first (void)
   replica_wait (is_done, &call);
   g_assert_no_error (call.error);
   call_clear (&call);
+  for (guint i = 0; i < G_N_ELEMENTS (raws); i++)
+    n_hung_up += has_heard (&raws[i]);
+  g_assert_cmpuint (n_hung_up, >=, G_N_ELEMENTS (raws) - 7);
+  for (guint i = 0; i < G_N_ELEMENTS (raws); i++)
+    raw_clear (&raws[i]);
+  inviter_stop (&inviter);
+}
+
+/* Who has begun to speak is not hung up on for another. */
+static void
+test_ninth_is_refused (void)
+{
+  Inviter inviter = { 0 };
+  Raw raws[8] = { 0 };
+  const char *address;
+
+  inviter_start (&inviter, 1);
+  address = halqa_join_server_get_address (inviter.server);
+  for (guint i = 0; i < G_N_ELEMENTS (raws); i++)
+    {
+      raw_connect (&raws[i], address, PAIR_CODE, 60);
+      replica_wait (has_said_all, &raws[i]);
+      replica_wait (has_heard, &raws[i]);
+    }
+  assert_call_fails (address, PAIR_CODE, HALQA_SYNC_ERROR_NOBODY);
+  g_assert_cmpuint (halqa_join_code_get_tries_left (inviter.code), ==, 3);
   for (guint i = 0; i < G_N_ELEMENTS (raws); i++)
     raw_clear (&raws[i]);
   inviter_stop (&inviter);
@@ -527,6 +577,7 @@ main (int argc, char **argv)
   replica_init_test (&argc, &argv);
   g_test_add_func ("/sync/join-wire/right-code-joins", test_joins);
   g_test_add_func ("/sync/join-wire/newcomer-learns-why-not", test_refusals);
+  g_test_add_func ("/sync/join-wire/all-addresses-are-tried", test_several_addresses);
   g_test_add_func ("/sync/join-wire/next-code-is-at-the-same-port", test_same_port_again);
   g_test_add_func ("/sync/join-wire/person-may-take-too-long", test_person_takes_too_long);
   g_test_add_func ("/sync/join-wire/newcomer-may-give-up", test_newcomer_gives_up);
@@ -534,6 +585,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/join-wire/inviter-cut-off-anywhere", test_inviter_cut_off);
   g_test_add_func ("/sync/join-wire/three-tries-at-a-time-are-all", test_tries_at_a_time);
   g_test_add_func ("/sync/join-wire/silent-ones-go-first", test_silent_ones_go_first);
+  g_test_add_func ("/sync/join-wire/ninth-is-refused", test_ninth_is_refused);
   g_test_add_func ("/sync/join-wire/silent-one-is-cut-off", test_silent_one_is_cut_off);
   return g_test_run ();
 }

@@ -3,13 +3,48 @@
 
 #include "report.h"
 
+#include <sys/resource.h>
+
 gboolean
 report (const char *name, double value, double limit, const char *unit)
 {
+  return report_beside (name, value, limit, unit, "");
+}
+
+gboolean
+report_beside (const char *name, double value, double limit, const char *unit, const char *peer)
+{
   const gboolean within = value <= limit;
 
-  g_print ("%-44s %10.3f %10.3f %-3s%s\n", name, value, limit, unit, within ? "" : " over");
+  g_print ("%-44s %10.3f %10.3f %-4s %-5s %s\n", name, value, limit, unit, within ? "" : "over",
+           peer);
   return within;
+}
+
+gboolean
+report_least (const char *name, double value, double least, const char *unit, const char *peer)
+{
+  const gboolean enough = value >= least;
+
+  g_print ("%-44s %10.3f %10.3f %-4s %-5s %s\n", name, value, least, unit, enough ? "" : "under",
+           peer);
+  return enough;
+}
+
+void
+report_floor (const char *name, double value, const char *unit)
+{
+  g_print ("  %-42s %10.3f %10s %s\n", name, value, "", unit);
+}
+
+double
+get_cpu_seconds (void)
+{
+  struct rusage usage;
+
+  getrusage (RUSAGE_SELF, &usage);
+  return usage.ru_utime.tv_sec + usage.ru_stime.tv_sec +
+         (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
 static int

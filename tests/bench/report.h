@@ -7,6 +7,17 @@ G_BEGIN_DECLS
 
 /* One line of a table: NAME VALUE LIMIT, and whether the value is within. Prints it. */
 gboolean report (const char *name, double value, double limit, const char *unit);
+/* The same with the best figure of another program behind it, and whose it is. */
+gboolean
+report_beside (const char *name, double value, double limit, const char *unit, const char *peer);
+/* Of a rate: LIMIT is the least. */
+gboolean
+report_least (const char *name, double value, double least, const char *unit, const char *peer);
+/* What SQLite or zstd alone takes for it, or what else helps to read the line above. */
+void report_floor (const char *name, double value, const char *unit);
+
+/* Of all threads of this process, so far: tells what the machine's other work has added. */
+double get_cpu_seconds (void);
 
 double median_of (GArray *values);
 double seconds_since (gint64 start);

@@ -115,17 +115,15 @@ check_log (HalqaWriter *self, GError **error)
                   (gint64) fingerprint.count);
 }
 
-/* The side table as text, for a comparison that does not depend on the order. */
+/* What the tables hold of a record, as text. */
 static char *
 describe_leaves (HalqaState *state)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  /* Wanted is only that packing sorts the leaves. */
-  g_byte_array_unref (halqa_state_pack (state));
-  for (guint i = 0; i < state->leaves->len; i++)
+  for (guint i = 0; i < state->leaves.n_items; i++)
     {
-      const HalqaLeaf *leaf = &g_array_index (state->leaves, HalqaLeaf, i);
+      const HalqaLeaf *leaf = &state->leaves.items[i];
 
       g_string_append_printf (text, "%u/%" G_GINT64_FORMAT "/%u/%" G_GUINT64_FORMAT "/%d ",
                               leaf->field, leaf->arrival, leaf->device, leaf->stamp, leaf->shown);
@@ -162,13 +160,13 @@ compare_columns (HalqaWriter *self, HalqaState *state, gboolean *same, GError **
   for (guint i = 0; *same && fields[i].name != NULL; i++)
     {
       guint number = halqa_names_put_field (self->fold.base.names, fields[i].name, error);
-      const HalqaValue *shown = g_hash_table_lookup (state->values, GUINT_TO_POINTER (number));
+      const HalqaLeaf *shown = halqa_state_get_shown (state, number);
       HalqaValue column = halqa_sql_get_value (statement, (int) i + 1, fields[i].type);
 
-      if (shown == NULL || !halqa_field_fits (state->kind, fields[i].name, shown))
+      if (shown == NULL || !halqa_field_fits (state->kind, fields[i].name, shown->value))
         *same = column.type == HALQA_VALUE_NULL;
       else
-        *same = halqa_value_equal (&column, shown);
+        *same = halqa_value_equal (&column, shown->value);
     }
   return TRUE;
 }
@@ -218,6 +216,28 @@ check_kind (HalqaWriter *self, const HalqaKind *kind, GError **error)
   return result == SQLITE_DONE;
 }
 
+/* Whether the record names the entry among those that wrote it. Of older ones the row of the side
+ * table is looked at that would hold it. */
+static gboolean
+is_noted_in (HalqaWriter *self,
+             const HalqaKind *kind,
+             const HalqaId *id,
+             gint64 arrival,
+             gboolean *is_noted,
+             GError **error)
+{
+  g_autoptr (HalqaState) state = halqa_state_load (&self->fold.base, kind, id, error);
+  g_autoptr (GArray) older = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  *is_noted = FALSE;
+  if (state == NULL || !halqa_state_list_older (&self->fold.base, state, arrival, older, error))
+    return FALSE;
+  g_array_append_vals (older, state->touched->data, state->touched->len);
+  for (guint i = 0; i < older->len && !*is_noted; i++)
+    *is_noted = g_array_index (older, gint64, i) == arrival;
+  return TRUE;
+}
+
 /* Whether each write of a known kind is noted as having touched its record. */
 static gboolean
 check_touched (HalqaWriter *self,
@@ -234,21 +254,13 @@ check_touched (HalqaWriter *self,
   for (guint i = 0; i < n_writes; i++)
     {
       const HalqaKind *kind = halqa_schema_find_kind (self->fold.base.schema, writes[i].kind);
-      g_autoptr (HalqaStatement) statement = NULL;
-      g_autofree char *sql = NULL;
+      gboolean is_noted;
 
       if (kind == NULL)
         continue;
-      sql = g_strdup_printf ("SELECT 1 FROM touch JOIN k_%s AS k ON k.row = touch.row"
-                             " WHERE touch.kind = ? AND k.id = ? AND touch.arrival = ?",
-                             kind->name);
-      statement = halqa_sql_prepare (self->sql, sql, error);
-      if (statement == NULL)
+      if (!is_noted_in (self, kind, &writes[i].record, arrival, &is_noted, error))
         return FALSE;
-      sqlite3_bind_int64 (statement, 1, halqa_schema_get_number (self->fold.base.schema, kind));
-      sqlite3_bind_blob (statement, 2, writes[i].record.bytes, HALQA_ID_SIZE, SQLITE_STATIC);
-      sqlite3_bind_int64 (statement, 3, arrival);
-      if (halqa_sql_step (self->sql, statement, error) != SQLITE_ROW)
+      if (!is_noted)
         return damaged (error,
                         _ ("Entry %" PRId64 " is missing in the tables. “halqa-node "
                            "check --rebuild” makes them anew."),

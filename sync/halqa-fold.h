@@ -6,11 +6,20 @@
 G_BEGIN_DECLS
 
 /**
+ * HalqaStateSql:
+ *
+ * The statements that write rows, and how far each kind is in the search index.
+ */
+typedef struct _HalqaStateSql HalqaStateSql;
+
+/**
  * HalqaFold:
  * @base: what reading needs
  * @states: the states that this transaction has changed or looked at
  * @deleted_field: number of `deleted`
  * @arrival: of the entry that is being folded
+ * @newest: the greatest stamp in the log, 0 while it is not known
+ * @sql: how rows are written
  *
  * The merge rule over one writing connection: entries go in, within a transaction; rows come out
  * when it is flushed.
@@ -21,6 +30,8 @@ typedef struct
   GHashTable *states;
   guint deleted_field;
   gint64 arrival;
+  gint64 newest;
+  HalqaStateSql *sql;
 } HalqaFold;
 
 gboolean halqa_fold_init (HalqaFold *self,
@@ -48,11 +59,30 @@ gboolean halqa_fold_flush (HalqaFold *self, GArray *touched, GError **error);
 /* After a rollback. */
 void halqa_fold_abandon (HalqaFold *self);
 
-/* The merge rule as it is written, over all that the log holds of the record: slow, and the measure
- * of the quick way. */
+/* --- what both ways of folding do alike */
+gboolean halqa_fold_has_arrived (HalqaFold *self,
+                                 guint64 stamp,
+                                 guint device,
+                                 gboolean *found,
+                                 GError **error);
+gboolean halqa_fold_elect (HalqaFold *self,
+                           HalqaState *state,
+                           guint field,
+                           HalqaLeaf *fresh,
+                           GError **error);
+void halqa_fold_note_write (HalqaFold *self,
+                            HalqaState *state,
+                            const HalqaFieldWrite *write,
+                            const HalqaLeaf *leaf);
+
+/* --- of halqa-refold.c: slow, and the measure of the quick way */
 gboolean halqa_fold_refold (HalqaFold *self, HalqaState *state, GError **error);
 
 /* --- of halqa-state-save.c */
+HalqaStateSql *halqa_state_sql_new (const HalqaSchema *schema);
+void halqa_state_sql_free (HalqaStateSql *self);
+/* Between two transactions. */
+void halqa_state_sql_forget (HalqaStateSql *self);
 gboolean halqa_state_save (HalqaFold *fold, HalqaState *state, GError **error);
 gboolean
 halqa_state_pack_extra (HalqaFold *fold, HalqaState *state, GByteArray **extra, GError **error);

@@ -7,9 +7,10 @@
 #include "halqa-writer.h"
 
 /* The search index: for each record the words of the fields that the table of kinds marks as
- * searched, folded by the function that it brings. Records whose words changed are noted by the fold
- * in `unindexed` and come in here in batches, a while after they were committed: an arriving forum
- * must not wait for its index, and a person's edit is one small batch. */
+ * searched, folded by the function that it brings. They come in here in batches, a while after they
+ * were committed: an arriving forum must not wait for its index, and a person's edit is one small
+ * batch. Of each kind all rows up to one are in the index, as `indexed` says; those of them whose
+ * words have changed since are noted by the fold in `unindexed`. */
 
 #define BATCH 256
 /* Documents of former texts that may stand in the index beside those that count. */
@@ -19,6 +20,7 @@ typedef struct
 {
   const HalqaKind *kind;
   gint64 row;
+  gboolean is_new; /* behind all that are indexed */
 } Pending;
 
 /* The kind of that number, where there is one. */
@@ -32,8 +34,9 @@ find_kind (HalqaWriter *self, gint64 number)
   return kind->name != NULL && number == 0 ? kind : NULL;
 }
 
+/* Rows whose words have changed. */
 static gboolean
-list_pending (HalqaWriter *self, GArray *pending, GError **error)
+list_changed (HalqaWriter *self, GArray *pending, GError **error)
 {
   g_autoptr (HalqaStatement) statement =
                  halqa_sql_prepare (self->sql, "SELECT kind, row FROM unindexed LIMIT ?", error);
@@ -53,6 +56,50 @@ list_pending (HalqaWriter *self, GArray *pending, GError **error)
         g_array_append_val (pending, one);
     }
   return result == SQLITE_DONE;
+}
+
+static gboolean
+has_words (const HalqaKind *kind)
+{
+  for (const HalqaField *field = kind->fields; field->name != NULL; field++)
+    if (field->flags & HALQA_FIELD_SEARCHED)
+      return TRUE;
+  return FALSE;
+}
+
+/* Rows of @kind behind the last one that is indexed. */
+static gboolean
+list_new (HalqaWriter *self, const HalqaKind *kind, GArray *pending, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "SELECT row FROM k_%s WHERE row > coalesce ((SELECT upto FROM indexed WHERE kind = ?), 0)"
+      " ORDER BY row LIMIT ?",
+      kind->name);
+  g_autoptr (HalqaStatement) statement = halqa_sql_prepare (self->sql, sql, error);
+  int result;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, halqa_schema_get_number (self->fold.base.schema, kind));
+  sqlite3_bind_int (statement, 2, (int) (BATCH - pending->len));
+  while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
+    {
+      Pending one = { .kind = kind, .row = sqlite3_column_int64 (statement, 0), .is_new = TRUE };
+
+      g_array_append_val (pending, one);
+    }
+  return result == SQLITE_DONE;
+}
+
+static gboolean
+list_pending (HalqaWriter *self, GArray *pending, GError **error)
+{
+  gboolean listed = list_changed (self, pending, error);
+  const HalqaKind *kind = self->fold.base.schema->kinds;
+
+  for (; listed && kind->name != NULL && pending->len < BATCH; kind++)
+    listed = !has_words (kind) || list_new (self, kind, pending, error);
+  return listed;
 }
 
 static void
@@ -138,7 +185,10 @@ index_record (HalqaWriter *self, const Pending *pending, GError **error)
 
   if (words == NULL ||
       !run_for (self, pending, "INSERT OR REPLACE INTO doc (kind, row) VALUES (?, ?)", error) ||
-      !run_for (self, pending, "DELETE FROM unindexed WHERE kind = ? AND row = ?", error))
+      !run_for (self, pending,
+                pending->is_new ? "INSERT OR REPLACE INTO indexed (kind, upto) VALUES (?, ?)"
+                                : "DELETE FROM unindexed WHERE kind = ? AND row = ?",
+                error))
     return FALSE;
   statement = halqa_sql_prepare (
       self->sql,

@@ -40,6 +40,7 @@ struct _HalqaNames
   HalqaSql *sql; /* borrowed */
   GHashTable *numbers[N_TABLES]; /* GBytes → number */
   GHashTable *names[N_TABLES]; /* number → GBytes */
+  GHashTable *columns; /* HalqaKind * → guint *, the numbers of its fields in their order */
 };
 
 /**
@@ -54,6 +55,7 @@ halqa_names_new (HalqaSql *sql)
   HalqaNames *self = g_new0 (HalqaNames, 1);
 
   self->sql = sql;
+  self->columns = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   for (guint i = 0; i < N_TABLES; i++)
     {
       self->numbers[i] =
@@ -71,6 +73,7 @@ halqa_names_free (HalqaNames *self)
       g_hash_table_unref (self->names[i]);
       g_hash_table_unref (self->numbers[i]);
     }
+  g_hash_table_unref (self->columns);
   g_free (self);
 }
 
@@ -83,6 +86,7 @@ halqa_names_free (HalqaNames *self)
 void
 halqa_names_forget (HalqaNames *self)
 {
+  g_hash_table_remove_all (self->columns);
   for (guint i = 0; i < N_TABLES; i++)
     {
       g_hash_table_remove_all (self->names[i]);
@@ -195,6 +199,42 @@ guint
 halqa_names_put_field (HalqaNames *self, const char *name, GError **error)
 {
   return put (self, TABLE_FIELD, name, strlen (name), error);
+}
+
+/**
+ * halqa_names_put_columns:
+ * @self: names, of a connection that writes
+ * @kind: a kind
+ * @error: any of the layer's
+ *
+ * A field of the table of kinds is then found among a dozen, without a hash of its name for each
+ * write.
+ *
+ * Returns: (transfer none): the numbers of its fields, in the order of the table; lent until the
+ *   names are forgotten
+ */
+const guint *
+halqa_names_put_columns (HalqaNames *self, const HalqaKind *kind, GError **error)
+{
+  guint *numbers = g_hash_table_lookup (self->columns, kind);
+  guint n = 0;
+
+  if (numbers != NULL)
+    return numbers;
+  while (kind->fields[n].name != NULL)
+    n++;
+  numbers = g_new0 (guint, n + 1);
+  for (guint i = 0; i < n; i++)
+    {
+      numbers[i] = halqa_names_put_field (self, kind->fields[i].name, error);
+      if (numbers[i] == 0)
+        {
+          g_free (numbers);
+          return NULL;
+        }
+    }
+  g_hash_table_insert (self->columns, (gpointer) kind, numbers);
+  return numbers;
 }
 
 /**

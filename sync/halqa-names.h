@@ -23,6 +23,8 @@ void halqa_names_forget (HalqaNames *self);
 guint halqa_names_put_field (HalqaNames *self, const char *name, GError **error);
 guint halqa_names_put_device (HalqaNames *self, const HalqaDeviceId *device, GError **error);
 guint halqa_names_put_peer (HalqaNames *self, const guint8 *store_id, GError **error);
+/* Those of all fields of @kind, in the order of its table. */
+const guint *halqa_names_put_columns (HalqaNames *self, const HalqaKind *kind, GError **error);
 /* The number, 0 where there is none. */
 guint halqa_names_find_peer (HalqaNames *self, const guint8 *store_id);
 guint halqa_names_find_device (HalqaNames *self, const HalqaDeviceId *device);

@@ -79,9 +79,9 @@ find_write_state (HalqaReader *self,
                   GError **error)
 {
   *result = HALQA_WRITE_REPLACED;
-  for (guint i = 0; i < state->leaves->len; i++)
+  for (guint i = 0; i < state->leaves.n_items; i++)
     {
-      const HalqaLeaf *leaf = &g_array_index (state->leaves, HalqaLeaf, i);
+      const HalqaLeaf *leaf = &state->leaves.items[i];
       HalqaValue value, shown;
 
       if (leaf->arrival != arrival ||
@@ -145,19 +145,14 @@ compare_writes (gconstpointer a, gconstpointer b)
 static gboolean
 add_touching_entries (HalqaReader *self, HalqaState *state, GPtrArray *history, GError **error)
 {
-  g_autoptr (HalqaStatement) statement =
-                 halqa_sql_prepare (self->sql,
-                                    "SELECT arrival FROM touch WHERE kind = ? AND row = ?", error);
-  int result;
+  g_autoptr (GArray) arrivals = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  if (statement == NULL)
+  if (!halqa_state_list_touched (&self->base, state, arrivals, error))
     return FALSE;
-  sqlite3_bind_int64 (statement, 1, halqa_schema_get_number (self->base.schema, state->kind));
-  sqlite3_bind_int64 (statement, 2, state->row);
-  while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
-    if (!add_writes (self, state, sqlite3_column_int64 (statement, 0), history, error))
+  for (guint i = 0; i < arrivals->len; i++)
+    if (!add_writes (self, state, g_array_index (arrivals, gint64, i), history, error))
       return FALSE;
-  return result == SQLITE_DONE;
+  return TRUE;
 }
 
 /**
@@ -259,9 +254,9 @@ add_conflicts_of (HalqaReader *self,
 
   if (state == NULL)
     return FALSE;
-  for (guint i = 0; state->n_conflicts > 0 && i < state->leaves->len; i++)
+  for (guint i = 0; state->n_conflicts > 0 && i < state->leaves.n_items; i++)
     {
-      const HalqaLeaf *leaf = &g_array_index (state->leaves, HalqaLeaf, i);
+      const HalqaLeaf *leaf = &state->leaves.items[i];
 
       if (leaf->shown && !add_conflict (self, state, leaf, conflicts, error))
         return FALSE;

@@ -34,6 +34,8 @@ gboolean halqa_sql_exec (HalqaSql *self, const char *sql, GError **error);
 /* A statement that is kept for the next time, reset and with nothing bound; lent until
  * halqa_sql_done(). */
 sqlite3_stmt *halqa_sql_prepare (HalqaSql *self, const char *sql, GError **error);
+/* The same for a @sql that stands where it is as long as the connection does. */
+sqlite3_stmt *halqa_sql_prepare_fixed (HalqaSql *self, const char *sql, GError **error);
 void halqa_sql_done (sqlite3_stmt *statement);
 /* SQLITE_ROW, SQLITE_DONE, or another with @error set. */
 int halqa_sql_step (HalqaSql *self, sqlite3_stmt *statement, GError **error);

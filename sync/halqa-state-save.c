@@ -11,7 +11,84 @@
  *
  * A value stands in the column of its field where it is of the type that the table of kinds names;
  * what fits no column (a translation, a value of another type) stands in one blob, `extra`, a CBOR
- * map in the order of the fields' names. A column is written only where its field changed. */
+ * map in the order of the fields' names. A column is written only where its field changed.
+ *
+ * An arriving forum is rows that are new, so what a new row costs is what counts: one INSERT, whose
+ * text is made once for each kind. No note that search does not know it: rows behind the last one
+ * that was indexed are not. (Text and note were a quarter of the instructions of a first contact.) */
+
+/* Arrivals in a row of the record; and, once they are as many, in one of the side table. */
+#define TOUCHED_MAX 32
+/* Texts of one kind's updates, one for each choice of columns. */
+#define UPDATES_MAX 64
+/* The column of `extra` among the choices; the others are numbered from 0. */
+#define EXTRA_BIT 63
+
+typedef struct
+{
+  char *insert;
+  GHashTable *updates; /* gint64 *, a bit for each column → text */
+  gint64 indexed; /* -1 while it is not known */
+} KindSql;
+
+struct _HalqaStateSql
+{
+  const HalqaSchema *schema; /* borrowed */
+  KindSql *kinds;
+  guint n_kinds;
+};
+
+/**
+ * halqa_state_sql_new:
+ * @schema: borrowed
+ *
+ * Returns: (transfer full): statements that are made when they are first needed
+ */
+HalqaStateSql *
+halqa_state_sql_new (const HalqaSchema *schema)
+{
+  HalqaStateSql *self = g_new0 (HalqaStateSql, 1);
+
+  self->schema = schema;
+  while (schema->kinds[self->n_kinds].name != NULL)
+    self->n_kinds++;
+  self->kinds = g_new0 (KindSql, self->n_kinds);
+  for (guint i = 0; i < self->n_kinds; i++)
+    self->kinds[i].updates = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  halqa_state_sql_forget (self);
+  return self;
+}
+
+void
+halqa_state_sql_free (HalqaStateSql *self)
+{
+  for (guint i = 0; i < self->n_kinds; i++)
+    {
+      g_free (self->kinds[i].insert);
+      g_hash_table_unref (self->kinds[i].updates);
+    }
+  g_free (self->kinds);
+  g_free (self);
+}
+
+/**
+ * halqa_state_sql_forget:
+ * @self: statements
+ *
+ * Between two transactions another process may have indexed what was not.
+ */
+void
+halqa_state_sql_forget (HalqaStateSql *self)
+{
+  for (guint i = 0; i < self->n_kinds; i++)
+    self->kinds[i].indexed = -1;
+}
+
+static KindSql *
+get_kind_sql (HalqaFold *fold, const HalqaKind *kind)
+{
+  return &fold->sql->kinds[halqa_schema_get_number (fold->base.schema, kind)];
+}
 
 /**
  * halqa_field_fits:
@@ -84,9 +161,9 @@ list_shown (HalqaFold *fold, HalqaState *state)
 {
   GArray *shown = g_array_new (FALSE, FALSE, sizeof (guint));
 
-  for (guint i = 0; i < state->leaves->len; i++)
-    if (g_array_index (state->leaves, HalqaLeaf, i).shown)
-      g_array_append_val (shown, g_array_index (state->leaves, HalqaLeaf, i).field);
+  for (guint i = 0; i < state->leaves.n_items; i++)
+    if (state->leaves.items[i].shown)
+      g_array_append_val (shown, state->leaves.items[i].field);
   g_array_sort_with_data (shown, compare_names, fold->base.names);
   return shown;
 }
@@ -136,60 +213,92 @@ halqa_state_pack_extra (HalqaFold *fold, HalqaState *state, GByteArray **extra, 
 /* What is known of the values that changed, by column and beyond. */
 typedef struct
 {
-  const HalqaValue **columns; /* by the order of the kind's fields, %NULL for not changed */
-  guint n_columns;
+  HalqaValue *columns; /* by the order of the kind's fields */
+  guint64 mask; /* which of them changed, and EXTRA_BIT */
   gboolean search_changed;
-  gboolean extra_changed;
 } Changes;
 
-static void
-note_searched (Changes *changes, const HalqaKind *kind, const char *name)
+static gboolean
+is_searched (const HalqaKind *kind, const char *name)
 {
   const char *at = strchr (name, '@');
-  g_autofree char *base = at == NULL ? g_strdup (name) : g_strndup (name, at - name);
-  const HalqaField *field = halqa_kind_find_field (kind, base);
+  g_autofree char *base = at == NULL ? NULL : g_strndup (name, at - name);
+  const HalqaField *field = halqa_kind_find_field (kind, at == NULL ? name : base);
 
-  if (field != NULL && (field->flags & HALQA_FIELD_SEARCHED))
-    changes->search_changed = TRUE;
+  return field != NULL && (field->flags & HALQA_FIELD_SEARCHED);
 }
 
-static void
-sort_changes (HalqaFold *fold, HalqaState *state, Changes *changes)
+static gboolean
+note_change (HalqaFold *fold, HalqaState *state, guint number, Changes *changes, GError **error)
 {
-  static const HalqaValue empty = HALQA_VALUE_INIT;
-  GHashTableIter iter;
-  gpointer key, value;
+  const HalqaLeaf *shown = halqa_state_get_shown (state, number);
+  const char *name = halqa_names_get_field (fold->base.names, number);
+  const HalqaField *field = halqa_kind_find_field (state->kind, name);
+  HalqaValue value = HALQA_VALUE_INIT;
+  gboolean fits;
 
-  g_hash_table_iter_init (&iter, state->values);
-  while (g_hash_table_iter_next (&iter, &key, &value))
+  if (shown != NULL && !halqa_state_get_value (&fold->base, state, shown, &value, error))
+    return FALSE;
+  fits = halqa_field_fits (state->kind, name, &value);
+  if (!fits && (value.type != HALQA_VALUE_NULL || state->has_extra))
+    changes->mask |= G_GUINT64_CONSTANT (1) << EXTRA_BIT;
+  if (!changes->search_changed)
+    changes->search_changed = is_searched (state->kind, name);
+  if (field == NULL)
+    return TRUE;
+  changes->mask |= G_GUINT64_CONSTANT (1) << (field - state->kind->fields);
+  if (fits)
+    changes->columns[field - state->kind->fields] = value;
+  return TRUE;
+}
+
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  guint number_a = *(const guint *) a;
+  guint number_b = *(const guint *) b;
+
+  return (number_a > number_b) - (number_a < number_b);
+}
+
+static gboolean
+sort_changes (HalqaFold *fold, HalqaState *state, Changes *changes, GError **error)
+{
+  const guint *numbers = (const guint *) state->changed->data;
+
+  g_array_sort (state->changed, compare_numbers);
+  for (guint i = 0; i < state->changed->len; i++)
     {
-      const char *name = halqa_names_get_field (fold->base.names, GPOINTER_TO_UINT (key));
-      const HalqaField *field = halqa_kind_find_field (state->kind, name);
-      const HalqaValue *changed = value;
-      gboolean fits = halqa_field_fits (state->kind, name, changed);
-
-      if (GPOINTER_TO_UINT (key) == fold->deleted_field)
+      if (numbers[i] == fold->deleted_field || (i > 0 && numbers[i] == numbers[i - 1]))
         continue;
-      note_searched (changes, state->kind, name);
-      if (field != NULL)
-        changes->columns[field - state->kind->fields] = fits ? changed : &empty;
-      if (!fits && (changed->type != HALQA_VALUE_NULL || state->has_extra))
-        changes->extra_changed = TRUE;
+      if (!note_change (fold, state, numbers[i], changes, error))
+        return FALSE;
     }
   /* A value that fits may have taken the place of one that did not. */
-  if (state->has_extra && g_hash_table_size (state->values) > 0)
-    changes->extra_changed = TRUE;
+  if (state->has_extra && state->changed->len > 0)
+    changes->mask |= G_GUINT64_CONSTANT (1) << EXTRA_BIT;
+  return TRUE;
 }
 
-static char *
-compose_insert (const HalqaKind *kind)
+static gboolean
+has_changed (const Changes *changes, guint column)
 {
-  g_autoptr (GString) sql = g_string_new (NULL);
-  guint n = 9;
+  return (changes->mask >> column & 1) != 0;
+}
 
+static const char *
+get_insert (HalqaFold *fold, const HalqaKind *kind)
+{
+  KindSql *texts = get_kind_sql (fold, kind);
+  g_autoptr (GString) sql = NULL;
+  guint n = 10;
+
+  if (texts->insert != NULL)
+    return texts->insert;
+  sql = g_string_new (NULL);
   g_string_append_printf (sql,
                           "INSERT INTO k_%s (clocks, flags, deleted, created, author, updated, "
-                          "conflicts, extra, id",
+                          "conflicts, touched, extra, id",
                           kind->name);
   for (const HalqaField *field = kind->fields; field->name != NULL; field++, n++)
     g_string_append_printf (sql, ", f_%s", field->name);
@@ -197,7 +306,8 @@ compose_insert (const HalqaKind *kind)
   for (guint i = 1; i < n; i++)
     g_string_append (sql, ", ?");
   g_string_append_c (sql, ')');
-  return g_string_free (g_steal_pointer (&sql), FALSE);
+  texts->insert = g_string_free (g_steal_pointer (&sql), FALSE);
+  return texts->insert;
 }
 
 static char *
@@ -207,15 +317,33 @@ compose_update (const HalqaKind *kind, const Changes *changes)
 
   g_string_append_printf (sql,
                           "UPDATE k_%s SET clocks = ?1, flags = ?2, deleted = ?3, created = ?4, "
-                          "author = ?5, updated = ?6, conflicts = ?7",
+                          "author = ?5, updated = ?6, conflicts = ?7, touched = ?8",
                           kind->name);
-  if (changes->extra_changed)
-    g_string_append (sql, ", extra = ?8");
-  for (guint i = 0; i < changes->n_columns; i++)
-    if (changes->columns[i] != NULL)
-      g_string_append_printf (sql, ", f_%s = ?%u", kind->fields[i].name, i + 10);
-  g_string_append (sql, " WHERE row = ?9");
+  if (has_changed (changes, EXTRA_BIT))
+    g_string_append (sql, ", extra = ?9");
+  for (guint i = 0; kind->fields[i].name != NULL; i++)
+    if (has_changed (changes, i))
+      g_string_append_printf (sql, ", f_%s = ?%u", kind->fields[i].name, i + 11);
+  g_string_append (sql, " WHERE row = ?10");
   return g_string_free (g_steal_pointer (&sql), FALSE);
+}
+
+static const char *
+get_update (HalqaFold *fold, const HalqaKind *kind, const Changes *changes)
+{
+  KindSql *texts = get_kind_sql (fold, kind);
+  char *sql = g_hash_table_lookup (texts->updates, &changes->mask);
+
+  if (sql != NULL)
+    return sql;
+  if (g_hash_table_size (texts->updates) == UPDATES_MAX)
+    {
+      halqa_sql_flush (fold->base.sql);
+      g_hash_table_remove_all (texts->updates);
+    }
+  sql = compose_update (kind, changes);
+  g_hash_table_insert (texts->updates, g_memdup2 (&changes->mask, sizeof changes->mask), sql);
+  return sql;
 }
 
 static int
@@ -223,12 +351,21 @@ get_flags (HalqaState *state, gboolean has_extra)
 {
   int flags = has_extra ? HALQA_STATE_EXTRA : 0;
 
-  if (state->unmet->len > 0)
+  if (state->unmet.n_items > 0)
     flags |= HALQA_STATE_UNMET;
-  for (guint i = 0; i < state->leaves->len; i++)
-    if (!g_array_index (state->leaves, HalqaLeaf, i).shown)
+  if (state->twice)
+    flags |= HALQA_STATE_TWICE;
+  for (guint i = 0; i < state->leaves.n_items; i++)
+    if (!state->leaves.items[i].shown)
       return flags | HALQA_STATE_OTHERS;
   return flags;
+}
+
+static void
+bind_blob (sqlite3_stmt *statement, int index, const GByteArray *bytes)
+{
+  sqlite3_bind_blob (statement, index, bytes->len > 0 ? (const void *) bytes->data : "",
+                     (int) bytes->len, SQLITE_STATIC);
 }
 
 static gboolean
@@ -239,30 +376,32 @@ write_row (HalqaFold *fold,
            GError **error)
 {
   g_autoptr (GByteArray) clocks = halqa_state_pack (state);
-  g_autofree char *sql =
-      state->row == 0 ? compose_insert (state->kind) : compose_update (state->kind, changes);
-  sqlite3_stmt *statement = halqa_sql_prepare (fold->base.sql, sql, error);
-  gboolean has_extra = changes->extra_changed ? extra != NULL : state->has_extra;
+  g_autoptr (GByteArray) touched = halqa_state_pack_arrivals ((const gint64 *) state->touched->data,
+                                                              state->touched->len);
+  const char *sql =
+      state->row == 0 ? get_insert (fold, state->kind) : get_update (fold, state->kind, changes);
+  sqlite3_stmt *statement = halqa_sql_prepare_fixed (fold->base.sql, sql, error);
+  gboolean has_extra = has_changed (changes, EXTRA_BIT) ? extra != NULL : state->has_extra;
 
   if (statement == NULL)
     return FALSE;
-  sqlite3_bind_blob (statement, 1, clocks->len > 0 ? (const void *) clocks->data : "",
-                     (int) clocks->len, SQLITE_STATIC);
+  bind_blob (statement, 1, clocks);
   sqlite3_bind_int (statement, 2, get_flags (state, has_extra));
   sqlite3_bind_int (statement, 3, state->deleted);
   sqlite3_bind_int64 (statement, 4, (gint64) state->created);
   sqlite3_bind_int64 (statement, 5, state->author);
   sqlite3_bind_int64 (statement, 6, (gint64) state->updated);
   sqlite3_bind_int64 (statement, 7, state->n_conflicts);
+  bind_blob (statement, 8, touched);
   if (extra != NULL)
-    sqlite3_bind_blob (statement, 8, extra->data, (int) extra->len, SQLITE_STATIC);
+    sqlite3_bind_blob (statement, 9, extra->data, (int) extra->len, SQLITE_STATIC);
   if (state->row == 0)
-    sqlite3_bind_blob (statement, 9, state->id.bytes, HALQA_ID_SIZE, SQLITE_STATIC);
+    sqlite3_bind_blob (statement, 10, state->id.bytes, HALQA_ID_SIZE, SQLITE_STATIC);
   else
-    sqlite3_bind_int64 (statement, 9, state->row);
-  for (guint i = 0; i < changes->n_columns; i++)
-    if (changes->columns[i] != NULL)
-      bind_value (statement, (int) i + 10, changes->columns[i]);
+    sqlite3_bind_int64 (statement, 10, state->row);
+  for (guint i = 0; state->kind->fields[i].name != NULL; i++)
+    if (has_changed (changes, i))
+      bind_value (statement, (int) i + 11, &changes->columns[i]);
   if (!halqa_sql_run (fold->base.sql, statement, error))
     return FALSE;
   if (state->row == 0)
@@ -296,9 +435,9 @@ write_others (HalqaFold *fold, HalqaState *state, GError **error)
   if (state->had_others &&
       !run_side (fold, state, "DELETE FROM leaf WHERE kind = ? AND row = ?", NULL, 0, error))
     return FALSE;
-  for (guint i = 0; i < state->leaves->len; i++)
+  for (guint i = 0; i < state->leaves.n_items; i++)
     {
-      const HalqaLeaf *leaf = &g_array_index (state->leaves, HalqaLeaf, i);
+      const HalqaLeaf *leaf = &state->leaves.items[i];
       const gint64 more[] = { leaf->field, leaf->device, (gint64) leaf->stamp, leaf->arrival };
 
       if (!leaf->shown && !run_side (fold, state,
@@ -316,9 +455,9 @@ write_unmet (HalqaFold *fold, HalqaState *state, GError **error)
   if (state->had_unmet &&
       !run_side (fold, state, "DELETE FROM unmet WHERE kind = ? AND row = ?", NULL, 0, error))
     return FALSE;
-  for (guint i = 0; i < state->unmet->len; i++)
+  for (guint i = 0; i < state->unmet.n_items; i++)
     {
-      const HalqaUnmet *unmet = &g_array_index (state->unmet, HalqaUnmet, i);
+      const HalqaLeaf *unmet = &state->unmet.items[i];
       const gint64 more[] = { unmet->field, unmet->device, (gint64) unmet->stamp };
 
       if (!run_side (fold, state,
@@ -330,20 +469,68 @@ write_unmet (HalqaFold *fold, HalqaState *state, GError **error)
   return TRUE;
 }
 
+/* Makes room in the row: what stood there becomes one row of the side table. */
 static gboolean
-write_touched (HalqaFold *fold, HalqaState *state, GError **error)
+spill_touched (HalqaFold *fold, HalqaState *state, GError **error)
 {
-  for (guint i = 0; i < state->touched->len; i++)
-    if (!run_side (fold, state, "INSERT OR IGNORE INTO touch (kind, row, arrival) VALUES (?, ?, ?)",
-                   &g_array_index (state->touched, gint64, i), 1, error))
-      return FALSE;
+  const gint64 *arrivals = (const gint64 *) state->touched->data;
+  g_autoptr (GByteArray) packed = NULL;
+  sqlite3_stmt *statement;
+
+  packed = halqa_state_pack_arrivals (arrivals, state->touched->len);
+  statement = halqa_sql_prepare (
+      fold->base.sql,
+      "INSERT OR REPLACE INTO touch (kind, row, first, arrivals) VALUES (?, ?, ?, ?)", error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, halqa_schema_get_number (fold->base.schema, state->kind));
+  sqlite3_bind_int64 (statement, 2, state->row);
+  sqlite3_bind_int64 (statement, 3, arrivals[0]);
+  sqlite3_bind_blob (statement, 4, packed->data, (int) packed->len, SQLITE_STATIC);
+  g_array_set_size (state->touched, 0);
+  return halqa_sql_run (fold->base.sql, statement, error);
+}
+
+/* Whether search has the row already, and must be told that it is another. */
+static gboolean
+is_indexed (HalqaFold *fold, HalqaState *state, gboolean *indexed, GError **error)
+{
+  KindSql *texts = get_kind_sql (fold, state->kind);
+  g_autoptr (HalqaStatement) statement = NULL;
+  int result;
+
+  if (texts->indexed < 0)
+    {
+      statement =
+          halqa_sql_prepare (fold->base.sql, "SELECT upto FROM indexed WHERE kind = ?", error);
+      if (statement == NULL)
+        return FALSE;
+      sqlite3_bind_int64 (statement, 1, halqa_schema_get_number (fold->base.schema, state->kind));
+      result = halqa_sql_step (fold->base.sql, statement, error);
+      if (result != SQLITE_ROW && result != SQLITE_DONE)
+        return FALSE;
+      texts->indexed = result == SQLITE_ROW ? sqlite3_column_int64 (statement, 0) : 0;
+    }
+  *indexed = state->row <= texts->indexed;
   return TRUE;
+}
+
+static gboolean
+note_search (HalqaFold *fold, HalqaState *state, GError **error)
+{
+  gboolean indexed;
+
+  if (!is_indexed (fold, state, &indexed, error))
+    return FALSE;
+  return !indexed ||
+         run_side (fold, state, "INSERT OR IGNORE INTO unindexed (kind, row) VALUES (?, ?)", NULL,
+                   0, error);
 }
 
 /**
  * halqa_state_save:
  * @fold: whose transaction it is
- * @state: a state of it
+ * @state: a state of it, its leaves settled
  * @error: any of the layer's
  *
  * Returns: whether the row and what belongs to it were written
@@ -351,20 +538,17 @@ write_touched (HalqaFold *fold, HalqaState *state, GError **error)
 gboolean
 halqa_state_save (HalqaFold *fold, HalqaState *state, GError **error)
 {
-  g_autofree const HalqaValue **columns = NULL;
+  HalqaValue columns[EXTRA_BIT] = { HALQA_VALUE_INIT };
   g_autoptr (GByteArray) extra = NULL;
-  Changes changes = { 0 };
+  Changes changes = { .columns = columns };
 
-  while (state->kind->fields[changes.n_columns].name != NULL)
-    changes.n_columns++;
-  columns = changes.columns = g_new0 (const HalqaValue *, changes.n_columns + 1);
-  sort_changes (fold, state, &changes);
-  if (changes.extra_changed && !halqa_state_pack_extra (fold, state, &extra, error))
+  if (!sort_changes (fold, state, &changes, error) ||
+      (has_changed (&changes, EXTRA_BIT) && !halqa_state_pack_extra (fold, state, &extra, error)))
+    return FALSE;
+  if (state->row != 0 && state->touched->len > TOUCHED_MAX && !spill_touched (fold, state, error))
     return FALSE;
   if (!write_row (fold, state, &changes, extra, error) || !write_others (fold, state, error) ||
-      !write_unmet (fold, state, error) || !write_touched (fold, state, error))
+      !write_unmet (fold, state, error))
     return FALSE;
-  return !changes.search_changed ||
-         run_side (fold, state, "INSERT OR IGNORE INTO unindexed (kind, row) VALUES (?, ?)", NULL,
-                   0, error);
+  return !changes.search_changed || note_search (fold, state, error);
 }

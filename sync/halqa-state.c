@@ -14,10 +14,25 @@
  * The clocks of all shown fields are packed into one blob of the record's row: for each entry that
  * shows anything, stamp, device number, arrival number and the numbers of the fields. Leaves that
  * are not shown stand in a side table that is nearly always empty. Values are not kept twice: that
- * of a leaf is read out of its entry in the log.
+ * of a leaf is read out of its entry in the log, which an edit need not do, for the rule compares
+ * dots.
+ *
+ * Which entries wrote the record is packed into its row too, the newest thirty-two; a row of the
+ * side table holds thirty-two older ones. A row for each, as it was before, cost as much as the
+ * record's own.
  *
  * Rejected: a row for each field: three times the time and the disk (goals, "What the measuring
  * taught"). */
+
+static guint
+count_kinds (const HalqaSchema *schema)
+{
+  guint n = 0;
+
+  while (schema->kinds[n].name != NULL)
+    n++;
+  return n;
+}
 
 /**
  * halqa_base_init:
@@ -35,11 +50,16 @@ halqa_base_init (HalqaBase *self, HalqaSql *sql, const HalqaSchema *schema, cons
   self->names = halqa_names_new (sql);
   self->entries = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                          (GDestroyNotify) halqa_entry_unref);
+  self->selects = g_new0 (char *, count_kinds (schema) + 1);
+  self->n_read = 0;
 }
 
 void
 halqa_base_clear (HalqaBase *self)
 {
+  for (guint i = 0; self->selects != NULL && i < count_kinds (self->schema); i++)
+    g_free (self->selects[i]);
+  g_clear_pointer (&self->selects, g_free);
   g_clear_pointer (&self->entries, g_hash_table_unref);
   g_clear_pointer (&self->names, halqa_names_free);
 }
@@ -95,6 +115,7 @@ halqa_base_get_entry (HalqaBase *self, gint64 arrival, GError **error)
   if (entry != NULL)
     return entry;
   entry = read_entry (self, arrival, error);
+  self->n_read++;
   if (entry != NULL)
     g_hash_table_insert (self->entries, g_memdup2 (&arrival, sizeof arrival), entry);
   return entry;
@@ -120,20 +141,18 @@ halqa_state_new (const HalqaKind *kind, const HalqaId *id)
 
   self->kind = kind;
   self->id = *id;
-  self->leaves = g_array_new (FALSE, FALSE, sizeof (HalqaLeaf));
-  self->unmet = g_array_new (FALSE, FALSE, sizeof (HalqaUnmet));
   self->touched = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->values = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->changed = g_array_new (FALSE, FALSE, sizeof (guint));
   return self;
 }
 
 void
 halqa_state_free (HalqaState *self)
 {
-  g_array_unref (self->leaves);
-  g_array_unref (self->unmet);
+  halqa_leaves_clear (&self->leaves);
+  halqa_leaves_clear (&self->unmet);
   g_array_unref (self->touched);
-  g_hash_table_unref (self->values);
+  g_array_unref (self->changed);
   g_free (self);
 }
 
@@ -179,38 +198,99 @@ compare_arrivals (gconstpointer a, gconstpointer b)
   return leaf_a->field < leaf_b->field ? -1 : leaf_a->field > leaf_b->field;
 }
 
+/* The shown leaves, in the order of their arrival. */
+static GArray *
+list_shown (HalqaState *self)
+{
+  GArray *shown = g_array_sized_new (FALSE, FALSE, sizeof (HalqaLeaf), self->leaves.n_items);
+  gboolean in_order = TRUE;
+
+  for (guint i = 0; i < self->leaves.n_items; i++)
+    {
+      const HalqaLeaf *leaf = &self->leaves.items[i];
+
+      if (!leaf->shown)
+        continue;
+      in_order =
+          in_order && (shown->len == 0 ||
+                       g_array_index (shown, HalqaLeaf, shown->len - 1).arrival <= leaf->arrival);
+      g_array_append_vals (shown, leaf, 1);
+    }
+  if (!in_order)
+    g_array_sort (shown, compare_arrivals);
+  return shown;
+}
+
 /**
  * halqa_state_pack:
- * @self: a state; its leaves are sorted
+ * @self: a state, its leaves settled
  *
  * Returns: (transfer full): the clocks of the shown leaves, for the record's row
  */
 GByteArray *
 halqa_state_pack (HalqaState *self)
 {
+  g_autoptr (GArray) shown = list_shown (self);
+  const HalqaLeaf *leaves = (const HalqaLeaf *) shown->data;
   GByteArray *out = g_byte_array_new ();
 
-  g_array_sort (self->leaves, compare_arrivals);
-  for (guint i = 0; i < self->leaves->len;)
+  for (guint i = 0; i < shown->len;)
     {
-      const HalqaLeaf *first = &g_array_index (self->leaves, HalqaLeaf, i);
-      guint n_fields = 0;
       guint end = i;
 
-      for (; end < self->leaves->len && first[end - i].arrival == first->arrival; end++)
-        n_fields += first[end - i].shown;
-      if (n_fields > 0)
-        {
-          put_varint (out, first->stamp);
-          put_varint (out, first->device);
-          put_varint (out, first->arrival);
-          put_varint (out, n_fields);
-        }
+      while (end < shown->len && leaves[end].arrival == leaves[i].arrival)
+        end++;
+      put_varint (out, leaves[i].stamp);
+      put_varint (out, leaves[i].device);
+      put_varint (out, leaves[i].arrival);
+      put_varint (out, end - i);
       for (; i < end; i++)
-        if (g_array_index (self->leaves, HalqaLeaf, i).shown)
-          put_varint (out, g_array_index (self->leaves, HalqaLeaf, i).field);
+        put_varint (out, leaves[i].field);
     }
   return out;
+}
+
+/**
+ * halqa_state_pack_arrivals:
+ * @arrivals: (array length=n): ascending
+ * @n: how many
+ *
+ * Returns: (transfer full): the first of them, then by how much each is greater
+ */
+GByteArray *
+halqa_state_pack_arrivals (const gint64 *arrivals, guint n)
+{
+  GByteArray *out = g_byte_array_new ();
+
+  for (guint i = 0; i < n; i++)
+    put_varint (out, (guint64) (arrivals[i] - (i == 0 ? 0 : arrivals[i - 1])));
+  return out;
+}
+
+static gboolean
+fail_damaged (GError **error)
+{
+  g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED,
+                       _ ("The table of a record is damaged. “halqa-node check --rebuild” makes it "
+                          "anew from the log."));
+  return FALSE;
+}
+
+static gboolean
+unpack_arrivals (GArray *arrivals, const guint8 *data, gsize size, GError **error)
+{
+  const guint8 *end = size > 0 ? data + size : data;
+  gint64 arrival = 0;
+  guint64 step;
+
+  while (data < end)
+    {
+      if (!take_varint (&data, end, &step))
+        return fail_damaged (error);
+      arrival += (gint64) step;
+      g_array_append_val (arrivals, arrival);
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -233,16 +313,13 @@ unpack (HalqaState *self, const guint8 *data, gsize size, GError **error)
             goto damaged;
           leaf.device = device;
           leaf.field = field;
-          g_array_append_val (self->leaves, leaf);
+          halqa_leaves_add (&self->leaves, &leaf);
         }
     }
   return TRUE;
 
 damaged:
-  g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED,
-                       _ ("The table of a record is damaged. “halqa-node check --rebuild” makes it "
-                          "anew from the log."));
-  return FALSE;
+  return fail_damaged (error);
 }
 
 static gboolean
@@ -266,7 +343,7 @@ load_others (HalqaBase *base, HalqaState *self, GError **error)
         .arrival = sqlite3_column_int64 (statement, 3),
       };
 
-      g_array_append_val (self->leaves, leaf);
+      halqa_leaves_add (&self->leaves, &leaf);
     }
   return result == SQLITE_DONE;
 }
@@ -284,15 +361,48 @@ load_unmet (HalqaBase *base, HalqaState *self, GError **error)
   sqlite3_bind_int64 (statement, 2, self->row);
   while ((result = halqa_sql_step (base->sql, statement, error)) == SQLITE_ROW)
     {
-      HalqaUnmet unmet = {
+      HalqaLeaf unmet = {
         .field = (guint) sqlite3_column_int64 (statement, 0),
         .device = (guint) sqlite3_column_int64 (statement, 1),
         .stamp = (guint64) sqlite3_column_int64 (statement, 2),
       };
 
-      g_array_append_val (self->unmet, unmet);
+      halqa_leaves_add (&self->unmet, &unmet);
     }
   return result == SQLITE_DONE;
+}
+
+static const char *
+get_select (HalqaBase *base, const HalqaKind *kind)
+{
+  char **select = &base->selects[halqa_schema_get_number (base->schema, kind)];
+
+  if (*select == NULL)
+    *select = g_strdup_printf ("SELECT row, clocks, flags, deleted, created, author, updated, "
+                               "conflicts, touched FROM k_%s WHERE id = ?",
+                               kind->name);
+  return *select;
+}
+
+static gboolean
+read_row (HalqaState *self, sqlite3_stmt *statement, GError **error)
+{
+  int flags = sqlite3_column_int (statement, 2);
+
+  self->row = sqlite3_column_int64 (statement, 0);
+  self->has_extra = (flags & HALQA_STATE_EXTRA) != 0;
+  self->had_others = (flags & HALQA_STATE_OTHERS) != 0;
+  self->had_unmet = (flags & HALQA_STATE_UNMET) != 0;
+  self->twice = (flags & HALQA_STATE_TWICE) != 0;
+  self->deleted = sqlite3_column_int (statement, 3) != 0;
+  self->created = (guint64) sqlite3_column_int64 (statement, 4);
+  self->author = (guint) sqlite3_column_int64 (statement, 5);
+  self->updated = (guint64) sqlite3_column_int64 (statement, 6);
+  self->n_conflicts = (guint) sqlite3_column_int64 (statement, 7);
+  return unpack (self, sqlite3_column_blob (statement, 1), sqlite3_column_bytes (statement, 1),
+                 error) &&
+         unpack_arrivals (self->touched, sqlite3_column_blob (statement, 8),
+                          sqlite3_column_bytes (statement, 8), error);
 }
 
 /**
@@ -308,53 +418,113 @@ HalqaState *
 halqa_state_load (HalqaBase *base, const HalqaKind *kind, const HalqaId *id, GError **error)
 {
   g_autoptr (HalqaState) self = halqa_state_new (kind, id);
-  g_autofree char *sql = g_strdup_printf (
-      "SELECT row, clocks, flags, deleted, created, author, updated, conflicts FROM k_%s"
-      " WHERE id = ?",
-      kind->name);
-  sqlite3_stmt *statement = halqa_sql_prepare (base->sql, sql, error);
+  sqlite3_stmt *statement = halqa_sql_prepare_fixed (base->sql, get_select (base, kind), error);
   gboolean sound = TRUE;
   int result;
-  int flags = 0;
 
   if (statement == NULL)
     return NULL;
   sqlite3_bind_blob (statement, 1, id->bytes, sizeof id->bytes, SQLITE_STATIC);
   result = halqa_sql_step (base->sql, statement, error);
   if (result == SQLITE_ROW)
-    {
-      self->row = sqlite3_column_int64 (statement, 0);
-      sound = unpack (self, sqlite3_column_blob (statement, 1), sqlite3_column_bytes (statement, 1),
-                      error);
-      flags = sqlite3_column_int (statement, 2);
-      self->deleted = sqlite3_column_int (statement, 3) != 0;
-      self->created = (guint64) sqlite3_column_int64 (statement, 4);
-      self->author = (guint) sqlite3_column_int64 (statement, 5);
-      self->updated = (guint64) sqlite3_column_int64 (statement, 6);
-      self->n_conflicts = (guint) sqlite3_column_int64 (statement, 7);
-    }
+    sound = read_row (self, statement, error);
   halqa_sql_done (statement);
   if (!sound || (result != SQLITE_ROW && result != SQLITE_DONE))
     return NULL;
-  self->has_extra = (flags & HALQA_STATE_EXTRA) != 0;
-  self->had_others = (flags & HALQA_STATE_OTHERS) != 0;
-  self->had_unmet = (flags & HALQA_STATE_UNMET) != 0;
   if ((self->had_others && !load_others (base, self, error)) ||
       (self->had_unmet && !load_unmet (base, self, error)))
     return NULL;
+  halqa_leaves_settle (&self->leaves);
+  halqa_leaves_settle (&self->unmet);
   return g_steal_pointer (&self);
 }
 
+/* Appends what the side table holds; @sql: a query with kind and row as its first parameters, and
+ * @arrival as its third. */
+static gboolean
+read_touched (HalqaBase *base,
+              HalqaState *self,
+              const char *sql,
+              gint64 arrival,
+              GArray *arrivals,
+              GError **error)
+{
+  g_autoptr (HalqaStatement) statement = halqa_sql_prepare (base->sql, sql, error);
+  int result;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, halqa_schema_get_number (base->schema, self->kind));
+  sqlite3_bind_int64 (statement, 2, self->row);
+  sqlite3_bind_int64 (statement, 3, arrival);
+  while ((result = halqa_sql_step (base->sql, statement, error)) == SQLITE_ROW)
+    if (!unpack_arrivals (arrivals, sqlite3_column_blob (statement, 0),
+                          sqlite3_column_bytes (statement, 0), error))
+      return FALSE;
+  return result == SQLITE_DONE;
+}
+
+/**
+ * halqa_state_list_touched:
+ * @base: a base
+ * @self: a state
+ * @arrivals: (element-type gint64): is appended to
+ * @error: any of the layer's
+ *
+ * Returns: whether all that wrote the record could be listed, ascending
+ */
+gboolean
+halqa_state_list_touched (HalqaBase *base, HalqaState *self, GArray *arrivals, GError **error)
+{
+  if (!read_touched (base, self,
+                     "SELECT arrivals FROM touch WHERE kind = ? AND row = ? AND first <= ?"
+                     " ORDER BY first",
+                     G_MAXINT64, arrivals, error))
+    return FALSE;
+  g_array_append_vals (arrivals, self->touched->data, self->touched->len);
+  return TRUE;
+}
+
+/**
+ * halqa_state_list_older:
+ * @base: a base
+ * @self: a state
+ * @arrival: a number
+ * @arrivals: (element-type gint64): is appended to
+ * @error: any of the layer's
+ *
+ * Returns: whether the row of the side table could be read that has @arrival, if one has
+ */
+gboolean
+halqa_state_list_older (HalqaBase *base,
+                        HalqaState *self,
+                        gint64 arrival,
+                        GArray *arrivals,
+                        GError **error)
+{
+  return read_touched (base, self,
+                       "SELECT arrivals FROM touch WHERE kind = ? AND row = ? AND first <= ?"
+                       " ORDER BY first DESC LIMIT 1",
+                       arrival, arrivals, error);
+}
+
+/**
+ * halqa_state_get_shown:
+ * @self: a state
+ * @field: number of a field
+ *
+ * Returns: (transfer none) (nullable): the settled leaf that is shown
+ */
 HalqaLeaf *
 halqa_state_get_shown (HalqaState *self, guint field)
 {
-  for (guint i = 0; i < self->leaves->len; i++)
-    {
-      HalqaLeaf *leaf = &g_array_index (self->leaves, HalqaLeaf, i);
+  guint n;
+  HalqaLeaf *first = halqa_leaves_find (&self->leaves, field, &n);
 
-      if (leaf->shown && leaf->field == field)
-        return leaf;
-    }
+  /* The shown one has the greatest stamp, so it stands near the end. */
+  for (; n > 0; n--)
+    if (first[n - 1].shown)
+      return &first[n - 1];
   return NULL;
 }
 
@@ -370,6 +540,20 @@ halqa_leaf_get_dot (HalqaBase *base, const HalqaLeaf *leaf, HalqaDot *dot)
     memset (&dot->device, 0, sizeof dot->device);
 }
 
+int
+halqa_leaf_compare_dots (HalqaBase *base, const HalqaLeaf *a, const HalqaLeaf *b)
+{
+  HalqaDot dot_a, dot_b;
+
+  if (a->stamp != b->stamp)
+    return a->stamp < b->stamp ? -1 : 1;
+  if (a->device == b->device)
+    return 0;
+  halqa_leaf_get_dot (base, a, &dot_a);
+  halqa_leaf_get_dot (base, b, &dot_b);
+  return halqa_dot_compare (&dot_a, &dot_b);
+}
+
 /**
  * halqa_leaf_compare:
  * @base: a base
@@ -381,16 +565,10 @@ halqa_leaf_get_dot (HalqaBase *base, const HalqaLeaf *leaf, HalqaDot *dot)
 int
 halqa_leaf_compare (HalqaBase *base, const HalqaLeaf *a, const HalqaLeaf *b)
 {
-  HalqaDot dot_a, dot_b;
   HalqaEntry *entry_a;
   HalqaEntry *entry_b;
-  int order;
+  int order = halqa_leaf_compare_dots (base, a, b);
 
-  if (a->stamp != b->stamp)
-    return a->stamp < b->stamp ? -1 : 1;
-  halqa_leaf_get_dot (base, a, &dot_a);
-  halqa_leaf_get_dot (base, b, &dot_b);
-  order = halqa_dot_compare (&dot_a, &dot_b);
   if (order != 0 || a->arrival == b->arrival)
     return order;
   /* One device used a stamp twice: it must not, but the fold stays the same everywhere. */
@@ -401,27 +579,48 @@ halqa_leaf_compare (HalqaBase *base, const HalqaLeaf *a, const HalqaLeaf *b)
   return memcmp (halqa_entry_get_id (entry_a), halqa_entry_get_id (entry_b), HALQA_ENTRY_ID_SIZE);
 }
 
-static const HalqaFieldWrite *
-find_write (HalqaBase *base, HalqaState *self, const HalqaLeaf *leaf, GError **error)
+static int
+compare_name (gconstpointer name, gconstpointer write)
+{
+  const HalqaFieldWrite *field = write;
+  gsize size = strlen (name);
+  gsize other = strlen (field->name);
+
+  return size != other ? (size < other ? -1 : 1) : strcmp (name, field->name);
+}
+
+/**
+ * halqa_state_find_write:
+ * @base: a base
+ * @self: a state
+ * @leaf: one of its leaves
+ * @error: any of the layer's
+ *
+ * Returns: (transfer none): the write in the log, lent until halqa_base_forget()
+ */
+const HalqaFieldWrite *
+halqa_state_find_write (HalqaBase *base, HalqaState *self, const HalqaLeaf *leaf, GError **error)
 {
   const char *name = halqa_names_get_field (base->names, leaf->field);
   HalqaEntry *entry = halqa_base_get_entry (base, leaf->arrival, error);
+  const HalqaFieldWrite *found = NULL;
   const HalqaWrite *writes;
   guint n_writes;
 
   if (entry == NULL)
     return NULL;
   writes = halqa_entry_get_writes (entry, &n_writes);
-  for (guint i = 0; i < n_writes; i++)
+  /* Fields stand in the order of the encoding: shorter names first. */
+  for (guint i = 0; name != NULL && i < n_writes && found == NULL; i++)
     if (halqa_id_equal (&writes[i].record, &self->id) &&
         strcmp (writes[i].kind, self->kind->name) == 0)
-      for (guint j = 0; j < writes[i].n_fields; j++)
-        if (g_strcmp0 (writes[i].fields[j].name, name) == 0)
-          return &writes[i].fields[j];
-  g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED,
-                       _ ("A record names an entry that does not write it. “halqa-node check "
-                          "--rebuild” makes the tables anew from the log."));
-  return NULL;
+      found = bsearch (name, writes[i].fields, writes[i].n_fields, sizeof *writes[i].fields,
+                       compare_name);
+  if (found == NULL)
+    g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED,
+                         _ ("A record names an entry that does not write it. “halqa-node check "
+                            "--rebuild” makes the tables anew from the log."));
+  return found;
 }
 
 /**
@@ -441,141 +640,16 @@ halqa_state_get_value (HalqaBase *base,
                        HalqaValue *value,
                        GError **error)
 {
-  const HalqaFieldWrite *write = find_write (base, self, leaf, error);
+  const HalqaFieldWrite *write;
 
+  if (leaf->value != NULL)
+    {
+      *value = *leaf->value;
+      return TRUE;
+    }
+  write = halqa_state_find_write (base, self, leaf, error);
   if (write == NULL)
     return FALSE;
   *value = write->value;
-  return TRUE;
-}
-
-/* Whether a deletion among the leaves named the write that @leaf stands for. */
-static gboolean
-is_seen (HalqaBase *base, GPtrArray *deletions, const HalqaLeaf *leaf)
-{
-  HalqaDot dot;
-
-  halqa_leaf_get_dot (base, leaf, &dot);
-  for (guint i = 0; i < deletions->len; i++)
-    {
-      const HalqaFieldWrite *deletion = deletions->pdata[i];
-
-      for (guint j = 0; j < deletion->n_replaced; j++)
-        if (halqa_dot_compare (&deletion->replaced[j], &dot) == 0)
-          return TRUE;
-    }
-  return FALSE;
-}
-
-/* The writes of the leaves that delete the record. */
-static GPtrArray *
-list_deletions (HalqaBase *base, HalqaState *self, guint deleted_field, GError **error)
-{
-  g_autoptr (GPtrArray) deletions = g_ptr_array_new ();
-
-  for (guint i = 0; i < self->leaves->len; i++)
-    {
-      const HalqaLeaf *leaf = &g_array_index (self->leaves, HalqaLeaf, i);
-      const HalqaFieldWrite *write;
-
-      /* A shown `false` is known without looking into the log: the usual case. */
-      if (leaf->field != deleted_field || (leaf->shown && !self->deleted))
-        continue;
-      write = find_write (base, self, leaf, error);
-      if (write == NULL)
-        return NULL;
-      if (write->value.type == HALQA_VALUE_BOOL && write->value.boolean)
-        g_ptr_array_add (deletions, (gpointer) write);
-    }
-  return g_steal_pointer (&deletions);
-}
-
-static gboolean
-add_unseen_edits (HalqaBase *base,
-                  HalqaState *self,
-                  guint deleted_field,
-                  GArray *rivals,
-                  GError **error)
-{
-  g_autoptr (GPtrArray) deletions = list_deletions (base, self, deleted_field, error);
-
-  if (deletions == NULL)
-    return FALSE;
-  for (guint i = 0; deletions->len > 0 && i < self->leaves->len; i++)
-    {
-      const HalqaLeaf *leaf = &g_array_index (self->leaves, HalqaLeaf, i);
-
-      if (leaf->field != deleted_field && !is_seen (base, deletions, leaf))
-        g_array_append_vals (rivals, leaf, 1);
-    }
-  return TRUE;
-}
-
-/**
- * halqa_state_list_rivals:
- * @base: a base
- * @self: a state
- * @field: number of a field
- * @error: any of the layer's
- *
- * For `deleted`, leaves of other fields that no deletion among the leaves named are rivals too.
- *
- * Returns: (transfer full) (element-type HalqaLeaf): leaves that differ from the shown one
- */
-GArray *
-halqa_state_list_rivals (HalqaBase *base, HalqaState *self, guint field, GError **error)
-{
-  g_autoptr (GArray) rivals = g_array_new (FALSE, FALSE, sizeof (HalqaLeaf));
-  const HalqaLeaf *shown = halqa_state_get_shown (self, field);
-  HalqaValue shown_value, value;
-
-  for (guint i = 0; shown != NULL && i < self->leaves->len; i++)
-    {
-      const HalqaLeaf *leaf = &g_array_index (self->leaves, HalqaLeaf, i);
-
-      if (leaf->field != field || leaf->shown)
-        continue;
-      if (!halqa_state_get_value (base, self, shown, &shown_value, error) ||
-          !halqa_state_get_value (base, self, leaf, &value, error))
-        return NULL;
-      if (!halqa_value_equal (&value, &shown_value))
-        g_array_append_vals (rivals, leaf, 1);
-    }
-  if (g_strcmp0 (halqa_names_get_field (base->names, field), "deleted") == 0 &&
-      !add_unseen_edits (base, self, field, rivals, error))
-    return NULL;
-  return g_steal_pointer (&rivals);
-}
-
-/**
- * halqa_state_count_conflicts:
- * @base: a base
- * @self: a state; its @n_conflicts is set
- * @error: any of the layer's
- *
- * Returns: whether it could be found out
- */
-gboolean
-halqa_state_count_conflicts (HalqaBase *base, HalqaState *self, GError **error)
-{
-  guint n_shown = 0;
-
-  self->n_conflicts = 0;
-  for (guint i = 0; i < self->leaves->len; i++)
-    n_shown += g_array_index (self->leaves, HalqaLeaf, i).shown;
-  if (n_shown == self->leaves->len && !self->deleted)
-    return TRUE;
-  for (guint i = 0; i < self->leaves->len; i++)
-    {
-      const HalqaLeaf *leaf = &g_array_index (self->leaves, HalqaLeaf, i);
-      g_autoptr (GArray) rivals = NULL;
-
-      if (!leaf->shown)
-        continue;
-      rivals = halqa_state_list_rivals (base, self, leaf->field, error);
-      if (rivals == NULL)
-        return FALSE;
-      self->n_conflicts += rivals->len > 0;
-    }
   return TRUE;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "halqa-entry.h"
+#include "halqa-leaves.h"
 #include "halqa-names.h"
 #include "halqa-schema.h"
 #include "halqa-sql.h"
@@ -15,6 +16,8 @@ G_BEGIN_DECLS
  * @schema: the table of kinds
  * @forum: the forum's id
  * @entries: arrival → HalqaEntry, those that were looked at in this transaction
+ * @selects: by the number of the kind: the query that reads a state, %NULL before the first time
+ * @n_read: entries read out of the log so far, for tests that count instead of timing
  *
  * What reading the state of records needs; the fold and the readers each have one.
  */
@@ -25,6 +28,8 @@ typedef struct
   const HalqaSchema *schema;
   HalqaId forum;
   GHashTable *entries;
+  char **selects;
+  guint64 n_read;
 } HalqaBase;
 
 void
@@ -34,46 +39,13 @@ void halqa_base_clear (HalqaBase *self);
 HalqaEntry *halqa_base_get_entry (HalqaBase *self, gint64 arrival, GError **error);
 void halqa_base_forget (HalqaBase *self);
 
-/**
- * HalqaLeaf:
- * @field: its number
- * @device: the writer's number
- * @stamp: when
- * @arrival: of the entry that it stands in
- * @shown: whether it is the winner of its field
- *
- * A write that no known write replaces.
- */
-typedef struct
-{
-  guint field;
-  guint device;
-  guint64 stamp;
-  gint64 arrival;
-  gboolean shown;
-} HalqaLeaf;
-
-/**
- * HalqaUnmet:
- * @field: its number
- * @device: the writer's number
- * @stamp: when
- *
- * A write that a known write replaces and that has not arrived.
- */
-typedef struct
-{
-  guint field;
-  guint device;
-  guint64 stamp;
-} HalqaUnmet;
-
 /* What the row's flags tell. */
 enum
 {
   HALQA_STATE_OTHERS = 1 << 0,
   HALQA_STATE_UNMET = 1 << 1,
   HALQA_STATE_EXTRA = 1 << 2,
+  HALQA_STATE_TWICE = 1 << 3,
 };
 
 /**
@@ -81,19 +53,23 @@ enum
  * @kind: of the record
  * @id: of the record
  * @row: in the table of the kind, 0 where it is in none yet
- * @leaves: (element-type HalqaLeaf): of all its fields
+ * @leaves: of all its fields
  * @created: stamp of the least write that created it, 0 for none yet
  * @author: number of the device that did
  * @updated: the greatest stamp of any write
  * @n_conflicts: fields that hold two versions
- * @unmet: (element-type HalqaUnmet): replaced writes that have not arrived
+ * @unmet: replaced writes that have not arrived; where @twice, all that are replaced
+ * @twice: a device that used a stamp twice wrote it
  * @had_others: whether the side tables hold leaves of it
  * @had_unmet: whether the side tables hold replaced writes of it
  * @has_extra: whether the row holds values that fit no column
  * @deleted: the shown value of `deleted` is true
- * @values: field number → HalqaValue, shown values that the row does not hold yet
+ * @changed: (element-type guint): fields of which the row does not show the right write yet, in any
+ *   order, one perhaps several times
  * @dirty: whether the row is to be written
- * @touched: arrivals (gint64) that are to be noted
+ * @touched: (element-type gint64): the newest arrivals that wrote it, ascending; older ones stand in
+ *   the side table
+ * @refolded: the arrival that it was last folded anew for
  *
  * What the merge rule knows of one record.
  */
@@ -102,19 +78,21 @@ typedef struct
   const HalqaKind *kind;
   HalqaId id;
   gint64 row;
-  GArray *leaves;
+  HalqaLeaves leaves;
   guint64 created;
   guint author;
   guint64 updated;
   guint n_conflicts;
-  GArray *unmet;
+  HalqaLeaves unmet;
+  gboolean twice;
   gboolean had_others;
   gboolean had_unmet;
   gboolean has_extra;
   gboolean deleted;
-  GHashTable *values;
+  GArray *changed;
   gboolean dirty;
   GArray *touched;
+  gint64 refolded;
 } HalqaState;
 
 guint halqa_schema_get_number (const HalqaSchema *schema, const HalqaKind *kind);
@@ -125,23 +103,40 @@ void halqa_state_free (HalqaState *self);
 HalqaState *
 halqa_state_load (HalqaBase *base, const HalqaKind *kind, const HalqaId *id, GError **error);
 HalqaLeaf *halqa_state_get_shown (HalqaState *self, guint field);
+/* Appends to @arrivals (element-type gint64) all entries that write the record, ascending. */
+gboolean
+halqa_state_list_touched (HalqaBase *base, HalqaState *self, GArray *arrivals, GError **error);
+/* Those of the side table among which @arrival would be. */
+gboolean halqa_state_list_older (HalqaBase *base,
+                                 HalqaState *self,
+                                 gint64 arrival,
+                                 GArray *arrivals,
+                                 GError **error);
+/* The write that @leaf stands for, lent by its entry. */
+const HalqaFieldWrite *
+halqa_state_find_write (HalqaBase *base, HalqaState *self, const HalqaLeaf *leaf, GError **error);
 /* What @leaf wrote, lent by its entry. */
 gboolean halqa_state_get_value (HalqaBase *base,
                                 HalqaState *self,
                                 const HalqaLeaf *leaf,
                                 HalqaValue *value,
                                 GError **error);
+/* By (stamp, device id). */
+int halqa_leaf_compare_dots (HalqaBase *base, const HalqaLeaf *a, const HalqaLeaf *b);
+/* By the dots, then by the entry ids: the greater one is shown. */
 int halqa_leaf_compare (HalqaBase *base, const HalqaLeaf *a, const HalqaLeaf *b);
 void halqa_leaf_get_dot (HalqaBase *base, const HalqaLeaf *leaf, HalqaDot *dot);
 
-/* --- conflicts of one record */
+/* --- conflicts of one record: of halqa-state-conflicts.c */
 
 /* Leaves (of @field, but for edits that a deletion did not see) that stand beside the shown one
  * with another value. Empty where nobody differs. @field: a number. */
 GArray *halqa_state_list_rivals (HalqaBase *base, HalqaState *self, guint field, GError **error);
 gboolean halqa_state_count_conflicts (HalqaBase *base, HalqaState *self, GError **error);
 
+/* The clocks of the shown leaves; and a list of arrivals. */
 GByteArray *halqa_state_pack (HalqaState *self);
+GByteArray *halqa_state_pack_arrivals (const gint64 *arrivals, guint n);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaState, halqa_state_free)
 

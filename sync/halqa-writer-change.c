@@ -82,9 +82,9 @@ gather_dots (HalqaWriter *self,
   gboolean deletes = field == self->fold.deleted_field && change->value.type == HALQA_VALUE_BOOL &&
                      change->value.boolean;
 
-  for (guint i = 0; i < state->leaves->len; i++)
+  for (guint i = 0; i < state->leaves.n_items; i++)
     {
-      const HalqaLeaf *leaf = &g_array_index (state->leaves, HalqaLeaf, i);
+      const HalqaLeaf *leaf = &state->leaves.items[i];
       gboolean reached = deletes;
 
       if (leaf->field == field && !reaches (self, state, leaf, shown, change, &reached, error))

@@ -143,9 +143,10 @@ test_tables (Fixture *fixture, gconstpointer data)
     "UPDATE k_card SET id = zeroblob (16)",
     "DELETE FROM k_card",
     "DELETE FROM leaf",
-    "DELETE FROM touch WHERE arrival = 2",
-    "INSERT INTO k_card SELECT row + 1, zeroblob (16), 0, 1, 1, 1, 0, 0, x'', NULL, NULL, NULL,"
-    " NULL, NULL, NULL FROM k_card",
+    "UPDATE k_card SET touched = x''",
+    "UPDATE k_card SET touched = x'ffffffffffffffffffffff'",
+    "INSERT INTO k_card SELECT row + 1, zeroblob (16), 0, 1, 1, 1, 0, 0, x'', x'', NULL, NULL,"
+    " NULL, NULL, NULL, NULL FROM k_card",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)

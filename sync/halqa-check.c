@@ -363,7 +363,7 @@ halqa_writer_rebuild (HalqaWriter *self, GError **error)
   if (!halqa_sql_exec (self->sql, "BEGIN IMMEDIATE", error))
     return FALSE;
   halqa_names_forget (self->fold.base.names);
-  if (!halqa_writer_load_counters (self, error) ||
+  if (!halqa_writer_load_counters (self, error) || !halqa_writer_purge_unchecked (self, error) ||
       !halqa_store_schema_reset_fold (self->sql, self->fold.base.schema, error) ||
       !walk_log (self, file_anew, NULL, error) || !walk_log (self, replay, &fingerprint, error))
     {

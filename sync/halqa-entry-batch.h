@@ -37,12 +37,16 @@ void halqa_entry_batch_add (HalqaEntryBatch *self, const guint8 *item, gsize siz
 guint halqa_entry_batch_get_length (HalqaEntryBatch *self);
 gsize halqa_entry_batch_get_size (HalqaEntryBatch *self);
 
+/* Only the form of the entries is looked at, not their signatures. */
+void halqa_entry_batch_set_trusting (HalqaEntryBatch *self);
 /* Parses and verifies each; nothing may be added from here on. */
 void halqa_entry_batch_check_async (HalqaEntryBatch *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
 void halqa_entry_batch_check_finish (HalqaEntryBatch *self, GAsyncResult *result);
 gboolean halqa_entry_batch_is_checked (HalqaEntryBatch *self);
+/* Of a checked one: the entry at @i, %NULL where it was refused. */
+HalqaEntry *halqa_entry_batch_get_entry (HalqaEntryBatch *self, guint i);
 /* Returns: (element-type HalqaEntry) (transfer full): the sound ones, in order. */
 GPtrArray *halqa_entry_batch_steal_sound (HalqaEntryBatch *self);
 /* Appends the others to @refusals (element-type HalqaRefusal). */

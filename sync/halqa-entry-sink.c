@@ -17,7 +17,8 @@
  * started and is called again whenever something has ended.
  *
  * The rules kept:
- * - nothing is applied that was not checked, and all in the order of arrival;
+ * - nothing is applied that was not checked, but for a first contact, which the store checks behind;
+ *   and all in the order of arrival;
  * - BATCHES_MAX batches of BATCH_BYTES, the one at the store and the one that is being filled stay
  *   below 4 MiB: when they are full nothing is read, and the sender waits;
  * - an entry that is refused stops nobody, until there are HALQA_REFUSED_MAX of them;
@@ -54,6 +55,7 @@ struct _HalqaEntrySink
   gulong cancelled_id;
   guint8 peer[HALQA_STORE_ID_SIZE];
   gboolean has_peer;
+  gboolean trusting;
   gboolean reading;
   gboolean ended; /* nothing more will be read */
   guint n_checking; /* batches that are on the cores; waited for, even those that are not wanted */
@@ -172,7 +174,11 @@ add_item (HalqaEntrySink *self, const guint8 *item, gsize size)
       dispatch_filling (self);
     }
   if (self->filling == NULL)
-    self->filling = halqa_entry_batch_new (&halqa_store_get_forum_key (self->store)->forum);
+    {
+      self->filling = halqa_entry_batch_new (&halqa_store_get_forum_key (self->store)->forum);
+      if (self->trusting)
+        halqa_entry_batch_set_trusting (self->filling);
+    }
   halqa_entry_batch_add (self->filling, item, size);
   return TRUE;
 }
@@ -278,8 +284,13 @@ apply_next (HalqaEntrySink *self)
       return;
     }
   self->applying = g_steal_pointer (&sound);
-  halqa_store_apply_async (self->store, self->applying, self->has_peer ? self->peer : NULL, NULL,
-                           applied_cb, g_object_ref (self));
+  if (self->trusting)
+    halqa_store_apply_unchecked_async (self->store, self->applying,
+                                       self->has_peer ? self->peer : NULL, NULL, applied_cb,
+                                       g_object_ref (self));
+  else
+    halqa_store_apply_async (self->store, self->applying, self->has_peer ? self->peer : NULL, NULL,
+                             applied_cb, g_object_ref (self));
 }
 
 /* Seen here too, for while the store is behind nothing is being read. */
@@ -436,6 +447,21 @@ halqa_entry_sink_set_peer (HalqaEntrySink *self, const guint8 *peer)
   self->has_peer = peer != NULL;
   if (peer != NULL)
     memcpy (self->peer, peer, HALQA_STORE_ID_SIZE);
+}
+
+/**
+ * halqa_entry_sink_set_trusting:
+ * @self: a sink that is not being drained yet
+ *
+ * Where a forum comes whole from a member that has proven to be one: entries are written and shown
+ * before their signatures are checked. That the store does when all have come; who has to know that
+ * it is done asks halqa_store_settle_checks_async().
+ */
+void
+halqa_entry_sink_set_trusting (HalqaEntrySink *self)
+{
+  g_return_if_fail (HALQA_IS_ENTRY_SINK (self));
+  self->trusting = TRUE;
 }
 
 /**

@@ -18,6 +18,9 @@ HalqaEntrySink *halqa_entry_sink_new (HalqaStore *store, GInputStream *body);
 /* The store id (8 bytes) that the entries come from, or %NULL; before the sink is drained. */
 void halqa_entry_sink_set_peer (HalqaEntrySink *self, const guint8 *peer);
 
+/* A forum comes whole, from a proven member: signatures are checked when all of it is shown. */
+void halqa_entry_sink_set_trusting (HalqaEntrySink *self);
+
 /* The first item of the sequence, where it is not an entry. */
 void halqa_entry_sink_read_head_async (HalqaEntrySink *self,
                                        GCancellable *cancellable,

@@ -13,9 +13,6 @@
  *
  * Rejected: to push by that request each time. It would cost every first meeting a round trip. */
 
-/* A newcomer has written no more than who it is. */
-#define FEW 16
-
 /* Entries that the peer may refuse go by the request that tells which and why. */
 static void
 entries_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -104,6 +101,8 @@ fetch_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   session->sink = halqa_entry_sink_new (halqa_reader_get_store (session->reader),
                                         halqa_reply_get_body (session->reply));
   halqa_entry_sink_set_peer (session->sink, session->peer->store);
+  if (session->first_contact)
+    halqa_entry_sink_set_trusting (session->sink);
   halqa_entry_sink_drain_async (session->sink, halqa_dialogue_get_cancellable (session->dialogue),
                                 fetched_cb, g_object_ref (task));
 }
@@ -187,9 +186,11 @@ halqa_session_reconcile (GTask *task)
   session->fetched_upto = session->got.upto;
   g_clear_pointer (&session->have, g_array_unref);
   session->after = 0;
-  if (first && now.status.n_entries <= FEW)
+  session->first_contact =
+      first && halqa_exchange_is_first_contact (&now.status, session->got.upto);
+  if (first && now.status.n_entries <= HALQA_EXCHANGE_FEW)
     fetch (task, NULL, 0);
-  else if (first && session->got.upto <= FEW)
+  else if (first && session->got.upto <= HALQA_EXCHANGE_FEW)
     {
       session->fetched_upto = 0;
       all_fetched (task);

@@ -25,6 +25,13 @@ typedef struct
   guint64 acked;
 } HalqaStanding;
 
+/* A newcomer has written no more than who it is. */
+#define HALQA_EXCHANGE_FEW 16
+/* What makes it worth while to show a forum before its signatures are checked. */
+#define HALQA_EXCHANGE_MANY 512
+
+/* Whether a forum comes whole: what we hold is nothing beside what a peer that is at @upto does. */
+gboolean halqa_exchange_is_first_contact (const HalqaStatus *ours, guint64 upto);
 /* @peer: its store id, 8 bytes. */
 gboolean
 halqa_standing_read (HalqaStanding *self, HalqaReader *reader, const guint8 *peer, GError **error);

@@ -35,6 +35,9 @@ typedef struct
   HalqaEntrySink *sink;
   HalqaExchangeHead got;
 
+  gboolean
+      first_contact; /* what comes is shown before it is checked, and checked before we answer */
+
   /* Borrowed: the reader's. */
   HalqaAcquaintances *book;
   HalqaAcquaintance *peer;
@@ -264,6 +267,24 @@ reply_to_exchange (GTask *task)
 }
 
 static void
+settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Serving *serving = g_task_get_task_data (task);
+  GError *error = NULL;
+  guint n_false;
+
+  if (!halqa_store_settle_checks_finish (HALQA_STORE (source), result, &n_false, &error))
+    {
+      refuse (task, error);
+      return;
+    }
+  serving->report->refused += n_false;
+  serving->report->received -= MIN (n_false, serving->report->received);
+  reply_to_exchange (task);
+}
+
+static void
 exchange_drained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -272,7 +293,11 @@ exchange_drained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean drained = halqa_entry_sink_drain_finish (HALQA_ENTRY_SINK (source), result, &error);
 
   count_applied (serving);
-  if (drained)
+  if (drained && serving->first_contact)
+    halqa_store_settle_checks_async (halqa_reader_get_store (serving->reader),
+                                     g_task_get_cancellable (task), settled_cb,
+                                     g_object_ref (task));
+  else if (drained)
     reply_to_exchange (task);
   else
     refuse (task, error);
@@ -306,16 +331,21 @@ head_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Serving *serving = g_task_get_task_data (task);
+  HalqaStanding now;
   GError *error = NULL;
   g_autoptr (GBytes) head =
                  halqa_entry_sink_read_head_finish (HALQA_ENTRY_SINK (source), result, &error);
 
-  if (head == NULL || !take_head (serving, head, &error))
+  if (head == NULL || !take_head (serving, head, &error) ||
+      !halqa_standing_read (&now, serving->reader, serving->got.store, &error))
     {
       refuse (task, error);
       return;
     }
   halqa_entry_sink_set_peer (serving->sink, serving->got.store);
+  serving->first_contact = halqa_exchange_is_first_contact (&now.status, serving->got.upto);
+  if (serving->first_contact)
+    halqa_entry_sink_set_trusting (serving->sink);
   halqa_entry_sink_drain_async (serving->sink, g_task_get_cancellable (task), exchange_drained_cb,
                                 g_object_ref (task));
 }

@@ -34,6 +34,7 @@ typedef struct
   guint next_need;
   gboolean light; /* the turn carries no entries and no name */
   gboolean recognised; /* the first turn went to a device that was met at this address */
+  gboolean first_contact; /* the forum comes whole: it is shown before it is checked */
   gboolean reconciled; /* in this exchange, with this store */
   gboolean moved; /* in the turn at hand entries came, or went */
   guint n_turns;

@@ -36,6 +36,19 @@ halqa_standing_read (HalqaStanding *self, HalqaReader *reader, const guint8 *pee
   return sound;
 }
 
+/**
+ * halqa_exchange_is_first_contact:
+ * @ours: our set
+ * @upto: the newest arrival number of a proven member
+ *
+ * Returns: whether what it sends may be folded first and checked behind
+ */
+gboolean
+halqa_exchange_is_first_contact (const HalqaStatus *ours, guint64 upto)
+{
+  return ours->n_entries + ours->n_unchecked <= HALQA_EXCHANGE_FEW && upto > HALQA_EXCHANGE_MANY;
+}
+
 /* At most HALQA_PEER_NAME_MAX bytes, between two characters. */
 static char *
 dup_name (HalqaStore *store)

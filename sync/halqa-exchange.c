@@ -346,6 +346,24 @@ fill_stream (HalqaSession *session)
   halqa_entry_stream_set_skip (session->stream, session->peer->refused_by_it);
 }
 
+static void
+settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HalqaSession *session = g_task_get_task_data (task);
+  GError *error = NULL;
+  guint n_false;
+
+  if (!halqa_store_settle_checks_finish (HALQA_STORE (source), result, &n_false, &error))
+    {
+      halqa_session_fail (task, error);
+      return;
+    }
+  session->report->refused += n_false;
+  session->report->received -= MIN (n_false, session->report->received);
+  halqa_session_take_turn (task);
+}
+
 void
 halqa_session_take_turn (GTask *task)
 {
@@ -362,6 +380,14 @@ halqa_session_take_turn (GTask *task)
                             &error))
     {
       halqa_session_fail (task, error);
+      return;
+    }
+  /* What was taken in trust, or left so by a crash, would be asked for again. */
+  if (now.status.n_unchecked > 0)
+    {
+      halqa_store_settle_checks_async (get_store (session),
+                                       halqa_dialogue_get_cancellable (session->dialogue),
+                                       settled_cb, g_object_ref (task));
       return;
     }
   halqa_exchange_head_clear (&session->sent);

@@ -91,6 +91,7 @@ halqa_fold_abandon (HalqaFold *self)
   halqa_base_forget (&self->base);
   halqa_names_forget (self->base.names);
   self->newest = 0;
+  self->unchecked = 0;
 }
 
 /**
@@ -116,24 +117,13 @@ halqa_fold_get_state (HalqaFold *self, const HalqaKind *kind, const HalqaId *id,
   return state;
 }
 
-/**
- * halqa_fold_has_arrived:
- * @self: a fold
- * @stamp: of a dot
- * @device: its number
- * @found: (out): whether an entry of that dot arrived before the one that is being folded
- * @error: any of the layer's
- *
- * What came later does not count: when the tables are made anew, all of the log is there already.
- *
- * Returns: whether the log could be asked
- */
-gboolean
-halqa_fold_has_arrived (HalqaFold *self,
-                        guint64 stamp,
-                        guint device,
-                        gboolean *found,
-                        GError **error)
+static gboolean
+is_in_log (HalqaFold *self,
+           guint64 stamp,
+           guint device,
+           gint64 before,
+           gboolean *found,
+           GError **error)
 {
   g_autoptr (HalqaStatement) statement = halqa_sql_prepare_fixed (
       self->base.sql, "SELECT 1 FROM log WHERE stamp = ? AND device = ? AND arrival < ? LIMIT 1",
@@ -144,10 +134,56 @@ halqa_fold_has_arrived (HalqaFold *self,
     return FALSE;
   sqlite3_bind_int64 (statement, 1, (gint64) stamp);
   sqlite3_bind_int64 (statement, 2, device);
-  sqlite3_bind_int64 (statement, 3, self->arrival);
+  sqlite3_bind_int64 (statement, 3, before);
   result = halqa_sql_step (self->base.sql, statement, error);
   *found = result == SQLITE_ROW;
   return result == SQLITE_ROW || result == SQLITE_DONE;
+}
+
+/**
+ * halqa_fold_expect_unchecked:
+ * @self: a fold
+ * @error: any of the layer's
+ *
+ * What is added from here on, in this transaction, is unchecked.
+ *
+ * Returns: whether the database could be asked
+ */
+gboolean
+halqa_fold_expect_unchecked (HalqaFold *self, GError **error)
+{
+  return halqa_sql_get_int (self->base.sql,
+                            "SELECT coalesce ((SELECT min (first) FROM unchecked),"
+                            " (SELECT max (arrival) FROM log) + 1, 1)",
+                            1, &self->unchecked, error);
+}
+
+/**
+ * halqa_fold_has_arrived:
+ * @self: a fold
+ * @stamp: of a dot
+ * @device: its number
+ * @found: (out): whether an entry of that dot arrived before the one that is being folded
+ * @error: any of the layer's
+ *
+ * What came later does not count: when the tables are made anew, all of the log is there already.
+ * Neither does what may yet prove false: a note too many does no harm.
+ *
+ * Returns: whether the log could be asked
+ */
+gboolean
+halqa_fold_has_arrived (HalqaFold *self,
+                        guint64 stamp,
+                        guint device,
+                        gboolean *found,
+                        GError **error)
+{
+  if (self->unchecked == 0 &&
+      !halqa_sql_get_int (self->base.sql,
+                          "SELECT coalesce (min (first), 9223372036854775807) FROM unchecked", 0,
+                          &self->unchecked, error))
+    return FALSE;
+  return is_in_log (self, stamp, device, MIN (self->arrival, self->unchecked), found, error);
 }
 
 /* The number of a field that is folded, 0 of one that the kind does not know. */
@@ -363,7 +399,7 @@ is_used_twice (HalqaFold *self, const HalqaLeaf *leaf, gboolean *used_twice, GEr
       self->newest = (gint64) leaf->stamp;
       return TRUE;
     }
-  return halqa_fold_has_arrived (self, leaf->stamp, leaf->device, used_twice, error);
+  return is_in_log (self, leaf->stamp, leaf->device, leaf->arrival, used_twice, error);
 }
 
 /* One write of the entry: into the record, or the record anew where that is not enough. */
@@ -487,26 +523,19 @@ insert_into_log (HalqaFold *self, HalqaEntry *entry, guint source, gint64 *arriv
 /**
  * halqa_fold_add:
  * @self: a fold
- * @entry: whose signature was checked
+ * @entry: an entry
  * @source: number of the peer that it came from, 0 for none
- * @is_new: (out): whether it was not in the log
  * @arrival: (out): its number there, 0 where it was there before
  * @error: any of the layer's
  *
  * Returns: whether it is in the log, and folded
  */
 gboolean
-halqa_fold_add (HalqaFold *self,
-                HalqaEntry *entry,
-                guint source,
-                gboolean *is_new,
-                gint64 *arrival,
-                GError **error)
+halqa_fold_add (HalqaFold *self, HalqaEntry *entry, guint source, gint64 *arrival, GError **error)
 {
   if (!insert_into_log (self, entry, source, arrival, error))
     return FALSE;
-  *is_new = *arrival != 0;
-  return !*is_new || halqa_fold_replay (self, entry, *arrival, error);
+  return *arrival == 0 || halqa_fold_replay (self, entry, *arrival, error);
 }
 
 /**
@@ -542,5 +571,6 @@ halqa_fold_flush (HalqaFold *self, GArray *touched, GError **error)
   halqa_base_forget (&self->base);
   /* Another process may write next. */
   self->newest = 0;
+  self->unchecked = 0;
   return TRUE;
 }

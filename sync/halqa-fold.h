@@ -19,6 +19,7 @@ typedef struct _HalqaStateSql HalqaStateSql;
  * @deleted_field: number of `deleted`
  * @arrival: of the entry that is being folded
  * @newest: the greatest stamp in the log, 0 while it is not known
+ * @unchecked: the first arrival that is unchecked, G_MAXINT64 for none, 0 while it is not known
  * @sql: how rows are written
  *
  * The merge rule over one writing connection: entries go in, within a transaction; rows come out
@@ -31,6 +32,7 @@ typedef struct
   guint deleted_field;
   gint64 arrival;
   gint64 newest;
+  gint64 unchecked;
   HalqaStateSql *sql;
 } HalqaFold;
 
@@ -41,14 +43,12 @@ gboolean halqa_fold_init (HalqaFold *self,
                           GError **error);
 void halqa_fold_clear (HalqaFold *self);
 
-/* Puts @entry into the log and folds it; @is_new FALSE where it was there. @source: number of the
+/* Puts @entry into the log and folds it; @arrival 0 where it was there. @source: number of the
  * peer that it came from, 0 for none. */
-gboolean halqa_fold_add (HalqaFold *self,
-                         HalqaEntry *entry,
-                         guint source,
-                         gboolean *is_new,
-                         gint64 *arrival,
-                         GError **error);
+gboolean
+halqa_fold_add (HalqaFold *self, HalqaEntry *entry, guint source, gint64 *arrival, GError **error);
+/* Before the first of unchecked entries. */
+gboolean halqa_fold_expect_unchecked (HalqaFold *self, GError **error);
 /* Folds an entry that stands in the log. */
 gboolean halqa_fold_replay (HalqaFold *self, HalqaEntry *entry, gint64 arrival, GError **error);
 /* The state as this transaction sees it, lent until the flush. */

@@ -5,7 +5,71 @@
 
 #include <string.h>
 
-/* The log as replication reads it: in the order of arrival, by id, or as a set of (stamp, id). */
+/* The log as replication reads it: in the order of arrival, by id, or as a set of (stamp, id).
+ *
+ * What is unchecked is not there for it. By numbers of arrival nothing behind the first such entry
+ * is, either, so that a peer that counts them does not pass over it; what is checked already goes a
+ * moment later. */
+
+/**
+ * halqa_reader_get_upto:
+ * @self: a reader
+ * @upto: (out): the newest arrival before which nothing is unchecked
+ * @error: any of the layer's
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+halqa_reader_get_upto (HalqaReader *self, gint64 *upto, GError **error)
+{
+  return halqa_sql_get_int (
+      self->sql,
+      "SELECT coalesce ((SELECT min (first) - 1 FROM unchecked), (SELECT max (arrival) FROM log))",
+      0, upto, error);
+}
+
+typedef struct
+{
+  gint64 first;
+  gint64 last;
+} Range;
+
+/* (element-type Range): in the order of their arrivals; mostly none. */
+static GArray *
+list_unchecked (HalqaReader *self, GError **error)
+{
+  g_autoptr (GArray) ranges = g_array_new (FALSE, FALSE, sizeof (Range));
+  g_autoptr (HalqaStatement) statement =
+                 halqa_sql_prepare (self->sql, "SELECT first, last FROM unchecked ORDER BY first",
+                                    error);
+  int result;
+
+  if (statement == NULL)
+    return NULL;
+  while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
+    {
+      Range range = { sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 1) };
+
+      g_array_append_val (ranges, range);
+    }
+  return result == SQLITE_DONE ? g_steal_pointer (&ranges) : NULL;
+}
+
+static int
+compare_to_range (gconstpointer arrival, gconstpointer range)
+{
+  const Range *bounds = range;
+  gint64 number = *(const gint64 *) arrival;
+
+  return number < bounds->first ? -1 : number > bounds->last;
+}
+
+static gboolean
+is_unchecked (GArray *ranges, gint64 arrival)
+{
+  return ranges->len > 0 &&
+         bsearch (&arrival, ranges->data, ranges->len, sizeof (Range), compare_to_range) != NULL;
+}
 
 /* Gives @func the row that @statement stands on: arrival, stamp, device, entry, signature. */
 static gboolean
@@ -48,17 +112,22 @@ halqa_reader_walk_log (HalqaReader *self,
                        GError **error)
 {
   guint source = except == NULL ? 0 : halqa_names_find_peer (self->base.names, except);
-  g_autoptr (HalqaStatement) statement = halqa_sql_prepare (
-      self->sql,
-      "SELECT arrival, stamp, device, entry, signature FROM log"
-      " WHERE arrival > ? AND arrival <= ? AND source <> ? ORDER BY arrival LIMIT ?",
-      error);
+  g_autoptr (HalqaStatement) statement = NULL;
+  gint64 checked;
   int result;
 
+  if (!halqa_reader_get_upto (self, &checked, error))
+    return FALSE;
+  statement =
+      halqa_sql_prepare (self->sql,
+                         "SELECT arrival, stamp, device, entry, signature FROM log"
+                         " WHERE arrival > ? AND arrival <= ? AND source <> ? ORDER BY arrival"
+                         " LIMIT ?",
+                         error);
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, (gint64) MIN (after, G_MAXINT64));
-  sqlite3_bind_int64 (statement, 2, (gint64) MIN (upto, G_MAXINT64));
+  sqlite3_bind_int64 (statement, 2, MIN ((gint64) MIN (upto, G_MAXINT64), checked));
   /* Source 0 is a person at this laptop; nobody is numbered -1. */
   sqlite3_bind_int64 (statement, 3, source == 0 ? -1 : (gint64) source);
   sqlite3_bind_int64 (statement, 4, limit == 0 ? -1 : (gint64) limit);
@@ -107,11 +176,13 @@ halqa_reader_find_arrivals (HalqaReader *self, const HalqaEntryId *ids, guint n_
 {
   g_autoptr (GHashTable) wanted = g_hash_table_new (hash_entry_id, equal_entry_ids);
   g_autoptr (GArray) arrivals = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (HalqaStatement) statement =
-                 halqa_sql_prepare (self->sql,
-                                    "SELECT id, arrival FROM log INDEXED BY log_by_stamp", error);
+  g_autoptr (GArray) unchecked = list_unchecked (self, error);
+  g_autoptr (HalqaStatement) statement = NULL;
   int result;
 
+  if (unchecked != NULL)
+    statement =
+        halqa_sql_prepare (self->sql, "SELECT id, arrival FROM log INDEXED BY log_by_stamp", error);
   if (statement == NULL)
     return NULL;
   for (guint i = 0; i < n_ids; i++)
@@ -121,7 +192,8 @@ halqa_reader_find_arrivals (HalqaReader *self, const HalqaEntryId *ids, guint n_
       gint64 arrival = sqlite3_column_int64 (statement, 1);
 
       if (sqlite3_column_bytes (statement, 0) == HALQA_ENTRY_ID_SIZE &&
-          g_hash_table_contains (wanted, sqlite3_column_blob (statement, 0)))
+          g_hash_table_contains (wanted, sqlite3_column_blob (statement, 0)) &&
+          !is_unchecked (unchecked, arrival))
         g_array_append_val (arrivals, arrival);
     }
   g_array_sort (arrivals, compare_arrivals);
@@ -182,14 +254,19 @@ halqa_reader_fetch (HalqaReader *self,
 gboolean
 halqa_reader_walk_items (HalqaReader *self, HalqaItemFunc func, gpointer user_data, GError **error)
 {
-  g_autoptr (HalqaStatement) statement = halqa_sql_prepare (
-      self->sql, "SELECT stamp, id FROM log INDEXED BY log_by_stamp ORDER BY stamp", error);
+  g_autoptr (GArray) unchecked = list_unchecked (self, error);
+  g_autoptr (HalqaStatement) statement = NULL;
   int result;
 
+  if (unchecked != NULL)
+    statement = halqa_sql_prepare (
+        self->sql, "SELECT stamp, id, arrival FROM log INDEXED BY log_by_stamp ORDER BY stamp",
+        error);
   if (statement == NULL)
     return FALSE;
   while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
-    if (sqlite3_column_bytes (statement, 1) == HALQA_ENTRY_ID_SIZE)
+    if (sqlite3_column_bytes (statement, 1) == HALQA_ENTRY_ID_SIZE &&
+        !is_unchecked (unchecked, sqlite3_column_int64 (statement, 2)))
       func ((guint64) sqlite3_column_int64 (statement, 0), sqlite3_column_blob (statement, 1),
             user_data);
   return result == SQLITE_DONE;

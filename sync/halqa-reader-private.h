@@ -18,4 +18,7 @@ struct _HalqaReader
   guint depth; /* of halqa_reader_begin() */
 };
 
+/* The newest arrival before which nothing is unchecked. */
+gboolean halqa_reader_get_upto (HalqaReader *self, gint64 *upto, GError **error);
+
 G_END_DECLS

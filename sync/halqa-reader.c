@@ -458,15 +458,18 @@ count_conflicts (HalqaReader *self, HalqaStatus *status, GError **error)
 gboolean
 halqa_reader_status (HalqaReader *self, HalqaStatus *status, GError **error)
 {
-  gint64 upto, n_pages, page_size;
+  gint64 upto, n_unchecked, n_pages, page_size;
 
   *status = (HalqaStatus){ 0 };
   if (!read_fingerprint (self, status, error) || !count_conflicts (self, status, error) ||
-      !halqa_sql_get_int (self->sql, "SELECT max (arrival) FROM log", 0, &upto, error) ||
+      !halqa_reader_get_upto (self, &upto, error) ||
+      !halqa_sql_get_int (self->sql, "SELECT total (last - first + 1) FROM unchecked", 0,
+                          &n_unchecked, error) ||
       !halqa_sql_get_int (self->sql, "PRAGMA page_count", 0, &n_pages, error) ||
       !halqa_sql_get_int (self->sql, "PRAGMA page_size", 0, &page_size, error))
     return FALSE;
   status->upto = (guint64) upto;
+  status->n_unchecked = (guint64) n_unchecked;
   status->db_bytes = (guint64) (n_pages * page_size);
   return TRUE;
 }

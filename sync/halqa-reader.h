@@ -155,8 +155,9 @@ halqa_derive_record_id (const char *kind, const GBytes *const *parts, guint n_pa
 /* --- the whole */
 typedef struct
 {
-  guint64 n_entries;
-  guint64 upto; /* the newest arrival number */
+  guint64 n_entries; /* that are checked, as in the fingerprint */
+  guint64 n_unchecked; /* shown, and not passed on yet */
+  guint64 upto; /* the newest arrival number before which nothing is unchecked */
   guint8 fingerprint[HALQA_FINGERPRINT_SIZE];
   guint n_conflicts;
   guint64 db_bytes;
@@ -167,7 +168,7 @@ guint64 halqa_reader_count (HalqaReader *self, const char *kind, GError **error)
 /* The forum's title: of its record, else the one it was joined by. */
 char *halqa_reader_dup_title (HalqaReader *self);
 
-/* --- the log, for replication */
+/* --- the log, for replication: nothing of what is unchecked */
 
 /* An entry as it travels. @entry and @signature are lent during the call. FALSE ends the walk. */
 typedef gboolean (*HalqaLogFunc) (guint64 arrival,

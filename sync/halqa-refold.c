@@ -166,6 +166,7 @@ halqa_fold_refold (HalqaFold *self, HalqaState *state, GError **error)
       return FALSE;
   empty_state (state);
   state->refolded = self->arrival;
+  state->gone = arrivals->len == 0;
   if (!gather_named (self, known, &named, error))
     return FALSE;
   find_leaves (self, state, known, &named);

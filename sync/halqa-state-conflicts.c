@@ -89,6 +89,34 @@ is_deleted_field (HalqaBase *base, guint field)
   return g_strcmp0 (halqa_names_get_field (base->names, field), "deleted") == 0;
 }
 
+/* Leaves of @field that differ from the shown one, at most @max of them: of a field that a member
+ * gone bad gave thousands of versions, one is enough to know that it is in conflict. */
+static GArray *
+find_rivals (HalqaBase *base, HalqaState *self, guint field, guint max, GError **error)
+{
+  g_autoptr (GArray) rivals = g_array_new (FALSE, FALSE, sizeof (HalqaLeaf));
+  const HalqaLeaf *shown = halqa_state_get_shown (self, field);
+  guint n;
+  const HalqaLeaf *leaves = halqa_leaves_find (&self->leaves, field, &n);
+  HalqaValue shown_value, value;
+
+  if (n > 1 && shown != NULL && !halqa_state_get_value (base, self, shown, &shown_value, error))
+    return NULL;
+  for (guint i = 0; n > 1 && shown != NULL && i < n && rivals->len < max; i++)
+    {
+      if (leaves[i].shown)
+        continue;
+      if (!halqa_state_get_value (base, self, &leaves[i], &value, error))
+        return NULL;
+      if (!halqa_value_equal (&value, &shown_value))
+        g_array_append_vals (rivals, &leaves[i], 1);
+    }
+  if (rivals->len < max && is_deleted_field (base, field) &&
+      !add_unseen_edits (base, self, field, rivals, error))
+    return NULL;
+  return g_steal_pointer (&rivals);
+}
+
 /**
  * halqa_state_list_rivals:
  * @base: a base
@@ -103,26 +131,7 @@ is_deleted_field (HalqaBase *base, guint field)
 GArray *
 halqa_state_list_rivals (HalqaBase *base, HalqaState *self, guint field, GError **error)
 {
-  g_autoptr (GArray) rivals = g_array_new (FALSE, FALSE, sizeof (HalqaLeaf));
-  const HalqaLeaf *shown = halqa_state_get_shown (self, field);
-  guint n;
-  const HalqaLeaf *leaves = halqa_leaves_find (&self->leaves, field, &n);
-  HalqaValue shown_value, value;
-
-  if (n > 1 && shown != NULL && !halqa_state_get_value (base, self, shown, &shown_value, error))
-    return NULL;
-  for (guint i = 0; n > 1 && shown != NULL && i < n; i++)
-    {
-      if (leaves[i].shown)
-        continue;
-      if (!halqa_state_get_value (base, self, &leaves[i], &value, error))
-        return NULL;
-      if (!halqa_value_equal (&value, &shown_value))
-        g_array_append_vals (rivals, &leaves[i], 1);
-    }
-  if (is_deleted_field (base, field) && !add_unseen_edits (base, self, field, rivals, error))
-    return NULL;
-  return g_steal_pointer (&rivals);
+  return find_rivals (base, self, field, G_MAXUINT, error);
 }
 
 /**
@@ -149,7 +158,7 @@ halqa_state_count_conflicts (HalqaBase *base, HalqaState *self, GError **error)
       /* One leaf is no conflict, unless it is a deletion. */
       if (n == 1 && (!self->deleted || !is_deleted_field (base, items[i].field)))
         continue;
-      rivals = halqa_state_list_rivals (base, self, items[i].field, error);
+      rivals = find_rivals (base, self, items[i].field, 1, error);
       if (rivals == NULL)
         return FALSE;
       self->n_conflicts += rivals->len > 0;

@@ -473,22 +473,30 @@ write_unmet (HalqaFold *fold, HalqaState *state, GError **error)
 static gboolean
 spill_touched (HalqaFold *fold, HalqaState *state, GError **error)
 {
-  const gint64 *arrivals = (const gint64 *) state->touched->data;
-  g_autoptr (GByteArray) packed = NULL;
-  sqlite3_stmt *statement;
+  gboolean spilt = halqa_state_spill_touched (&fold->base, state, state->touched, error);
 
-  packed = halqa_state_pack_arrivals (arrivals, state->touched->len);
-  statement = halqa_sql_prepare (
-      fold->base.sql,
-      "INSERT OR REPLACE INTO touch (kind, row, first, arrivals) VALUES (?, ?, ?, ?)", error);
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_int64 (statement, 1, halqa_schema_get_number (fold->base.schema, state->kind));
-  sqlite3_bind_int64 (statement, 2, state->row);
-  sqlite3_bind_int64 (statement, 3, arrivals[0]);
-  sqlite3_bind_blob (statement, 4, packed->data, (int) packed->len, SQLITE_STATIC);
   g_array_set_size (state->touched, 0);
-  return halqa_sql_run (fold->base.sql, statement, error);
+  return spilt;
+}
+
+/* A record that only false entries wrote has never been. */
+static gboolean
+delete_row (HalqaFold *fold, HalqaState *state, GError **error)
+{
+  static const char *const sides[] = {
+    "DELETE FROM leaf WHERE kind = ? AND row = ?",
+    "DELETE FROM unmet WHERE kind = ? AND row = ?",
+    "DELETE FROM touch WHERE kind = ? AND row = ?",
+    "DELETE FROM unindexed WHERE kind = ? AND row = ?",
+    "DELETE FROM doc WHERE kind = ? AND row = ?",
+  };
+  g_autofree char *sql =
+      g_strdup_printf ("DELETE FROM k_%s WHERE ?1 IS NOT NULL AND row = ?2", state->kind->name);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
+    if (!run_side (fold, state, sides[i], NULL, 0, error))
+      return FALSE;
+  return run_side (fold, state, sql, NULL, 0, error);
 }
 
 /* Whether search has the row already, and must be told that it is another. */
@@ -542,6 +550,8 @@ halqa_state_save (HalqaFold *fold, HalqaState *state, GError **error)
   g_autoptr (GByteArray) extra = NULL;
   Changes changes = { .columns = columns };
 
+  if (state->gone)
+    return delete_row (fold, state, error);
   if (!sort_changes (fold, state, &changes, error) ||
       (has_changed (&changes, EXTRA_BIT) && !halqa_state_pack_extra (fold, state, &extra, error)))
     return FALSE;

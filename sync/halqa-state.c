@@ -156,8 +156,8 @@ halqa_state_free (HalqaState *self)
   g_free (self);
 }
 
-static void
-put_varint (GByteArray *out, guint64 number)
+void
+halqa_varint_put (GByteArray *out, guint64 number)
 {
   guint8 bytes[10];
   gsize n = 0;
@@ -172,8 +172,8 @@ put_varint (GByteArray *out, guint64 number)
   g_byte_array_append (out, bytes, n);
 }
 
-static gboolean
-take_varint (const guint8 **data, const guint8 *end, guint64 *number)
+gboolean
+halqa_varint_take (const guint8 **data, const guint8 *end, guint64 *number)
 {
   *number = 0;
   for (guint shift = 0; *data < end && shift < 64; shift += 7)
@@ -240,57 +240,24 @@ halqa_state_pack (HalqaState *self)
 
       while (end < shown->len && leaves[end].arrival == leaves[i].arrival)
         end++;
-      put_varint (out, leaves[i].stamp);
-      put_varint (out, leaves[i].device);
-      put_varint (out, leaves[i].arrival);
-      put_varint (out, end - i);
+      halqa_varint_put (out, leaves[i].stamp);
+      halqa_varint_put (out, leaves[i].device);
+      halqa_varint_put (out, leaves[i].arrival);
+      halqa_varint_put (out, end - i);
       for (; i < end; i++)
-        put_varint (out, leaves[i].field);
+        halqa_varint_put (out, leaves[i].field);
     }
   return out;
 }
 
-/**
- * halqa_state_pack_arrivals:
- * @arrivals: (array length=n): ascending
- * @n: how many
- *
- * Returns: (transfer full): the first of them, then by how much each is greater
- */
-GByteArray *
-halqa_state_pack_arrivals (const gint64 *arrivals, guint n)
-{
-  GByteArray *out = g_byte_array_new ();
-
-  for (guint i = 0; i < n; i++)
-    put_varint (out, (guint64) (arrivals[i] - (i == 0 ? 0 : arrivals[i - 1])));
-  return out;
-}
-
-static gboolean
-fail_damaged (GError **error)
+/* Always FALSE. */
+gboolean
+halqa_state_fail_damaged (GError **error)
 {
   g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED,
                        _ ("The table of a record is damaged. “halqa-node check --rebuild” makes it "
                           "anew from the log."));
   return FALSE;
-}
-
-static gboolean
-unpack_arrivals (GArray *arrivals, const guint8 *data, gsize size, GError **error)
-{
-  const guint8 *end = size > 0 ? data + size : data;
-  gint64 arrival = 0;
-  guint64 step;
-
-  while (data < end)
-    {
-      if (!take_varint (&data, end, &step))
-        return fail_damaged (error);
-      arrival += (gint64) step;
-      g_array_append_val (arrivals, arrival);
-    }
-  return TRUE;
 }
 
 static gboolean
@@ -302,14 +269,14 @@ unpack (HalqaState *self, const guint8 *data, gsize size, GError **error)
 
   while (data < end)
     {
-      if (!take_varint (&data, end, &stamp) || !take_varint (&data, end, &device) ||
-          !take_varint (&data, end, &arrival) || !take_varint (&data, end, &n_fields))
+      if (!halqa_varint_take (&data, end, &stamp) || !halqa_varint_take (&data, end, &device) ||
+          !halqa_varint_take (&data, end, &arrival) || !halqa_varint_take (&data, end, &n_fields))
         goto damaged;
       for (; n_fields > 0; n_fields--)
         {
           HalqaLeaf leaf = { .stamp = stamp, .arrival = arrival, .shown = TRUE };
 
-          if (!take_varint (&data, end, &field))
+          if (!halqa_varint_take (&data, end, &field))
             goto damaged;
           leaf.device = device;
           leaf.field = field;
@@ -319,7 +286,7 @@ unpack (HalqaState *self, const guint8 *data, gsize size, GError **error)
   return TRUE;
 
 damaged:
-  return fail_damaged (error);
+  return halqa_state_fail_damaged (error);
 }
 
 static gboolean
@@ -401,8 +368,8 @@ read_row (HalqaState *self, sqlite3_stmt *statement, GError **error)
   self->n_conflicts = (guint) sqlite3_column_int64 (statement, 7);
   return unpack (self, sqlite3_column_blob (statement, 1), sqlite3_column_bytes (statement, 1),
                  error) &&
-         unpack_arrivals (self->touched, sqlite3_column_blob (statement, 8),
-                          sqlite3_column_bytes (statement, 8), error);
+         halqa_state_unpack_arrivals (self->touched, sqlite3_column_blob (statement, 8),
+                                      sqlite3_column_bytes (statement, 8), error);
 }
 
 /**
@@ -437,75 +404,6 @@ halqa_state_load (HalqaBase *base, const HalqaKind *kind, const HalqaId *id, GEr
   halqa_leaves_settle (&self->leaves);
   halqa_leaves_settle (&self->unmet);
   return g_steal_pointer (&self);
-}
-
-/* Appends what the side table holds; @sql: a query with kind and row as its first parameters, and
- * @arrival as its third. */
-static gboolean
-read_touched (HalqaBase *base,
-              HalqaState *self,
-              const char *sql,
-              gint64 arrival,
-              GArray *arrivals,
-              GError **error)
-{
-  g_autoptr (HalqaStatement) statement = halqa_sql_prepare (base->sql, sql, error);
-  int result;
-
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_int64 (statement, 1, halqa_schema_get_number (base->schema, self->kind));
-  sqlite3_bind_int64 (statement, 2, self->row);
-  sqlite3_bind_int64 (statement, 3, arrival);
-  while ((result = halqa_sql_step (base->sql, statement, error)) == SQLITE_ROW)
-    if (!unpack_arrivals (arrivals, sqlite3_column_blob (statement, 0),
-                          sqlite3_column_bytes (statement, 0), error))
-      return FALSE;
-  return result == SQLITE_DONE;
-}
-
-/**
- * halqa_state_list_touched:
- * @base: a base
- * @self: a state
- * @arrivals: (element-type gint64): is appended to
- * @error: any of the layer's
- *
- * Returns: whether all that wrote the record could be listed, ascending
- */
-gboolean
-halqa_state_list_touched (HalqaBase *base, HalqaState *self, GArray *arrivals, GError **error)
-{
-  if (!read_touched (base, self,
-                     "SELECT arrivals FROM touch WHERE kind = ? AND row = ? AND first <= ?"
-                     " ORDER BY first",
-                     G_MAXINT64, arrivals, error))
-    return FALSE;
-  g_array_append_vals (arrivals, self->touched->data, self->touched->len);
-  return TRUE;
-}
-
-/**
- * halqa_state_list_older:
- * @base: a base
- * @self: a state
- * @arrival: a number
- * @arrivals: (element-type gint64): is appended to
- * @error: any of the layer's
- *
- * Returns: whether the row of the side table could be read that has @arrival, if one has
- */
-gboolean
-halqa_state_list_older (HalqaBase *base,
-                        HalqaState *self,
-                        gint64 arrival,
-                        GArray *arrivals,
-                        GError **error)
-{
-  return read_touched (base, self,
-                       "SELECT arrivals FROM touch WHERE kind = ? AND row = ? AND first <= ?"
-                       " ORDER BY first DESC LIMIT 1",
-                       arrival, arrivals, error);
 }
 
 /**

@@ -70,6 +70,7 @@ enum
  * @touched: (element-type gint64): the newest arrivals that wrote it, ascending; older ones stand in
  *   the side table
  * @refolded: the arrival that it was last folded anew for
+ * @gone: no entry that is left writes it
  *
  * What the merge rule knows of one record.
  */
@@ -93,6 +94,7 @@ typedef struct
   gboolean dirty;
   GArray *touched;
   gint64 refolded;
+  gboolean gone;
 } HalqaState;
 
 guint halqa_schema_get_number (const HalqaSchema *schema, const HalqaKind *kind);
@@ -103,15 +105,6 @@ void halqa_state_free (HalqaState *self);
 HalqaState *
 halqa_state_load (HalqaBase *base, const HalqaKind *kind, const HalqaId *id, GError **error);
 HalqaLeaf *halqa_state_get_shown (HalqaState *self, guint field);
-/* Appends to @arrivals (element-type gint64) all entries that write the record, ascending. */
-gboolean
-halqa_state_list_touched (HalqaBase *base, HalqaState *self, GArray *arrivals, GError **error);
-/* Those of the side table among which @arrival would be. */
-gboolean halqa_state_list_older (HalqaBase *base,
-                                 HalqaState *self,
-                                 gint64 arrival,
-                                 GArray *arrivals,
-                                 GError **error);
 /* The write that @leaf stands for, lent by its entry. */
 const HalqaFieldWrite *
 halqa_state_find_write (HalqaBase *base, HalqaState *self, const HalqaLeaf *leaf, GError **error);
@@ -134,9 +127,31 @@ void halqa_leaf_get_dot (HalqaBase *base, const HalqaLeaf *leaf, HalqaDot *dot);
 GArray *halqa_state_list_rivals (HalqaBase *base, HalqaState *self, guint field, GError **error);
 gboolean halqa_state_count_conflicts (HalqaBase *base, HalqaState *self, GError **error);
 
-/* The clocks of the shown leaves; and a list of arrivals. */
-GByteArray *halqa_state_pack (HalqaState *self);
+/* --- which entries wrote the record: of halqa-state-touched.c; all lists of gint64, ascending */
+
+gboolean
+halqa_state_list_touched (HalqaBase *base, HalqaState *self, GArray *arrivals, GError **error);
+/* Those of the side table among which @arrival would be. */
+gboolean halqa_state_list_older (HalqaBase *base,
+                                 HalqaState *self,
+                                 gint64 arrival,
+                                 GArray *arrivals,
+                                 GError **error);
+gboolean
+halqa_state_spill_touched (HalqaBase *base, HalqaState *self, GArray *arrivals, GError **error);
+gboolean
+halqa_state_forget_arrival (HalqaBase *base, HalqaState *self, gint64 arrival, GError **error);
 GByteArray *halqa_state_pack_arrivals (const gint64 *arrivals, guint n);
+gboolean
+halqa_state_unpack_arrivals (GArray *arrivals, const guint8 *data, gsize size, GError **error);
+
+/* --- as it stands in the row */
+
+/* The clocks of the shown leaves. */
+GByteArray *halqa_state_pack (HalqaState *self);
+gboolean halqa_state_fail_damaged (GError **error);
+void halqa_varint_put (GByteArray *out, guint64 number);
+gboolean halqa_varint_take (const guint8 **data, const guint8 *end, guint64 *number);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaState, halqa_state_free)
 

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Of halqa-store-checks.c: signatures that are checked behind. */
+typedef struct _HalqaChecks HalqaChecks;
+
 struct _HalqaStore
 {
   GObject parent_instance;
@@ -28,6 +31,7 @@ struct _HalqaStore
   HalqaWriter *writer;
   GSource *look_source;
   GSource *index_source;
+  HalqaChecks *checks;
 };
 
 HalqaStore *halqa_store_start (const char *path,
@@ -43,5 +47,16 @@ gboolean halqa_store_run (HalqaStore *self, HalqaJobFunc func, gpointer data, GE
 void halqa_store_run_task (GTask *task, HalqaJobFunc func);
 void halqa_store_tell (HalqaStore *self, gboolean local);
 void halqa_store_tell_indexed (HalqaStore *self);
+/* There is more that may be passed on. */
+void halqa_store_tell_checked (HalqaStore *self);
+/* Answers in the task's context, from where its store may be let go. @error: (transfer full). */
+void halqa_store_return_task (GTask *task, GError *error);
+
+/* --- of halqa-store-checks.c, all on the thread */
+
+/* @elsewhere: another process brought what is unchecked, and most likely checks it. */
+void halqa_store_schedule_checks (HalqaStore *self, gboolean elsewhere);
+/* What has begun is waited for, who waits is told. */
+void halqa_store_end_checks (HalqaStore *self);
 
 G_END_DECLS

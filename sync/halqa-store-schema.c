@@ -10,7 +10,7 @@
 
 #include "halqa-error.h"
 
-/* The tables. What is truth: `log`, `meta`, `state` and `peer`. What is a fold of it and can be made
+/* The tables. What is truth: `log`, `unchecked`, `meta`, `state` and `peer`. What is a fold of it and can be made
  * anew: a table `k_KIND` for each kind, with a column for each field, and beside them the leaves
  * that are not shown, the replaced writes that have not arrived, the older ones of the entries that
  * touched a record, and the search index.
@@ -22,11 +22,13 @@
  * The search index is contentless, so it holds each word once; an edited record gets a new document
  * number, and what the old one said is passed over until the index is made anew. */
 
-/* `seen`: how far that store's arrivals have been read; `acked`: how far it has read ours. */
+/* `unchecked`: arrivals, from `first` to `last`, whose signatures are still to be checked;
+ * `struck`: how many proved false. `seen`: how far that store's arrivals have been read; `acked`: how far it has read ours. */
 static const char truth_tables[] =
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), last INTEGER NOT NULL,"
-    " ahead INTEGER NOT NULL, n_entries INTEGER NOT NULL, sum BLOB NOT NULL);"
+    " ahead INTEGER NOT NULL, n_entries INTEGER NOT NULL, sum BLOB NOT NULL,"
+    " struck INTEGER NOT NULL DEFAULT 0);"
     "CREATE TABLE field (no INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
     "CREATE TABLE device (no INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE);"
     "CREATE TABLE peer (no INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE,"
@@ -35,7 +37,8 @@ static const char truth_tables[] =
     " device INTEGER NOT NULL, source INTEGER NOT NULL, entry BLOB NOT NULL,"
     " signature BLOB NOT NULL);"
     "CREATE UNIQUE INDEX log_by_stamp ON log (stamp, device, id);"
-    "INSERT INTO state VALUES (1, 0, 0, 0, zeroblob (32));";
+    "CREATE TABLE unchecked (first INTEGER PRIMARY KEY, last INTEGER NOT NULL);"
+    "INSERT INTO state VALUES (1, 0, 0, 0, zeroblob (32), 0);";
 
 static const char fold_tables[] =
     "CREATE TABLE leaf (kind INTEGER, row INTEGER, field INTEGER, arrival INTEGER,"
@@ -222,7 +225,9 @@ halqa_store_schema_migrate (HalqaSql *sql, GError **error)
 {
   static const char *const steps[] = {
     NULL,
-    /* Which entries wrote a record stands in its row. */
+    /* Entries may wait for their check; and which entries wrote a record stands in its row. */
+    "CREATE TABLE unchecked (first INTEGER PRIMARY KEY, last INTEGER NOT NULL);"
+    "ALTER TABLE state ADD COLUMN struck INTEGER NOT NULL DEFAULT 0;"
     "DELETE FROM meta WHERE key = 'kinds'",
   };
   gint64 version;

@@ -115,6 +115,7 @@ typedef struct
   GPtrArray *entries;
   gboolean has_peer;
   guint8 peer[HALQA_STORE_ID_SIZE];
+  gboolean checked;
   HalqaApplied applied;
 } Apply;
 
@@ -133,6 +134,7 @@ apply_new (GPtrArray *entries, const guint8 *peer)
   Apply *apply = g_new0 (Apply, 1);
 
   apply->entries = g_ptr_array_ref (entries);
+  apply->checked = TRUE;
   apply->has_peer = peer != NULL;
   if (peer != NULL)
     memcpy (apply->peer, peer, sizeof apply->peer);
@@ -143,7 +145,10 @@ static gboolean
 add_entries (HalqaStore *self, Apply *apply, GError **error)
 {
   guint source = 0;
+  HalqaRange new = { 0, 0 };
 
+  if (!apply->checked && !halqa_fold_expect_unchecked (&self->writer->fold, error))
+    return FALSE;
   if (apply->has_peer)
     {
       source = halqa_names_put_peer (self->writer->fold.base.names, apply->peer, error);
@@ -152,19 +157,24 @@ add_entries (HalqaStore *self, Apply *apply, GError **error)
     }
   for (guint i = 0; i < apply->entries->len; i++)
     {
-      gboolean is_new;
+      gint64 arrival;
 
-      if (!halqa_writer_add (self->writer, apply->entries->pdata[i], source, &is_new, error))
+      if (!halqa_writer_add (self->writer, apply->entries->pdata[i], source, apply->checked,
+                             &arrival, error))
         return FALSE;
-      apply->applied.n_new += is_new;
-      apply->applied.n_known += !is_new;
+      apply->applied.n_new += arrival != 0;
+      apply->applied.n_known += arrival == 0;
+      new.first = new.first != 0 ? new.first : arrival;
+      new.last = MAX (new.last, arrival);
     }
-  return TRUE;
+  return apply->checked || new.first == 0 ||
+         halqa_writer_note_unchecked (self->writer, new.first, new.last, error);
 }
 
 static gboolean
 apply_job (HalqaStore *self, gpointer data, GError **error)
 {
+  Apply *apply = data;
   gboolean done;
 
   if (!halqa_writer_begin (self->writer, error))
@@ -177,6 +187,8 @@ apply_job (HalqaStore *self, gpointer data, GError **error)
       done = FALSE;
     }
   halqa_store_tell (self, FALSE);
+  if (!apply->checked)
+    halqa_store_schedule_checks (self, FALSE);
   return done;
 }
 
@@ -220,6 +232,36 @@ halqa_store_apply_async (HalqaStore *self,
   g_task_set_source_tag (task, halqa_store_apply_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, apply_new (entries, peer), free_apply);
+  halqa_store_run_task (task, apply_job);
+}
+
+/**
+ * halqa_store_apply_unchecked_async:
+ * @self: a store
+ * @entries: (element-type HalqaEntry): parsed, their signatures not checked; from a proven member
+ * @peer: (nullable): the store id that they came from, 8 bytes
+ * @cancellable: (nullable): only before it has begun
+ * @callback: called when they are on disk, to be ended by halqa_store_apply_finish()
+ * @user_data: for @callback
+ *
+ * They are shown and not passed on. Their check begins when no more come; see
+ * halqa_store_settle_checks_async().
+ */
+void
+halqa_store_apply_unchecked_async (HalqaStore *self,
+                                   GPtrArray *entries,
+                                   const guint8 *peer,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Apply *apply = apply_new (entries, peer);
+
+  apply->checked = FALSE;
+  g_task_set_source_tag (task, halqa_store_apply_unchecked_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, apply, free_apply);
   halqa_store_run_task (task, apply_job);
 }
 
@@ -315,7 +357,8 @@ static gboolean
 check_job (HalqaStore *self, gpointer data, GError **error)
 {
   gboolean rebuild = *(gboolean *) data;
-  gboolean sound = !rebuild || halqa_writer_rebuild (self->writer, error);
+  gboolean sound = (!rebuild || halqa_writer_rebuild (self->writer, error)) &&
+                   halqa_writer_settle_all (self->writer, error);
 
   halqa_store_tell (self, FALSE);
   return sound && halqa_writer_check (self->writer, error);

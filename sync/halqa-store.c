@@ -78,6 +78,18 @@ halqa_store_tell_indexed (HalqaStore *self)
   tell_touched (self, self->writer->touched, FALSE);
 }
 
+/**
+ * halqa_store_tell_checked:
+ * @self: a store, on its thread
+ *
+ * No record is another, but what watches in order to pass entries on has more of them.
+ */
+void
+halqa_store_tell_checked (HalqaStore *self)
+{
+  halqa_watches_tell (self->watches, self, self->writer->touched, FALSE);
+}
+
 static gboolean
 look_cb (gpointer user_data)
 {
@@ -88,7 +100,10 @@ look_cb (gpointer user_data)
     g_warning ("%s: %s", self->path, error->message);
   /* A process that ends at once, as commands do, leaves its words to be indexed by us. */
   if (self->writer->foreign->len > 0)
-    schedule_index (self);
+    {
+      schedule_index (self);
+      halqa_store_schedule_checks (self, TRUE);
+    }
   tell_touched (self, self->writer->foreign, FALSE);
   return G_SOURCE_CONTINUE;
 }
@@ -139,6 +154,7 @@ run_thread (gpointer user_data)
   g_main_loop_run (self->loop);
   stop_source (&self->look_source);
   stop_source (&self->index_source);
+  halqa_store_end_checks (self);
   g_clear_pointer (&self->writer, halqa_writer_free);
   g_main_context_pop_thread_default (self->context);
   return NULL;
@@ -219,19 +235,41 @@ return_task_cb (gpointer user_data)
 
 /* The task holds the store, and must not be the last to do so on the store's own thread, which can't
  * wait for its own end: so it goes back whole to where it came from. */
+static void
+send_back (TaskJob *job)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, g_task_get_priority (job->task));
+  g_source_set_callback (source, return_task_cb, job, free_task_job);
+  g_source_attach (source, g_task_get_context (job->task));
+}
+
+/**
+ * halqa_store_return_task:
+ * @task: (transfer full): of this store
+ * @error: (transfer full) (nullable): what it ends with
+ */
+void
+halqa_store_return_task (GTask *task, GError *error)
+{
+  TaskJob *job = g_new0 (TaskJob, 1);
+
+  job->task = task;
+  job->error = error;
+  send_back (job);
+}
+
 static gboolean
 run_task_cb (gpointer user_data)
 {
   TaskJob *job = user_data;
   HalqaStore *self = g_task_get_source_object (job->task);
-  g_autoptr (GSource) source = g_idle_source_new ();
 
   if (!g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), &job->error) &&
       !job->func (self, g_task_get_task_data (job->task), &job->error))
     g_assert (job->error != NULL);
-  g_source_set_priority (source, g_task_get_priority (job->task));
-  g_source_set_callback (source, return_task_cb, job, free_task_job);
-  g_source_attach (source, g_task_get_context (job->task));
+  send_back (job);
   return G_SOURCE_REMOVE;
 }
 
@@ -313,8 +351,10 @@ open_job (HalqaStore *self, gpointer data, GError **error)
   self->look_source = g_timeout_source_new (LOOK_INTERVAL_MS);
   g_source_set_callback (self->look_source, look_cb, self, NULL);
   g_source_attach (self->look_source, self->context);
-  /* What was committed last before a power cut, or by a command, may not be indexed yet. */
+  /* What was committed last before a power cut, or by a command, may not be indexed yet, nor
+   * checked. */
   schedule_index (self);
+  halqa_store_schedule_checks (self, FALSE);
   return TRUE;
 }
 

@@ -84,10 +84,27 @@ void halqa_store_apply_async (HalqaStore *self,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
+/* The same before their signatures are checked: of a forum that comes whole from a proven member. */
+void halqa_store_apply_unchecked_async (HalqaStore *self,
+                                        GPtrArray *entries,
+                                        const guint8 *peer,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
 gboolean halqa_store_apply_finish (HalqaStore *self,
                                    GAsyncResult *result,
                                    HalqaApplied *applied,
                                    GError **error);
+
+/* Finished when nothing is unchecked. @n_false: entries that were struck out meanwhile. */
+void halqa_store_settle_checks_async (HalqaStore *self,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean halqa_store_settle_checks_finish (HalqaStore *self,
+                                           GAsyncResult *result,
+                                           guint *n_false,
+                                           GError **error);
 
 /* @seen: how far the arrivals of the store @peer (8 bytes) have been read; @acked: how far it has
  * read ours. Both 0 where it was never met. */
@@ -131,7 +148,8 @@ typedef struct
   HalqaId id;
 } HalqaTouched;
 
-/* @touched: (element-type HalqaTouched): records whose rows changed, each once. @local: whether a
+/* @touched: (element-type HalqaTouched): records whose rows changed, each once; none where entries that
+ * were known already have been checked, and may be passed on now. @local: whether a
  * commit of this process wrote them (else entries applied, or another process). */
 typedef void (*HalqaStoreFunc) (HalqaStore *self,
                                 const GArray *touched,

@@ -238,13 +238,13 @@ write_plan (HalqaWriter *self, Plan *plan, GError **error)
 {
   g_autoptr (HalqaEntry) entry = NULL;
   guint64 stamp;
-  gboolean is_new;
+  gint64 arrival;
 
   if (!take_stamp (self, plan->floor, &stamp, error))
     return FALSE;
   entry = halqa_entry_sign (self->identity, &self->key.forum, stamp,
                             (const HalqaWrite *) plan->writes->data, plan->writes->len, error);
-  return entry != NULL && halqa_writer_add (self, entry, 0, &is_new, error);
+  return entry != NULL && halqa_writer_add (self, entry, 0, TRUE, &arrival, error);
 }
 
 /**

@@ -36,8 +36,9 @@ gboolean
 halqa_writer_load_counters (HalqaWriter *self, GError **error)
 {
   g_autoptr (HalqaStatement) statement =
-                 halqa_sql_prepare (self->sql, "SELECT last, ahead, n_entries, sum FROM state",
-                                    error);
+                 halqa_sql_prepare (self->sql,
+                                    "SELECT last, ahead, n_entries, sum, struck FROM state", error);
+  gint64 struck;
 
   if (statement == NULL)
     return FALSE;
@@ -54,6 +55,11 @@ halqa_writer_load_counters (HalqaWriter *self, GError **error)
   self->clock.ahead = (guint64) sqlite3_column_int64 (statement, 1);
   self->fingerprint.count = (guint64) sqlite3_column_int64 (statement, 2);
   memcpy (self->fingerprint.sum, sqlite3_column_blob (statement, 3), sizeof self->fingerprint.sum);
+  struck = sqlite3_column_int64 (statement, 4);
+  /* What other records another process has folded anew nobody can tell: all are looked at again. */
+  if (struck != self->struck)
+    self->upto = 0;
+  self->struck = struck;
   return TRUE;
 }
 
@@ -197,9 +203,10 @@ halqa_writer_commit (HalqaWriter *self, GError **error)
 /**
  * halqa_writer_add:
  * @self: a writer with a transaction open
- * @entry: whose signature was checked
+ * @entry: an entry
  * @source: number of the peer that it came from, 0 for none
- * @is_new: (out): whether it was not there before
+ * @checked: whether its signature was; if not, halqa_writer_note_unchecked() follows
+ * @arrival: (out): its number in the log, 0 where it was there before
  * @error: any of the layer's
  *
  * Returns: whether it is part of the transaction
@@ -208,16 +215,16 @@ gboolean
 halqa_writer_add (HalqaWriter *self,
                   HalqaEntry *entry,
                   guint source,
-                  gboolean *is_new,
+                  gboolean checked,
+                  gint64 *arrival,
                   GError **error)
 {
-  gint64 arrival;
-
-  if (!halqa_fold_add (&self->fold, entry, source, is_new, &arrival, error))
+  if (!halqa_fold_add (&self->fold, entry, source, arrival, error))
     return FALSE;
-  if (!*is_new)
+  if (*arrival == 0)
     return TRUE;
-  halqa_fingerprint_add (&self->fingerprint, halqa_entry_get_id (entry));
+  if (checked)
+    halqa_fingerprint_add (&self->fingerprint, halqa_entry_get_id (entry));
   halqa_clock_receive (&self->clock, halqa_clock_now_ms (), halqa_entry_get_dot (entry)->stamp);
   return TRUE;
 }

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @clock: the hybrid logical clock, as it stands in the database
  * @fingerprint: of all entries, as it stands in the database
  * @upto: the newest arrival that watchers were told of
+ * @struck: entries of this file that proved false so far, by whichever process
+ * @n_struck: those of them that this writer struck out
  * @version: what PRAGMA data_version said last: another number after another process wrote
  * @touched: (element-type HalqaTouched): what the transaction changed
  * @foreign: (element-type HalqaTouched): what other processes changed and watchers don't know yet
@@ -31,6 +33,8 @@ typedef struct
   HalqaClock clock;
   HalqaFingerprint fingerprint;
   gint64 upto;
+  gint64 struck;
+  guint n_struck;
   gint64 version;
   GArray *touched;
   GArray *foreign;
@@ -58,15 +62,52 @@ gboolean halqa_writer_begin (HalqaWriter *self, GError **error);
 /* Flushes and commits; rolls back on any error. */
 gboolean halqa_writer_commit (HalqaWriter *self, GError **error);
 void halqa_writer_rollback (HalqaWriter *self);
-/* One entry; to be called within a transaction. */
+/* One entry; to be called within a transaction. @arrival: 0 where it was there before. */
 gboolean halqa_writer_add (HalqaWriter *self,
                            HalqaEntry *entry,
                            guint source,
-                           gboolean *is_new,
+                           gboolean checked,
+                           gint64 *arrival,
                            GError **error);
 gboolean halqa_writer_add_change (HalqaWriter *self, HalqaChange *change, GError **error);
 /* Looks whether another process wrote, and appends to @foreign what. */
 gboolean halqa_writer_look (HalqaWriter *self, GError **error);
+
+/* --- of halqa-unchecked.c */
+
+/* Arrivals from @first to @last. */
+typedef struct
+{
+  gint64 first;
+  gint64 last;
+} HalqaRange;
+
+typedef void (*HalqaRangeFunc) (gint64 arrival,
+                                const guint8 *bytes,
+                                gsize size,
+                                const guint8 *signature,
+                                gsize signature_size,
+                                gpointer user_data);
+
+gboolean halqa_writer_note_unchecked (HalqaWriter *self, gint64 first, gint64 last, GError **error);
+gboolean halqa_writer_find_unchecked (HalqaWriter *self,
+                                      gint64 after,
+                                      HalqaRange *range,
+                                      gboolean *found,
+                                      GError **error);
+gboolean halqa_writer_read_range (HalqaWriter *self,
+                                  const HalqaRange *range,
+                                  HalqaRangeFunc func,
+                                  gpointer user_data,
+                                  GError **error);
+/* @sound: (element-type HalqaEntryId); @false_ones: (element-type gint64), arrivals. */
+gboolean halqa_writer_settle_range (HalqaWriter *self,
+                                    const HalqaRange *range,
+                                    GArray *sound,
+                                    GArray *false_ones,
+                                    GError **error);
+gboolean halqa_writer_settle_all (HalqaWriter *self, GError **error);
+gboolean halqa_writer_purge_unchecked (HalqaWriter *self, GError **error);
 
 /* --- of halqa-check.c */
 gboolean halqa_writer_rebuild (HalqaWriter *self, GError **error);

@@ -279,7 +279,7 @@ replica_count (Replica *self)
   HalqaStatus status;
 
   replica_get_status (self, &status);
-  return status.n_entries;
+  return status.n_entries + status.n_unchecked;
 }
 
 gboolean

@@ -380,6 +380,8 @@ add_status (HalqaNode *self, JsonBuilder *builder, GError **error)
                       HALQA_ID_SIZE);
   halqa_node_add_member (builder, "title", title);
   halqa_node_add_number (builder, "entries", (gint64) status.n_entries);
+  if (status.n_unchecked > 0)
+    halqa_node_add_number (builder, "unchecked", (gint64) status.n_unchecked);
   halqa_node_add_hex (builder, "fingerprint", status.fingerprint, HALQA_FINGERPRINT_SIZE);
   halqa_node_add_member (builder, "digest", digest);
   if (!add_counts (self, builder, error))

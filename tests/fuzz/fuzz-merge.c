@@ -195,8 +195,8 @@ describe_state (HalqaState *state)
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   const HalqaDeviceId *author = halqa_names_get_device (fold.base.names, state->author);
 
-  for (guint i = 0; i < state->leaves->len; i++)
-    g_ptr_array_add (lines, describe_leaf (&g_array_index (state->leaves, HalqaLeaf, i)));
+  for (guint i = 0; i < state->leaves.n_items; i++)
+    g_ptr_array_add (lines, describe_leaf (&state->leaves.items[i]));
   g_ptr_array_add (lines, g_strdup_printf ("~ %" G_GUINT64_FORMAT " by %u, %" G_GUINT64_FORMAT
                                            ", %u in conflict%s",
                                            state->created, author == NULL ? 0 : author->bytes[0],
@@ -265,10 +265,9 @@ static void
 add_entry (HalqaEntry *entry)
 {
   g_autoptr (GError) error = NULL;
-  gboolean is_new;
   gint64 arrival;
 
-  halqa_fold_add (&fold, entry, 0, &is_new, &arrival, &error);
+  halqa_fold_add (&fold, entry, 0, &arrival, &error);
   g_assert_no_error (error);
 }
 

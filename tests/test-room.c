@@ -158,6 +158,26 @@ test_summary (UiFixture *fixture, gconstpointer unused)
   g_list_store_remove_all (neighbours);
 }
 
+static void
+test_removed (UiFixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GListStore) room = g_list_store_new (HALQA_TYPE_NEIGHBOUR);
+  HalqaPeer peer = make_peer (1, 0);
+  g_autoptr (HalqaNeighbour) ending = NULL;
+  g_autoptr (HalqaNeighbour) near = halqa_neighbour_new (&peer);
+
+  g_assert_null (halqa_room_words_removed (G_LIST_MODEL (room)));
+  peer.state = HALQA_PEER_NOT_MEMBER;
+  peer.why = HALQA_PEER_WHY_NOT_MEMBER;
+  peer.is_device = TRUE;
+  ending = halqa_neighbour_new (&peer);
+  g_list_store_append (room, ending);
+  g_assert_nonnull (halqa_room_words_removed (G_LIST_MODEL (room)));
+  /* It is that other one which is a member no more. */
+  g_list_store_append (room, near);
+  g_assert_null (halqa_room_words_removed (G_LIST_MODEL (room)));
+}
+
 static GtkWidget *
 find_widget (GtkWidget *widget, GType type)
 {
@@ -222,6 +242,7 @@ main (int argc, char **argv)
   ui_fixture_add ("/ui/room/a-clock-is-off-by-so-much", NULL, test_clock);
   ui_fixture_add ("/ui/room/what-a-laptop-lacks-is-counted", NULL, test_lacks);
   ui_fixture_add ("/ui/room/everybody-has-everything-only-when-all-have", NULL, test_summary);
+  ui_fixture_add ("/ui/room/who-is-shown-out-by-all-may-be-removed", NULL, test_removed);
   ui_fixture_add ("/ui/room/news-leave-the-focus-where-it-is", NULL, test_focus_stays);
   return g_test_run ();
 }

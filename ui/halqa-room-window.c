@@ -25,8 +25,9 @@ struct _HalqaRoomWindow
 
   /* template */
   AdwPreferencesGroup *summary;
-  GtkWidget *clock_notice;
-  GtkLabel *clock_words;
+  GtkWidget *notice;
+  GtkImage *notice_icon;
+  GtkLabel *notice_words;
   GtkWidget *nobody;
   GtkListBox *list;
   GtkEditable *address;
@@ -37,14 +38,20 @@ struct _HalqaRoomWindow
 
 G_DEFINE_FINAL_TYPE (HalqaRoomWindow, halqa_room_window, ADW_TYPE_WINDOW)
 
+/* What concerns this laptop itself. */
 static void
-update_own_clock (HalqaRoomWindow *self, GListModel *neighbours)
+update_notice (HalqaRoomWindow *self, GListModel *neighbours)
 {
-  g_autofree char *words = halqa_room_words_own_clock (neighbours);
+  const char *removed = halqa_room_words_removed (neighbours);
+  g_autofree char *clock = halqa_room_words_own_clock (neighbours);
+  const char *words = removed != NULL ? removed : clock;
 
+  gtk_image_set_from_icon_name (self->notice_icon, removed != NULL
+                                                       ? "action-unavailable-symbolic"
+                                                       : "preferences-system-time-symbolic");
   if (words != NULL)
-    gtk_label_set_text (self->clock_words, words);
-  gtk_widget_set_visible (self->clock_notice, words != NULL);
+    gtk_label_set_text (self->notice_words, words);
+  gtk_widget_set_visible (self->notice, words != NULL);
 }
 
 static void
@@ -77,7 +84,7 @@ update (HalqaRoomWindow *self)
 
   adw_preferences_group_set_title (self->summary, summary);
   adw_preferences_group_set_description (self->summary, more);
-  update_own_clock (self, neighbours);
+  update_notice (self, neighbours);
   update_own_address (self);
   gtk_widget_set_visible (GTK_WIDGET (self->list), somebody);
   gtk_widget_set_visible (self->nobody, !somebody);
@@ -166,8 +173,9 @@ halqa_room_window_class_init (HalqaRoomWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-room-window.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomWindow, summary);
-  gtk_widget_class_bind_template_child (widget_class, HalqaRoomWindow, clock_notice);
-  gtk_widget_class_bind_template_child (widget_class, HalqaRoomWindow, clock_words);
+  gtk_widget_class_bind_template_child (widget_class, HalqaRoomWindow, notice);
+  gtk_widget_class_bind_template_child (widget_class, HalqaRoomWindow, notice_icon);
+  gtk_widget_class_bind_template_child (widget_class, HalqaRoomWindow, notice_words);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomWindow, nobody);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomWindow, list);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomWindow, address);

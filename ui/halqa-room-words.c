@@ -49,6 +49,43 @@ count_to_come (GListModel *neighbours)
   return most;
 }
 
+/* Nobody is in reach, and somebody who answers ends the connection: who was removed is told no more
+ * than that. */
+static gboolean
+seems_removed (GListModel *neighbours)
+{
+  gboolean is_ended = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (neighbours); i++)
+    {
+      g_autoptr (HalqaNeighbour) neighbour = g_list_model_get_item (neighbours, i);
+
+      if (halqa_neighbour_get_state (neighbour) == HALQA_NEIGHBOUR_REACHED)
+        return FALSE;
+      is_ended |= halqa_neighbour_is_member (neighbour) &&
+                  halqa_neighbour_get_reason (neighbour) == HALQA_NEIGHBOUR_REASON_NOT_MEMBER;
+    }
+  return is_ended;
+}
+
+/**
+ * halqa_room_words_removed:
+ * @neighbours: (nullable): a list of #HalqaNeighbour
+ *
+ * Returns: (nullable): that this laptop may have been removed, and what it still has; %NULL where
+ *   nothing looks like it
+ */
+const char *
+halqa_room_words_removed (GListModel *neighbours)
+{
+  if (neighbours == NULL || !seems_removed (neighbours))
+    return NULL;
+  return _ (
+      "The other laptops end the connection: perhaps this laptop was removed from the forum. "
+      "All that it has received and written stays here, and can be read and exported. To come "
+      "back it has to be invited anew.");
+}
+
 /**
  * halqa_room_words_summary:
  * @forum: (nullable): the forum that is open
@@ -66,6 +103,8 @@ halqa_room_words_summary (HalqaForum *forum)
     return g_strdup (_ ("No other laptop yet"));
   if (halqa_forum_everybody_has_everything (forum))
     return g_strdup (_ ("Everybody has everything"));
+  if (seems_removed (halqa_forum_get_neighbours (forum)))
+    return g_strdup (_ ("Perhaps no longer a member"));
   to_come = count_to_come (halqa_forum_get_neighbours (forum));
   if (to_come > 0)
     return g_strdup_printf (ngettext ("Receiving: %u change to come",

@@ -3,6 +3,8 @@
 
 #include "halqa-spreading-private.h"
 
+#include <string.h>
+
 #include "halqa-acquaintances.h"
 #include "halqa-error.h"
 
@@ -97,6 +99,9 @@ take_success (HalqaSpreading *self, Dial *dial, const HalqaExchangeReport *repor
   HalqaNode *node = dial->node;
   gboolean again = node->again;
 
+  if (halqa_node_has_device (node) &&
+      memcmp (&node->shown.device, &report->peer, sizeof report->peer) != 0)
+    halqa_spreading_set_state (node, HALQA_PEER_UNREACHABLE, HALQA_PEER_WHY_OTHER_LAPTOP, NULL);
   if (dial->address != NULL)
     {
       node = halqa_neighbourhood_settle (self->neighbourhood, node, dial->address, &report->peer);

@@ -193,6 +193,61 @@ test_seen_in_step (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_behind, <, 1000);
 }
 
+/* A later request was answered first: the mark stays where that put it, and the two are no
+ * strangers to each other. */
+static void
+test_overtaken (Fixture *fixture, gconstpointer data)
+{
+  HalqaExchangeHead head = make_head (fixture);
+  g_auto (HalqaExchangeHead) got = { .name = NULL };
+  g_autoptr (GBytes) answer = NULL;
+  HalqaStatus status;
+  guint64 seen, acked;
+  gsize n_behind;
+
+  replica_add_many (fixture->b, 10);
+  replica_get_status (fixture->b, &status);
+  memcpy (head.fingerprint, status.fingerprint, sizeof head.fingerprint);
+  head.upto = 20;
+  g_assert_cmpuint (ask (fixture, "exchange", new_head (&head), NULL), ==, 200);
+
+  memset (head.fingerprint, 0, sizeof head.fingerprint);
+  head.upto = 15;
+  g_assert_cmpuint (ask (fixture, "exchange", new_head (&head), &answer), ==, 200);
+  decode_answer (answer, &got, &n_behind);
+  g_assert_cmpmem (got.of, sizeof got.of, head.store, sizeof head.store);
+  g_assert_cmpuint (got.seen, ==, 20);
+  g_assert_true (halqa_reader_get_seen (fixture->b->reader, head.store, &seen, &acked));
+  g_assert_cmpuint (seen, ==, 20);
+}
+
+/* Notes of a wrong length are malformed, and so are too many. */
+static void
+test_notes (Fixture *fixture, gconstpointer data)
+{
+  static const guint sizes[] = { 0, 64, 16 * 64, 63, 17 * 64 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      HalqaExchangeHead head = make_head (fixture);
+      GByteArray *body = new_head (&head);
+      g_autoptr (GByteArray) tail = g_byte_array_new ();
+      g_autofree guint8 *notes = g_malloc0 (sizes[i] + 1);
+      gsize behind = body->len;
+
+      /* Behind "upto", before "store". */
+      for (behind = 0; memcmp (body->data + behind, "estore", 6) != 0; behind++)
+        g_assert_cmpuint (behind, <, body->len);
+      g_byte_array_append (tail, body->data + behind, body->len - behind);
+      g_byte_array_set_size (body, behind);
+      body->data[0]++;
+      halqa_cbor_put_text (body, "known", 5);
+      halqa_cbor_put_bytes (body, notes, sizes[i]);
+      g_byte_array_append (body, tail->data, tail->len);
+      g_assert_cmpuint (ask (fixture, "exchange", body, NULL), ==, i < 3 ? 200 : 400);
+    }
+}
+
 /* Nothing says that what came before was read: the mark of a stranger stays where it was. */
 static void
 test_mark_of_a_stranger (Fixture *fixture, gconstpointer data)
@@ -321,6 +376,8 @@ main (int argc, char **argv)
   ADD ("a-header-that-is-cut-off-is-malformed", test_half_a_header);
   ADD ("our-own-store-id-is-not-another's", test_own_store);
   ADD ("seen-beyond-upto-counts-as-another-store", test_seen_beyond_upto);
+  ADD ("a-request-that-was-overtaken-moves-nothing-back", test_overtaken);
+  ADD ("notes-on-others-are-checked", test_notes);
   ADD ("seen-in-step-is-answered-with-what-came-since", test_seen_in_step);
   ADD ("the-mark-of-a-stranger-does-not-move", test_mark_of_a_stranger);
   ADD ("a-key-of-a-later-version-is-passed-over", test_later_key);

@@ -256,6 +256,59 @@ test_both_versions (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (shown_here, ==, shown_there);
 }
 
+/* --- both at once */
+
+static void
+keep_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HalqaExchangeReport **report = user_data;
+  g_autoptr (GError) error = NULL;
+
+  *report = halqa_exchange_finish (result, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+have_both (gpointer data)
+{
+  HalqaExchangeReport **reports = data;
+
+  return reports[0] != NULL && reports[1] != NULL;
+}
+
+/* Each asks the other while it is asked, and each has news. Marks that cross must not make them
+ * strangers: nothing is compared, ever. */
+static void
+test_both_at_once (Fixture *fixture, gconstpointer data)
+{
+  Replica *a = fixture->a;
+  Replica *b = fixture->b;
+
+  replica_add_many (a, 40);
+  replica_add_many (b, 40);
+  meet (fixture);
+  for (guint i = 0; i < 20; i++)
+    {
+      HalqaExchangeReport *reports[2] = { NULL, NULL };
+
+      replica_add_many (a, 1 + i % 3);
+      replica_add_many (b, 1 + i % 2);
+      halqa_exchange_async (a->transport, a->reader, b->address, NULL, keep_cb, &reports[0]);
+      if (i % 4 != 0)
+        g_main_context_iteration (NULL, FALSE);
+      halqa_exchange_async (b->transport, b->reader, a->address, NULL, keep_cb, &reports[1]);
+      replica_add_many (a, i % 2);
+      replica_wait (have_both, reports);
+      /* To compare takes one at least, and the turn after it. */
+      g_assert_cmpuint (reports[0]->rounds, <=, 2);
+      g_assert_cmpuint (reports[1]->rounds, <=, 2);
+      halqa_exchange_report_free (reports[0]);
+      halqa_exchange_report_free (reports[1]);
+      halqa_exchange_report_free (exchange (i % 5 == 0 ? b : a, i % 5 == 0 ? a : b));
+      g_assert_true (replica_is_equal (a, b));
+    }
+}
+
 /* --- what breaks */
 
 static void
@@ -486,6 +539,7 @@ main (int argc, char **argv)
   ADD_BOTH ("equal-takes-one-small-round-trip", test_equal);
   ADD_BOTH ("both-empty-are-equal", test_both_empty);
   ADD_BOTH ("both-versions-of-a-field-arrive", test_both_versions);
+  ADD_BOTH ("both-at-once-compare-nothing", test_both_at_once);
   ADD ("cut-off-it-resumes-with-what-is-missing", test_cut_off);
   ADD ("cut-off-while-sending-it-resumes", test_cut_off_while_sending);
   ADD_BOTH ("another-store-id-is-reconciled", test_store_id_changed);

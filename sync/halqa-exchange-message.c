@@ -90,8 +90,8 @@ halqa_exchange_head_encode (const HalqaExchangeHead *self)
 {
   GByteArray *out = g_byte_array_new ();
 
-  halqa_cbor_put_map (out,
-                      N_REQUIRED + (self->name != NULL) + (self->count > 0) + (self->n_notes > 0));
+  halqa_cbor_put_map (out, N_REQUIRED + (self->name != NULL) + (self->count > 0) +
+                               (self->n_notes > 0) + (self->quiet != FALSE));
   put_bytes_member (out, "of", self->of, HALQA_STORE_ID_SIZE);
   if (self->name != NULL)
     put_text_member (out, "name", self->name);
@@ -102,6 +102,8 @@ halqa_exchange_head_encode (const HalqaExchangeHead *self)
     put_uint_member (out, "count", self->count);
   if (self->n_notes > 0)
     put_notes (out, self->notes, self->n_notes);
+  if (self->quiet)
+    put_uint_member (out, "quiet", 1);
   put_bytes_member (out, "store", self->store, HALQA_STORE_ID_SIZE);
   put_text_member (out, "version", self->version);
   put_bytes_member (out, "fingerprint", self->fingerprint, HALQA_FINGERPRINT_SIZE);
@@ -194,6 +196,8 @@ read_member (HalqaExchangeHead *self,
              guint *n,
              GError **error)
 {
+  guint64 quiet;
+
   ++*n;
   if (is_key (key, "of"))
     return read_bytes (reader, self->of, HALQA_STORE_ID_SIZE, error);
@@ -216,6 +220,13 @@ read_member (HalqaExchangeHead *self,
     return read_uint (reader, &self->count, error);
   if (is_key (key, "known"))
     return read_notes (self, reader, error);
+  if (is_key (key, "quiet"))
+    {
+      if (!read_uint (reader, &quiet, error))
+        return FALSE;
+      self->quiet = quiet != 0;
+      return TRUE;
+    }
   return halqa_cbor_skip (reader, 4, error);
 }
 

@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @name: what the sender calls itself, or %NULL: then it only asks, and sends no entries
  * @version: of its program
  * @count: entries in the sender's set, 0 where it does not say
+ * @quiet: entries are brought, and none are wanted in return
  * @notes: (array length=n_notes): what the sender knows of the sets of others
  * @n_notes: how many
  */
@@ -41,6 +42,7 @@ typedef struct
   char *name;
   char *version;
   guint64 count;
+  gboolean quiet;
   HalqaNote notes[HALQA_NOTES_MAX];
   guint n_notes;
 } HalqaExchangeHead;

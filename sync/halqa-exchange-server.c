@@ -235,8 +235,8 @@ judge (Serving *serving, HalqaStanding *now)
   if (now->met)
     memcpy (reply->head.of, got->store, HALQA_STORE_ID_SIZE);
   reply->head.seen = now->seen;
-  reply->after = in_step && !equal ? got->seen : now->status.upto;
-  serving->report->equal = equal || (in_step && now->met);
+  reply->after = in_step && !equal && !got->quiet ? got->seen : now->status.upto;
+  serving->report->equal = equal || (in_step && now->met && !got->quiet);
   serving->report->settled = serving->report->equal;
   return reply;
 }

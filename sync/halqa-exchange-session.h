@@ -33,6 +33,7 @@ typedef struct
   guint64 fetched_upto; /* the peer's newest arrival before it was reconciled with */
   guint next_need;
   gboolean light; /* the turn carries no entries and no name */
+  HalqaExchangeHow how; /* the first turn, with a device that was met */
   gboolean recognised; /* the first turn went to a device that was met at this address */
   gboolean first_contact; /* the forum comes whole: it is shown before it is checked */
   gboolean reconciled; /* in this exchange, with this store */

@@ -158,9 +158,13 @@ decide (GTask *task, const Outcome *outcome)
 {
   HalqaSession *session = g_task_get_task_data (task);
   gboolean strangers = !outcome->we_know || !outcome->it_knows || session->peer->broken;
+  Outcome pushed = *outcome;
 
-  if (outcome->settled)
-    succeed (task, outcome);
+  /* What was to be brought is there; the peer brings its own itself. */
+  if (session->sent.quiet && !strangers && session->got.seen >= session->sent.upto)
+    pushed.settled = TRUE;
+  if (pushed.settled)
+    succeed (task, &pushed);
   else if (strangers && !session->reconciled && session->n_reconciled < RECONCILED_MAX)
     halqa_session_reconcile (task);
   else if (session->light || session->n_turns < TURNS_MAX * session->moved ||
@@ -188,7 +192,7 @@ marked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 update_marks (HalqaSession *session, const HalqaStanding *now, const Outcome *outcome)
 {
-  if (outcome->equal || (outcome->we_know && !session->light))
+  if (outcome->equal || (outcome->we_know && !session->light && !session->sent.quiet))
     session->seen = session->got.upto;
   else if (!outcome->we_know)
     session->seen = 0;
@@ -279,7 +283,7 @@ head_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   meet (session);
   memcpy (session->peer->told, session->sent.fingerprint, HALQA_FINGERPRINT_SIZE);
-  if (!session->light)
+  if (session->sent.n_notes > 0)
     halqa_knowledge_given (halqa_knowledge_of (session->reader), &session->peer->device,
                            session->serial);
   halqa_entry_sink_set_peer (session->sink, session->got.store);
@@ -375,7 +379,8 @@ halqa_session_take_turn (GTask *task)
 
   session->n_turns++;
   session->light = session->peer == NULL || !halqa_acquaintance_has_store (session->peer) ||
-                   (session->peer->broken && !session->reconciled);
+                   (session->peer->broken && !session->reconciled) ||
+                   (session->how == HALQA_EXCHANGE_ASK && session->recognised);
   if (!halqa_standing_read (&now, session->reader, session->light ? unknown : session->peer->store,
                             &error))
     {
@@ -392,14 +397,18 @@ halqa_session_take_turn (GTask *task)
     }
   halqa_exchange_head_clear (&session->sent);
   halqa_exchange_head_fill (&session->sent, get_store (session), &now.status, !session->light);
-  if (!session->light)
+  if (!session->light || session->recognised)
     {
-      memcpy (session->sent.of, session->peer->store, HALQA_STORE_ID_SIZE);
-      session->sent.seen = session->seen;
       session->sent.n_notes =
           halqa_knowledge_collect (halqa_knowledge_of (session->reader), &session->peer->device,
                                    session->sent.notes, &session->serial);
       flags = HALQA_REQUEST_MEMBERS_ONLY;
+    }
+  if (!session->light)
+    {
+      memcpy (session->sent.of, session->peer->store, HALQA_STORE_ID_SIZE);
+      session->sent.seen = session->seen;
+      session->sent.quiet = session->how == HALQA_EXCHANGE_PUSH && session->recognised;
       if (session->have != NULL || session->after < now.status.upto)
         flags |= HALQA_REQUEST_COMPRESS;
     }
@@ -480,6 +489,7 @@ halqa_exchange_async (HalqaTransport *transport,
  * @device: the peer, which has proven to be a member
  * @address: (nullable): where it may be asked, "HOST:PORT"; where another laptop answers there by
  *   now, the exchange is with that
+ * @how: how it begins
  * @cancellable: (nullable): breaks it off
  * @callback: called when both sides have committed what they were sent
  * @user_data: for @callback
@@ -489,6 +499,7 @@ halqa_exchange_with_async (HalqaTransport *transport,
                            HalqaReader *reader,
                            const HalqaDeviceId *device,
                            const char *address,
+                           HalqaExchangeHow how,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
@@ -499,6 +510,7 @@ halqa_exchange_with_async (HalqaTransport *transport,
   g_return_if_fail (HALQA_IS_TRANSPORT (transport) && HALQA_IS_READER (reader) && device != NULL);
   task = make_task (transport, reader, address, cancellable, callback, user_data);
   session = g_task_get_task_data (task);
+  session->how = how;
   recognise (session, halqa_acquaintances_meet (session->book, device));
   if (!session->recognised && address == NULL)
     halqa_dialogue_expect (session->dialogue, device);

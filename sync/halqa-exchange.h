@@ -50,12 +50,29 @@ void halqa_exchange_async (HalqaTransport *transport,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
+/**
+ * HalqaExchangeHow:
+ * @HALQA_EXCHANGE_FULL: what it lacks goes, what we lack comes
+ * @HALQA_EXCHANGE_PUSH: what it lacks goes; nothing is wanted in return
+ * @HALQA_EXCHANGE_ASK: it may have everything: the first turn only asks, and brings word of others
+ *
+ * How an exchange begins with a device that was met. Where the two turn out to be strangers it goes
+ * on as the first.
+ */
+typedef enum
+{
+  HALQA_EXCHANGE_FULL,
+  HALQA_EXCHANGE_PUSH,
+  HALQA_EXCHANGE_ASK,
+} HalqaExchangeHow;
+
 /* The same with @device, of which it is known that it is a member. @address: where it may be asked;
  * %NULL where it has a live connection with us. */
 void halqa_exchange_with_async (HalqaTransport *transport,
                                 HalqaReader *reader,
                                 const HalqaDeviceId *device,
                                 const char *address,
+                                HalqaExchangeHow how,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);

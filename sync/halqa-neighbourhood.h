@@ -29,6 +29,8 @@ typedef struct
  * @due: when it is to be tried, or %HALQA_NEVER
  * @wait: seconds that were waited last after a failure, 0 after a success
  * @n_failed: places tried in vain since the last wait
+ * @how: what it is due for, or what has come up since: of %HALQA_DUE_PUSH and its like; 0 for
+ *   whatever there is
  * @again: something has come up since the exchange under way began
  * @yielded: the exchange under way was given up for one that the other side began
  * @n_served: requests of its that are being answered
@@ -46,6 +48,7 @@ typedef struct
   gint64 due;
   guint wait;
   guint n_failed;
+  guint how;
   gboolean again;
   gboolean yielded;
   guint n_served;
@@ -54,6 +57,11 @@ typedef struct
 } HalqaNode;
 
 #define HALQA_NEVER G_MAXINT64
+
+/* There is something new of our own; of another's; anything else. */
+#define HALQA_DUE_PUSH (1 << 0)
+#define HALQA_DUE_ASK (1 << 1)
+#define HALQA_DUE_FULL (1 << 2)
 
 gboolean halqa_node_has_device (const HalqaNode *self);
 /* The place to be tried, or %NULL. */

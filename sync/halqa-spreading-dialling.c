@@ -114,7 +114,7 @@ take_success (HalqaSpreading *self, Dial *dial, const HalqaExchangeReport *repor
   if (!report->settled)
     wait_longer (node);
   else if (again && !halqa_exchange_has_all (self->reader, &node->shown.device))
-    halqa_spreading_make_due (node);
+    halqa_spreading_make_due_for (node, node->how, g_get_monotonic_time ());
 }
 
 static HalqaPeerWhy
@@ -196,10 +196,29 @@ dialled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   halqa_spreading_schedule (self);
 }
 
+/* The least that serves all that it is due for. */
+static HalqaExchangeHow
+choose_how (const HalqaNode *node)
+{
+  if (node->how == 0 || (node->how & HALQA_DUE_FULL) != 0)
+    return HALQA_EXCHANGE_FULL;
+  return (node->how & HALQA_DUE_PUSH) != 0 ? HALQA_EXCHANGE_PUSH : HALQA_EXCHANGE_ASK;
+}
+
+/* What it was due for has been done meanwhile, by its asking us. */
+static gboolean
+is_needless (HalqaSpreading *self, const HalqaNode *node)
+{
+  return choose_how (node) != HALQA_EXCHANGE_FULL && halqa_node_has_device (node) &&
+         halqa_exchange_has_all (self->reader, &node->shown.device) &&
+         !halqa_exchange_owes_word (self->reader, &node->shown.device);
+}
+
 static void
 dial_node (HalqaSpreading *self, HalqaNode *node, const HalqaPlace *place)
 {
   Dial *dial = g_new0 (Dial, 1);
+  HalqaExchangeHow how = choose_how (node);
 
   dial->spreading = self;
   dial->node = node;
@@ -208,10 +227,11 @@ dial_node (HalqaSpreading *self, HalqaNode *node, const HalqaPlace *place)
   node->dialled_at = g_get_monotonic_time ();
   node->due = HALQA_NEVER;
   node->again = FALSE;
+  node->how = 0;
   self->n_under_way++;
   if (halqa_node_has_device (node))
     halqa_exchange_with_async (self->transport, self->reader, &node->shown.device, dial->address,
-                               node->dialling, dialled_cb, dial);
+                               how, node->dialling, dialled_cb, dial);
   else
     halqa_exchange_async (self->transport, self->reader, dial->address, node->dialling, dialled_cb,
                           dial);
@@ -237,7 +257,7 @@ halqa_spreading_try (HalqaSpreading *self, HalqaNode *node)
 {
   HalqaPlace *place = halqa_node_get_place (node);
 
-  if (!halqa_spreading_can_ask (self, node) || node->dialling != NULL)
+  if (!halqa_spreading_can_ask (self, node) || node->dialling != NULL || is_needless (self, node))
     node->due = HALQA_NEVER;
   else if (is_served (node))
     node->due = MAX (node->served_until, g_get_monotonic_time () + HALQA_ANSWERED_PAUSE);

@@ -40,6 +40,8 @@ void halqa_spreading_schedule (HalqaSpreading *self);
 /* The same, and tries who is due now. */
 void halqa_spreading_look (HalqaSpreading *self);
 void halqa_spreading_make_due (HalqaNode *node);
+/* @how: %HALQA_DUE_PUSH and its like; @when: monotonic */
+void halqa_spreading_make_due_for (HalqaNode *node, guint how, gint64 when);
 /* Begins an exchange with @node, unless it is under way already, or has to wait. */
 void halqa_spreading_try (HalqaSpreading *self, HalqaNode *node);
 /* Whoever does not know yet what we have, or know of others, is told in a second or three. */

@@ -33,6 +33,8 @@
 #define PERIOD_MAX 30
 #define OVERSLEPT (5 * G_TIME_SPAN_SECOND)
 /* So long a peer may wait for word of what we have by now; a push to others may make it needless. */
+#define RUMOUR_MIN_MS 30
+#define RUMOUR_MAX_MS 90
 #define WORD_MIN_MS 1000
 #define WORD_MAX_MS 3000
 /* Who only ever asks us, and does so no longer. */
@@ -92,9 +94,10 @@ halqa_spreading_schedule (HalqaSpreading *self)
 }
 
 /* What comes up during an exchange is looked at when it ends. */
-static void
-make_due (HalqaNode *node, gint64 when)
+void
+halqa_spreading_make_due_for (HalqaNode *node, guint how, gint64 when)
 {
+  node->how |= how;
   if (node->dialling != NULL)
     node->again = TRUE;
   else
@@ -104,7 +107,7 @@ make_due (HalqaNode *node, gint64 when)
 void
 halqa_spreading_make_due (HalqaNode *node)
 {
-  make_due (node, g_get_monotonic_time ());
+  halqa_spreading_make_due_for (node, HALQA_DUE_FULL, g_get_monotonic_time ());
 }
 
 void
@@ -120,7 +123,9 @@ halqa_spreading_send_word (HalqaSpreading *self)
       if (node->shown.state == HALQA_PEER_REACHED && node->dialling == NULL &&
           node->due == HALQA_NEVER && halqa_spreading_can_ask (self, node) &&
           halqa_exchange_owes_word (self->reader, &node->shown.device))
-        node->due = now + g_random_int_range (WORD_MIN_MS, WORD_MAX_MS) * G_TIME_SPAN_MILLISECOND;
+        halqa_spreading_make_due_for (node, HALQA_DUE_ASK,
+                                      now + g_random_int_range (WORD_MIN_MS, WORD_MAX_MS) *
+                                                G_TIME_SPAN_MILLISECOND);
     }
 }
 
@@ -154,7 +159,7 @@ choose (GPtrArray *nodes, guint n)
 
 /* Those in reach that lack, as far as we know, something that is here. */
 static GPtrArray *
-find_behind (HalqaSpreading *self)
+find_behind (HalqaSpreading *self, guint how)
 {
   GPtrArray *nodes = halqa_neighbourhood_get_nodes (self->neighbourhood);
   GPtrArray *behind = g_ptr_array_new ();
@@ -167,7 +172,7 @@ find_behind (HalqaSpreading *self)
           !halqa_exchange_has_all (self->reader, &node->shown.device))
         g_ptr_array_add (behind, node);
       else if (node->dialling != NULL)
-        node->again = TRUE;
+        halqa_spreading_make_due_for (node, how, HALQA_NEVER);
     }
   return behind;
 }
@@ -185,7 +190,9 @@ static void
 committed_cb (HalqaStore *store, const GArray *touched, gboolean local, gpointer user_data)
 {
   HalqaSpreading *self = user_data;
-  g_autoptr (GPtrArray) behind = find_behind (self);
+  guint how = local ? HALQA_DUE_PUSH : HALQA_DUE_ASK;
+  g_autoptr (GPtrArray) behind = find_behind (self, how);
+  gint64 when = g_get_monotonic_time ();
 
   if (touches_a_device (touched))
     {
@@ -195,8 +202,11 @@ committed_cb (HalqaStore *store, const GArray *touched, gboolean local, gpointer
   halqa_spreading_tell (self);
   if (!local || behind->len > PEERS_MANY)
     choose (behind, PEERS_SOME);
+  /* Who wrote it is telling everybody just now. */
+  if (!local)
+    when += g_random_int_range (RUMOUR_MIN_MS, RUMOUR_MAX_MS) * G_TIME_SPAN_MILLISECOND;
   for (guint i = 0; i < behind->len; i++)
-    halqa_spreading_make_due (g_ptr_array_index (behind, i));
+    halqa_spreading_make_due_for (g_ptr_array_index (behind, i), how, when);
   halqa_knowledge_refresh (halqa_knowledge_of (self->reader));
   halqa_spreading_send_word (self);
   halqa_spreading_look (self);

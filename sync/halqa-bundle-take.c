@@ -90,6 +90,7 @@ halqa_bundle_take (HalqaBundle *bundle,
   while (taking.result == NULL)
     g_main_context_iteration (context, TRUE);
   halqa_entry_sink_drain_finish (sink, taking.result, &self->fault);
+  halqa_bundle_explain (bundle, &self->fault);
   g_clear_pointer (&source, stop_progress);
   g_object_unref (taking.result);
   g_main_context_pop_thread_default (context);

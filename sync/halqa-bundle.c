@@ -50,6 +50,7 @@ struct _HalqaBundle
   GObject parent_instance;
 
   /* owned */
+  char *path;
   GInputStream *file;
   GInputStream *entries;
   HalqaBundleHead head;
@@ -69,30 +70,30 @@ make_key (HalqaStore *store, guint8 key[HALQA_KEY_SIZE])
 }
 
 static gboolean
-fail_to_read (GError **error, const char *path, int number)
+fail_to_read (HalqaBundle *self, const char *reason, GError **error)
 {
-  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *name = g_filename_display_name (self->path);
 
   g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
                /* Translators: the name of a file, then the system's reason. */
                _ ("“%s” can't be read: %s. If it is on a stick, put that in and try again."), name,
-               g_strerror (number));
+               reason);
   return FALSE;
 }
 
 static gboolean
-open_file (HalqaBundle *self, const char *path, GError **error)
+open_file (HalqaBundle *self, GError **error)
 {
-  int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+  int fd = g_open (self->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
   struct stat status;
 
   if (fd < 0)
-    return fail_to_read (error, path, errno);
+    return fail_to_read (self, g_strerror (errno), error);
   self->file = g_unix_input_stream_new (fd, TRUE);
   if (fstat (fd, &status) != 0)
-    return fail_to_read (error, path, errno);
+    return fail_to_read (self, g_strerror (errno), error);
   if (!S_ISREG (status.st_mode))
-    return fail_to_read (error, path, S_ISDIR (status.st_mode) ? EISDIR : EINVAL);
+    return fail_to_read (self, g_strerror (S_ISDIR (status.st_mode) ? EISDIR : EINVAL), error);
   self->size = status.st_size;
   return TRUE;
 }
@@ -141,7 +142,7 @@ check_known (HalqaStore *store, const guint8 *known, gsize size, GError **error)
 }
 
 static GBytes *
-read_known (HalqaBundle *self, HalqaStore *store, const char *path, GError **error)
+read_known (HalqaBundle *self, HalqaStore *store, GError **error)
 {
   g_autofree guint8 *known = g_malloc (KNOWN_SIZE);
   g_autoptr (GError) reason = NULL;
@@ -149,7 +150,7 @@ read_known (HalqaBundle *self, HalqaStore *store, const char *path, GError **err
 
   if (!g_input_stream_read_all (self->file, known, KNOWN_SIZE, &size, NULL, &reason))
     {
-      g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED, "%s", reason->message);
+      fail_to_read (self, reason->message, error);
       return NULL;
     }
   if (!check_known (store, known, size, error))
@@ -284,6 +285,7 @@ halqa_bundle_finalize (GObject *object)
   g_clear_object (&self->entries);
   g_clear_object (&self->file);
   g_clear_pointer (&self->head.name, g_free);
+  g_clear_pointer (&self->path, g_free);
   G_OBJECT_CLASS (halqa_bundle_parent_class)->finalize (object);
 }
 
@@ -318,9 +320,10 @@ halqa_bundle_open (const char *path, HalqaStore *store, GError **error)
 
   g_return_val_if_fail (path != NULL && HALQA_IS_STORE (store), NULL);
   self = g_object_new (HALQA_TYPE_BUNDLE, NULL);
-  if (!open_file (self, path, error))
+  self->path = g_strdup (path);
+  if (!open_file (self, error))
     return NULL;
-  known = read_known (self, store, path, error);
+  known = read_known (self, store, error);
   if (known == NULL)
     return NULL;
   open_entries (self, store, known);
@@ -355,6 +358,26 @@ halqa_bundle_get_entries (HalqaBundle *self)
 {
   g_return_val_if_fail (HALQA_IS_BUNDLE (self), NULL);
   return self->entries;
+}
+
+/**
+ * halqa_bundle_explain:
+ * @self: a bundle
+ * @error: (inout) (nullable): what the reading of its entries ended in
+ *
+ * Puts %HALQA_SYNC_ERROR_FAILED, with the way out, in the place of what the system says of a stick
+ * that was pulled out.
+ */
+void
+halqa_bundle_explain (HalqaBundle *self, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  g_return_if_fail (HALQA_IS_BUNDLE (self));
+  if (*error == NULL || (*error)->domain != G_IO_ERROR || (*error)->code == G_IO_ERROR_CANCELLED)
+    return;
+  reason = g_steal_pointer (error);
+  fail_to_read (self, reason->message, error);
 }
 
 /**

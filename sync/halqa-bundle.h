@@ -39,6 +39,8 @@ HalqaBundle *halqa_bundle_open (const char *path, HalqaStore *store, GError **er
 const HalqaBundleHead *halqa_bundle_get_head (HalqaBundle *self);
 /* The entries, as they travel; a fault in the file is an error behind what is sound. */
 GInputStream *halqa_bundle_get_entries (HalqaBundle *self);
+/* What the reading of them ended in, in words. */
+void halqa_bundle_explain (HalqaBundle *self, GError **error);
 /* How far the file has been read, and its size; from any thread. */
 void halqa_bundle_get_progress (HalqaBundle *self, guint64 *done, guint64 *total);
 

@@ -291,11 +291,13 @@ test_failing_stream_init (TestFailingStream *self)
 static void
 test_write_that_fails_anywhere_is_told (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (GBytes) whole = NULL;
   gsize size;
 
   replica_add_many (fixture->laptop, 2500);
   give (fixture->laptop, fixture->path);
-  size = g_bytes_get_size (read_file (fixture->path));
+  whole = read_file (fixture->path);
+  size = g_bytes_get_size (whole);
   for (guint i = 0; i < 64; i++)
     {
       g_autoptr (TestFailingStream) stream = g_object_new (TEST_TYPE_FAILING_STREAM, NULL);

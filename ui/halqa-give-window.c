@@ -12,6 +12,8 @@
 /* The forum to a stick: what that means, a place for it, how far it is. What goes wrong is said
  * here, where it can be tried again; what went well is said in the window that people type in. */
 
+#define ENDING ".halqa"
+
 struct _HalqaGiveWindow
 {
   AdwWindow parent_instance;
@@ -44,19 +46,16 @@ show_problem (HalqaGiveWindow *self, const char *words)
   gtk_widget_grab_focus (self->choose);
 }
 
-/* Beside the file, under its name. */
+/* "NAME.halqa-invitation" beside "NAME.halqa". */
 static gboolean
 write_invitation (HalqaGiveWindow *self, GError **error)
 {
   g_autofree char *path = g_file_get_path (self->file);
-  g_autofree char *stem = NULL;
   g_autofree char *invitation = NULL;
 
   if (!gtk_switch_get_active (self->with_invitation))
     return TRUE;
-  stem = g_str_has_suffix (path, ".halqa") ? g_strndup (path, strlen (path) - strlen (".halqa"))
-                                           : g_strdup (path);
-  invitation = g_strconcat (stem, ".halqa-invitation", NULL);
+  invitation = g_strconcat (path, "-invitation", NULL);
   return halqa_forum_write_invitation (self->forum, invitation, error);
 }
 
@@ -190,9 +189,23 @@ halqa_give_window_new (GtkWindow *parent, HalqaForum *forum)
   return self;
 }
 
-void
-halqa_give_window_give (HalqaGiveWindow *self, GFile *file)
+/* As typed, with the ending that other laptops look for. */
+static GFile *
+complete_name (GFile *file)
 {
+  g_autofree char *path = g_file_get_path (file);
+  g_autofree char *complete = NULL;
+
+  if (path == NULL || g_str_has_suffix (path, ENDING))
+    return g_object_ref (file);
+  complete = g_strconcat (path, ENDING, NULL);
+  return g_file_new_for_path (complete);
+}
+
+void
+halqa_give_window_give (HalqaGiveWindow *self, GFile *chosen)
+{
+  g_autoptr (GFile) file = complete_name (chosen);
   g_autofree char *path = g_file_get_path (file);
   g_autofree char *base = g_file_get_basename (file);
   g_autofree char *name = g_filename_display_name (base);

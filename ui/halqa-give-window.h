@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HalqaGiveWindow, halqa_give_window, HALQA, GIVE_WINDOW, AdwWindow)
 
 HalqaGiveWindow *halqa_give_window_new (GtkWindow *parent, HalqaForum *forum);
-/* Writes @file, as if it had been chosen. */
-void halqa_give_window_give (HalqaGiveWindow *self, GFile *file);
+/* Writes @chosen, as if it had been chosen. */
+void halqa_give_window_give (HalqaGiveWindow *self, GFile *chosen);
 
 G_END_DECLS

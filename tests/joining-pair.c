@@ -8,6 +8,11 @@
 const HalqaDeviceId pair_newcomer_id = { { [0 ... 31] = 1 } };
 const HalqaDeviceId pair_inviter_id = { { [0 ... 31] = 2 } };
 
+const HalqaJoiningSecrets pair_secrets[2] = {
+  { { [0 ... 15] = 3 }, { [0 ... 30] = 4 } },
+  { { [0 ... 15] = 5 }, { [0 ... 30] = 6 } },
+};
+
 static char *addresses[] = { (char *) "*:4711", (char *) "10.0.0.7:4711", NULL };
 
 HalqaInvitation *

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 extern const HalqaDeviceId pair_newcomer_id;
 extern const HalqaDeviceId pair_inviter_id;
+/* The newcomer's and the inviter's, for who must say the same each time. */
+extern const HalqaJoiningSecrets pair_secrets[2];
 
 /* "*:4711", "10.0.0.7:4711", and a title. */
 HalqaInvitation *pair_make_invitation (void);

@@ -12,6 +12,7 @@
 #include "halqa-kinds.h"
 #include "halqa-ndjson-private.h"
 #include "halqa-negentropy.h"
+#include "joining-pair.h"
 
 /* Makes the inputs that fuzzing begins with, from the sample forum: for each target a folder of the
  * target's name.
@@ -278,7 +279,35 @@ write_announcement (Seeds *self)
   static const char txt[] = "0123456789abcdef\0\0\7"
                             "\003v=1\023id=0011223344556677\012t=89abcdef\012t=01234567";
 
+  static const char inviting[] = "0123456789abcdef\0\0\7"
+                                 "\003v=1\006j=\xd8\xad\x1b\x0a";
+
   write_seed (self, "announcement", "two-forums", (const guint8 *) txt, sizeof txt - 1);
+  write_seed (self, "announcement", "inviting", (const guint8 *) inviting, sizeof inviting - 1);
+}
+
+static GByteArray *heard[2]; /* by the inviter, by the newcomer */
+
+static void
+keep_message (Pair *pair, guint number, GByteArray *message)
+{
+  g_byte_array_append (heard[number % 2 == 0], message->data, message->len);
+}
+
+static void
+write_joining (Seeds *self)
+{
+  Pair pair = { .meddle = keep_message, .secrets = { &pair_secrets[0], &pair_secrets[1] } };
+
+  for (guint8 i = 0; i < G_N_ELEMENTS (heard); i++)
+    heard[i] = g_byte_array_append (g_byte_array_new (), &i, 1);
+  pair_init (&pair, PAIR_CODE, PAIR_CODE);
+  g_assert_true (pair_run (&pair));
+  pair_clear (&pair);
+  write_seed (self, "joining", "to-the-inviter", heard[0]->data, heard[0]->len);
+  write_seed (self, "joining", "to-the-newcomer", heard[1]->data, heard[1]->len);
+  for (guint i = 0; i < G_N_ELEMENTS (heard); i++)
+    g_byte_array_unref (heard[i]);
 }
 
 /* The lines of the sample, in pieces. */
@@ -331,6 +360,7 @@ main (int argc, char **argv)
   write_invitation (&self);
   write_certificate (&self);
   write_announcement (&self);
+  write_joining (&self);
   write_lines (&self, argv[1]);
 
   g_ptr_array_unref (self.entries);

@@ -161,6 +161,33 @@ test_absent_is_counted (Fixture *fixture, gconstpointer data)
   wait_until (all_know_that_all_have_all, fixture);
 }
 
+static gboolean
+two_are_left (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return halqa_forum_get_n_laptops (fixture->first.forum) == 2 &&
+         halqa_forum_everybody_has_everything (fixture->first.forum);
+}
+
+/* Who was removed is not waited for. */
+static void
+test_removed_is_not_counted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(HalqaChange) change = halqa_change_new ();
+  g_autoptr(GError) error = NULL;
+  const HalqaValue removed = halqa_value_bool (TRUE);
+  HalqaId id;
+
+  wait_until (all_know_that_all_have_all, fixture);
+  halqa_forum_stop_replication (fixture->last.forum);
+  halqa_device_record_id (halqa_identity_get_device (fixture->last.identity), &id);
+  halqa_change_set (change, "device", &id, "removed", &removed, HALQA_REPLACE_SHOWN);
+  halqa_store_commit (fixture->first.store, change, &error);
+  g_assert_no_error (error);
+  wait_until (two_are_left, fixture);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -170,5 +197,7 @@ main (int argc, char *argv[])
               test_passed_on, tear_down);
   g_test_add ("/app/completeness/what-an-absent-one-lacks-is-counted", Fixture, NULL, set_up,
               test_absent_is_counted, tear_down);
+  g_test_add ("/app/completeness/a-removed-one-is-not-counted", Fixture, NULL, set_up,
+              test_removed_is_not_counted, tear_down);
   return g_test_run ();
 }

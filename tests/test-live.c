@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "halqa-error.h"
+#include "halqa-http-client.h"
 #include "halqa-live-message.h"
 #include "http-peers.h"
 
@@ -236,6 +237,130 @@ test_stranger_is_refused (Fixture *fixture, gconstpointer data)
   peer_free (chama);
 }
 
+/* --- a member that does not keep to the protocol */
+
+typedef struct
+{
+  HalqaHttpClient *client;
+  SoupWebsocketConnection *socket;
+  GPtrArray *answers; /* of GBytes */
+} Raw;
+
+static gboolean
+accept_cb (SoupMessage *message, GTlsCertificate *certificate, GTlsCertificateFlags errors)
+{
+  return TRUE;
+}
+
+static void
+keep_answer_cb (SoupWebsocketConnection *socket, gint type, GBytes *bytes, Raw *raw)
+{
+  g_ptr_array_add (raw->answers, g_bytes_ref (bytes));
+}
+
+static void
+raw_open (Raw *raw, Fixture *fixture)
+{
+  g_autoptr (HalqaRoster) roster = halqa_roster_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (SoupMessage) message = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *tag =
+      halqa_hex_dup (halqa_store_get_tag (fixture->brahim->store), HALQA_TAG_SIZE);
+  g_autofree char *url = g_strdup_printf ("wss://halqa/halqa/1/f/%s/live", tag);
+  SoupSession *session;
+
+  raw->client = halqa_http_client_new (fixture->brahim->identity, roster);
+  raw->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  session = halqa_http_client_ensure_session (raw->client, fixture->brahim->store, fixture->address,
+                                              &error);
+  message = soup_message_new ("GET", url);
+  soup_message_set_tls_client_certificate (
+      message, halqa_http_client_ensure_certificate (raw->client, fixture->brahim->store, &error));
+  g_signal_connect (message, "accept-certificate", G_CALLBACK (accept_cb), NULL);
+  soup_session_websocket_connect_async (session, message, NULL, NULL, G_PRIORITY_DEFAULT, NULL,
+                                        keep_result_cb, &result);
+  WAIT_FOR (result != NULL);
+  raw->socket = soup_session_websocket_connect_finish (session, result, &error);
+  g_assert_no_error (error);
+  /* It was offered, and is not agreed on. */
+  g_assert_null (soup_websocket_connection_get_extensions (raw->socket));
+  g_signal_connect (raw->socket, "message", G_CALLBACK (keep_answer_cb), raw);
+  WAIT_FOR (has_live (fixture->amina, fixture->brahim));
+}
+
+static void
+raw_close (Raw *raw)
+{
+  halqa_http_client_close (raw->client);
+  g_ptr_array_unref (raw->answers);
+  g_object_unref (raw->socket);
+  g_object_unref (raw->client);
+}
+
+static void
+raw_send (Raw *raw, guint8 kind, guint8 number, gsize size)
+{
+  g_autofree guint8 *data = g_malloc0 (size);
+  g_autoptr (GBytes) bytes = NULL;
+
+  data[0] = kind;
+  if (size > 4)
+    data[4] = number;
+  bytes = g_bytes_new (data, size);
+  soup_websocket_connection_send_message (raw->socket, SOUP_WEBSOCKET_DATA_BINARY, bytes);
+}
+
+static void
+assert_answer (Raw *raw, guint i, guint8 number, guint status)
+{
+  g_auto (HalqaLiveMessage) message = { 0 };
+
+  WAIT_FOR (raw->answers->len > i);
+  g_assert_true (halqa_live_message_decode (&message, g_ptr_array_index (raw->answers, i), NULL));
+  g_assert_true (message.is_answer);
+  g_assert_cmpuint (message.number, ==, number);
+  g_assert_cmpuint (message.status, ==, status);
+}
+
+static void
+test_bad_member (Fixture *fixture, gconstpointer data)
+{
+  Raw raw;
+
+  raw_open (&raw, fixture);
+  raw_send (&raw, 0x3f, 1, 100);
+  assert_answer (&raw, 0, 1, 404);
+  /* An answer that nobody waits for. */
+  raw_send (&raw, 0x80, 9, 50);
+  n_held = 0;
+  halqa_transport_set_handler (fixture->amina->transport, hold_request, NULL);
+  for (guint8 i = 2; i < 7; i++)
+    raw_send (&raw, 3, i, 10);
+  assert_answer (&raw, 1, 6, 429);
+  g_assert_cmpuint (n_held, ==, 4);
+  /* One that is given up is answered. */
+  g_clear_object (&held[0]);
+  assert_answer (&raw, 2, 2, 500);
+  for (guint i = 1; i < 4; i++)
+    g_clear_object (&held[i]);
+  assert_answer (&raw, 5, 5, 500);
+
+  raw_send (&raw, 1, 8, 2 * 1024 * 1024);
+  WAIT_FOR (!has_live (fixture->amina, fixture->brahim));
+  raw_close (&raw);
+
+  raw_open (&raw, fixture);
+  soup_websocket_connection_send_text (raw.socket, "exchange");
+  WAIT_FOR (!has_live (fixture->amina, fixture->brahim));
+  raw_close (&raw);
+
+  raw_open (&raw, fixture);
+  raw_send (&raw, 1, 0, 4);
+  WAIT_FOR (!has_live (fixture->amina, fixture->brahim));
+  raw_close (&raw);
+}
+
 /* --- messages */
 
 static void
@@ -297,6 +422,7 @@ main (int argc, char *argv[])
   ADD ("can-be-cut-off", test_cut_off);
   ADD ("dialled-by-both-is-one", test_dialled_by_both);
   ADD ("a-stranger-is-refused", test_stranger_is_refused);
+  ADD ("a-bad-member-is-bounded", test_bad_member);
   g_test_add_func ("/sync/live/message/round-trip", test_round_trip);
   g_test_add_func ("/sync/live/message/a-kind-of-later-is-no-error", test_unknown_kind);
   return g_test_run ();

@@ -31,6 +31,7 @@ typedef struct
  * @n_failed: places tried in vain since the last wait
  * @how: what it is due for, or what has come up since: of %HALQA_DUE_PUSH and its like; 0 for
  *   whatever there is
+ * @rumour_since: when the first of what it will be asked about came
  * @again: something has come up since the exchange under way began
  * @yielded: the exchange under way was given up for one that the other side began
  * @n_served: requests of its that are being answered
@@ -49,6 +50,7 @@ typedef struct
   guint wait;
   guint n_failed;
   guint how;
+  gint64 rumour_since;
   gboolean again;
   gboolean yielded;
   guint n_served;

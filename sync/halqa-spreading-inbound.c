@@ -68,7 +68,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       halqa_spreading_show (node, report);
       if (report->equal && !visit->is_small)
         node->served_until = 0;
-      if (node->due != HALQA_NEVER)
+      /* A question can wait, and may not be needed by then. */
+      if (node->due != HALQA_NEVER && node->how != HALQA_DUE_ASK)
         node->due = halqa_exchange_has_all (self->reader, &visit->device)
                         ? HALQA_NEVER
                         : MAX (node->served_until, g_get_monotonic_time ());

@@ -35,6 +35,7 @@
 /* So long a peer may wait for word of what we have by now; a push to others may make it needless. */
 #define RUMOUR_MIN_MS 30
 #define RUMOUR_MAX_MS 90
+#define RUMOUR_LONGEST (400 * G_TIME_SPAN_MILLISECOND)
 #define WORD_MIN_MS 1000
 #define WORD_MAX_MS 3000
 /* Who only ever asks us, and does so no longer. */
@@ -187,12 +188,49 @@ touches_a_device (const GArray *touched)
 }
 
 static void
+push (GPtrArray *behind)
+{
+  if (behind->len > PEERS_MANY)
+    choose (behind, PEERS_SOME);
+  for (guint i = 0; i < behind->len; i++)
+    halqa_spreading_make_due_for (g_ptr_array_index (behind, i), HALQA_DUE_PUSH,
+                                  g_get_monotonic_time ());
+}
+
+/* Who wrote it is telling everybody just now, and while more comes, more will: so it waits a moment,
+ * and a moment more. */
+static void
+pass_on (GPtrArray *behind)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 when = now + g_random_int_range (RUMOUR_MIN_MS, RUMOUR_MAX_MS) * G_TIME_SPAN_MILLISECOND;
+  guint n_waiting = 0;
+
+  for (guint i = behind->len; i > 0; i--)
+    {
+      HalqaNode *node = g_ptr_array_index (behind, i - 1);
+
+      if (node->how != HALQA_DUE_ASK || node->due > now + RUMOUR_LONGEST)
+        continue;
+      n_waiting++;
+      node->due = MIN (when, node->rumour_since + RUMOUR_LONGEST);
+      g_ptr_array_remove_index_fast (behind, i - 1);
+    }
+  choose (behind, n_waiting < PEERS_SOME ? PEERS_SOME - n_waiting : 0);
+  for (guint i = 0; i < behind->len; i++)
+    {
+      HalqaNode *node = g_ptr_array_index (behind, i);
+
+      node->rumour_since = now;
+      halqa_spreading_make_due_for (node, HALQA_DUE_ASK, when);
+    }
+}
+
+static void
 committed_cb (HalqaStore *store, const GArray *touched, gboolean local, gpointer user_data)
 {
   HalqaSpreading *self = user_data;
-  guint how = local ? HALQA_DUE_PUSH : HALQA_DUE_ASK;
-  g_autoptr (GPtrArray) behind = find_behind (self, how);
-  gint64 when = g_get_monotonic_time ();
+  g_autoptr (GPtrArray) behind = find_behind (self, local ? HALQA_DUE_PUSH : HALQA_DUE_ASK);
 
   if (touches_a_device (touched))
     {
@@ -200,13 +238,10 @@ committed_cb (HalqaStore *store, const GArray *touched, gboolean local, gpointer
       halqa_spreading_cut_removed (self);
     }
   halqa_spreading_tell (self);
-  if (!local || behind->len > PEERS_MANY)
-    choose (behind, PEERS_SOME);
-  /* Who wrote it is telling everybody just now. */
-  if (!local)
-    when += g_random_int_range (RUMOUR_MIN_MS, RUMOUR_MAX_MS) * G_TIME_SPAN_MILLISECOND;
-  for (guint i = 0; i < behind->len; i++)
-    halqa_spreading_make_due_for (g_ptr_array_index (behind, i), how, when);
+  if (local)
+    push (behind);
+  else
+    pass_on (behind);
   halqa_knowledge_refresh (halqa_knowledge_of (self->reader));
   halqa_spreading_send_word (self);
   halqa_spreading_look (self);

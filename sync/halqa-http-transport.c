@@ -36,6 +36,7 @@ struct _HalqaHttpTransport
   HalqaLives *lives;
   GHashTable *dialled; /* tag and address -> gint64: not to be dialled before */
   GCancellable *closing;
+  guint n_dialling;
 };
 
 static void halqa_http_transport_iface_init (HalqaTransportInterface *iface);
@@ -284,6 +285,7 @@ dialled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   HalqaLive *live = halqa_http_dial_finish (HALQA_HTTP_CLIENT (source), result, &error);
 
   g_free (dialling);
+  self->n_dialling--;
   if (live == NULL)
     {
       g_debug ("no live connection: %s", error->message);
@@ -305,13 +307,15 @@ halqa_http_transport_keep_live (HalqaTransport *transport,
   const gint64 *next = g_hash_table_lookup (self->dialled, key);
   Dialling *dialling;
 
-  if (halqa_lives_find (self->lives, store, device) != NULL ||
+  if (g_cancellable_is_cancelled (self->closing) ||
+      halqa_lives_find (self->lives, store, device) != NULL ||
       (next != NULL && *next > g_get_monotonic_time ()))
     return;
   dialling = g_new0 (Dialling, 1);
   dialling->transport = g_object_ref (self);
   set_next_dial (self, key, G_MAXINT64);
   dialling->key = g_steal_pointer (&key);
+  self->n_dialling++;
   halqa_http_dial_async (self->client, store, address, device, self->closing, dialled_cb, dialling);
 }
 
@@ -360,6 +364,12 @@ halqa_http_transport_close (HalqaTransport *transport)
   halqa_http_client_close (self->client);
 }
 
+static gboolean
+halqa_http_transport_is_busy (HalqaTransport *transport)
+{
+  return HALQA_HTTP_TRANSPORT (transport)->n_dialling > 0;
+}
+
 static void
 halqa_http_transport_iface_init (HalqaTransportInterface *iface)
 {
@@ -375,6 +385,7 @@ halqa_http_transport_iface_init (HalqaTransportInterface *iface)
   iface->renew = halqa_http_transport_renew;
   iface->set_live_func = halqa_http_transport_set_live_func;
   iface->close = halqa_http_transport_close;
+  iface->is_busy = halqa_http_transport_is_busy;
 }
 
 static void

@@ -46,8 +46,7 @@ void halqa_live_ask_async (HalqaLive *self,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
-/* %G_IO_ERROR_BUSY, %G_IO_ERROR_CLOSED, %G_IO_ERROR_TIMED_OUT or %HALQA_SYNC_ERROR_TOO_LARGE: ask
- * in another way. */
+/* %G_IO_ERROR_BUSY, %G_IO_ERROR_CLOSED or %HALQA_SYNC_ERROR_TOO_LARGE: ask in another way. */
 HalqaReply *halqa_live_ask_finish (HalqaLive *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -423,6 +423,12 @@ halqa_memory_transport_close (HalqaTransport *transport)
   g_hash_table_remove_all (self->pumps);
 }
 
+static gboolean
+halqa_memory_transport_is_busy (HalqaTransport *transport)
+{
+  return FALSE;
+}
+
 static void
 halqa_memory_transport_iface_init (HalqaTransportInterface *iface)
 {
@@ -438,6 +444,7 @@ halqa_memory_transport_iface_init (HalqaTransportInterface *iface)
   iface->renew = halqa_memory_transport_renew;
   iface->set_live_func = halqa_memory_transport_set_live_func;
   iface->close = halqa_memory_transport_close;
+  iface->is_busy = halqa_memory_transport_is_busy;
 }
 
 static void

@@ -441,7 +441,8 @@ halqa_spreading_end (HalqaSpreading *self)
 gboolean
 halqa_spreading_has_ended (HalqaSpreading *self)
 {
-  return halqa_spreading_is_ending (self) && self->n_under_way == 0;
+  return halqa_spreading_is_ending (self) && self->n_under_way == 0 &&
+         !halqa_transport_is_busy (self->transport);
 }
 
 /**

@@ -220,3 +220,17 @@ halqa_transport_close (HalqaTransport *self)
   g_return_if_fail (HALQA_IS_TRANSPORT (self));
   HALQA_TRANSPORT_GET_IFACE (self)->close (self);
 }
+
+/**
+ * halqa_transport_is_busy:
+ * @self: a transport that was closed
+ *
+ * Returns: whether something that it began by itself, as a live connection, has not come back yet;
+ *   what others asked of it comes back to them
+ */
+gboolean
+halqa_transport_is_busy (HalqaTransport *self)
+{
+  g_return_val_if_fail (HALQA_IS_TRANSPORT (self), FALSE);
+  return HALQA_TRANSPORT_GET_IFACE (self)->is_busy (self);
+}

@@ -100,6 +100,7 @@ typedef void (*HalqaLiveFunc) (HalqaStore *store,
  * @renew: ends every connection that we have opened or that is live: the network is another
  * @set_live_func: who is told of live connections
  * @close: ends listening and everything open
+ * @is_busy: whether something of its own that was broken off has not come back yet
  *
  * Everything is called and calls back in the thread-default context of who made the object.
  */
@@ -131,6 +132,7 @@ struct _HalqaTransportInterface
   void (*renew) (HalqaTransport *self);
   void (*set_live_func) (HalqaTransport *self, HalqaLiveFunc func, gpointer user_data);
   void (*close) (HalqaTransport *self);
+  gboolean (*is_busy) (HalqaTransport *self);
 };
 
 void halqa_transport_add_store (HalqaTransport *self, HalqaStore *store);
@@ -160,5 +162,7 @@ halqa_transport_end_live (HalqaTransport *self, HalqaStore *store, const HalqaDe
 void halqa_transport_renew (HalqaTransport *self);
 void halqa_transport_set_live_func (HalqaTransport *self, HalqaLiveFunc func, gpointer user_data);
 void halqa_transport_close (HalqaTransport *self);
+/* Of one that was closed: whether its context has to run on, for something that was broken off. */
+gboolean halqa_transport_is_busy (HalqaTransport *self);
 
 G_END_DECLS

@@ -93,11 +93,12 @@ take_sighting (Service *self, HalqaSighting *sighting)
     browser->funcs->found (sighting, browser->user_data);
 }
 
-/* Who invites does not say who it is. */
+/* Announced by this machine it is ours; by another, it is a copy of this laptop. Who invites does not
+ * say who it is. */
 static gboolean
-is_own (HalqaAvahiBrowser *self, const HalqaSighting *sighting)
+is_own (HalqaAvahiBrowser *self, const HalqaSighting *sighting, AvahiLookupResultFlags flags)
 {
-  return !self->joining &&
+  return !self->joining && (flags & AVAHI_LOOKUP_RESULT_LOCAL) != 0 &&
          memcmp (sighting->device_prefix, self->own.bytes, sizeof sighting->device_prefix) == 0;
 }
 
@@ -123,7 +124,7 @@ resolver_cb (AvahiServiceResolver *resolver,
     sighting = halqa_announcement_read_joining (self->name, name, interface, address, port, txt);
   else if (event == AVAHI_RESOLVER_FOUND)
     sighting = halqa_announcement_read (self->name, interface, address, port, txt);
-  if (sighting == NULL || is_own (self->browser, sighting))
+  if (sighting == NULL || is_own (self->browser, sighting, flags))
     lose_service (self);
   else
     take_sighting (self, g_steal_pointer (&sighting));

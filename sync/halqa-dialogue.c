@@ -147,7 +147,8 @@ error_line_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                            g_strstrip (line));
 }
 
-/* An announcement of our own, or an address that has come round, leads back to us. */
+/* An announcement of our own, or an address that has come round, leads back to us; the server sees
+ * that it is asked by its own store. */
 static gboolean
 is_ours (HalqaDialogue *self, HalqaReply *reply)
 {
@@ -170,7 +171,7 @@ replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  if (is_ours (self, reply))
+  if (halqa_reply_get_status (reply) == 400 && is_ours (self, reply))
     {
       g_task_return_new_error (task, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID,
                                _ ("At %s this very laptop answers."), self->address);

@@ -43,6 +43,9 @@ void halqa_exchange_head_fill (HalqaExchangeHead *head,
 void halqa_exchange_head_hear (const HalqaExchangeHead *head,
                                HalqaReader *reader,
                                const HalqaDeviceId *device);
+/* What to tell the person where the other end has our own key, else %NULL. */
+const char *
+halqa_exchange_notice_copy (HalqaStore *store, const HalqaDeviceId *device, const guint8 *other);
 void halqa_acquaintance_note_refusals (GHashTable *refused, GPtrArray *refusals);
 /* Whether nothing but refused entries parts us from a set of this fingerprint. */
 gboolean halqa_exchange_is_settled (HalqaReader *reader,

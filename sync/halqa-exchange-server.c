@@ -314,13 +314,14 @@ take_head (Serving *serving, GBytes *head, GError **error)
   if (memcmp (serving->got.store, halqa_store_get_store_id (store), HALQA_STORE_ID_SIZE) == 0)
     {
       g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID,
-                           _ ("Both laptops use one and the same store."));
+                           "this laptop asks itself");
       return FALSE;
     }
   report->name = g_strdup (serving->got.name);
   report->version = g_strdup (serving->got.version);
   report->clock_difference = halqa_exchange_head_get_clock_difference (&serving->got);
   halqa_exchange_head_hear (&serving->got, serving->reader, &serving->peer->device);
+  report->copied = halqa_exchange_notice_copy (store, &report->peer, serving->got.store);
   halqa_acquaintances_note (serving->book, serving->peer,
                             halqa_request_get_address (serving->request), serving->got.store);
   return TRUE;

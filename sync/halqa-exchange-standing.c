@@ -3,6 +3,7 @@
 
 #include "halqa-exchange-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "halqa-negentropy.h"
@@ -83,6 +84,55 @@ halqa_exchange_head_fill (HalqaExchangeHead *head,
   head->version = g_strdup (PACKAGE_VERSION);
   if (with_name)
     head->name = dup_name (store);
+}
+
+/* Greater store ids give way; two that are equal never come this far. */
+static gboolean
+gives_way (HalqaStore *store, const guint8 *other)
+{
+  return memcmp (halqa_store_get_store_id (store), other, HALQA_STORE_ID_SIZE) > 0;
+}
+
+static const char *
+describe_copy (gboolean we_give_way)
+{
+  return we_give_way ? _ ("Another laptop has the same key as this one, as after a disk was "
+                          "copied. This one "
+                          "makes a new key when Halqa is started again.")
+                     : _ ("Another laptop has the same key as this one, as after a disk was "
+                          "copied. That one "
+                          "makes a new key when Halqa is started again there.");
+}
+
+/**
+ * halqa_exchange_notice_copy:
+ * @store: ours
+ * @device: who is at the other end
+ * @other: its store id, 8 bytes
+ *
+ * What two laptops wrote under one key is merged like all else. But it can't be told apart by who
+ * wrote it, so one of them, and both know which, takes another key.
+ *
+ * Returns: (transfer none) (nullable): what to tell the person where the other end has our key
+ */
+const char *
+halqa_exchange_notice_copy (HalqaStore *store, const HalqaDeviceId *device, const guint8 *other)
+{
+  static const char told[] = "halqa-copy-told";
+  HalqaIdentity *identity = halqa_store_get_identity (store);
+  gboolean we_give_way = gives_way (store, other);
+  g_autoptr (GError) error = NULL;
+
+  if (memcmp (device, halqa_identity_get_device (identity), sizeof *device) != 0)
+    return NULL;
+  if (g_object_get_data (G_OBJECT (store), told) == NULL)
+    {
+      g_object_set_data (G_OBJECT (store), told, (gpointer) told);
+      g_message ("%s", describe_copy (we_give_way));
+      if (we_give_way && !halqa_identity_note_shared (identity, &error))
+        g_message ("%s", error->message);
+    }
+  return describe_copy (we_give_way);
 }
 
 /**

@@ -264,6 +264,8 @@ meet (HalqaSession *session)
                             halqa_dialogue_get_address (session->dialogue), session->got.store);
   session->peer->upto = MAX (session->peer->upto, session->got.upto);
   halqa_dialogue_expect (session->dialogue, device);
+  session->report->copied =
+      halqa_exchange_notice_copy (get_store (session), device, session->got.store);
 }
 
 static void

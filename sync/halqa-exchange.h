@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @seconds: from the first request to the last commit
  * @clock_difference: its clock less ours, milliseconds
  * @equal: whether both fingerprints were equal at the end
+ * @copied: a sentence for the person where the other end has our own key, or %NULL
  * @settled: whether, if not, nothing but entries that one side refused parts the two
  *
  * What one exchange did. Of one that we answered: what is known of it on this side.
@@ -38,6 +39,7 @@ typedef struct
   double seconds;
   gint64 clock_difference;
   gboolean equal;
+  const char *copied;
   gboolean settled;
 } HalqaExchangeReport;
 

@@ -12,11 +12,13 @@
 #include <sys/file.h>
 
 #include "halqa-error.h"
+#include "halqa-machine.h"
 
 /* Who this laptop is: an Ed25519 key pair in FOLDER/device.key (a GKeyFile of mode 0600), and beside
  * it the machine that it was made on. On another machine the key is put aside and a new one made:
- * two laptops that signed with one key would use one dot twice. What else must not travel with a
- * copied folder, such as which file a store is bound to, is noted in the same file.
+ * two laptops that signed with one key would use one dot twice. So it is where two such laptops have
+ * met, and seen it. What else must not travel with a copied folder, such as which file a store is bound
+ * to, is noted in the same file.
  *
  * Rejected: a passphrase (a facilitator hands her laptop to a rapporteur), the desktop's keyring
  * (there is none in a hall's spare laptop). */
@@ -54,26 +56,6 @@ halqa_identity_class_init (HalqaIdentityClass *klass)
 static void
 halqa_identity_init (HalqaIdentity *self)
 {
-}
-
-/* HALQA_MACHINE_ID stands in for it where a test plays another machine. */
-static char *
-dup_machine (void)
-{
-  const char *given = g_getenv ("HALQA_MACHINE_ID");
-  const char *const paths[] = { "/etc/machine-id", "/var/lib/dbus/machine-id" };
-
-  if (given != NULL)
-    return g_strdup (given);
-  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
-    {
-      char *id = NULL;
-
-      if (g_file_get_contents (paths[i], &id, NULL, NULL) && *g_strstrip (id) != '\0')
-        return id;
-      g_free (id);
-    }
-  return g_strdup ("none");
 }
 
 static GKeyFile *
@@ -144,8 +126,10 @@ take_seed (HalqaIdentity *self, GKeyFile *notes)
 }
 
 static void
-make_key (GKeyFile *notes, const char *machine)
+make_key (GKeyFile *notes)
 {
+  g_autofree char *machine = halqa_machine_dup_id ();
+  g_autofree char *parts = halqa_machine_dup_parts ();
   guint8 seed[crypto_sign_SEEDBYTES];
   g_autofree char *hex = NULL;
 
@@ -153,6 +137,8 @@ make_key (GKeyFile *notes, const char *machine)
   hex = halqa_hex_dup (seed, sizeof seed);
   g_key_file_set_string (notes, GROUP, "seed", hex);
   g_key_file_set_string (notes, GROUP, "machine", machine);
+  if (*parts != '\0')
+    g_key_file_set_string (notes, GROUP, "parts", parts);
   sodium_memzero (seed, sizeof seed);
   sodium_memzero (hex, strlen (hex));
 }
@@ -176,13 +162,25 @@ put_aside (const char *path, GKeyFile *notes, GError **error)
   return TRUE;
 }
 
+/* Whether the key may be used here: it was made on this machine, and no other laptop was met that
+ * has it too. */
+static gboolean
+belongs_here (GKeyFile *notes, const char *noted)
+{
+  g_autofree char *machine = halqa_machine_dup_id ();
+  g_autofree char *parts = halqa_machine_dup_parts ();
+  g_autofree char *noted_parts = g_key_file_get_string (notes, GROUP, "parts", NULL);
+
+  return strcmp (noted, machine) == 0 && !halqa_machine_is_other (noted_parts, parts) &&
+         !g_key_file_get_boolean (notes, GROUP, "shared", NULL);
+}
+
 /* A file that is there and does not hold all that it must was cut off: no new key takes its place. */
 static gboolean
 load_or_make (HalqaIdentity *self, GError **error)
 {
   gboolean exists = g_file_test (self->path, G_FILE_TEST_EXISTS);
   g_autoptr (GKeyFile) notes = load_notes (self->path, error);
-  g_autofree char *machine = dup_machine ();
   g_autofree char *noted = NULL;
 
   if (notes == NULL)
@@ -195,11 +193,11 @@ load_or_make (HalqaIdentity *self, GError **error)
                    self->path);
       return FALSE;
     }
-  if (exists && strcmp (noted, machine) == 0)
+  if (exists && belongs_here (notes, noted))
     return TRUE;
   if (exists && !put_aside (self->path, notes, error))
     return FALSE;
-  make_key (notes, machine);
+  make_key (notes);
   return save_notes (self->path, notes, error) && take_seed (self, notes);
 }
 
@@ -320,6 +318,22 @@ halqa_identity_set_note (HalqaIdentity *self,
     }
   unlock (fd);
   return saved;
+}
+
+/**
+ * halqa_identity_note_shared:
+ * @self: an identity
+ * @error: %HALQA_SYNC_ERROR_FAILED
+ *
+ * For who has met another laptop with the same key, as where a disk was copied. The key is put aside,
+ * and a new one made, when it is loaded the next time.
+ *
+ * Returns: whether it is on disk
+ */
+gboolean
+halqa_identity_note_shared (HalqaIdentity *self, GError **error)
+{
+  return halqa_identity_set_note (self, GROUP, "shared", "true", error);
 }
 
 /**

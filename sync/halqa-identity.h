@@ -31,5 +31,7 @@ gboolean halqa_identity_set_note (HalqaIdentity *self,
                                   const char *key,
                                   const char *value,
                                   GError **error);
+/* Another laptop was met that has this key too: the next time it is loaded, a new one is made. */
+gboolean halqa_identity_note_shared (HalqaIdentity *self, GError **error);
 
 G_END_DECLS

@@ -53,7 +53,7 @@ take_text (char **text, const char *from)
 void
 halqa_spreading_show (HalqaNode *node, const HalqaExchangeReport *report)
 {
-  halqa_spreading_set_state (node, HALQA_PEER_REACHED, HALQA_PEER_WHY_NONE, NULL);
+  halqa_spreading_set_state (node, HALQA_PEER_REACHED, HALQA_PEER_WHY_NONE, report->copied);
   take_text (&node->shown.name, report->name);
   take_text (&node->shown.version, report->version);
   node->shown.equal = report->equal;

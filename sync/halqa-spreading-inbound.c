@@ -22,6 +22,7 @@ typedef struct
   char *address;
   gboolean is_exchange;
   gboolean is_small; /* an exchange with one that was met: it ends with this answer */
+  gboolean is_own; /* by its key; by its store it may be a copy of this laptop */
 } Visit;
 
 static HalqaStore *
@@ -51,15 +52,12 @@ yield_to (HalqaSpreading *self, HalqaNode *node)
 }
 
 static void
-answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+take_visit (HalqaSpreading *self, const Visit *visit, const HalqaExchangeReport *report)
 {
-  Visit *visit = user_data;
-  HalqaSpreading *self = visit->spreading;
-  g_autoptr (HalqaExchangeReport) report = halqa_exchange_serve_finish (result, NULL);
   HalqaNode *node = halqa_neighbourhood_meet (self->neighbourhood, &visit->device, visit->address);
 
-  self->n_under_way--;
-  node->n_served--;
+  if (!visit->is_own)
+    node->n_served--;
   node->served_until = g_get_monotonic_time () + (visit->is_small      ? HALQA_ANSWERED_PAUSE
                                                   : visit->is_exchange ? HALQA_SERVED_PAUSE
                                                                        : RECEIVING_PAUSE);
@@ -74,6 +72,19 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                         ? HALQA_NEVER
                         : MAX (node->served_until, g_get_monotonic_time ());
     }
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Visit *visit = user_data;
+  HalqaSpreading *self = visit->spreading;
+  g_autoptr (HalqaExchangeReport) report = halqa_exchange_serve_finish (result, NULL);
+
+  self->n_under_way--;
+  /* An address that leads back to us is no neighbour. */
+  if (!visit->is_own || report != NULL)
+    take_visit (self, visit, report);
   g_free (visit->address);
   g_free (visit);
   halqa_spreading_send_word (self);
@@ -94,21 +105,20 @@ halqa_spreading_asked_cb (HalqaRequest *request, gpointer user_data)
       halqa_request_respond_error (request, 404, "there is nothing of that name");
       return;
     }
-  if (memcmp (device, get_device (self), sizeof *device) == 0)
-    {
-      halqa_request_respond_error (request, 400, "this laptop asks itself");
-      return;
-    }
   visit = g_new0 (Visit, 1);
   visit->spreading = self;
   visit->device = *device;
   visit->address = g_strdup (halqa_request_get_address (request));
   visit->is_exchange = g_str_equal (halqa_request_get_endpoint (request), "exchange");
-  node = halqa_neighbourhood_meet (self->neighbourhood, device, visit->address);
   visit->is_small = visit->is_exchange && halqa_exchange_is_met (self->reader, device);
-  node->n_served++;
-  if (!visit->is_small)
-    yield_to (self, node);
+  visit->is_own = memcmp (device, get_device (self), sizeof *device) == 0;
+  if (!visit->is_own)
+    {
+      node = halqa_neighbourhood_meet (self->neighbourhood, device, visit->address);
+      node->n_served++;
+      if (!visit->is_small)
+        yield_to (self, node);
+    }
   self->n_under_way++;
   halqa_exchange_serve_async (request, self->reader, self->stop, answered_cb, visit);
 }
@@ -180,8 +190,7 @@ found_cb (HalqaDiscovery *discovery, HalqaSighting *sighting, gpointer user_data
   HalqaNode *node;
   gboolean reached;
 
-  if (!has_tag (sighting, get_short_tag (self)) ||
-      memcmp (sighting->device_prefix, get_device (self)->bytes, 8) == 0)
+  if (!has_tag (sighting, get_short_tag (self)))
     {
       halqa_neighbourhood_lose (self->neighbourhood, sighting->service);
       return;

@@ -22,8 +22,15 @@
  * before it is stored.
  *
  * A store id names this file on this laptop: it is noted beside the device key with the file's
- * number. A copy or a restored backup is another file and takes another id, so peers that had read
- * this one's arrivals do not mistake those numbers for their own. */
+ * number, and with the newest arrival, after that is on disk. A copy or a restored backup is another
+ * file, or one that has gone back behind what was noted, and takes another id; so peers that had read
+ * this one's arrivals do not mistake those numbers for their own.
+ *
+ * Rejected: to note the arrival with each commit (a second file to be synced, for each edit). What was
+ * restored to within the last minute before a crash may keep its id; fingerprints tell it then. */
+
+/* How often the newest arrival is noted while entries come, microseconds. */
+#define NOTE_INTERVAL (60 * G_USEC_PER_SEC)
 
 /**
  * halqa_writer_load_counters:
@@ -177,6 +184,68 @@ halqa_writer_rollback (HalqaWriter *self)
     g_warning ("after a rollback: %s", error->message);
 }
 
+/* "DEVICE:INODE" of the file, or %NULL. */
+static char *
+dup_file_number (HalqaSql *sql)
+{
+  GStatBuf status;
+
+  if (g_stat (sqlite3_db_filename (halqa_sql_get_handle (sql), "main"), &status) != 0)
+    return NULL;
+  return g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64) status.st_dev,
+                          (guint64) status.st_ino);
+}
+
+static char *
+dup_note_group (HalqaWriter *self)
+{
+  char hex[HALQA_HEX_MAX];
+
+  return g_strdup_printf ("store %s", halqa_hex_encode (hex, self->key.forum.bytes, HALQA_ID_SIZE));
+}
+
+/* Which store is bound to which file. */
+static char *
+dup_binding (HalqaWriter *self)
+{
+  char hex[HALQA_HEX_MAX];
+  g_autofree char *number = dup_file_number (self->sql);
+
+  halqa_hex_encode (hex, self->store_id, sizeof self->store_id);
+  return g_strdup_printf ("%s %s", hex, number);
+}
+
+/* How far the store had come when it was last looked at; 0 where nobody noted it. */
+static gint64
+read_noted_arrival (HalqaWriter *self, const char *group)
+{
+  g_autofree char *noted = halqa_identity_dup_note (self->identity, group, "arrival");
+
+  return noted == NULL ? 0 : g_ascii_strtoll (noted, NULL, 10);
+}
+
+/* Notes the newest arrival, which is on disk. Another process may have noted a later one, and where
+ * the file was bound to another store meanwhile, or nothing can be written, there is nothing to note. */
+static void
+note_arrival (HalqaWriter *self)
+{
+  g_autofree char *group = NULL;
+  g_autofree char *binding = NULL;
+  g_autofree char *noted = NULL;
+  g_autofree char *arrival = NULL;
+
+  self->noted_at = g_get_monotonic_time ();
+  if (self->upto <= self->noted_upto)
+    return;
+  group = dup_note_group (self);
+  binding = dup_binding (self);
+  noted = halqa_identity_dup_note (self->identity, group, "file");
+  arrival = g_strdup_printf ("%" G_GINT64_FORMAT, self->upto);
+  self->noted_upto = self->upto;
+  if (g_strcmp0 (binding, noted) == 0 && self->upto > read_noted_arrival (self, group))
+    halqa_identity_set_note (self->identity, group, "arrival", arrival, NULL);
+}
+
 /**
  * halqa_writer_commit:
  * @self: a writer with a transaction open; it is over either way
@@ -197,6 +266,8 @@ halqa_writer_commit (HalqaWriter *self, GError **error)
       return FALSE;
     }
   self->upto = upto;
+  if (g_get_monotonic_time () - self->noted_at > NOTE_INTERVAL)
+    note_arrival (self);
   return TRUE;
 }
 
@@ -360,42 +431,30 @@ halqa_writer_create_file (const char *path,
   return made;
 }
 
-/* "DEVICE:INODE" of the file, or %NULL. */
-static char *
-dup_file_number (HalqaSql *sql)
-{
-  GStatBuf status;
-
-  if (g_stat (sqlite3_db_filename (halqa_sql_get_handle (sql), "main"), &status) != 0)
-    return NULL;
-  return g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64) status.st_dev,
-                          (guint64) status.st_ino);
-}
-
-/* Takes a new store id where the file is not the one that was noted. */
+/* Takes a new store id where the file is not the one that was noted, or was ahead of where it is. */
 static gboolean
 bind_store_id (HalqaWriter *self, GError **error)
 {
-  char hex[HALQA_HEX_MAX];
-  g_autofree char *group = NULL;
-  g_autofree char *noted = NULL;
-  g_autofree char *number = dup_file_number (self->sql);
-  g_autofree char *note = NULL;
+  g_autofree char *group = dup_note_group (self);
+  g_autofree char *noted = halqa_identity_dup_note (self->identity, group, "file");
+  g_autofree char *before = dup_binding (self);
+  g_autofree char *binding = NULL;
+  g_autofree char *arrival = NULL;
+  gint64 upto;
 
-  group =
-      g_strdup_printf ("store %s", halqa_hex_encode (hex, self->key.forum.bytes, HALQA_ID_SIZE));
-  noted = halqa_identity_dup_note (self->identity, group, "file");
-  halqa_hex_encode (hex, self->store_id, sizeof self->store_id);
-  note = g_strdup_printf ("%s %s", hex, number);
-  if (g_strcmp0 (note, noted) == 0)
+  if (!halqa_sql_get_int (self->sql, "SELECT max (arrival) FROM log", 0, &upto, error))
+    return FALSE;
+  self->noted_upto = read_noted_arrival (self, group);
+  if (g_strcmp0 (before, noted) == 0 && self->noted_upto <= upto)
     return TRUE;
   randombytes_buf (self->store_id, sizeof self->store_id);
   if (!put_meta (self->sql, "store", self->store_id, sizeof self->store_id, error))
     return FALSE;
-  g_free (note);
-  halqa_hex_encode (hex, self->store_id, sizeof self->store_id);
-  note = g_strdup_printf ("%s %s", hex, number);
-  return halqa_identity_set_note (self->identity, group, "file", note, error);
+  binding = dup_binding (self);
+  arrival = g_strdup_printf ("%" G_GINT64_FORMAT, upto);
+  self->noted_upto = upto;
+  return halqa_identity_set_note (self->identity, group, "arrival", arrival, error) &&
+         halqa_identity_set_note (self->identity, group, "file", binding, error);
 }
 
 static gboolean
@@ -418,6 +477,7 @@ start (HalqaWriter *self, const HalqaSchema *schema, gboolean scratch, GError **
     return FALSE;
   /* Nobody watches yet. */
   g_array_set_size (self->touched, 0);
+  self->noted_at = g_get_monotonic_time ();
   /* The version first: what another process commits meanwhile is then seen as a change. */
   return halqa_sql_get_int (self->sql, "PRAGMA data_version", 0, &self->version, error) &&
          halqa_sql_get_int (self->sql, "SELECT max (arrival) FROM log", 0, &self->upto, error) &&
@@ -490,6 +550,7 @@ halqa_writer_open_scratch (const char *of,
 void
 halqa_writer_free (HalqaWriter *self)
 {
+  note_arrival (self);
   if (self->fold.states != NULL)
     halqa_fold_clear (&self->fold);
   g_clear_pointer (&self->sql, halqa_sql_close);

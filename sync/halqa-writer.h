@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @upto: the newest arrival that watchers were told of
  * @struck: entries of this file that proved false so far, by whichever process
  * @n_struck: those of them that this writer struck out
+ * @noted_upto: the newest arrival that stands beside the device key
+ * @noted_at: when that was looked at last (monotonic, microseconds)
  * @version: what PRAGMA data_version said last: another number after another process wrote
  * @touched: (element-type HalqaTouched): what the transaction changed
  * @foreign: (element-type HalqaTouched): what other processes changed and watchers don't know yet
@@ -35,6 +37,8 @@ typedef struct
   gint64 upto;
   gint64 struck;
   guint n_struck;
+  gint64 noted_upto;
+  gint64 noted_at;
   gint64 version;
   GArray *touched;
   GArray *foreign;

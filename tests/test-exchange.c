@@ -519,6 +519,50 @@ test_refused_by_us (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (second->refused, ==, 0);
 }
 
+/* A disk was copied, and nothing of the machine told so: as one key with two stores. */
+static void
+test_one_key_twice (Fixture *fixture, gconstpointer data)
+{
+  HalqaForumKey key;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HalqaExchangeReport) report = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *other_path = NULL;
+  g_autofree char *bytes = NULL;
+  Replica *a, *b;
+  guint n_new = 0;
+
+  replica_make_key (&key);
+  a = replica_new_http (&key, "a");
+  b = replica_new_http (&key, "b");
+  folder = g_strdup (b->folder);
+  replica_close (b);
+  path = g_build_filename (a->folder, "device.key", NULL);
+  other_path = g_build_filename (folder, "device.key", NULL);
+  g_assert_true (g_file_get_contents (path, &bytes, NULL, NULL));
+  g_assert_true (g_file_set_contents (other_path, bytes, -1, NULL));
+  b = replica_open_http (folder);
+  replica_add_many (a, 3);
+  replica_add_many (b, 3);
+  report = replica_exchange (b, a, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (report->copied);
+  g_assert_true (replica_is_equal (a, b));
+  /* One of the two is another device from the next start on. */
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (HalqaIdentity) next = halqa_identity_load (i == 0 ? a->folder : folder, &error);
+
+      g_assert_no_error (error);
+      n_new += memcmp (halqa_identity_get_device (next), halqa_identity_get_device (a->identity),
+                       sizeof (HalqaDeviceId)) != 0;
+    }
+  g_assert_cmpuint (n_new, ==, 1);
+  replica_free (b);
+  replica_free (a);
+}
+
 #define ADD(path, func) g_test_add ("/sync/exchange/" path, Fixture, NULL, set_up, func, tear_down)
 #define ADD_BOTH(path, func)                                                                       \
   ADD (path, func);                                                                                \
@@ -546,6 +590,7 @@ main (int argc, char **argv)
   ADD_BOTH ("wrong-marks-do-no-harm", test_wrong_marks);
   ADD_BOTH ("our-own-address-is-told-apart", test_own_address);
   ADD_BOTH ("another-laptop-at-a-known-address-is-met-anew", test_another_laptop_at_the_address);
+  ADD ("one-key-on-two-laptops-is-seen-by-both", test_one_key_twice);
   ADD ("nothing-goes-to-who-is-no-member", test_no_member);
   ADD ("nobody-there-is-an-error", test_nobody_there);
   ADD_BOTH ("what-the-peer-refuses-stops-nothing", test_refused_by_peer);

@@ -148,6 +148,72 @@ test_another_machine (Fixture *fixture, gconstpointer data)
 }
 
 static void
+assert_machine (Fixture *fixture, const char *machine, const HalqaDeviceId *first, gboolean same)
+{
+  HalqaDeviceId device;
+
+  g_setenv ("HALQA_MACHINE_ID", machine, TRUE);
+  device = load_device (fixture);
+  assert_same (first, &device, same);
+}
+
+/* Two machines that were made from one image. One part in common is enough to be one. */
+static void
+test_other_parts (Fixture *fixture, gconstpointer data)
+{
+  HalqaDeviceId first;
+
+  g_setenv ("HALQA_MACHINE_ID", "image card-1 disk-1", TRUE);
+  first = load_device (fixture);
+  assert_machine (fixture, "image disk-1 card-1", &first, TRUE);
+  assert_machine (fixture, "image disk-2 card-1", &first, TRUE);
+  assert_machine (fixture, "image", &first, TRUE);
+  assert_machine (fixture, "image card-2 disk-2", &first, FALSE);
+}
+
+/* A key that was made where no part could be read is not mistaken. */
+static void
+test_parts_that_were_not_noted (Fixture *fixture, gconstpointer data)
+{
+  HalqaDeviceId first = load_device (fixture);
+
+  assert_machine (fixture, "this card-1", &first, TRUE);
+  assert_machine (fixture, "this card-2", &first, TRUE);
+}
+
+/* The real machine says the same of itself each time. */
+static void
+test_this_machine (Fixture *fixture, gconstpointer data)
+{
+  HalqaDeviceId first;
+  HalqaDeviceId again;
+
+  g_unsetenv ("HALQA_MACHINE_ID");
+  first = load_device (fixture);
+  again = load_device (fixture);
+  assert_same (&first, &again, TRUE);
+}
+
+static void
+test_shared_with_another_laptop (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  HalqaIdentity *identity = load (fixture);
+  HalqaDeviceId first = *halqa_identity_get_device (identity);
+  HalqaDeviceId second;
+  HalqaDeviceId again;
+
+  g_assert_true (halqa_identity_note_shared (identity, &error));
+  g_assert_no_error (error);
+  assert_same (&first, halqa_identity_get_device (identity), TRUE);
+  g_assert_finalize_object (identity);
+  second = load_device (fixture);
+  assert_same (&first, &second, FALSE);
+  again = load_device (fixture);
+  assert_same (&second, &again, TRUE);
+}
+
+static void
 assert_damaged (Fixture *fixture, const char *text)
 {
   g_autoptr (GError) error = NULL;
@@ -305,6 +371,10 @@ main (int argc, char **argv)
   ADD ("signs-with-its-key", test_signs_with_its_key);
   ADD ("nobody-else-may-read", test_nobody_else_may_read);
   ADD ("another-machine-is-another-device", test_another_machine);
+  ADD ("one-image/other-parts-are-another-device", test_other_parts);
+  ADD ("one-image/parts-that-were-not-noted", test_parts_that_were_not_noted);
+  ADD ("one-image/shared-is-made-anew", test_shared_with_another_laptop);
+  ADD ("this-machine-is-the-same-each-time", test_this_machine);
   ADD ("damaged/told-and-left", test_damaged);
   ADD ("damaged/cut-off-at-every-byte", test_cut_off);
   ADD ("damaged/no-note-beside-it", test_note_beside_damage);

@@ -241,6 +241,34 @@ test_a_copy_is_another_store (Fixture *fixture, gconstpointer data)
   g_assert_cmpmem (first, sizeof first, again, sizeof again);
 }
 
+/* The bytes of a backup are written over those of the file, which stays the same file. */
+static void
+test_back_in_place (Fixture *fixture, gconstpointer data)
+{
+  Notebook *notebook = fixture->notebook;
+  g_autoptr (GError) error = NULL;
+  guint8 first[HALQA_STORE_ID_SIZE];
+  guint8 again[HALQA_STORE_ID_SIZE];
+
+  notebook_open (notebook, &notebook_schema);
+  notebook_add (notebook, "b");
+  notebook_close (notebook);
+  get_store_id (notebook, first);
+  g_assert_true (g_file_set_contents_full (notebook->path, fixture->bytes, fixture->size,
+                                           G_FILE_SET_CONTENTS_NONE, 0600, &error));
+  g_assert_no_error (error);
+  get_store_id (notebook, again);
+  g_assert_cmpint (memcmp (first, again, sizeof first), !=, 0);
+  /* It stays that one, also when it has come further than before. */
+  memcpy (first, again, sizeof first);
+  notebook_open (notebook, &notebook_schema);
+  notebook_add (notebook, "c");
+  notebook_add (notebook, "d");
+  notebook_close (notebook);
+  get_store_id (notebook, again);
+  g_assert_cmpmem (first, sizeof first, again, sizeof again);
+}
+
 static void
 test_another_machine_is_another_store (Fixture *fixture, gconstpointer data)
 {
@@ -400,6 +428,7 @@ main (int argc, char **argv)
   ADD ("made/not-over-another", test_not_over_another);
   ADD ("made/after-a-power-cut-in-the-middle", test_half_made);
   ADD ("store-id/a-copy-is-another", test_a_copy_is_another_store);
+  ADD ("store-id/one-that-went-back-is-another", test_back_in_place);
   ADD ("store-id/another-machine-is-another", test_another_machine_is_another_store);
   ADD ("no-room/nothing-is-lost-and-it-goes-on", test_full_disk);
   ADD ("no-room/to-make-one", test_no_room_to_make_one);

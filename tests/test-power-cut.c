@@ -164,7 +164,7 @@ test_writing (Fixture *fixture, gconstpointer data)
 {
   Notebook *notebook = fixture->notebook;
 
-  for (guint i = 1; !look_into_cuts (fixture, 40); i++)
+  for (guint i = 1; !look_into_cuts (fixture, 50); i++)
     {
       HalqaId id = notebook_add (notebook, "a title");
 
@@ -207,7 +207,7 @@ commit_many (Notebook *notebook, guint n)
 static void
 test_importing (Fixture *fixture, gconstpointer data)
 {
-  while (!look_into_cuts (fixture, 20))
+  while (!look_into_cuts (fixture, 10))
     {
       commit_many (fixture->notebook, 540);
       saved (fixture, 540);

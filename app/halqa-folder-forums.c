@@ -90,7 +90,7 @@ halqa_folder_open_store (HalqaFolder *self, const char *which, GError **error)
 
   id = halqa_folder_find_forum (self, which, error);
   store = id != NULL ? halqa_folder_open_file (self, id, error) : NULL;
-  if (store != NULL)
+  if (store != NULL && !halqa_store_is_read_only (store))
     refresh_device (self, store);
   return store;
 }

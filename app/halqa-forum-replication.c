@@ -219,7 +219,7 @@ halqa_forum_get_replicator (HalqaForum *self)
  *
  * Returns when others can reach it.
  *
- * Returns: %FALSE where it can't listen there
+ * Returns: %FALSE where it can't listen there, or what arrives can't be written
  */
 gboolean
 halqa_forum_start_replication (HalqaForum *self,
@@ -232,6 +232,8 @@ halqa_forum_start_replication (HalqaForum *self,
   g_return_val_if_fail (HALQA_IS_FORUM (self), FALSE);
   g_return_val_if_fail (self->replicator == NULL, FALSE);
 
+  if (!halqa_store_check_writable (self->store, error))
+    return FALSE;
   /* The identity is the store's, and the replicator holds the store. */
   replicator = halqa_replicator_new (self->store, make_transport, discovery ? make_discovery : NULL,
                                      halqa_store_get_identity (self->store));

@@ -352,6 +352,20 @@ halqa_forum_get_title (HalqaForum *self)
 }
 
 /**
+ * halqa_forum_is_read_only:
+ * @self: a forum
+ *
+ * Returns: whether it stands where nothing can be written
+ */
+gboolean
+halqa_forum_is_read_only (HalqaForum *self)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self), FALSE);
+
+  return halqa_store_is_read_only (self->store);
+}
+
+/**
  * halqa_forum_get_n_conflicts:
  * @self: a forum
  *

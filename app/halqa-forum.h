@@ -17,6 +17,9 @@ G_DECLARE_FINAL_TYPE (HalqaForum, halqa_forum, HALQA, FORUM, GObject)
 
 char *halqa_forum_dup_id (HalqaForum *self);
 const char *halqa_forum_get_title (HalqaForum *self);
+/* Whether the forum stands where nothing can be written, as on a locked stick: a window shows it, with
+ * a word about that, and offers no edits, for every one would be refused. Never changes. */
+gboolean halqa_forum_is_read_only (HalqaForum *self);
 /* Fields that two people wrote differently. */
 guint halqa_forum_get_n_conflicts (HalqaForum *self);
 

@@ -331,7 +331,7 @@ write_note (HalqaAcquaintances *self, const HalqaAcquaintance *one)
 
   put_first (noted, one);
   if (!save (self->identity, self->forum, noted, &error))
-    g_warning ("Where a laptop was met can't be noted: %s", error->message);
+    g_message ("Where a laptop was met can't be noted: %s", error->message);
 }
 
 /* A list is parted by these two. */

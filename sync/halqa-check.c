@@ -159,7 +159,8 @@ compare_columns (HalqaWriter *self, HalqaState *state, gboolean *same, GError **
       (extra == NULL || memcmp (sqlite3_column_blob (statement, 0), extra->data, extra->len) == 0);
   for (guint i = 0; *same && fields[i].name != NULL; i++)
     {
-      guint number = halqa_names_put_field (self->fold.base.names, fields[i].name, error);
+      /* Of a field that nobody ever wrote there is none. */
+      guint number = halqa_names_find_field (self->fold.base.names, fields[i].name);
       const HalqaLeaf *shown = halqa_state_get_shown (state, number);
       HalqaValue column = halqa_sql_get_value (statement, (int) i + 1, fields[i].type);
 
@@ -299,7 +300,8 @@ halqa_writer_check (HalqaWriter *self, GError **error)
 {
   gboolean sound;
 
-  if (!halqa_writer_begin (self, error))
+  if (self->read_only ? !halqa_sql_exec (self->sql, "BEGIN", error)
+                      : !halqa_writer_begin (self, error))
     return FALSE;
   sound = check_pages (self, error) && check_log (self, error) &&
           walk_log (self, check_touched, NULL, error);

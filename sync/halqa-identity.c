@@ -10,6 +10,7 @@
 #include <sodium.h>
 #include <string.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 #include "halqa-error.h"
 #include "halqa-machine.h"
@@ -86,7 +87,11 @@ save_notes (const char *path, GKeyFile *notes, GError **error)
                                 &reason);
 
   sodium_memzero (text, size);
-  if (!saved)
+  if (g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOSPC))
+    g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NO_SPACE,
+                         _ ("The disk is full: nothing was lost, but nothing new can be saved. "
+                            "Make room and try again."));
+  else if (!saved)
     g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED, _ ("%s can't be written: %s"),
                  path, reason->message);
   return saved;
@@ -175,6 +180,23 @@ belongs_here (GKeyFile *notes, const char *noted)
          !g_key_file_get_boolean (notes, GROUP, "shared", NULL);
 }
 
+static gboolean
+can_write (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  return g_access (folder, W_OK) == 0;
+}
+
+/* A folder of another machine where nothing can be written, as on a locked stick, can be read by
+ * whoever it is; the key is kept nowhere, for nothing is signed with it. */
+static gboolean
+make_key_to_look (HalqaIdentity *self, GKeyFile *notes)
+{
+  make_key (notes);
+  return take_seed (self, notes);
+}
+
 /* A file that is there and does not hold all that it must was cut off: no new key takes its place. */
 static gboolean
 load_or_make (HalqaIdentity *self, GError **error)
@@ -195,6 +217,8 @@ load_or_make (HalqaIdentity *self, GError **error)
     }
   if (exists && belongs_here (notes, noted))
     return TRUE;
+  if (exists && !can_write (self->path))
+    return make_key_to_look (self, notes);
   if (exists && !put_aside (self->path, notes, error))
     return FALSE;
   make_key (notes);

@@ -266,6 +266,12 @@ halqa_names_put_peer (HalqaNames *self, const guint8 *store_id, GError **error)
 }
 
 guint
+halqa_names_find_field (HalqaNames *self, const char *name)
+{
+  return find (self, TABLE_FIELD, name, strlen (name));
+}
+
+guint
 halqa_names_find_peer (HalqaNames *self, const guint8 *store_id)
 {
   return find (self, TABLE_PEER, store_id, HALQA_STORE_ID_SIZE);

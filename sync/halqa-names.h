@@ -26,6 +26,7 @@ guint halqa_names_put_peer (HalqaNames *self, const guint8 *store_id, GError **e
 /* Those of all fields of @kind, in the order of its table. */
 const guint *halqa_names_put_columns (HalqaNames *self, const HalqaKind *kind, GError **error);
 /* The number, 0 where there is none. */
+guint halqa_names_find_field (HalqaNames *self, const char *name);
 guint halqa_names_find_peer (HalqaNames *self, const guint8 *store_id);
 guint halqa_names_find_device (HalqaNames *self, const HalqaDeviceId *device);
 /* %NULL where there is no such number. Lent until the names are freed. */

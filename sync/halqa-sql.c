@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "halqa-error.h"
 
@@ -13,7 +15,11 @@
  * inside SQLite are not needed.
  *
  * WAL with synchronous=FULL: what COMMIT returned for has been fsynced. Readers never wait for the
- * writer; two writing processes wait for each other at most ten seconds. */
+ * writer; two writing processes wait for each other at most ten seconds.
+ *
+ * Where nothing can be written, as on a stick that is locked, SQLite can't make the memory that those
+ * who use a WAL share. There the file is taken as it is, by a promise that it does not change
+ * (immutable); only where a log lies beside it, it is opened as ever, and SQLite decides. */
 
 #define BUSY_TIMEOUT_MS 10000
 /* Statements are few, but an UPDATE names just the columns that changed. */
@@ -63,7 +69,7 @@ configure (HalqaSql *self, HalqaSqlMode mode, GError **error)
 {
   sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
   sqlite3_extended_result_codes (self->db, 1);
-  if (mode == HALQA_SQL_READ)
+  if (mode == HALQA_SQL_READ || mode == HALQA_SQL_LOOK)
     return halqa_sql_exec (self, "PRAGMA query_only = 1", error);
   if (mode == HALQA_SQL_SCRATCH)
     return halqa_sql_exec (self,
@@ -83,6 +89,42 @@ finalize_statement (gpointer statement)
 }
 
 /**
+ * halqa_sql_can_write:
+ * @path: of a database
+ *
+ * Returns: whether this user may write it, and beside it, on this medium
+ */
+gboolean
+halqa_sql_can_write (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  return g_access (path, W_OK) == 0 && g_access (folder, W_OK) == 0;
+}
+
+static gboolean
+has_log (const char *path)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  GStatBuf status;
+
+  return g_stat (log, &status) == 0 && status.st_size > 0;
+}
+
+static int
+open_to_look (const char *path, sqlite3 **db)
+{
+  g_autofree char *escaped =
+      g_uri_escape_string (path, G_URI_RESERVED_CHARS_ALLOWED_IN_PATH, FALSE);
+  g_autofree char *uri = g_strdup_printf ("file:%s?immutable=%d", escaped, !has_log (path));
+
+  return sqlite3_open_v2 (uri, db,
+                          SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX |
+                              SQLITE_OPEN_PRIVATECACHE,
+                          NULL);
+}
+
+/**
  * halqa_sql_open:
  * @path: of the database
  * @mode: what for
@@ -95,6 +137,7 @@ halqa_sql_open (const char *path, HalqaSqlMode mode, GError **error)
 {
   g_autoptr (HalqaSql) self = g_new0 (HalqaSql, 1);
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+  int result;
 
   if (mode == HALQA_SQL_SCRATCH)
     flags |= SQLITE_OPEN_CREATE;
@@ -102,7 +145,9 @@ halqa_sql_open (const char *path, HalqaSqlMode mode, GError **error)
   self->thread = g_thread_self ();
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
   self->fixed = g_hash_table_new (NULL, NULL);
-  if (sqlite3_open_v2 (path, &self->db, flags, NULL) != SQLITE_OK)
+  result = mode == HALQA_SQL_LOOK ? open_to_look (path, &self->db)
+                                  : sqlite3_open_v2 (path, &self->db, flags, NULL);
+  if (result != SQLITE_OK)
     {
       take_error (self, error);
       return NULL;
@@ -135,7 +180,9 @@ halqa_sql_close (HalqaSql *self)
 gboolean
 halqa_sql_copy (HalqaSql *self, const char *path, GError **error)
 {
-  g_autoptr (HalqaSql) source = halqa_sql_open (path, HALQA_SQL_READ, error);
+  g_autoptr (HalqaSql) source =
+                 halqa_sql_open (path, halqa_sql_can_write (path) ? HALQA_SQL_READ : HALQA_SQL_LOOK,
+                                 error);
   sqlite3_backup *backup;
   int result;
 

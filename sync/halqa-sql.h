@@ -21,8 +21,11 @@ typedef enum
   HALQA_SQL_WRITE, /* a file that is there; an empty one is a new database */
   HALQA_SQL_READ,
   HALQA_SQL_SCRATCH, /* of no name, gone when it is closed or the process ends; the path is "" */
+  HALQA_SQL_LOOK, /* a file that can't be written, or that stands where nothing can be */
 } HalqaSqlMode;
 
+/* Whether the file at @path can be written, and its log beside it. */
+gboolean halqa_sql_can_write (const char *path);
 HalqaSql *halqa_sql_open (const char *path, HalqaSqlMode mode, GError **error);
 void halqa_sql_close (HalqaSql *self);
 

@@ -271,6 +271,8 @@ halqa_store_schedule_checks (HalqaStore *self, gboolean elsewhere)
 {
   HalqaChecks *checks = get_checks (self);
 
+  if (self->read_only)
+    return;
   stop_delay (checks);
   checks->delay = g_timeout_source_new (elsewhere ? ELSEWHERE_MS : DELAY_MS);
   g_source_set_callback (checks->delay, begin_cb, self, NULL);

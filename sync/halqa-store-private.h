@@ -22,6 +22,7 @@ struct _HalqaStore
   HalqaForumKey key;
   guint8 tag[HALQA_TAG_SIZE];
   guint8 store_id[HALQA_STORE_ID_SIZE];
+  gboolean read_only;
   GMainContext *context;
   GThread *thread;
   HalqaWatches *watches;

@@ -383,7 +383,7 @@ halqa_store_check (HalqaStore *self, gboolean rebuild, GError **error)
 static gboolean
 index_job (HalqaStore *self, gpointer data, GError **error)
 {
-  gboolean more = TRUE;
+  gboolean more = !self->read_only;
   gboolean done = TRUE;
 
   while (done && more)
@@ -400,6 +400,8 @@ index_job (HalqaStore *self, gpointer data, GError **error)
  * @error: any of the layer's
  *
  * Blocks.
+ *
+ * Where nothing can be written, search goes on with what it knows.
  *
  * Returns: whether search knows all that is in the tables
  */

@@ -25,6 +25,8 @@
 #define LOOK_INTERVAL_MS 500
 /* How long after the last commit the search index is brought up to it, milliseconds. */
 #define INDEX_DELAY_MS 100
+/* How long after it could not be, milliseconds. */
+#define INDEX_RETRY_MS 5000
 G_DEFINE_FINAL_TYPE (HalqaStore, halqa_store, G_TYPE_OBJECT)
 
 typedef struct
@@ -40,6 +42,7 @@ typedef struct
   GError *error;
 } Job;
 
+static void schedule_index_in (HalqaStore *self, guint milliseconds);
 static void schedule_index (HalqaStore *self);
 
 static void
@@ -90,6 +93,7 @@ halqa_store_tell_checked (HalqaStore *self)
   halqa_watches_tell (self->watches, self, self->writer->touched, FALSE);
 }
 
+/* Trouble in the background is told to nobody: who wants something of the store hears of it. */
 static gboolean
 look_cb (gpointer user_data)
 {
@@ -97,7 +101,7 @@ look_cb (gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!halqa_writer_look (self->writer, &error))
-    g_warning ("%s: %s", self->path, error->message);
+    g_info ("%s: %s", self->path, error->message);
   /* A process that ends at once, as commands do, leaves its words to be indexed by us. */
   if (self->writer->foreign->len > 0)
     {
@@ -116,11 +120,14 @@ index_cb (gpointer user_data)
   gboolean more;
 
   if (!halqa_writer_index (self->writer, &more, &error))
-    g_warning ("%s: %s", self->path, error->message);
+    g_info ("%s: %s", self->path, error->message);
   halqa_store_tell_indexed (self);
   if (more && error == NULL)
     return G_SOURCE_CONTINUE;
   g_clear_pointer (&self->index_source, g_source_unref);
+  /* A disk that is full has room again one day. */
+  if (error != NULL)
+    schedule_index_in (self, INDEX_RETRY_MS);
   return G_SOURCE_REMOVE;
 }
 
@@ -133,16 +140,21 @@ stop_source (GSource **source)
 }
 
 static void
-schedule_index (HalqaStore *self)
+schedule_index_in (HalqaStore *self, guint milliseconds)
 {
-  /* Nobody searches there. */
-  if (self->scratch)
+  if (self->scratch || self->read_only)
     return;
   stop_source (&self->index_source);
-  self->index_source = g_timeout_source_new (INDEX_DELAY_MS);
+  self->index_source = g_timeout_source_new (milliseconds);
   g_source_set_priority (self->index_source, G_PRIORITY_LOW);
   g_source_set_callback (self->index_source, index_cb, self, NULL);
   g_source_attach (self->index_source, self->context);
+}
+
+static void
+schedule_index (HalqaStore *self)
+{
+  schedule_index_in (self, INDEX_DELAY_MS);
 }
 
 static gpointer
@@ -347,6 +359,7 @@ open_job (HalqaStore *self, gpointer data, GError **error)
     return FALSE;
   self->key = self->writer->key;
   memcpy (self->store_id, self->writer->store_id, sizeof self->store_id);
+  self->read_only = self->writer->read_only;
   halqa_membership_tag (self->key.key, self->tag);
   self->look_source = g_timeout_source_new (LOOK_INTERVAL_MS);
   g_source_set_callback (self->look_source, look_cb, self, NULL);
@@ -484,6 +497,32 @@ const guint8 *
 halqa_store_get_store_id (HalqaStore *self)
 {
   return self->store_id;
+}
+
+gboolean
+halqa_store_is_read_only (HalqaStore *self)
+{
+  return self->read_only;
+}
+
+/**
+ * halqa_store_check_writable:
+ * @self: a store
+ * @error: %HALQA_SYNC_ERROR_FAILED
+ *
+ * For what would come to nothing otherwise, after much else was done.
+ *
+ * Returns: whether something can be written where it stands
+ */
+gboolean
+halqa_store_check_writable (HalqaStore *self, GError **error)
+{
+  if (!self->read_only)
+    return TRUE;
+  g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
+                       _ ("The folder of the forum can't be written. Allow writing in it, or copy "
+                          "it to where you may write."));
+  return FALSE;
 }
 
 /**

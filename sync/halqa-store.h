@@ -48,6 +48,10 @@ HalqaIdentity *halqa_store_get_identity (HalqaStore *self);
 const HalqaForumKey *halqa_store_get_forum_key (HalqaStore *self);
 const guint8 *halqa_store_get_tag (HalqaStore *self);
 const guint8 *halqa_store_get_store_id (HalqaStore *self);
+/* Whether it stands where nothing can be written: it is shown, and every change is refused. */
+gboolean halqa_store_is_read_only (HalqaStore *self);
+/* The same as an error that says so to a person. */
+gboolean halqa_store_check_writable (HalqaStore *self, GError **error);
 
 /* --- writing: the work is done on the store's thread; what has come back is on disk */
 gboolean halqa_store_commit (HalqaStore *self, HalqaChange *change, GError **error);

@@ -19,18 +19,7 @@
  *
  * A transaction begins IMMEDIATE, and what is held in memory is read again where another process
  * wrote since (PRAGMA data_version). So a stamp is taken from a clock that nobody else can move
- * before it is stored.
- *
- * A store id names this file on this laptop: it is noted beside the device key with the file's
- * number, and with the newest arrival, after that is on disk. A copy or a restored backup is another
- * file, or one that has gone back behind what was noted, and takes another id; so peers that had read
- * this one's arrivals do not mistake those numbers for their own.
- *
- * Rejected: to note the arrival with each commit (a second file to be synced, for each edit). What was
- * restored to within the last minute before a crash may keep its id; fingerprints tell it then. */
-
-/* How often the newest arrival is noted while entries come, microseconds. */
-#define NOTE_INTERVAL (60 * G_USEC_PER_SEC)
+ * before it is stored. */
 
 /**
  * halqa_writer_load_counters:
@@ -143,7 +132,22 @@ halqa_writer_look (HalqaWriter *self, GError **error)
     return TRUE;
   self->version = version;
   halqa_names_forget (self->fold.base.names);
-  return halqa_writer_load_counters (self, error) && gather_foreign (self, error);
+  return halqa_store_schema_is_stale (self->sql, self->fold.base.schema, &self->stale, error) &&
+         halqa_writer_load_counters (self, error) && gather_foreign (self, error);
+}
+
+/* Two versions of the program with two tables of kinds would each leave out what only the other
+ * knows. Whoever opened the forum last has made the tables anew, and writes them. */
+static gboolean
+is_ours (HalqaWriter *self, GError **error)
+{
+  if (!self->stale)
+    return TRUE;
+  g_set_error_literal (
+      error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NEWER,
+      _ ("Another version of Halqa has opened this forum meanwhile. Close this one, "
+         "and go on in the later of the two."));
+  return FALSE;
 }
 
 /**
@@ -158,7 +162,7 @@ halqa_writer_begin (HalqaWriter *self, GError **error)
 {
   if (!halqa_sql_exec (self->sql, "BEGIN IMMEDIATE", error))
     return FALSE;
-  if (halqa_writer_look (self, error))
+  if (halqa_writer_look (self, error) && is_ours (self, error))
     return TRUE;
   halqa_writer_rollback (self);
   return FALSE;
@@ -184,68 +188,6 @@ halqa_writer_rollback (HalqaWriter *self)
     g_warning ("after a rollback: %s", error->message);
 }
 
-/* "DEVICE:INODE" of the file, or %NULL. */
-static char *
-dup_file_number (HalqaSql *sql)
-{
-  GStatBuf status;
-
-  if (g_stat (sqlite3_db_filename (halqa_sql_get_handle (sql), "main"), &status) != 0)
-    return NULL;
-  return g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64) status.st_dev,
-                          (guint64) status.st_ino);
-}
-
-static char *
-dup_note_group (HalqaWriter *self)
-{
-  char hex[HALQA_HEX_MAX];
-
-  return g_strdup_printf ("store %s", halqa_hex_encode (hex, self->key.forum.bytes, HALQA_ID_SIZE));
-}
-
-/* Which store is bound to which file. */
-static char *
-dup_binding (HalqaWriter *self)
-{
-  char hex[HALQA_HEX_MAX];
-  g_autofree char *number = dup_file_number (self->sql);
-
-  halqa_hex_encode (hex, self->store_id, sizeof self->store_id);
-  return g_strdup_printf ("%s %s", hex, number);
-}
-
-/* How far the store had come when it was last looked at; 0 where nobody noted it. */
-static gint64
-read_noted_arrival (HalqaWriter *self, const char *group)
-{
-  g_autofree char *noted = halqa_identity_dup_note (self->identity, group, "arrival");
-
-  return noted == NULL ? 0 : g_ascii_strtoll (noted, NULL, 10);
-}
-
-/* Notes the newest arrival, which is on disk. Another process may have noted a later one, and where
- * the file was bound to another store meanwhile, or nothing can be written, there is nothing to note. */
-static void
-note_arrival (HalqaWriter *self)
-{
-  g_autofree char *group = NULL;
-  g_autofree char *binding = NULL;
-  g_autofree char *noted = NULL;
-  g_autofree char *arrival = NULL;
-
-  self->noted_at = g_get_monotonic_time ();
-  if (self->upto <= self->noted_upto)
-    return;
-  group = dup_note_group (self);
-  binding = dup_binding (self);
-  noted = halqa_identity_dup_note (self->identity, group, "file");
-  arrival = g_strdup_printf ("%" G_GINT64_FORMAT, self->upto);
-  self->noted_upto = self->upto;
-  if (g_strcmp0 (binding, noted) == 0 && self->upto > read_noted_arrival (self, group))
-    halqa_identity_set_note (self->identity, group, "arrival", arrival, NULL);
-}
-
 /**
  * halqa_writer_commit:
  * @self: a writer with a transaction open; it is over either way
@@ -266,8 +208,7 @@ halqa_writer_commit (HalqaWriter *self, GError **error)
       return FALSE;
     }
   self->upto = upto;
-  if (g_get_monotonic_time () - self->noted_at > NOTE_INTERVAL)
-    note_arrival (self);
+  halqa_writer_note_arrival (self, FALSE);
   return TRUE;
 }
 
@@ -431,49 +372,48 @@ halqa_writer_create_file (const char *path,
   return made;
 }
 
-/* Takes a new store id where the file is not the one that was noted, or was ahead of where it is. */
+/* What tables of another version show can only be mended where something can be written. */
 static gboolean
-bind_store_id (HalqaWriter *self, GError **error)
+start_read_only (HalqaWriter *self, const HalqaSchema *schema, GError **error)
 {
-  g_autofree char *group = dup_note_group (self);
-  g_autofree char *noted = halqa_identity_dup_note (self->identity, group, "file");
-  g_autofree char *before = dup_binding (self);
-  g_autofree char *binding = NULL;
-  g_autofree char *arrival = NULL;
-  gint64 upto;
+  gint64 version;
+  gboolean stale;
 
-  if (!halqa_sql_get_int (self->sql, "SELECT max (arrival) FROM log", 0, &upto, error))
+  if (!halqa_sql_get_int (self->sql, "PRAGMA user_version", 0, &version, error) ||
+      !halqa_store_schema_is_stale (self->sql, schema, &stale, error))
     return FALSE;
-  self->noted_upto = read_noted_arrival (self, group);
-  if (g_strcmp0 (before, noted) == 0 && self->noted_upto <= upto)
-    return TRUE;
-  randombytes_buf (self->store_id, sizeof self->store_id);
-  if (!put_meta (self->sql, "store", self->store_id, sizeof self->store_id, error))
-    return FALSE;
-  binding = dup_binding (self);
-  arrival = g_strdup_printf ("%" G_GINT64_FORMAT, upto);
-  self->noted_upto = upto;
-  return halqa_identity_set_note (self->identity, group, "arrival", arrival, error) &&
-         halqa_identity_set_note (self->identity, group, "file", binding, error);
+  if (!stale && version == HALQA_SCHEMA_VERSION)
+    return get_meta (self->sql, "store", self->store_id, sizeof self->store_id, error) &&
+           halqa_fold_init (&self->fold, self->sql, schema, &self->key.forum, error);
+  g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
+                       _ ("The forum was last opened by another version of Halqa. Copy it to where "
+                          "you may write, and open it there."));
+  return FALSE;
 }
 
 static gboolean
-start (HalqaWriter *self, const HalqaSchema *schema, gboolean scratch, GError **error)
+start_writing (HalqaWriter *self, const HalqaSchema *schema, GError **error)
 {
   gboolean stale;
 
-  if (!get_meta (self->sql, "forum", self->key.forum.bytes, HALQA_ID_SIZE, error) ||
-      !get_meta (self->sql, "key", self->key.key, HALQA_KEY_SIZE, error) ||
-      !halqa_sql_exec (self->sql, "BEGIN IMMEDIATE", error))
+  if (!halqa_sql_exec (self->sql, "BEGIN IMMEDIATE", error))
     return FALSE;
   if (!halqa_store_schema_migrate (self->sql, error) ||
       !get_meta (self->sql, "store", self->store_id, sizeof self->store_id, error) ||
-      (!scratch && !bind_store_id (self, error)) ||
+      (!self->is_scratch && !halqa_writer_bind (self, error)) ||
       !halqa_store_schema_is_stale (self->sql, schema, &stale, error) ||
       !halqa_fold_init (&self->fold, self->sql, schema, &self->key.forum, error) ||
       !halqa_sql_exec (self->sql, "COMMIT", error))
     return FALSE;
-  if (stale && !halqa_writer_rebuild (self, error))
+  return !stale || halqa_writer_rebuild (self, error);
+}
+
+static gboolean
+start (HalqaWriter *self, const HalqaSchema *schema, GError **error)
+{
+  if (!get_meta (self->sql, "forum", self->key.forum.bytes, HALQA_ID_SIZE, error) ||
+      !get_meta (self->sql, "key", self->key.key, HALQA_KEY_SIZE, error) ||
+      !(self->read_only ? start_read_only : start_writing) (self, schema, error))
     return FALSE;
   /* Nobody watches yet. */
   g_array_set_size (self->touched, 0);
@@ -515,8 +455,9 @@ halqa_writer_open (const char *path,
   if (!halqa_store_schema_probe (path, error))
     return NULL;
   self = writer_new (identity);
-  self->sql = halqa_sql_open (path, HALQA_SQL_WRITE, error);
-  if (self->sql == NULL || !start (self, schema, FALSE, error))
+  self->read_only = !halqa_sql_can_write (path);
+  self->sql = halqa_sql_open (path, self->read_only ? HALQA_SQL_LOOK : HALQA_SQL_WRITE, error);
+  if (self->sql == NULL || !start (self, schema, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -540,9 +481,9 @@ halqa_writer_open_scratch (const char *of,
 {
   g_autoptr (HalqaWriter) self = writer_new (identity);
 
+  self->is_scratch = TRUE;
   self->sql = halqa_sql_open ("", HALQA_SQL_SCRATCH, error);
-  if (self->sql == NULL || !halqa_sql_copy (self->sql, of, error) ||
-      !start (self, schema, TRUE, error))
+  if (self->sql == NULL || !halqa_sql_copy (self->sql, of, error) || !start (self, schema, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -550,7 +491,7 @@ halqa_writer_open_scratch (const char *of,
 void
 halqa_writer_free (HalqaWriter *self)
 {
-  note_arrival (self);
+  halqa_writer_note_arrival (self, TRUE);
   if (self->fold.states != NULL)
     halqa_fold_clear (&self->fold);
   g_clear_pointer (&self->sql, halqa_sql_close);

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 
 /**
  * HalqaWriter:
+ * @stale: whether another version of the program has folded the tables since they were opened
+ * @is_scratch: whether it is a copy that goes with the program
+ * @read_only: whether nothing can be written where the file is
  * @sql: the one writing connection
  * @fold: the merge rule over it
  * @clock: the hybrid logical clock, as it stands in the database
@@ -30,6 +33,9 @@ typedef struct
   HalqaIdentity *identity; /* borrowed */
   HalqaForumKey key;
   guint8 store_id[HALQA_STORE_ID_SIZE];
+  gboolean stale;
+  gboolean is_scratch;
+  gboolean read_only;
   HalqaSql *sql;
   HalqaFold fold;
   HalqaClock clock;
@@ -113,6 +119,9 @@ gboolean halqa_writer_settle_range (HalqaWriter *self,
 gboolean halqa_writer_settle_all (HalqaWriter *self, GError **error);
 gboolean halqa_writer_purge_unchecked (HalqaWriter *self, GError **error);
 
+/* --- of halqa-writer-binding.c */
+gboolean halqa_writer_bind (HalqaWriter *self, GError **error);
+void halqa_writer_note_arrival (HalqaWriter *self, gboolean at_once);
 /* --- of halqa-check.c */
 gboolean halqa_writer_rebuild (HalqaWriter *self, GError **error);
 gboolean halqa_writer_check (HalqaWriter *self, GError **error);

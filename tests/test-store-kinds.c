@@ -142,6 +142,34 @@ test_back_and_forth (Fixture *fixture, gconstpointer data)
   notebook_assert_sound (fixture->newer);
 }
 
+/* Two programs with two tables of kinds on one file: what the one does not know it would leave out of
+ * the tables of the other. Who opened it last goes on, the other one is told. */
+static void
+test_two_at_once (Fixture *fixture, gconstpointer data)
+{
+  Notebook *notebook = fixture->newer;
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  g_autoptr (GError) error = NULL;
+  HalqaValue title = halqa_value_text ("of the newer");
+  HalqaStore *second = notebook_open_second (notebook);
+
+  halqa_change_set (change, "card", &fixture->card, "title", &title, HALQA_REPLACE_SHOWN);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_false (halqa_store_commit (notebook->store, change, &error));
+      g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NEWER);
+      g_clear_error (&error);
+    }
+  halqa_store_check (second, FALSE, &error);
+  g_assert_no_error (error);
+  test_let_go (&second);
+  notebook_close (notebook);
+  notebook_open (notebook, &wide_schema);
+  notebook_set_text (notebook, &fixture->card, "title", "of the newer");
+  assert_box (notebook, &fixture->box, &fixture->card);
+  notebook_assert_sound (notebook);
+}
+
 /* --- databases of earlier versions */
 
 /* The dump is made once, by the version that it is of, and never again: see its first lines. */
@@ -196,6 +224,7 @@ main (int argc, char **argv)
   ADD ("unknown/is-relayed", test_relayed);
   ADD ("unknown/is-folded-when-it-is-known", test_folded_later);
   ADD ("unknown/an-older-program-spoils-nothing", test_back_and_forth);
+  ADD ("two-versions-at-once/the-last-to-open-it-goes-on", test_two_at_once);
   ADD ("migration/from-version-1", test_version_1);
 #undef ADD
 

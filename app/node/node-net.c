@@ -210,6 +210,8 @@ run_sync (HalqaNode *self, char **args, GError **error)
   HalqaSync sync = { loop, NULL, NULL };
   gboolean done;
 
+  if (!halqa_store_check_writable (self->store, error))
+    return FALSE;
   halqa_transport_add_store (transport, self->store);
   halqa_exchange_async (transport, self->reader, args[0], NULL, exchange_cb, &sync);
   g_main_loop_run (loop);

@@ -358,7 +358,7 @@ check_job (HalqaStore *self, gpointer data, GError **error)
 {
   gboolean rebuild = *(gboolean *) data;
   gboolean sound = (!rebuild || halqa_writer_rebuild (self->writer, error)) &&
-                   halqa_writer_settle_all (self->writer, error);
+                   (self->read_only || halqa_writer_settle_all (self->writer, error));
 
   halqa_store_tell (self, FALSE);
   return sound && halqa_writer_check (self->writer, error);

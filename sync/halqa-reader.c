@@ -52,9 +52,9 @@ halqa_reader_open (HalqaStore *store, GError **error)
   g_return_val_if_fail (HALQA_IS_STORE (store), NULL);
   self = g_object_new (HALQA_TYPE_READER, NULL);
   self->store = g_object_ref (store);
-  self->sql = halqa_sql_open (halqa_store_get_path (store),
-                              halqa_store_is_read_only (store) ? HALQA_SQL_LOOK : HALQA_SQL_READ,
-                              error);
+  self->sql =
+      halqa_sql_open (halqa_store_get_path (store),
+                      halqa_store_is_read_only (store) ? HALQA_SQL_LOOK : HALQA_SQL_READ, error);
   if (self->sql == NULL)
     return NULL;
   halqa_base_init (&self->base, self->sql, halqa_store_get_schema (store),

@@ -164,7 +164,7 @@ clear (Writing *writing)
  * halqa_bundle_write_stream:
  * @store: what is to be written
  * @beside: (nullable): a scratch store of it
- * @stream: where it goes; it is left open, and not flushed
+ * @stream: where it goes; it is left open, and not flushed. Nothing of what is unchecked goes there
  * @progress: (nullable): told of each 64 KiB
  * @user_data: for @progress
  * @cancellable: (nullable): ends it
@@ -247,6 +247,30 @@ look_at_older (HalqaStore *store,
   return FALSE;
 }
 
+static void
+settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GAsyncResult **settled = user_data;
+
+  *settled = g_object_ref (result);
+}
+
+/* What is unchecked is not passed on; a stick is to have it too. */
+static gboolean
+settle_checks (HalqaStore *store, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GAsyncResult) settled = NULL;
+  guint n_false;
+
+  g_main_context_push_thread_default (context);
+  halqa_store_settle_checks_async (store, cancellable, settled_cb, &settled);
+  while (settled == NULL)
+    g_main_context_iteration (context, TRUE);
+  g_main_context_pop_thread_default (context);
+  return halqa_store_settle_checks_finish (store, settled, &n_false, error);
+}
+
 /**
  * halqa_bundle_write:
  * @store: what is to be written
@@ -278,7 +302,8 @@ halqa_bundle_write (HalqaStore *store,
   g_return_val_if_fail (HALQA_IS_STORE (store) && path != NULL && written != NULL, FALSE);
   /* First whether it can be written at all. */
   file = halqa_file_writer_new (path, 0666, error);
-  return file != NULL && look_at_older (store, path, cancellable, &scratch, error) &&
+  return file != NULL && settle_checks (store, cancellable, error) &&
+         look_at_older (store, path, cancellable, &scratch, error) &&
          halqa_bundle_write_stream (store, scratch, G_OUTPUT_STREAM (file), progress, user_data,
                                     cancellable, written, error) &&
          !g_cancellable_set_error_if_cancelled (cancellable, error) &&

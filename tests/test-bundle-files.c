@@ -12,6 +12,7 @@
 #include "halqa-bundle-take.h"
 #include "halqa-bundle-write.h"
 #include "halqa-error.h"
+#include "notebook.h"
 #include "replica.h"
 #include "test-tools.h"
 
@@ -382,6 +383,40 @@ test_left_over_is_removed (Fixture *fixture, gconstpointer data)
   close (fd);
 }
 
+static void
+store_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+/* A forum that has just come whole is given whole: its signatures are waited for. */
+static void
+test_what_is_still_checked_is_waited_for (Fixture *fixture, gconstpointer data)
+{
+  Notebook *from = notebook_new (&fixture->key);
+  Notebook *to = notebook_new (&fixture->key);
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  HalqaApplied applied;
+  HalqaWritten written;
+
+  for (guint i = 0; i < 50; i++)
+    notebook_add (from, "card");
+  entries = notebook_list_entries (from, 0);
+  halqa_store_apply_unchecked_async (to->store, entries, NULL, NULL, store_result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (halqa_store_apply_finish (to->store, result, &applied, &error));
+  g_assert_no_error (error);
+  g_clear_object (&result);
+  halqa_bundle_write (to->store, fixture->path, NULL, NULL, NULL, &written, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (written.n_entries, ==, 50);
+  notebook_free (from);
+  notebook_free (to);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -407,6 +442,8 @@ main (int argc, char *argv[])
       test_folder_that_goes_meanwhile_is_told },
     { "/sync/bundle/file/called-off-leaves-all-as-it-was", test_called_off_leaves_all_as_it_was },
     { "/sync/bundle/file/left-over-is-removed", test_left_over_is_removed },
+    { "/sync/bundle/file/what-is-still-checked-is-waited-for",
+      test_what_is_still_checked_is_waited_for },
   };
 
   replica_init_test (&argc, &argv);

@@ -58,6 +58,9 @@ resize (GByteArray *bytes, gsize size)
 static void
 put (GByteArray *into, gsize offset, const guint8 *data, gsize size)
 {
+  /* An empty array has no data. */
+  if (size == 0)
+    return;
   if (into->len < offset + size)
     resize (into, offset + size);
   memcpy (into->data + offset, data, size);

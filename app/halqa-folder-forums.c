@@ -34,6 +34,21 @@ set_text (HalqaChange *change, const HalqaId *id, const char *field, const char 
   halqa_change_set (change, "device", id, field, &value, HALQA_REPLACE_SHOWN);
 }
 
+/* Whoever joined after a laptop was removed is named by no key record; by this proof the next one
+ * will be for them too. */
+static void
+describe_proof (HalqaStore *store, HalqaRecord *record, const HalqaId *id, HalqaChange *change)
+{
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (store);
+  g_autofree char *proof =
+      halqa_keyring_dup_device_proof (keyring,
+                                      halqa_identity_get_device (halqa_store_get_identity (store)));
+
+  if (proof != NULL &&
+      (record == NULL || g_strcmp0 (halqa_record_get_text (record, "proof"), proof) != 0))
+    set_text (change, id, "proof", proof);
+}
+
 /* Adds to @change what @record, the one of this laptop or NULL, does not say yet. */
 static void
 describe_device (HalqaFolder *self, HalqaRecord *record, HalqaChange *change)
@@ -65,6 +80,7 @@ refresh_device (HalqaFolder *self, HalqaStore *store)
       halqa_device_record_id (halqa_identity_get_device (halqa_folder_get_identity (self)), &id);
       record = halqa_reader_get (reader, "device", &id, NULL);
       describe_device (self, record, change);
+      describe_proof (store, record, &id, change);
       if (!halqa_change_is_empty (change))
         halqa_store_commit (store, change, &error);
     }
@@ -200,6 +216,21 @@ note_addresses (HalqaFolder *self, const char *id, const HalqaInvitation *invita
     g_message ("%s", error->message);
 }
 
+/* The keys that came after the founding one. An invitation to a forum that is here already is for
+ * who was left out of its newest key, or joined by an older one. */
+static gboolean
+take_keys (HalqaStore *store, const HalqaInvitation *invitation, GError **error)
+{
+  if (memcmp (halqa_store_get_forum_key (store)->key, invitation->key.key, HALQA_KEY_SIZE) != 0)
+    {
+      g_set_error_literal (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+                           _ ("The invitation is to another forum that goes by the same number. "
+                              "Nothing was changed."));
+      return FALSE;
+    }
+  return invitation->newer == NULL || halqa_store_tell_keys (store, invitation->newer, error);
+}
+
 /**
  * halqa_folder_accept_store:
  * @self: a folder
@@ -224,7 +255,7 @@ halqa_folder_accept_store (HalqaFolder *self, const HalqaInvitation *invitation,
     store = halqa_folder_open_file (self, id, error);
   else
     store = create_store (self, &invitation->key, invitation->title, error);
-  if (store == NULL)
+  if (store == NULL || !take_keys (store, invitation, error))
     return NULL;
   refresh_device (self, store);
   note_addresses (self, id, invitation);

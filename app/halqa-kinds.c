@@ -21,7 +21,10 @@
  * laptops that move different ones never write into the same field.
  *
  * The id of a `device` record is made from the device id, which is none of its fields. A `key`
- * record has a field for each device that it is sealed for; none of them is known by name here.
+ * record has a field for each device that it is sealed for; none of them is known by name here, nor
+ * is the rest of it: a keyring reads the entry itself. `removed` tells who looks at a record; what
+ * counts is the entry that made a new key with it (sync/halqa-keyring.c). `proof` shows that a
+ * laptop which joined after that knew the key.
  *
  * Rejected: a table in a file beside the program (a forum needs it before anything can be read,
  * and a wrong one would fold it wrongly), a class for each kind.
@@ -170,11 +173,9 @@ static const HalqaField attachment_fields[] = {
 };
 
 static const HalqaField device_fields[] = {
-  { "name", TEXT, SEARCHED },
-  { "session", REF, PLAIN, "session" },
-  { "version", TEXT, PLAIN },
-  { "removed", BOOL, PLAIN },
-  { NULL },
+  { "name", TEXT, SEARCHED }, { "session", REF, PLAIN, "session" },
+  { "version", TEXT, PLAIN }, { "removed", BOOL, PLAIN },
+  { "proof", TEXT, PLAIN },   { NULL },
 };
 
 static const HalqaField key_fields[] = { { NULL } };

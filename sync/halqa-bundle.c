@@ -21,7 +21,8 @@
 
 /* A forum as a file, for a stick (protocol, section 9): the magic line and the forum tag in the
  * clear, and behind them, sealed with a key made of the forum key, the same bytes that travel over
- * the network. Here is what the file is; who reads and writes it is elsewhere.
+ * the network. Here is what the file is; who reads and writes it is elsewhere. It is written with
+ * the newest key, so that a laptop that was removed can't open it, and read with any that is known.
  *
  * Streams on streams: file, seal, zstd, entries. None of them holds more than its window.
  *
@@ -61,12 +62,12 @@ struct _HalqaBundle
 G_DEFINE_FINAL_TYPE (HalqaBundle, halqa_bundle, G_TYPE_OBJECT)
 
 static void
-make_key (HalqaStore *store, guint8 key[HALQA_KEY_SIZE])
+make_key (const HalqaKey *of, guint8 key[HALQA_KEY_SIZE])
 {
   static const char label[] = "halqa bundle 1";
 
-  crypto_generichash (key, HALQA_KEY_SIZE, (const guint8 *) label, strlen (label),
-                      halqa_store_get_forum_key (store)->key, HALQA_KEY_SIZE);
+  crypto_generichash (key, HALQA_KEY_SIZE, (const guint8 *) label, strlen (label), of->key,
+                      HALQA_KEY_SIZE);
 }
 
 static gboolean
@@ -119,6 +120,7 @@ fail (GError **error, HalqaSyncError code, const char *message)
 static gboolean
 check_known (HalqaStore *store, const guint8 *known, gsize size, GError **error)
 {
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (store);
   gboolean ours = size >= MAGIC_SIZE && memcmp (known, MAGIC, MAGIC_SIZE) == 0;
 
   if (!ours && is_newer (known, size))
@@ -133,7 +135,7 @@ check_known (HalqaStore *store, const guint8 *known, gsize size, GError **error)
   if (size < KNOWN_SIZE)
     return fail (error, HALQA_SYNC_ERROR_DAMAGED,
                  _ ("The file is cut off before its first entry. Have it written again."));
-  if (sodium_memcmp (known + MAGIC_SIZE, halqa_store_get_tag (store), HALQA_TAG_SIZE) == 0)
+  if (halqa_keyring_find_by_tag (keyring, known + MAGIC_SIZE) != NULL)
     return TRUE;
   return fail (error, HALQA_SYNC_ERROR_NOT_FOUND,
                _ ("The file is of another forum, or this forum has a new key that this laptop "
@@ -260,9 +262,13 @@ open_entries (HalqaBundle *self, HalqaStore *store, GBytes *known)
   g_autoptr (GInputStream) opened = NULL;
   g_autoptr (GInputStream) buffered = NULL;
   g_autoptr (GInputStream) unpacked = NULL;
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (store);
+  const guint8 *tag = (const guint8 *) g_bytes_get_data (known, NULL) + MAGIC_SIZE;
+  const HalqaKey *of = halqa_keyring_find_by_tag (keyring, tag);
   HalqaBodyStream *bounded;
 
-  make_key (store, key);
+  /* Known a moment ago; with another the file proves to be damaged. */
+  make_key (of != NULL ? of : halqa_keyring_get_newest (keyring), key);
   unsealer = halqa_unsealer_new (key, known);
   sodium_memzero (key, sizeof key);
   opened = g_converter_input_stream_new (self->file, unsealer);
@@ -466,6 +472,8 @@ halqa_bundle_seal (HalqaStore *store,
                    GCancellable *cancellable,
                    GError **error)
 {
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (store);
+  const HalqaKey *newest = halqa_keyring_get_newest (keyring);
   guint8 key[HALQA_KEY_SIZE];
   guint8 known[KNOWN_SIZE];
   g_autoptr (GBytes) known_bytes = NULL;
@@ -475,9 +483,9 @@ halqa_bundle_seal (HalqaStore *store,
   g_autoptr (GByteArray) frame = encode_head (head);
 
   memcpy (known, MAGIC, MAGIC_SIZE);
-  memcpy (known + MAGIC_SIZE, halqa_store_get_tag (store), HALQA_TAG_SIZE);
+  memcpy (known + MAGIC_SIZE, newest->tag, HALQA_TAG_SIZE);
   known_bytes = g_bytes_new (known, sizeof known);
-  make_key (store, key);
+  make_key (newest, key);
   sealer = halqa_sealer_new (key, known_bytes);
   sodium_memzero (key, sizeof key);
   sealed = convert_into (base, sealer);

@@ -36,6 +36,7 @@ typedef struct
   HalqaExchangeHow how; /* the first turn, with a device that was met */
   gboolean recognised; /* the first turn went to a device that was met at this address */
   gboolean first_contact; /* the forum comes whole: it is shown before it is checked */
+  gboolean began_anew; /* because the peer had to prove itself once more */
   gboolean reconciled; /* in this exchange, with this store */
   gboolean moved; /* in the turn at hand entries came, or went */
   guint n_turns;
@@ -43,7 +44,7 @@ typedef struct
   guint n_reconciled;
 } HalqaSession;
 
-/* Each of these goes on with the exchange of @task, or ends it. */
+/* Each of these goes on with the exchange of @task, or ends it; the last one, too, may begin anew. */
 void halqa_session_take_turn (GTask *task);
 void halqa_session_reconcile (GTask *task);
 void halqa_session_fail (GTask *task, GError *error);

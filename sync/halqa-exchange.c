@@ -73,6 +73,41 @@ same_store (const guint8 *a, const guint8 *b)
   return memcmp (a, b, HALQA_STORE_ID_SIZE) == 0;
 }
 
+/* Another laptop may live at the address by now: it is asked who it is. And a member may have to
+ * prove anew that it is one, where the forum has got another key, even in the midst of an exchange
+ * that has just told us of it. */
+static gboolean
+may_begin_anew (HalqaSession *session, const GError *error)
+{
+  if (halqa_dialogue_get_address (session->dialogue) == NULL)
+    return FALSE;
+  if (g_error_matches (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_PEER))
+    return session->recognised;
+  return g_error_matches (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_UNPROVEN) &&
+         !session->began_anew;
+}
+
+static void
+begin_anew (GTask *task)
+{
+  HalqaSession *session = g_task_get_task_data (task);
+
+  g_clear_object (&session->stream);
+  g_clear_object (&session->sink);
+  g_clear_pointer (&session->difference, halqa_difference_free);
+  g_clear_pointer (&session->have, g_array_unref);
+  session->began_anew = TRUE;
+  session->recognised = FALSE;
+  session->reconciled = FALSE;
+  session->n_reconciled = 0;
+  session->n_unequal = 0;
+  session->peer = NULL;
+  session->seen = 0;
+  session->after = 0;
+  halqa_dialogue_expect (session->dialogue, NULL);
+  halqa_session_take_turn (task);
+}
+
 /* Where entries were on their way, nobody knows how many have arrived. */
 void
 halqa_session_fail (GTask *task, GError *error)
@@ -83,7 +118,13 @@ halqa_session_fail (GTask *task, GError *error)
       ((session->stream != NULL && halqa_entry_stream_get_n_entries (session->stream) > 0) ||
        (session->sink != NULL && halqa_entry_sink_get_n_new (session->sink) > 0)))
     session->peer->broken = TRUE;
-  g_task_return_error (task, error);
+  if (!may_begin_anew (session, error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_error_free (error);
+  begin_anew (task);
 }
 
 /* How our set stands to the peer's, as its header told. */
@@ -293,26 +334,6 @@ head_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                 drained_cb, g_object_ref (task));
 }
 
-/* Another laptop may live at the address by now: it is asked who it is. */
-static gboolean
-begin_anew (GTask *task, GError *error)
-{
-  HalqaSession *session = g_task_get_task_data (task);
-
-  if (!session->recognised || halqa_dialogue_get_address (session->dialogue) == NULL ||
-      !g_error_matches (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_PEER))
-    return FALSE;
-  g_error_free (error);
-  g_clear_object (&session->stream);
-  session->recognised = FALSE;
-  session->peer = NULL;
-  session->seen = 0;
-  session->after = 0;
-  halqa_dialogue_expect (session->dialogue, NULL);
-  halqa_session_take_turn (task);
-  return TRUE;
-}
-
 static void
 turn_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -323,8 +344,7 @@ turn_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   session->reply = halqa_dialogue_ask_finish (session->dialogue, result, &error);
   if (session->reply == NULL)
     {
-      if (!begin_anew (task, error))
-        halqa_session_fail (task, error);
+      halqa_session_fail (task, error);
       return;
     }
   session->recognised = FALSE;

@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-http-call.h"
+#include "halqa-http-call-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <sodium.h>
 #include <string.h>
 
 #include "halqa-address.h"
-#include "halqa-body-stream.h"
-#include "halqa-certificate.h"
 #include "halqa-error.h"
 #include "halqa-http-message.h"
 #include "halqa-membership.h"
-#include "halqa-reply-private.h"
 #include "halqa-zstd-converter.h"
 
 /* One request, from the asking side. Whom we talk to is known by the key of the connection and by
@@ -27,39 +25,13 @@
  * ("Expect: 100-continue"), so that it is not sent to deaf ears, and is always compressed: libsoup
  * takes the end of a connection between two chunks for the end of a body, zstd does not.
  *
- * A member ends the connection of who is none without a word. After a handshake that went well on
- * our side, that is what an end without an answer means, most likely. */
+ * Whom it talks to, and by which key of the forum: halqa-http-call-peer.c. */
 
 /* Until the other side takes the connection, and from there until the request goes. A laptop that is
  * there answers at once; where nobody does, the next try must not be far. */
 #define CONNECT_MS 3500
 #define SHAKE_HANDS_MS 10000
 #define URL_HOST "halqa"
-
-typedef struct
-{
-  /* owned */
-  HalqaStore *store;
-  char *address;
-  char *endpoint;
-  HalqaBodyStream *body; /* or NULL: a GET */
-  GBytes *whole; /* the body, where it is short */
-  SoupSession *session;
-  SoupMessage *message;
-  HalqaTraffic *traffic;
-  GCancellable *cancellable; /* ours, of one attempt */
-  GSource *cancelled; /* the caller's */
-  GSource *deadline; /* of a new connection */
-  GError *refusal; /* why we ended it ourselves */
-
-  HalqaDeviceId expected;
-  HalqaDeviceId device; /* of the connection at hand */
-  HalqaRequestFlags flags;
-  gboolean has_expected;
-  gboolean is_new; /* the connection at hand was opened for this request */
-  gboolean shook_hands;
-  gboolean again; /* the second attempt */
-} Call;
 
 static void send_request (GTask *task);
 
@@ -72,7 +44,7 @@ clear_source (GSource **source)
 }
 
 static void
-clear_attempt (GTask *task, Call *call)
+clear_attempt (GTask *task, HalqaHttpCall *call)
 {
   if (call->message != NULL && task != NULL)
     g_signal_handlers_disconnect_by_data (call->message, task);
@@ -83,7 +55,7 @@ clear_attempt (GTask *task, Call *call)
 static void
 free_call (gpointer data)
 {
-  Call *call = data;
+  HalqaHttpCall *call = data;
 
   clear_attempt (NULL, call);
   clear_source (&call->cancelled);
@@ -94,13 +66,14 @@ free_call (gpointer data)
   g_clear_pointer (&call->whole, g_bytes_unref);
   g_clear_pointer (&call->traffic, halqa_traffic_unref);
   g_clear_error (&call->refusal);
+  sodium_memzero (&call->key, sizeof call->key);
   g_free (call->address);
   g_free (call->endpoint);
   g_free (call);
 }
 
 static void
-attach (GSource *source, GSourceFunc func, Call *call)
+attach (GSource *source, GSourceFunc func, HalqaHttpCall *call)
 {
   g_autoptr(GMainContext) context = g_main_context_ref_thread_default ();
 
@@ -108,65 +81,12 @@ attach (GSource *source, GSourceFunc func, Call *call)
   g_source_attach (source, context);
 }
 
-static void
-refuse (Call *call, HalqaSyncError code, const char *sentence)
-{
-  if (call->refusal == NULL)
-    call->refusal = g_error_new (HALQA_SYNC_ERROR, code, "%s: %s", call->address, sentence);
-}
-
-/* --- whom we talk to */
-
-static gboolean
-check_device (HalqaHttpClient *client, Call *call, GTlsCertificate *certificate)
-{
-  if (certificate == NULL || !halqa_certificate_read (certificate, &call->device, NULL, NULL))
-    refuse (call, HALQA_SYNC_ERROR_NOT_MEMBER, _ ("What answers there is not this program"));
-  else if (call->has_expected && memcmp (&call->device, &call->expected, sizeof call->device) != 0)
-    refuse (call, HALQA_SYNC_ERROR_PEER, _ ("Another laptop answers there than was expected"));
-  else if ((call->flags & HALQA_REQUEST_MEMBERS_ONLY) != 0 && !call->has_expected &&
-           !halqa_roster_is_proven (halqa_http_client_get_roster (client), call->store,
-                                    &call->device))
-    refuse (call, HALQA_SYNC_ERROR_UNPROVEN,
-            _ ("The laptop there has not yet proven to be a member"));
-  return call->refusal == NULL;
-}
-
-static gboolean
-check_connection (HalqaHttpClient *client, Call *call)
-{
-  if (soup_message_get_tls_protocol_version (call->message) != G_TLS_PROTOCOL_VERSION_TLS_1_3)
-    refuse (call, HALQA_SYNC_ERROR_NOT_MEMBER, _ ("What answers there does not speak TLS 1.3"));
-  return check_device (client, call, soup_message_get_tls_peer_certificate (call->message));
-}
-
-static gboolean
-accept_certificate_cb (SoupMessage *message,
-                       GTlsCertificate *certificate,
-                       GTlsCertificateFlags errors,
-                       gpointer user_data)
-{
-  return check_device (g_task_get_source_object (user_data), g_task_get_task_data (user_data),
-                       certificate);
-}
-
-static gboolean
-guard_cb (gpointer user_data, GError **error)
-{
-  Call *call = g_task_get_task_data (user_data);
-
-  if (check_connection (g_task_get_source_object (user_data), call))
-    return TRUE;
-  g_propagate_error (error, g_error_copy (call->refusal));
-  return FALSE;
-}
-
 /* --- how it goes */
 
 static gboolean
 too_late_cb (gpointer user_data)
 {
-  Call *call = user_data;
+  HalqaHttpCall *call = user_data;
 
   clear_source (&call->deadline);
   if (call->refusal == NULL)
@@ -179,7 +99,7 @@ too_late_cb (gpointer user_data)
 static gboolean
 cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
-  Call *call = user_data;
+  HalqaHttpCall *call = user_data;
 
   clear_source (&call->cancelled);
   g_cancellable_cancel (call->cancellable);
@@ -187,7 +107,7 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
 }
 
 static void
-set_deadline (Call *call, guint milliseconds)
+set_deadline (HalqaHttpCall *call, guint milliseconds)
 {
   clear_source (&call->deadline);
   call->deadline = g_timeout_source_new (milliseconds);
@@ -200,7 +120,7 @@ network_event_cb (SoupMessage *message,
                   GIOStream *connection,
                   gpointer user_data)
 {
-  Call *call = g_task_get_task_data (user_data);
+  HalqaHttpCall *call = g_task_get_task_data (user_data);
 
   if (!call->is_new)
     {
@@ -222,7 +142,7 @@ network_event_cb (SoupMessage *message,
 static void
 starting_cb (SoupMessage *message, gpointer user_data)
 {
-  Call *call = g_task_get_task_data (user_data);
+  HalqaHttpCall *call = g_task_get_task_data (user_data);
 
   clear_source (&call->deadline);
 }
@@ -242,7 +162,7 @@ unref_traffic (gpointer traffic, GClosure *closure)
 /* --- the answer */
 
 static GInputStream *
-make_reply_body (Call *call, GInputStream *raw)
+make_reply_body (HalqaHttpCall *call, GInputStream *raw)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
   const char *encoding = soup_message_headers_get_one (headers, "Content-Encoding");
@@ -260,7 +180,8 @@ make_reply_body (Call *call, GInputStream *raw)
     }
   else
     {
-      refuse (call, HALQA_SYNC_ERROR_MALFORMED, _ ("The answer is encoded in an unknown way"));
+      halqa_http_call_refuse (call, HALQA_SYNC_ERROR_MALFORMED,
+                              _ ("The answer is encoded in an unknown way"));
       return NULL;
     }
   /* Who reads may outlive the client. */
@@ -270,7 +191,7 @@ make_reply_body (Call *call, GInputStream *raw)
 
 /* A version that it does not tell is one of before it could. */
 static void
-refuse_version (Call *call)
+refuse_version (HalqaHttpCall *call)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
   const char *version = soup_message_headers_get_one (headers, "Halqa-Version");
@@ -278,59 +199,54 @@ refuse_version (Call *call)
 
   if (version != NULL &&
       g_ascii_string_to_unsigned (version, 10, HALQA_HTTP_VERSION + 1, G_MAXUINT32, &number, NULL))
-    refuse (call, HALQA_SYNC_ERROR_OUTDATED,
-            _ ("The laptop there has a newer version of the program: update this one"));
+    halqa_http_call_refuse (
+        call, HALQA_SYNC_ERROR_OUTDATED,
+        _ ("The laptop there has a newer version of the program: update this one"));
   else
-    refuse (call, HALQA_SYNC_ERROR_VERSION,
-            _ ("The laptop there has an older version of the program: update it there"));
+    halqa_http_call_refuse (
+        call, HALQA_SYNC_ERROR_VERSION,
+        _ ("The laptop there has an older version of the program: update it there"));
 }
 
 static HalqaReply *
-make_reply (HalqaHttpClient *client, Call *call, GInputStream *raw)
+make_reply (HalqaHttpClient *client, HalqaHttpCall *call, GInputStream *raw)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
   const char *proof = soup_message_headers_get_one (headers, "Halqa-Member");
   guint status = soup_message_get_status (call->message);
-  const guint8 *key = halqa_store_get_forum_key (call->store)->key;
   g_autoptr(GInputStream) body = NULL;
 
-  if (!check_connection (client, call))
+  if (!halqa_http_call_check_connection (client, call))
     return NULL;
   if (status == 409)
     {
       refuse_version (call);
       return NULL;
     }
-  if (proof == NULL || !halqa_membership_check (key, HALQA_ROLE_SERVER, &call->device, proof))
+  if (proof == NULL ||
+      !halqa_membership_check (call->key.key, HALQA_ROLE_SERVER, &call->device, proof))
     {
-      refuse (call, HALQA_SYNC_ERROR_NOT_MEMBER, _ ("The laptop there does not know this forum"));
+      halqa_http_call_refuse (call, HALQA_SYNC_ERROR_NOT_MEMBER,
+                              _ ("The laptop there does not know this forum"));
       return NULL;
     }
-  halqa_roster_add_proven (halqa_http_client_get_roster (client), call->store, &call->device);
+  halqa_roster_add_proven (halqa_http_client_get_roster (client), call->store, &call->key,
+                           &call->device);
   body = make_reply_body (call, raw);
   return body != NULL ? halqa_reply_new (status, &call->device, body, call->traffic) : NULL;
 }
 
-static gboolean
-is_broken_connection (const GError *error)
-{
-  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED) ||
-         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT) ||
-         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ||
-         error->domain == G_TLS_ERROR || error->domain == SOUP_SESSION_ERROR;
-}
-
 static GError *
-explain (Call *call, GError *error)
+explain (HalqaHttpCall *call, GError *error)
 {
   GError *explained;
 
-  if (call->is_new && call->shook_hands && is_broken_connection (error) &&
-      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+  if (halqa_http_call_was_refused (call, error))
     {
       explained = g_error_new (HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_MEMBER,
                                _ ("The laptop at %s ended the connection; perhaps this laptop is "
-                                  "no longer a member, or the other does not know this forum"),
+                                  "no longer a member, or the other does not know this forum. A "
+                                  "new invitation from a member helps."),
                                call->address);
       g_error_free (error);
       return explained;
@@ -342,7 +258,7 @@ explain (Call *call, GError *error)
 static void
 fail (GTask *task, GError *error)
 {
-  Call *call = g_task_get_task_data (task);
+  HalqaHttpCall *call = g_task_get_task_data (task);
 
   if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     g_clear_error (&call->refusal);
@@ -361,7 +277,7 @@ static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(GTask) task = user_data;
-  Call *call = g_task_get_task_data (task);
+  HalqaHttpCall *call = g_task_get_task_data (task);
   g_autoptr(GInputStream) raw = NULL;
   HalqaReply *reply = NULL;
   GError *error = NULL;
@@ -378,12 +294,20 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_input_stream_close_async (raw, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
       g_task_return_error (task, g_steal_pointer (&call->refusal));
     }
-  else if (!call->is_new && !call->again && call->refusal == NULL && is_broken_connection (error) &&
-           (call->body == NULL || call->whole != NULL))
+  else if (!call->is_new && !call->again && call->refusal == NULL &&
+           halqa_http_call_is_broken (error) && (call->body == NULL || call->whole != NULL))
     {
       g_debug ("%s: an open connection was dead: %s", call->address, error->message);
       g_error_free (error);
       call->again = TRUE;
+      send_request (task);
+      return;
+    }
+  else if (call->refusal == NULL && halqa_http_call_was_refused (call, error) &&
+           halqa_http_call_take_older_key (call))
+    {
+      g_debug ("%s: refused; an older key of the forum is tried", call->address);
+      g_error_free (error);
       send_request (task);
       return;
     }
@@ -395,7 +319,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 /* --- the question */
 
 static void
-set_request_body (GTask *task, Call *call)
+set_request_body (GTask *task, HalqaHttpCall *call)
 {
   SoupMessageHeaders *headers = soup_message_get_request_headers (call->message);
   g_autoptr(HalqaBodyStream) body = NULL;
@@ -413,17 +337,17 @@ set_request_body (GTask *task, Call *call)
       body = g_object_ref (call->body);
       soup_message_headers_set_expectations (headers, SOUP_EXPECTATION_CONTINUE);
     }
-  halqa_body_stream_set_guard (body, guard_cb, task);
+  halqa_body_stream_set_guard (body, halqa_http_call_guard_cb, task);
   soup_message_set_request_body (call->message, "application/octet-stream", G_INPUT_STREAM (body),
                                  call->whole != NULL ? (gssize) g_bytes_get_size (call->whole)
                                                      : -1);
 }
 
 static void
-connect_signals (GTask *task, Call *call)
+connect_signals (GTask *task, HalqaHttpCall *call)
 {
-  g_signal_connect_object (call->message, "accept-certificate", G_CALLBACK (accept_certificate_cb),
-                           task, 0);
+  g_signal_connect_object (call->message, "accept-certificate",
+                           G_CALLBACK (halqa_http_call_accept_cb), task, 0);
   g_signal_connect_object (call->message, "network-event", G_CALLBACK (network_event_cb), task, 0);
   g_signal_connect_object (call->message, "starting", G_CALLBACK (starting_cb), task, 0);
   g_signal_connect_data (call->message, "wrote-body-data", G_CALLBACK (wrote_body_data_cb),
@@ -431,7 +355,7 @@ connect_signals (GTask *task, Call *call)
 }
 
 static SoupMessage *
-make_message (HalqaHttpClient *client, Call *call)
+make_message (HalqaHttpClient *client, HalqaHttpCall *call)
 {
   char tag[HALQA_HEX_MAX];
   char port[8];
@@ -439,7 +363,7 @@ make_message (HalqaHttpClient *client, Call *call)
   SoupMessageHeaders *headers;
   SoupMessage *message;
 
-  halqa_hex_encode (tag, halqa_store_get_tag (call->store), HALQA_TAG_SIZE);
+  halqa_hex_encode (tag, call->key.tag, HALQA_TAG_SIZE);
   url = g_strdup_printf ("https://" URL_HOST "/halqa/1/f/%s/%s", tag, call->endpoint);
   message = soup_message_new (call->body != NULL ? "POST" : "GET", url);
   /* Without the first the library opens a new connection for every POST. */
@@ -461,19 +385,26 @@ static void
 send_request (GTask *task)
 {
   HalqaHttpClient *client = g_task_get_source_object (task);
-  Call *call = g_task_get_task_data (task);
+  HalqaHttpCall *call = g_task_get_task_data (task);
   GTlsCertificate *certificate;
+  SoupSession *session;
   GError *error = NULL;
 
   clear_attempt (task, call);
   call->is_new = FALSE;
   call->shook_hands = FALSE;
-  certificate = halqa_http_client_ensure_certificate (client, call->store, &error);
-  if (certificate == NULL)
+  call->has_device = FALSE;
+  call->body_begun = FALSE;
+  certificate = halqa_http_client_ensure_certificate (client, &call->key, &error);
+  session = certificate != NULL
+                ? halqa_http_client_ensure_session (client, &call->key, call->address, &error)
+                : NULL;
+  if (session == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
+  g_set_object (&call->session, session);
   call->message = make_message (client, call);
   soup_message_set_tls_client_certificate (call->message, certificate);
   connect_signals (task, call);
@@ -495,7 +426,7 @@ static void
 peeked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(GTask) task = user_data;
-  Call *call = g_task_get_task_data (task);
+  HalqaHttpCall *call = g_task_get_task_data (task);
   HalqaBodyStream *plain = HALQA_BODY_STREAM (source);
   GError *error = NULL;
 
@@ -513,10 +444,10 @@ peeked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   send_request (task);
 }
 
-static Call *
+static HalqaHttpCall *
 make_call (HalqaStore *store, const char *address, const char *endpoint, HalqaRequestFlags flags)
 {
-  Call *call = g_new0 (Call, 1);
+  HalqaHttpCall *call = g_new0 (HalqaHttpCall, 1);
 
   call->store = g_object_ref (store);
   call->address = g_strdup (address);
@@ -553,22 +484,15 @@ halqa_http_call_async (HalqaHttpClient *client,
                        gpointer user_data)
 {
   g_autoptr(GTask) task = g_task_new (client, cancellable, callback, user_data);
-  Call *call = make_call (store, address, endpoint, flags);
-  SoupSession *session;
-  GError *error = NULL;
+  HalqaHttpCall *call = make_call (store, address, endpoint, flags);
 
   g_task_set_source_tag (task, halqa_http_call_async);
   g_task_set_task_data (task, call, free_call);
   call->has_expected = expected != NULL;
   if (expected != NULL)
     call->expected = *expected;
-  session = halqa_http_client_ensure_session (client, store, address, &error);
-  if (session == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  call->session = g_object_ref (session);
+  if (!halqa_http_call_choose_key (client, task, call))
+    return;
   if (cancellable != NULL)
     {
       call->cancelled = g_cancellable_source_new (cancellable);

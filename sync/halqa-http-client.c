@@ -7,12 +7,12 @@
 #include "halqa-certificate.h"
 #include "halqa-http-patience.h"
 
-/* What outlives a single request on the asking side: for each forum a certificate, for each forum
- * and address a SoupSession, and in it open connections for the next request.
+/* What outlives a single request on the asking side: for each key of a forum a certificate, for each
+ * key and address a SoupSession, and in it open connections for the next request.
  *
  * A session is for one address because the URL's host is then only a name: a link-local address
  * with its interface can stand in no URL and would not pass as the name of a server in TLS. It is
- * for one forum because the connection is: the certificate names it. */
+ * for one key because the connection is: the certificate proves it. */
 
 #define CONNECTIONS_MAX 4
 #define SESSIONS_MAX 256
@@ -146,7 +146,7 @@ halqa_http_client_get_port (HalqaHttpClient *self)
 /**
  * halqa_http_client_ensure_session:
  * @self: a client
- * @store: the forum that will be asked for
+ * @key: of the forum that will be asked for
  * @address: of a peer
  * @error: %HALQA_SYNC_ERROR_INVALID
  *
@@ -154,19 +154,19 @@ halqa_http_client_get_port (HalqaHttpClient *self)
  */
 SoupSession *
 halqa_http_client_ensure_session (HalqaHttpClient *self,
-                                  HalqaStore *store,
+                                  const HalqaKey *key,
                                   const char *address,
                                   GError **error)
 {
   char tag[HALQA_HEX_MAX];
-  g_autofree char *key = NULL;
+  g_autofree char *name = NULL;
   SoupSession *session;
 
   g_return_val_if_fail (HALQA_IS_HTTP_CLIENT (self), NULL);
 
-  halqa_hex_encode (tag, halqa_store_get_tag (store), HALQA_TAG_SIZE);
-  key = g_strconcat (tag, "@", address, NULL);
-  session = g_hash_table_lookup (self->sessions, key);
+  halqa_hex_encode (tag, key->tag, HALQA_TAG_SIZE);
+  name = g_strconcat (tag, "@", address, NULL);
+  session = g_hash_table_lookup (self->sessions, name);
   if (session != NULL)
     return session;
 
@@ -177,41 +177,41 @@ halqa_http_client_ensure_session (HalqaHttpClient *self,
    * A request or an answer at hand keeps its own. */
   if (g_hash_table_size (self->sessions) >= SESSIONS_MAX)
     g_hash_table_remove_all (self->sessions);
-  g_hash_table_insert (self->sessions, g_steal_pointer (&key), session);
+  g_hash_table_insert (self->sessions, g_steal_pointer (&name), session);
   return session;
 }
 
 /**
  * halqa_http_client_forget_session:
  * @self: a client
- * @store: a forum's
+ * @key: of the forum
  * @address: of a peer
  *
  * The next request goes over a new connection. One that is under way keeps its own.
  */
 void
-halqa_http_client_forget_session (HalqaHttpClient *self, HalqaStore *store, const char *address)
+halqa_http_client_forget_session (HalqaHttpClient *self, const HalqaKey *key, const char *address)
 {
   char tag[HALQA_HEX_MAX];
-  g_autofree char *key = NULL;
+  g_autofree char *name = NULL;
 
   g_return_if_fail (HALQA_IS_HTTP_CLIENT (self));
 
-  halqa_hex_encode (tag, halqa_store_get_tag (store), HALQA_TAG_SIZE);
-  key = g_strconcat (tag, "@", address, NULL);
-  g_hash_table_remove (self->sessions, key);
+  halqa_hex_encode (tag, key->tag, HALQA_TAG_SIZE);
+  name = g_strconcat (tag, "@", address, NULL);
+  g_hash_table_remove (self->sessions, name);
 }
 
 /**
  * halqa_http_client_ensure_certificate:
  * @self: a client
- * @store: the forum that will be asked for
+ * @key: of the forum that will be asked for
  * @error: %HALQA_SYNC_ERROR_FAILED
  *
- * Returns: (transfer none) (nullable): ours, that shows to its members that we are one
+ * Returns: (transfer none) (nullable): ours, that shows to those who know it that we do
  */
 GTlsCertificate *
-halqa_http_client_ensure_certificate (HalqaHttpClient *self, HalqaStore *store, GError **error)
+halqa_http_client_ensure_certificate (HalqaHttpClient *self, const HalqaKey *key, GError **error)
 {
   char tag[HALQA_HEX_MAX];
   g_autofree char *name = NULL;
@@ -219,13 +219,12 @@ halqa_http_client_ensure_certificate (HalqaHttpClient *self, HalqaStore *store, 
 
   g_return_val_if_fail (HALQA_IS_HTTP_CLIENT (self), NULL);
 
-  halqa_hex_encode (tag, halqa_store_get_tag (store), HALQA_TAG_SIZE);
+  halqa_hex_encode (tag, key->tag, HALQA_TAG_SIZE);
   certificate = g_hash_table_lookup (self->certificates, tag);
   if (certificate != NULL)
     return certificate;
 
-  name = halqa_certificate_dup_member_name (halqa_store_get_forum_key (store)->key,
-                                            halqa_identity_get_device (self->identity));
+  name = halqa_certificate_dup_member_name (key->key, halqa_identity_get_device (self->identity));
   certificate = halqa_certificate_new (self->identity, name, error);
   if (certificate != NULL)
     g_hash_table_insert (self->certificates, g_strdup (tag), certificate);

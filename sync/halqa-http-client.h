@@ -16,13 +16,13 @@ void halqa_http_client_set_port (HalqaHttpClient *self, guint16 port);
 guint16 halqa_http_client_get_port (HalqaHttpClient *self);
 
 SoupSession *halqa_http_client_ensure_session (HalqaHttpClient *self,
-                                               HalqaStore *store,
+                                               const HalqaKey *key,
                                                const char *address,
                                                GError **error);
 void
-halqa_http_client_forget_session (HalqaHttpClient *self, HalqaStore *store, const char *address);
+halqa_http_client_forget_session (HalqaHttpClient *self, const HalqaKey *key, const char *address);
 GTlsCertificate *
-halqa_http_client_ensure_certificate (HalqaHttpClient *self, HalqaStore *store, GError **error);
+halqa_http_client_ensure_certificate (HalqaHttpClient *self, const HalqaKey *key, GError **error);
 void halqa_http_client_close (HalqaHttpClient *self);
 
 G_END_DECLS

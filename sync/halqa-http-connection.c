@@ -14,6 +14,9 @@
  * one for each request. Between two requests we wait for the next byte, so that a connection which
  * the client closes is closed here too, and an exchange on an open connection costs no handshake.
  *
+ * Who is at its other end is judged before each request: a laptop that has been removed meanwhile
+ * finds it closed.
+ *
  * A connection is used again only after a request that was read to its end and answered in full.
  * What a client has sent of the next request before that is lost with SoupServer's buffer: requests
  * in a row without waiting are not supported, and end in silence.
@@ -47,6 +50,7 @@ struct _HalqaHttpConnection
   SoupServerMessage *message;
   HalqaHttpLease *lease;
 
+  HalqaKey key; /* of the forum, by which it was let in */
   HalqaDeviceId device;
   HalqaHttpPatience patience;
   HalqaHttpConnectionFunc closed;
@@ -112,6 +116,11 @@ readable_cb (GPollableInputStream *stream, gpointer user_data)
   g_autoptr(GIOStream) lease = NULL;
 
   clear_source (&self->readable);
+  if (!halqa_http_connection_is_member (self))
+    {
+      halqa_http_connection_close (self);
+      return G_SOURCE_REMOVE;
+    }
   self->idle_since = 0;
   self->keep = FALSE;
   set_deadline (self, self->patience.headers);
@@ -177,6 +186,7 @@ halqa_http_connection_init (HalqaHttpConnection *self)
  * @tls: after its handshake
  * @base: what it stands on
  * @store: the forum that the client's certificate is for
+ * @key: the key of it that the certificate proves
  * @device: the client's device, proven
  * @patience: how long it waits
  *
@@ -187,6 +197,7 @@ halqa_http_connection_new (SoupServer *soup,
                            GTlsConnection *tls,
                            GSocketConnection *base,
                            HalqaStore *store,
+                           const HalqaKey *key,
                            const HalqaDeviceId *device,
                            const HalqaHttpPatience *patience)
 {
@@ -196,6 +207,7 @@ halqa_http_connection_new (SoupServer *soup,
   self->tls = g_object_ref (tls);
   self->base = g_object_ref (base);
   self->store = g_object_ref (store);
+  self->key = *key;
   self->device = *device;
   self->patience = *patience;
   self->local = g_socket_connection_get_local_address (base, NULL);
@@ -305,6 +317,33 @@ halqa_http_connection_get_store (HalqaHttpConnection *self)
 {
   g_return_val_if_fail (HALQA_IS_HTTP_CONNECTION (self), NULL);
   return self->store;
+}
+
+/**
+ * halqa_http_connection_get_key:
+ * @self: a connection
+ *
+ * Returns: (transfer none): the key of the forum that the client has proven, and that answers are
+ *   proven by
+ */
+const HalqaKey *
+halqa_http_connection_get_key (HalqaHttpConnection *self)
+{
+  g_return_val_if_fail (HALQA_IS_HTTP_CONNECTION (self), NULL);
+  return &self->key;
+}
+
+/**
+ * halqa_http_connection_is_member:
+ * @self: a connection
+ *
+ * Returns: whether its client would be let in now
+ */
+gboolean
+halqa_http_connection_is_member (HalqaHttpConnection *self)
+{
+  g_return_val_if_fail (HALQA_IS_HTTP_CONNECTION (self), FALSE);
+  return halqa_roster_still_admits (self->store, &self->key, &self->device);
 }
 
 /**

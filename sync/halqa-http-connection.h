@@ -4,7 +4,7 @@
 #include <libsoup/soup.h>
 
 #include "halqa-http-patience.h"
-#include "halqa-store.h"
+#include "halqa-roster.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +17,7 @@ HalqaHttpConnection *halqa_http_connection_new (SoupServer *soup,
                                                 GTlsConnection *tls,
                                                 GSocketConnection *base,
                                                 HalqaStore *store,
+                                                const HalqaKey *key,
                                                 const HalqaDeviceId *device,
                                                 const HalqaHttpPatience *patience);
 void halqa_http_connection_start (HalqaHttpConnection *self,
@@ -27,8 +28,10 @@ void halqa_http_connection_close (HalqaHttpConnection *self);
 
 HalqaHttpConnection *halqa_http_connection_of (SoupServerMessage *message);
 HalqaStore *halqa_http_connection_get_store (HalqaHttpConnection *self);
+const HalqaKey *halqa_http_connection_get_key (HalqaHttpConnection *self);
 const HalqaDeviceId *halqa_http_connection_get_device (HalqaHttpConnection *self);
 char *halqa_http_connection_dup_address (HalqaHttpConnection *self, guint16 port);
+gboolean halqa_http_connection_is_member (HalqaHttpConnection *self);
 gint64 halqa_http_connection_get_idle_since (HalqaHttpConnection *self);
 
 /* --- for the request at hand */

@@ -6,16 +6,19 @@
 #include <glib/gi18n-lib.h>
 #include <gio/gnetworking.h>
 #include <netinet/tcp.h>
+#include <sodium.h>
 #include <string.h>
 
 #include "halqa-address.h"
 #include "halqa-certificate.h"
 #include "halqa-error.h"
+#include "halqa-lives.h"
 #include "halqa-membership.h"
 
 /* A live connection, from the side that dials. Whom we talk to is known as for any request: by the
  * key of the TLS connection, which must be that of the device that was met at the address, and by
- * its proof in the answer that opens the WebSocket.
+ * its proof in the answer that opens the WebSocket. It is dialled by the newest key of the forum
+ * alone: an exchange comes first, and that brings up to it who was away.
  *
  * The socket is ours once it is open: libsoup's timeout goes, and the kernel looks less often
  * whether the other side is there, for a room of idle laptops has a connection for each pair. */
@@ -35,6 +38,7 @@ typedef struct
   GSource *cancelled; /* the caller's */
   GSource *deadline;
 
+  HalqaKey key;
   HalqaDeviceId device;
 } Dial;
 
@@ -57,6 +61,7 @@ dial_free (gpointer data)
   g_clear_object (&dial->message);
   g_clear_object (&dial->connection);
   g_clear_object (&dial->cancellable);
+  sodium_memzero (&dial->key, sizeof dial->key);
   g_free (dial->address);
   g_free (dial);
 }
@@ -105,8 +110,7 @@ is_member (Dial *dial)
   return soup_message_get_tls_protocol_version (dial->message) == G_TLS_PROTOCOL_VERSION_TLS_1_3 &&
          is_expected (dial, soup_message_get_tls_peer_certificate (dial->message)) &&
          proof != NULL &&
-         halqa_membership_check (halqa_store_get_forum_key (dial->store)->key, HALQA_ROLE_SERVER,
-                                 &dial->device, proof);
+         halqa_membership_check (dial->key.key, HALQA_ROLE_SERVER, &dial->device, proof);
 }
 
 static void
@@ -119,11 +123,14 @@ static HalqaLive *
 make_live (Dial *dial, SoupWebsocketConnection *socket)
 {
   GSocket *below = g_socket_connection_get_socket (dial->connection);
+  HalqaLive *live;
 
   g_socket_set_timeout (below, 0);
   g_socket_set_option (below, IPPROTO_TCP, TCP_KEEPIDLE, PROBE_AFTER_S, NULL);
-  return halqa_live_new (socket, dial->store, &dial->device, dial->address, TRUE, cut_connection,
+  live = halqa_live_new (socket, dial->store, &dial->device, dial->address, TRUE, cut_connection,
                          g_object_ref (G_OBJECT (dial->connection)));
+  halqa_lives_set_key (live, &dial->key);
+  return live;
 }
 
 static void
@@ -183,7 +190,7 @@ make_message (HalqaHttpClient *client, Dial *dial, GTlsCertificate *certificate)
   g_autofree char *url = NULL;
   SoupMessage *message;
 
-  halqa_hex_encode (tag, halqa_store_get_tag (dial->store), HALQA_TAG_SIZE);
+  halqa_hex_encode (tag, dial->key.tag, HALQA_TAG_SIZE);
   url = g_strdup_printf ("wss://" URL_HOST "/halqa/1/f/%s/live", tag);
   message = soup_message_new ("GET", url);
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
@@ -220,6 +227,7 @@ halqa_http_dial_async (HalqaHttpClient *client,
                        gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (client, cancellable, callback, user_data);
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (store);
   Dial *dial = g_new0 (Dial, 1);
   GTlsCertificate *certificate;
   SoupSession *session;
@@ -231,9 +239,16 @@ halqa_http_dial_async (HalqaHttpClient *client,
   dial->address = g_strdup (address);
   dial->device = *device;
   dial->cancellable = g_cancellable_new ();
-  session = halqa_http_client_ensure_session (client, store, address, &error);
+  dial->key = *halqa_keyring_get_newest (keyring);
+  if (!halqa_roster_check_server (halqa_http_client_get_roster (client), store, &dial->key, device,
+                                  device, TRUE, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  session = halqa_http_client_ensure_session (client, &dial->key, address, &error);
   certificate =
-      session != NULL ? halqa_http_client_ensure_certificate (client, store, &error) : NULL;
+      session != NULL ? halqa_http_client_ensure_certificate (client, &dial->key, &error) : NULL;
   if (certificate == NULL)
     {
       g_task_return_error (task, error);

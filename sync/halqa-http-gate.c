@@ -3,12 +3,12 @@
 
 #include "halqa-http-gate.h"
 
+#include <sodium.h>
 #include <string.h>
 
 #include "halqa-address.h"
 #include "halqa-certificate.h"
 #include "halqa-http-hello.h"
-#include "halqa-membership.h"
 
 /* Who comes in. SoupServer is not made to be shown to strangers, so nobody reaches it who has not
  * shaken hands here, over TLS 1.3, with a certificate that proves membership of a forum of ours for
@@ -44,6 +44,7 @@ typedef struct
 
   /* Of who has shown a sound certificate. */
   HalqaStore *store;
+  HalqaKey key;
   HalqaDeviceId device;
 } Entrant;
 
@@ -85,6 +86,7 @@ free_entrant (Entrant *entrant)
   g_clear_object (&entrant->connection);
   g_clear_object (&entrant->cancellable);
   g_clear_object (&entrant->store);
+  sodium_memzero (&entrant->key, sizeof entrant->key);
   g_free (entrant);
 }
 
@@ -204,9 +206,10 @@ accept_certificate_cb (GTlsConnection *tls,
       return FALSE;
     }
   proof = halqa_certificate_split_member_name (name, tag);
-  store = proof != NULL ? halqa_roster_find_store (entrant->gate->roster, tag) : NULL;
-  if (store == NULL || !halqa_membership_check (halqa_store_get_forum_key (store)->key,
-                                                HALQA_ROLE_MEMBER, &entrant->device, proof))
+  store = proof != NULL ? halqa_roster_admit (entrant->gate->roster, tag, &entrant->device, proof,
+                                              &entrant->key)
+                        : NULL;
+  if (store == NULL)
     {
       g_debug ("refused: not a member of a forum here");
       return FALSE;
@@ -246,8 +249,8 @@ handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     {
-      self->func (entrant->tls, entrant->connection, entrant->store, &entrant->device,
-                  self->user_data);
+      self->func (entrant->tls, entrant->connection, entrant->store, &entrant->key,
+                  &entrant->device, self->user_data);
       free_entrant (entrant);
     }
   shake_next (self);

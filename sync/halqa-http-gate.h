@@ -9,10 +9,12 @@ G_BEGIN_DECLS
 #define HALQA_TYPE_HTTP_GATE (halqa_http_gate_get_type ())
 G_DECLARE_FINAL_TYPE (HalqaHttpGate, halqa_http_gate, HALQA, HTTP_GATE, GObject)
 
-/* A member has come in. Nothing is handed over: who wants to keep it takes a reference. */
+/* A member has come in, by that key of the forum. Nothing is handed over: who wants to keep it takes
+ * a reference. */
 typedef void (*HalqaHttpGateFunc) (GTlsConnection *tls,
                                    GSocketConnection *connection,
                                    HalqaStore *store,
+                                   const HalqaKey *key,
                                    const HalqaDeviceId *device,
                                    gpointer user_data);
 

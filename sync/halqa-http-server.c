@@ -57,9 +57,7 @@ G_DEFINE_FINAL_TYPE (HalqaHttpServer, halqa_http_server, G_TYPE_OBJECT)
 static char *
 make_proof (HalqaHttpServer *self, HalqaHttpConnection *connection)
 {
-  HalqaStore *store = halqa_http_connection_get_store (connection);
-
-  return halqa_membership_prove (halqa_store_get_forum_key (store)->key, HALQA_ROLE_SERVER,
+  return halqa_membership_prove (halqa_http_connection_get_key (connection)->key, HALQA_ROLE_SERVER,
                                  halqa_identity_get_device (self->identity));
 }
 
@@ -85,11 +83,10 @@ request_started_cb (SoupServer *soup, SoupServerMessage *message, HalqaHttpServe
 static const char *
 find_endpoint (HalqaHttpConnection *connection, const char *path, guint *status, const char **text)
 {
-  HalqaStore *store = halqa_http_connection_get_store (connection);
   char tag[HALQA_HEX_MAX];
   g_autofree char *ours = NULL;
 
-  halqa_hex_encode (tag, halqa_store_get_tag (store), HALQA_TAG_SIZE);
+  halqa_hex_encode (tag, halqa_http_connection_get_key (connection)->tag, HALQA_TAG_SIZE);
   ours = g_strconcat (PREFIX "1/f/", tag, "/", NULL);
   if (g_str_has_prefix (path, ours) && path[strlen (ours)] != '\0')
     return path + strlen (ours);
@@ -244,6 +241,17 @@ close_longest_idle (HalqaHttpServer *self)
     halqa_http_connection_close (longest);
 }
 
+/* Whoever has been removed is cut off, in the midst of an answer too. */
+static void
+keys_changed_cb (HalqaRoster *roster, HalqaStore *store, HalqaHttpServer *self)
+{
+  g_autoptr (GList) open = g_hash_table_get_keys (self->connections);
+
+  for (GList *link = open; link != NULL; link = link->next)
+    if (!halqa_http_connection_is_member (link->data))
+      halqa_http_connection_close (link->data);
+}
+
 /* Those with a request at hand end a little later, when the library has noticed; by then we may be
  * gone. */
 static void
@@ -264,6 +272,7 @@ static void
 member_cb (GTlsConnection *tls,
            GSocketConnection *base,
            HalqaStore *store,
+           const HalqaKey *key,
            const HalqaDeviceId *device,
            gpointer user_data)
 {
@@ -278,8 +287,9 @@ member_cb (GTlsConnection *tls,
       g_io_stream_close (G_IO_STREAM (base), NULL, NULL);
       return;
     }
-  halqa_roster_add_proven (self->roster, store, device);
-  connection = halqa_http_connection_new (self->soup, tls, base, store, device, &self->patience);
+  halqa_roster_add_proven (self->roster, store, key, device);
+  connection =
+      halqa_http_connection_new (self->soup, tls, base, store, key, device, &self->patience);
   g_hash_table_add (self->connections, connection);
   halqa_http_connection_start (connection, closed_cb, self);
 }
@@ -364,6 +374,7 @@ halqa_http_server_new (HalqaIdentity *identity, HalqaRoster *roster)
 
   self->identity = g_object_ref (identity);
   self->roster = g_object_ref (roster);
+  g_signal_connect (roster, "keys-changed", G_CALLBACK (keys_changed_cb), self);
   return self;
 }
 
@@ -484,6 +495,8 @@ halqa_http_server_close (HalqaHttpServer *self)
   g_return_if_fail (HALQA_IS_HTTP_SERVER (self));
 
   self->handler = NULL;
+  if (self->roster != NULL)
+    g_signal_handlers_disconnect_by_data (self->roster, self);
   if (self->service != NULL)
     {
       g_socket_service_stop (self->service);

@@ -34,7 +34,7 @@ struct _HalqaHttpTransport
   HalqaHttpServer *server;
   HalqaHttpClient *client;
   HalqaLives *lives;
-  GHashTable *dialled; /* tag and address -> gint64: not to be dialled before */
+  GHashTable *dialled; /* forum and address -> gint64: not to be dialled before */
   GCancellable *closing;
   guint n_dialling;
 };
@@ -147,6 +147,15 @@ has_another_way (const GError *error)
 }
 
 static void
+forget_session (HalqaHttpTransport *self, Question *question)
+{
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (question->store);
+
+  halqa_http_client_forget_session (self->client, halqa_keyring_get_newest (keyring),
+                                    question->address);
+}
+
+static void
 answered_live_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(GTask) task = user_data;
@@ -165,7 +174,7 @@ answered_live_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_debug ("%s: asked again: %s", question->address, error->message);
       /* What is idle there may be as dead as this one. */
       if (error->domain == G_IO_ERROR && error->code == G_IO_ERROR_CLOSED)
-        halqa_http_client_forget_session (self->client, question->store, question->address);
+        forget_session (self, question);
       g_error_free (error);
       ask_by_http (task);
     }
@@ -263,10 +272,10 @@ typedef struct
 static char *
 make_key (HalqaStore *store, const char *address)
 {
-  char tag[HALQA_HEX_MAX];
+  char forum[HALQA_HEX_MAX];
 
-  return g_strconcat (halqa_hex_encode (tag, halqa_store_get_tag (store), HALQA_TAG_SIZE), "@",
-                      address, NULL);
+  halqa_hex_encode (forum, halqa_store_get_forum_key (store)->forum.bytes, HALQA_ID_SIZE);
+  return g_strconcat (forum, "@", address, NULL);
 }
 
 static void
@@ -396,6 +405,7 @@ halqa_http_transport_finalize (GObject *object)
   halqa_http_transport_close (HALQA_TRANSPORT (self));
   g_object_unref (self->server);
   g_object_unref (self->client);
+  g_signal_handlers_disconnect_by_data (self->roster, self);
   g_object_unref (self->roster);
   halqa_lives_free (self->lives);
   g_hash_table_unref (self->dialled);
@@ -412,6 +422,12 @@ halqa_http_transport_class_init (HalqaHttpTransportClass *klass)
 static void
 halqa_http_transport_init (HalqaHttpTransport *self)
 {
+}
+
+static void
+keys_changed_cb (HalqaRoster *roster, HalqaStore *store, HalqaHttpTransport *self)
+{
+  halqa_lives_end_strangers (self->lives);
 }
 
 /* For the whole process, which has no other use of TLS: without it GIO reads the system's
@@ -452,6 +468,7 @@ halqa_http_transport_new (HalqaIdentity *identity)
   self->dialled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->closing = g_cancellable_new ();
   halqa_http_server_set_lives (self->server, self->lives);
+  g_signal_connect (self->roster, "keys-changed", G_CALLBACK (keys_changed_cb), self);
   return HALQA_TRANSPORT (self);
 }
 

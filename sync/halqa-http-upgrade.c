@@ -56,12 +56,14 @@ answered_cb (SoupServerMessage *message, Upgrade *upgrade)
   g_autoptr (SoupWebsocketConnection) socket =
                  soup_websocket_connection_new (stream, soup_server_message_get_uri (message),
                                                 SOUP_WEBSOCKET_CONNECTION_SERVER, NULL, NULL, NULL);
+  HalqaLive *live;
 
   halqa_http_connection_go_live (connection);
-  halqa_lives_add (upgrade->lives,
-                   halqa_live_new (socket, halqa_http_connection_get_store (connection),
-                                   halqa_http_connection_get_device (connection), upgrade->address,
-                                   FALSE, cut_connection, G_OBJECT (connection)));
+  live = halqa_live_new (socket, halqa_http_connection_get_store (connection),
+                         halqa_http_connection_get_device (connection), upgrade->address, FALSE,
+                         cut_connection, G_OBJECT (connection));
+  halqa_lives_set_key (live, halqa_http_connection_get_key (connection));
+  halqa_lives_add (upgrade->lives, live);
 }
 
 /**

@@ -40,6 +40,7 @@
 #define ADDRESS_MAX 256
 #define ADDRESSES_MAX 64
 #define NEWER_MAX 256
+#define NEWER_SIZE (2 * HALQA_KEY_SIZE)
 
 static void
 put_text (GByteArray *out, const char *text)
@@ -91,9 +92,9 @@ put_newer (GByteArray *out, GBytes *newer)
   const guint8 *keys = g_bytes_get_data (newer, &size);
 
   put_text (out, "newer");
-  halqa_cbor_put_array (out, size / HALQA_KEY_SIZE);
-  for (gsize i = 0; i + HALQA_KEY_SIZE <= size; i += HALQA_KEY_SIZE)
-    halqa_cbor_put_bytes (out, keys + i, HALQA_KEY_SIZE);
+  halqa_cbor_put_array (out, size / NEWER_SIZE);
+  for (gsize i = 0; i + NEWER_SIZE <= size; i += NEWER_SIZE)
+    halqa_cbor_put_bytes (out, keys + i, NEWER_SIZE);
 }
 
 /**
@@ -228,7 +229,7 @@ static gboolean
 read_newer (HalqaCborReader *reader, HalqaInvitation *self)
 {
   g_autoptr (GByteArray) keys = g_byte_array_new ();
-  guint8 key[HALQA_KEY_SIZE];
+  guint8 key[NEWER_SIZE];
   HalqaCborItem array;
 
   if (!read_key (reader, "newer") ||
@@ -383,9 +384,11 @@ HalqaInvitation *
 halqa_invitation_new (HalqaStore *store, const char *title, const char *const *addresses)
 {
   static const char *const none[] = { NULL };
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (store);
   HalqaInvitation *self = g_new0 (HalqaInvitation, 1);
 
   self->key = *halqa_store_get_forum_key (store);
+  self->newer = halqa_keyring_dup_newer (keyring);
   self->title = g_strdup (title);
   self->addresses = g_strdupv ((char **) (addresses != NULL ? addresses : none));
   return self;

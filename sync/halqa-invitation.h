@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * HalqaInvitation:
  * @key: the forum and its founding key: who holds this can join
- * @newer: (nullable): the keys that came after that one, the eldest first, 32 bytes each; the last
- *   one lets in
+ * @newer: (nullable): the keys that came after that one, as halqa_keyring_dup_newer() gives them;
+ *   the last one lets in
  * @title: the forum's title
  * @addresses: (array zero-terminated=1): where members were last seen, "HOST:PORT"
  *

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "halqa-roster.h"
+
 /* Which live connections there are. Two laptops need one; where both have dialled, both must keep
  * the same.
  *
@@ -13,6 +15,7 @@
  * still had the elder, which then hangs in a network that fell apart. */
 
 #define CROSS_WITHIN (3 * G_TIME_SPAN_SECOND)
+#define KEY "halqa-key"
 
 struct _HalqaLives
 {
@@ -79,6 +82,14 @@ halqa_lives_set_func (HalqaLives *self, HalqaLiveFunc func, gpointer user_data)
   self->func_data = user_data;
 }
 
+static gboolean
+is_member (HalqaLive *live)
+{
+  return halqa_roster_still_admits (halqa_live_get_store (live),
+                                    g_object_get_data (G_OBJECT (live), KEY),
+                                    halqa_live_get_device (live));
+}
+
 static void
 tell (HalqaLives *self, HalqaLive *live, gboolean is_up)
 {
@@ -90,8 +101,12 @@ static void
 asked_cb (HalqaRequest *request, gpointer user_data)
 {
   HalqaLives *self = user_data;
+  HalqaStore *store = halqa_request_get_store (request);
 
-  if (self->handler != NULL)
+  /* Who was removed a moment ago has not been cut off yet. */
+  if (halqa_lives_find (self, store, halqa_request_get_device (request)) == NULL)
+    halqa_request_respond_error (request, 404, "there is nothing here");
+  else if (self->handler != NULL)
     self->handler (request, self->handler_data);
   else
     halqa_request_respond_error (request, 404, "nothing is served here");
@@ -124,6 +139,17 @@ is_better (HalqaLives *self, HalqaLive *added, HalqaLive *present)
       halqa_live_get_since (added) - halqa_live_get_since (present) > CROSS_WITHIN)
     return TRUE;
   return halqa_live_is_dialled_by_us (added) == we_are_less;
+}
+
+/**
+ * halqa_lives_set_key:
+ * @live: a live connection that is not added yet
+ * @key: of the forum, by which the other side has proven to be a member
+ */
+void
+halqa_lives_set_key (HalqaLive *live, const HalqaKey *key)
+{
+  g_object_set_data_full (G_OBJECT (live), KEY, g_memdup2 (key, sizeof *key), g_free);
 }
 
 /**
@@ -166,7 +192,7 @@ halqa_lives_find (HalqaLives *self, HalqaStore *store, const HalqaDeviceId *devi
       HalqaLive *live = g_ptr_array_index (self->all, i);
 
       if (halqa_live_get_store (live) == store &&
-          memcmp (halqa_live_get_device (live), device, sizeof *device) == 0)
+          memcmp (halqa_live_get_device (live), device, sizeof *device) == 0 && is_member (live))
         return live;
     }
   return NULL;
@@ -188,7 +214,7 @@ halqa_lives_find_at (HalqaLives *self, HalqaStore *store, const char *address)
       HalqaLive *live = g_ptr_array_index (self->all, i);
 
       if (halqa_live_get_store (live) == store && halqa_live_is_dialled_by_us (live) &&
-          g_strcmp0 (halqa_live_get_address (live), address) == 0)
+          g_strcmp0 (halqa_live_get_address (live), address) == 0 && is_member (live))
         return live;
     }
   return NULL;
@@ -209,6 +235,26 @@ halqa_lives_end (HalqaLives *self, HalqaStore *store, const HalqaDeviceId *devic
     return;
   halqa_live_close (live);
   ended_cb (live, self);
+}
+
+/**
+ * halqa_lives_end_strangers:
+ * @self: live connections
+ *
+ * Cuts off whoever is no member any more.
+ */
+void
+halqa_lives_end_strangers (HalqaLives *self)
+{
+  for (guint i = self->all->len; i > 0; i--)
+    {
+      HalqaLive *live = g_ptr_array_index (self->all, i - 1);
+
+      if (is_member (live))
+        continue;
+      halqa_live_close (live);
+      ended_cb (live, self);
+    }
 }
 
 /**

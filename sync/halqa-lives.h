@@ -18,12 +18,17 @@ void halqa_lives_free (HalqaLives *self);
 void halqa_lives_set_handler (HalqaLives *self, HalqaRequestFunc handler, gpointer user_data);
 void halqa_lives_set_func (HalqaLives *self, HalqaLiveFunc func, gpointer user_data);
 
+/* By which key of the forum the other side of @live has proven to be a member; to be said before it
+ * is added. */
+void halqa_lives_set_key (HalqaLive *live, const HalqaKey *key);
 /* @live: (transfer full): started here, or closed where there is a better one. */
 void halqa_lives_add (HalqaLives *self, HalqaLive *live);
 /* Lent. */
 HalqaLive *halqa_lives_find (HalqaLives *self, HalqaStore *store, const HalqaDeviceId *device);
 HalqaLive *halqa_lives_find_at (HalqaLives *self, HalqaStore *store, const char *address);
 void halqa_lives_end (HalqaLives *self, HalqaStore *store, const HalqaDeviceId *device);
+/* Cuts off whoever is no member any more. */
+void halqa_lives_end_strangers (HalqaLives *self);
 /* Ends all, as if by themselves. */
 void halqa_lives_end_all (HalqaLives *self);
 /* Closes all; none is added any more. */

@@ -43,7 +43,12 @@ make_proof (const guint8 *forum_key,
             const HalqaDeviceId *device,
             guint8 proof[PROOF_SIZE])
 {
-  const char *label = role == HALQA_ROLE_SERVER ? "server 1" : "member 1";
+  static const char *const labels[] = {
+    [HALQA_ROLE_MEMBER] = "member 1",
+    [HALQA_ROLE_SERVER] = "server 1",
+    [HALQA_ROLE_DEVICE] = "device 1",
+  };
+  const char *label = labels[role];
   crypto_generichash_state state;
 
   crypto_generichash_init (&state, forum_key, HALQA_KEY_SIZE, PROOF_SIZE);

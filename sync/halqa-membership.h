@@ -9,6 +9,7 @@ typedef enum
 {
   HALQA_ROLE_MEMBER, /* who asks: "member 1" */
   HALQA_ROLE_SERVER, /* who answers: "server 1" */
+  HALQA_ROLE_DEVICE, /* whom a later key is to be sealed for: "device 1" */
 } HalqaRole;
 
 /* A key for a new forum. */

@@ -189,7 +189,7 @@ clear_call (gpointer data)
   g_object_unref (self->answer);
   halqa_traffic_unref (self->traffic);
   g_mutex_clear (&self->mutex);
-  g_free (self->proof);
+  g_array_unref (self->keys);
   g_free (self->endpoint);
   g_free (self->address);
 }
@@ -220,6 +220,7 @@ halqa_memory_call_new (HalqaMemoryHub *hub, GTask *task)
 
   self->hub = g_object_ref (hub);
   self->task = task;
+  self->keys = g_array_new (FALSE, FALSE, sizeof (HalqaKey));
   self->body = halqa_pipe_new ();
   self->answer = halqa_pipe_new ();
   self->traffic = halqa_traffic_new ();
@@ -284,7 +285,7 @@ halqa_memory_call_answer (HalqaMemoryCall *self,
   g_autoptr(HalqaBodyStream) reader = NULL;
   g_autoptr(GTask) task = NULL;
 
-  if (!halqa_membership_check (self->forum_key, HALQA_ROLE_SERVER, device, proof))
+  if (!halqa_membership_check (self->key.key, HALQA_ROLE_SERVER, device, proof))
     {
       halqa_memory_call_fail (
           self, g_error_new_literal (HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_MEMBER,

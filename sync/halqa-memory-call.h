@@ -10,22 +10,22 @@ G_BEGIN_DECLS
 /**
  * HalqaMemoryCall:
  * @device: who asks
- * @proof: that it is a member
- * @forum_key: as it knows it
- * @tag: of the forum
+ * @keys: (element-type HalqaKey): of the forum, by which it proves to be a member, one after the
+ *   other
+ * @key: the one by which it was let in; set by who serves, before there is an answer
  * @endpoint: what it asks
  * @address: where it can be asked, or %NULL
  * @body: of the request, for the other side to read
  *
- * One request and its answer between two transports in memory. Immutable but for its private part;
+ * One request and its answer between two transports in memory. Immutable but for @key and its
+ * private part;
  * shared by the threads of both.
  */
 typedef struct
 {
   HalqaDeviceId device;
-  char *proof;
-  guint8 forum_key[HALQA_KEY_SIZE];
-  guint8 tag[HALQA_TAG_SIZE];
+  GArray *keys;
+  HalqaKey key;
   char *endpoint;
   char *address;
   HalqaPipe *body;

@@ -101,29 +101,41 @@ halqa_memory_request_init (HalqaMemoryRequest *self)
 {
 }
 
-/* As over TLS: who asks for a forum that is not here, or without proof, is shown the door. */
+/* As over TLS: who asks for a forum that is not here, or without proof, is shown the door, and
+ * tries the next key. */
+static HalqaStore *
+find_store (HalqaMemoryTransport *self, HalqaMemoryCall *call)
+{
+  HalqaStore *store = NULL;
+
+  for (guint i = 0; store == NULL && i < call->keys->len; i++)
+    {
+      const HalqaKey *key = &g_array_index (call->keys, HalqaKey, i);
+      g_autofree char *proof = halqa_membership_prove (key->key, HALQA_ROLE_MEMBER, &call->device);
+
+      store = halqa_roster_admit (self->roster, key->tag, &call->device, proof, &call->key);
+    }
+  return store;
+}
+
 static HalqaRequest *
 admit (HalqaMemoryTransport *self, HalqaMemoryCall *call)
 {
-  HalqaStore *store = halqa_roster_find_store (self->roster, call->tag);
+  HalqaStore *store = find_store (self, call);
   g_autoptr(HalqaBodyStream) body = NULL;
   HalqaMemoryRequest *request;
-  const guint8 *key;
 
   if (store == NULL)
     return NULL;
-  key = halqa_store_get_forum_key (store)->key;
-  if (!halqa_membership_check (key, HALQA_ROLE_MEMBER, &call->device, call->proof))
-    return NULL;
-
-  halqa_roster_add_proven (self->roster, store, &call->device);
+  halqa_roster_add_proven (self->roster, store, &call->key, &call->device);
   request = g_object_new (HALQA_TYPE_MEMORY_REQUEST, NULL);
   request->call = halqa_memory_call_ref (call);
   request->pumps = g_hash_table_ref (self->pumps);
   request->device = *halqa_identity_get_device (self->identity);
-  request->proof = halqa_memory_hub_is_impostor (self->hub, self->address)
-                       ? g_strdup ("AAAAAAAAAAAAAAAAAAAAAA")
-                       : halqa_membership_prove (key, HALQA_ROLE_SERVER, &request->device);
+  request->proof =
+      halqa_memory_hub_is_impostor (self->hub, self->address)
+          ? g_strdup ("AAAAAAAAAAAAAAAAAAAAAA")
+          : halqa_membership_prove (call->key.key, HALQA_ROLE_SERVER, &request->device);
   /* Closes the pipe when the last reader lets it go; the call itself still holds the pipe. */
   body = halqa_body_stream_new (G_INPUT_STREAM (call->body));
   halqa_request_setup (HALQA_REQUEST (request), store, &call->device, call->address, call->endpoint,
@@ -182,6 +194,7 @@ arrive_cb (gpointer user_data)
 typedef struct
 {
   HalqaStore *store;
+  HalqaMemoryCall *call;
   GSource *cancelled;
 } Question;
 
@@ -191,6 +204,7 @@ free_question (gpointer data)
   Question *question = data;
 
   g_object_unref (question->store);
+  g_clear_pointer (&question->call, halqa_memory_call_unref);
   if (question->cancelled != NULL)
     g_source_destroy (question->cancelled);
   g_clear_pointer (&question->cancelled, g_source_unref);
@@ -213,34 +227,40 @@ check_other_side (HalqaMemoryTransport *self,
                   HalqaRequestFlags flags,
                   GError **error)
 {
-  const HalqaDeviceId *device = halqa_identity_get_device (other->identity);
+  if (halqa_roster_check_server (self->roster, store, NULL,
+                                 halqa_identity_get_device (other->identity), expected,
+                                 (flags & HALQA_REQUEST_MEMBERS_ONLY) != 0, error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", other->address);
+  return FALSE;
+}
 
-  if (expected != NULL && memcmp (expected, device, sizeof *device) != 0)
+/* The keys that @device may be asked by, the newest first. */
+static void
+take_keys (HalqaStore *store, const HalqaDeviceId *device, GArray *keys)
+{
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (store);
+
+  for (guint i = 0; i < halqa_keyring_get_n_keys (keyring); i++)
     {
-      g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_PEER,
-                   _ ("Another laptop answers at %s than was expected"), other->address);
-      return FALSE;
+      const HalqaKey *key = halqa_keyring_get_key (keyring, i);
+
+      if (halqa_keyring_admits (keyring, key->tag, device))
+        g_array_append_vals (keys, key, 1);
     }
-  if ((flags & HALQA_REQUEST_MEMBERS_ONLY) != 0 && expected == NULL &&
-      !halqa_roster_is_proven (self->roster, store, device))
-    {
-      g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_UNPROVEN,
-                   _ ("The laptop at %s has not yet proven to be a member"), other->address);
-      return FALSE;
-    }
-  return TRUE;
 }
 
 static HalqaMemoryCall *
-make_call (HalqaMemoryTransport *self, HalqaStore *store, const char *endpoint, GTask *task)
+make_call (HalqaMemoryTransport *self,
+           HalqaStore *store,
+           HalqaMemoryTransport *other,
+           const char *endpoint,
+           GTask *task)
 {
   HalqaMemoryCall *call = halqa_memory_call_new (self->hub, task);
-  const HalqaForumKey *key = halqa_store_get_forum_key (store);
 
   call->device = *halqa_identity_get_device (self->identity);
-  call->proof = halqa_membership_prove (key->key, HALQA_ROLE_MEMBER, &call->device);
-  memcpy (call->forum_key, key->key, sizeof call->forum_key);
-  memcpy (call->tag, halqa_store_get_tag (store), sizeof call->tag);
+  take_keys (store, halqa_identity_get_device (other->identity), call->keys);
   call->endpoint = g_strdup (endpoint);
   call->address = self->listening ? g_strdup (self->address) : NULL;
   return call;
@@ -299,7 +319,8 @@ halqa_memory_transport_request_async (HalqaTransport *transport,
       return;
     }
 
-  call = make_call (self, store, endpoint, g_object_ref (task));
+  call = make_call (self, store, other, endpoint, g_object_ref (task));
+  question->call = halqa_memory_call_ref (call);
   watch_cancellable (self, call, task);
   halqa_memory_hub_open_call (self->hub, self->address, address, halqa_memory_call_ref (call),
                               halqa_memory_call_cut, halqa_memory_call_unref);
@@ -339,7 +360,8 @@ halqa_memory_transport_request_finish (HalqaTransport *transport,
                            _ ("The other laptop has another version of the program"));
       return NULL;
     }
-  halqa_roster_add_proven (self->roster, question->store, halqa_reply_get_device (reply));
+  halqa_roster_add_proven (self->roster, question->store, &question->call->key,
+                           halqa_reply_get_device (reply));
   return reply;
 }
 

@@ -306,47 +306,22 @@ halqa_reader_dup_device_name (HalqaReader *self, const HalqaDeviceId *device)
   return record == NULL ? NULL : g_strdup (halqa_record_get_text (record, "name"));
 }
 
-static gboolean
-is_removed (HalqaRecord *record)
-{
-  const HalqaValue *removed = halqa_record_get_value (record, "removed");
-
-  return halqa_record_is_deleted (record) ||
-         (removed != NULL && removed->type == HALQA_VALUE_BOOL && removed->boolean);
-}
-
-/**
- * halqa_reader_is_removed:
- * @self: a reader
- * @device: a device
- *
- * Returns: whether it was removed from the forum
- */
-gboolean
-halqa_reader_is_removed (HalqaReader *self, const HalqaDeviceId *device)
-{
-  g_autoptr (HalqaRecord) record = NULL;
-  HalqaId id;
-
-  halqa_device_record_id (device, &id);
-  record = halqa_reader_get (self, "device", &id, NULL);
-  return record != NULL && is_removed (record);
-}
-
 /**
  * halqa_reader_list_devices:
  * @self: a reader
+ * @removed_too: also those that were removed
  *
  * A record's id is made from the device's and does not tell it: those that have written, or that
  * somebody's writing names, are asked for theirs one by one.
  *
- * Returns: (element-type HalqaDeviceId) (transfer full): the devices of the forum, those that were
- *   removed left out
+ * Returns: (element-type HalqaDeviceId) (transfer full): the devices of the forum, in the order in
+ *   which they were heard of
  */
 GArray *
-halqa_reader_list_devices (HalqaReader *self)
+halqa_reader_list_devices (HalqaReader *self, gboolean removed_too)
 {
   GArray *devices = g_array_new (FALSE, FALSE, sizeof (HalqaDeviceId));
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (self->store);
   g_autoptr (HalqaStatement) statement =
                  halqa_sql_prepare (self->sql, "SELECT name FROM device ORDER BY no", NULL);
 
@@ -361,7 +336,8 @@ halqa_reader_list_devices (HalqaReader *self)
       memcpy (&device, sqlite3_column_blob (statement, 0), sizeof device);
       halqa_device_record_id (&device, &id);
       record = halqa_reader_get (self, "device", &id, NULL);
-      if (record != NULL && !is_removed (record))
+      if (record != NULL && !halqa_record_is_deleted (record) &&
+          (removed_too || halqa_keyring_get_removal (keyring, &device) == NULL))
         g_array_append_val (devices, device);
     }
   return devices;

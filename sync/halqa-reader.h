@@ -141,11 +141,8 @@ halqa_reader_conflicts (HalqaReader *self, const char *kind, const HalqaId *id, 
 
 /* The name that @device goes by, or %NULL. */
 char *halqa_reader_dup_device_name (HalqaReader *self, const HalqaDeviceId *device);
-/* Returns: (element-type HalqaDeviceId) (transfer full): the devices that have a `device` record
- * and are not removed. */
-GArray *halqa_reader_list_devices (HalqaReader *self);
-/* Whether @device has a `device` record that says that it was removed. */
-gboolean halqa_reader_is_removed (HalqaReader *self, const HalqaDeviceId *device);
+/* Returns: (element-type HalqaDeviceId) (transfer full): the devices that have a `device` record. */
+GArray *halqa_reader_list_devices (HalqaReader *self, gboolean removed_too);
 /* The id of the `device` record of @device. */
 void halqa_device_record_id (const HalqaDeviceId *device, HalqaId *id);
 /* An id made from @parts, for a kind whose records are the same wherever they are made. */

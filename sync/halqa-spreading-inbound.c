@@ -149,28 +149,17 @@ halqa_spreading_live_cb (HalqaStore *store,
   halqa_spreading_look (self);
 }
 
-void
-halqa_spreading_cut_removed (HalqaSpreading *self)
-{
-  GPtrArray *nodes = halqa_neighbourhood_get_nodes (self->neighbourhood);
-
-  for (guint i = 0; i < nodes->len; i++)
-    {
-      const HalqaDeviceId *device = &((HalqaNode *) g_ptr_array_index (nodes, i))->shown.device;
-
-      if (halqa_reader_is_removed (self->reader, device))
-        halqa_transport_end_live (self->transport, get_store (self), device);
-    }
-}
-
 /* --- discovery */
 
+/* Those who were away announce an older key than we do, and look for one. */
+#define ANNOUNCED_MAX 4
+
 static guint32
-get_short_tag (HalqaSpreading *self)
+shorten_tag (const HalqaKey *key)
 {
   guint32 tag;
 
-  memcpy (&tag, halqa_store_get_tag (get_store (self)), sizeof tag);
+  memcpy (&tag, key->tag, sizeof tag);
   return GUINT32_FROM_BE (tag);
 }
 
@@ -183,6 +172,36 @@ has_tag (const HalqaSighting *sighting, guint32 tag)
   return FALSE;
 }
 
+/* Whether one of our keys is announced, however old. */
+static gboolean
+is_of_ours (HalqaSpreading *self, const HalqaSighting *sighting)
+{
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (get_store (self));
+
+  for (guint i = 0; i < halqa_keyring_get_n_keys (keyring); i++)
+    if (has_tag (sighting, shorten_tag (halqa_keyring_get_key (keyring, i))))
+      return TRUE;
+  return FALSE;
+}
+
+/* Of the newest keys, and of the founding one, which is all that some may know. */
+static GArray *
+list_tags (HalqaSpreading *self)
+{
+  GArray *tags = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (get_store (self));
+  const guint n = halqa_keyring_get_n_keys (keyring);
+
+  for (guint i = 0; i < n; i++)
+    if (i < ANNOUNCED_MAX - 1 || i == n - 1)
+      {
+        guint32 tag = shorten_tag (halqa_keyring_get_key (keyring, i));
+
+        g_array_append_val (tags, tag);
+      }
+  return tags;
+}
+
 static void
 found_cb (HalqaDiscovery *discovery, HalqaSighting *sighting, gpointer user_data)
 {
@@ -190,7 +209,7 @@ found_cb (HalqaDiscovery *discovery, HalqaSighting *sighting, gpointer user_data
   HalqaNode *node;
   gboolean reached;
 
-  if (!has_tag (sighting, get_short_tag (self)))
+  if (!is_of_ours (self, sighting))
     {
       halqa_neighbourhood_lose (self->neighbourhood, sighting->service);
       return;
@@ -224,6 +243,14 @@ get_port (HalqaSpreading *self)
   return colon == NULL ? 0 : (guint16) g_ascii_strtoull (colon + 1, NULL, 10);
 }
 
+static void
+announce (HalqaSpreading *self)
+{
+  g_autoptr (GArray) tags = list_tags (self);
+
+  halqa_discovery_start (self->discovery, get_port (self), get_device (self), tags);
+}
+
 /**
  * halqa_spreading_discover:
  * @self: a spreading
@@ -232,13 +259,19 @@ get_port (HalqaSpreading *self)
 void
 halqa_spreading_discover (HalqaSpreading *self, HalqaDiscovery *discovery)
 {
-  g_autoptr (GArray) tags = g_array_new (FALSE, FALSE, sizeof (guint32));
-  guint32 tag = get_short_tag (self);
-
   g_return_if_fail (HALQA_IS_DISCOVERY (discovery) && self->discovery == NULL);
   self->discovery = g_object_ref (discovery);
   g_signal_connect (discovery, "found", G_CALLBACK (found_cb), self);
   g_signal_connect (discovery, "lost", G_CALLBACK (lost_cb), self);
-  g_array_append_val (tags, tag);
-  halqa_discovery_start (discovery, get_port (self), get_device (self), tags);
+  announce (self);
+}
+
+/* Announced anew: the newcomer of tomorrow knows the newest key alone. */
+void
+halqa_spreading_follow_keys (HalqaSpreading *self)
+{
+  if (self->discovery == NULL)
+    return;
+  halqa_discovery_stop (self->discovery);
+  announce (self);
 }

@@ -122,5 +122,5 @@ void
 halqa_spreading_list_devices (HalqaSpreading *self)
 {
   g_clear_pointer (&self->devices, g_array_unref);
-  self->devices = halqa_reader_list_devices (self->reader);
+  self->devices = halqa_reader_list_devices (self->reader, FALSE);
 }

@@ -61,13 +61,13 @@ void halqa_spreading_live_cb (HalqaStore *store,
                               gpointer user_data);
 /* Whether @node can be asked: there is a place, or a live connection. */
 gboolean halqa_spreading_can_ask (HalqaSpreading *self, const HalqaNode *node);
-/* Who was removed is cut off. */
-void halqa_spreading_cut_removed (HalqaSpreading *self);
 void halqa_spreading_set_state (HalqaNode *node,
                                 HalqaPeerState state,
                                 HalqaPeerWhy why,
                                 const char *problem);
 
+/* To be called when the forum has another key. */
+void halqa_spreading_follow_keys (HalqaSpreading *self);
 /* Handles each request of a member; @user_data: the spreading. */
 void halqa_spreading_asked_cb (HalqaRequest *request, gpointer user_data);
 

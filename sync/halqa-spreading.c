@@ -233,11 +233,10 @@ committed_cb (HalqaStore *store, const GArray *touched, gboolean local, gpointer
   g_autoptr (GPtrArray) behind = find_behind (self, local ? HALQA_DUE_PUSH : HALQA_DUE_ASK);
 
   if (touches_a_device (touched))
-    {
-      halqa_spreading_list_devices (self);
-      halqa_spreading_cut_removed (self);
-    }
+    halqa_spreading_list_devices (self);
   halqa_spreading_tell (self);
+  if (halqa_touched_has_keys (touched))
+    halqa_spreading_follow_keys (self);
   if (local)
     push (behind);
   else

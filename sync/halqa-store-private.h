@@ -20,7 +20,6 @@ struct _HalqaStore
   const HalqaSchema *schema; /* borrowed */
   HalqaIdentity *identity;
   HalqaForumKey key;
-  guint8 tag[HALQA_TAG_SIZE];
   guint8 store_id[HALQA_STORE_ID_SIZE];
   gboolean read_only;
   GMainContext *context;
@@ -33,6 +32,10 @@ struct _HalqaStore
   GSource *look_source;
   GSource *index_source;
   HalqaChecks *checks;
+  GSource *key_source; /* until a next key is due, or NULL */
+
+  GMutex keyring_mutex; /* of what follows */
+  HalqaKeyring *keyring;
 };
 
 HalqaStore *halqa_store_start (const char *path,
@@ -47,6 +50,11 @@ typedef gboolean (*HalqaJobFunc) (HalqaStore *self, gpointer data, GError **erro
 gboolean halqa_store_run (HalqaStore *self, HalqaJobFunc func, gpointer data, GError **error);
 void halqa_store_run_task (GTask *task, HalqaJobFunc func);
 void halqa_store_tell (HalqaStore *self, gboolean local);
+/* --- of halqa-store-keys.c, on the thread */
+/* Takes over the writer's keyring, and plans what that asks for. */
+void halqa_store_take_keyring (HalqaStore *self);
+/* The same, after records were touched. */
+void halqa_store_follow_keys (HalqaStore *self);
 void halqa_store_tell_indexed (HalqaStore *self);
 /* There is more that may be passed on. */
 void halqa_store_tell_checked (HalqaStore *self);

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "halqa-error.h"
-#include "halqa-membership.h"
 
 /* One forum's database. A thread owns the one writing connection; what others ask of it goes there
  * as a job and comes back when it is on disk. So the window never waits for the disk, and two writes
@@ -63,6 +62,7 @@ tell_touched (HalqaStore *self, GArray *touched, gboolean local)
 void
 halqa_store_tell (HalqaStore *self, gboolean local)
 {
+  halqa_store_follow_keys (self);
   if (self->writer->touched->len > 0)
     schedule_index (self);
   tell_touched (self, self->writer->touched, local);
@@ -102,6 +102,7 @@ look_cb (gpointer user_data)
 
   if (!halqa_writer_look (self->writer, &error))
     g_info ("%s: %s", self->path, error->message);
+  halqa_store_follow_keys (self);
   /* A process that ends at once, as commands do, leaves its words to be indexed by us. */
   if (self->writer->foreign->len > 0)
     {
@@ -167,6 +168,7 @@ run_thread (gpointer user_data)
   stop_source (&self->look_source);
   stop_source (&self->index_source);
   halqa_store_end_checks (self);
+  stop_source (&self->key_source);
   g_clear_pointer (&self->writer, halqa_writer_free);
   g_main_context_pop_thread_default (self->context);
   return NULL;
@@ -324,6 +326,8 @@ halqa_store_finalize (GObject *object)
   HalqaStore *self = HALQA_STORE (object);
 
   sodium_memzero (&self->key, sizeof self->key);
+  g_clear_pointer (&self->keyring, halqa_keyring_unref);
+  g_mutex_clear (&self->keyring_mutex);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->watches, halqa_watches_unref);
@@ -347,6 +351,7 @@ halqa_store_init (HalqaStore *self)
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->watches = halqa_watches_new ();
+  g_mutex_init (&self->keyring_mutex);
 }
 
 static gboolean
@@ -360,7 +365,7 @@ open_job (HalqaStore *self, gpointer data, GError **error)
   self->key = self->writer->key;
   memcpy (self->store_id, self->writer->store_id, sizeof self->store_id);
   self->read_only = self->writer->read_only;
-  halqa_membership_tag (self->key.key, self->tag);
+  halqa_store_take_keyring (self);
   self->look_source = g_timeout_source_new (LOOK_INTERVAL_MS);
   g_source_set_callback (self->look_source, look_cb, self, NULL);
   g_source_attach (self->look_source, self->context);
@@ -485,12 +490,6 @@ const HalqaForumKey *
 halqa_store_get_forum_key (HalqaStore *self)
 {
   return &self->key;
-}
-
-const guint8 *
-halqa_store_get_tag (HalqaStore *self)
-{
-  return self->tag;
 }
 
 const guint8 *

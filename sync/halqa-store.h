@@ -6,6 +6,7 @@
 #include "halqa-change.h"
 #include "halqa-entry.h"
 #include "halqa-identity.h"
+#include "halqa-keyring.h"
 #include "halqa-schema.h"
 
 G_BEGIN_DECLS
@@ -16,7 +17,7 @@ G_DECLARE_FINAL_TYPE (HalqaStore, halqa_store, HALQA, STORE, GObject)
 /**
  * HalqaForumKey:
  * @forum: the forum id
- * @key: to know it is to be a member
+ * @key: the founding key: to know it is to be a member, as long as nobody has been removed
  */
 typedef struct
 {
@@ -46,12 +47,28 @@ const char *halqa_store_get_path (HalqaStore *self);
 const HalqaSchema *halqa_store_get_schema (HalqaStore *self);
 HalqaIdentity *halqa_store_get_identity (HalqaStore *self);
 const HalqaForumKey *halqa_store_get_forum_key (HalqaStore *self);
-const guint8 *halqa_store_get_tag (HalqaStore *self);
 const guint8 *halqa_store_get_store_id (HalqaStore *self);
 /* Whether it stands where nothing can be written: it is shown, and every change is refused. */
 gboolean halqa_store_is_read_only (HalqaStore *self);
 /* The same as an error that says so to a person. */
 gboolean halqa_store_check_writable (HalqaStore *self, GError **error);
+
+/* --- who is a member, from any thread */
+/* What admits whom now. After each commit that changes it there is another; watchers are told of
+ * the records of kind `key` when it is there. Returns: (transfer full) */
+HalqaKeyring *halqa_store_ref_keyring (HalqaStore *self);
+/* Whether @touched holds one of those. */
+gboolean halqa_touched_has_keys (const GArray *touched);
+/* Keeps what an invitation told; see #HalqaInvitation. */
+gboolean halqa_store_tell_keys (HalqaStore *self, GBytes *newer, GError **error);
+/* Removes @device for good: a next key, for all others, in one entry. */
+gboolean halqa_store_remove_device (HalqaStore *self, const HalqaDeviceId *device, GError **error);
+void halqa_store_remove_device_async (HalqaStore *self,
+                                      const HalqaDeviceId *device,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean halqa_store_remove_device_finish (HalqaStore *self, GAsyncResult *result, GError **error);
 
 /* --- writing: the work is done on the store's thread; what has come back is on disk */
 gboolean halqa_store_commit (HalqaStore *self, HalqaChange *change, GError **error);

@@ -272,3 +272,49 @@ halqa_writer_add_change (HalqaWriter *self, HalqaChange *change, GError **error)
   g_array_unref (plan.writes);
   return done;
 }
+
+/* Also where the field says so already: somebody may have written that alone. */
+static void
+plan_removal (Plan *plan, const HalqaId *record, HalqaFieldWrite *field)
+{
+  HalqaWrite write = { .kind = "device", .record = *record, .fields = field, .n_fields = 1 };
+
+  if (plan->writes->len == 0)
+    g_array_append_val (plan->writes, write);
+}
+
+/**
+ * halqa_writer_add_key:
+ * @self: a writer with a transaction open
+ * @key: a whole record of kind `key`
+ * @removed: (nullable): id of the `device` record that is removed with it
+ * @error: %HALQA_SYNC_ERROR_TOO_LARGE, or any of the layer's
+ *
+ * Returns: whether both are part of the transaction, as one entry
+ */
+gboolean
+halqa_writer_add_key (HalqaWriter *self,
+                      const HalqaWrite *key,
+                      const HalqaId *removed,
+                      GError **error)
+{
+  HalqaFieldWrite field = { .name = "removed", .value = halqa_value_bool (TRUE) };
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  Plan plan = { 0 };
+  gboolean done = TRUE;
+
+  plan.arrays = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  plan.writes = g_array_new (FALSE, FALSE, sizeof (HalqaWrite));
+  if (removed != NULL)
+    {
+      halqa_change_set (change, "device", removed, "removed", &field.value, HALQA_REPLACE_ALL);
+      done = plan_record (self, &plan, halqa_change_get_records (change)->pdata[0], error);
+      if (done)
+        plan_removal (&plan, removed, &field);
+    }
+  g_array_append_val (plan.writes, *key);
+  done = done && write_plan (self, &plan, error);
+  g_ptr_array_unref (plan.arrays);
+  g_array_unref (plan.writes);
+  return done;
+}

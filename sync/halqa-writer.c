@@ -276,6 +276,43 @@ get_meta (HalqaSql *sql, const char *key, void *value, gsize size, GError **erro
   return FALSE;
 }
 
+/**
+ * halqa_writer_get_meta:
+ * @self: a writer
+ * @key: of what is kept beside the log
+ * @value: (out) (transfer full) (nullable): what it says; %NULL where nothing is kept
+ * @error: any of the layer's
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+halqa_writer_get_meta (HalqaWriter *self, const char *key, GBytes **value, GError **error)
+{
+  g_autoptr (HalqaStatement) statement =
+                 halqa_sql_prepare (self->sql, "SELECT value FROM meta WHERE key = ?", error);
+  int result;
+
+  *value = NULL;
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, key, -1, SQLITE_STATIC);
+  result = halqa_sql_step (self->sql, statement, error);
+  if (result == SQLITE_ROW)
+    *value = g_bytes_new (sqlite3_column_blob (statement, 0), sqlite3_column_bytes (statement, 0));
+  return result == SQLITE_ROW || result == SQLITE_DONE;
+}
+
+/* As put_meta(), in the transaction that is open. */
+gboolean
+halqa_writer_put_meta (HalqaWriter *self,
+                       const char *key,
+                       const void *value,
+                       gsize size,
+                       GError **error)
+{
+  return put_meta (self->sql, key, value, size, error);
+}
+
 static gboolean
 fill_new_file (HalqaSql *sql,
                const HalqaSchema *schema,
@@ -421,7 +458,14 @@ start (HalqaWriter *self, const HalqaSchema *schema, GError **error)
   /* The version first: what another process commits meanwhile is then seen as a change. */
   return halqa_sql_get_int (self->sql, "PRAGMA data_version", 0, &self->version, error) &&
          halqa_sql_get_int (self->sql, "SELECT max (arrival) FROM log", 0, &self->upto, error) &&
-         halqa_writer_load_counters (self, error);
+         halqa_writer_load_counters (self, error) && halqa_writer_load_keys (self, error);
+}
+
+static void
+free_key_record (gpointer record)
+{
+  if (record != NULL)
+    halqa_key_record_free (record);
 }
 
 static HalqaWriter *
@@ -432,6 +476,8 @@ writer_new (HalqaIdentity *identity)
   self->identity = identity;
   self->touched = g_array_new (FALSE, FALSE, sizeof (HalqaTouched));
   self->foreign = g_array_new (FALSE, FALSE, sizeof (HalqaTouched));
+  self->key_records =
+      g_hash_table_new_full (halqa_entry_id_hash, halqa_entry_id_equal, g_free, free_key_record);
   return self;
 }
 
@@ -498,5 +544,7 @@ halqa_writer_free (HalqaWriter *self)
   sodium_memzero (&self->key, sizeof self->key);
   g_array_unref (self->touched);
   g_array_unref (self->foreign);
+  g_hash_table_unref (self->key_records);
+  g_clear_pointer (&self->keyring, halqa_keyring_unref);
   g_free (self);
 }

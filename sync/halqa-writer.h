@@ -3,6 +3,7 @@
 
 #include "halqa-clock.h"
 #include "halqa-fold.h"
+#include "halqa-keyring.h"
 #include "halqa-negentropy.h"
 #include "halqa-store.h"
 
@@ -25,6 +26,9 @@ G_BEGIN_DECLS
  * @version: what PRAGMA data_version said last: another number after another process wrote
  * @touched: (element-type HalqaTouched): what the transaction changed
  * @foreign: (element-type HalqaTouched): what other processes changed and watchers don't know yet
+ * @key_records: (element-type HalqaEntryId HalqaKeyRecord): entries of kind `key` that were looked
+ *   at; %NULL for one that is not sound
+ * @keyring: what follows from them
  *
  * What the store's thread owns. All of it is used on that thread alone.
  */
@@ -48,6 +52,8 @@ typedef struct
   gint64 version;
   GArray *touched;
   GArray *foreign;
+  GHashTable *key_records;
+  HalqaKeyring *keyring;
 } HalqaWriter;
 
 HalqaWriter *halqa_writer_open (const char *path,
@@ -118,6 +124,26 @@ gboolean halqa_writer_settle_range (HalqaWriter *self,
                                     GError **error);
 gboolean halqa_writer_settle_all (HalqaWriter *self, GError **error);
 gboolean halqa_writer_purge_unchecked (HalqaWriter *self, GError **error);
+/* --- of halqa-writer-change.c, for halqa-writer-keys.c: @key, and before it, where @removed (the id
+ * of a `device` record) is given, that this one is removed; one entry */
+gboolean halqa_writer_add_key (HalqaWriter *self,
+                               const HalqaWrite *key,
+                               const HalqaId *removed,
+                               GError **error);
+/* --- of halqa-writer-keys.c */
+/* @keyring as the database has it now. */
+gboolean halqa_writer_load_keys (HalqaWriter *self, GError **error);
+/* Keeps what an invitation told; a transaction of its own. */
+gboolean halqa_writer_tell_keys (HalqaWriter *self, GBytes *newer, GError **error);
+/* A next key, for all who may have it but @removed (%NULL: only where the newest one needs it); a
+ * transaction of its own. */
+gboolean halqa_writer_renew_key (HalqaWriter *self, const HalqaDeviceId *removed, GError **error);
+gboolean halqa_writer_get_meta (HalqaWriter *self, const char *key, GBytes **value, GError **error);
+gboolean halqa_writer_put_meta (HalqaWriter *self,
+                                const char *key,
+                                const void *value,
+                                gsize size,
+                                GError **error);
 
 /* --- of halqa-writer-binding.c */
 gboolean halqa_writer_bind (HalqaWriter *self, GError **error);

@@ -118,7 +118,8 @@ connect_member (Fixture *fixture)
 G_GNUC_UNUSED static char *
 make_head (Peer *peer, const char *method, const char *endpoint, const char *headers)
 {
-  g_autofree char *tag = halqa_hex_dup (halqa_store_get_tag (peer->store), HALQA_TAG_SIZE);
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (peer->store);
+  g_autofree char *tag = halqa_hex_dup (halqa_keyring_get_newest (keyring)->tag, HALQA_TAG_SIZE);
 
   return g_strdup_printf ("%s /halqa/1/f/%s/%s HTTP/1.1\r\nHost: halqa\r\n%s\r\n", method, tag,
                           endpoint, headers);

@@ -20,12 +20,17 @@ static const HalqaField card_fields[] = {
 
 static const HalqaField device_fields[] = {
   { .name = "name", .type = HALQA_FIELD_TEXT },
+  { .name = "removed", .type = HALQA_FIELD_BOOL },
+  { .name = "proof", .type = HALQA_FIELD_TEXT },
   { .name = NULL },
 };
+
+static const HalqaField key_fields[] = { { .name = NULL } };
 
 static const HalqaKind kinds[] = {
   { "card", card_fields },
   { "device", device_fields },
+  { "key", key_fields },
   { NULL, NULL },
 };
 
@@ -221,6 +226,22 @@ replica_add (Replica *self, HalqaId *id, const char *title)
   commit (self, change);
   if (id != NULL)
     *id = made;
+}
+
+void
+replica_introduce (Replica *self)
+{
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (self->store);
+  const HalqaDeviceId *device = halqa_identity_get_device (self->identity);
+  g_autofree char *proof = halqa_keyring_dup_device_proof (keyring, device);
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  HalqaValue value = proof != NULL ? halqa_value_text (proof) : halqa_value_null ();
+  HalqaId id;
+
+  halqa_device_record_id (device, &id);
+  halqa_change_create (change, "device", &id);
+  halqa_change_set (change, "device", &id, "proof", &value, HALQA_REPLACE_SHOWN);
+  commit (self, change);
 }
 
 void

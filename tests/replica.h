@@ -36,6 +36,8 @@ void replica_restart (Replica *self, HalqaMemoryHub *hub);
 /* The same, with a copy in the place of the file. */
 void replica_restore_copy (Replica *self, HalqaMemoryHub *hub);
 
+/* Writes the laptop's own record, as opening a forum does. */
+void replica_introduce (Replica *self);
 void replica_add (Replica *self, HalqaId *id, const char *title);
 void replica_add_many (Replica *self, guint n);
 void replica_set_title (Replica *self, const HalqaId *id, const char *title);

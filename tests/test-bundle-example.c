@@ -113,13 +113,15 @@ test_example_of_the_protocol (void)
   g_autoptr (GBytes) forum = read_example ("forum id");
   g_autoptr (GBytes) key_bytes = read_example ("forum key");
   g_autoptr (GBytes) file = read_example ("file");
+  g_autoptr (HalqaKeyring) keyring = NULL;
   HalqaForumKey key;
   Replica *reader;
 
   memcpy (&key.forum, g_bytes_get_data (forum, NULL), HALQA_ID_SIZE);
   memcpy (key.key, g_bytes_get_data (key_bytes, NULL), HALQA_KEY_SIZE);
   reader = replica_new (NULL, &key, "Reader");
-  assert_example ("tag", halqa_store_get_tag (reader->store), HALQA_TAG_SIZE);
+  keyring = halqa_store_ref_keyring (reader->store);
+  assert_example ("tag", halqa_keyring_get_newest (keyring)->tag, HALQA_TAG_SIZE);
   assert_content (file);
   assert_taken (reader, file);
   replica_free (reader);

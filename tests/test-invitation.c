@@ -93,10 +93,10 @@ test_keys_keep_their_order (void)
   g_autoptr (GBytes) newer = NULL;
   g_autoptr (GBytes) bytes = NULL;
   HalqaInvitation invitation = { .title = (char *) "T", .addresses = addresses };
-  guint8 keys[2 * HALQA_KEY_SIZE];
+  guint8 keys[4 * HALQA_KEY_SIZE];
 
-  memset (keys, 3, HALQA_KEY_SIZE);
-  memset (keys + HALQA_KEY_SIZE, 4, HALQA_KEY_SIZE);
+  for (guint i = 0; i < sizeof keys; i++)
+    keys[i] = i;
   newer = g_bytes_new_static (keys, sizeof keys);
   invitation.newer = newer;
   bytes = halqa_invitation_encode (&invitation, &error);

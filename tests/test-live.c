@@ -265,18 +265,19 @@ raw_open (Raw *raw, Fixture *fixture)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (SoupMessage) message = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *tag =
-      halqa_hex_dup (halqa_store_get_tag (fixture->brahim->store), HALQA_TAG_SIZE);
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (fixture->brahim->store);
+  const HalqaKey *key = halqa_keyring_get_newest (keyring);
+  g_autofree char *tag = halqa_hex_dup (key->tag, HALQA_TAG_SIZE);
   g_autofree char *url = g_strdup_printf ("wss://halqa/halqa/1/f/%s/live", tag);
   SoupSession *session;
 
   raw->client = halqa_http_client_new (fixture->brahim->identity, roster);
   raw->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  session = halqa_http_client_ensure_session (raw->client, fixture->brahim->store, fixture->address,
-                                              &error);
+  session = halqa_http_client_ensure_session (raw->client, key, fixture->address, &error);
   message = soup_message_new ("GET", url);
-  soup_message_set_tls_client_certificate (
-      message, halqa_http_client_ensure_certificate (raw->client, fixture->brahim->store, &error));
+  soup_message_set_tls_client_certificate (message,
+                                           halqa_http_client_ensure_certificate (raw->client, key,
+                                                                                 &error));
   g_signal_connect (message, "accept-certificate", G_CALLBACK (accept_cb), NULL);
   soup_session_websocket_connect_async (session, message, NULL, NULL, G_PRIORITY_DEFAULT, NULL,
                                         keep_result_cb, &result);

@@ -119,35 +119,27 @@ open_forums (HalqaNode *self, HalqaLookout *lookout, GError **error)
   return infos != NULL;
 }
 
-/* The first bytes of a forum's tag, as they are announced. */
-static guint32
-get_short_tag (HalqaStore *store)
-{
-  guint32 tag;
-
-  memcpy (&tag, halqa_store_get_tag (store), sizeof tag);
-  return GUINT32_FROM_BE (tag);
-}
-
-static GArray *
-list_tags (HalqaLookout *lookout)
-{
-  GArray *tags = g_array_new (FALSE, FALSE, sizeof (guint32));
-
-  for (guint i = 0; i < lookout->forums->len; i++)
-    {
-      guint32 tag = get_short_tag (g_array_index (lookout->forums, HalqaOpenForum, i).store);
-
-      g_array_append_val (tags, tag);
-    }
-  return tags;
-}
-
 static gboolean
-announces (const HalqaSighting *sighting, guint32 tag)
+has_tag (const HalqaSighting *sighting, const HalqaKey *key)
 {
   for (guint i = 0; i < sighting->tags->len; i++)
-    if (g_array_index (sighting->tags, guint32, i) == tag)
+    {
+      guint32 tag = GUINT32_TO_BE (g_array_index (sighting->tags, guint32, i));
+
+      if (memcmp (&tag, key->tag, sizeof tag) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whether it announces one of the forum's keys; who was away, an older one. */
+static gboolean
+announces (const HalqaSighting *sighting, HalqaStore *store)
+{
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (store);
+
+  for (guint i = 0; i < halqa_keyring_get_n_keys (keyring); i++)
+    if (has_tag (sighting, halqa_keyring_get_key (keyring, i)))
       return TRUE;
   return FALSE;
 }
@@ -232,7 +224,7 @@ found_cb (HalqaDiscovery *discovery, HalqaSighting *sighting, gpointer user_data
     {
       HalqaOpenForum *forum = &g_array_index (lookout->forums, HalqaOpenForum, i);
 
-      if (announces (sighting, get_short_tag (forum->store)))
+      if (announces (sighting, forum->store))
         g_ptr_array_add (presence->shared, forum);
     }
   if (presence->shared->len > 0)
@@ -344,13 +336,13 @@ look_out (HalqaNode *self, HalqaLookout *lookout)
 {
   g_autoptr (HalqaDiscovery) discovery = halqa_avahi_discovery_new ();
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (GArray) tags = list_tags (lookout);
+  g_autoptr (GArray) no_tags = g_array_new (FALSE, FALSE, sizeof (guint32));
 
   g_signal_connect (discovery, "found", G_CALLBACK (found_cb), lookout);
   /* Port 0: nobody listens here, so nothing is announced. */
   halqa_discovery_start (discovery, 0,
                          halqa_identity_get_device (halqa_folder_get_identity (self->folder)),
-                         tags);
+                         no_tags);
   g_timeout_add_seconds ((guint) seconds, quit_cb, loop);
   g_main_loop_run (loop);
   halqa_discovery_stop (discovery);

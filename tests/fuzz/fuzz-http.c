@@ -180,6 +180,7 @@ connect_client (Client *client)
   g_autoptr (GSocketConnection) base = NULL;
   g_autoptr (GTlsConnection) tls = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (store);
 
   client->socket =
       g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &error);
@@ -192,8 +193,8 @@ connect_client (Client *client)
   g_assert_no_error (error);
   base = g_socket_connection_factory_create_connection (socket);
   tls = plain_tls_new (G_IO_STREAM (base));
-  return halqa_http_connection_new (halqa_http_server_get_soup (server), tls, base, store, &member,
-                                    &patience);
+  return halqa_http_connection_new (halqa_http_server_get_soup (server), tls, base, store,
+                                    halqa_keyring_get_newest (keyring), &member, &patience);
 }
 
 static void

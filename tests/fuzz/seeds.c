@@ -168,7 +168,8 @@ append_request (Seeds *self,
                 const char *headers,
                 GBytes *body)
 {
-  g_autofree char *tag = halqa_hex_dup (halqa_store_get_tag (self->store), HALQA_TAG_SIZE);
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (self->store);
+  g_autofree char *tag = halqa_hex_dup (halqa_keyring_get_newest (keyring)->tag, HALQA_TAG_SIZE);
   gsize size = body == NULL ? 0 : g_bytes_get_size (body);
   g_autofree char *head = g_strdup_printf (
       "%s /halqa/1/f/%s/%s HTTP/1.1\r\nHost: halqa\r\nContent-Length: %zu\r\n%s\r\n", method, tag,

@@ -72,6 +72,7 @@ halqa_folder_open_file (HalqaFolder *self, const char *id, GError **error)
 static HalqaForumInfo *
 read_info (HalqaFolder *self, const char *id, GError **error)
 {
+  g_autoptr (GArray) members = NULL;
   g_autoptr (HalqaStore) store = halqa_folder_open_file (self, id, error);
   g_autoptr (HalqaReader) reader = store != NULL ? halqa_reader_open (store, error) : NULL;
   HalqaStatus status;
@@ -83,7 +84,8 @@ read_info (HalqaFolder *self, const char *id, GError **error)
   info->id = g_strdup (id);
   info->title = halqa_reader_dup_title (reader);
   info->n_entries = status.n_entries;
-  info->n_members = (guint) halqa_reader_count (reader, "device", NULL);
+  members = halqa_reader_list_devices (reader, FALSE);
+  info->n_members = members->len;
   return info;
 }
 

@@ -24,7 +24,7 @@ gboolean halqa_folder_set_name (HalqaFolder *self, const char *name, GError **er
  * @id: in hex
  * @title: as it stands in the forum
  * @n_entries: entries in its log
- * @n_members: laptops that wrote in it
+ * @n_members: laptops that belong to it
  */
 typedef struct
 {

@@ -31,6 +31,7 @@ struct _HalqaForum
   HalqaReader *reader;
   HalqaReplicator *replicator; /* NULL while nothing is replicated */
   GListStore *neighbours;
+  GListStore *members; /* NULL until somebody asks for it */
   GPtrArray *addresses; /* of char: those that were typed */
   GHashTable *items; /* the live ones, see halqa-forum-items.c */
   GHashTable *device_names; /* HalqaDeviceId -> char, read on demand */
@@ -47,6 +48,8 @@ void halqa_forum_release_items (HalqaForum *self);
 HalqaItem *halqa_forum_dup_item_of (HalqaForum *self, const char *kind, const HalqaId *id);
 GPtrArray *halqa_forum_refresh_items (HalqaForum *self, const GArray *touched);
 void halqa_forum_init_replication (HalqaForum *self);
+void halqa_forum_refresh_members (HalqaForum *self, const GArray *touched);
+void halqa_forum_meet_members (HalqaForum *self, const GPtrArray *peers);
 /* Of @n_laptops, this one among them, @n_complete have everything; both 0 where nobody can know. */
 void halqa_forum_set_completeness (HalqaForum *self, guint n_laptops, guint n_complete);
 

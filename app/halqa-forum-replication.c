@@ -66,6 +66,7 @@ peers_changed_cb (HalqaReplicator *replicator, gpointer user_data)
 
   count_complete (self, peers);
   halqa_neighbours_update (self->neighbours, peers);
+  halqa_forum_meet_members (self, peers);
 }
 
 /* The numeric form of an address of this machine that others may reach; %NULL for none such. A

@@ -17,8 +17,8 @@
  * Rules: an edit shows what the store holds, never what was typed, so that a window can't show as
  * saved what is not; and a record is one object, however many lists and editors show it.
  *
- * Split by concern: halqa-forum-items.c keeps the live items, halqa-forum-replication.c the
- * neighbours. */
+ * Split by concern: halqa-forum-items.c keeps the live items, halqa-forum-members.c the members,
+ * halqa-forum-replication.c the neighbours. */
 
 enum
 {
@@ -106,6 +106,7 @@ refresh (HalqaForum *self, const GArray *touched)
 
   if (is_forum_touched (touched))
     refresh_title (self);
+  halqa_forum_refresh_members (self, touched);
   refresh_n_conflicts (self);
   if (begun)
     halqa_reader_end (self->reader);
@@ -163,6 +164,7 @@ halqa_forum_finalize (GObject *object)
   HalqaForum *self = HALQA_FORUM (object);
 
   g_clear_object (&self->neighbours);
+  g_clear_object (&self->members);
   g_clear_pointer (&self->addresses, g_ptr_array_unref);
   g_clear_pointer (&self->device_names, g_hash_table_unref);
   g_clear_pointer (&self->title, g_free);

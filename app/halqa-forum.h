@@ -5,6 +5,7 @@
 
 #include "halqa-draft.h"
 #include "halqa-item.h"
+#include "halqa-member.h"
 
 G_BEGIN_DECLS
 
@@ -59,6 +60,18 @@ GListModel *halqa_forum_get_neighbours (HalqaForum *self);
 guint halqa_forum_get_n_laptops (HalqaForum *self);
 guint halqa_forum_get_n_complete (HalqaForum *self);
 gboolean halqa_forum_everybody_has_everything (HalqaForum *self);
+
+/* A list of HalqaMember: the laptops that belong to the forum, or did. Lent. */
+GListModel *halqa_forum_get_members (HalqaForum *self);
+/* For good. Finished TRUE means: on disk. Ask before, with the note below. */
+void halqa_forum_remove_member_async (HalqaForum *self,
+                                      HalqaMember *member,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean halqa_forum_remove_member_finish (HalqaForum *self, GAsyncResult *result, GError **error);
+/* What a removal can't do, in words; lent. */
+const char *halqa_forum_get_removal_note (void);
 
 gboolean halqa_forum_write_invitation (HalqaForum *self, const char *path, GError **error);
 

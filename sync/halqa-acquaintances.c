@@ -8,7 +8,8 @@
 /* Whom this laptop has met in a forum: by which address, and under which store id.
  *
  * It stands beside the device key, one note for each forum: a list, newest meeting first, of
- * `DEVICE STORE ADDRESS`, where "-" stands for what is not known. So the next run of the program
+ * `DEVICE STORE ADDRESS SECONDS`, where "-" stands for what is not known, and the last word may be
+ * missing: when it was met last, to MET_STEP. So the next run of the program
  * dials without waiting for an announcement, and its first request to a peer that was met before
  * can already carry entries: to that device's key only.
  *
@@ -21,6 +22,8 @@
 #define GROUP "acquaintances"
 #define NOTES_MAX 64
 #define UNKNOWN "-"
+/* A note costs a write to the disk, and an exchange is nothing rare. */
+#define MET_STEP 60
 #define REFUSED_FOR (10 * 60 * G_USEC_PER_SEC)
 
 struct _HalqaAcquaintances
@@ -119,22 +122,24 @@ to_line (const HalqaAcquaintance *one)
 {
   char device[HALQA_HEX_MAX];
   char store[HALQA_HEX_MAX];
+  g_autofree char *met = g_strdup_printf ("%" G_GINT64_FORMAT, one->met);
 
   halqa_hex_encode (device, one->device.bytes, HALQA_DEVICE_ID_SIZE);
   halqa_hex_encode (store, one->store, HALQA_STORE_ID_SIZE);
   return g_strjoin (" ", is_nobody (&one->device) ? UNKNOWN : device,
                     halqa_acquaintance_has_store (one) ? store : UNKNOWN,
-                    one->address == NULL ? UNKNOWN : one->address, NULL);
+                    one->address == NULL ? UNKNOWN : one->address, met, NULL);
 }
 
 /* %NULL where a hand other than ours wrote the line. */
 static HalqaAcquaintance *
 from_line (const char *line)
 {
-  g_auto (GStrv) words = g_strsplit (line, " ", 4);
+  g_auto (GStrv) words = g_strsplit (line, " ", 5);
+  guint n_words = g_strv_length (words);
   HalqaAcquaintance *one;
 
-  if (g_strv_length (words) != 3)
+  if (n_words != 3 && n_words != 4)
     return NULL;
   one = acquaintance_new ();
   if ((!g_str_equal (words[0], UNKNOWN) &&
@@ -147,6 +152,9 @@ from_line (const char *line)
     }
   if (!g_str_equal (words[2], UNKNOWN))
     one->address = g_strdup (words[2]);
+  /* What is no number is 0: never. */
+  if (n_words == 4)
+    g_ascii_string_to_signed (words[3], 10, 0, G_MAXINT64 / G_USEC_PER_SEC, &one->met, NULL);
   return one;
 }
 
@@ -356,9 +364,11 @@ halqa_acquaintances_note (HalqaAcquaintances *self,
 {
   gboolean moved = is_notable (address) && g_strcmp0 (one->address, address) != 0;
   gboolean other_store = memcmp (one->store, store, HALQA_STORE_ID_SIZE) != 0;
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
-  if (!moved && !other_store)
+  if (!moved && !other_store && ABS (now - one->met) < MET_STEP)
     return;
+  one->met = now;
   if (moved)
     {
       forget_address (self, one, address);
@@ -395,6 +405,48 @@ halqa_acquaintances_dup_addresses (HalqaStore *store)
         g_strv_builder_add (addresses, one->address);
     }
   return g_strv_builder_end (addresses);
+}
+
+static guint
+hash_device (gconstpointer device)
+{
+  guint hash;
+
+  /* A public key: any of its bytes are as good as a hash. */
+  memcpy (&hash, device, sizeof hash);
+  return hash;
+}
+
+static gboolean
+device_is_equal (gconstpointer a, gconstpointer b)
+{
+  return memcmp (a, b, sizeof (HalqaDeviceId)) == 0;
+}
+
+/**
+ * halqa_acquaintances_dup_met:
+ * @store: a forum's store
+ *
+ * Returns: (transfer full) (element-type HalqaDeviceId gint64): when each device was met last; Unix
+ *   time in microseconds
+ */
+GHashTable *
+halqa_acquaintances_dup_met (HalqaStore *store)
+{
+  GHashTable *met = g_hash_table_new_full (hash_device, device_is_equal, g_free, g_free);
+  g_autofree char *forum = dup_forum_hex (store);
+  g_autoptr (GPtrArray) all = load (halqa_store_get_identity (store), forum);
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const HalqaAcquaintance *one = g_ptr_array_index (all, i);
+      gint64 when = one->met * G_USEC_PER_SEC;
+
+      if (!is_nobody (&one->device) && when > 0)
+        g_hash_table_replace (met, g_memdup2 (&one->device, sizeof one->device),
+                              g_memdup2 (&when, sizeof when));
+    }
+  return met;
 }
 
 static gboolean

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @device: who it is; proven once, or all zero for an address where nobody was met yet
  * @address: where it was reached last, "HOST:PORT", or %NULL
  * @store: its store id, all zero where it is not known
+ * @met: when it was met last, as it stands on disk, seconds since 1970, or 0
  * @broken: the last exchange with it broke off
  * @n_served: requests of its that are being answered
  * @given: our arrivals up to this number it has, as far as our answers were read to their end
@@ -19,13 +20,15 @@ G_BEGIN_DECLS
  *   are not offered again (monotonic, microseconds)
  * @refused_by_us: (element-type HalqaEntryId gint64): its entries that we refused
  *
- * What is remembered of another laptop in one forum. Device, address and store outlast the program.
+ * What is remembered of another laptop in one forum. Device, address, store and when it was met
+ * outlast the program.
  */
 typedef struct
 {
   HalqaDeviceId device;
   char *address;
   guint8 store[HALQA_STORE_ID_SIZE];
+  gint64 met;
   gboolean broken;
   guint n_served;
   guint64 given;
@@ -65,6 +68,9 @@ void halqa_acquaintances_note (HalqaAcquaintances *self,
 
 /* Returns: (transfer full) (array zero-terminated=1): where members were last seen. */
 char **halqa_acquaintances_dup_addresses (HalqaStore *store);
+/* (element-type HalqaDeviceId gint64) (transfer full): when each was met last, to a minute; Unix
+ * time in microseconds. */
+GHashTable *halqa_acquaintances_dup_met (HalqaStore *store);
 /* Addresses to be tried, from an invitation. */
 gboolean
 halqa_acquaintances_add_addresses (HalqaStore *store, const char *const *addresses, GError **error);

@@ -65,6 +65,7 @@ typedef struct
 
 /* Each ends with a command without a name. */
 extern const HalqaNodeCommand halqa_node_forum_commands[];
+extern const HalqaNodeCommand halqa_node_members_commands[];
 extern const HalqaNodeCommand halqa_node_record_commands[];
 extern const HalqaNodeCommand halqa_node_list_commands[];
 extern const HalqaNodeCommand halqa_node_log_commands[];

@@ -172,6 +172,17 @@ check_identity (const HalqaKind *kind, GArray *fields, GError **error)
   return TRUE;
 }
 
+/* Written alone it would remove nobody, and look as if it did. */
+static gboolean
+check_removal (const HalqaKind *kind, GArray *fields, GError **error)
+{
+  for (guint i = 0; i < fields->len; i++)
+    if (g_str_equal (kind->name, "device") &&
+        g_str_equal (g_array_index (fields, HalqaNodeField, i).name, "removed"))
+      return halqa_node_refuse (error, _ ("A laptop is removed by “forum remove DEVICE”"));
+  return TRUE;
+}
+
 static gboolean
 run_set (HalqaNode *self, char **args, GError **error)
 {
@@ -186,7 +197,8 @@ run_set (HalqaNode *self, char **args, GError **error)
     return halqa_node_refuse (error, _ ("This record is deleted: restore it first"));
   kind = halqa_record_get_kind (shown);
   fields = halqa_node_parse_fields (self, kind->name, args + 1, error);
-  if (fields == NULL || !check_identity (kind, fields, error))
+  if (fields == NULL || !check_identity (kind, fields, error) ||
+      !check_removal (kind, fields, error))
     return FALSE;
   put_fields (change, kind->name, halqa_record_get_id (shown), fields, shown);
   if (!commit (self, change, error))

@@ -9,16 +9,17 @@
 /* Signatures that are checked behind: of a forum that arrived whole, and of one that was left so by a
  * crash.
  *
- * The cores have nothing else to do as soon as no more entries come, so the checks begin then: a
- * moment after the last commit. Range after range is read from the log, checked on all cores and
+ * The cores have nothing else to do as soon as no more entries come, so the checks begin then: when
+ * who brought them asks for it, else a moment after the last commit. Range after range is read from the log, checked on all cores and
  * settled, while the next one is on the cores. All but the checking itself is done on the store's
  * thread, between other jobs.
  *
  * Rejected: checking while the forum arrives (it is the same work, and what a person waits for would
  * come later); keeping the entries in memory until then (a crash would lose which they were). */
 
-/* How long after the last commit of unchecked entries, milliseconds. */
-#define DELAY_MS 20
+/* How long after the last commit of unchecked entries, milliseconds: as long as a transfer stalls
+ * at most. Who sees its end asks for the check at once. */
+#define DELAY_MS 1000
 /* And where another process brought them, which most likely checks them itself. */
 #define ELSEWHERE_MS 5000
 /* Ranges that are read and not settled. */

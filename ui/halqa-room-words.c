@@ -101,10 +101,11 @@ halqa_room_words_summary (HalqaForum *forum)
 
   if (n <= 1)
     return g_strdup (_ ("No other laptop yet"));
-  if (halqa_forum_everybody_has_everything (forum))
-    return g_strdup (_ ("Everybody has everything"));
+  /* What such a one knows of the others is of the day when it was removed. */
   if (seems_removed (halqa_forum_get_neighbours (forum)))
     return g_strdup (_ ("Perhaps no longer a member"));
+  if (halqa_forum_everybody_has_everything (forum))
+    return g_strdup (_ ("Everybody has everything"));
   to_come = count_to_come (halqa_forum_get_neighbours (forum));
   if (to_come > 0)
     return g_strdup_printf (ngettext ("Receiving: %u change to come",

@@ -142,6 +142,12 @@ invite_cb (HalqaRoomWindow *self)
 }
 
 static void
+members_cb (HalqaRoomWindow *self)
+{
+  activate_in_parent (self, "win.members");
+}
+
+static void
 give_cb (HalqaRoomWindow *self)
 {
   activate_in_parent (self, "win.give-to-stick");
@@ -185,6 +191,7 @@ halqa_room_window_class_init (HalqaRoomWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
   gtk_widget_class_bind_template_callback (widget_class, invite_cb);
+  gtk_widget_class_bind_template_callback (widget_class, members_cb);
   gtk_widget_class_bind_template_callback (widget_class, give_cb);
   gtk_widget_class_bind_template_callback (widget_class, take_cb);
 }

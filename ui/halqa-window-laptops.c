@@ -5,6 +5,7 @@
 
 #include "halqa-invite-window.h"
 #include "halqa-join-window.h"
+#include "halqa-members-window.h"
 #include "halqa-room-window.h"
 
 #include <glib/gi18n.h>
@@ -32,6 +33,18 @@ room (GtkWidget *widget, const char *name, GVariant *parameter)
   g_set_weak_pointer (&self->room_window,
                       GTK_WINDOW (halqa_room_window_new (GTK_WINDOW (self), self->forum)));
   gtk_window_present (self->room_window);
+}
+
+static void
+members (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+
+  if (present (self->members_window))
+    return;
+  g_set_weak_pointer (&self->members_window,
+                      GTK_WINDOW (halqa_members_window_new (GTK_WINDOW (self), self->forum)));
+  gtk_window_present (self->members_window);
 }
 
 static void
@@ -153,7 +166,8 @@ join_file (GtkWidget *widget, const char *name, GVariant *parameter)
 void
 halqa_window_close_beside (HalqaWindow *self)
 {
-  GtkWindow *windows[] = { self->room_window, self->invite_window, self->stick_window };
+  GtkWindow *windows[] = { self->room_window, self->members_window, self->invite_window,
+                           self->stick_window };
 
   for (gsize i = 0; i < G_N_ELEMENTS (windows); i++)
     if (windows[i] != NULL)
@@ -168,11 +182,9 @@ halqa_window_install_laptop_actions (GtkWidgetClass *widget_class)
     const char *name;
     GtkWidgetActionActivateFunc activate;
   } actions[] = {
-    { "win.room", room },
-    { "win.invite", invite },
-    { "win.save-invitation", save_invitation },
-    { "win.join", join },
-    { "win.join-file", join_file },
+    { "win.room", room },     { "win.members", members },
+    { "win.invite", invite }, { "win.save-invitation", save_invitation },
+    { "win.join", join },     { "win.join-file", join_file },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)

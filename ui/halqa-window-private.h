@@ -30,6 +30,7 @@ struct _HalqaWindow
   /* weak: windows beside this one */
   GtkWindow *room_window;
   GtkWindow *stick_window;
+  GtkWindow *members_window;
   GtkWindow *invite_window;
   GtkWindow *join_window;
 

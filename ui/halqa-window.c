@@ -88,6 +88,7 @@ update_actions (HalqaWindow *self)
   gtk_widget_action_set_enabled (widget, "win.next", open);
   gtk_widget_action_set_enabled (widget, "win.previous", open);
   gtk_widget_action_set_enabled (widget, "win.room", open);
+  gtk_widget_action_set_enabled (widget, "win.members", open);
   gtk_widget_action_set_enabled (widget, "win.invite", open);
   gtk_widget_action_set_enabled (widget, "win.give-to-stick", open);
   gtk_widget_action_set_enabled (widget, "win.take-from-stick", open);
@@ -291,6 +292,7 @@ halqa_window_dispose (GObject *object)
   g_clear_object (&self->chooser);
   g_clear_weak_pointer (&self->room_window);
   g_clear_weak_pointer (&self->stick_window);
+  g_clear_weak_pointer (&self->members_window);
   g_clear_weak_pointer (&self->invite_window);
   g_clear_weak_pointer (&self->join_window);
   g_clear_object (&self->undo_toast);

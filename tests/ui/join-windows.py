@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One of two windows on two hosts of the lab, of which the first invites the second.
+"""One of two windows on two hosts of the lab, of which the first invites the second, and removes it.
 
 join-windows.py ROLE LANGUAGE FOLDER HALQA LOCALEDIR SCHEMADIR: ROLE is "inviter" or "newcomer", FOLDER
 is shared by the two and holds what they tell each other, a file for each thing. Ends with status 0
@@ -115,6 +115,28 @@ def become_equal(app):
     hear(other + '-is-equal')
 
 
+def remove(app):
+    """Puts the newcomer out again, by the keyboard up to the question."""
+    app.activate(app.window(TITLE))
+    app.session.screen.key('ctrl+l')
+    app.window(say('Laptops'))
+    app.find('list item', re.compile('^' + say('_Members'))).pointer_click()
+    app.window(say('Members'))
+    app.find('push button', say('Remove…'), description=NAMES['newcomer']).click()
+    app.find('label', re.compile(NAMES['newcomer'] + '.*[?؟]'))
+    app.find('push button', say('_Remove')).click()
+    app.wait_gone('push button', say('Remove…'), description=NAMES['newcomer'])
+    tell('removed')
+    hear('seen')
+
+
+def be_removed(app):
+    """Reads that it may be a member no more."""
+    hear('removed')
+    app.find('push button', pattern('Perhaps no longer a member'))
+    tell('seen')
+
+
 def main():
     env = {'HALQA_LOCALEDIR': LOCALES, 'GSETTINGS_SCHEMA_DIR': SCHEMAS}
     with Session(language=LANGUAGE, env=env, timeout=PATIENCE) as session:
@@ -122,6 +144,7 @@ def main():
         try:
             {'inviter': invite, 'newcomer': join}[ROLE](app)
             become_equal(app)
+            {'inviter': remove, 'newcomer': be_removed}[ROLE](app)
             if app.quit() != 0:
                 raise AssertionError('status %d at the end' % app.process.returncode)
             app.check_log()

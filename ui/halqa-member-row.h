@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "halqa-member.h"
+
+G_BEGIN_DECLS
+
+#define HALQA_TYPE_MEMBER_ROW (halqa_member_row_get_type ())
+G_DECLARE_FINAL_TYPE (HalqaMemberRow, halqa_member_row, HALQA, MEMBER_ROW, AdwActionRow)
+
+GtkWidget *halqa_member_row_new (HalqaMember *member);
+HalqaMember *halqa_member_row_get_member (HalqaMemberRow *self);
+
+G_END_DECLS

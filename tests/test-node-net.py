@@ -222,6 +222,19 @@ def nobody_is_announced():
         equal(first.run('peers', '--seconds', '1'), '')
 
 
+def who_was_met_is_asked_again():
+    first, second = two_laptops()
+    with first, second:
+        host, port = first.serve().rsplit(':', 1)
+        second.run('sync', '%s:%s' % (host, port))
+        peer = second.json('peers', '--seconds', '2')
+        equal(peer, {'device': first.run('init'), 'name': 'Amal', 'address': host,
+                     'port': int(port), 'forums': [second.json('status')['forum']],
+                     'state': 'reached'})
+        equal(first.stop(), 0)
+        equal(second.lines('peers', '--seconds', '1'), [])
+
+
 def large_exchange_both_ways():
     first, second = two_laptops()
     with first, second:
@@ -249,6 +262,7 @@ TESTS = [
     ('/app/node/serve/every-interface-has-an-address', every_interface_has_an_address),
     ('/app/node/serve/ends-when-told', serve_ends_when_told),
     ('/app/node/peers/nobody-is-announced', nobody_is_announced),
+    ('/app/node/peers/who-was-met-is-asked-again', who_was_met_is_asked_again),
 ]
 
 if __name__ == '__main__':

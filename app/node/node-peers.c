@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "halqa-acquaintances.h"
 #include "halqa-avahi-discovery.h"
 #include "halqa-cbor.h"
 #include "halqa-http-transport.h"
@@ -16,9 +17,11 @@
  *
  * Rule: an announcement says "may be there"; who is there is known by asking. Each laptop that
  * announces a forum of ours is asked for no entries at all, at each of its addresses, until one
- * answers and proves that it is a member. Nothing is exchanged and nothing written.
+ * answers and proves that it is a member; so is whoever may still be where a member was met before,
+ * for Avahi does not run everywhere. Nothing is exchanged and nothing written.
  *
- * A laptop that announces none of our forums is listed as a stranger, by what it announces.
+ * A laptop that announces none of our forums is listed as a stranger, by what it announces; where
+ * somebody was met before and nobody answers now, nobody is listed.
  */
 
 #define SECONDS_DEFAULT 5
@@ -43,6 +46,7 @@ typedef struct
   guint8 prefix[8];
   char *address; /* the one that answered, else the last that was announced */
   GPtrArray *shared; /* of HalqaOpenForum, borrowed: those that it announces and we hold */
+  gboolean is_announced;
   gboolean is_reached;
   HalqaDeviceId device; /* where it is reached */
 } HalqaPresence;
@@ -60,7 +64,7 @@ typedef struct
 typedef struct
 {
   HalqaLookout *lookout;
-  HalqaPresence *presence; /* borrowed from the lookout */
+  HalqaOpenForum *forum; /* borrowed from the lookout */
   char *address;
 } HalqaQuestion;
 
@@ -145,18 +149,18 @@ announces (const HalqaSighting *sighting, HalqaStore *store)
 }
 
 static HalqaPresence *
-find_presence (HalqaLookout *lookout, const HalqaSighting *sighting)
+find_presence (HalqaLookout *lookout, const guint8 prefix[8])
 {
   HalqaPresence *presence;
 
   for (guint i = 0; i < lookout->presences->len; i++)
     {
       presence = g_ptr_array_index (lookout->presences, i);
-      if (memcmp (presence->prefix, sighting->device_prefix, sizeof presence->prefix) == 0)
+      if (memcmp (presence->prefix, prefix, sizeof presence->prefix) == 0)
         return presence;
     }
   presence = g_new0 (HalqaPresence, 1);
-  memcpy (presence->prefix, sighting->device_prefix, sizeof presence->prefix);
+  memcpy (presence->prefix, prefix, sizeof presence->prefix);
   presence->shared = g_ptr_array_new ();
   g_ptr_array_add (lookout->presences, presence);
   return presence;
@@ -170,10 +174,29 @@ note_address (HalqaPresence *presence, const char *address)
 }
 
 static void
+share (HalqaPresence *presence, HalqaOpenForum *forum)
+{
+  if (!g_ptr_array_find (presence->shared, forum, NULL))
+    g_ptr_array_add (presence->shared, forum);
+}
+
+static void
+take_answer (HalqaQuestion *question, const HalqaDeviceId *device)
+{
+  HalqaPresence *presence = find_presence (question->lookout, device->bytes);
+
+  share (presence, question->forum);
+  if (presence->is_reached)
+    return;
+  presence->is_reached = TRUE;
+  presence->device = *device;
+  note_address (presence, question->address);
+}
+
+static void
 answer_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   HalqaQuestion *question = user_data;
-  HalqaPresence *presence = question->presence;
   g_autoptr (GError) error = NULL;
   g_autoptr (HalqaReply) reply =
                  halqa_transport_request_finish (HALQA_TRANSPORT (object), result, &error);
@@ -181,21 +204,16 @@ answer_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   question->lookout->n_asked--;
   if (reply == NULL)
     g_debug ("%s: %s", question->address, error->message);
-  else if (!presence->is_reached)
-    {
-      presence->is_reached = TRUE;
-      presence->device = *halqa_reply_get_device (reply);
-      note_address (presence, question->address);
-    }
+  else
+    take_answer (question, halqa_reply_get_device (reply));
   g_free (question->address);
   g_free (question);
 }
 
 /* Asks for the entries of an empty list of ids. */
 static void
-ask (HalqaLookout *lookout, HalqaPresence *presence, const char *address)
+ask (HalqaLookout *lookout, HalqaOpenForum *forum, const char *address)
 {
-  const HalqaOpenForum *forum = g_ptr_array_index (presence->shared, 0);
   g_autoptr (GByteArray) ids = g_byte_array_new ();
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GInputStream) body = NULL;
@@ -204,7 +222,7 @@ ask (HalqaLookout *lookout, HalqaPresence *presence, const char *address)
   halqa_cbor_put_array (ids, 0);
   bytes = g_byte_array_free_to_bytes (g_steal_pointer (&ids));
   body = g_memory_input_stream_new_from_bytes (bytes);
-  *question = (HalqaQuestion){ lookout, presence, g_strdup (address) };
+  *question = (HalqaQuestion){ lookout, forum, g_strdup (address) };
   lookout->n_asked++;
   halqa_transport_request_async (lookout->transport, forum->store, address, NULL, "fetch", body,
                                  HALQA_REQUEST_PLAIN, lookout->cancellable, answer_cb, question);
@@ -214,8 +232,9 @@ static void
 found_cb (HalqaDiscovery *discovery, HalqaSighting *sighting, gpointer user_data)
 {
   HalqaLookout *lookout = user_data;
-  HalqaPresence *presence = find_presence (lookout, sighting);
+  HalqaPresence *presence = find_presence (lookout, sighting->device_prefix);
 
+  presence->is_announced = TRUE;
   if (presence->is_reached)
     return;
   note_address (presence, sighting->address);
@@ -225,10 +244,23 @@ found_cb (HalqaDiscovery *discovery, HalqaSighting *sighting, gpointer user_data
       HalqaOpenForum *forum = &g_array_index (lookout->forums, HalqaOpenForum, i);
 
       if (announces (sighting, forum->store))
-        g_ptr_array_add (presence->shared, forum);
+        share (presence, forum);
     }
   if (presence->shared->len > 0)
-    ask (lookout, presence, sighting->address);
+    ask (lookout, g_ptr_array_index (presence->shared, 0), sighting->address);
+}
+
+static void
+ask_where_met (HalqaLookout *lookout)
+{
+  for (guint i = 0; i < lookout->forums->len; i++)
+    {
+      HalqaOpenForum *forum = &g_array_index (lookout->forums, HalqaOpenForum, i);
+      g_auto (GStrv) addresses = halqa_acquaintances_dup_addresses (forum->store);
+
+      for (char **address = addresses; *address != NULL; address++)
+        ask (lookout, forum, *address);
+    }
 }
 
 /* --- what is printed */
@@ -343,6 +375,7 @@ look_out (HalqaNode *self, HalqaLookout *lookout)
   halqa_discovery_start (discovery, 0,
                          halqa_identity_get_device (halqa_folder_get_identity (self->folder)),
                          no_tags);
+  ask_where_met (lookout);
   g_timeout_add_seconds ((guint) seconds, quit_cb, loop);
   g_main_loop_run (loop);
   halqa_discovery_stop (discovery);

@@ -13,6 +13,8 @@ HalqaNeighbour *halqa_neighbour_new (const HalqaPeer *peer);
 gboolean halqa_neighbour_matches (HalqaNeighbour *self, const HalqaPeer *peer);
 void halqa_neighbour_update (HalqaNeighbour *self, const HalqaPeer *peer);
 
+const HalqaPeer *halqa_neighbour_get_peer (HalqaNeighbour *self);
+
 /* Makes @neighbours, a list of HalqaNeighbour, hold one for each of @peers. */
 void halqa_neighbours_update (GListStore *neighbours, const GPtrArray *peers);
 

@@ -48,6 +48,9 @@ enum
   PROP_EXPLANATION,
   PROP_WAY_OUT,
   PROP_CLOCK_IS_OFF,
+  PROP_REFUSED,
+  PROP_REFUSED_WHY,
+  PROP_BROUGHT,
   N_PROPS
 };
 
@@ -165,6 +168,15 @@ halqa_neighbour_get_property (GObject *object, guint prop_id, GValue *value, GPa
     case PROP_CLOCK_IS_OFF:
       g_value_set_boolean (value, halqa_neighbour_is_clock_off (self));
       break;
+    case PROP_REFUSED:
+      g_value_set_uint (value, halqa_neighbour_get_refused (self));
+      break;
+    case PROP_REFUSED_WHY:
+      g_value_set_string (value, halqa_neighbour_get_refused_why (self));
+      break;
+    case PROP_BROUGHT:
+      g_value_set_uint (value, halqa_neighbour_get_brought (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -205,6 +217,9 @@ halqa_neighbour_class_init (HalqaNeighbourClass *klass)
   properties[PROP_EXPLANATION] = g_param_spec_string ("explanation", NULL, NULL, NULL, flags);
   properties[PROP_WAY_OUT] = g_param_spec_string ("way-out", NULL, NULL, NULL, flags);
   properties[PROP_CLOCK_IS_OFF] = g_param_spec_boolean ("clock-is-off", NULL, NULL, FALSE, flags);
+  properties[PROP_REFUSED] = g_param_spec_uint ("refused", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_REFUSED_WHY] = g_param_spec_string ("refused-why", NULL, NULL, NULL, flags);
+  properties[PROP_BROUGHT] = g_param_spec_uint ("brought", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -275,6 +290,13 @@ halqa_neighbour_update (HalqaNeighbour *self, const HalqaPeer *peer)
       g_value_unset (&before[i]);
     }
   g_object_thaw_notify (object);
+}
+
+/* For the other files of this class. */
+const HalqaPeer *
+halqa_neighbour_get_peer (HalqaNeighbour *self)
+{
+  return self->peer;
 }
 
 /**

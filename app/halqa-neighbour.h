@@ -72,6 +72,13 @@ gboolean halqa_neighbour_is_exact (HalqaNeighbour *self);
 gint64 halqa_neighbour_get_as_of (HalqaNeighbour *self);
 const char *halqa_neighbour_get_told_by (HalqaNeighbour *self);
 
+/* What it did to us: entries that were refused, which none is of a sound program, and how many it
+ * brought in the last ten minutes. A row shows the first two where there are any, as a warning, and
+ * the last where it is in the thousands. */
+guint halqa_neighbour_get_refused (HalqaNeighbour *self);
+const char *halqa_neighbour_get_refused_why (HalqaNeighbour *self);
+guint halqa_neighbour_get_brought (HalqaNeighbour *self);
+
 /* Why it is not in reach. The two texts are sentences for a person, %NULL where there is nothing to
  * be said. */
 HalqaNeighbourReason halqa_neighbour_get_reason (HalqaNeighbour *self);

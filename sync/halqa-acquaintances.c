@@ -42,6 +42,7 @@ acquaintance_free (HalqaAcquaintance *self)
   g_free (self->address);
   g_hash_table_unref (self->refused_by_it);
   g_hash_table_unref (self->refused_by_us);
+  halqa_conduct_clear (&self->conduct);
   g_free (self);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "halqa-conduct.h"
 #include "halqa-reader.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
  * @refused_by_it: (element-type HalqaEntryId gint64): entries that it refused, and until when they
  *   are not offered again (monotonic, microseconds)
  * @refused_by_us: (element-type HalqaEntryId gint64): its entries that we refused
+ * @conduct: what else it did to us
  *
  * What is remembered of another laptop in one forum. Device, address, store and when it was met
  * outlast the program.
@@ -36,6 +38,7 @@ typedef struct
   guint8 told[HALQA_FINGERPRINT_SIZE];
   GHashTable *refused_by_it;
   GHashTable *refused_by_us;
+  HalqaConduct conduct;
 } HalqaAcquaintance;
 
 gboolean halqa_acquaintance_has_store (const HalqaAcquaintance *self);

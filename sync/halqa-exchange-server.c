@@ -126,6 +126,8 @@ count_applied (Serving *serving)
   serving->report->received = halqa_entry_sink_get_n_new (serving->sink);
   serving->report->refused = refused->len;
   halqa_acquaintance_note_refusals (serving->peer->refused_by_us, refused);
+  halqa_conduct_note (&serving->peer->conduct, &serving->peer->device, serving->report->received,
+                      refused);
 }
 
 /* --- exchange */

@@ -168,6 +168,9 @@ halqa_session_collect (HalqaSession *session)
       session->report->refused += halqa_entry_sink_get_refused (session->sink)->len;
       halqa_acquaintance_note_refusals (session->peer->refused_by_us,
                                         halqa_entry_sink_get_refused (session->sink));
+      halqa_conduct_note (&session->peer->conduct, &session->peer->device,
+                          halqa_entry_sink_get_n_new (session->sink),
+                          halqa_entry_sink_get_refused (session->sink));
     }
   if (session->reply != NULL)
     halqa_dialogue_count (session->dialogue, session->reply);

@@ -497,6 +497,7 @@ halqa_peer_copy (const HalqaPeer *self)
   copy->version = g_strdup (self->version);
   copy->problem = g_strdup (self->problem);
   copy->told_by = g_strdup (self->told_by);
+  copy->refused_why = g_strdup (self->refused_why);
   return copy;
 }
 
@@ -512,5 +513,6 @@ halqa_peer_free (HalqaPeer *self)
   g_free (self->version);
   g_free (self->problem);
   g_free (self->told_by);
+  g_free (self->refused_why);
   g_free (self);
 }

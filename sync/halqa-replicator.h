@@ -55,6 +55,9 @@ typedef enum
  *   else they are the most that it may be
  * @as_of: when it told of its set last, by itself or through another; Unix time in microseconds
  * @told_by: the name of who passed that on; %NULL where it did itself
+ * @n_refused: entries of its that were refused here since the program began
+ * @refused_why: why the last of them was; %NULL for none
+ * @n_brought: entries new to us that it brought in the last ten minutes
  */
 typedef struct
 {
@@ -76,6 +79,9 @@ typedef struct
   gboolean is_exact;
   gint64 as_of;
   char *told_by;
+  guint n_refused;
+  char *refused_why;
+  guint n_brought;
 } HalqaPeer;
 
 void halqa_peer_free (HalqaPeer *self);

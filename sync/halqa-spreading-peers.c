@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "halqa-acquaintances.h"
 #include "halqa-knowledge.h"
 
 /* What spreading tells of the others to who listens: those that are near or were, and the devices
@@ -81,6 +82,19 @@ compare (HalqaSpreading *self, HalqaPeer *peer)
     peer->told_by = halqa_reader_dup_device_name (self->reader, &lack.told_by);
 }
 
+static void
+tell_conduct (HalqaSpreading *self, HalqaPeer *peer)
+{
+  HalqaAcquaintance *one;
+
+  if (!is_known (&peer->device))
+    return;
+  one = halqa_acquaintances_meet (halqa_acquaintances_of (self->reader), &peer->device);
+  peer->n_refused = one->conduct.n_refused;
+  peer->refused_why = g_strdup (one->conduct.why);
+  peer->n_brought = halqa_conduct_count_brought (&one->conduct);
+}
+
 static GPtrArray *
 list_peers (HalqaSpreading *self)
 {
@@ -90,7 +104,10 @@ list_peers (HalqaSpreading *self)
   add_absent (self, peers);
   halqa_knowledge_refresh (halqa_knowledge_of (self->reader));
   for (guint i = 0; i < peers->len; i++)
-    compare (self, g_ptr_array_index (peers, i));
+    {
+      compare (self, g_ptr_array_index (peers, i));
+      tell_conduct (self, g_ptr_array_index (peers, i));
+    }
   if (begun)
     halqa_reader_end (self->reader);
   return peers;

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "halqa-acquaintances.h"
+#include "halqa-body.h"
+#include "halqa-cbor.h"
+#include "halqa-entry-private.h"
+#include "halqa-error.h"
+#include "halqa-exchange-message.h"
+#include "notebook.h"
+#include "replica.h"
+
+/* What a member can do who means harm (SECURITY.md): it can write, and what it writes bears its name.
+ * It can't write in another's, can't hold the others up, and what of it is refused is told of. */
+
+typedef struct
+{
+  HalqaMemoryHub *hub;
+  HalqaForumKey key;
+  Replica *good;
+  Replica *bad;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  replica_make_key (&fixture->key);
+  fixture->hub = halqa_memory_hub_new ();
+  fixture->good = replica_new (fixture->hub, &fixture->key, "Amal");
+  fixture->bad = replica_new (fixture->hub, &fixture->key, "Brahim");
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  replica_free (fixture->good);
+  replica_free (fixture->bad);
+  g_assert_finalize_object (fixture->hub);
+}
+
+static HalqaEntry *
+sign (HalqaIdentity *identity,
+      const HalqaForumKey *key,
+      guint8 record,
+      guint64 stamp,
+      const char *title)
+{
+  HalqaFieldWrite field = { .name = "title", .value = halqa_value_text (title) };
+  HalqaWrite write = { .kind = "card", .fields = &field, .n_fields = 1 };
+  g_autoptr (GError) error = NULL;
+  HalqaEntry *entry;
+
+  memset (&write.record, record, sizeof write.record);
+  entry = halqa_entry_sign (identity, &key->forum, stamp, &write, 1, &error);
+  g_assert_no_error (error);
+  return entry;
+}
+
+/* --- over the network */
+
+static void
+put_item (GByteArray *body, HalqaEntry *entry, const guint8 *signature)
+{
+  gsize size;
+  const guint8 *bytes = halqa_entry_get_bytes (entry, &size);
+
+  halqa_cbor_put_array (body, 2);
+  halqa_cbor_put_bytes (body, bytes, size);
+  halqa_cbor_put_bytes (body, signature, HALQA_SIGNATURE_SIZE);
+}
+
+/* What @good says to have written, by @bad, who has no better signature for it than its own. */
+static void
+put_forged (Fixture *fixture, GByteArray *body, guint64 stamp)
+{
+  g_autoptr (HalqaEntry) entry = sign (fixture->good->identity, &fixture->key, 7, stamp, "forged");
+  guint8 signature[HALQA_SIGNATURE_SIZE];
+  gsize size;
+  const guint8 *bytes = halqa_entry_get_bytes (entry, &size);
+  g_autofree guint8 *message =
+      halqa_entry_dup_signed_message (&fixture->key.forum, bytes, size, &size);
+
+  halqa_identity_sign (fixture->bad->identity, message, size, signature);
+  put_item (body, entry, signature);
+}
+
+static void
+take_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static void
+wait_result (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* What @good answers to entries from @bad. */
+static guint
+give (Fixture *fixture, GByteArray *body)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (body->data, body->len);
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (bytes);
+  g_autoptr (GAsyncResult) replied = NULL;
+  g_autoptr (HalqaReply) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  halqa_transport_request_async (fixture->bad->transport, fixture->bad->store,
+                                 fixture->good->address, NULL, "entries", stream,
+                                 HALQA_REQUEST_PLAIN, NULL, take_result_cb, &replied);
+  wait_result (&replied);
+  reply = halqa_transport_request_finish (fixture->bad->transport, replied, &error);
+  g_assert_no_error (error);
+  return halqa_reply_get_status (reply);
+}
+
+static HalqaConduct *
+remembered (Fixture *fixture)
+{
+  return &halqa_acquaintances_meet (halqa_acquaintances_of (fixture->good->reader),
+                                    halqa_identity_get_device (fixture->bad->identity))
+              ->conduct;
+}
+
+static void
+test_another_name (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+  g_autoptr (HalqaEntry) own = sign (fixture->bad->identity, &fixture->key, 7, 1 << 16, "own");
+  HalqaConduct *conduct = remembered (fixture);
+  guint64 before = replica_count (fixture->good);
+
+  g_assert_cmpuint (conduct->n_refused, ==, 0);
+  put_forged (fixture, body, 2 << 16);
+  put_item (body, own, halqa_entry_get_signature (own));
+  put_forged (fixture, body, 3 << 16);
+  g_assert_cmpuint (give (fixture, body), ==, 200);
+  g_assert_cmpuint (replica_count (fixture->good), ==, before + 1);
+  g_assert_cmpuint (conduct->n_refused, ==, 2);
+  g_assert_nonnull (strstr (conduct->why, "not signed by the device"));
+}
+
+static void
+test_many_forged (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+  guint64 before = replica_count (fixture->good);
+
+  for (guint i = 0; i < 2000; i++)
+    put_forged (fixture, body, (guint64) i << 16);
+  g_assert_cmpuint (give (fixture, body), ==, 400);
+  g_assert_cmpuint (replica_count (fixture->good), ==, before);
+  /* Not all were looked at: the reading ended. */
+  g_assert_cmpuint (remembered (fixture)->n_refused, >=, 20);
+  g_assert_cmpuint (remembered (fixture)->n_refused, <, 2000);
+}
+
+/* --- what it writes in its own name */
+
+static void
+apply (Notebook *notebook, HalqaEntry *entry)
+{
+  g_autoptr (GPtrArray) entries =
+                 g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_entry_unref);
+  g_autoptr (GError) error = NULL;
+  HalqaApplied applied;
+
+  g_ptr_array_add (entries, entry);
+  halqa_store_apply (notebook->store, entries, NULL, &applied, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (applied.n_new, ==, 1);
+}
+
+/* Whatever time it claims, an edit made with knowledge of it is shown, and no clock follows. */
+static void
+test_stamps_at_the_edge (void)
+{
+  Notebook *good = notebook_new (NULL);
+  Notebook *bad = notebook_new (&good->key);
+  const guint64 stamps[] = { 0, 1, HALQA_STAMP_END - 2, HALQA_STAMP_END - 1 };
+  HalqaId id;
+  HalqaId later;
+
+  for (guint i = 0; i < G_N_ELEMENTS (stamps); i++)
+    {
+      g_autofree char *claimed = g_strdup_printf ("claimed %u", i);
+      g_autofree char *mine = g_strdup_printf ("mine %u", i);
+
+      memset (&id, 1 + (int) i, sizeof id);
+      apply (good, sign (bad->identity, &good->key, 1 + i, stamps[i], claimed));
+      notebook_set_text (good, &id, "title", mine);
+      notebook_assert_text (good, &id, "title", mine);
+      g_assert_cmpuint (notebook_count_conflicts (good, &id), ==, 0);
+    }
+  later = notebook_add (good, "after it");
+  {
+    g_autoptr (HalqaRecord) record = notebook_get (good, &later);
+
+    g_assert_cmpuint (halqa_record_get_updated (record) >> 16, <=,
+                      g_get_real_time () / 1000 + 60 * 1000);
+  }
+  notebook_assert_sound (good);
+  notebook_free (bad);
+  notebook_free (good);
+}
+
+/* One entry that names, for a title, as many writes as there is room for. */
+static void
+test_names_dots_for_everything (void)
+{
+  Notebook *good = notebook_new (NULL);
+  Notebook *bad = notebook_new (&good->key);
+  guint n_dots = 5500;
+  g_autofree HalqaDot *dots = g_new0 (HalqaDot, n_dots);
+  HalqaFieldWrite field = { .name = "title", .value = halqa_value_text ("all mine") };
+  HalqaWrite write = { .kind = "card", .fields = &field, .n_fields = 1 };
+  HalqaId id = notebook_add (good, "a title");
+  gint64 began;
+
+  for (guint i = 0; i < n_dots; i++)
+    {
+      dots[i].stamp = i + 1;
+      memset (&dots[i].device, (int) (i % 250), sizeof dots[i].device);
+    }
+  write.record = id;
+  field.replaced = dots;
+  field.n_replaced = n_dots;
+  began = g_get_monotonic_time ();
+  for (guint i = 0; i < 4; i++)
+    apply (good, halqa_entry_sign (bad->identity, &good->key.forum, (guint64) (10000 + i) << 16,
+                                   &write, 1, NULL));
+  notebook_set_text (good, &id, "title", "still mine");
+  notebook_assert_text (good, &id, "title", "still mine");
+  g_test_message ("22,000 dots: %.2f s", (g_get_monotonic_time () - began) / 1e6);
+  notebook_assert_sound (good);
+  notebook_free (bad);
+  notebook_free (good);
+}
+
+/* --- a flood of what is sound */
+
+#define FLOOD 20000
+/* A machine that is busy; of one that is held up an edit would wait for the whole flood. */
+#define BOUND_S 20
+
+static gboolean
+has_answer (gpointer data)
+{
+  return *(GAsyncResult **) data != NULL;
+}
+
+static void
+test_flood (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (HalqaExchangeReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  double slowest = 0;
+  guint n_edits = 0;
+
+  replica_add_many (fixture->bad, FLOOD);
+  halqa_exchange_async (fixture->bad->transport, fixture->bad->reader, fixture->good->address, NULL,
+                        take_result_cb, &result);
+  while (result == NULL)
+    {
+      gint64 began = g_get_monotonic_time ();
+
+      replica_add (fixture->good, NULL, "an edit of one's own");
+      slowest = MAX (slowest, (g_get_monotonic_time () - began) / 1e6);
+      n_edits++;
+      for (guint i = 0; i < 50 && result == NULL; i++)
+        g_main_context_iteration (NULL, FALSE);
+    }
+  replica_wait (has_answer, &result);
+  report = halqa_exchange_finish (result, &error);
+  g_assert_no_error (error);
+  g_test_message ("%u edits while %d entries came in; the slowest took %.2f s", n_edits, FLOOD,
+                  slowest);
+  g_assert_cmpuint (n_edits, >, 3);
+  g_assert_cmpfloat (slowest, <, BOUND_S);
+  /* And it is known where they came from. */
+  g_assert_cmpuint (halqa_conduct_count_brought (remembered (fixture)), >=, FLOOD);
+}
+
+int
+main (int argc, char **argv)
+{
+  replica_init_test (&argc, &argv);
+#define ADD(path, func) g_test_add ("/sync/member/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("another-name-is-refused-and-told-of", test_another_name);
+  ADD ("twenty-forged-end-the-reading", test_many_forged);
+  ADD ("a-flood-leaves-room-for-edits", test_flood);
+  g_test_add_func ("/sync/member/stamps-at-the-edge-beat-nobody", test_stamps_at_the_edge);
+  g_test_add_func ("/sync/member/dots-for-everything-hold-nobody-up",
+                   test_names_dots_for_everything);
+  return g_test_run ();
+}

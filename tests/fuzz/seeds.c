@@ -12,6 +12,7 @@
 #include "halqa-kinds.h"
 #include "halqa-ndjson-private.h"
 #include "halqa-negentropy.h"
+#include "halqa-zstd-converter.h"
 #include "joining-pair.h"
 
 /* Makes the inputs that fuzzing begins with, from the sample forum: for each target a folder of the
@@ -232,6 +233,32 @@ write_requests (Seeds *self)
   write_seed (self, "http", "several", several->data, several->len);
 }
 
+/* What a bundle holds when it is opened: what it says of itself, and the entries. */
+static void
+write_bundle (Seeds *self)
+{
+  static const guint8 frame[] = "\x50\x2a\x4d\x18\x0c\0\0\0\xa1\x64name\x65"
+                                "Amina";
+  g_autoptr (GByteArray) entries = g_byte_array_new ();
+  g_autoptr (GOutputStream) content = g_memory_output_stream_new_resizable ();
+  g_autoptr (GConverter) compressor = halqa_zstd_compressor_new ();
+  g_autoptr (GOutputStream) packed = NULL;
+  g_autoptr (GBytes) plain = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  for (guint i = 0; i < 4; i++)
+    g_byte_array_append (entries, g_bytes_get_data (self->items->pdata[i], NULL),
+                         g_bytes_get_size (self->items->pdata[i]));
+  plain = g_bytes_new (entries->data, entries->len);
+  write_marked (self, "bundle", "entries", 2, plain);
+  g_output_stream_write_all (content, frame, sizeof frame - 1, NULL, NULL, NULL);
+  packed = g_converter_output_stream_new (content, compressor);
+  g_output_stream_write_all (packed, entries->data, entries->len, NULL, NULL, NULL);
+  g_assert_true (g_output_stream_close (packed, NULL, NULL));
+  bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (content));
+  write_marked (self, "bundle", "content", 1, bytes);
+}
+
 static void
 write_invitation (Seeds *self)
 {
@@ -358,6 +385,7 @@ main (int argc, char **argv)
   write_bodies (&self);
   write_negentropy (&self);
   write_requests (&self);
+  write_bundle (&self);
   write_invitation (&self);
   write_certificate (&self);
   write_announcement (&self);

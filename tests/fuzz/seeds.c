@@ -10,6 +10,7 @@
 #include "halqa-exchange-message.h"
 #include "halqa-invitation.h"
 #include "halqa-kinds.h"
+#include "halqa-live-message.h"
 #include "halqa-ndjson-private.h"
 #include "halqa-negentropy.h"
 #include "halqa-zstd-converter.h"
@@ -194,6 +195,42 @@ write_request (Seeds *self,
 
   append_request (self, out, body == NULL ? "GET" : "POST", endpoint, headers, body);
   write_seed (self, "http", name, out->data, out->len);
+}
+
+/* A message of a live connection: its kind, number 1, and a body, in two frames. */
+static void
+write_live (Seeds *self)
+{
+  g_autoptr (GBytes) head = make_head (self, "Amina");
+  const char *const endpoints[] = { "exchange", "reconcile", "fetch", "entries" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (endpoints); i++)
+    {
+      HalqaLiveMessage message = { .endpoint = endpoints[i], .number = 1 };
+      g_autoptr (GByteArray) framed = g_byte_array_new ();
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (GBytes) all = NULL;
+      guint8 length[2];
+
+      message.body = i == 0 ? head : self->items->pdata[0];
+      bytes = halqa_live_message_encode (&message);
+      length[0] = (guint8) (g_bytes_get_size (bytes) >> 8);
+      length[1] = (guint8) g_bytes_get_size (bytes);
+      g_byte_array_append (framed, length, sizeof length);
+      g_byte_array_append (framed, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      all = g_bytes_new (framed->data, framed->len);
+      write_marked (self, "live", endpoints[i], 2, all);
+    }
+}
+
+/* What a man in the middle does: nothing that alters anything, and something that does. */
+static void
+write_middle (Seeds *self)
+{
+  static const guint8 deeds[] = { 3, 4, 0, 6, 9, 1 };
+
+  write_seed (self, "middle", "nothing", deeds, 3);
+  write_seed (self, "middle", "something", deeds, sizeof deeds);
 }
 
 static void
@@ -385,6 +422,8 @@ main (int argc, char **argv)
   write_bodies (&self);
   write_negentropy (&self);
   write_requests (&self);
+  write_middle (&self);
+  write_live (&self);
   write_bundle (&self);
   write_invitation (&self);
   write_certificate (&self);

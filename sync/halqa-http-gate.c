@@ -477,5 +477,11 @@ halqa_http_gate_close (HalqaHttpGate *self)
   g_queue_clear_full (&self->silent, (GDestroyNotify) refuse);
   g_queue_clear_full (&self->waiting, (GDestroyNotify) refuse);
   for (GList *link = self->shaking.head; link != NULL; link = link->next)
-    g_cancellable_cancel (((Entrant *) link->data)->cancellable);
+    {
+      Entrant *entrant = link->data;
+
+      /* It ends a little later, or not at all where this context turns no more. */
+      g_clear_object (&entrant->store);
+      g_cancellable_cancel (entrant->cancellable);
+    }
 }

@@ -32,12 +32,15 @@ member_certificate = None
 class Hall:
     """A laptop that serves, and a member of the same forum; guests come as the test likes."""
 
-    def __init__(self):
+    def __init__(self, *options):
         self.first, self.second = two_laptops()
         self.note = self.first.run('add', 'note', 'body=كلام لا يسمعه إلا الأعضاء')
-        self.address = self.first.serve()
+        self.address = self.first.serve('--listen', '127.0.0.1:0', *options)
+        if options:
+            # Where a code is typed in; from here on it is this port that guests call at.
+            _, self.door, self.code = self.first.server.stdout.readline().decode().split()
         self.second.run('sync', self.address)
-        self.host, port = self.address.rsplit(':', 1)
+        self.host, port = (self.door if options else self.address).rsplit(':', 1)
         self.port = int(port)
         self.pid = self.first.server.pid
         resource.prlimit(self.pid, resource.RLIMIT_NOFILE, (SERVER_FILES, SERVER_FILES))
@@ -307,6 +310,72 @@ def replays():
                 check(b'HTTP' not in read_all(connection))
 
 
+# --- guests where a code is typed in
+
+def join_still_works(hall):
+    """Once they have gone."""
+    with Laptop('Chadia') as newcomer:
+        deadline = time.monotonic() + 60
+        while newcomer.call('forum', 'join', hall.door, hall.code)[0] != 0:
+            check(time.monotonic() < deadline, 'nobody can join any more')
+        newcomer.run('sync', hall.address)
+    hall.before = hall.state()
+
+
+def door_in_a_crowd():
+    with Hall('--invite') as hall:
+        began = time.monotonic()
+        connections = []
+        while len(connections) < CROWD and time.monotonic() - began < 20:
+            connection = socket.socket()
+            connection.setblocking(False)
+            connection.connect_ex((hall.host, hall.port))
+            connections.append(connection)
+        print('# %d connections in %.1f s; the server holds %d descriptors'
+              % (len(connections), time.monotonic() - began, hall.count_files()))
+        hall.served_meanwhile()
+        close_all(connections)
+        join_still_works(hall)
+
+
+def door_byte_by_byte():
+    with Hall('--invite') as hall:
+        meanwhile(hall, crowd(hall, 8), b'HALQA-JOIN-1' + b'x' * 48)
+        join_still_works(hall)
+
+
+def door_noise():
+    starts = [b'GET / HTTP/1.1\r\n\r\n', b'\x00' * 4096, b'HALQA-JOIN-1' + b'\x00' * 48,
+              b'HALQA-JOIN-2' + b'x' * 48, hello(), os.urandom(65536)]
+    with Hall('--invite') as hall:
+        for start in starts:
+            with hall.connect() as connection:
+                try:
+                    connection.sendall(start)
+                    connection.shutdown(socket.SHUT_WR)
+                except OSError:
+                    pass
+                # No more than the second message of a dialogue, in which nothing of the forum is.
+                check(len(read_all(connection)) <= 60)
+        hall.served_meanwhile()
+        join_still_works(hall)
+
+
+def door_guesses():
+    with Hall('--invite') as hall:
+        wrong = hall.code[:5] + str((int(hall.code[5]) + 1) % 10)
+        laptops = [Laptop('Guest %d' % number) for number in range(6)]
+        joins = [laptop.start('forum', 'join', hall.door, wrong) for laptop in laptops]
+        equal([join.wait(120) == 0 for join in joins], [False] * 6)
+        # Three wrong tries have ended the code, also at the same time: the right one is of no use.
+        laptops[0].fails('forum', 'join', hall.door, hall.code)
+        for laptop, join in zip(laptops, joins):
+            equal(laptop.run('forum', 'list'), '')
+            join.stdout.close()
+            laptop.__exit__()
+        hall.served_meanwhile()
+
+
 # --- a member gone bad
 
 class Member:
@@ -420,6 +489,10 @@ TESTS = [
     ('/app/node/guest/noise-never-reaches-the-parser', noise),
     ('/app/node/guest/nobody-without-proof', nobody_without_proof),
     ('/app/node/guest/replays-are-of-no-use', replays),
+    ('/app/node/door/a-crowd-lets-members-be-served', door_in_a_crowd),
+    ('/app/node/door/a-greeting-byte-by-byte', door_byte_by_byte),
+    ('/app/node/door/noise-is-told-nothing', door_noise),
+    ('/app/node/door/six-guesses-at-a-time-are-three', door_guesses),
     ('/app/node/member/bombs-are-refused', bombs),
     ('/app/node/member/nesting-and-counts-are-refused', nesting_and_counts),
     ('/app/node/member/bodies-without-end-are-cut', bodies_without_end),

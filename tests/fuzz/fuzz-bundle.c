@@ -45,10 +45,11 @@ LLVMFuzzerInitialize (int *argc, char ***argv)
 static GBytes *
 make_known (void)
 {
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (store);
   guint8 known[sizeof KNOWN - 1 + HALQA_TAG_SIZE];
 
   memcpy (known, KNOWN, strlen (KNOWN));
-  memcpy (known + strlen (KNOWN), halqa_store_get_tag (store), HALQA_TAG_SIZE);
+  memcpy (known + strlen (KNOWN), halqa_keyring_get_newest (keyring)->tag, HALQA_TAG_SIZE);
   return g_bytes_new (known, sizeof known);
 }
 

@@ -273,6 +273,18 @@ halqa_form_field_set_value (HalqaFormField *self, const char *value)
   self->setting--;
 }
 
+/* Whether a person can type or choose. A text that can't be changed can still be selected and copied. */
+void
+halqa_form_field_set_writable (HalqaFormField *self, gboolean writable)
+{
+  if (ADW_IS_COMBO_ROW (self->widget))
+    gtk_widget_set_sensitive (self->widget, writable);
+  else if (GTK_IS_TEXT_VIEW (self->widget))
+    gtk_text_view_set_editable (GTK_TEXT_VIEW (self->widget), writable);
+  else
+    gtk_editable_set_editable (GTK_EDITABLE (self->widget), writable);
+}
+
 /* Whether what the widget shows can be written; the widget is marked where it can't. */
 gboolean
 halqa_form_field_is_sound (HalqaFormField *self)

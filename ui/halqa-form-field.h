@@ -58,6 +58,7 @@ struct _HalqaFormField
 HalqaFormField *halqa_form_field_new (HalqaFormType type, const char *name, GtkWidget *widget);
 char *halqa_form_field_dup_value (HalqaFormField *self);
 void halqa_form_field_set_value (HalqaFormField *self, const char *value);
+void halqa_form_field_set_writable (HalqaFormField *self, gboolean writable);
 gboolean halqa_form_field_is_sound (HalqaFormField *self);
 char *halqa_form_field_read (HalqaFormField *self, HalqaItem *item);
 void halqa_form_field_write (HalqaFormField *self,

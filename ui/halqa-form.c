@@ -292,6 +292,8 @@ leave_record (HalqaForm *self)
 static void
 reset_fields (HalqaForm *self)
 {
+  gboolean writable = self->forum == NULL || !halqa_forum_is_read_only (self->forum);
+
   for (guint i = 0; i < self->fields->len; i++)
     {
       HalqaFormField *field = g_ptr_array_index (self->fields, i);
@@ -305,6 +307,7 @@ reset_fields (HalqaForm *self)
       field->seen = g_strdup ("");
       halqa_form_field_set_value (field, "");
       halqa_form_field_is_sound (field);
+      halqa_form_field_set_writable (field, writable);
     }
 }
 

@@ -28,8 +28,10 @@ struct _HalqaRoomWindow
   GtkWidget *notice;
   GtkImage *notice_icon;
   GtkLabel *notice_words;
+  GtkWidget *invite;
   GtkWidget *nobody;
   GtkListBox *list;
+  GtkWidget *take;
   GtkEditable *address;
   GtkWidget *add;
   GtkWidget *own_address_row;
@@ -183,6 +185,8 @@ halqa_room_window_class_init (HalqaRoomWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomWindow, notice_icon);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomWindow, notice_words);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomWindow, nobody);
+  gtk_widget_class_bind_template_child (widget_class, HalqaRoomWindow, invite);
+  gtk_widget_class_bind_template_child (widget_class, HalqaRoomWindow, take);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomWindow, list);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomWindow, address);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomWindow, add);
@@ -202,6 +206,15 @@ halqa_room_window_init (HalqaRoomWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* Where nothing can be written nobody is met either. */
+static void
+set_writable (HalqaRoomWindow *self, gboolean writable)
+{
+  gtk_widget_set_sensitive (self->invite, writable);
+  gtk_widget_set_sensitive (self->take, writable);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->address), writable);
+}
+
 /* @parent: the window in which @forum is open, and whose actions are used */
 HalqaRoomWindow *
 halqa_room_window_new (GtkWindow *parent, HalqaForum *forum)
@@ -216,6 +229,7 @@ halqa_room_window_new (GtkWindow *parent, HalqaForum *forum)
                            G_CONNECT_SWAPPED);
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
     g_signal_connect_object (forum, counts[i], G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  set_writable (self, !halqa_forum_is_read_only (forum));
   update (self);
   self->timer = g_timeout_add_seconds (REFRESH_S, refresh_cb, self);
   return self;

@@ -46,6 +46,7 @@ struct _HalqaWindow
   GtkMenuButton *start_menu;
   GtkMenuButton *main_menu;
   GtkMenuButton *more_menu;
+  GtkInfoBar *read_only;
   AdwLeaflet *outer;
   AdwLeaflet *inner;
   AdwClamp *sidebar_clamp;

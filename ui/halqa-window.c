@@ -72,30 +72,36 @@ update_editor_title (HalqaWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->editor_title), *title != '\0');
 }
 
+/* What would change the forum is not offered where nothing can be written. */
+static void
+update_writing_actions (HalqaWindow *self)
+{
+  static const char *const actions[] = { "win.new-proposal", "win.new-session", "win.invite",
+                                         "win.take-from-stick", "win.restore-proposal" };
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean writable = self->forum != NULL && !halqa_forum_is_read_only (self->forum);
+  HalqaItem *item = halqa_form_get_item (halqa_proposal_editor_get_form (self->proposal_editor));
+  gboolean shows = g_strcmp0 (gtk_stack_get_visible_child_name (self->editors), "proposal") == 0;
+  gboolean deletable = writable && shows && item != NULL && !halqa_item_is_deleted (item);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_action_set_enabled (widget, actions[i], writable);
+  gtk_widget_action_set_enabled (widget, "win.delete-proposal", deletable);
+  gtk_widget_action_set_enabled (widget, "win.undo-delete", writable && self->deleted->len > 0);
+}
+
 static void
 update_actions (HalqaWindow *self)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
-  gboolean open = self->forum != NULL;
-  HalqaItem *item = halqa_form_get_item (halqa_proposal_editor_get_form (self->proposal_editor));
-  gboolean shows = g_strcmp0 (gtk_stack_get_visible_child_name (self->editors), "proposal") == 0;
-  gboolean deletable = open && shows && item != NULL && !halqa_item_is_deleted (item);
+  static const char *const actions[] = { "win.edit-session",  "win.search",
+                                         "win.next",          "win.previous",
+                                         "win.room",          "win.members",
+                                         "win.give-to-stick", "win.save-invitation",
+                                         "win.forums" };
 
-  gtk_widget_action_set_enabled (widget, "win.new-proposal", open);
-  gtk_widget_action_set_enabled (widget, "win.new-session", open);
-  gtk_widget_action_set_enabled (widget, "win.edit-session", open);
-  gtk_widget_action_set_enabled (widget, "win.search", open);
-  gtk_widget_action_set_enabled (widget, "win.next", open);
-  gtk_widget_action_set_enabled (widget, "win.previous", open);
-  gtk_widget_action_set_enabled (widget, "win.room", open);
-  gtk_widget_action_set_enabled (widget, "win.members", open);
-  gtk_widget_action_set_enabled (widget, "win.invite", open);
-  gtk_widget_action_set_enabled (widget, "win.give-to-stick", open);
-  gtk_widget_action_set_enabled (widget, "win.take-from-stick", open);
-  gtk_widget_action_set_enabled (widget, "win.save-invitation", open);
-  gtk_widget_action_set_enabled (widget, "win.forums", open);
-  gtk_widget_action_set_enabled (widget, "win.delete-proposal", deletable);
-  gtk_widget_action_set_enabled (widget, "win.undo-delete", open && self->deleted->len > 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], self->forum != NULL);
+  update_writing_actions (self);
 }
 
 static void
@@ -322,6 +328,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, start_menu);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, main_menu);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, more_menu);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, read_only);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, outer);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, inner);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, forum_title);
@@ -480,6 +487,7 @@ show_forum (HalqaWindow *self)
   halqa_proposal_list_set_forum (self->list, forum);
   halqa_room_button_set_forum (self->room, forum);
   halqa_room_button_set_forum (self->room_compact, forum);
+  gtk_info_bar_set_revealed (self->read_only, forum != NULL && halqa_forum_is_read_only (forum));
   g_ptr_array_set_size (self->deleted, 0);
   halqa_window_show_editor (self, "none");
   gtk_stack_set_visible_child_name (self->pages, forum == NULL ? "start" : "forum");
@@ -491,6 +499,9 @@ replicate (HalqaWindow *self)
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
   g_autoptr (GError) error = NULL;
 
+  /* The bar at the foot of the window says so. */
+  if (halqa_forum_is_read_only (self->forum))
+    return;
   if (application == NULL ||
       halqa_application_replicate (HALQA_APPLICATION (application), self->forum, &error))
     return;

@@ -1,0 +1,85 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A forum in a folder that can't be written, from outside, in Arabic: it is shown and read, the window
+says that no more is possible, and nothing that would change it is offered.
+
+test-read-only.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP. Runs itself in a mount namespace of
+its own, so that nobody else sees its mount and it goes with it.
+"""
+
+import gettext
+import os
+import re
+import subprocess
+import sys
+import traceback
+
+from uidrive import Session
+
+HALQA, NODE, LOCALES, SCHEMAS = sys.argv[1:5]
+TITLE = 'حي آخر ممكن'
+PROPOSAL = 'مكتبة في كل حي'
+say = gettext.translation('halqa', LOCALES, ['ar']).gettext
+NAME = 'a forum that can only be read offers no editing'
+
+
+def make_forum(session, folder):
+    for command in (['forum', 'new', TITLE], ['add', 'proposal', 'title=' + PROPOSAL]):
+        subprocess.run([NODE, '--data', folder] + command, check=True, stdout=subprocess.DEVNULL,
+                       env=session.env)
+    subprocess.run(['mount', '--bind', folder, folder], check=True)
+    subprocess.run(['mount', '-o', 'remount,bind,ro', folder], check=True)
+
+
+def look(session, app):
+    """At the bar, at what the proposal lets one do, and at the room."""
+    app.window(TITLE)
+    app.find('label', re.compile('^' + re.escape(say('This forum can only be read, because its '
+                                                     'folder can\'t be written. Nothing can be '
+                                                     'changed or received before writing is '
+                                                     'allowed there, or the folder is copied to '
+                                                     'where you may write.'))))
+    app.find('list item', re.compile('^' + PROPOSAL)).pointer_click()
+    title = app.find('text', say('_Title').replace('_', ''), text=PROPOSAL)
+    title.pointer_click()
+    session.screen.type('x')
+    for keys in 'ctrl+n', 'Delete', 'ctrl+i', 'ctrl+l':
+        session.screen.key(keys)
+    room = app.window(say('Laptops'))
+    for button in '_Invite a Laptop…', '_Take from Stick…':
+        assert 'sensitive' not in room.find('push button', say(button).replace('_', '')).states
+    assert 'sensitive' in room.find('push button', say('_Give to Stick…').replace('_', '')).states
+    assert len(app.windows()) == 2, app.windows()
+    assert app.find('text', say('_Title').replace('_', '')).text == PROPOSAL
+
+
+def main():
+    env = {'HALQA_LOCALEDIR': LOCALES, 'GSETTINGS_SCHEMA_DIR': SCHEMAS}
+    app = None
+    with Session(language='ar', env=env, timeout=60) as session:
+        folder = os.path.join(session.home, 'forum')
+        os.mkdir(folder)
+        try:
+            make_forum(session, folder)
+            app = session.launch([HALQA, '--data', folder, '--no-discovery'])
+            look(session, app)
+            assert app.quit() == 0
+            app.check_log()
+            print('ok 1 - ' + NAME, flush=True)
+            return True
+        except Exception:  # pylint: disable=broad-except
+            print('not ok 1 - ' + NAME, flush=True)
+            lines = traceback.format_exc().splitlines() + (app.log().splitlines() if app else [])
+            print('\n'.join('# ' + line for line in lines), flush=True)
+            return False
+        finally:
+            subprocess.run(['umount', '-l', folder], check=False)
+
+
+if os.environ.get('HALQA_OWN_MOUNTS') != 'yes':
+    os.environ['HALQA_OWN_MOUNTS'] = 'yes'
+    # Without root, as root of a user namespace.
+    user = [] if os.geteuid() == 0 else ['--map-root-user']
+    os.execvp('unshare', ['unshare', *user, '--mount', sys.executable, '-B', *sys.argv])
+print('1..1', flush=True)
+sys.exit(0 if main() else 1)

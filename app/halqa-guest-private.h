@@ -8,6 +8,8 @@
 G_BEGIN_DECLS
 
 HalqaGuest *halqa_guest_new (HalqaForum *forum, HalqaJoinWire *wire);
+/* Before now, so that there is nothing to ask a person. */
+gboolean halqa_guest_is_removed (HalqaGuest *self);
 /* It has been hung up on. */
 void halqa_guest_lose (HalqaGuest *self);
 

@@ -3,13 +3,19 @@
 
 #include "halqa-guest-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "halqa-text.h"
 
 /* A laptop that has shown to know the code, and waits to be let in.
  *
  * Rule: what it is sent is made when it is let in, not before, so that it has the newest key and the
  * addresses of now. The first of them is "where you have found me", with the port that we replicate
- * at: the newcomer knows best how it got here. */
+ * at: the newcomer knows best how it got here.
+ *
+ * Who was removed is not sent it, whoever says yes. That keeps a person from a mistake, and no thief
+ * from anything: which device calls is not proven here, and a laptop can have another device key. */
 
 struct _HalqaGuest
 {
@@ -39,6 +45,7 @@ G_DEFINE_ENUM_TYPE (HalqaGuestState,
                     G_DEFINE_ENUM_VALUE (HALQA_GUEST_ENTERING, "entering"),
                     G_DEFINE_ENUM_VALUE (HALQA_GUEST_JOINED, "joined"),
                     G_DEFINE_ENUM_VALUE (HALQA_GUEST_REFUSED, "refused"),
+                    G_DEFINE_ENUM_VALUE (HALQA_GUEST_REMOVED, "removed"),
                     G_DEFINE_ENUM_VALUE (HALQA_GUEST_GONE, "gone"))
 
 G_DEFINE_FINAL_TYPE (HalqaGuest, halqa_guest, G_TYPE_OBJECT)
@@ -214,10 +221,46 @@ halqa_guest_get_state (HalqaGuest *self)
 }
 
 /**
+ * halqa_guest_is_removed:
+ * @self: a guest
+ *
+ * Returns: whether its device was removed from the forum
+ */
+gboolean
+halqa_guest_is_removed (HalqaGuest *self)
+{
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (halqa_forum_get_store (self->forum));
+  HalqaJoining *joining = halqa_join_wire_get_joining (self->wire);
+
+  return halqa_keyring_get_removal (keyring, halqa_joining_get_device (joining)) != NULL;
+}
+
+/**
+ * halqa_guest_dup_removal_note:
+ * @self: a guest that was removed from the forum
+ *
+ * Returns: (transfer full): sentences that say so, and what the way out is, translated
+ */
+char *
+halqa_guest_dup_removal_note (HalqaGuest *self)
+{
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (HALQA_IS_GUEST (self), NULL);
+
+  name = halqa_text_isolate (halqa_guest_get_name (self));
+  /* Translators: %s is what a laptop is called: the name of a person. */
+  return g_strdup_printf (_ ("%s was removed from this forum and was not let in. That laptop says "
+                             "how it can join as a new one, with a new code."),
+                          name);
+}
+
+/**
  * halqa_guest_allow:
  * @self: a guest
  *
- * Lets it in: it is sent the forum's key. Nothing takes that back but to remove the laptop.
+ * Lets it in: it is sent the forum's key. Nothing takes that back but to remove the laptop. One that
+ * was removed is told that it was.
  */
 void
 halqa_guest_allow (HalqaGuest *self)
@@ -229,7 +272,14 @@ halqa_guest_allow (HalqaGuest *self)
 
   if (self->state != HALQA_GUEST_ASKING)
     return;
+  /* In this order: a removal that comes in between has made a key that is not for this guest. */
   invitation = make_invitation (self);
+  if (halqa_guest_is_removed (self))
+    {
+      halqa_join_wire_turn_away (self->wire);
+      set_state (self, HALQA_GUEST_REMOVED);
+      return;
+    }
   if (halqa_join_wire_answer (self->wire, invitation, &error))
     {
       set_state (self, HALQA_GUEST_ENTERING);

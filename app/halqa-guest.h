@@ -14,6 +14,7 @@ typedef enum
   HALQA_GUEST_ENTERING, /* it was let in, and has not said yet that it is */
   HALQA_GUEST_JOINED,
   HALQA_GUEST_REFUSED,
+  HALQA_GUEST_REMOVED, /* from the forum, before: it was told so, and not let in */
   HALQA_GUEST_GONE, /* before it was answered, or before it said that it is in */
 } HalqaGuestState;
 
@@ -28,6 +29,9 @@ const char *halqa_guest_get_name (HalqaGuest *self);
 /* The id of the device, 64 hex digits; the first 8 are enough to be told. */
 const char *halqa_guest_get_device (HalqaGuest *self);
 HalqaGuestState halqa_guest_get_state (HalqaGuest *self);
+
+/* Of one that was removed: what became of it, for the person who invites. */
+char *halqa_guest_dup_removal_note (HalqaGuest *self);
 
 /* Each does nothing unless it is asking. */
 void halqa_guest_allow (HalqaGuest *self);

@@ -69,10 +69,12 @@ enum
 {
   SIGNAL_ASKS,
   SIGNAL_JOINED,
+  SIGNAL_TURNED_AWAY,
   N_SIGNALS
 };
 
 static GParamSpec *properties[N_PROPS];
+static const char *const signal_names[] = { "asks", "joined", "turned-away" };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_ENUM_TYPE (HalqaInviteState,
@@ -285,6 +287,8 @@ guest_state_cb (HalqaGuest *guest, GParamSpec *pspec, gpointer user_data)
       notify (self, PROP_N_JOINED);
       g_signal_emit (self, signals[SIGNAL_JOINED], 0, guest);
     }
+  else if (state == HALQA_GUEST_REMOVED)
+    g_signal_emit (self, signals[SIGNAL_TURNED_AWAY], 0, guest);
   g_object_unref (guest);
 }
 
@@ -296,7 +300,7 @@ asks_cb (HalqaJoinServer *server, HalqaJoinWire *wire, gpointer user_data)
 
   g_ptr_array_add (self->guests, guest);
   g_signal_connect (guest, "notify::state", G_CALLBACK (guest_state_cb), self);
-  if (self->flags & HALQA_INVITE_UNASKED)
+  if ((self->flags & HALQA_INVITE_UNASKED) || halqa_guest_is_removed (guest))
     halqa_guest_allow (guest);
   else
     g_signal_emit (self, signals[SIGNAL_ASKS], 0, guest);
@@ -410,12 +414,10 @@ halqa_invite_class_init (HalqaInviteClass *klass)
   properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  /* (HalqaGuest *guest): it knows the code, and waits to be let in. */
-  signals[SIGNAL_ASKS] = g_signal_new ("asks", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                       NULL, NULL, NULL, G_TYPE_NONE, 1, HALQA_TYPE_GUEST);
-  /* (HalqaGuest *guest): it says that it is in. */
-  signals[SIGNAL_JOINED] = g_signal_new ("joined", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                         NULL, NULL, NULL, G_TYPE_NONE, 1, HALQA_TYPE_GUEST);
+  /* Each brings the HalqaGuest; what they mean stands in the header. */
+  for (guint i = 0; i < N_SIGNALS; i++)
+    signals[i] = g_signal_new (signal_names[i], G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                               NULL, NULL, NULL, G_TYPE_NONE, 1, HALQA_TYPE_GUEST);
 }
 
 static void

@@ -44,8 +44,9 @@ typedef enum
  * A view shows "code" large, "seconds-left" beside it, and below it "addresses" for who must type
  * one. On the signal "asks" (HalqaGuest *guest) it asks "Let NAME in?" and calls halqa_guest_allow()
  * or halqa_guest_refuse(); it keeps the guest, watches its "state", and drops the question where
- * that becomes "gone". "joined" (HalqaGuest *guest): one is in. In every state but "open" its button
- * "New code" calls halqa_invite_new_code(). */
+ * that becomes "gone". "joined" (HalqaGuest *guest): one is in. "turned-away" (HalqaGuest *guest): one
+ * was removed from the forum, and halqa_guest_dup_removal_note() says so; nobody is asked about it. In
+ * every state but "open" its button "New code" calls halqa_invite_new_code(). */
 
 /* @n_guests: how many may join with one code; 0: there is no bound. Returns: (transfer full) */
 HalqaInvite *halqa_forum_invite (HalqaForum *forum, guint n_guests, HalqaInviteFlags flags);

@@ -372,6 +372,23 @@ halqa_join_wire_answer (HalqaJoinWire *self, const HalqaInvitation *invitation, 
 }
 
 /**
+ * halqa_join_wire_turn_away:
+ * @self: a dialogue; does nothing where it does not ask, or has ended
+ *
+ * Answers that the newcomer was removed from the forum.
+ */
+void
+halqa_join_wire_turn_away (HalqaJoinWire *self)
+{
+  g_return_if_fail (HALQA_IS_JOIN_WIRE (self));
+
+  if (self->ended || halqa_joining_get_state (self->joining) != HALQA_JOINING_ASKS)
+    return;
+  halqa_joining_turn_away (self->joining, self->outgoing);
+  end_when_sent (self, NULL);
+}
+
+/**
  * halqa_join_wire_close:
  * @self: a dialogue
  *

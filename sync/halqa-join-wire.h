@@ -20,6 +20,8 @@ void halqa_join_wire_start (HalqaJoinWire *self);
 gboolean halqa_join_wire_is_silent (HalqaJoinWire *self);
 gboolean
 halqa_join_wire_answer (HalqaJoinWire *self, const HalqaInvitation *invitation, GError **error);
+/* In the place of an answer, where the newcomer was removed from the forum. */
+void halqa_join_wire_turn_away (HalqaJoinWire *self);
 void halqa_join_wire_close (HalqaJoinWire *self);
 
 G_END_DECLS

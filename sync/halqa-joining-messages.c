@@ -26,6 +26,7 @@
 
 #define SAYS_NO "no"
 #define SAYS_ENDED "ended"
+#define SAYS_REMOVED "removed"
 
 G_STATIC_ASSERT (PROOF_SIZE == HALQA_JOINING_GUEST_MESSAGE_MAX);
 G_STATIC_ASSERT (HALQA_JOINING_SECRET_SIZE == HALQA_CPACE_SECRET_SIZE);
@@ -284,6 +285,11 @@ read_answer (HalqaJoining *self, GBytes *text, GError **error)
   if (is_word (text, SAYS_NO))
     return refuse (error, HALQA_SYNC_ERROR_REFUSED,
                    _ ("The person who invites did not let this laptop in."));
+  if (is_word (text, SAYS_REMOVED))
+    return refuse (error, HALQA_SYNC_ERROR_REFUSED,
+                   _ ("This laptop was removed from the forum, and can't come back with the device "
+                      "key that it has. Close Halqa, move the file device.key out of its folder, "
+                      "start it again and ask for a new code. What is on this laptop stays."));
   if (is_word (text, SAYS_ENDED))
     return refuse (error, HALQA_SYNC_ERROR_ENDED, _ ("The code has ended. Ask for a new one."));
   self->invitation = halqa_invitation_decode (text, error);
@@ -333,6 +339,12 @@ void
 halqa_joining_put_no (HalqaJoining *self, GByteArray *out)
 {
   put_word (self, SAYS_NO, out);
+}
+
+void
+halqa_joining_put_removed (HalqaJoining *self, GByteArray *out)
+{
+  put_word (self, SAYS_REMOVED, out);
 }
 
 /* FALSE where it is too large. */

@@ -40,6 +40,7 @@ void halqa_joining_end (HalqaJoining *self, HalqaJoiningState state);
 void halqa_joining_put_hello (HalqaJoining *self, GByteArray *out);
 gboolean halqa_joining_put_invitation (HalqaJoining *self, GBytes *invitation, GByteArray *out);
 void halqa_joining_put_no (HalqaJoining *self, GByteArray *out);
+void halqa_joining_put_removed (HalqaJoining *self, GByteArray *out);
 gsize halqa_joining_get_size (guint number);
 gboolean
 halqa_joining_read (HalqaJoining *self, const guint8 *message, GByteArray *out, GError **error);

@@ -24,8 +24,8 @@
  * must differ. Each message has one size and is taken once, in its turn; whatever else comes ends
  * the dialogue. At the end, good or bad, everything secret is wiped.
  *
- * Who is told no, or comes too late, is told so in message 6, sealed: it has shown that it knows the
- * code. Who guesses wrong is told nothing. */
+ * Who is told no, was removed, or comes too late, is told so in message 6, sealed: it has shown that
+ * it knows the code. Who guesses wrong is told nothing. */
 
 #define PATIENCE_S 10
 #define PERSON_S 120
@@ -307,6 +307,21 @@ halqa_joining_answer (HalqaJoining *self,
   self->has_place = FALSE;
   self->state = HALQA_JOINING_TALKS;
   return TRUE;
+}
+
+/**
+ * halqa_joining_turn_away:
+ * @self: an inviter that asks
+ * @out: message 6 is put behind what is there
+ *
+ * Tells a newcomer that its device was removed from the forum; the code stays what it was.
+ */
+void
+halqa_joining_turn_away (HalqaJoining *self, GByteArray *out)
+{
+  g_assert (self->state == HALQA_JOINING_ASKS);
+  halqa_joining_put_removed (self, out);
+  halqa_joining_end (self, HALQA_JOINING_DONE);
 }
 
 gboolean

@@ -77,6 +77,8 @@ gboolean halqa_joining_answer (HalqaJoining *self,
                                const HalqaInvitation *invitation,
                                GByteArray *out,
                                GError **error);
+/* In the place of an answer, where the newcomer was removed from the forum. */
+void halqa_joining_turn_away (HalqaJoining *self, GByteArray *out);
 /* Whether the newcomer has said that it got the invitation. */
 gboolean halqa_joining_has_joined (HalqaJoining *self);
 

@@ -104,10 +104,10 @@ class Laptop:
         check(errors.startswith('halqa-node: ') and errors.count('\n') == 1, args, errors)
         return errors.removeprefix('halqa-node: ').rstrip('\n')
 
-    def serve(self, *where):
+    def serve(self, *where, **options):
         """Starts serving, on this machine alone unless told where; HOST:PORT."""
         self.server = self.start('serve', '--no-discovery',
-                                 *(where or ('--listen', '127.0.0.1:0')))
+                                 *(where or ('--listen', '127.0.0.1:0')), **options)
         words = self.server.stdout.readline().decode().split()
         equal(len(words), 3)
         equal(words[0], 'listening')

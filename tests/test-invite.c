@@ -27,6 +27,7 @@ typedef struct
   HalqaGuest *guest; /* who asked last */
   guint n_asked;
   guint n_joined;
+  char *turned_away; /* what was said of it */
   gboolean says_no;
   gboolean says_nothing;
 } Host;
@@ -52,6 +53,16 @@ joined_cb (HalqaInvite *invite, HalqaGuest *guest, gpointer user_data)
 }
 
 static void
+turned_away_cb (HalqaInvite *invite, HalqaGuest *guest, gpointer user_data)
+{
+  Host *self = user_data;
+
+  g_assert_cmpint (halqa_guest_get_state (guest), ==, HALQA_GUEST_REMOVED);
+  g_assert_null (self->turned_away);
+  self->turned_away = halqa_guest_dup_removal_note (guest);
+}
+
+static void
 host_start (Host *self, guint n_guests, HalqaInviteFlags flags)
 {
   HalqaForumKey key;
@@ -62,6 +73,7 @@ host_start (Host *self, guint n_guests, HalqaInviteFlags flags)
   self->invite = halqa_invite_new (self->laptop.forum, n_guests, flags, NULL, read_now);
   g_signal_connect (self->invite, "asks", G_CALLBACK (asks_cb), self);
   g_signal_connect (self->invite, "joined", G_CALLBACK (joined_cb), self);
+  g_signal_connect (self->invite, "turned-away", G_CALLBACK (turned_away_cb), self);
   g_assert_cmpint (halqa_invite_get_state (self->invite), ==, HALQA_INVITE_OPEN);
   g_assert_cmpuint (halqa_invite_get_seconds_left (self->invite), ==, 600);
 }
@@ -70,6 +82,7 @@ static void
 host_stop (Host *self)
 {
   g_clear_object (&self->guest);
+  g_clear_pointer (&self->turned_away, g_free);
   halqa_invite_end (self->invite);
   while (g_main_context_iteration (NULL, FALSE))
     ;
@@ -252,6 +265,68 @@ test_no (void)
   host.says_no = FALSE;
   guest_join (&guest, &host, halqa_invite_get_code (host.invite));
   g_assert_no_error (guest.error);
+  guest_stop (&guest);
+  host_stop (&host);
+}
+
+static void
+remove_guest (Host *host, Guest *guest)
+{
+  g_autofree char *hex = halqa_folder_dup_device_id (guest->folder);
+  g_autoptr (GError) error = NULL;
+  HalqaDeviceId device;
+
+  g_assert_true (halqa_hex_decode (hex, device.bytes, sizeof device.bytes));
+  halqa_store_remove_device (host->laptop.store, &device, &error);
+  g_assert_no_error (error);
+}
+
+/* Both sides hear what is the matter, and the code is as good as before. */
+static void
+assert_turned_away (Guest *guest, Host *host)
+{
+  g_assert_error (guest->error, HALQA_APP_ERROR, HALQA_APP_ERROR_NOT_LET_IN);
+  g_assert_nonnull (strstr (guest->error->message, "removed"));
+  g_assert_null (guest->forum);
+  g_assert_nonnull (host->turned_away);
+  g_assert_nonnull (strstr (host->turned_away, "Brahim"));
+  g_assert_cmpuint (host->n_joined, ==, 0);
+  g_assert_cmpint (halqa_invite_get_state (host->invite), ==, HALQA_INVITE_OPEN);
+  g_assert_cmpuint (halqa_invite_get_guests_left (host->invite), ==, 1);
+  g_assert_cmpuint (halqa_invite_get_tries_left (host->invite), ==, 3);
+}
+
+static void
+test_removed (gconstpointer data)
+{
+  Host host = { 0 };
+  Guest guest = { 0 };
+
+  host_start (&host, 1, (HalqaInviteFlags) GPOINTER_TO_UINT (data));
+  guest_start (&guest);
+  remove_guest (&host, &guest);
+  guest_join (&guest, &host, halqa_invite_get_code (host.invite));
+  assert_turned_away (&guest, &host);
+  g_assert_cmpuint (host.n_asked, ==, 0);
+  guest_stop (&guest);
+  host_stop (&host);
+}
+
+/* The person says yes to who was removed while the question was open. */
+static void
+test_removed_meanwhile (void)
+{
+  Host host = { .says_nothing = TRUE };
+  Guest guest = { 0 };
+
+  host_start (&host, 1, HALQA_INVITE_PLAIN);
+  guest_start (&guest);
+  guest_begin_join (&guest, &host, halqa_invite_get_code (host.invite));
+  wait_until (has_asked, &host);
+  remove_guest (&host, &guest);
+  halqa_guest_allow (host.guest);
+  wait_until (is_done, &guest);
+  assert_turned_away (&guest, &host);
   guest_stop (&guest);
   host_stop (&host);
 }
@@ -470,49 +545,17 @@ test_announced (void)
   host_stop (&host);
 }
 
-static void
-see (HalqaDiscovery *discovery, const char *service, const char *address)
-{
-  g_autoptr (GArray) no_tags = g_array_new (FALSE, FALSE, sizeof (guint32));
-  HalqaSighting sighting = { .service = (char *) service,
-                             .address = (char *) address,
-                             .tags = no_tags,
-                             .instance = (char *) "one",
-                             .title = (char *) "a" };
-
-  halqa_discovery_emit_found (discovery, &sighting);
-}
-
-static void
-test_one_row (void)
-{
-  g_autoptr (HalqaMemoryHall) hall = halqa_memory_hall_new ();
-  g_autoptr (HalqaDiscovery) looks = halqa_memory_discovery_new (hall, "127.0.0.1");
-  g_autoptr (HalqaInviting) inviting = NULL;
-  HalqaDeviceId own = { { 7 } };
-  GListModel *list = halqa_inviting_list_new (looks, &own);
-
-  see (looks, "v6", "[fe80::1%eth0]:4000");
-  inviting = g_list_model_get_item (list, 0);
-  g_assert_cmpstr (halqa_inviting_get_address (inviting), ==, "[fe80::1%eth0]:4000");
-  see (looks, "v4", "10.0.0.7:4000");
-  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 1);
-  g_assert_cmpstr (halqa_inviting_get_address (inviting), ==, "10.0.0.7:4000 [fe80::1%eth0]:4000");
-  halqa_discovery_emit_lost (looks, "v4");
-  g_assert_cmpstr (halqa_inviting_get_address (inviting), ==, "[fe80::1%eth0]:4000");
-  halqa_discovery_emit_lost (looks, "nothing");
-  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 1);
-  halqa_discovery_emit_lost (looks, "v6");
-  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 0);
-  g_assert_finalize_object (list);
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/invite/who-knows-the-code-joins", test_join);
   g_test_add_func ("/app/invite/person-may-say-no", test_no);
+  g_test_add_data_func ("/app/invite/removed-is-told-so", GUINT_TO_POINTER (HALQA_INVITE_PLAIN),
+                        test_removed);
+  g_test_add_data_func ("/app/invite/removed-is-told-so-where-nobody-is-asked",
+                        GUINT_TO_POINTER (HALQA_INVITE_UNASKED), test_removed);
+  g_test_add_func ("/app/invite/removed-while-asked-about-is-told-so", test_removed_meanwhile);
   g_test_add_func ("/app/invite/member-just-opens-it", test_member_again);
   g_test_add_func ("/app/invite/code-is-typed-in-any-digits", test_typed);
   g_test_add_func ("/app/invite/wrong-tries-make-it-wait", test_wrong_tries);
@@ -520,6 +563,5 @@ main (int argc, char **argv)
   g_test_add_func ("/app/invite/next-code-comes-by-itself", test_renewed);
   g_test_add_func ("/app/invite/end-hangs-up", test_ended);
   g_test_add_func ("/app/inviting/seen-while-the-code-is-open", test_announced);
-  g_test_add_func ("/app/inviting/one-row-for-one-laptop", test_one_row);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 test-node-join.py HALQA-NODE
 """
 
+import os
 import sys
 import time
 
@@ -13,9 +14,9 @@ from node_tools import Laptop, check, equal, run_tests
 TITLE = 'المنتدى'
 
 
-def invite(laptop):
+def invite(laptop, **options):
     """Starts serving with an invitation; HOST:PORT of the peers, HOST:PORT of the code, the code."""
-    peers = laptop.serve('--listen', '127.0.0.1:0', '--invite')
+    peers = laptop.serve('--listen', '127.0.0.1:0', '--invite', **options)
     return (peers, *next_code(laptop))
 
 
@@ -77,6 +78,31 @@ def member_joins_again():
         equal(second.json('show', note)['body'], 'a')
 
 
+def removed_comes_back_with_another_device_key():
+    with Laptop('Amal') as first, Laptop('Brahim') as second:
+        forum = first.run('forum', 'new', TITLE)
+        peers, address, code = invite(first)
+        second.run('forum', 'join', address, code)
+        note = second.run('add', 'note', 'body=a')
+        second.run('sync', peers)
+        first.stop()
+        first.run('forum', 'remove', second.run('init'))
+        with open(first.path('errors'), 'wb') as errors:
+            peers, address, code = invite(first, stderr=errors)
+        why = second.fails('forum', 'join', address, code)
+        check('removed' in why and 'device.key' in why, why)
+        second.fails('sync', peers)
+        # As it is told to.
+        os.rename(second.path('data/device.key'), second.path('device.key'))
+        equal(second.run('forum', 'join', address, code), forum)
+        second.run('sync', peers)
+        equal(first.json('status')['digest'], second.json('status')['digest'])
+        equal(second.json('show', note)['body'], 'a')
+        with open(first.path('errors'), encoding='utf-8') as errors:
+            told = errors.read()
+        check('Brahim' in told and 'removed' in told, told)
+
+
 def three_wrong_tries_end_it():
     with Laptop('Amal') as first, Laptop('Brahim') as second:
         forum = first.run('forum', 'new', TITLE)
@@ -111,6 +137,8 @@ TESTS = [
     ('/app/node/join/forum-fills-by-itself', code_joins_and_the_forum_fills),
     ('/app/node/join/code-serves-one', code_serves_one),
     ('/app/node/join/member-just-opens-it', member_joins_again),
+    ('/app/node/join/removed-comes-back-with-another-device-key',
+     removed_comes_back_with_another_device_key),
     ('/app/node/join/three-wrong-tries-end-it', three_wrong_tries_end_it),
     ('/app/node/join/nonsense-makes-nothing', nonsense),
     ('/app/node/join/port-of-the-peers-is-another', peers_port_is_not_for_newcomers),

@@ -251,6 +251,15 @@ asks_cb (HalqaInviteWindow *self, HalqaGuest *guest)
   update (self);
 }
 
+/* What has become of the last one. */
+static void
+show_guest (HalqaInviteWindow *self, const char *words)
+{
+  gtk_label_set_text (self->joined, words);
+  gtk_widget_show (GTK_WIDGET (self->joined));
+  update (self);
+}
+
 static void
 joined_cb (HalqaInviteWindow *self, HalqaGuest *guest)
 {
@@ -259,11 +268,17 @@ joined_cb (HalqaInviteWindow *self, HalqaGuest *guest)
   /* Translators: %s is what a laptop is called: the name of a person. */
   g_autofree char *words = g_strdup_printf (_ ("%s has joined"), name);
 
-  gtk_label_set_text (self->joined, words);
-  gtk_widget_show (GTK_WIDGET (self->joined));
   if (parent != NULL)
     gtk_widget_activate_action (GTK_WIDGET (parent), "win.tell", "s", words);
-  update (self);
+  show_guest (self, words);
+}
+
+static void
+turned_away_cb (HalqaInviteWindow *self, HalqaGuest *guest)
+{
+  g_autofree char *words = halqa_guest_dup_removal_note (guest);
+
+  show_guest (self, words);
 }
 
 static void
@@ -285,6 +300,8 @@ begin_invite (HalqaInviteWindow *self, guint n_guests)
   g_signal_connect_object (self->invite, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->invite, "asks", G_CALLBACK (asks_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->invite, "joined", G_CALLBACK (joined_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->invite, "turned-away", G_CALLBACK (turned_away_cb), self,
+                           G_CONNECT_SWAPPED);
   update (self);
 }
 

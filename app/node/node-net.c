@@ -79,6 +79,14 @@ code_cb (HalqaInvite *invite, GParamSpec *pspec, gpointer user_data)
   fflush (stdout);
 }
 
+static void
+turned_away_cb (HalqaInvite *invite, HalqaGuest *guest, gpointer user_data)
+{
+  g_autofree char *note = halqa_guest_dup_removal_note (guest);
+
+  g_message ("%s", note);
+}
+
 static HalqaInvite *
 start_inviting (HalqaForum *forum)
 {
@@ -88,6 +96,7 @@ start_inviting (HalqaForum *forum)
                               (no_discovery ? HALQA_INVITE_HIDDEN : HALQA_INVITE_PLAIN));
 
   g_signal_connect (invite, "notify::code", G_CALLBACK (code_cb), NULL);
+  g_signal_connect (invite, "turned-away", G_CALLBACK (turned_away_cb), NULL);
   code_cb (invite, NULL, NULL);
   return invite;
 }

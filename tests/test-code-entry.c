@@ -4,9 +4,10 @@
 #include <locale.h>
 
 #include "halqa-code-entry.h"
+#include "halqa-invite-window.h"
 #include "ui-fixture.h"
 
-/* Six digits get in, from any keyboard, and nothing else. */
+/* Six digits get in, from any keyboard, and nothing else; and they are read where they are shown. */
 
 static void
 assert_code (const char *typed, const char *text, const char *code)
@@ -62,6 +63,35 @@ test_in_pieces (UiFixture *fixture, gconstpointer unused)
   g_assert_finalize_object (entry);
 }
 
+static int
+find_digit (GtkLabel *label, int index)
+{
+  PangoRectangle position;
+
+  pango_layout_index_to_pos (gtk_label_get_layout (label), index, &position);
+  return MIN (position.x, position.x + position.width);
+}
+
+/* As everybody writes numbers, also where text runs from the right. */
+static void
+test_shown (UiFixture *fixture, gconstpointer unused)
+{
+  HalqaInviteWindow *window;
+  GtkLabel *label;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  window = halqa_invite_window_new (NULL, fixture->forum, FALSE);
+  label = GTK_LABEL (
+      gtk_widget_get_template_child (GTK_WIDGET (window), HALQA_TYPE_INVITE_WINDOW, "code"));
+  g_assert_cmpuint (strlen (gtk_label_get_text (label)), >, 6);
+  for (int i = 1; i < 3; i++)
+    g_assert_cmpint (find_digit (label, i), >, find_digit (label, i - 1));
+  g_assert_cmpint (find_digit (label, (int) strlen (gtk_label_get_text (label)) - 1), >,
+                   find_digit (label, 2));
+  gtk_window_destroy (GTK_WINDOW (window));
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -72,5 +102,6 @@ main (int argc, char **argv)
   ui_fixture_add ("/ui/code/what-is-pasted-around-the-digits-is-left-out", NULL, test_paste);
   ui_fixture_add ("/ui/code/digits-of-any-script-are-taken", NULL, test_scripts);
   ui_fixture_add ("/ui/code/typed-in-pieces", NULL, test_in_pieces);
+  ui_fixture_add ("/ui/code/is-shown-from-the-left-in-every-language", NULL, test_shown);
   return g_test_run ();
 }

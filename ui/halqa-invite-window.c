@@ -46,7 +46,8 @@ struct _HalqaInviteWindow
 
 G_DEFINE_FINAL_TYPE (HalqaInviteWindow, halqa_invite_window, ADW_TYPE_WINDOW)
 
-/* Digits in two groups, in one order whatever the language; a screen reader says them one by one. */
+/* Digits in two groups, in one order whatever the language: a plain space would have the groups
+ * change places in Arabic. A screen reader says them one by one. */
 static void
 update_code (HalqaInviteWindow *self)
 {
@@ -57,7 +58,7 @@ update_code (HalqaInviteWindow *self)
 
   for (guint i = 0; code[i] != '\0'; i++)
     {
-      g_string_append_printf (shown, "%s%c", i == 3 ? " " : "", code[i]);
+      g_string_append_printf (shown, "%s%c", i == 3 ? "\u00a0" : "", code[i]);
       g_string_append_printf (spoken, "%s%c", i == 0 ? "" : ", ", code[i]);
     }
   if (g_strcmp0 (gtk_label_get_text (self->code), shown->str) == 0)

@@ -25,6 +25,7 @@ typedef enum
   HALQA_PEER_WHY_NO_ADDRESS, /* it is not announced, and was never met from here */
   HALQA_PEER_WHY_NO_ANSWER, /* nobody answers where it was, or is announced */
   HALQA_PEER_WHY_NOT_MEMBER, /* it ends the connection: one of the two is no member to the other */
+  HALQA_PEER_WHY_REMOVED, /* it was a member of the forum, and is none any more */
   HALQA_PEER_WHY_OTHER_LAPTOP, /* another laptop answers there now */
   HALQA_PEER_WHY_IT_IS_OLD, /* it speaks an older protocol */
   HALQA_PEER_WHY_WE_ARE_OLD, /* it speaks a newer protocol */

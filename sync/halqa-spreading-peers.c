@@ -82,6 +82,23 @@ compare (HalqaSpreading *self, HalqaPeer *peer)
     peer->told_by = halqa_reader_dup_device_name (self->reader, &lack.told_by);
 }
 
+/* What was known of it does not matter any more, and nor does how its last request ended. */
+static void
+tell_removal (HalqaSpreading *self, HalqaPeer *peer)
+{
+  g_autoptr (HalqaKeyring) keyring =
+                 halqa_store_ref_keyring (halqa_reader_get_store (self->reader));
+
+  if (halqa_keyring_get_removal (keyring, &peer->device) == NULL)
+    return;
+  peer->state = HALQA_PEER_NOT_MEMBER;
+  peer->why = HALQA_PEER_WHY_REMOVED;
+  peer->is_complete = FALSE;
+  peer->lacks_of_ours = -1;
+  peer->lacks_of_its = -1;
+  g_clear_pointer (&peer->problem, g_free);
+}
+
 static void
 tell_conduct (HalqaSpreading *self, HalqaPeer *peer)
 {
@@ -106,6 +123,7 @@ list_peers (HalqaSpreading *self)
   for (guint i = 0; i < peers->len; i++)
     {
       compare (self, g_ptr_array_index (peers, i));
+      tell_removal (self, g_ptr_array_index (peers, i));
       tell_conduct (self, g_ptr_array_index (peers, i));
     }
   if (begun)

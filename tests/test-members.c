@@ -5,6 +5,7 @@
 
 #include "halqa-error.h"
 #include "halqa-member.h"
+#include "halqa-neighbour.h"
 #include "laptop.h"
 
 /* The members of a forum as the window lists them, on two laptops. */
@@ -136,6 +137,58 @@ test_removed (Fixture *fixture, gconstpointer data)
   g_assert_true (get_member (&fixture->one, "Brahim") == other);
 }
 
+static HalqaNeighbour *
+dup_neighbour (Laptop *laptop)
+{
+  return g_list_model_get_item (halqa_forum_get_neighbours (laptop->forum), 0);
+}
+
+static gboolean
+is_near (gpointer user_data)
+{
+  g_autoptr (HalqaNeighbour) other = dup_neighbour (user_data);
+
+  return other != NULL && halqa_neighbour_get_state (other) == HALQA_NEIGHBOUR_REACHED;
+}
+
+static gboolean
+is_known_as_removed (gpointer user_data)
+{
+  g_autoptr (HalqaNeighbour) other = dup_neighbour (user_data);
+
+  return halqa_neighbour_get_reason (other) == HALQA_NEIGHBOUR_REASON_REMOVED;
+}
+
+static void
+replicate (Laptop *laptop)
+{
+  g_autoptr (GError) error = NULL;
+
+  halqa_forum_start_replication (laptop->forum, "127.0.0.1:0", FALSE, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_removed_near (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaNeighbour) other = NULL;
+  g_autofree char *address = NULL;
+
+  replicate (&fixture->one);
+  replicate (&fixture->other);
+  address = halqa_forum_dup_listen_address (fixture->other.forum);
+  halqa_forum_add_address (fixture->one.forum, address);
+  wait_until (is_near, &fixture->one);
+  g_assert_true (remove_member (&fixture->one, get_member (&fixture->one, "Brahim"), NULL));
+  wait_until (is_known_as_removed, &fixture->one);
+  other = dup_neighbour (&fixture->one);
+  g_assert_cmpint (halqa_neighbour_get_state (other), ==, HALQA_NEIGHBOUR_STRANGER);
+  g_assert_false (halqa_neighbour_is_complete (other));
+  g_assert_cmpint (halqa_neighbour_get_lacks_of_ours (other), ==, -1);
+  halqa_forum_stop_replication (fixture->one.forum);
+  halqa_forum_stop_replication (fixture->other.forum);
+}
+
 static void
 test_itself (Fixture *fixture, gconstpointer data)
 {
@@ -171,6 +224,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/app/members/laptops-are-listed-this-one-too", test_listed);
   ADD ("/app/members/removed-one-stays-and-says-by-whom", test_removed);
+  ADD ("/app/members/removed-one-is-no-stranger-among-those-near", test_removed_near);
   ADD ("/app/members/itself-can-not-be-removed", test_itself);
   ADD ("/app/members/newcomer-is-added-alone", test_newcomer);
   return g_test_run ();

@@ -184,6 +184,22 @@ test_cut_off (Fixture *fixture, gconstpointer data)
   go_live (fixture, &echo);
 }
 
+/* Brahim does not know of it: it is the connection that has ended, and does not come again. */
+static void
+test_removed (Fixture *fixture, gconstpointer data)
+{
+  EchoLog echo = { 0 };
+
+  go_live (fixture, &echo);
+  peer_remove (fixture->amina, fixture->brahim);
+  WAIT_FOR (!has_live (fixture->amina, fixture->brahim) &&
+            !has_live (fixture->brahim, fixture->amina));
+  halqa_transport_keep_live (fixture->brahim->transport, fixture->brahim->store, fixture->address,
+                             halqa_identity_get_device (fixture->amina->identity));
+  g_assert_null (ask (fixture->brahim, fixture->address, "fetch", NULL, NULL));
+  g_assert_false (has_live (fixture->brahim, fixture->amina));
+}
+
 static gboolean
 is_echoed (Peer *peer, Peer *other)
 {
@@ -421,6 +437,7 @@ main (int argc, char *argv[])
   ADD ("four-questions-at-a-time", test_four_at_a_time);
   ADD ("an-end-is-noticed", test_end_is_noticed);
   ADD ("can-be-cut-off", test_cut_off);
+  ADD ("removed-is-cut-off", test_removed);
   ADD ("dialled-by-both-is-one", test_dialled_by_both);
   ADD ("a-stranger-is-refused", test_stranger_is_refused);
   ADD ("a-bad-member-is-bounded", test_bad_member);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "halqa-bundle-take.h"
+#include "halqa-bundle-write.h"
 #include "halqa-error.h"
 #include "halqa-invitation.h"
 #include "replica.h"
@@ -450,6 +452,73 @@ test_other_process (Fixture *fixture, gconstpointer data)
   test_let_go (&other);
 }
 
+/* --- files */
+
+static char *
+write_bundle (Replica *self, const char *name)
+{
+  char *path = g_build_filename (self->folder, name, NULL);
+  g_autoptr (GError) error = NULL;
+  HalqaWritten written;
+
+  halqa_bundle_write (self->store, path, NULL, NULL, NULL, &written, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+/* Whether all of it can be read; else @why not, and nothing of it was. */
+static gboolean
+reads (Replica *self, const char *path, int why)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HalqaBundle) bundle = halqa_bundle_open (path, self->store, &error);
+  g_autoptr (HalqaTaken) taken =
+                 bundle != NULL ? halqa_bundle_take (bundle, self->store, NULL, NULL, NULL) : NULL;
+
+  if (taken != NULL && taken->fault == NULL)
+    return TRUE;
+  if (taken != NULL)
+    {
+      g_assert_cmpuint (taken->n_new + taken->n_known, ==, 0);
+      error = g_error_copy (taken->fault);
+    }
+  g_assert_error (error, HALQA_SYNC_ERROR, why);
+  return FALSE;
+}
+
+/* Behind the magic of seven bytes. */
+static void
+put_tag (const char *path, const guint8 *tag)
+{
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  memcpy (bytes + 7, tag, HALQA_TAG_SIZE);
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+}
+
+static void
+test_bundles (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *before = write_bundle (fixture->amina, "before.halqa");
+  g_autofree char *after = NULL;
+  HalqaKey founding;
+
+  get_newest (fixture->rachid, &founding);
+  remove_laptop (fixture->amina, fixture->rachid);
+  after = write_bundle (fixture->amina, "after.halqa");
+  g_assert_true (reads (fixture->rachid, before, 0));
+  g_assert_false (reads (fixture->rachid, after, HALQA_SYNC_ERROR_NOT_FOUND));
+  /* Who was away can't either, until they have met. */
+  g_assert_false (reads (fixture->brahim, after, HALQA_SYNC_ERROR_NOT_FOUND));
+  exchange (fixture->brahim, fixture->amina);
+  g_assert_true (reads (fixture->brahim, after, 0));
+  /* And the old tag on it is of no use. */
+  put_tag (after, founding.tag);
+  g_assert_false (reads (fixture->rachid, after, HALQA_SYNC_ERROR_DAMAGED));
+}
+
 #define ADD(path, func)                                                                            \
   G_STMT_START                                                                                     \
   {                                                                                                \
@@ -475,5 +544,7 @@ main (int argc, char **argv)
   ADD ("itself-is-not-removed-and-no-one-twice", test_itself);
   ADD ("keys-outlast-a-restart-and-a-rebuilding", test_kept);
   ADD ("removal-by-another-process-counts", test_other_process);
+  g_test_add ("/sync/removal/bundle-of-after-is-closed-to-it", Fixture, "memory", set_up,
+              test_bundles, tear_down);
   return g_test_run ();
 }

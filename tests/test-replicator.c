@@ -463,6 +463,68 @@ test_stop_in_the_middle (Fixture *fixture, gconstpointer data)
   g_test_add ("/sync/replicator/http/" path, Fixture, GINT_TO_POINTER (TRUE), set_up, func,        \
               tear_down)
 
+/* --- a new key */
+
+typedef struct
+{
+  guint32 tag;
+  gboolean seen;
+} Wanted;
+
+static void
+found_cb (HalqaDiscovery *discovery, const HalqaSighting *sighting, gpointer user_data)
+{
+  Wanted *wanted = user_data;
+
+  for (guint i = 0; i < sighting->tags->len; i++)
+    wanted->seen |= g_array_index (sighting->tags, guint32, i) == wanted->tag;
+}
+
+static gboolean
+is_seen (gpointer user_data)
+{
+  return ((Wanted *) user_data)->seen;
+}
+
+static guint32
+newest_tag (Laptop *laptop)
+{
+  g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (laptop->replica->store);
+  guint32 tag;
+
+  memcpy (&tag, halqa_keyring_get_newest (keyring)->tag, sizeof tag);
+  return GUINT32_FROM_BE (tag);
+}
+
+/* Whoever joins after a removal knows the newest key alone, and looks for that. */
+static void
+test_new_key_is_announced (Fixture *fixture, gconstpointer data)
+{
+  Laptop *amal = laptop_new (fixture, "Amal");
+  g_autoptr (HalqaDiscovery) looks = halqa_memory_discovery_new (fixture->hall, "memory");
+  g_autoptr (GArray) nothing = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GError) error = NULL;
+  const HalqaDeviceId device = { { 7 } };
+  Wanted old = { newest_tag (amal), FALSE };
+  Wanted new = { 0, FALSE };
+
+  laptop_start (amal, TRUE);
+  g_signal_connect (looks, "found", G_CALLBACK (found_cb), &old);
+  halqa_discovery_start (looks, 1, &device, nothing);
+  replica_wait (is_seen, &old);
+  halqa_store_remove_device (amal->replica->store, &device, &error);
+  g_assert_no_error (error);
+  new.tag = newest_tag (amal);
+  g_assert_cmpuint (new.tag, !=, old.tag);
+  old.seen = FALSE;
+  g_signal_connect (looks, "found", G_CALLBACK (found_cb), &new);
+  replica_wait (is_seen, &new);
+  /* And the founding one, for who was away. */
+  g_assert_true (old.seen);
+  halqa_discovery_stop (looks);
+  laptop_free (amal);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -479,5 +541,6 @@ main (int argc, char **argv)
   ADD ("who-is-no-member-is-told-apart", test_no_member);
   ADD ("this-laptop-is-no-peer-of-itself", test_own_address);
   ADD_BOTH ("stopped-in-the-middle-it-is-silent", test_stop_in_the_middle);
+  ADD ("a-new-key-is-announced", test_new_key_is_announced);
   return g_test_run ();
 }

@@ -31,7 +31,14 @@ peer_index_text (const char *text)
   return g_strdup (text);
 }
 
-static const HalqaKind peer_kinds[] = { { NULL, NULL } };
+static const HalqaField peer_device_fields[] = {
+  { .name = "removed", .type = HALQA_FIELD_BOOL },
+  { .name = NULL },
+};
+static const HalqaField peer_key_fields[] = { { .name = NULL } };
+static const HalqaKind peer_kinds[] = { { "device", peer_device_fields },
+                                        { "key", peer_key_fields },
+                                        { NULL, NULL } };
 static const HalqaSchema peer_schema = { peer_kinds, peer_index_text, peer_index_text };
 static const HalqaForumKey peer_forum = { { "a forum of tests" },
                                           "a key that only members know..." };
@@ -78,6 +85,16 @@ peer_free (Peer *peer)
   g_assert_cmpint (g_rmdir (peer->folder), ==, 0);
   g_free (peer->folder);
   g_free (peer);
+}
+
+/* From then on @self lets @removed in no more. */
+G_GNUC_UNUSED static void
+peer_remove (Peer *self, Peer *removed)
+{
+  g_autoptr (GError) error = NULL;
+
+  halqa_store_remove_device (self->store, halqa_identity_get_device (removed->identity), &error);
+  g_assert_no_error (error);
 }
 
 #define WAIT_FOR(condition)                                                                        \

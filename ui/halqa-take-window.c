@@ -62,6 +62,16 @@ add_row (HalqaTakeWindow *self, char *words)
   g_free (words);
 }
 
+static const char *
+describe_nothing (const HalqaBundleReport *report)
+{
+  if (report->n_unknown > 0)
+    return _ ("Nothing that shows: only the history grows");
+  /* Of a damaged file nobody knows what it all was. */
+  return report->fault != NULL ? _ ("Nothing new in what could be read")
+                               : _ ("Nothing new: this laptop has all of it");
+}
+
 static void
 list_counts (HalqaTakeWindow *self, const HalqaBundleReport *report)
 {
@@ -89,9 +99,7 @@ list_counts (HalqaTakeWindow *self, const HalqaBundleReport *report)
                                               report->n_conflict),
                                     report->n_conflict));
   if (gtk_widget_get_first_child (GTK_WIDGET (self->counts)) == NULL)
-    add_row (self,
-             g_strdup (report->n_unknown == 0 ? _ ("Nothing new: this laptop has all of it")
-                                              : _ ("Nothing that shows: only the history grows")));
+    add_row (self, g_strdup (describe_nothing (report)));
 }
 
 static char *

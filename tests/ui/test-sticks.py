@@ -115,6 +115,15 @@ class Walk:
         self.session.screen.key('Escape')
         self.app.wait_gone('list item', self.say('Nothing new: this laptop has all of it'))
 
+    def a_cut_file_does_not_pass_for_all(self):
+        cut = os.path.join(self.stick, 'cut.halqa')
+        with open(self.file, 'rb') as whole, open(cut, 'wb') as file:
+            file.write(whole.read()[:-100])
+        self.open_stick(cut)
+        self.app.find('list item', self.say('Nothing new in what could be read'))
+        self.session.screen.key('Escape')
+        self.app.wait_gone('list item', self.say('Nothing new in what could be read'))
+
     def no_forum_is_told_in_words(self):
         other = os.path.join(self.stick, 'other.halqa')
         with open(other, 'w', encoding='utf-8') as file:
@@ -127,7 +136,7 @@ class Walk:
 
 
 STEPS = ['give_with_an_invitation', 'look_on_another_laptop', 'take_it', 'twice_is_nothing_new',
-         'no_forum_is_told_in_words']
+         'a_cut_file_does_not_pass_for_all', 'no_forum_is_told_in_words']
 
 
 def walk():

@@ -174,16 +174,12 @@ two_are_left (gpointer data)
 static void
 test_removed_is_not_counted (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaChange) change = halqa_change_new ();
   g_autoptr(GError) error = NULL;
-  const HalqaValue removed = halqa_value_bool (TRUE);
-  HalqaId id;
 
   wait_until (all_know_that_all_have_all, fixture);
   halqa_forum_stop_replication (fixture->last.forum);
-  halqa_device_record_id (halqa_identity_get_device (fixture->last.identity), &id);
-  halqa_change_set (change, "device", &id, "removed", &removed, HALQA_REPLACE_SHOWN);
-  halqa_store_commit (fixture->first.store, change, &error);
+  halqa_store_remove_device (fixture->first.store,
+                             halqa_identity_get_device (fixture->last.identity), &error);
   g_assert_no_error (error);
   wait_until (two_are_left, fixture);
 }

@@ -6,55 +6,19 @@
 #include "halqa-bundle-take.h"
 #include "halqa-cbor.h"
 #include "halqa-seal-converter.h"
+#include "protocol-example.h"
 #include "replica.h"
 #include "test-tools.h"
 
 /* The bundle that sync/PROTOCOL.md shows, byte by byte: what the document says is what is read. */
 
 #define KNOWN_SIZE 23
-
-/* The bytes of the lines "NAME  HEX" of the example, several under one name joined. */
-static GBytes *
-read_example (const char *name)
-{
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "sync", "PROTOCOL.md", NULL);
-  g_autofree char *text = NULL;
-  g_autoptr (GString) hex = g_string_new (NULL);
-  g_auto (GStrv) lines = NULL;
-  gboolean inside = FALSE;
-  guint8 *bytes;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  lines = g_strsplit (strstr (text, "\n## 9."), "\n", -1);
-  for (char **line = lines; *line != NULL; line++)
-    {
-      g_auto (GStrv) words = g_strsplit (*line, "  ", 2);
-
-      if (words[0] == NULL || words[1] == NULL)
-        inside = FALSE;
-      else if (words[0][0] != '\0')
-        inside = g_str_equal (words[0], name);
-      if (inside)
-        g_string_append (hex, g_strstrip (words[1]));
-    }
-  g_assert_cmpuint (hex->len, >, 0);
-  bytes = g_malloc (hex->len / 2);
-  g_assert_true (halqa_hex_decode (hex->str, bytes, hex->len / 2));
-  return g_bytes_new_take (bytes, hex->len / 2);
-}
-
-static void
-assert_example (const char *name, const guint8 *bytes, gsize size)
-{
-  g_autoptr (GBytes) example = read_example (name);
-
-  g_assert_cmpmem (bytes, size, g_bytes_get_data (example, NULL), g_bytes_get_size (example));
-}
+#define SECTION "9."
 
 static void
 assert_content (GBytes *file)
 {
-  g_autoptr (GBytes) key = read_example ("key");
+  g_autoptr (GBytes) key = protocol_example (SECTION, "key");
   g_autoptr (GBytes) known = g_bytes_new_from_bytes (file, 0, KNOWN_SIZE);
   g_autoptr (GConverter) unsealer = halqa_unsealer_new (g_bytes_get_data (key, NULL), known);
   g_autoptr (GInputStream) sealed = g_memory_input_stream_new_from_bytes (file);
@@ -64,7 +28,7 @@ assert_content (GBytes *file)
 
   g_assert_cmpint (g_input_stream_skip (sealed, KNOWN_SIZE, NULL, NULL), ==, KNOWN_SIZE);
   g_assert_true (g_input_stream_read_all (opened, content, sizeof content, &size, NULL, NULL));
-  assert_example ("content", content, size);
+  protocol_assert_example (SECTION, "content", content, size);
 }
 
 static gboolean
@@ -103,16 +67,16 @@ assert_taken (Replica *reader, GBytes *file)
   g_assert_cmpuint (taken->n_new, ==, 1);
   g_assert_true (
       halqa_reader_walk_log (reader->reader, 0, G_MAXINT64, NULL, 0, append_item, items, NULL));
-  assert_example ("entry", items->data, items->len);
+  protocol_assert_example (SECTION, "entry", items->data, items->len);
   test_remove_folder (g_steal_pointer (&folder));
 }
 
 static void
 test_example_of_the_protocol (void)
 {
-  g_autoptr (GBytes) forum = read_example ("forum id");
-  g_autoptr (GBytes) key_bytes = read_example ("forum key");
-  g_autoptr (GBytes) file = read_example ("file");
+  g_autoptr (GBytes) forum = protocol_example (SECTION, "forum id");
+  g_autoptr (GBytes) key_bytes = protocol_example (SECTION, "forum key");
+  g_autoptr (GBytes) file = protocol_example (SECTION, "file");
   g_autoptr (HalqaKeyring) keyring = NULL;
   HalqaForumKey key;
   Replica *reader;
@@ -121,7 +85,7 @@ test_example_of_the_protocol (void)
   memcpy (key.key, g_bytes_get_data (key_bytes, NULL), HALQA_KEY_SIZE);
   reader = replica_new (NULL, &key, "Reader");
   keyring = halqa_store_ref_keyring (reader->store);
-  assert_example ("tag", halqa_keyring_get_newest (keyring)->tag, HALQA_TAG_SIZE);
+  protocol_assert_example (SECTION, "tag", halqa_keyring_get_newest (keyring)->tag, HALQA_TAG_SIZE);
   assert_content (file);
   assert_taken (reader, file);
   replica_free (reader);

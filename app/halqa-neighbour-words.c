@@ -22,7 +22,8 @@ static const struct
                                               "not, or no longer, a member"),
                                           N_ ("Have it invited again") },
   [HALQA_NEIGHBOUR_REASON_REMOVED] = { N_ ("It was removed from the forum"),
-                                       N_ ("To let it in again, invite it anew") },
+                                       N_ ("If it is to come back, invite it: it is told there how "
+                                           "it joins as a new laptop") },
   [HALQA_NEIGHBOUR_REASON_OTHER_LAPTOP] = { N_ ("Another laptop is where it was last"),
                                             N_ ("See that it is on, and in the same network") },
   [HALQA_NEIGHBOUR_REASON_IT_IS_OLD] = { N_ ("Its program is too old for this one"),

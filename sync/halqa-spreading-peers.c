@@ -96,6 +96,7 @@ tell_removal (HalqaSpreading *self, HalqaPeer *peer)
   peer->is_complete = FALSE;
   peer->lacks_of_ours = -1;
   peer->lacks_of_its = -1;
+  peer->as_of = 0;
   g_clear_pointer (&peer->problem, g_free);
 }
 

@@ -417,11 +417,12 @@ test_unknown_kind (void)
   g_autoptr (GBytes) cut = g_bytes_new_static (short_head, sizeof short_head);
   g_autoptr (GBytes) cut_answer = g_bytes_new_static (short_answer, sizeof short_answer);
   g_auto (HalqaLiveMessage) message = { 0 };
+  g_auto (HalqaLiveMessage) refused = { 0 };
 
   g_assert_true (halqa_live_message_decode (&message, known_later, NULL));
   g_assert_null (message.endpoint);
-  g_assert_false (halqa_live_message_decode (&message, cut, NULL));
-  g_assert_false (halqa_live_message_decode (&message, cut_answer, NULL));
+  g_assert_false (halqa_live_message_decode (&refused, cut, NULL));
+  g_assert_false (halqa_live_message_decode (&refused, cut_answer, NULL));
   g_assert_false (halqa_live_message_carries ("blob"));
 }
 

@@ -52,7 +52,7 @@ void halqa_spreading_show (HalqaNode *node, const HalqaExchangeReport *report);
 /* Between two requests of one exchange. */
 #define HALQA_SERVED_PAUSE (300 * G_TIME_SPAN_MILLISECOND)
 /* Until an answer has been read by one who needs no other. */
-#define HALQA_ANSWERED_PAUSE (20 * G_TIME_SPAN_MILLISECOND)
+#define HALQA_ANSWERED_PAUSE (3 * G_TIME_SPAN_MILLISECOND)
 
 /* @device can be asked over a live connection, or no more. @user_data: the spreading. */
 void halqa_spreading_live_cb (HalqaStore *store,

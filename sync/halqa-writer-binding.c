@@ -74,7 +74,12 @@ halqa_writer_note_arrival (HalqaWriter *self, gboolean at_once)
   g_autofree char *noted = NULL;
   g_autofree char *arrival = NULL;
 
-  if (self->read_only || self->is_scratch || self->upto <= self->noted_upto ||
+  if (self->read_only || self->is_scratch)
+    return;
+  /* At the end it counts what is on disk, told of or not. */
+  if (at_once)
+    halqa_sql_get_int (self->sql, "SELECT max (arrival) FROM log", 0, &self->upto, NULL);
+  if (self->upto <= self->noted_upto ||
       (!at_once && g_get_monotonic_time () - self->noted_at < NOTE_INTERVAL))
     return;
   group = dup_note_group (self);

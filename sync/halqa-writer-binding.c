@@ -74,9 +74,9 @@ halqa_writer_note_arrival (HalqaWriter *self, gboolean at_once)
   g_autofree char *noted = NULL;
   g_autofree char *arrival = NULL;
 
-  if (self->read_only || self->is_scratch)
+  if (self->sql == NULL || self->read_only || self->is_scratch)
     return;
-  /* At the end it counts what is on disk, told of or not. */
+  /* At the end it counts what is on disk, by whichever process. */
   if (at_once)
     halqa_sql_get_int (self->sql, "SELECT max (arrival) FROM log", 0, &self->upto, NULL);
   if (self->upto <= self->noted_upto ||

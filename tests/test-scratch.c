@@ -107,6 +107,8 @@ test_each_difference_is_counted (Fixture *fixture, gconstpointer data)
   notebook_delete (fixture->there, &deleted);
   notebook_restore (fixture->there, &restored);
   notebook_set_text (fixture->there, &differing, "title", "theirs");
+  /* In another millisecond, so that it is the last by its stamp. */
+  g_usleep (2000);
   notebook_set_text (fixture->here, &differing, "title", "ours");
 
   before = notebook_get_status (fixture->here);

@@ -4,11 +4,12 @@
 #include "halqa-sidebar.h"
 
 #include "halqa-choices.h"
+#include "halqa-place-row.h"
 #include "halqa-session-row.h"
 
 #include <glib/gi18n.h>
 
-/* All proposals, and below them the sessions. */
+/* All proposals, and below them the sessions; at the foot the places. */
 
 struct _HalqaSidebar
 {
@@ -19,9 +20,11 @@ struct _HalqaSidebar
   HalqaItem *session;
   GListModel *proposals;
   GListModel *rows;
+  gboolean in_place; /* whether a place is marked, and no session */
 
   /* template */
   GtkListBox *list;
+  GtkListBox *places;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaSidebar, halqa_sidebar, ADW_TYPE_BIN)
@@ -36,6 +39,7 @@ enum
 enum
 {
   SIGNAL_CHOSEN,
+  SIGNAL_PLACE_CHOSEN,
   N_SIGNALS
 };
 
@@ -83,22 +87,30 @@ set_session (HalqaSidebar *self, HalqaItem *session)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }
 
-/* Rows are made anew when the list moves; the choice is kept, and falls to "all" with the session
- * that was chosen. */
-static void
-select_again_cb (HalqaSidebar *self)
+static GtkListBoxRow *
+find_session_row (HalqaSidebar *self)
 {
   GtkListBoxRow *row = NULL;
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
     if (halqa_session_row_get_session (HALQA_SESSION_ROW (row)) == self->session)
       break;
+  return row;
+}
+
+/* Rows are made anew when the list moves; the choice is kept, and falls to "all" with the session
+ * that was chosen. */
+static void
+select_again_cb (HalqaSidebar *self)
+{
+  GtkListBoxRow *row = find_session_row (self);
+
   if (row == NULL)
     {
       row = gtk_list_box_get_row_at_index (self->list, 0);
       set_session (self, NULL);
     }
-  gtk_list_box_select_row (self->list, row);
+  gtk_list_box_select_row (self->list, self->in_place ? NULL : row);
   count_cb (self);
 }
 
@@ -107,6 +119,12 @@ activated_cb (HalqaSidebar *self, GtkListBoxRow *row)
 {
   set_session (self, halqa_session_row_get_session (HALQA_SESSION_ROW (row)));
   g_signal_emit (self, signals[SIGNAL_CHOSEN], 0);
+}
+
+static void
+place_activated_cb (HalqaSidebar *self, HalqaPlaceRow *row)
+{
+  halqa_sidebar_choose_place (self, halqa_place_row_get_place (row));
 }
 
 static void
@@ -149,9 +167,14 @@ halqa_sidebar_class_init (HalqaSidebarClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", HALQA_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_PLACE_CHOSEN] =
+      g_signal_new ("place-chosen", HALQA_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 1, HALQA_TYPE_PLACE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/halqa/Halqa/halqa-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaSidebar, list);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSidebar, places);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, place_activated_cb);
 }
 
 static void
@@ -203,4 +226,60 @@ halqa_sidebar_get_session (HalqaSidebar *self)
   g_return_val_if_fail (HALQA_IS_SIDEBAR (self), NULL);
 
   return self->session;
+}
+
+void
+halqa_sidebar_add_place (HalqaSidebar *self, HalqaPlace *place)
+{
+  g_return_if_fail (HALQA_IS_SIDEBAR (self));
+
+  gtk_list_box_append (self->places, halqa_place_row_new (place));
+  gtk_widget_set_visible (GTK_WIDGET (self->places), TRUE);
+}
+
+/* @session: (nullable): an id; of one that is not there all are chosen */
+void
+halqa_sidebar_choose (HalqaSidebar *self, const char *session)
+{
+  HalqaItem *chosen = NULL;
+  GtkListBoxRow *row;
+
+  g_return_if_fail (HALQA_IS_SIDEBAR (self));
+
+  for (int i = 1; session != NULL && chosen == NULL &&
+                  (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL;
+       i++)
+    {
+      HalqaItem *item = halqa_session_row_get_session (HALQA_SESSION_ROW (row));
+
+      if (g_str_equal (halqa_item_get_id (item), session))
+        chosen = item;
+    }
+  set_session (self, chosen);
+  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0);
+}
+
+void
+halqa_sidebar_choose_place (HalqaSidebar *self, HalqaPlace *place)
+{
+  g_return_if_fail (HALQA_IS_SIDEBAR (self));
+
+  g_signal_emit (self, signals[SIGNAL_PLACE_CHOSEN], 0, place);
+}
+
+/* @place: (nullable): which is shown; %NULL where the proposals of the chosen session are */
+void
+halqa_sidebar_mark (HalqaSidebar *self, HalqaPlace *place)
+{
+  GtkListBoxRow *row = NULL;
+
+  g_return_if_fail (HALQA_IS_SIDEBAR (self));
+
+  self->in_place = place != NULL;
+  for (int i = 0; place != NULL && (row = gtk_list_box_get_row_at_index (self->places, i)) != NULL;
+       i++)
+    if (halqa_place_row_get_place (HALQA_PLACE_ROW (row)) == place)
+      break;
+  gtk_list_box_select_row (self->places, row);
+  gtk_list_box_select_row (self->list, place == NULL ? find_session_row (self) : NULL);
 }

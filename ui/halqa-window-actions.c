@@ -49,7 +49,7 @@ search (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HalqaWindow *self = HALQA_WINDOW (widget);
 
-  adw_leaflet_set_visible_child (self->outer, GTK_WIDGET (self->inner));
+  halqa_window_show_place (self, NULL);
   adw_leaflet_set_visible_child (self->inner, self->list_pane);
   halqa_proposal_list_start_search (self->list);
 }
@@ -78,7 +78,8 @@ back (GtkWidget *widget, const char *name, GVariant *parameter)
   HalqaWindow *self = HALQA_WINDOW (widget);
 
   halqa_form_flush (halqa_window_get_form (self));
-  if (adw_leaflet_get_folded (self->inner) &&
+  if (gtk_stack_get_visible_child (self->contents) == GTK_WIDGET (self->inner) &&
+      adw_leaflet_get_folded (self->inner) &&
       adw_leaflet_get_visible_child (self->inner) == self->editor_pane)
     {
       adw_leaflet_navigate (self->inner, ADW_NAVIGATION_DIRECTION_BACK);
@@ -240,6 +241,7 @@ halqa_window_install_actions (GtkWidgetClass *widget_class)
     { "win.take-from-stick", NULL, halqa_window_take_from_stick },
     { "win.sample", NULL, sample },
     { "win.forums", NULL, forums },
+    { "win.place", "i", halqa_window_go_to_place },
     { "win.tell", "s", tell },
   };
 

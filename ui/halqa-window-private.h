@@ -48,6 +48,7 @@ struct _HalqaWindow
   GtkMenuButton *more_menu;
   GtkInfoBar *read_only;
   AdwLeaflet *outer;
+  GtkStack *contents;
   AdwLeaflet *inner;
   AdwClamp *sidebar_clamp;
   AdwHeaderBar *sidebar_bar;
@@ -76,6 +77,11 @@ HalqaForm *halqa_window_get_form (HalqaWindow *self);
 void halqa_window_show_editor (HalqaWindow *self, const char *name);
 void halqa_window_update (HalqaWindow *self);
 void halqa_window_install_actions (GtkWidgetClass *widget_class);
+/* --- of halqa-window-places.c */
+void halqa_window_add_places (HalqaWindow *self);
+void halqa_window_set_forum_of_places (HalqaWindow *self, HalqaForum *forum);
+void halqa_window_show_place (HalqaWindow *self, HalqaPlace *place);
+void halqa_window_go_to_place (GtkWidget *widget, const char *name, GVariant *parameter);
 /* --- of halqa-window-sticks.c */
 void halqa_window_give_to_stick (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_take_from_stick (GtkWidget *widget, const char *name, GVariant *parameter);

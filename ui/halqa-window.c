@@ -97,7 +97,7 @@ update_actions (HalqaWindow *self)
                                          "win.next",          "win.previous",
                                          "win.room",          "win.members",
                                          "win.give-to-stick", "win.save-invitation",
-                                         "win.forums" };
+                                         "win.forums",        "win.place" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], self->forum != NULL);
@@ -136,7 +136,7 @@ show_pane (HalqaWindow *self, GtkWidget *pane)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
-  adw_leaflet_set_visible_child (self->outer, GTK_WIDGET (self->inner));
+  halqa_window_show_place (self, NULL);
   adw_leaflet_set_visible_child (self->inner, pane);
   if (focus != NULL && !adw_leaflet_get_folded (self->inner))
     gtk_window_set_focus (GTK_WINDOW (self), focus);
@@ -151,6 +151,13 @@ session_chosen_cb (HalqaWindow *self)
                                    session == NULL ? NULL : halqa_item_get_id (session));
   show_pane (self, self->list_pane);
   halqa_window_update (self);
+}
+
+static void
+place_chosen_cb (HalqaWindow *self, HalqaPlace *place)
+{
+  halqa_form_flush (halqa_window_get_form (self));
+  halqa_window_show_place (self, place);
 }
 
 static void
@@ -330,6 +337,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, more_menu);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, read_only);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, outer);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, contents);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, inner);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, forum_title);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, sidebar_clamp);
@@ -354,6 +362,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, room_compact);
   gtk_widget_class_bind_template_callback (widget_class, halqa_window_open_forum);
   gtk_widget_class_bind_template_callback (widget_class, session_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, place_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, proposal_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
@@ -397,6 +406,7 @@ halqa_window_init (HalqaWindow *self)
   halqa_words_name_button (self->start_menu, _ ("Main menu"));
   halqa_words_name_button (self->main_menu, _ ("Main menu"));
   halqa_words_name_button (self->more_menu, _ ("More"));
+  halqa_window_add_places (self);
   arrange_panes (self);
   forum_title_cb (self);
   halqa_window_update (self);
@@ -485,6 +495,7 @@ show_forum (HalqaWindow *self)
   halqa_session_editor_set_forum (self->session_editor, forum, G_LIST_MODEL (self->themes));
   halqa_sidebar_set_forum (self->sidebar, forum, G_LIST_MODEL (self->sessions));
   halqa_proposal_list_set_forum (self->list, forum);
+  halqa_window_set_forum_of_places (self, forum);
   halqa_room_button_set_forum (self->room, forum);
   halqa_room_button_set_forum (self->room_compact, forum);
   gtk_info_bar_set_revealed (self->read_only, forum != NULL && halqa_forum_is_read_only (forum));

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-window-private.h"
+
+/* The places of the window: views of the whole forum, each of which takes the room of the list and
+ * the editor while it is shown. Alt with a number goes to one of them. */
+
+/* In the order of the sidebar. */
+static GType (*const places[]) (void) = { NULL };
+
+/* What a record is seen in: the field that names it, or nothing where it has a view of its own. */
+static const struct
+{
+  const char *kind;
+  const char *field;
+} owners[] = {
+  { "proposal", NULL },          { "session", NULL },     { "note", "subject" },
+  { "attachment", "subject" },   { "tally", "proposal" }, { "action", "proposal" },
+  { "endorsement", "proposal" }, { "link", "a" },
+};
+
+static HalqaItem *
+find_anywhere (HalqaForum *forum, const char *id)
+{
+  HalqaItem *item = halqa_forum_dup_item (forum, "proposal", id);
+
+  return item != NULL ? item : halqa_forum_dup_item (forum, "session", id);
+}
+
+/* Returns: (transfer full) (nullable): the proposal or session that a record is seen in */
+static HalqaItem *
+dup_owner (HalqaForum *forum, const char *kind, const char *id)
+{
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (forum, kind, id);
+
+  for (gsize i = 0; item != NULL && i < G_N_ELEMENTS (owners); i++)
+    if (g_str_equal (owners[i].kind, kind))
+      {
+        const char *owner =
+            owners[i].field == NULL ? id : halqa_item_get_ref (item, owners[i].field);
+
+        return owner == NULL ? NULL : find_anywhere (forum, owner);
+      }
+  return NULL;
+}
+
+static void
+open_record_cb (HalqaWindow *self, const char *kind, const char *id)
+{
+  g_autoptr (HalqaItem) item = dup_owner (self->forum, kind, id);
+
+  if (item == NULL)
+    return;
+  if (g_str_equal (halqa_item_get_kind (item), "session"))
+    {
+      halqa_sidebar_choose (self->sidebar, halqa_item_get_id (item));
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.edit-session", NULL);
+      return;
+    }
+  halqa_sidebar_choose (self->sidebar, NULL);
+  halqa_proposal_list_select (self->list, halqa_item_get_id (item));
+  halqa_proposal_editor_open (self->proposal_editor, item);
+  halqa_window_show_editor (self, "proposal");
+}
+
+/* Makes the places, once for each window. */
+void
+halqa_window_add_places (HalqaWindow *self)
+{
+  for (gsize i = 0; places[i] != NULL; i++)
+    {
+      HalqaPlace *place = g_object_new (places[i](), NULL);
+
+      gtk_stack_add_child (self->contents, GTK_WIDGET (place));
+      g_object_bind_property (self->outer, "folded", place, "folded", G_BINDING_SYNC_CREATE);
+      g_signal_connect_object (place, "open-record", G_CALLBACK (open_record_cb), self,
+                               G_CONNECT_SWAPPED);
+      halqa_sidebar_add_place (self->sidebar, place);
+    }
+}
+
+/* @forum: (nullable): that the places are to show */
+void
+halqa_window_set_forum_of_places (HalqaWindow *self, HalqaForum *forum)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->contents));
+
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (HALQA_IS_PLACE (child))
+      halqa_place_set_forum (HALQA_PLACE (child), forum);
+}
+
+/* @place: (nullable): %NULL for the proposals */
+void
+halqa_window_show_place (HalqaWindow *self, HalqaPlace *place)
+{
+  GtkWidget *child = place == NULL ? GTK_WIDGET (self->inner) : GTK_WIDGET (place);
+
+  gtk_stack_set_visible_child (self->contents, child);
+  halqa_sidebar_mark (self->sidebar, place);
+  adw_leaflet_set_visible_child (self->outer, GTK_WIDGET (self->contents));
+}
+
+/* "win.place": 0 for the proposals, else the places by their order in the sidebar. */
+void
+halqa_window_go_to_place (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->contents));
+
+  for (int n = g_variant_get_int32 (parameter); child != NULL && n > 0; n--)
+    child = gtk_widget_get_next_sibling (child);
+  if (self->forum == NULL || child == NULL)
+    return;
+  if (HALQA_IS_PLACE (child))
+    halqa_sidebar_choose_place (self->sidebar, HALQA_PLACE (child));
+  else
+    halqa_window_show_place (self, NULL);
+}

@@ -209,9 +209,9 @@ class Node:
         self._call('Action', 'DoAction', names.index(name), signature='(i)')
 
     def click(self):
-        """Presses by accessibility where GTK 4.8 can, else with the pointer."""
-        if 'sensitive' not in self.states:
-            raise UiError('%r is insensitive' % self)
+        """Presses by accessibility where GTK 4.8 can, else with the pointer; as a person, when it
+        can be pressed."""
+        self.app.wait_for(lambda: 'sensitive' in self.states, what='%r to be sensitive' % self)
         inner = self.children() if self.role in ('push button', 'toggle button') else []
         for node in [self] + inner:
             names = node.actions()

@@ -143,6 +143,27 @@ halqa_draft_set_value (HalqaDraft *self,
   halqa_change_set (self->change, kind, &record, field, value, replace);
 }
 
+/**
+ * halqa_draft_create:
+ * @self: a draft
+ * @kind: the kind of the new record
+ * @id: its id, 32 hex digits
+ *
+ * Makes a record whose id is made of what it is about; where there is one already it makes nothing,
+ * and where that is deleted, it restores it.
+ */
+void
+halqa_draft_create (HalqaDraft *self, const char *kind, const char *id)
+{
+  HalqaId record;
+
+  g_return_if_fail (self != NULL && self->change != NULL);
+  g_return_if_fail (kind != NULL);
+  g_return_if_fail (decode_id (id, &record));
+
+  halqa_change_create (self->change, kind, &record);
+}
+
 static HalqaValue
 text_value (const char *text)
 {
@@ -246,6 +267,40 @@ halqa_draft_set_ref (HalqaDraft *self,
       value = halqa_value_id (&target_id);
     }
   halqa_draft_set_value (self, kind, id, field, &value, HALQA_REPLACE_SHOWN);
+}
+
+/**
+ * halqa_draft_set_ref_over:
+ * @self: a draft
+ * @kind: the record's kind
+ * @id: its id, 32 hex digits
+ * @field: the field
+ * @target: (nullable): the id of the record that it is to point at, or %NULL to point at none
+ * @seen: (nullable): what the field pointed at when that was decided
+ */
+void
+halqa_draft_set_ref_over (HalqaDraft *self,
+                          const char *kind,
+                          const char *id,
+                          const char *field,
+                          const char *target,
+                          const char *seen)
+{
+  HalqaValue value = halqa_value_null ();
+  HalqaValue over = halqa_value_null ();
+  HalqaId record, target_id, seen_id;
+
+  g_return_if_fail (self != NULL && self->change != NULL);
+  g_return_if_fail (kind != NULL && field != NULL);
+  g_return_if_fail (decode_id (id, &record));
+  g_return_if_fail (target == NULL || decode_id (target, &target_id));
+  g_return_if_fail (seen == NULL || decode_id (seen, &seen_id));
+
+  if (target != NULL)
+    value = halqa_value_id (&target_id);
+  if (seen != NULL)
+    over = halqa_value_id (&seen_id);
+  halqa_change_set_over (self->change, kind, &record, field, &value, &over);
 }
 
 /**

@@ -19,6 +19,8 @@ void halqa_draft_unref (HalqaDraft *self);
 
 /* A new record; its id, to be freed. */
 char *halqa_draft_add (HalqaDraft *self, const char *kind);
+/* A new record of an id that is made of what the record is about. */
+void halqa_draft_create (HalqaDraft *self, const char *kind, const char *id);
 void halqa_draft_set_text (HalqaDraft *self,
                            const char *kind,
                            const char *id,
@@ -42,6 +44,13 @@ void halqa_draft_set_ref (HalqaDraft *self,
                           const char *id,
                           const char *field,
                           const char *target);
+/* As halqa_draft_set_text_over(), of a reference. */
+void halqa_draft_set_ref_over (HalqaDraft *self,
+                               const char *kind,
+                               const char *id,
+                               const char *field,
+                               const char *target,
+                               const char *seen);
 void halqa_draft_set_empty (HalqaDraft *self, const char *kind, const char *id, const char *field);
 void halqa_draft_delete (HalqaDraft *self, const char *kind, const char *id);
 void halqa_draft_restore (HalqaDraft *self, const char *kind, const char *id);

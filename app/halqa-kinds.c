@@ -49,8 +49,8 @@ static const char *const organisation_types[] = {
 };
 static const char *const note_types[] = { "note", "question", "decision", NULL };
 static const char *const tally_methods[] = { "hands", "dots", NULL };
-static const char *const link_types[] = { "related", "sequence", "dialogue", "not_duplicate",
-                                          NULL };
+static const char *const link_types[] = { "related",       "sequence", "dialogue",
+                                          "not_duplicate", "split",    NULL };
 
 static const HalqaField forum_fields[] = {
   { "title", TEXT, TRANSLATED | SEARCHED },

@@ -8,6 +8,7 @@
 
 #include "halqa-app-error.h"
 #include "halqa-kinds.h"
+#include "halqa-link.h"
 #include "halqa-reader.h"
 
 /*
@@ -259,6 +260,14 @@ derive_by_identity (HalqaNdjsonRecord *self)
   return TRUE;
 }
 
+static gboolean
+derive_link_id (HalqaNdjsonRecord *self)
+{
+  return halqa_link_derive_id_of_values (halqa_ndjson_record_get_value (self, "type"),
+                                         halqa_ndjson_record_get_value (self, "a"),
+                                         halqa_ndjson_record_get_value (self, "b"), &self->id);
+}
+
 /* One line of JSON, names in the order of their bytes, which says nothing that is not content. */
 static char *
 print_content (JsonObject *object)
@@ -302,7 +311,8 @@ derive_id (HalqaNdjsonRecord *self, JsonObject *object)
   g_autofree char *content = NULL;
   g_autoptr (GBytes) part = NULL;
 
-  if (derive_by_identity (self))
+  if (derive_by_identity (self) ||
+      (strcmp (self->kind->name, "link") == 0 && derive_link_id (self)))
     return;
   if (strcmp (self->kind->name, "theme") == 0 && code != NULL && code->type == HALQA_VALUE_TEXT)
     {

@@ -9,6 +9,7 @@
 #include "halqa-app-error.h"
 #include "halqa-error.h"
 #include "halqa-kinds.h"
+#include "halqa-link.h"
 
 /*
  * Commands that write records: add, set, delete, restore.
@@ -90,8 +91,13 @@ make_id (const HalqaKind *kind, GArray *fields, HalqaId *id, GError **error)
         }
       g_ptr_array_add (parts, g_bytes_new (value->data, value->size));
     }
-  if (parts->len == 0)
+  if (parts->len == 0 &&
+      (strcmp (kind->name, "link") != 0 ||
+       !halqa_link_derive_id_of_values (find_value (fields, "type"), find_value (fields, "a"),
+                                        find_value (fields, "b"), id)))
     halqa_id_random (id);
+  else if (parts->len == 0)
+    return TRUE;
   else
     halqa_derive_record_id (kind->name, (const GBytes *const *) parts->pdata, parts->len, id);
   return TRUE;

@@ -130,6 +130,33 @@ test_lacks (UiFixture *fixture, gconstpointer unused)
   g_assert_cmpstr (complete, ==, "Has everything");
 }
 
+static char *
+say_conduct (HalqaPeer peer)
+{
+  g_autoptr (HalqaNeighbour) neighbour = halqa_neighbour_new (&peer);
+
+  return halqa_room_words_conduct (neighbour);
+}
+
+static void
+test_conduct (UiFixture *fixture, gconstpointer unused)
+{
+  HalqaPeer peer = make_peer (1, 0);
+  g_autofree char *sound = say_conduct (peer);
+  g_autofree char *flood = NULL;
+  g_autofree char *refused = NULL;
+
+  peer.n_brought = 20000;
+  flood = say_conduct (peer);
+  peer.n_refused = 2;
+  peer.refused_why = (char *) "The signature is wrong.";
+  refused = say_conduct (peer);
+
+  g_assert_null (sound);
+  g_assert_cmpstr (flood, ==, "It sent 20000 changes in the last ten minutes");
+  g_assert_cmpstr (refused, ==, "2 changes that it sent were refused: The signature is wrong.");
+}
+
 static void
 assert_summary (HalqaForum *forum, guint n_laptops, guint n_complete, const char *expected)
 {
@@ -149,6 +176,7 @@ test_summary (UiFixture *fixture, gconstpointer unused)
 
   assert_summary (fixture->forum, 0, 0, "No other laptop yet");
   assert_summary (fixture->forum, 1, 1, "No other laptop yet");
+  assert_summary (fixture->forum, 5, 1, "1 of 5 laptops has everything");
   assert_summary (fixture->forum, 5, 4, "4 of 5 laptops have everything");
   assert_summary (fixture->forum, 5, 5, "Everybody has everything");
   peer.lacks_of_its = 3000;
@@ -241,6 +269,7 @@ main (int argc, char **argv)
   ui_fixture_add ("/ui/room/own-clock-is-wrong-where-others-agree", NULL, test_own_clock);
   ui_fixture_add ("/ui/room/a-clock-is-off-by-so-much", NULL, test_clock);
   ui_fixture_add ("/ui/room/what-a-laptop-lacks-is-counted", NULL, test_lacks);
+  ui_fixture_add ("/ui/room/what-a-bad-laptop-did-is-told", NULL, test_conduct);
   ui_fixture_add ("/ui/room/everybody-has-everything-only-when-all-have", NULL, test_summary);
   ui_fixture_add ("/ui/room/who-is-shown-out-by-all-may-be-removed", NULL, test_removed);
   ui_fixture_add ("/ui/room/news-leave-the-focus-where-it-is", NULL, test_focus_stays);

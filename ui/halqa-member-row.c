@@ -19,6 +19,7 @@ struct _HalqaMemberRow
 
   /* owned */
   HalqaMember *member;
+  gboolean can_remove;
 
   /* template */
   GtkWidget *remove;
@@ -76,7 +77,7 @@ update (HalqaMemberRow *self)
   label = g_strdup_printf ("%s. %s", name, subtitle);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
-  gtk_widget_set_visible (self->remove, !halqa_member_is_self (self->member) &&
+  gtk_widget_set_visible (self->remove, self->can_remove && !halqa_member_is_self (self->member) &&
                                             !halqa_member_is_removed (self->member));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->remove),
@@ -113,13 +114,15 @@ halqa_member_row_init (HalqaMemberRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* Signal "remove": somebody wants the laptop to be no member any more, and is to be asked. */
+/* Signal "remove": somebody wants the laptop to be no member any more, and is to be asked.
+ * @can_remove: FALSE where nothing can be written */
 GtkWidget *
-halqa_member_row_new (HalqaMember *member)
+halqa_member_row_new (HalqaMember *member, gboolean can_remove)
 {
   HalqaMemberRow *self = g_object_new (HALQA_TYPE_MEMBER_ROW, NULL);
 
   self->member = g_object_ref (member);
+  self->can_remove = can_remove;
   g_signal_connect_object (member, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define HALQA_TYPE_MEMBER_ROW (halqa_member_row_get_type ())
 G_DECLARE_FINAL_TYPE (HalqaMemberRow, halqa_member_row, HALQA, MEMBER_ROW, AdwActionRow)
 
-GtkWidget *halqa_member_row_new (HalqaMember *member);
+GtkWidget *halqa_member_row_new (HalqaMember *member, gboolean can_remove);
 HalqaMember *halqa_member_row_get_member (HalqaMemberRow *self);
 
 G_END_DECLS

@@ -91,7 +91,9 @@ update (HalqaMembersWindow *self)
 static GtkWidget *
 create_row (gpointer item, gpointer user_data)
 {
-  GtkWidget *row = halqa_member_row_new (HALQA_MEMBER (item));
+  HalqaMembersWindow *self = user_data;
+  gboolean writable = !halqa_forum_is_read_only (self->forum);
+  GtkWidget *row = halqa_member_row_new (HALQA_MEMBER (item), writable);
 
   g_signal_connect_object (row, "remove", G_CALLBACK (ask_cb), user_data, G_CONNECT_SWAPPED);
   g_signal_connect_object (item, "notify::removed", G_CALLBACK (update), user_data,

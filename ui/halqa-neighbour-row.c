@@ -24,6 +24,7 @@ struct _HalqaNeighbourRow
   GtkImage *icon;
   AdwActionRow *problem;
   AdwActionRow *way_out;
+  AdwActionRow *conduct;
   AdwActionRow *lacks;
   AdwActionRow *source;
   AdwActionRow *exchange;
@@ -117,6 +118,7 @@ halqa_neighbour_row_class_init (HalqaNeighbourRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, icon);
   gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, problem);
   gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, way_out);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, conduct);
   gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, lacks);
   gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, source);
   gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, exchange);
@@ -148,6 +150,7 @@ void
 halqa_neighbour_row_update (HalqaNeighbourRow *self)
 {
   HalqaNeighbour *neighbour;
+  g_autofree char *conduct = NULL;
   g_autofree char *lacks = NULL;
   g_autofree char *source = NULL;
   g_autofree char *when = NULL;
@@ -158,6 +161,7 @@ halqa_neighbour_row_update (HalqaNeighbourRow *self)
   g_return_if_fail (HALQA_IS_NEIGHBOUR_ROW (self));
 
   neighbour = self->neighbour;
+  conduct = halqa_room_words_conduct (neighbour);
   lacks = halqa_room_words_lacks (neighbour);
   source = halqa_room_words_source (neighbour);
   when = halqa_words_when (halqa_neighbour_get_last_exchange (neighbour));
@@ -167,6 +171,7 @@ halqa_neighbour_row_update (HalqaNeighbourRow *self)
   update_header (self, lacks, clock);
   set_fact (self->problem, halqa_neighbour_get_problem (neighbour));
   set_fact (self->way_out, halqa_neighbour_get_way_out (neighbour));
+  set_fact (self->conduct, conduct);
   set_fact (self->lacks, lacks);
   set_fact (self->source, source);
   set_fact (self->exchange, when);

@@ -17,6 +17,8 @@
 
 /* Clocks set by hand differ by less than this, in milliseconds, and nobody is troubled for it. */
 #define CLOCK_TOLERANCE (2 * 60 * 1000)
+/* Changes in ten minutes that no room types. */
+#define MANY 1000
 
 static guint
 count_near (GListModel *neighbours)
@@ -112,9 +114,9 @@ halqa_room_words_summary (HalqaForum *forum)
                                       "Receiving: %u changes to come", (guint) to_come),
                             (guint) to_come);
   n_complete = halqa_forum_get_n_complete (forum);
-  /* Translators: so many of so many laptops have everything. */
-  return g_strdup_printf (ngettext ("%u of %u laptop has everything",
-                                    "%u of %u laptops have everything", n),
+  /* Translators: so many of so many laptops have everything; the form is that of the first number. */
+  return g_strdup_printf (ngettext ("%u of %u laptops has everything",
+                                    "%u of %u laptops have everything", n_complete),
                           n_complete, n);
 }
 
@@ -212,6 +214,32 @@ halqa_room_words_lacks (HalqaNeighbour *neighbour)
   if (its > 0)
     we_lack = say_we_lack ((guint) its, exact);
   return halqa_words_join (it_lacks, we_lack);
+}
+
+/**
+ * halqa_room_words_conduct:
+ * @neighbour: another laptop
+ *
+ * Returns: (transfer full) (nullable): what it sent that no sound program sends, or far more than a
+ *   room writes; %NULL where there is nothing to be said
+ */
+char *
+halqa_room_words_conduct (HalqaNeighbour *neighbour)
+{
+  guint n_refused = halqa_neighbour_get_refused (neighbour);
+  guint n_brought = halqa_neighbour_get_brought (neighbour);
+
+  if (n_refused > 0)
+    return g_strdup_printf (
+        /* Translators: %s is why, a sentence: "The signature is wrong." */
+        ngettext ("%u change that it sent was refused: %s",
+                  "%u changes that it sent were refused: %s", n_refused),
+        n_refused, halqa_neighbour_get_refused_why (neighbour));
+  if (n_brought >= MANY)
+    return g_strdup_printf (ngettext ("It sent %u change in the last ten minutes",
+                                      "It sent %u changes in the last ten minutes", n_brought),
+                            n_brought);
+  return NULL;
 }
 
 /* Who told of it and when, where it is not near to tell it itself. */

@@ -18,6 +18,7 @@ char *halqa_room_words_own_clock (GListModel *neighbours);
 char *halqa_room_words_state (HalqaNeighbour *neighbour);
 const char *halqa_room_words_icon (HalqaNeighbour *neighbour);
 char *halqa_room_words_lacks (HalqaNeighbour *neighbour);
+char *halqa_room_words_conduct (HalqaNeighbour *neighbour);
 char *halqa_room_words_source (HalqaNeighbour *neighbour);
 char *halqa_room_words_clock (HalqaNeighbour *neighbour);
 

@@ -4,26 +4,9 @@
 #include <gio/gio.h>
 
 #include "halqa-forum.h"
+#include "halqa-import.h"
 
 G_BEGIN_DECLS
-
-/* A line that was refused: its number from 1, and why, in the reader's language. */
-typedef void (*HalqaRefusedFunc) (guint line, const char *why, gpointer user_data);
-
-/**
- * HalqaImportReport:
- * @n_lines: lines that held something
- * @n_written: records that were made or changed
- * @n_same: records that were there already, just so
- * @n_refused: lines that were refused
- */
-typedef struct
-{
-  guint n_lines;
-  guint n_written;
-  guint n_same;
-  guint n_refused;
-} HalqaImportReport;
 
 /* Reads records as halqa_ndjson_export() writes them. Blocks. A refused line never stops the rest;
  * FALSE only where the file can't be read or the store can't be written. */

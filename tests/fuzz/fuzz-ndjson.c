@@ -10,7 +10,7 @@
 #include "halqa-kinds.h"
 #include "halqa-line-reader.h"
 #include "halqa-ndjson-private.h"
-#include "halqa-ndjson-record.h"
+#include "halqa-import-record.h"
 
 /* An import: each line by itself, as the first byte says, or the whole file into a forum. A line is
  * taken or refused with a reason, and a file of one line read twice changes nothing the second time. */
@@ -48,13 +48,13 @@ static void
 try_line (JsonParser *parser, const char *line, gsize size)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HalqaNdjsonRecord) record = NULL;
+  g_autoptr (HalqaImportRecord) record = NULL;
   JsonObject *object = halqa_json_line_parse (parser, line, size, &error);
 
   g_assert_true ((object == NULL) == (error != NULL));
   if (object == NULL)
     return;
-  record = halqa_ndjson_record_new (object, &error);
+  record = halqa_import_record_new (object, FALSE, &error);
   g_assert_true ((record == NULL) == (error != NULL));
 }
 

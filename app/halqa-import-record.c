@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-ndjson-record.h"
+#include "halqa-import-record.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -23,22 +23,31 @@
 static void
 clear_field (gpointer data)
 {
-  HalqaNdjsonField *field = data;
+  HalqaImportField *field = data;
 
   g_free (field->name);
   halqa_value_clear (&field->value);
 }
 
+static void
+clear_name (gpointer data)
+{
+  HalqaImportName *name = data;
+
+  g_free (name->text);
+  g_free (name->label);
+}
+
 void
-halqa_ndjson_record_free (HalqaNdjsonRecord *self)
+halqa_import_record_free (HalqaImportRecord *self)
 {
   g_array_unref (self->fields);
-  g_free (self->theme_code);
+  g_array_unref (self->names);
   g_free (self);
 }
 
 /**
- * halqa_ndjson_record_get_value:
+ * halqa_import_record_get_value:
  * @self: a line
  * @field: a field's name
  *
@@ -46,11 +55,11 @@ halqa_ndjson_record_free (HalqaNdjsonRecord *self)
  *   name it
  */
 const HalqaValue *
-halqa_ndjson_record_get_value (HalqaNdjsonRecord *self, const char *field)
+halqa_import_record_get_value (HalqaImportRecord *self, const char *field)
 {
   for (guint i = 0; i < self->fields->len; i++)
     {
-      HalqaNdjsonField *known = &g_array_index (self->fields, HalqaNdjsonField, i);
+      HalqaImportField *known = &g_array_index (self->fields, HalqaImportField, i);
 
       if (strcmp (known->name, field) == 0)
         return &known->value;
@@ -59,15 +68,15 @@ halqa_ndjson_record_get_value (HalqaNdjsonRecord *self, const char *field)
 }
 
 /**
- * halqa_ndjson_record_take_value:
+ * halqa_import_record_take_value:
  * @self: a line that does not name @field
  * @field: a field's name
  * @value: (transfer full): what it holds; null afterwards
  */
 void
-halqa_ndjson_record_take_value (HalqaNdjsonRecord *self, const char *field, HalqaValue *value)
+halqa_import_record_take_value (HalqaImportRecord *self, const char *field, HalqaValue *value)
 {
-  HalqaNdjsonField added = { g_strdup (field), *value };
+  HalqaImportField added = { g_strdup (field), *value };
 
   *value = halqa_value_null ();
   g_array_append_val (self->fields, added);
@@ -136,32 +145,43 @@ read_value (const HalqaKind *kind,
   return halqa_kinds_parse (kind->name, name, text, value, error);
 }
 
-/* Whether a `theme` says a code and not an id. */
-static gboolean
-is_theme_code (const HalqaKind *kind, const char *name, JsonNode *node)
+/* The field that says what a record is called, in place of its id; NULL where it says no such thing.
+ * A theme's code may stand in its place anywhere. */
+static const HalqaField *
+find_named (HalqaImportRecord *self, const char *name, JsonNode *node, gboolean labels)
 {
+  static const char *const named[] = { "theme", "session", "organisation", NULL };
+  const HalqaField *field = halqa_kind_find_field (self->kind, name);
   const char *text = get_text (node);
   HalqaId id;
 
-  return strcmp (name, "theme") == 0 && halqa_kind_find_field (kind, name) != NULL &&
-         text != NULL && *text != '\0' && !halqa_hex_decode (text, id.bytes, HALQA_ID_SIZE);
+  if (field == NULL || field->target == NULL || text == NULL || *text == '\0' ||
+      halqa_hex_decode (text, id.bytes, HALQA_ID_SIZE))
+    return NULL;
+  if (labels ? g_strv_contains (named, name) : strcmp (name, "theme") == 0)
+    return field;
+  return NULL;
 }
 
 static gboolean
-read_theme_code (HalqaNdjsonRecord *self, JsonNode *node, GError **error)
+read_name (HalqaImportRecord *self, const HalqaField *field, JsonNode *node, GError **error)
 {
+  const char *own =
+      strcmp (field->target, "theme") == 0 ? "code" : halqa_kinds_get_label_field (field->target);
+  HalqaImportName name = { field->name, NULL, NULL };
   HalqaValue value;
 
-  /* A theme may be made with this code. */
-  if (!halqa_kinds_parse ("theme", "code", json_node_get_string (node), &value, error))
+  /* A record may be made that is called so. */
+  if (!halqa_kinds_parse (field->target, own, json_node_get_string (node), &value, error))
     return FALSE;
   halqa_value_clear (&value);
-  self->theme_code = json_node_dup_string (node);
+  name.text = json_node_dup_string (node);
+  g_array_append_val (self->names, name);
   return TRUE;
 }
 
 static gboolean
-read_deleted (HalqaNdjsonRecord *self, JsonNode *node, GError **error)
+read_deleted (HalqaImportRecord *self, JsonNode *node, GError **error)
 {
   if (is_empty (node))
     return TRUE;
@@ -173,22 +193,27 @@ read_deleted (HalqaNdjsonRecord *self, JsonNode *node, GError **error)
 }
 
 static gboolean
-read_member (HalqaNdjsonRecord *self, const char *name, JsonNode *node, GError **error)
+read_member (HalqaImportRecord *self,
+             const char *name,
+             JsonNode *node,
+             gboolean labels,
+             GError **error)
 {
   static const char *const read_elsewhere[] = {
     "id", "kind", "created", "updated", "author", NULL
   };
+  const HalqaField *named = find_named (self, name, node, labels);
   HalqaValue value;
 
   if (g_strv_contains (read_elsewhere, name))
     return TRUE;
   if (strcmp (name, "deleted") == 0)
     return read_deleted (self, node, error);
-  if (is_theme_code (self->kind, name, node))
-    return read_theme_code (self, node, error);
+  if (named != NULL)
+    return read_name (self, named, node, error);
   if (!read_value (self->kind, name, node, &value, error))
     return FALSE;
-  halqa_ndjson_record_take_value (self, name, &value);
+  halqa_import_record_take_value (self, name, &value);
   return TRUE;
 }
 
@@ -219,7 +244,7 @@ read_kind (JsonObject *object, GError **error)
 }
 
 static gboolean
-read_id (HalqaNdjsonRecord *self, JsonObject *object, GError **error)
+read_id (HalqaImportRecord *self, JsonObject *object, GError **error)
 {
   JsonNode *node = json_object_get_member (object, "id");
 
@@ -238,7 +263,7 @@ read_id (HalqaNdjsonRecord *self, JsonObject *object, GError **error)
 /* The parts that the protocol makes the id of such a record from; FALSE where one is empty or the
  * kind has none. */
 static gboolean
-derive_by_identity (HalqaNdjsonRecord *self)
+derive_by_identity (HalqaImportRecord *self)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
 
@@ -248,7 +273,7 @@ derive_by_identity (HalqaNdjsonRecord *self)
 
       if (!(field->flags & HALQA_FIELD_IDENTITY))
         continue;
-      value = halqa_ndjson_record_get_value (self, field->name);
+      value = halqa_import_record_get_value (self, field->name);
       if (value == NULL || value->type == HALQA_VALUE_NULL)
         return FALSE;
       g_ptr_array_add (parts, g_bytes_new (value->data, value->size));
@@ -261,11 +286,11 @@ derive_by_identity (HalqaNdjsonRecord *self)
 }
 
 static gboolean
-derive_link_id (HalqaNdjsonRecord *self)
+derive_link_id (HalqaImportRecord *self)
 {
-  return halqa_link_derive_id_of_values (halqa_ndjson_record_get_value (self, "type"),
-                                         halqa_ndjson_record_get_value (self, "a"),
-                                         halqa_ndjson_record_get_value (self, "b"), &self->id);
+  return halqa_link_derive_id_of_values (halqa_import_record_get_value (self, "type"),
+                                         halqa_import_record_get_value (self, "a"),
+                                         halqa_import_record_get_value (self, "b"), &self->id);
 }
 
 /* One line of JSON, names in the order of their bytes, which says nothing that is not content. */
@@ -290,13 +315,13 @@ print_content (JsonObject *object)
 }
 
 /**
- * halqa_ndjson_theme_id:
+ * halqa_import_theme_id:
  * @code: of a theme
  * @id: (out caller-allocates): of the theme that is made where a line names the code and there is
  *   none
  */
 void
-halqa_ndjson_theme_id (const char *code, HalqaId *id)
+halqa_import_theme_id (const char *code, HalqaId *id)
 {
   g_autoptr (GBytes) part = g_bytes_new (code, strlen (code));
   const GBytes *parts[] = { part };
@@ -305,9 +330,9 @@ halqa_ndjson_theme_id (const char *code, HalqaId *id)
 }
 
 static void
-derive_id (HalqaNdjsonRecord *self, JsonObject *object)
+derive_id (HalqaImportRecord *self, JsonObject *object)
 {
-  const HalqaValue *code = halqa_ndjson_record_get_value (self, "code");
+  const HalqaValue *code = halqa_import_record_get_value (self, "code");
   g_autofree char *content = NULL;
   g_autoptr (GBytes) part = NULL;
 
@@ -316,7 +341,7 @@ derive_id (HalqaNdjsonRecord *self, JsonObject *object)
     return;
   if (strcmp (self->kind->name, "theme") == 0 && code != NULL && code->type == HALQA_VALUE_TEXT)
     {
-      halqa_ndjson_theme_id (halqa_value_get_text (code), &self->id);
+      halqa_import_theme_id (halqa_value_get_text (code), &self->id);
       return;
     }
   content = print_content (object);
@@ -325,33 +350,37 @@ derive_id (HalqaNdjsonRecord *self, JsonObject *object)
 }
 
 /**
- * halqa_ndjson_record_new:
+ * halqa_import_record_new:
  * @object: a line
+ * @labels: whether sessions and organisations may be given by what they are called, as themes may by
+ *   their code
  * @error: %HALQA_APP_ERROR_INVALID, with a sentence that says what is wrong
  *
  * Returns: (transfer full) (nullable): what it says
  */
-HalqaNdjsonRecord *
-halqa_ndjson_record_new (JsonObject *object, GError **error)
+HalqaImportRecord *
+halqa_import_record_new (JsonObject *object, gboolean labels, GError **error)
 {
   const HalqaKind *kind = read_kind (object, error);
-  g_autoptr (HalqaNdjsonRecord) self = NULL;
+  g_autoptr (HalqaImportRecord) self = NULL;
   JsonObjectIter iter;
   const char *name;
   JsonNode *node;
 
   if (kind == NULL)
     return NULL;
-  self = g_new0 (HalqaNdjsonRecord, 1);
+  self = g_new0 (HalqaImportRecord, 1);
   self->kind = kind;
-  self->fields = g_array_new (FALSE, FALSE, sizeof (HalqaNdjsonField));
+  self->fields = g_array_new (FALSE, FALSE, sizeof (HalqaImportField));
   g_array_set_clear_func (self->fields, clear_field);
+  self->names = g_array_new (FALSE, FALSE, sizeof (HalqaImportName));
+  g_array_set_clear_func (self->names, clear_name);
 
   if (!read_id (self, object, error))
     return NULL;
   json_object_iter_init_ordered (&iter, object);
   while (json_object_iter_next_ordered (&iter, &name, &node))
-    if (!read_member (self, name, node, error))
+    if (!read_member (self, name, node, labels, error))
       return NULL;
   if (!self->has_id)
     derive_id (self, object);

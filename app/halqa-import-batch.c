@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-ndjson-batch.h"
+#include "halqa-import-batch.h"
 
 /*
  * Entries that an import writes at a time, and the records that are in them.
@@ -36,14 +36,14 @@ equal_keys (gconstpointer a, gconstpointer b)
 }
 
 /**
- * halqa_ndjson_batch_new:
+ * halqa_import_batch_new:
  *
  * Returns: (transfer full): an empty batch
  */
-HalqaNdjsonBatch *
-halqa_ndjson_batch_new (void)
+HalqaImportBatch *
+halqa_import_batch_new (void)
 {
-  HalqaNdjsonBatch *self = g_new0 (HalqaNdjsonBatch, 1);
+  HalqaImportBatch *self = g_new0 (HalqaImportBatch, 1);
 
   self->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_change_unref);
   self->records = g_hash_table_new_full (hash_key, equal_keys, g_free, NULL);
@@ -52,22 +52,22 @@ halqa_ndjson_batch_new (void)
 
 /* One that is being written is waited for. */
 void
-halqa_ndjson_batch_free (HalqaNdjsonBatch *self)
+halqa_import_batch_free (HalqaImportBatch *self)
 {
-  halqa_ndjson_batch_finish (self, NULL);
+  halqa_import_batch_finish (self, NULL);
   g_ptr_array_unref (self->changes);
   g_hash_table_unref (self->records);
   g_free (self);
 }
 
 /**
- * halqa_ndjson_batch_note:
+ * halqa_import_batch_note:
  * @self: a batch that has not been started
  * @kind: of a record that its changes write
  * @id: its id
  */
 void
-halqa_ndjson_batch_note (HalqaNdjsonBatch *self, const HalqaKind *kind, const HalqaId *id)
+halqa_import_batch_note (HalqaImportBatch *self, const HalqaKind *kind, const HalqaId *id)
 {
   HalqaRecordKey *key = g_new (HalqaRecordKey, 1);
 
@@ -76,7 +76,7 @@ halqa_ndjson_batch_note (HalqaNdjsonBatch *self, const HalqaKind *kind, const Ha
 }
 
 /**
- * halqa_ndjson_batch_holds:
+ * halqa_import_batch_holds:
  * @self: a batch
  * @kind: of a record
  * @id: its id
@@ -84,7 +84,7 @@ halqa_ndjson_batch_note (HalqaNdjsonBatch *self, const HalqaKind *kind, const Ha
  * Returns: whether its changes write the record
  */
 gboolean
-halqa_ndjson_batch_holds (HalqaNdjsonBatch *self, const HalqaKind *kind, const HalqaId *id)
+halqa_import_batch_holds (HalqaImportBatch *self, const HalqaKind *kind, const HalqaId *id)
 {
   HalqaRecordKey key = { kind, *id };
 
@@ -94,28 +94,28 @@ halqa_ndjson_batch_holds (HalqaNdjsonBatch *self, const HalqaKind *kind, const H
 static gpointer
 write_batch (gpointer data)
 {
-  HalqaNdjsonBatch *self = data;
+  HalqaImportBatch *self = data;
 
   halqa_store_commit_many (self->store, self->changes, &self->error);
   return NULL;
 }
 
 /**
- * halqa_ndjson_batch_start:
+ * halqa_import_batch_start:
  * @self: a batch that has not been started
  * @store: what is to be written to
  *
  * Returns at once.
  */
 void
-halqa_ndjson_batch_start (HalqaNdjsonBatch *self, HalqaStore *store)
+halqa_import_batch_start (HalqaImportBatch *self, HalqaStore *store)
 {
   self->store = g_object_ref (store);
   self->thread = g_thread_new ("halqa-import", write_batch, self);
 }
 
 /**
- * halqa_ndjson_batch_finish:
+ * halqa_import_batch_finish:
  * @self: a batch
  * @error: of the store
  *
@@ -124,7 +124,7 @@ halqa_ndjson_batch_start (HalqaNdjsonBatch *self, HalqaStore *store)
  * Returns: whether it is on disk
  */
 gboolean
-halqa_ndjson_batch_finish (HalqaNdjsonBatch *self, GError **error)
+halqa_import_batch_finish (HalqaImportBatch *self, GError **error)
 {
   if (self->thread == NULL)
     return TRUE;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-ndjson-writer.h"
+#include "halqa-import-writer.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "halqa-app-error.h"
 #include "halqa-error.h"
-#include "halqa-ndjson-batch.h"
+#include "halqa-import-batch.h"
 
 /*
  * From lines to entries. Each line is compared with what is shown, and only what differs is
@@ -32,11 +32,12 @@
 #define BATCH_CHANGES 512
 #define BATCH_SIZE (16 * 1024 * 1024)
 
-struct _HalqaNdjsonWriter
+struct _HalqaImportWriter
 {
   HalqaReader *reader;
-  HalqaNdjsonBatch *gathered; /* what is not yet written */
-  HalqaNdjsonBatch *written; /* what the store is writing, or NULL */
+  gboolean dry;
+  HalqaImportBatch *gathered; /* what is not yet written */
+  HalqaImportBatch *written; /* what the store is writing, or NULL */
 
   HalqaChange *open; /* the last gathered one, while it may grow; borrowed */
   gsize open_size; /* bytes in it */
@@ -44,42 +45,44 @@ struct _HalqaNdjsonWriter
 };
 
 /**
- * halqa_ndjson_writer_new:
+ * halqa_import_writer_new:
  * @reader: what is shown; its store is written to
+ * @dry: whether nothing is to be written, only told
  *
  * Returns: (transfer full): a writer
  */
-HalqaNdjsonWriter *
-halqa_ndjson_writer_new (HalqaReader *reader)
+HalqaImportWriter *
+halqa_import_writer_new (HalqaReader *reader, gboolean dry)
 {
-  HalqaNdjsonWriter *self = g_new0 (HalqaNdjsonWriter, 1);
+  HalqaImportWriter *self = g_new0 (HalqaImportWriter, 1);
 
   self->reader = g_object_ref (reader);
-  self->gathered = halqa_ndjson_batch_new ();
+  self->dry = dry;
+  self->gathered = halqa_import_batch_new ();
   return self;
 }
 
 /* What was gathered since the last flush is not written. */
 void
-halqa_ndjson_writer_free (HalqaNdjsonWriter *self)
+halqa_import_writer_free (HalqaImportWriter *self)
 {
-  g_clear_pointer (&self->written, halqa_ndjson_batch_free);
-  halqa_ndjson_batch_free (self->gathered);
+  g_clear_pointer (&self->written, halqa_import_batch_free);
+  halqa_import_batch_free (self->gathered);
   g_object_unref (self->reader);
   g_free (self);
 }
 
 /* Waits for what is being written: then it can be read. */
 static gboolean
-finish_writing (HalqaNdjsonWriter *self, GError **error)
+finish_writing (HalqaImportWriter *self, GError **error)
 {
-  g_autoptr (HalqaNdjsonBatch) written = g_steal_pointer (&self->written);
+  g_autoptr (HalqaImportBatch) written = g_steal_pointer (&self->written);
 
-  return written == NULL || halqa_ndjson_batch_finish (written, error);
+  return written == NULL || halqa_import_batch_finish (written, error);
 }
 
 static gboolean
-start_writing (HalqaNdjsonWriter *self, GError **error)
+start_writing (HalqaImportWriter *self, GError **error)
 {
   if (!finish_writing (self, error))
     return FALSE;
@@ -87,13 +90,13 @@ start_writing (HalqaNdjsonWriter *self, GError **error)
   if (self->gathered->changes->len == 0)
     return TRUE;
   self->written = g_steal_pointer (&self->gathered);
-  self->gathered = halqa_ndjson_batch_new ();
-  halqa_ndjson_batch_start (self->written, halqa_reader_get_store (self->reader));
+  self->gathered = halqa_import_batch_new ();
+  halqa_import_batch_start (self->written, halqa_reader_get_store (self->reader));
   return TRUE;
 }
 
 /**
- * halqa_ndjson_writer_flush:
+ * halqa_import_writer_flush:
  * @self: a writer
  * @error: of the store
  *
@@ -102,13 +105,13 @@ start_writing (HalqaNdjsonWriter *self, GError **error)
  * Returns: whether it is on disk
  */
 gboolean
-halqa_ndjson_writer_flush (HalqaNdjsonWriter *self, GError **error)
+halqa_import_writer_flush (HalqaImportWriter *self, GError **error)
 {
   return start_writing (self, error) && finish_writing (self, error);
 }
 
 static void
-begin_entry (HalqaNdjsonWriter *self)
+begin_entry (HalqaImportWriter *self)
 {
   self->open = halqa_change_new ();
   self->open_size = 0;
@@ -117,7 +120,7 @@ begin_entry (HalqaNdjsonWriter *self)
 
 /* Begins another entry where the open one can't take @size bytes more. */
 static void
-make_room (HalqaNdjsonWriter *self, gsize size)
+make_room (HalqaImportWriter *self, gsize size)
 {
   if (self->open == NULL || self->open_size + size > ENTRY_SIZE)
     begin_entry (self);
@@ -126,13 +129,13 @@ make_room (HalqaNdjsonWriter *self, gsize size)
 }
 
 static gsize
-get_size (const HalqaNdjsonField *field)
+get_size (const HalqaImportField *field)
 {
   return FIELD_OVERHEAD + strlen (field->name) + field->value.size;
 }
 
 static gboolean
-differs (HalqaRecord *shown, const HalqaNdjsonField *field)
+differs (HalqaRecord *shown, const HalqaImportField *field)
 {
   const HalqaValue *value = shown != NULL ? halqa_record_get_value (shown, field->name) : NULL;
 
@@ -142,22 +145,22 @@ differs (HalqaRecord *shown, const HalqaNdjsonField *field)
 }
 
 static gboolean
-any_differs (HalqaRecord *shown, HalqaNdjsonRecord *line)
+any_differs (HalqaRecord *shown, HalqaImportRecord *line)
 {
   for (guint i = 0; i < line->fields->len; i++)
-    if (differs (shown, &g_array_index (line->fields, HalqaNdjsonField, i)))
+    if (differs (shown, &g_array_index (line->fields, HalqaImportField, i)))
       return TRUE;
   return FALSE;
 }
 
 static void
-put_fields (HalqaNdjsonWriter *self, HalqaRecord *shown, HalqaNdjsonRecord *line)
+put_fields (HalqaImportWriter *self, HalqaRecord *shown, HalqaImportRecord *line)
 {
   const char *kind = line->kind->name;
 
   for (guint i = 0; i < line->fields->len; i++)
     {
-      HalqaNdjsonField *field = &g_array_index (line->fields, HalqaNdjsonField, i);
+      HalqaImportField *field = &g_array_index (line->fields, HalqaImportField, i);
 
       if (!differs (shown, field))
         continue;
@@ -169,9 +172,9 @@ put_fields (HalqaNdjsonWriter *self, HalqaRecord *shown, HalqaNdjsonRecord *line
 
 /* Whether @line is a note about the proposal in the open entry, and fits in with it. */
 static gboolean
-joins_open_entry (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line)
+joins_open_entry (HalqaImportWriter *self, HalqaImportRecord *line)
 {
-  const HalqaValue *subject = halqa_ndjson_record_get_value (line, "subject");
+  const HalqaValue *subject = halqa_import_record_get_value (line, "subject");
   const HalqaId *about = subject != NULL ? halqa_value_get_id (subject) : NULL;
   gsize size = RECORD_OVERHEAD;
 
@@ -179,12 +182,12 @@ joins_open_entry (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line)
       !halqa_id_equal (about, &self->open_about))
     return FALSE;
   for (guint i = 0; i < line->fields->len; i++)
-    size += get_size (&g_array_index (line->fields, HalqaNdjsonField, i));
+    size += get_size (&g_array_index (line->fields, HalqaImportField, i));
   return self->open_size + size <= ENTRY_SIZE;
 }
 
 static void
-put_content (HalqaNdjsonWriter *self, HalqaRecord *shown, HalqaNdjsonRecord *line)
+put_content (HalqaImportWriter *self, HalqaRecord *shown, HalqaImportRecord *line)
 {
   const char *kind = line->kind->name;
 
@@ -202,7 +205,7 @@ put_content (HalqaNdjsonWriter *self, HalqaRecord *shown, HalqaNdjsonRecord *lin
 }
 
 static void
-put_deletion (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line)
+put_deletion (HalqaImportWriter *self, HalqaImportRecord *line)
 {
   begin_entry (self);
   halqa_change_delete (self->open, line->kind->name, &line->id);
@@ -211,7 +214,7 @@ put_deletion (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line)
 
 /* Says what is to be done so that @shown becomes what @line says; FALSE: nothing. */
 static gboolean
-find_work (HalqaRecord *shown, HalqaNdjsonRecord *line, gboolean *content, gboolean *deletion)
+find_work (HalqaRecord *shown, HalqaImportRecord *line, gboolean *content, gboolean *deletion)
 {
   gboolean is_deleted = shown != NULL && halqa_record_is_deleted (shown);
   gboolean wants_deleted = line->deleted == HALQA_LINE_SAYS_DELETED;
@@ -225,13 +228,13 @@ find_work (HalqaRecord *shown, HalqaNdjsonRecord *line, gboolean *content, gbool
 /* Writes, or waits for, what has to be on disk before @line is compared: its own record; and what
  * was gathered where it is time and no entry is cut in two by it. */
 static gboolean
-prepare (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line, GError **error)
+prepare (HalqaImportWriter *self, HalqaImportRecord *line, GError **error)
 {
-  HalqaNdjsonBatch *gathered = self->gathered;
+  HalqaImportBatch *gathered = self->gathered;
 
-  if (halqa_ndjson_batch_holds (gathered, line->kind, &line->id))
-    return halqa_ndjson_writer_flush (self, error);
-  if (self->written != NULL && halqa_ndjson_batch_holds (self->written, line->kind, &line->id) &&
+  if (halqa_import_batch_holds (gathered, line->kind, &line->id))
+    return halqa_import_writer_flush (self, error);
+  if (self->written != NULL && halqa_import_batch_holds (self->written, line->kind, &line->id) &&
       !finish_writing (self, error))
     return FALSE;
   if (gathered->changes->len < BATCH_CHANGES && gathered->size < BATCH_SIZE)
@@ -239,18 +242,18 @@ prepare (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line, GError **error)
   return joins_open_entry (self, line) || start_writing (self, error);
 }
 
-static HalqaNdjsonResult
+static HalqaImportResult
 refuse_deleted (GError **error)
 {
   g_set_error_literal (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
                        _ ("This record has been deleted here; “\"deleted\": false” in the line "
                           "restores it"));
-  return HALQA_NDJSON_REFUSED;
+  return HALQA_IMPORT_REFUSED;
 }
 
 /* Reads what is shown of the line's record; @shown is NULL where there is none. */
 static gboolean
-read_shown (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line, HalqaRecord **shown, GError **error)
+read_shown (HalqaImportWriter *self, HalqaImportRecord *line, HalqaRecord **shown, GError **error)
 {
   g_autoptr (GError) reason = NULL;
 
@@ -263,32 +266,35 @@ read_shown (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line, HalqaRecord **show
 }
 
 /**
- * halqa_ndjson_writer_put:
+ * halqa_import_writer_put:
  * @self: a writer
- * @line: what a line says, with its theme's code made an id
+ * @line: what a line says, with ids in the place of names
  * @error: why it was refused, or why the store failed
  *
  * Gathers what @line changes, and now and then writes what was gathered.
  *
  * Returns: what became of it
  */
-HalqaNdjsonResult
-halqa_ndjson_writer_put (HalqaNdjsonWriter *self, HalqaNdjsonRecord *line, GError **error)
+HalqaImportResult
+halqa_import_writer_put (HalqaImportWriter *self, HalqaImportRecord *line, GError **error)
 {
   g_autoptr (HalqaRecord) shown = NULL;
   gboolean content, deletion;
 
+  /* What an earlier line made would be compared with; one without an id says the same again. */
+  if (self->dry && halqa_import_batch_holds (self->gathered, line->kind, &line->id))
+    return line->has_id ? HALQA_IMPORT_CHANGED : HALQA_IMPORT_SAME;
   if (!prepare (self, line, error) || !read_shown (self, line, &shown, error))
-    return HALQA_NDJSON_FAILED;
+    return HALQA_IMPORT_FAILED;
 
   if (!find_work (shown, line, &content, &deletion))
-    return HALQA_NDJSON_SAME;
+    return HALQA_IMPORT_SAME;
   if (shown != NULL && halqa_record_is_deleted (shown) && line->deleted == HALQA_LINE_SAYS_NOTHING)
     return refuse_deleted (error);
-  if (content)
+  if (content && !self->dry)
     put_content (self, shown, line);
-  if (deletion)
+  if (deletion && !self->dry)
     put_deletion (self, line);
-  halqa_ndjson_batch_note (self->gathered, line->kind, &line->id);
-  return HALQA_NDJSON_WRITTEN;
+  halqa_import_batch_note (self->gathered, line->kind, &line->id);
+  return shown == NULL ? HALQA_IMPORT_NEW : HALQA_IMPORT_CHANGED;
 }

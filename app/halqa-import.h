@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A line or row that was refused: its number from 1, and why, in the reader's language. */
+typedef void (*HalqaRefusedFunc) (guint line, const char *why, gpointer user_data);
+
+/**
+ * HalqaImportReport:
+ * @n_lines: lines or rows that held something
+ * @n_written: records that were made or changed, those among them that a line only names
+ * @n_new: lines whose record was made
+ * @n_changed: lines whose record was there, and was changed
+ * @n_same: lines whose record was there already, just so
+ * @n_refused: lines that were refused
+ */
+typedef struct
+{
+  guint n_lines;
+  guint n_written;
+  guint n_new;
+  guint n_changed;
+  guint n_same;
+  guint n_refused;
+} HalqaImportReport;
+
+G_END_DECLS

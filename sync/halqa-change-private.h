@@ -10,6 +10,8 @@ typedef struct
   char *name;
   HalqaValue value;
   HalqaValue seen; /* for HALQA_REPLACE_SEEN */
+  HalqaDot *dots; /* for HALQA_REPLACE_NAMED */
+  guint n_dots;
   HalqaReplace replace;
 } HalqaFieldChange;
 

@@ -23,6 +23,7 @@ clear_field (gpointer field)
   g_free (self->name);
   halqa_value_clear (&self->value);
   halqa_value_clear (&self->seen);
+  g_free (self->dots);
 }
 
 static void
@@ -167,6 +168,36 @@ halqa_change_set_over (HalqaChange *self,
   halqa_change_set (self, kind, record, field, value, HALQA_REPLACE_SEEN);
   halqa_value_clear (&changed->seen);
   halqa_value_copy (seen, &changed->seen);
+}
+
+/**
+ * halqa_change_set_beside:
+ * @self: a change
+ * @kind: of the record
+ * @record: its id
+ * @field: of the record
+ * @value: is copied
+ * @dots: (array length=n_dots): of the writes that it replaces; are copied
+ * @n_dots: how many; 0 for none
+ *
+ * For taking back what settled a conflict: each version is written anew as it stood, from what it
+ * came from and beside the others. It is written also where the field shows @value already.
+ */
+void
+halqa_change_set_beside (HalqaChange *self,
+                         const char *kind,
+                         const HalqaId *record,
+                         const char *field,
+                         const HalqaValue *value,
+                         const HalqaDot *dots,
+                         guint n_dots)
+{
+  HalqaFieldChange *changed = get_field (get_record (self, kind, record), field);
+
+  halqa_change_set (self, kind, record, field, value, HALQA_REPLACE_NAMED);
+  g_free (changed->dots);
+  changed->dots = g_memdup2 (dots, n_dots * sizeof *dots);
+  changed->n_dots = n_dots;
 }
 
 static void

@@ -21,6 +21,7 @@ typedef enum
   HALQA_REPLACE_SHOWN, /* the leaf that is shown and those equal to it: an edit */
   HALQA_REPLACE_ALL, /* every leaf: a conflict settled */
   HALQA_REPLACE_SEEN, /* the leaves that are what the person saw, see halqa_change_set_over() */
+  HALQA_REPLACE_NAMED, /* just these writes, see halqa_change_set_beside() */
 } HalqaReplace;
 
 HalqaChange *halqa_change_new (void);
@@ -43,6 +44,14 @@ void halqa_change_set_over (HalqaChange *self,
                             const char *field,
                             const HalqaValue *value,
                             const HalqaValue *seen);
+/* Puts a version back in the place where it stood: it replaces the writes of @dots and no other. */
+void halqa_change_set_beside (HalqaChange *self,
+                              const char *kind,
+                              const HalqaId *record,
+                              const char *field,
+                              const HalqaValue *value,
+                              const HalqaDot *dots,
+                              guint n_dots);
 void halqa_change_delete (HalqaChange *self, const char *kind, const HalqaId *record);
 void halqa_change_restore (HalqaChange *self, const char *kind, const HalqaId *record);
 gboolean halqa_change_is_empty (HalqaChange *self);

@@ -20,6 +20,7 @@ halqa_past_write_free (HalqaPastWrite *self)
 {
   g_free (self->field);
   halqa_value_clear (&self->value);
+  g_free (self->replaced);
   g_free (self);
 }
 
@@ -36,17 +37,16 @@ halqa_conflict_free (HalqaConflict *self)
 }
 
 static HalqaPastWrite *
-past_write_new (const char *field,
-                const HalqaValue *value,
-                const HalqaDot *dot,
-                HalqaWriteState state)
+past_write_new (const HalqaFieldWrite *write, const HalqaDot *dot, HalqaWriteState state)
 {
   HalqaPastWrite *self = g_new0 (HalqaPastWrite, 1);
 
-  self->field = g_strdup (field);
-  halqa_value_copy (value, &self->value);
+  self->field = g_strdup (write->name);
+  halqa_value_copy (&write->value, &self->value);
   self->dot = *dot;
   self->state = state;
+  self->replaced = g_memdup2 (write->replaced, write->n_replaced * sizeof *write->replaced);
+  self->n_replaced = write->n_replaced;
   return self;
 }
 
@@ -125,8 +125,7 @@ add_writes (HalqaReader *self,
             continue;
           if (!find_write_state (self, state, write->name, arrival, &written, error))
             return FALSE;
-          g_ptr_array_add (history, past_write_new (write->name, &write->value,
-                                                    halqa_entry_get_dot (entry), written));
+          g_ptr_array_add (history, past_write_new (write, halqa_entry_get_dot (entry), written));
         }
     }
   return TRUE;
@@ -189,14 +188,13 @@ add_version (HalqaReader *self,
              GPtrArray *versions,
              GError **error)
 {
-  HalqaValue value;
+  const HalqaFieldWrite *write = halqa_state_find_write (&self->base, state, leaf, error);
   HalqaDot dot;
 
-  if (!halqa_state_get_value (&self->base, state, leaf, &value, error))
+  if (write == NULL)
     return FALSE;
   halqa_leaf_get_dot (&self->base, leaf, &dot);
-  g_ptr_array_add (versions, past_write_new (halqa_names_get_field (self->base.names, leaf->field),
-                                             &value, &dot, written));
+  g_ptr_array_add (versions, past_write_new (write, &dot, written));
   return TRUE;
 }
 

@@ -107,17 +107,33 @@ typedef enum
   HALQA_WRITE_REPLACED,
 } HalqaWriteState;
 
+/**
+ * HalqaPastWrite:
+ * @field: what was written into
+ * @value: what was written
+ * @dot: when and by whom
+ * @state: what has become of it
+ * @replaced: dots of the writes that it replaced; of a deletion also those of other fields' writes
+ *   that the writer knew
+ * @n_replaced: how many
+ */
 typedef struct
 {
   char *field;
   HalqaValue value;
   HalqaDot dot;
   HalqaWriteState state;
+  HalqaDot *replaced;
+  guint n_replaced;
 } HalqaPastWrite;
 
 /* Returns: (element-type HalqaPastWrite) (transfer full): oldest first. */
 GPtrArray *
 halqa_reader_history (HalqaReader *self, const char *kind, const HalqaId *id, GError **error);
+/* What all of @versions come from, lent by @history; %NULL where no write that is known is. */
+const HalqaPastWrite *halqa_history_find_ancestor (const GPtrArray *history,
+                                                   const char *field,
+                                                   const GPtrArray *versions);
 
 /**
  * HalqaConflict:

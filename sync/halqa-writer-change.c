@@ -33,16 +33,13 @@ invalid (GError **error, const char *format, const char *name)
 }
 
 static void
-add_dot (HalqaWriter *self, Plan *plan, GArray *dots, const HalqaLeaf *leaf)
+add_dot (Plan *plan, GArray *dots, const HalqaDot *dot)
 {
-  HalqaDot dot;
-
-  halqa_leaf_get_dot (&self->fold.base, leaf, &dot);
-  plan->floor = MAX (plan->floor, dot.stamp);
+  plan->floor = MAX (plan->floor, dot->stamp);
   for (guint i = 0; i < dots->len; i++)
-    if (halqa_dot_compare (&g_array_index (dots, HalqaDot, i), &dot) == 0)
+    if (halqa_dot_compare (&g_array_index (dots, HalqaDot, i), dot) == 0)
       return;
-  g_array_append_val (dots, dot);
+  g_array_append_vals (dots, dot, 1);
 }
 
 /* Whether @change replaces @leaf, of the same field as @shown. */
@@ -82,15 +79,24 @@ gather_dots (HalqaWriter *self,
   gboolean deletes = field == self->fold.deleted_field && change->value.type == HALQA_VALUE_BOOL &&
                      change->value.boolean;
 
+  if (change->replace == HALQA_REPLACE_NAMED)
+    {
+      for (guint i = 0; i < change->n_dots; i++)
+        add_dot (plan, dots, &change->dots[i]);
+      return TRUE;
+    }
   for (guint i = 0; i < state->leaves.n_items; i++)
     {
       const HalqaLeaf *leaf = &state->leaves.items[i];
       gboolean reached = deletes;
+      HalqaDot dot;
 
       if (leaf->field == field && !reaches (self, state, leaf, shown, change, &reached, error))
         return FALSE;
-      if (reached && (leaf->field == field || deletes))
-        add_dot (self, plan, dots, leaf);
+      if (!reached || (leaf->field != field && !deletes))
+        continue;
+      halqa_leaf_get_dot (&self->fold.base, leaf, &dot);
+      add_dot (plan, dots, &dot);
     }
   return TRUE;
 }
@@ -109,6 +115,8 @@ is_same (HalqaWriter *self,
   HalqaValue value;
 
   *same = FALSE;
+  if (change->replace == HALQA_REPLACE_NAMED)
+    return TRUE;
   if (shown == NULL)
     {
       *same = change->value.type == HALQA_VALUE_NULL;

@@ -18,7 +18,8 @@
  *
  * A `position` is a text that is ordered by its bytes ("a0", "a1", "a1V"), not a number: between
  * any two there is always a third, so to move a record is to write that record alone, and two
- * laptops that move different ones never write into the same field.
+ * laptops that move different ones never write into the same field. Two that move the same one
+ * leave it where the later of them put it: a key is nothing that a person could choose between.
  *
  * The id of a `device` record is made from the device id, which is none of its fields. A `key`
  * record has a field for each device that it is sealed for; none of them is known by name here, nor
@@ -39,6 +40,7 @@
 #define TRANSLATED HALQA_FIELD_TRANSLATED
 #define SEARCHED HALQA_FIELD_SEARCHED
 #define IDENTITY HALQA_FIELD_IDENTITY
+#define LATEST HALQA_FIELD_LATEST
 
 static const char *const scopes[] = { "local", "regional", "national", "international", NULL };
 static const char *const session_states[] = { "planned", "open", "closed", NULL };
@@ -70,7 +72,7 @@ static const HalqaField theme_fields[] = {
   { "name", TEXT, TRANSLATED | SEARCHED },
   { "code", TEXT, PLAIN },
   { "colour", TEXT, PLAIN },
-  { "position", TEXT, PLAIN },
+  { "position", TEXT, LATEST },
   { NULL },
 };
 
@@ -89,7 +91,7 @@ static const HalqaField session_fields[] = {
   { "women_count", INT, PLAIN },
   { "youth_count", INT, PLAIN },
   { "count_method", TEXT, PLAIN },
-  { "position", TEXT, PLAIN },
+  { "position", TEXT, LATEST },
   { NULL },
 };
 
@@ -115,7 +117,7 @@ static const HalqaField proposal_fields[] = {
   { "author_name", TEXT, PLAIN },
   { "organisation", REF, PLAIN, "organisation" },
   { "merged_into", REF, PLAIN, "proposal" },
-  { "position", TEXT, PLAIN },
+  { "position", TEXT, LATEST },
   { "lang", TEXT, PLAIN },
   { NULL },
 };
@@ -124,7 +126,7 @@ static const HalqaField note_fields[] = {
   { "subject", REF, PLAIN, NULL },
   { "body", TEXT, TRANSLATED | SEARCHED },
   { "type", TEXT, PLAIN, NULL, note_types },
-  { "position", TEXT, PLAIN },
+  { "position", TEXT, LATEST },
   { "lang", TEXT, PLAIN },
   { NULL },
 };

@@ -19,6 +19,7 @@ typedef enum
   HALQA_FIELD_TRANSLATED = 1 << 0, /* NAME@LANGUAGE may stand beside NAME */
   HALQA_FIELD_SEARCHED = 1 << 1, /* its words are in the search index */
   HALQA_FIELD_IDENTITY = 1 << 2, /* the record's id is derived from it */
+  HALQA_FIELD_LATEST = 1 << 3, /* what is not shown of it is history, never a conflict */
 } HalqaFieldFlags;
 
 /**

@@ -59,6 +59,16 @@ list_seen (HalqaBase *base,
   return TRUE;
 }
 
+/* Of a field that nobody can choose a version of, the one that is shown stands alone. */
+static gboolean
+is_judged (HalqaBase *base, HalqaState *self, guint number)
+{
+  const char *name = halqa_names_get_field (base->names, number);
+  const HalqaField *field = name != NULL ? halqa_kind_find_field (self->kind, name) : NULL;
+
+  return field == NULL || !(field->flags & HALQA_FIELD_LATEST);
+}
+
 /* Leaves of other fields that no deletion among the leaves named. */
 static gboolean
 add_unseen_edits (HalqaBase *base,
@@ -77,7 +87,8 @@ add_unseen_edits (HalqaBase *base,
       HalqaDot dot;
 
       halqa_leaf_get_dot (base, leaf, &dot);
-      if (leaf->field != deleted_field && !g_hash_table_contains (seen, &dot))
+      if (leaf->field != deleted_field && !g_hash_table_contains (seen, &dot) &&
+          is_judged (base, self, leaf->field))
         g_array_append_vals (rivals, leaf, 1);
     }
   return TRUE;
@@ -100,6 +111,8 @@ find_rivals (HalqaBase *base, HalqaState *self, guint field, guint max, GError *
   const HalqaLeaf *leaves = halqa_leaves_find (&self->leaves, field, &n);
   HalqaValue shown_value, value;
 
+  if (n > 1 && !is_judged (base, self, field))
+    return g_steal_pointer (&rivals);
   if (n > 1 && shown != NULL && !halqa_state_get_value (base, self, shown, &shown_value, error))
     return NULL;
   for (guint i = 0; n > 1 && shown != NULL && i < n && rivals->len < max; i++)

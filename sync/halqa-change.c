@@ -244,6 +244,54 @@ halqa_change_is_empty (HalqaChange *self)
   return self->records->len == 0;
 }
 
+/**
+ * halqa_change_get:
+ * @self: a change
+ * @kind: of a record
+ * @record: its id
+ * @field: of the record
+ *
+ * Returns: (transfer none) (nullable): what it writes there, good until @self is changed; %NULL where
+ *   it leaves the field alone
+ */
+const HalqaValue *
+halqa_change_get (HalqaChange *self, const char *kind, const HalqaId *record, const char *field)
+{
+  for (guint i = 0; i < self->records->len; i++)
+    {
+      const HalqaRecordChange *each = g_ptr_array_index (self->records, i);
+
+      if (!halqa_id_equal (&each->record, record) || strcmp (each->kind, kind) != 0)
+        continue;
+      for (guint j = 0; j < each->fields->len; j++)
+        {
+          const HalqaFieldChange *change = &g_array_index (each->fields, HalqaFieldChange, j);
+
+          if (strcmp (change->name, field) == 0)
+            return &change->value;
+        }
+    }
+  return NULL;
+}
+
+/**
+ * halqa_change_foreach_creation:
+ * @self: a change
+ * @func: called for each record that it makes; may set fields of it
+ * @user_data: for @func
+ */
+void
+halqa_change_foreach_creation (HalqaChange *self, HalqaCreationFunc func, gpointer user_data)
+{
+  for (guint i = 0; i < self->records->len; i++)
+    {
+      const HalqaRecordChange *each = g_ptr_array_index (self->records, i);
+
+      if (each->create)
+        func (each->kind, &each->record, user_data);
+    }
+}
+
 GPtrArray *
 halqa_change_get_records (HalqaChange *self)
 {

@@ -22,6 +22,7 @@ typedef enum
   HALQA_REPLACE_ALL, /* every leaf: a conflict settled */
   HALQA_REPLACE_SEEN, /* the leaves that are what the person saw, see halqa_change_set_over() */
   HALQA_REPLACE_NAMED, /* just these writes, see halqa_change_set_beside() */
+  HALQA_REPLACE_SAME, /* as SHOWN, but written also where that says the same: it is still right */
 } HalqaReplace;
 
 HalqaChange *halqa_change_new (void);
@@ -55,6 +56,12 @@ void halqa_change_set_beside (HalqaChange *self,
 void halqa_change_delete (HalqaChange *self, const char *kind, const HalqaId *record);
 void halqa_change_restore (HalqaChange *self, const char *kind, const HalqaId *record);
 gboolean halqa_change_is_empty (HalqaChange *self);
+/* What it writes into a field; %NULL where it leaves that alone. Lent until the next change. */
+const HalqaValue *
+halqa_change_get (HalqaChange *self, const char *kind, const HalqaId *record, const char *field);
+/* Each record that it makes, in the order in which they were named. */
+typedef void (*HalqaCreationFunc) (const char *kind, const HalqaId *record, gpointer user_data);
+void halqa_change_foreach_creation (HalqaChange *self, HalqaCreationFunc func, gpointer user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaChange, halqa_change_unref)
 

@@ -101,7 +101,7 @@ gather_dots (HalqaWriter *self,
   return TRUE;
 }
 
-/* Whether the field already shows just that, and nothing is to be settled. */
+/* Whether the field already shows just that, and nothing is to be settled or said again. */
 static gboolean
 is_same (HalqaWriter *self,
          HalqaState *state,
@@ -124,7 +124,7 @@ is_same (HalqaWriter *self,
     }
   if (!halqa_state_get_value (&self->fold.base, state, shown, &value, error))
     return FALSE;
-  if (!halqa_value_equal (&value, &change->value))
+  if (change->replace == HALQA_REPLACE_SAME || !halqa_value_equal (&value, &change->value))
     return TRUE;
   rivals = halqa_state_list_rivals (&self->fold.base, state, field, error);
   if (rivals == NULL)

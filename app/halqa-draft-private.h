@@ -13,6 +13,8 @@ void halqa_draft_set_value (HalqaDraft *self,
                             const char *field,
                             const HalqaValue *value,
                             HalqaReplace replace);
+/* %NULL once it is spent. */
+HalqaChange *halqa_draft_get_change (HalqaDraft *self);
 HalqaChange *halqa_draft_spend (HalqaDraft *self);
 
 G_END_DECLS

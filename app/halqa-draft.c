@@ -96,6 +96,20 @@ halqa_draft_spend (HalqaDraft *self)
 }
 
 /**
+ * halqa_draft_get_change:
+ * @self: a draft
+ *
+ * Returns: (transfer none) (nullable): what it holds; %NULL where it is spent
+ */
+HalqaChange *
+halqa_draft_get_change (HalqaDraft *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->change;
+}
+
+/**
  * halqa_draft_add:
  * @self: a draft
  * @kind: the kind of the new record

@@ -35,6 +35,7 @@ struct _HalqaForum
   GPtrArray *addresses; /* of char: those that were typed */
   GHashTable *items; /* the live ones, see halqa-forum-items.c */
   GHashTable *device_names; /* HalqaDeviceId -> char, read on demand */
+  struct _HalqaOrderEnds *ends;
   char *title;
 
   guint n_conflicts;

@@ -3,6 +3,7 @@
 
 #include "halqa-draft-private.h"
 #include "halqa-forum-private.h"
+#include "halqa-order-private.h"
 
 #include <string.h>
 
@@ -123,6 +124,7 @@ store_changed_cb (HalqaStore *store, const GArray *touched, gboolean local, gpoi
 
   /* A handler may drop the last reference. */
   g_object_ref (self);
+  halqa_order_ends_follow (self->ends, touched);
   held = refresh (self, touched);
   g_signal_emit (self, signals[SIGNAL_TOUCHED], 0, touched);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -167,6 +169,7 @@ halqa_forum_finalize (GObject *object)
   g_clear_object (&self->members);
   g_clear_pointer (&self->addresses, g_ptr_array_unref);
   g_clear_pointer (&self->device_names, g_hash_table_unref);
+  g_clear_pointer (&self->ends, halqa_order_ends_free);
   g_clear_pointer (&self->title, g_free);
   G_OBJECT_CLASS (halqa_forum_parent_class)->finalize (object);
 }
@@ -235,6 +238,7 @@ static void
 halqa_forum_init (HalqaForum *self)
 {
   self->device_names = g_hash_table_new_full (hash_device, device_is_equal, g_free, g_free);
+  self->ends = halqa_order_ends_new ();
   self->title = g_strdup ("");
   halqa_forum_init_items (self);
   halqa_forum_init_replication (self);
@@ -389,7 +393,7 @@ halqa_forum_get_n_conflicts (HalqaForum *self)
  * @callback: called when it is on disk, or could not be written
  * @user_data: for @callback
  *
- * Writes @draft as one entry. When it is finished, items and lists show it already. An empty draft
+ * Writes @draft as one entry; records that it makes come at the end of their lists. When it is finished, items and lists show it already. An empty draft
  * is done at once, and writes none.
  */
 void
@@ -401,6 +405,7 @@ halqa_forum_save_async (HalqaForum *self,
 {
   g_autoptr(GTask) task = NULL;
   g_autoptr(HalqaChange) change = NULL;
+  g_autoptr(GError) error = NULL;
 
   g_return_if_fail (HALQA_IS_FORUM (self));
   g_return_if_fail (draft != NULL);
@@ -410,6 +415,8 @@ halqa_forum_save_async (HalqaForum *self,
   change = halqa_draft_spend (draft);
   if (change == NULL || halqa_change_is_empty (change))
     g_task_return_boolean (task, TRUE);
+  else if (!halqa_order_append_new (self->reader, change, self->ends, &error))
+    g_task_return_error (task, g_steal_pointer (&error));
   else
     halqa_store_commit_async (self->store, change, cancellable, save_cb, g_steal_pointer (&task));
 }

@@ -345,6 +345,25 @@ halqa_item_rows_get_id (HalqaItemRows *self, guint position)
 }
 
 /**
+ * halqa_item_rows_get_key:
+ * @self: rows
+ * @position: less than their number
+ *
+ * Returns: (transfer none) (nullable): what the row there is ordered by, where that is a text; %NULL
+ *   where the field is empty
+ */
+const char *
+halqa_item_rows_get_key (HalqaItemRows *self, guint position)
+{
+  const HalqaItemRow *row;
+
+  g_return_val_if_fail (position < self->sorted->len, NULL);
+
+  row = g_ptr_array_index (self->sorted, position);
+  return row->empty ? NULL : row->text;
+}
+
+/**
  * halqa_item_rows_find:
  * @self: rows
  * @id: a record

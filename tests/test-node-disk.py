@@ -172,7 +172,7 @@ def read_only_folder():
                 first.env['HALQA_MACHINE_ID'] = machine
                 equal(first.json('show', note)['body'], 'a word')
                 equal(len(first.lines('list', 'note', '--search', 'word')), 1)
-                equal(len(first.lines('history', note)), 2)
+                equal(len(first.lines('history', note)), 3)
                 equal(first.run('conflicts'), '')
                 equal(first.lines('forum', 'list')[0]['title'], 'المنتدى')
                 first.run('status')

@@ -103,8 +103,8 @@ def add_and_show():
                               stdin='مشكل = x'.encode())
         check(is_hex(proposal, 32), proposal)
         shown = laptop.json('show', proposal[:8])
-        equal(list(shown), ['id', 'kind', 'body', 'problem', 'session', 'title', 'title@fr',
-                            'created', 'updated', 'author'])
+        equal(list(shown), ['id', 'kind', 'body', 'position', 'problem', 'session', 'title',
+                            'title@fr', 'created', 'updated', 'author'])
         equal(shown['body'], ' é\n\n')
         equal(shown['problem'], 'مشكل = x')
         equal(shown['session'], session)
@@ -257,11 +257,13 @@ def history_of_a_record():
         laptop.run('set', note, 'body=')
         past = laptop.lines('history', note)
         equal([(one['field'], one['value'], one['state']) for one in past],
-              [('body', 'a', 'replaced'), ('deleted', False, 'shown'), ('body', None, 'shown')])
+              [('body', 'a', 'replaced'), ('deleted', False, 'shown'),
+           ('position', laptop.json('show', note)['position'], 'shown'),
+           ('body', None, 'shown')])
         equal(list(past[0]), ['field', 'value', 'at', 'device', 'device_name', 'state'])
         equal((past[0]['device'], past[0]['device_name']), (laptop.run('init'), 'Amal'))
         check(TIME.fullmatch(past[0]['at']))
-        equal(len(laptop.run('history', note).splitlines()), 3)
+        equal(len(laptop.run('history', note).splitlines()), 4)
 
 
 def nothing_to_resolve():

@@ -67,6 +67,7 @@ typedef struct
 extern const HalqaNodeCommand halqa_node_forum_commands[];
 extern const HalqaNodeCommand halqa_node_members_commands[];
 extern const HalqaNodeCommand halqa_node_record_commands[];
+extern const HalqaNodeCommand halqa_node_order_commands[];
 extern const HalqaNodeCommand halqa_node_list_commands[];
 extern const HalqaNodeCommand halqa_node_log_commands[];
 extern const HalqaNodeCommand halqa_node_file_commands[];

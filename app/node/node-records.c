@@ -10,6 +10,7 @@
 #include "halqa-error.h"
 #include "halqa-kinds.h"
 #include "halqa-link.h"
+#include "halqa-order-private.h"
 
 /*
  * Commands that write records: add, set, delete, restore.
@@ -136,6 +137,7 @@ run_add (HalqaNode *self, char **args, GError **error)
 {
   const HalqaKind *kind = find_kind (args[0], error);
   g_autoptr (HalqaChange) change = halqa_change_new ();
+  g_autoptr (HalqaOrderEnds) ends = halqa_order_ends_new ();
   g_autoptr (HalqaRecord) shown = NULL;
   g_autoptr (GArray) fields = NULL;
   HalqaId id;
@@ -152,7 +154,7 @@ run_add (HalqaNode *self, char **args, GError **error)
   else if (halqa_record_is_deleted (shown))
     halqa_change_restore (change, kind->name, &id);
   put_fields (change, kind->name, &id, fields, shown);
-  if (!commit (self, change, error))
+  if (!halqa_order_append_new (self->reader, change, ends, error) || !commit (self, change, error))
     return FALSE;
   halqa_node_print_id (self, id.bytes, HALQA_ID_SIZE);
   return TRUE;

@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <sodium.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "test-tools.h"
@@ -22,12 +23,24 @@ const HalqaForumKey fuzz_key = {
 
 static char *folder;
 
+/* libsoup 3.2 makes a body of a length below zero, of which GObject then complains: the body has no
+ * length then, and is bounded by us as any other. */
+static gboolean
+is_known (const GLogField *fields, gsize n_fields)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "MESSAGE"))
+      return strstr (fields[i].value, "for property 'content-length' of type 'gint64'") != NULL;
+  return FALSE;
+}
+
 static GLogWriterOutput
 write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
 {
   GLogWriterOutput output = g_log_writer_default (level, fields, n_fields, user_data);
 
-  if (level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING))
+  if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING)) &&
+      !is_known (fields, n_fields))
     abort ();
   return output;
 }
@@ -35,6 +48,8 @@ write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpoint
 void
 fuzz_begin (void)
 {
+  /* write_log() tells what is fatal. */
+  g_log_set_always_fatal (G_LOG_FATAL_MASK);
   g_log_set_writer_func (write_log, NULL, NULL);
   g_assert_cmpint (sodium_init (), >=, 0);
 }

@@ -21,6 +21,7 @@
 
 #define PROGRESS_MAX 100
 #define SHA256_DIGITS 64
+#define COLOUR_DIGITS 6
 
 typedef struct
 {
@@ -126,14 +127,68 @@ is_sha256 (const char *text)
   return strlen (text) == SHA256_DIGITS && strspn (text, "0123456789abcdef") == SHA256_DIGITS;
 }
 
+static gboolean
+is_colour (const char *text)
+{
+  return *text == '#' && strlen (text) == 1 + COLOUR_DIGITS &&
+         strspn (text + 1, "0123456789abcdefABCDEF") == COLOUR_DIGITS;
+}
+
+/* One subtag of a code, such as "zgh" or the "MA" of "ar-MA". */
+static gboolean
+read_subtag (const char **text, gsize min, gsize max)
+{
+  gsize size = 0;
+
+  for (; g_ascii_isalnum (**text); size++)
+    (*text)++;
+  return size >= min && size <= max;
+}
+
+static gboolean
+read_language (const char **text)
+{
+  if (strspn (*text, "abcdefghijklmnopqrstuvwxyz") < 2 || !read_subtag (text, 2, 3))
+    return FALSE;
+  while (read_mark (text, '-'))
+    if (!read_subtag (text, 1, 8))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_language (const char *text)
+{
+  return read_language (&text) && *text == '\0';
+}
+
+static gboolean
+are_languages (const char *text)
+{
+  do
+    {
+      if (!read_language (&text) || (*text != '\0' && strspn (text, ", ") == 0))
+        return FALSE;
+      text += strspn (text, ", ");
+    }
+  while (*text != '\0');
+  return TRUE;
+}
+
 #define DATE_WANTED N_ ("a date is written YYYY-MM-DD")
 #define TIME_WANTED N_ ("a time is written HH:MM, with its date YYYY-MM-DDTHH:MM")
+#define LANGUAGE_WANTED N_ ("a language is written as its code: ar, fr, zgh")
 
 static const HalqaTextRule text_rules[] = {
   { "forum", "start_date", is_date, DATE_WANTED },
   { "forum", "end_date", is_date, DATE_WANTED },
+  { "forum", "languages", are_languages,
+    N_ ("languages are written as their codes, with spaces between: ar fr zgh") },
+  { "theme", "colour", is_colour, N_ ("a colour is written # and six hex digits: #1e7a3c") },
   { "session", "start_time", is_time, TIME_WANTED },
   { "session", "end_time", is_time, TIME_WANTED },
+  { "proposal", "lang", is_language, LANGUAGE_WANTED },
+  { "note", "lang", is_language, LANGUAGE_WANTED },
   { "action", "due_date", is_date, DATE_WANTED },
   { "attachment", "sha256", is_sha256,
     N_ ("a SHA-256 is written in 64 hex digits, in lower case") },

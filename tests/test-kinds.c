@@ -104,6 +104,46 @@ test_dates (void)
 }
 
 static void
+test_languages (void)
+{
+  assert_taken ("forum", "languages", "ar fr zgh en", "ar fr zgh en");
+  assert_taken ("forum", "languages", "ar, fr-MA", "ar, fr-MA");
+  assert_refused ("forum", "languages", "Arabic");
+  assert_refused ("forum", "languages", "ar/fr");
+  assert_refused ("forum", "languages", "ar 5");
+  assert_refused ("forum", "languages", "fr ar-");
+  assert_taken ("proposal", "lang", "zgh", "zgh");
+  assert_taken ("note", "lang", "ar-Arab-MA", "ar-Arab-MA");
+  assert_refused ("proposal", "lang", "ar fr");
+  assert_refused ("proposal", "lang", "français");
+  assert_refused ("note", "lang", "a");
+  assert_refused ("note", "lang", "ar-");
+}
+
+static void
+test_colours (void)
+{
+  assert_taken ("theme", "colour", "#1e7a3c", "#1e7a3c");
+  assert_taken ("theme", "colour", "#1E7A3C", "#1E7A3C");
+  assert_refused ("theme", "colour", "green");
+  assert_refused ("theme", "colour", "1e7a3c");
+  assert_refused ("theme", "colour", "#1e7");
+  assert_refused ("theme", "colour", "#1e7a3c;}");
+}
+
+/* Who reads it knows where to look, and what would do. */
+static void
+test_sentence (void)
+{
+  g_autoptr (GError) error = NULL;
+  HalqaValue value = HALQA_VALUE_INIT;
+
+  g_assert_false (halqa_kinds_parse ("session", "state", "done", &value, &error));
+  g_assert_nonnull (strstr (error->message, "session.state"));
+  g_assert_nonnull (strstr (error->message, "planned, open, closed"));
+}
+
+static void
 test_references (void)
 {
   const char *id = "00112233445566778899aabbccddeeff";
@@ -165,7 +205,8 @@ test_table (void)
           g_string_append_printf (identity, "%s.%s ", kind->name, field->name);
       }
   g_assert_cmpstr (identity->str, ==,
-                   "tally.proposal tally.session endorsement.proposal endorsement.organisation ");
+                   "tally.proposal tally.session tally.method endorsement.proposal "
+                   "endorsement.organisation ");
 }
 
 static void
@@ -191,6 +232,9 @@ main (int argc, char **argv)
   g_test_add_func ("/app/kinds/parse/whole-numbers-from-0", test_numbers);
   g_test_add_func ("/app/kinds/parse/one-of-the-choices", test_choices);
   g_test_add_func ("/app/kinds/parse/dates-and-times", test_dates);
+  g_test_add_func ("/app/kinds/parse/languages-by-their-codes", test_languages);
+  g_test_add_func ("/app/kinds/parse/colours-in-hex", test_colours);
+  g_test_add_func ("/app/kinds/parse/a-refusal-says-where-and-what-would-do", test_sentence);
   g_test_add_func ("/app/kinds/parse/references-in-hex", test_references);
   g_test_add_func ("/app/kinds/parse/true-or-false", test_flags);
   g_test_add_func ("/app/kinds/parse/translations-of-text-only", test_translations);

@@ -260,29 +260,10 @@ read_id (HalqaImportRecord *self, JsonObject *object, GError **error)
   return TRUE;
 }
 
-/* The parts that the protocol makes the id of such a record from; FALSE where one is empty or the
- * kind has none. */
-static gboolean
-derive_by_identity (HalqaImportRecord *self)
+static const HalqaValue *
+get_value (const char *field, gpointer user_data)
 {
-  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-
-  for (const HalqaField *field = self->kind->fields; field->name != NULL; field++)
-    {
-      const HalqaValue *value;
-
-      if (!(field->flags & HALQA_FIELD_IDENTITY))
-        continue;
-      value = halqa_import_record_get_value (self, field->name);
-      if (value == NULL || value->type == HALQA_VALUE_NULL)
-        return FALSE;
-      g_ptr_array_add (parts, g_bytes_new (value->data, value->size));
-    }
-  if (parts->len == 0)
-    return FALSE;
-  halqa_derive_record_id (self->kind->name, (const GBytes *const *) parts->pdata, parts->len,
-                          &self->id);
-  return TRUE;
+  return halqa_import_record_get_value (user_data, field);
 }
 
 static gboolean
@@ -333,10 +314,11 @@ static void
 derive_id (HalqaImportRecord *self, JsonObject *object)
 {
   const HalqaValue *code = halqa_import_record_get_value (self, "code");
+  const HalqaField *missing;
   g_autofree char *content = NULL;
   g_autoptr (GBytes) part = NULL;
 
-  if (derive_by_identity (self) ||
+  if (halqa_kinds_derive_id (self->kind, get_value, self, &self->id, &missing) ||
       (strcmp (self->kind->name, "link") == 0 && derive_link_id (self)))
     return;
   if (strcmp (self->kind->name, "theme") == 0 && code != NULL && code->type == HALQA_VALUE_TEXT)

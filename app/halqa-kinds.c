@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "halqa-reader.h"
 #include "halqa-text.h"
 
 /*
@@ -25,7 +26,8 @@
  * record has a field for each device that it is sealed for; none of them is known by name here, nor
  * is the rest of it: a keyring reads the entry itself. `removed` tells who looks at a record; what
  * counts is the entry that made a new key with it (sync/halqa-keyring.c). `proof` shows that a
- * laptop which joined after that knew the key.
+ * laptop which joined after that knew the key. `store` and `ranges` are for the references of
+ * proposals (halqa-references.c).
  *
  * Rejected: a table in a file beside the program (a forum needs it before anything can be read,
  * and a wrong one would fold it wrongly), a class for each kind.
@@ -134,7 +136,7 @@ static const HalqaField note_fields[] = {
 static const HalqaField tally_fields[] = {
   { "proposal", REF, IDENTITY, "proposal" },
   { "session", REF, IDENTITY, "session" },
-  { "method", TEXT, PLAIN, NULL, tally_methods },
+  { "method", TEXT, IDENTITY, NULL, tally_methods },
   { "in_favour", INT, PLAIN },
   { "against", INT, PLAIN },
   { "abstain", INT, PLAIN },
@@ -177,7 +179,8 @@ static const HalqaField attachment_fields[] = {
 static const HalqaField device_fields[] = {
   { "name", TEXT, SEARCHED }, { "session", REF, PLAIN, "session" },
   { "version", TEXT, PLAIN }, { "removed", BOOL, PLAIN },
-  { "proof", TEXT, PLAIN },   { NULL },
+  { "proof", TEXT, PLAIN },   { "store", TEXT, PLAIN },
+  { "ranges", TEXT, PLAIN },  { NULL },
 };
 
 static const HalqaField key_fields[] = { { NULL } };
@@ -210,6 +213,52 @@ const HalqaSchema *
 halqa_kinds_get_schema (void)
 {
   return &schema;
+}
+
+/**
+ * halqa_kinds_derive_id:
+ * @kind: of a record that is to be made
+ * @get: what its fields will hold, %NULL for nothing
+ * @user_data: for @get
+ * @id: (out caller-allocates): made from its IDENTITY fields
+ * @missing: (out) (transfer none): the reference among them that is empty; else %NULL
+ *
+ * A reference has to be there; a word that nobody chose is a part of no bytes, so that a tally whose
+ * method is not known is one record too.
+ *
+ * Returns: whether @id was made; %FALSE without @missing: of a kind whose ids are random
+ */
+gboolean
+halqa_kinds_derive_id (const HalqaKind *kind,
+                       HalqaKindsValueFunc get,
+                       gpointer user_data,
+                       HalqaId *id,
+                       const HalqaField **missing)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  g_return_val_if_fail (kind != NULL && get != NULL && id != NULL && missing != NULL, FALSE);
+
+  *missing = NULL;
+  for (const HalqaField *field = kind->fields; field->name != NULL; field++)
+    {
+      const HalqaValue *value;
+
+      if (!(field->flags & HALQA_FIELD_IDENTITY))
+        continue;
+      value = get (field->name, user_data);
+      if (field->type == HALQA_FIELD_REF && (value == NULL || value->type == HALQA_VALUE_NULL))
+        {
+          *missing = field;
+          return FALSE;
+        }
+      g_ptr_array_add (parts, value != NULL ? g_bytes_new (value->data, value->size)
+                                            : g_bytes_new (NULL, 0));
+    }
+  if (parts->len == 0)
+    return FALSE;
+  halqa_derive_record_id (kind->name, (const GBytes *const *) parts->pdata, parts->len, id);
+  return TRUE;
 }
 
 /**

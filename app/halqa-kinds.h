@@ -19,6 +19,15 @@ gboolean halqa_kinds_parse (const char *kind,
                             GError **error);
 /* The other way: text as is, numbers in ASCII digits, ids in hex, null as "". To be freed. */
 char *halqa_kinds_format (const HalqaValue *value);
+/* What a field of a record that is being made will hold; %NULL for nothing. */
+typedef const HalqaValue *(*HalqaKindsValueFunc) (const char *field, gpointer user_data);
+/* The id of a record that is the same wherever it is made. FALSE where a part of it is missing, or
+ * the kind has ids of chance. */
+gboolean halqa_kinds_derive_id (const HalqaKind *kind,
+                                HalqaKindsValueFunc get,
+                                gpointer user_data,
+                                HalqaId *id,
+                                const HalqaField **missing);
 /* The field that a record of @kind is called by ("title", "name", "body"…). */
 const char *halqa_kinds_get_label_field (const char *kind);
 

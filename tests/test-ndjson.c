@@ -172,17 +172,24 @@ test_id_of_protocol (ImportForum *forum, gconstpointer data)
   HalqaId proposal, session, id;
   g_autoptr (GBytes) first = NULL;
   g_autoptr (GBytes) second = NULL;
+  g_autoptr (GBytes) third = g_bytes_new ("dots", 4);
   g_autoptr (HalqaRecord) record = NULL;
+  g_autoptr (HalqaRecord) unnamed = NULL;
 
   import_forum_read (forum, "{\"kind\":\"tally\",\"session\":\"" ID_B "\",\"proposal\":\"" ID_A
-                            "\",\"against\":1}");
+                            "\",\"method\":\"dots\",\"against\":1}\n"
+                            "{\"kind\":\"tally\",\"session\":\"" ID_B "\",\"proposal\":\"" ID_A
+                            "\",\"against\":2}");
   halqa_hex_decode (ID_A, proposal.bytes, sizeof proposal.bytes);
   halqa_hex_decode (ID_B, session.bytes, sizeof session.bytes);
   first = g_bytes_new (proposal.bytes, sizeof proposal.bytes);
   second = g_bytes_new (session.bytes, sizeof session.bytes);
-  halqa_derive_record_id ("tally", (const GBytes *const[]){ first, second }, 2, &id);
+  halqa_derive_record_id ("tally", (const GBytes *const[]){ first, second, third }, 3, &id);
   record = halqa_reader_get (forum->reader, "tally", &id, NULL);
   g_assert_nonnull (record);
+  halqa_derive_record_id ("tally", (const GBytes *const[]){ first, second }, 2, &id);
+  unnamed = halqa_reader_get (forum->reader, "tally", &id, NULL);
+  g_assert_nonnull (unnamed);
 }
 
 /* --- themes */

@@ -5,9 +5,20 @@
 
 G_BEGIN_DECLS
 
+/* The numbers that a field is given in the transaction that writes it. */
+typedef struct
+{
+  char *counter;
+  guint count;
+  HalqaNumberFunc func;
+  gpointer user_data;
+  GDestroyNotify destroy;
+} HalqaNumbering;
+
 typedef struct
 {
   char *name;
+  HalqaNumbering *numbering; /* in the place of a value; or NULL */
   HalqaValue value;
   HalqaValue seen; /* for HALQA_REPLACE_SEEN */
   HalqaDot *dots; /* for HALQA_REPLACE_NAMED */

@@ -16,11 +16,21 @@ struct _HalqaChange
 };
 
 static void
+free_numbering (HalqaNumbering *numbering)
+{
+  if (numbering->destroy != NULL)
+    numbering->destroy (numbering->user_data);
+  g_free (numbering->counter);
+  g_free (numbering);
+}
+
+static void
 clear_field (gpointer field)
 {
   HalqaFieldChange *self = field;
 
   g_free (self->name);
+  g_clear_pointer (&self->numbering, free_numbering);
   halqa_value_clear (&self->value);
   halqa_value_clear (&self->seen);
   g_free (self->dots);
@@ -138,9 +148,42 @@ halqa_change_set (HalqaChange *self,
 {
   HalqaFieldChange *changed = get_field (get_record (self, kind, record), field);
 
+  g_clear_pointer (&changed->numbering, free_numbering);
   halqa_value_clear (&changed->value);
   halqa_value_copy (value, &changed->value);
   changed->replace = replace;
+}
+
+/**
+ * halqa_change_set_numbered:
+ * @self: a change
+ * @kind: of the record
+ * @record: its id
+ * @field: of the record, a text that stands in no two records of the kind
+ * @counter: which numbers, beginning with 1
+ * @count: how many are taken
+ * @func: called on the store's thread, within the transaction, perhaps several times
+ * @user_data: for @func, on any thread
+ * @destroy: (nullable): frees @user_data
+ */
+void
+halqa_change_set_numbered (HalqaChange *self,
+                           const char *kind,
+                           const HalqaId *record,
+                           const char *field,
+                           const char *counter,
+                           guint count,
+                           HalqaNumberFunc func,
+                           gpointer user_data,
+                           GDestroyNotify destroy)
+{
+  HalqaFieldChange *changed = get_field (get_record (self, kind, record), field);
+  HalqaNumbering numbering = { g_strdup (counter), count, func, user_data, destroy };
+
+  g_clear_pointer (&changed->numbering, free_numbering);
+  halqa_value_clear (&changed->value);
+  changed->numbering = g_memdup2 (&numbering, sizeof numbering);
+  changed->replace = HALQA_REPLACE_SHOWN;
 }
 
 /**

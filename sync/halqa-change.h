@@ -53,6 +53,19 @@ void halqa_change_set_beside (HalqaChange *self,
                               const HalqaValue *value,
                               const HalqaDot *dots,
                               guint n_dots);
+/* What a number becomes: the text of a field. To be freed. */
+typedef char *(*HalqaNumberFunc) (guint64 number, gpointer user_data);
+/* The field gets the text that @func makes of the next @count numbers of @counter, from the first of
+ * them on. A store gives each number once; one whose text a record of the kind shows is passed over. */
+void halqa_change_set_numbered (HalqaChange *self,
+                                const char *kind,
+                                const HalqaId *record,
+                                const char *field,
+                                const char *counter,
+                                guint count,
+                                HalqaNumberFunc func,
+                                gpointer user_data,
+                                GDestroyNotify destroy);
 void halqa_change_delete (HalqaChange *self, const char *kind, const HalqaId *record);
 void halqa_change_restore (HalqaChange *self, const char *kind, const HalqaId *record);
 gboolean halqa_change_is_empty (HalqaChange *self);

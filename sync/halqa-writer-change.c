@@ -18,6 +18,7 @@
 typedef struct
 {
   GPtrArray *arrays; /* of GArray, owned */
+  GPtrArray *texts; /* of char, owned */
   GArray *writes; /* of HalqaWrite */
   guint64 floor; /* greatest stamp among the leaves that are replaced */
 } Plan;
@@ -133,21 +134,47 @@ is_same (HalqaWriter *self,
   return TRUE;
 }
 
+/* The value that @change asks for: its own, or the text of the next number. */
+static gboolean
+settle_value (HalqaWriter *self,
+              Plan *plan,
+              const HalqaKind *kind,
+              const HalqaFieldChange *change,
+              HalqaFieldChange *settled,
+              GError **error)
+{
+  char *text;
+
+  *settled = *change;
+  if (change->numbering == NULL)
+    return TRUE;
+  text = halqa_writer_take_number (self, kind, change->name, change->numbering, error);
+  if (text == NULL)
+    return FALSE;
+  g_ptr_array_add (plan->texts, text);
+  settled->value = halqa_value_text (text);
+  return TRUE;
+}
+
 static gboolean
 plan_field (HalqaWriter *self,
             Plan *plan,
             HalqaState *state,
-            const HalqaFieldChange *change,
+            const HalqaFieldChange *asked,
             GArray *fields,
             GError **error)
 {
-  HalqaFieldWrite write = { .name = change->name, .value = change->value };
+  HalqaFieldChange settled, *change = &settled;
+  HalqaFieldWrite write = { .name = asked->name };
   GArray *dots;
   guint field;
   gboolean same;
 
-  if (!halqa_kind_knows_field (state->kind, change->name))
-    return invalid (error, _ ("There is no field “%s”."), change->name);
+  if (!halqa_kind_knows_field (state->kind, asked->name))
+    return invalid (error, _ ("There is no field “%s”."), asked->name);
+  if (!settle_value (self, plan, state->kind, asked, &settled, error))
+    return FALSE;
+  write.value = change->value;
   field = halqa_names_put_field (self->fold.base.names, change->name, error);
   if (field == 0 || !is_same (self, state, field, change, &same, error))
     return FALSE;
@@ -271,12 +298,14 @@ halqa_writer_add_change (HalqaWriter *self, HalqaChange *change, GError **error)
   gboolean done = TRUE;
 
   plan.arrays = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  plan.texts = g_ptr_array_new_with_free_func (g_free);
   plan.writes = g_array_new (FALSE, FALSE, sizeof (HalqaWrite));
   for (guint i = 0; done && i < records->len; i++)
     done = plan_record (self, &plan, records->pdata[i], error);
   if (done && plan.writes->len > 0)
     done = write_plan (self, &plan, error);
   g_ptr_array_unref (plan.arrays);
+  g_ptr_array_unref (plan.texts);
   g_array_unref (plan.writes);
   return done;
 }
@@ -312,6 +341,7 @@ halqa_writer_add_key (HalqaWriter *self,
   gboolean done = TRUE;
 
   plan.arrays = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  plan.texts = g_ptr_array_new_with_free_func (g_free);
   plan.writes = g_array_new (FALSE, FALSE, sizeof (HalqaWrite));
   if (removed != NULL)
     {
@@ -323,6 +353,7 @@ halqa_writer_add_key (HalqaWriter *self,
   g_array_append_val (plan.writes, *key);
   done = done && write_plan (self, &plan, error);
   g_ptr_array_unref (plan.arrays);
+  g_ptr_array_unref (plan.texts);
   g_array_unref (plan.writes);
   return done;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "halqa-change-private.h"
 #include "halqa-clock.h"
 #include "halqa-fold.h"
 #include "halqa-keyring.h"
@@ -145,6 +146,14 @@ gboolean halqa_writer_put_meta (HalqaWriter *self,
                                 gsize size,
                                 GError **error);
 
+/* --- of halqa-writer-number.c */
+/* The text of the next number, which is used up with the transaction that is open. To be freed; %NULL
+ * on an error. */
+char *halqa_writer_take_number (HalqaWriter *self,
+                                const HalqaKind *kind,
+                                const char *field,
+                                const HalqaNumbering *numbering,
+                                GError **error);
 /* --- of halqa-writer-binding.c */
 gboolean halqa_writer_bind (HalqaWriter *self, GError **error);
 void halqa_writer_note_arrival (HalqaWriter *self, gboolean at_once);

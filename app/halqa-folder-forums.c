@@ -12,13 +12,14 @@
 #include "halqa-kinds.h"
 #include "halqa-membership.h"
 #include "halqa-reader.h"
+#include "halqa-references.h"
 
 /*
  * Opening a forum of a folder, making one, joining one.
  *
  * Rule: whoever opens a forum to work in it says who they are. Each laptop has a `device` record
- * with its name and the version of its program, and writes it anew only where that has changed, so
- * that opening a forum is not an entry each time.
+ * with its name, the version of its program and its store id, and writes it anew only where that has
+ * changed, so that opening a forum is not an entry each time.
  *
  * Where members were last seen, an invitation tells; it is noted beside the device key, for it
  * belongs to this laptop and not to the forum.
@@ -81,6 +82,7 @@ refresh_device (HalqaFolder *self, HalqaStore *store)
       record = halqa_reader_get (reader, "device", &id, NULL);
       describe_device (self, record, change);
       describe_proof (store, record, &id, change);
+      halqa_references_announce (store, record, change);
       if (!halqa_change_is_empty (change))
         halqa_store_commit (store, change, &error);
     }
@@ -196,7 +198,10 @@ halqa_folder_new_store (HalqaFolder *self,
   halqa_membership_new_key (key.key);
   change = describe_forum (self, &key.forum, title, fields, error);
   store = change != NULL ? create_store (self, &key, title, error) : NULL;
-  if (store == NULL || !halqa_store_commit (store, change, error))
+  if (store == NULL)
+    return NULL;
+  halqa_references_begin (store, change);
+  if (!halqa_store_commit (store, change, error))
     return NULL;
   return g_steal_pointer (&store);
 }

@@ -4,6 +4,7 @@
 #include "halqa-draft-private.h"
 #include "halqa-forum-private.h"
 #include "halqa-order-private.h"
+#include "halqa-references.h"
 
 #include <string.h>
 
@@ -393,7 +394,8 @@ halqa_forum_get_n_conflicts (HalqaForum *self)
  * @callback: called when it is on disk, or could not be written
  * @user_data: for @callback
  *
- * Writes @draft as one entry; records that it makes come at the end of their lists. When it is finished, items and lists show it already. An empty draft
+ * Writes @draft as one entry; a record that it makes comes at the end of its list, a proposal gets a
+ * reference. When it is finished, items and lists show it already. An empty draft
  * is done at once, and writes none.
  */
 void
@@ -414,8 +416,12 @@ halqa_forum_save_async (HalqaForum *self,
   g_task_set_source_tag (task, halqa_forum_save_async);
   change = halqa_draft_spend (draft);
   if (change == NULL || halqa_change_is_empty (change))
-    g_task_return_boolean (task, TRUE);
-  else if (!halqa_order_append_new (self->reader, change, self->ends, &error))
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  halqa_references_complete (self->reader, change);
+  if (!halqa_order_append_new (self->reader, change, self->ends, &error))
     g_task_return_error (task, g_steal_pointer (&error));
   else
     halqa_store_commit_async (self->store, change, cancellable, save_cb, g_steal_pointer (&task));

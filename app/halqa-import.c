@@ -124,6 +124,22 @@ resolve_own_code (HalqaImport *self, HalqaImportRecord *record)
     record->id = *known;
 }
 
+/* Which numbers this laptop may give does not come from a file: that may be of another forum. */
+static void
+leave_own_ranges (HalqaImport *self, HalqaImportRecord *record)
+{
+  static const char *const left[] = { "store", "ranges", NULL };
+  HalqaIdentity *identity = halqa_store_get_identity (halqa_reader_get_store (self->reader));
+  HalqaId own;
+
+  halqa_device_record_id (halqa_identity_get_device (identity), &own);
+  if (strcmp (record->kind->name, "device") != 0 || !halqa_id_equal (&record->id, &own))
+    return;
+  for (guint i = record->fields->len; i-- > 0;)
+    if (g_strv_contains (left, g_array_index (record->fields, HalqaImportField, i).name))
+      g_array_remove_index (record->fields, i);
+}
+
 /* Makes a line about a forum one about this one, and leaves of a line about another what is empty in
  * this one's record. FALSE where nothing is left to be said. */
 static gboolean
@@ -200,6 +216,7 @@ halqa_import_put (HalqaImport *self, guint number, HalqaImportRecord *record, GE
   if (adopt_forum (self, record))
     {
       resolve_own_code (self, record);
+      leave_own_ranges (self, record);
       result = resolve_names (self, record, &why)
                    ? halqa_import_writer_put (self->writer, record, &why)
                    : HALQA_IMPORT_FAILED;

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import sqlite3
 import sys
 
@@ -103,8 +104,8 @@ def add_and_show():
                               stdin='مشكل = x'.encode())
         check(is_hex(proposal, 32), proposal)
         shown = laptop.json('show', proposal[:8])
-        equal(list(shown), ['id', 'kind', 'body', 'position', 'problem', 'session', 'title',
-                            'title@fr', 'created', 'updated', 'author'])
+        equal(list(shown), ['id', 'kind', 'body', 'position', 'problem', 'reference', 'session',
+                            'title', 'title@fr', 'created', 'updated', 'author'])
         equal(shown['body'], ' é\n\n')
         equal(shown['problem'], 'مشكل = x')
         equal(shown['session'], session)
@@ -150,6 +151,69 @@ def one_tally_of_a_proposal_in_a_session():
         shown = laptop.json('show', tally)
         equal((shown['in_favour'], shown['against']), (4, 1))
         laptop.fails('set', tally, 'proposal=' + session)
+        dots = laptop.run('add', 'tally', *parts, 'method=dots', 'in_favour=9')
+        expected.update(b'dots')
+        equal(dots, expected.hexdigest())
+        equal(laptop.run('add', 'tally', 'method=dots', *parts, 'in_favour=8'), dots)
+        laptop.fails('set', dots, 'method=hands')
+        laptop.fails('add', 'tally', parts[0], 'method=dots')
+
+
+def references_are_given():
+    with one_forum() as laptop:
+        theme = laptop.run('add', 'theme', 'code=ENV')
+        proposal = laptop.run('add', 'proposal', 'title=A', 'theme=env')
+        shown = laptop.json('show', 'env-٠١')
+        equal((shown['id'], shown['reference'], shown['theme']), (proposal, 'ENV-01', theme))
+        laptop.run('set', 'ENV-01', 'title=B', 'theme=')
+        equal(laptop.json('show', proposal)['reference'], 'ENV-01')
+        equal(laptop.json('show', laptop.run('add', 'proposal', 'reference=X-1'))['reference'],
+              'X-1')
+        session = laptop.run('add', 'session', 'title=S', 'theme=' + theme[:8])
+        laptop.run('add', 'tally', 'proposal=ENV-01', 'session=' + session[:6], 'method=hands')
+        merged = laptop.run('add', 'proposal', 'title=C', 'merged_into=env-01')
+        equal(laptop.json('show', merged)['merged_into'], proposal)
+        laptop.run('delete', 'ENV-01')
+        check(laptop.json('show', 'ENV-01')['deleted'])
+        laptop.fails('show', 'ENV-07')
+        laptop.fails('add', 'proposal', 'theme=SOC')
+        laptop.fails('add', 'proposal', 'session=ENV-01')
+
+
+def references_of_a_laptop_are_its_own():
+    with one_forum() as laptop:
+        laptop.run('export', laptop.path('all.ndjson'))
+        forum = laptop.run('forum', 'new', 'another')
+        laptop.run('--forum', forum, 'import', laptop.path('all.ndjson'))
+        proposal = laptop.run('--forum', forum, 'add', 'proposal', 'title=A')
+        equal(laptop.json('--forum', forum, 'show', proposal)['reference'], 'P-01')
+
+
+def references_of_two_processes_at_once():
+    with one_forum() as laptop:
+        running = [laptop.start('add', 'proposal', 'title=A') for _ in range(8)]
+        for process in running:
+            process.communicate()
+            equal(process.returncode, 0)
+        references = {record['reference'] for record in laptop.lines('list', 'proposal')}
+        equal(len(references), 8)
+
+
+def references_after_an_older_file():
+    with one_forum() as laptop:
+        laptop.run('add', 'proposal', 'title=A')
+        shutil.copy(laptop.forum_file(), laptop.path('older'))
+        lost = laptop.json('show', laptop.run('add', 'proposal', 'title=B'))['reference']
+        laptop.run('export', laptop.path('all.halqa'))
+        os.replace(laptop.path('older'), laptop.forum_file())
+        for suffix in '-wal', '-shm':
+            if os.path.exists(laptop.forum_file() + suffix):
+                os.unlink(laptop.forum_file() + suffix)
+        again = laptop.json('show', laptop.run('add', 'proposal', 'title=C'))['reference']
+        check(again != lost, again, lost)
+        laptop.run('import', laptop.path('all.halqa'))
+        references = [record['reference'] for record in laptop.lines('list', 'proposal')]
+        equal(len(set(references)), 3)
 
 
 def set_writes_what_differs():
@@ -427,6 +491,10 @@ TESTS = [
     ('/app/node/add/is-shown', add_and_show),
     ('/app/node/add/refuses-what-cannot-be', add_refuses),
     ('/app/node/add/one-tally-of-a-proposal-in-a-session', one_tally_of_a_proposal_in_a_session),
+    ('/app/node/reference/given-and-good-for-an-id', references_are_given),
+    ('/app/node/reference/not-by-a-file-of-another-forum', references_of_a_laptop_are_its_own),
+    ('/app/node/reference/two-processes-at-once', references_of_two_processes_at_once),
+    ('/app/node/reference/of-a-file-that-was-put-back', references_after_an_older_file),
     ('/app/node/set/writes-only-what-differs', set_writes_what_differs),
     ('/app/node/id/unknown-ones-fail-in-one-line', no_record_of_that_id),
     ('/app/node/delete/comes-back', delete_and_restore),

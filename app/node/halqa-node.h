@@ -91,7 +91,7 @@ gboolean
 halqa_node_import_bundle (HalqaNode *self, const char *file, gboolean preview, GError **error);
 gboolean halqa_node_export_bundle (HalqaNode *self, const char *file, GError **error);
 
-HalqaRecord *halqa_node_find_record (HalqaNode *self, const char *prefix, GError **error);
+HalqaRecord *halqa_node_find_record (HalqaNode *self, const char *name, GError **error);
 
 /**
  * HalqaNodeField:

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "halqa-app-error.h"
+#include "halqa-error.h"
+#include "halqa-references.h"
 
 /* What the commands share: how they refuse, how they print, how they find a record. Printing goes
  * through stdio and never through g_print(), which would put it into the locale's charset. */
@@ -101,30 +103,45 @@ halqa_node_add_hex (JsonBuilder *builder, const char *name, const guint8 *bytes,
   halqa_node_add_member (builder, name, hex);
 }
 
+/* Returns: whether @digits may be the first of an id */
+static gboolean
+is_prefix (const char *digits)
+{
+  gsize size = strlen (digits);
+
+  return size >= HALQA_NODE_PREFIX_MIN && size <= 2 * HALQA_ID_SIZE &&
+         strspn (digits, "0123456789abcdefABCDEF") == size;
+}
+
 /**
  * halqa_node_find_record:
  * @self: a run
- * @prefix: 4 to 32 hex digits
+ * @name: 4 to 32 hex digits, or the reference of a proposal
  * @error: where no record's id begins so, or several do
  *
  * Returns: (transfer full): the record, a deleted one too
  */
 HalqaRecord *
-halqa_node_find_record (HalqaNode *self, const char *prefix, GError **error)
+halqa_node_find_record (HalqaNode *self, const char *name, GError **error)
 {
-  gsize size = strlen (prefix);
+  g_autoptr (GError) unknown = NULL;
+  g_autoptr (GError) reason = NULL;
   const HalqaKind *kind;
   HalqaId id;
 
-  if (size < HALQA_NODE_PREFIX_MIN || size > 2 * HALQA_ID_SIZE ||
-      strspn (prefix, "0123456789abcdefABCDEF") != size)
-    {
-      g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
-                   _ ("“%s” is no id: an id is 32 hex digits, or the first of them, 4 at least"),
-                   prefix);
-      return NULL;
-    }
-  if (!halqa_reader_find (self->reader, prefix, &kind, &id, error))
-    return NULL;
-  return halqa_reader_get (self->reader, kind->name, &id, error);
+  if (is_prefix (name) && halqa_reader_find (self->reader, name, &kind, &id, &unknown))
+    return halqa_reader_get (self->reader, kind->name, &id, error);
+  if ((unknown == NULL ||
+       g_error_matches (unknown, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_FOUND)) &&
+      halqa_references_find (self->reader, name, &id, &reason))
+    return halqa_reader_get (self->reader, "proposal", &id, error);
+  if (reason == NULL && unknown == NULL)
+    g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+                 _ ("“%s” is no id, and no reference of a proposal: an id is 32 hex digits, or the "
+                    "first of them, 4 at least"),
+                 name);
+  else
+    g_propagate_error (error,
+                       reason != NULL ? g_steal_pointer (&reason) : g_steal_pointer (&unknown));
+  return NULL;
 }

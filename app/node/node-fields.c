@@ -9,12 +9,14 @@
 #include <string.h>
 
 #include "halqa-app-error.h"
+#include "halqa-error.h"
 #include "halqa-kinds.h"
+#include "halqa-references.h"
 
 /*
  * FIELD=VALUE as it stands in a command. VALUE is the text itself; @FILE stands for what a file
- * holds and @- for standard input, byte for byte, the last line's ending too. A reference may be
- * cut to the first digits of the id.
+ * holds and @- for standard input, byte for byte, the last line's ending too. What points at a record
+ * may be cut to the first digits of its id, a theme be given by its code, a proposal by its reference.
  */
 
 /* One byte more than a text may have tells that it is too long. */
@@ -63,29 +65,56 @@ read_file (const char *name, GError **error)
   return g_steal_pointer (&text);
 }
 
-static gboolean
-is_reference (const char *kind, const char *name)
+static const HalqaField *
+find_reference (const char *kind, const char *name)
 {
   const HalqaKind *known = halqa_schema_find_kind (halqa_kinds_get_schema (), kind);
   const HalqaField *field = known != NULL ? halqa_kind_find_field (known, name) : NULL;
 
-  return field != NULL && field->type == HALQA_FIELD_REF;
+  return field != NULL && field->type == HALQA_FIELD_REF ? field : NULL;
 }
 
-/* Makes a whole id of the first digits of one; of anything else, what it was. */
+/* The theme of a code, or the proposal of a reference, where @field may point at such a one. */
+static gboolean
+find_by_name (HalqaNode *self,
+              const HalqaField *field,
+              const char *text,
+              HalqaId *id,
+              GError **error)
+{
+  if (g_strcmp0 (field->target, "theme") == 0)
+    return halqa_references_find_theme (self->reader, text, id, error);
+  if (field->target != NULL && strcmp (field->target, "proposal") != 0)
+    return FALSE;
+  return halqa_references_find (self->reader, text, id, error);
+}
+
+/* Makes a whole id of the first digits of one, of a code or a reference; of anything else, what it
+ * was. */
 static char *
-complete_id (HalqaNode *self, const char *text, GError **error)
+complete_id (HalqaNode *self, const HalqaField *field, const char *text, GError **error)
 {
   gsize size = strlen (text);
+  g_autoptr (GError) unknown = NULL;
+  g_autoptr (GError) reason = NULL;
   const HalqaKind *kind;
   HalqaId id;
+  gboolean found = FALSE;
 
-  if (size < HALQA_NODE_PREFIX_MIN || size >= 2 * HALQA_ID_SIZE ||
-      strspn (text, "0123456789abcdefABCDEF") != size)
+  if (*text == '\0' || halqa_hex_decode (text, id.bytes, HALQA_ID_SIZE))
     return g_strdup (text);
-  if (!halqa_reader_find (self->reader, text, &kind, &id, error))
-    return NULL;
-  return halqa_hex_dup (id.bytes, HALQA_ID_SIZE);
+  if (size >= HALQA_NODE_PREFIX_MIN && size < 2 * HALQA_ID_SIZE &&
+      strspn (text, "0123456789abcdefABCDEF") == size)
+    found = halqa_reader_find (self->reader, text, &kind, &id, &unknown);
+  if (unknown == NULL || g_error_matches (unknown, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_FOUND))
+    found = found || find_by_name (self, field, text, &id, &reason);
+  if (found)
+    return halqa_hex_dup (id.bytes, HALQA_ID_SIZE);
+  if (reason == NULL && unknown == NULL)
+    return g_strdup (text);
+  g_propagate_error (error,
+                     reason != NULL ? g_steal_pointer (&reason) : g_steal_pointer (&unknown));
+  return NULL;
 }
 
 /**
@@ -107,11 +136,12 @@ halqa_node_parse_value (HalqaNode *self,
                         HalqaValue *value,
                         GError **error)
 {
+  const HalqaField *reference = find_reference (kind, field);
   g_autofree char *id = NULL;
 
-  if (!is_reference (kind, field))
+  if (reference == NULL)
     return halqa_kinds_parse (kind, field, text, value, error);
-  id = complete_id (self, text, error);
+  id = complete_id (self, reference, text, error);
   return id != NULL && halqa_kinds_parse (kind, field, id, value, error);
 }
 

@@ -11,6 +11,7 @@
 #include "halqa-kinds.h"
 #include "halqa-link.h"
 #include "halqa-order-private.h"
+#include "halqa-references.h"
 
 /*
  * Commands that write records: add, set, delete, restore.
@@ -57,8 +58,10 @@ refuse_own (const char *kind, GError **error)
 /* --- add */
 
 static const HalqaValue *
-find_value (GArray *fields, const char *name)
+find_value (const char *name, gpointer user_data)
 {
+  GArray *fields = user_data;
+
   for (guint i = fields->len; i-- > 0;)
     {
       HalqaNodeField *field = &g_array_index (fields, HalqaNodeField, i);
@@ -73,35 +76,20 @@ find_value (GArray *fields, const char *name)
 static gboolean
 make_id (const HalqaKind *kind, GArray *fields, HalqaId *id, GError **error)
 {
-  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  const HalqaField *missing;
 
-  for (const HalqaField *field = kind->fields; field->name != NULL; field++)
-    {
-      const HalqaValue *value;
-
-      if (!(field->flags & HALQA_FIELD_IDENTITY))
-        continue;
-      value = find_value (fields, field->name);
-      if (value == NULL)
-        {
-          g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
-                       /* Translators: first the kind of a record, then the name of a field. */
-                       _ ("A record of the kind “%s” needs its field “%s”"), kind->name,
-                       field->name);
-          return FALSE;
-        }
-      g_ptr_array_add (parts, g_bytes_new (value->data, value->size));
-    }
-  if (parts->len == 0 &&
-      (strcmp (kind->name, "link") != 0 ||
-       !halqa_link_derive_id_of_values (find_value (fields, "type"), find_value (fields, "a"),
-                                        find_value (fields, "b"), id)))
-    halqa_id_random (id);
-  else if (parts->len == 0)
+  if (halqa_kinds_derive_id (kind, find_value, fields, id, &missing) ||
+      (strcmp (kind->name, "link") == 0 &&
+       halqa_link_derive_id_of_values (find_value ("type", fields), find_value ("a", fields),
+                                       find_value ("b", fields), id)))
     return TRUE;
+  if (missing != NULL)
+    g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+                 /* Translators: first the kind of a record, then the name of a field. */
+                 _ ("A record of the kind “%s” needs its field “%s”"), kind->name, missing->name);
   else
-    halqa_derive_record_id (kind->name, (const GBytes *const *) parts->pdata, parts->len, id);
-  return TRUE;
+    halqa_id_random (id);
+  return missing == NULL;
 }
 
 /* What is shown of a record whose id was derived: it may have been made before, by anybody. */
@@ -154,6 +142,7 @@ run_add (HalqaNode *self, char **args, GError **error)
   else if (halqa_record_is_deleted (shown))
     halqa_change_restore (change, kind->name, &id);
   put_fields (change, kind->name, &id, fields, shown);
+  halqa_references_complete (self->reader, change);
   if (!halqa_order_append_new (self->reader, change, ends, error) || !commit (self, change, error))
     return FALSE;
   halqa_node_print_id (self, id.bytes, HALQA_ID_SIZE);

@@ -180,6 +180,46 @@ halqa_reader_history (HalqaReader *self, const char *kind, const HalqaId *id, GE
   return read ? g_steal_pointer (&history) : NULL;
 }
 
+/**
+ * halqa_reader_walk_shown:
+ * @self: a reader
+ * @kind: of the record
+ * @id: its id
+ * @func: called for each field that was ever written, with the write that it shows
+ * @user_data: for @func
+ * @error: %HALQA_SYNC_ERROR_NOT_FOUND, or any of the layer's
+ *
+ * The log is not looked into.
+ *
+ * Returns: whether the record could be read
+ */
+gboolean
+halqa_reader_walk_shown (HalqaReader *self,
+                         const char *kind,
+                         const HalqaId *id,
+                         HalqaShownFunc func,
+                         gpointer user_data,
+                         GError **error)
+{
+  g_autoptr (HalqaState) state = NULL;
+
+  if (!halqa_reader_begin (self, error))
+    return FALSE;
+  state = load_state (self, kind, id, error);
+  halqa_reader_end (self);
+  for (guint i = 0; state != NULL && i < state->leaves.n_items; i++)
+    {
+      const HalqaLeaf *leaf = &state->leaves.items[i];
+      HalqaDot dot;
+
+      if (!leaf->shown)
+        continue;
+      halqa_leaf_get_dot (&self->base, leaf, &dot);
+      func (halqa_names_get_field (self->base.names, leaf->field), &dot, user_data);
+    }
+  return state != NULL;
+}
+
 static gboolean
 add_version (HalqaReader *self,
              HalqaState *state,

@@ -135,6 +135,15 @@ const HalqaPastWrite *halqa_history_find_ancestor (const GPtrArray *history,
                                                    const char *field,
                                                    const GPtrArray *versions);
 
+/* The write that each field shows, in no order; what has never been written is not told of. */
+typedef void (*HalqaShownFunc) (const char *field, const HalqaDot *dot, gpointer user_data);
+gboolean halqa_reader_walk_shown (HalqaReader *self,
+                                  const char *kind,
+                                  const HalqaId *id,
+                                  HalqaShownFunc func,
+                                  gpointer user_data,
+                                  GError **error);
+
 /**
  * HalqaConflict:
  * @kind: the record's kind

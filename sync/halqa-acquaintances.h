@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @met: when it was met last, as it stands on disk, seconds since 1970, or 0
  * @broken: the last exchange with it broke off
  * @n_served: requests of its that are being answered
+ * @n_blobs: files that are being sent to it
  * @given: our arrivals up to this number it has, as far as our answers were read to their end
  * @upto: the newest arrival number that it has told of, in this run of the program
  * @told: the fingerprint of ours that it was told last
@@ -33,6 +34,7 @@ typedef struct
   gint64 met;
   gboolean broken;
   guint n_served;
+  guint n_blobs;
   guint64 given;
   guint64 upto;
   guint8 told[HALQA_FINGERPRINT_SIZE];

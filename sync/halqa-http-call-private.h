@@ -29,6 +29,8 @@ typedef struct
 
   HalqaKey key; /* of the forum, by which we prove in this attempt, and the other must */
   guint key_index; /* 0 for the newest */
+  guint64 first; /* of a GET: the byte that it begins with */
+  gboolean is_get; /* of something large that is wanted as it is */
   HalqaDeviceId expected;
   HalqaDeviceId device; /* of the connection at hand */
   HalqaRequestFlags flags;

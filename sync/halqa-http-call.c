@@ -208,6 +208,23 @@ refuse_version (HalqaHttpCall *call)
         _ ("The laptop there has an older version of the program: update it there"));
 }
 
+/* Of a part that was asked for, only one that begins there is of use. */
+static gboolean
+check_part (HalqaHttpCall *call)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
+  goffset first;
+  goffset last;
+
+  if (soup_message_get_status (call->message) != 206 ||
+      (call->is_get && soup_message_headers_get_content_range (headers, &first, &last, NULL) &&
+       first >= 0 && (guint64) first == call->first))
+    return TRUE;
+  halqa_http_call_refuse (call, HALQA_SYNC_ERROR_MALFORMED,
+                          _ ("The answer holds another part than was asked for"));
+  return FALSE;
+}
+
 static HalqaReply *
 make_reply (HalqaHttpClient *client, HalqaHttpCall *call, GInputStream *raw)
 {
@@ -232,7 +249,7 @@ make_reply (HalqaHttpClient *client, HalqaHttpCall *call, GInputStream *raw)
     }
   halqa_roster_add_proven (halqa_http_client_get_roster (client), call->store, &call->key,
                            &call->device);
-  body = make_reply_body (call, raw);
+  body = check_part (call) ? make_reply_body (call, raw) : NULL;
   return body != NULL ? halqa_reply_new (status, &call->device, body, call->traffic) : NULL;
 }
 
@@ -372,7 +389,9 @@ make_message (HalqaHttpClient *client, HalqaHttpCall *call)
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
 
   headers = soup_message_get_request_headers (message);
-  soup_message_headers_replace (headers, "Accept-Encoding", "zstd");
+  soup_message_headers_replace (headers, "Accept-Encoding", call->is_get ? "identity" : "zstd");
+  if (call->first > 0)
+    soup_message_headers_set_range (headers, (goffset) call->first, -1);
   if (halqa_http_client_get_port (client) != 0)
     {
       g_snprintf (port, sizeof port, "%u", halqa_http_client_get_port (client));
@@ -458,6 +477,34 @@ make_call (HalqaStore *store, const char *address, const char *endpoint, HalqaRe
   return call;
 }
 
+/* @call: (transfer full): which is complete but for the body. */
+static void
+begin (HalqaHttpClient *client, GTask *task, HalqaHttpCall *call)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  g_task_set_task_data (task, call, free_call);
+  if (!halqa_http_call_choose_key (client, task, call))
+    return;
+  if (cancellable != NULL)
+    {
+      call->cancelled = g_cancellable_source_new (cancellable);
+      attach (call->cancelled, G_SOURCE_FUNC (cancelled_cb), call);
+    }
+  if (call->body == NULL)
+    send_request (task);
+  else
+    halqa_body_stream_peek_async (call->body, call->cancellable, peeked_cb, g_object_ref (task));
+}
+
+static void
+expect (HalqaHttpCall *call, const HalqaDeviceId *expected)
+{
+  call->has_expected = expected != NULL;
+  if (expected != NULL)
+    call->expected = *expected;
+}
+
 /**
  * halqa_http_call_async:
  * @client: who asks
@@ -487,25 +534,44 @@ halqa_http_call_async (HalqaHttpClient *client,
   HalqaHttpCall *call = make_call (store, address, endpoint, flags);
 
   g_task_set_source_tag (task, halqa_http_call_async);
-  g_task_set_task_data (task, call, free_call);
-  call->has_expected = expected != NULL;
-  if (expected != NULL)
-    call->expected = *expected;
-  if (!halqa_http_call_choose_key (client, task, call))
-    return;
-  if (cancellable != NULL)
-    {
-      call->cancelled = g_cancellable_source_new (cancellable);
-      attach (call->cancelled, G_SOURCE_FUNC (cancelled_cb), call);
-    }
-  if (body == NULL)
-    {
-      send_request (task);
-      return;
-    }
-  call->body =
-      (flags & HALQA_REQUEST_COMPRESS) != 0 ? compress (body) : halqa_body_stream_new (body);
-  halqa_body_stream_peek_async (call->body, call->cancellable, peeked_cb, g_steal_pointer (&task));
+  expect (call, expected);
+  if (body != NULL)
+    call->body =
+        (flags & HALQA_REQUEST_COMPRESS) != 0 ? compress (body) : halqa_body_stream_new (body);
+  begin (client, task, call);
+}
+
+/**
+ * halqa_http_call_get_async:
+ * @client: who asks
+ * @store: the forum
+ * @address: of a peer
+ * @expected: the device that must answer
+ * @endpoint: what is asked for
+ * @first: the byte that the answer should begin with; see halqa_transport_get_async()
+ * @cancellable: (nullable): stops waiting for the head of the answer
+ * @callback: (scope async): called with the answer
+ * @user_data: for @callback
+ */
+void
+halqa_http_call_get_async (HalqaHttpClient *client,
+                           HalqaStore *store,
+                           const char *address,
+                           const HalqaDeviceId *expected,
+                           const char *endpoint,
+                           guint64 first,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr(GTask) task = g_task_new (client, cancellable, callback, user_data);
+  HalqaHttpCall *call = make_call (store, address, endpoint, HALQA_REQUEST_PLAIN);
+
+  g_task_set_source_tag (task, halqa_http_call_async);
+  expect (call, expected);
+  call->is_get = TRUE;
+  call->first = first;
+  begin (client, task, call);
 }
 
 /**

@@ -42,6 +42,8 @@ struct _HalqaHttpMessage
   char *proof;
 
   guint status;
+  HalqaPart part; /* where the answer is part of something */
+  guint64 left; /* of that, to be read */
   gsize discarded;
   gboolean in_early; /* nothing of the body has been asked for yet */
   gboolean expects; /* the client asked first whether it may send */
@@ -49,7 +51,8 @@ struct _HalqaHttpMessage
   gboolean answered;
   gboolean takes_zstd;
   gboolean compressed;
-  gboolean chunked;
+  gboolean is_part;
+  gboolean streamed; /* read a portion at a time while it is written */
   gboolean paused; /* because the pipe is full */
 };
 
@@ -143,6 +146,13 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   body = soup_server_message_get_response_body (self->message);
+  if (self->is_part && g_bytes_get_size (bytes) == 0)
+    {
+      g_debug ("an answer is shorter than was said");
+      cut (self);
+      return;
+    }
+  self->left -= MIN (self->left, g_bytes_get_size (bytes));
   if (g_bytes_get_size (bytes) > 0)
     soup_message_body_append_bytes (body, bytes);
   else
@@ -153,14 +163,18 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 read_more (HalqaHttpMessage *self)
 {
-  g_input_stream_read_bytes_async (G_INPUT_STREAM (self->answer), PORTION, G_PRIORITY_DEFAULT,
-                                   self->cancellable, read_cb, g_object_ref (self));
+  gsize portion = self->is_part ? MIN (PORTION, self->left) : PORTION;
+
+  /* Of a part the library knows when all was written. */
+  if (portion > 0)
+    g_input_stream_read_bytes_async (G_INPUT_STREAM (self->answer), portion, G_PRIORITY_DEFAULT,
+                                     self->cancellable, read_cb, g_object_ref (self));
 }
 
 static void
 wrote_chunk_cb (SoupServerMessage *message, HalqaHttpMessage *self)
 {
-  if (self->chunked)
+  if (self->streamed)
     read_more (self);
 }
 
@@ -177,6 +191,23 @@ wrote_body_cb (SoupServerMessage *message, HalqaHttpMessage *self)
     halqa_http_connection_keep (self->connection);
 }
 
+/* The library's own function takes no size without a range. */
+static void
+set_part_headers (HalqaHttpMessage *self, SoupMessageHeaders *headers)
+{
+  g_autofree char *range = NULL;
+
+  if (self->status == 416)
+    range = g_strdup_printf ("bytes */%" G_GUINT64_FORMAT, self->part.size);
+  else if (self->status == 206)
+    range = g_strdup_printf ("bytes %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT,
+                             self->part.first, self->part.first + self->part.length - 1,
+                             self->part.size);
+  if (range != NULL)
+    soup_message_headers_replace (headers, "Content-Range", range);
+  soup_message_headers_replace (headers, "Accept-Ranges", "bytes");
+}
+
 static void
 set_answer_headers (HalqaHttpMessage *self)
 {
@@ -184,10 +215,12 @@ set_answer_headers (HalqaHttpMessage *self)
 
   soup_message_headers_replace (headers, "Halqa-Member", self->proof);
   soup_message_headers_replace (headers, "Content-Type",
-                                self->status == 200 ? "application/octet-stream"
-                                                    : "text/plain; charset=utf-8");
+                                self->status / 100 == 2 ? "application/octet-stream"
+                                                        : "text/plain; charset=utf-8");
   if (self->status == 409)
     soup_message_headers_replace (headers, "Halqa-Version", G_STRINGIFY (HALQA_HTTP_VERSION));
+  if (self->is_part)
+    set_part_headers (self, headers);
   if (self->compressed)
     soup_message_headers_replace (headers, "Content-Encoding", "zstd");
   if (may_keep (self))
@@ -208,8 +241,11 @@ begin_to_write (HalqaHttpMessage *self, GBytes *whole)
   soup_message_body_set_accumulate (body, FALSE);
   if (whole == NULL)
     {
-      self->chunked = TRUE;
-      soup_message_headers_set_encoding (get_answer_headers (self), SOUP_ENCODING_CHUNKED);
+      self->streamed = TRUE;
+      if (self->is_part)
+        soup_message_headers_set_content_length (get_answer_headers (self), self->left);
+      else
+        soup_message_headers_set_encoding (get_answer_headers (self), SOUP_ENCODING_CHUNKED);
       read_more (self);
     }
   else
@@ -263,6 +299,11 @@ begin_answer (HalqaHttpMessage *self)
 {
   soup_server_message_pause (self->message);
   halqa_http_connection_set_wait (self->connection, HALQA_HTTP_WAIT_FOR_US);
+  if (self->is_part && self->left > 0)
+    {
+      begin_to_write (self, NULL);
+      return;
+    }
   halqa_body_stream_peek_async (self->answer, self->cancellable, peeked_cb, g_object_ref (self));
 }
 
@@ -444,6 +485,32 @@ halqa_http_message_set_has_body (HalqaHttpMessage *self)
 }
 
 /**
+ * halqa_http_message_get_range:
+ * @self: a message
+ *
+ * Returns: (transfer none) (nullable): what stands in the request's header Range
+ */
+const char *
+halqa_http_message_get_range (HalqaHttpMessage *self)
+{
+  g_return_val_if_fail (HALQA_IS_HTTP_MESSAGE (self), NULL);
+  return soup_message_headers_get_one (get_request_headers (self), "Range");
+}
+
+/**
+ * halqa_http_message_set_part:
+ * @self: a message that has no answer yet
+ * @part: what the answer will be part of; it goes with its length, and not compressed
+ */
+void
+halqa_http_message_set_part (HalqaHttpMessage *self, const HalqaPart *part)
+{
+  g_return_if_fail (HALQA_IS_HTTP_MESSAGE (self));
+  self->part = *part;
+  self->is_part = TRUE;
+}
+
+/**
  * halqa_http_message_answer:
  * @self: a message that has no answer yet
  * @status: of HTTP
@@ -467,6 +534,7 @@ halqa_http_message_answer (HalqaHttpMessage *self,
   if (self->message == NULL)
     return;
   self->status = status;
+  self->left = body != NULL && self->is_part ? self->part.length : 0;
   if (body == NULL)
     body = empty = g_memory_input_stream_new ();
   accepts = soup_message_headers_get_list (get_request_headers (self), "Accept-Encoding");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "halqa-http-connection.h"
+#include "halqa-transport.h"
 
 G_BEGIN_DECLS
 
@@ -20,8 +21,10 @@ HalqaHttpMessage *halqa_http_message_new (SoupServerMessage *message,
 HalqaHttpMessage *halqa_http_message_of (SoupServerMessage *message);
 
 GInputStream *halqa_http_message_get_body (HalqaHttpMessage *self);
+const char *halqa_http_message_get_range (HalqaHttpMessage *self);
 void halqa_http_message_end_headers (HalqaHttpMessage *self);
 void halqa_http_message_set_has_body (HalqaHttpMessage *self);
+void halqa_http_message_set_part (HalqaHttpMessage *self, const HalqaPart *part);
 void halqa_http_message_answer (HalqaHttpMessage *self,
                                 guint status,
                                 GInputStream *body,

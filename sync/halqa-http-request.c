@@ -28,6 +28,8 @@ halqa_http_request_respond (HalqaRequest *request,
   HalqaHttpRequest *self = HALQA_HTTP_REQUEST (request);
   g_autoptr(HalqaHttpMessage) message = g_steal_pointer (&self->message);
 
+  if (halqa_request_get_part (request) != NULL)
+    halqa_http_message_set_part (message, halqa_request_get_part (request));
   halqa_http_message_answer (message, status, body, compress);
 }
 
@@ -75,5 +77,6 @@ halqa_http_request_new (HalqaHttpMessage *message,
   halqa_request_setup (HALQA_REQUEST (self), halqa_http_connection_get_store (connection),
                        halqa_http_connection_get_device (connection), address, endpoint,
                        halqa_http_message_get_body (message));
+  halqa_request_set_range (HALQA_REQUEST (self), halqa_http_message_get_range (message));
   return HALQA_REQUEST (self);
 }

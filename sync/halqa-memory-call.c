@@ -78,6 +78,20 @@ take_portion (Pump *pump, guint8 *portion, gssize size, GError *error)
   return FALSE;
 }
 
+static gssize
+read_portion (Pump *pump, guint8 *portion, GError **error)
+{
+  gsize wanted = pump->is_answer ? MIN (PORTION, pump->call->left) : PORTION;
+  gssize size = 0;
+
+  if (wanted > 0)
+    size = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (pump->source),
+                                                     portion, wanted, NULL, error);
+  if (pump->is_answer && size > 0)
+    pump->call->left -= size;
+  return size;
+}
+
 static void run_pump (Pump *pump);
 
 static gboolean
@@ -116,8 +130,7 @@ run_pump (Pump *pump)
           return;
         }
       portion = g_malloc (PORTION);
-      size = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (pump->source),
-                                                       portion, PORTION, NULL, &error);
+      size = read_portion (pump, portion, &error);
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
         {
           g_free (portion);
@@ -191,6 +204,7 @@ clear_call (gpointer data)
   g_mutex_clear (&self->mutex);
   g_array_unref (self->keys);
   g_free (self->endpoint);
+  g_free (self->range);
   g_free (self->address);
 }
 
@@ -222,6 +236,7 @@ halqa_memory_call_new (HalqaMemoryHub *hub, GTask *task)
   self->task = task;
   self->keys = g_array_new (FALSE, FALSE, sizeof (HalqaKey));
   self->body = halqa_pipe_new ();
+  self->left = G_MAXUINT64;
   self->answer = halqa_pipe_new ();
   self->traffic = halqa_traffic_new ();
   g_mutex_init (&self->mutex);

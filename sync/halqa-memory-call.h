@@ -14,8 +14,10 @@ G_BEGIN_DECLS
  *   other
  * @key: the one by which it was let in; set by who serves, before there is an answer
  * @endpoint: what it asks
+ * @range: the header Range of a GET, or %NULL
  * @address: where it can be asked, or %NULL
  * @body: of the request, for the other side to read
+ * @left: bytes of the answer that are still to be sent; set by who serves, where that is known
  *
  * One request and its answer between two transports in memory. Immutable but for @key and its
  * private part;
@@ -27,8 +29,10 @@ typedef struct
   GArray *keys;
   HalqaKey key;
   char *endpoint;
+  char *range;
   char *address;
   HalqaPipe *body;
+  guint64 left;
 
   /*< private >*/
   HalqaMemoryHub *hub;

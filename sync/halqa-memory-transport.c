@@ -73,6 +73,8 @@ halqa_memory_request_respond (HalqaRequest *request,
   g_autoptr(HalqaMemoryCall) call = g_steal_pointer (&self->call);
 
   g_input_stream_close (G_INPUT_STREAM (call->body), NULL, NULL);
+  if (halqa_request_get_part (request) != NULL)
+    call->left = halqa_request_get_part (request)->length;
   halqa_memory_call_answer (call, status, &self->device, self->proof, body, self->pumps);
 }
 
@@ -140,6 +142,7 @@ admit (HalqaMemoryTransport *self, HalqaMemoryCall *call)
   body = halqa_body_stream_new (G_INPUT_STREAM (call->body));
   halqa_request_setup (HALQA_REQUEST (request), store, &call->device, call->address, call->endpoint,
                        G_INPUT_STREAM (body));
+  halqa_request_set_range (HALQA_REQUEST (request), call->range);
   return HALQA_REQUEST (request);
 }
 
@@ -280,20 +283,18 @@ watch_cancellable (HalqaMemoryTransport *self, HalqaMemoryCall *call, GTask *tas
   g_source_attach (question->cancelled, self->context);
 }
 
+/* @range: (nullable): of a GET */
 static void
-halqa_memory_transport_request_async (HalqaTransport *transport,
-                                      HalqaStore *store,
-                                      const char *address,
-                                      const HalqaDeviceId *expected,
-                                      const char *endpoint,
-                                      GInputStream *body,
-                                      HalqaRequestFlags flags,
-                                      GCancellable *cancellable,
-                                      GAsyncReadyCallback callback,
-                                      gpointer user_data)
+send_request (HalqaMemoryTransport *self,
+              GTask *task,
+              HalqaStore *store,
+              const char *address,
+              const HalqaDeviceId *expected,
+              const char *endpoint,
+              const char *range,
+              GInputStream *body,
+              HalqaRequestFlags flags)
 {
-  HalqaMemoryTransport *self = HALQA_MEMORY_TRANSPORT (transport);
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autoptr(HalqaMemoryTransport) other = NULL;
   g_autoptr(HalqaMemoryCall) call = NULL;
   g_autoptr(GSource) source = NULL;
@@ -301,7 +302,6 @@ halqa_memory_transport_request_async (HalqaTransport *transport,
   Question *question;
   Arrival *arrival;
 
-  g_task_set_source_tag (task, halqa_memory_transport_request_async);
   question = g_new0 (Question, 1);
   question->store = g_object_ref (store);
   g_task_set_task_data (task, question, free_question);
@@ -320,6 +320,7 @@ halqa_memory_transport_request_async (HalqaTransport *transport,
     }
 
   call = make_call (self, store, other, endpoint, g_object_ref (task));
+  call->range = g_strdup (range);
   question->call = halqa_memory_call_ref (call);
   watch_cancellable (self, call, task);
   halqa_memory_hub_open_call (self->hub, self->address, address, halqa_memory_call_ref (call),
@@ -334,6 +335,45 @@ halqa_memory_transport_request_async (HalqaTransport *transport,
   g_source_set_callback (source, arrive_cb, arrival, free_arrival);
   /* A source that stays behind is freed, and cuts the call. */
   halqa_memory_hub_knock (self->hub, address, source, other->context);
+}
+
+static void
+halqa_memory_transport_request_async (HalqaTransport *transport,
+                                      HalqaStore *store,
+                                      const char *address,
+                                      const HalqaDeviceId *expected,
+                                      const char *endpoint,
+                                      GInputStream *body,
+                                      HalqaRequestFlags flags,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  g_autoptr(GTask) task = g_task_new (transport, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, halqa_memory_transport_request_async);
+  send_request (HALQA_MEMORY_TRANSPORT (transport), task, store, address, expected, endpoint, NULL,
+                body, flags);
+}
+
+static void
+halqa_memory_transport_get_async (HalqaTransport *transport,
+                                  HalqaStore *store,
+                                  const char *address,
+                                  const HalqaDeviceId *expected,
+                                  const char *endpoint,
+                                  guint64 first,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_autoptr(GTask) task = g_task_new (transport, cancellable, callback, user_data);
+  g_autofree char *range =
+      first > 0 ? g_strdup_printf ("bytes=%" G_GUINT64_FORMAT "-", first) : NULL;
+
+  g_task_set_source_tag (task, halqa_memory_transport_get_async);
+  send_request (HALQA_MEMORY_TRANSPORT (transport), task, store, address, expected, endpoint, range,
+                NULL, HALQA_REQUEST_PLAIN);
 }
 
 static HalqaReply *
@@ -460,6 +500,7 @@ halqa_memory_transport_iface_init (HalqaTransportInterface *iface)
   iface->set_handler = halqa_memory_transport_set_handler;
   iface->request_async = halqa_memory_transport_request_async;
   iface->request_finish = halqa_memory_transport_request_finish;
+  iface->get_async = halqa_memory_transport_get_async;
   iface->keep_live = halqa_memory_transport_keep_live;
   iface->has_live = halqa_memory_transport_has_live;
   iface->end_live = halqa_memory_transport_end_live;

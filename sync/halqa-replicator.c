@@ -14,7 +14,7 @@
  * What lives on the thread is made there, by the makers that were given, and dies there: transport,
  * discovery, reader, and what decides (HalqaSpreading). From outside come calls, each a source on
  * the thread's main context. Back goes one thing only, a list of peers, under a mutex, and word
- * that it is another, at most once for each turn of the listener's loop.
+ * that it is another, or that blobs have come, at most once for each turn of the listener's loop.
  *
  * The rule kept: after stop() has returned nothing of ours runs on any thread, and no signal comes.
  * What is under way is broken off and waited for; what the store has begun to write, one batch at
@@ -49,11 +49,14 @@ struct _HalqaReplicator
   gboolean stopping;
   GPtrArray *peers;
   GSource *word; /* that there is news, on its way to the listener */
+  gboolean has_new_peers; /* of which this is the word */
+  gboolean has_new_blobs;
 };
 
 enum
 {
   SIGNAL_CHANGED,
+  SIGNAL_BLOBS_CHANGED,
   N_SIGNALS,
 };
 
@@ -67,14 +70,45 @@ static gboolean
 word_cb (gpointer user_data)
 {
   HalqaReplicator *self = user_data;
+  gboolean peers;
+  gboolean blobs;
 
   g_mutex_lock (&self->mutex);
   g_clear_pointer (&self->word, g_source_unref);
+  peers = self->has_new_peers;
+  blobs = self->has_new_blobs;
+  self->has_new_peers = self->has_new_blobs = FALSE;
   g_mutex_unlock (&self->mutex);
   g_object_ref (self);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  if (peers)
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  if (blobs)
+    g_signal_emit (self, signals[SIGNAL_BLOBS_CHANGED], 0);
   g_object_unref (self);
   return G_SOURCE_REMOVE;
+}
+
+/* With the mutex held. */
+static void
+send_word (HalqaReplicator *self)
+{
+  if (self->word != NULL || self->stopping)
+    return;
+  self->word = g_idle_source_new ();
+  g_source_set_priority (self->word, G_PRIORITY_DEFAULT);
+  g_source_set_callback (self->word, word_cb, self, NULL);
+  g_source_attach (self->word, self->listener);
+}
+
+static void
+blobs_changed_cb (gpointer user_data)
+{
+  HalqaReplicator *self = user_data;
+
+  g_mutex_lock (&self->mutex);
+  self->has_new_blobs = TRUE;
+  send_word (self);
+  g_mutex_unlock (&self->mutex);
 }
 
 static void
@@ -85,13 +119,8 @@ take_peers_cb (GPtrArray *peers, gpointer user_data)
   g_mutex_lock (&self->mutex);
   g_clear_pointer (&self->peers, g_ptr_array_unref);
   self->peers = peers;
-  if (self->word == NULL && !self->stopping)
-    {
-      self->word = g_idle_source_new ();
-      g_source_set_priority (self->word, G_PRIORITY_DEFAULT);
-      g_source_set_callback (self->word, word_cb, self, NULL);
-      g_source_attach (self->word, self->listener);
-    }
+  self->has_new_peers = TRUE;
+  send_word (self);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -151,7 +180,7 @@ run (HalqaReplicator *self, HalqaReader *reader, HalqaTransport *transport)
 {
   g_autoptr (HalqaDiscovery) discovery = NULL;
 
-  self->spreading = halqa_spreading_new (reader, transport, take_peers_cb, self);
+  self->spreading = halqa_spreading_new (reader, transport, take_peers_cb, blobs_changed_cb, self);
   halqa_spreading_begin (self->spreading);
   if (self->make_discovery != NULL)
     discovery = self->make_discovery (self->maker_data);
@@ -313,6 +342,16 @@ halqa_replicator_class_init (HalqaReplicatorClass *klass)
    */
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * HalqaReplicator::blobs-changed:
+   *
+   * A blob has arrived, or more of one, or another laptop is known to have one. Emitted as "changed"
+   * is, ten times a second at most.
+   */
+  signals[SIGNAL_BLOBS_CHANGED] =
+      g_signal_new ("blobs-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -93,8 +93,9 @@ typedef HalqaTransport *(*HalqaTransportMaker) (gpointer user_data);
 typedef HalqaDiscovery *(*HalqaDiscoveryMaker) (gpointer user_data);
 
 /* Keeps @store equal to every peer in reach, on a thread of its own. @make_discovery may be %NULL.
- * Signal "changed", in the thread-default context of who made it: the list of peers, or what is
- * known of one, is another. */
+ * Signals, in the thread-default context of who made it: "changed": the list of peers, or what is
+ * known of one, is another; "blobs-changed": one has arrived, or more of it, or another is known to
+ * have it. */
 HalqaReplicator *halqa_replicator_new (HalqaStore *store,
                                        HalqaTransportMaker make_transport,
                                        HalqaDiscoveryMaker make_discovery,

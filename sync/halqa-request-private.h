@@ -12,5 +12,8 @@ void halqa_request_setup (HalqaRequest *self,
                           const char *address,
                           const char *endpoint,
                           GInputStream *body);
+void halqa_request_set_range (HalqaRequest *self, const char *range);
+/* What the answer at hand is part of; %NULL where it is all that there is to say. */
+const HalqaPart *halqa_request_get_part (HalqaRequest *self);
 
 G_END_DECLS

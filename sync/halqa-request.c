@@ -14,9 +14,12 @@ typedef struct
   HalqaStore *store;
   char *address;
   char *endpoint;
+  char *range;
   GInputStream *body;
 
   HalqaDeviceId device;
+  HalqaPart part;
+  gboolean is_part;
   gboolean responded;
 } HalqaRequestPrivate;
 
@@ -37,6 +40,7 @@ halqa_request_finalize (GObject *object)
   g_clear_object (&priv->body);
   g_clear_pointer (&priv->address, g_free);
   g_clear_pointer (&priv->endpoint, g_free);
+  g_clear_pointer (&priv->range, g_free);
   G_OBJECT_CLASS (halqa_request_parent_class)->finalize (object);
 }
 
@@ -78,6 +82,38 @@ halqa_request_setup (HalqaRequest *self,
   priv->address = g_strdup (address);
   priv->endpoint = g_strdup (endpoint);
   priv->body = g_object_ref (body);
+}
+
+/**
+ * halqa_request_set_range:
+ * @self: a request
+ * @range: (nullable): what stands in its header Range
+ */
+void
+halqa_request_set_range (HalqaRequest *self, const char *range)
+{
+  get_private (self)->range = g_strdup (range);
+}
+
+const HalqaPart *
+halqa_request_get_part (HalqaRequest *self)
+{
+  HalqaRequestPrivate *priv = get_private (self);
+
+  return priv->is_part ? &priv->part : NULL;
+}
+
+/**
+ * halqa_request_get_range:
+ * @self: a request
+ *
+ * Returns: (transfer none) (nullable): what stands in its header Range; any text
+ */
+const char *
+halqa_request_get_range (HalqaRequest *self)
+{
+  g_return_val_if_fail (HALQA_IS_REQUEST (self), NULL);
+  return get_private (self)->range;
 }
 
 /**
@@ -171,6 +207,26 @@ halqa_request_respond (HalqaRequest *self, guint status, GInputStream *body, gbo
 
   priv->responded = TRUE;
   HALQA_REQUEST_GET_CLASS (self)->respond (self, status, body, compress);
+}
+
+/**
+ * halqa_request_respond_part:
+ * @self: a request that has had no answer yet
+ * @body: (nullable): what begins with the first byte of @part; %NULL for what is outside
+ * @part: which bytes of how many
+ *
+ * Ends the request with 200 where @part is the whole, else with 206, or with 416.
+ */
+void
+halqa_request_respond_part (HalqaRequest *self, GInputStream *body, const HalqaPart *part)
+{
+  HalqaRequestPrivate *priv = get_private (self);
+  guint status = body == NULL ? 416 : part->length == part->size ? 200 : 206;
+
+  g_return_if_fail (HALQA_IS_REQUEST (self));
+  priv->part = *part;
+  priv->is_part = TRUE;
+  halqa_request_respond (self, status, body, FALSE);
 }
 
 /**

@@ -50,12 +50,16 @@ typedef struct
   const HalqaField *fields;
 } HalqaKind;
 
+struct _HalqaRecord;
+
 /**
  * HalqaSchema:
  * @kinds: (array zero-terminated=1): ended by one whose name is %NULL
  * @index_text: makes of a text the words to be indexed, parted by single spaces; the result is the
  *   caller's
  * @query_text: makes of what a person typed an FTS5 query, or %NULL where no word is in it
+ * @blob_kind: (nullable): the kind whose records refer to a blob each; %NULL for none
+ * @get_blob: tells which; FALSE where a record of that kind names none that there could be
  *
  * All that this layer knows of what it replicates. It must outlive everything that was given it.
  */
@@ -64,6 +68,8 @@ typedef struct
   const HalqaKind *kinds;
   char *(*index_text) (const char *text);
   char *(*query_text) (const char *text);
+  const char *blob_kind;
+  gboolean (*get_blob) (struct _HalqaRecord *record, HalqaBlobRef *blob);
 } HalqaSchema;
 
 const HalqaKind *halqa_schema_find_kind (const HalqaSchema *schema, const char *name);

@@ -229,6 +229,7 @@ dial_node (HalqaSpreading *self, HalqaNode *node, const HalqaPlace *place)
   node->again = FALSE;
   node->how = 0;
   self->n_under_way++;
+  halqa_blob_fetch_set_busy (self->blobs, TRUE);
   if (halqa_node_has_device (node))
     halqa_exchange_with_async (self->transport, self->reader, &node->shown.device, dial->address,
                                how, node->dialling, dialled_cb, dial);

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "halqa-blob-serve.h"
+
 /* What comes to spreading from outside: requests of members, and what discovery says.
  *
  * The rule kept: a request proves who is there, and counts as a meeting; an announcement proves
@@ -92,6 +94,12 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   halqa_spreading_schedule (self);
 }
 
+static void
+blob_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ((HalqaSpreading *) user_data)->n_blobs_asked--;
+}
+
 void
 halqa_spreading_asked_cb (HalqaRequest *request, gpointer user_data)
 {
@@ -103,6 +111,12 @@ halqa_spreading_asked_cb (HalqaRequest *request, gpointer user_data)
   if (halqa_spreading_is_ending (self) || halqa_request_get_store (request) != get_store (self))
     {
       halqa_request_respond_error (request, 404, "there is nothing of that name");
+      return;
+    }
+  if (halqa_blob_serve_takes (request))
+    {
+      self->n_blobs_asked++;
+      halqa_blob_serve_async (request, self->reader, self->stop, blob_answered_cb, self);
       return;
     }
   visit = g_new0 (Visit, 1);
@@ -120,6 +134,7 @@ halqa_spreading_asked_cb (HalqaRequest *request, gpointer user_data)
         yield_to (self, node);
     }
   self->n_under_way++;
+  halqa_blob_fetch_set_busy (self->blobs, TRUE);
   halqa_exchange_serve_async (request, self->reader, self->stop, answered_cb, visit);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "halqa-blob-fetch.h"
 #include "halqa-neighbourhood.h"
 #include "halqa-network-watch.h"
 #include "halqa-spreading.h"
@@ -15,6 +16,7 @@ struct _HalqaSpreading
   HalqaDiscovery *discovery; /* or NULL */
   HalqaNeighbourhood *neighbourhood;
   HalqaNetworkWatch *network;
+  HalqaBlobFetch *blobs;
   GMainContext *context;
   GSource *timer; /* for the node that is due next, or NULL */
   GSource *period;
@@ -26,6 +28,7 @@ struct _HalqaSpreading
   gpointer user_data;
   guint watch;
   guint n_under_way; /* exchanges, ours and others' */
+  guint n_blobs_asked; /* questions about blobs that are being answered */
   gint64 period_due;
   gint64 told_at;
 };

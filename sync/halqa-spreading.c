@@ -79,11 +79,32 @@ find_earliest (HalqaSpreading *self)
   return earliest;
 }
 
+/* Files are fetched from whoever is in reach, after all text. */
+static void
+look_for_blobs (HalqaSpreading *self)
+{
+  GPtrArray *nodes = halqa_neighbourhood_get_nodes (self->neighbourhood);
+
+  halqa_blob_fetch_clear_peers (self->blobs);
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      HalqaNode *node = g_ptr_array_index (nodes, i);
+      HalqaPlace *place = halqa_node_get_place (node);
+
+      if (place != NULL && halqa_node_has_device (node) && node->shown.state == HALQA_PEER_REACHED)
+        halqa_blob_fetch_add_peer (self->blobs, &node->shown.device, place->address);
+    }
+  halqa_blob_fetch_set_busy (self->blobs, self->n_under_way > 0);
+  halqa_blob_fetch_look (self->blobs);
+}
+
 /* Sets the timer anew; to be called after due times were moved. */
 void
 halqa_spreading_schedule (HalqaSpreading *self)
 {
   gint64 earliest = find_earliest (self);
+
+  look_for_blobs (self);
 
   destroy_source (&self->timer);
   if (earliest == HALQA_NEVER || halqa_spreading_is_ending (self))
@@ -232,6 +253,7 @@ committed_cb (HalqaStore *store, const GArray *touched, gboolean local, gpointer
   HalqaSpreading *self = user_data;
   g_autoptr (GPtrArray) behind = find_behind (self, local ? HALQA_DUE_PUSH : HALQA_DUE_ASK);
 
+  halqa_blob_fetch_touch (self->blobs, touched);
   if (touches_a_device (touched))
     halqa_spreading_list_devices (self);
   halqa_spreading_tell (self);
@@ -317,7 +339,8 @@ set_period (HalqaSpreading *self)
  * @reader: of the forum; of this thread
  * @transport: listens already, or never will
  * @func: called with the peers, whenever one is another
- * @user_data: for @func
+ * @blobs_func: called when what is here of files is not as before
+ * @user_data: for both
  *
  * Returns: (transfer full): a spreading that has not begun
  */
@@ -325,6 +348,7 @@ HalqaSpreading *
 halqa_spreading_new (HalqaReader *reader,
                      HalqaTransport *transport,
                      HalqaPeersFunc func,
+                     HalqaBlobFetchFunc blobs_func,
                      gpointer user_data)
 {
   HalqaSpreading *self = g_new0 (HalqaSpreading, 1);
@@ -334,6 +358,7 @@ halqa_spreading_new (HalqaReader *reader,
   self->neighbourhood = halqa_neighbourhood_new ();
   self->context = g_main_context_ref_thread_default ();
   self->stop = g_cancellable_new ();
+  self->blobs = halqa_blob_fetch_new (reader, transport, blobs_func, user_data);
   self->func = func;
   self->user_data = user_data;
   return self;
@@ -346,6 +371,7 @@ halqa_spreading_new (HalqaReader *reader,
 void
 halqa_spreading_free (HalqaSpreading *self)
 {
+  halqa_blob_fetch_free (self->blobs);
   g_clear_object (&self->discovery);
   g_clear_object (&self->transport);
   g_clear_object (&self->reader);
@@ -428,6 +454,7 @@ halqa_spreading_end (HalqaSpreading *self)
       if (node->dialling != NULL)
         g_cancellable_cancel (node->dialling);
     }
+  halqa_blob_fetch_end (self->blobs);
   halqa_transport_close (self->transport);
 }
 
@@ -440,8 +467,8 @@ halqa_spreading_end (HalqaSpreading *self)
 gboolean
 halqa_spreading_has_ended (HalqaSpreading *self)
 {
-  return halqa_spreading_is_ending (self) && self->n_under_way == 0 &&
-         !halqa_transport_is_busy (self->transport);
+  return halqa_spreading_is_ending (self) && self->n_under_way == 0 && self->n_blobs_asked == 0 &&
+         halqa_blob_fetch_has_ended (self->blobs) && !halqa_transport_is_busy (self->transport);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "halqa-blob-fetch.h"
 #include "halqa-replicator.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ typedef void (*HalqaPeersFunc) (GPtrArray *peers, gpointer user_data);
 HalqaSpreading *halqa_spreading_new (HalqaReader *reader,
                                      HalqaTransport *transport,
                                      HalqaPeersFunc func,
+                                     HalqaBlobFetchFunc blobs_func,
                                      gpointer user_data);
 /* Only what has ended may be freed. */
 void halqa_spreading_free (HalqaSpreading *self);

@@ -19,6 +19,7 @@ struct _HalqaStore
   gboolean scratch; /* works on a copy of what stands at @path */
   const HalqaSchema *schema; /* borrowed */
   HalqaIdentity *identity;
+  HalqaBlobStore *blobs;
   HalqaForumKey key;
   guint8 store_id[HALQA_STORE_ID_SIZE];
   gboolean read_only;

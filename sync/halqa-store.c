@@ -332,6 +332,7 @@ halqa_store_finalize (GObject *object)
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->watches, halqa_watches_unref);
   g_clear_object (&self->identity);
+  g_clear_object (&self->blobs);
   g_free (self->path);
   G_OBJECT_CLASS (halqa_store_parent_class)->finalize (object);
 }
@@ -399,6 +400,7 @@ halqa_store_start (const char *path,
   self->scratch = scratch;
   self->schema = schema;
   self->identity = g_object_ref (identity);
+  self->blobs = halqa_blob_store_new (path);
   self->thread = g_thread_new ("halqa-store", run_thread, self);
   return halqa_store_run (self, open_job, NULL, error) ? g_steal_pointer (&self) : NULL;
 }
@@ -496,6 +498,12 @@ const guint8 *
 halqa_store_get_store_id (HalqaStore *self)
 {
   return self->store_id;
+}
+
+HalqaBlobStore *
+halqa_store_get_blobs (HalqaStore *self)
+{
+  return self->blobs;
 }
 
 gboolean

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "halqa-blob-store.h"
 #include "halqa-change.h"
 #include "halqa-entry.h"
 #include "halqa-identity.h"
@@ -48,6 +49,8 @@ const HalqaSchema *halqa_store_get_schema (HalqaStore *self);
 HalqaIdentity *halqa_store_get_identity (HalqaStore *self);
 const HalqaForumKey *halqa_store_get_forum_key (HalqaStore *self);
 const guint8 *halqa_store_get_store_id (HalqaStore *self);
+/* The files that go with it. Lent. */
+HalqaBlobStore *halqa_store_get_blobs (HalqaStore *self);
 /* Whether it stands where nothing can be written: it is shown, and every change is refused. */
 gboolean halqa_store_is_read_only (HalqaStore *self);
 /* The same as an error that says so to a person. */

@@ -108,6 +108,36 @@ halqa_transport_request_async (HalqaTransport *self,
 }
 
 /**
+ * halqa_transport_get_async:
+ * @self: a transport
+ * @store: a forum that was added
+ * @address: of a peer, "HOST:PORT"
+ * @expected: the device that must answer, known by its key
+ * @endpoint: "blob/…"
+ * @first: the byte from which on it is wanted; an answer that begins elsewhere than its status says
+ *   is %HALQA_SYNC_ERROR_MALFORMED
+ * @cancellable: (nullable): stops waiting
+ * @callback: (scope async): as in halqa_transport_request_async()
+ * @user_data: for @callback
+ */
+void
+halqa_transport_get_async (HalqaTransport *self,
+                           HalqaStore *store,
+                           const char *address,
+                           const HalqaDeviceId *expected,
+                           const char *endpoint,
+                           guint64 first,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_return_if_fail (HALQA_IS_TRANSPORT (self));
+  g_return_if_fail (address != NULL && expected != NULL && endpoint != NULL);
+  HALQA_TRANSPORT_GET_IFACE (self)->get_async (self, store, address, expected, endpoint, first,
+                                               cancellable, callback, user_data);
+}
+
+/**
  * halqa_transport_request_finish:
  * @self: a transport
  * @result: what the callback was given

@@ -30,11 +30,31 @@ const char *halqa_request_get_address (HalqaRequest *self);
 const char *halqa_request_get_endpoint (HalqaRequest *self);
 /* The body, decompressed; to be read asynchronously, and no faster than it can be used. */
 GInputStream *halqa_request_get_body (HalqaRequest *self);
+/* What stands in the header Range of a GET, or %NULL. */
+const char *halqa_request_get_range (HalqaRequest *self);
 /* Ends the request. @body may be %NULL; it is read as fast as the other side takes it, in the
  * thread that serves: asynchronously where it is pollable, else by plain reads, which must not
  * wait for anybody. @compress: as zstd. */
 void
 halqa_request_respond (HalqaRequest *self, guint status, GInputStream *body, gboolean compress);
+/**
+ * HalqaPart:
+ * @first: which of its bytes @body begins with
+ * @length: how many bytes of @body are sent
+ * @size: of the whole
+ *
+ * What an answer holds of something whose size is known.
+ */
+typedef struct
+{
+  guint64 first;
+  guint64 length;
+  guint64 size;
+} HalqaPart;
+
+/* The same with 200 for the whole, 206 for a part, or, without a @body, 416 for what is outside;
+ * never compressed. */
+void halqa_request_respond_part (HalqaRequest *self, GInputStream *body, const HalqaPart *part);
 /* @message: one line of text, no translation: it goes to the other laptop's log. */
 void halqa_request_respond_error (HalqaRequest *self, guint status, const char *message);
 
@@ -87,12 +107,14 @@ typedef void (*HalqaLiveFunc) (HalqaStore *store,
  *   interface, IPv4 and IPv6)
  * @dup_address: where it listens, "HOST:PORT", or %NULL
  * @set_handler: who is called for each request of a proven member
- * @request_async: POSTs @body (or GETs, where @body is %NULL) to @endpoint of the forum of @store
+ * @request_async: POSTs @body (or GETs all, where @body is %NULL) to @endpoint of the forum of @store
  *   at @address. Fails with %HALQA_SYNC_ERROR_NOT_MEMBER where the server does not prove that it
  *   knows the forum. @expected: the device that must answer, checked by its key before a byte of
  *   @body leaves (%HALQA_SYNC_ERROR_PEER where another answers); %NULL: whoever proves to be a
  *   member, for a body that tells nothing. What is small goes over the live connection with
  *   @expected where there is one; @address may be %NULL for who is in reach by that alone
+ * @get_async: the same without a body: GETs @endpoint from byte @first on. The answer begins there
+ *   where its status is 206, and at the beginning where it is 200
  * @keep_live: opens a live connection to @device, which has proven to be a member at @address,
  *   where there is none
  * @has_live: whether there is one
@@ -123,6 +145,15 @@ struct _HalqaTransportInterface
                          GAsyncReadyCallback callback,
                          gpointer user_data);
   HalqaReply *(*request_finish) (HalqaTransport *self, GAsyncResult *result, GError **error);
+  void (*get_async) (HalqaTransport *self,
+                     HalqaStore *store,
+                     const char *address,
+                     const HalqaDeviceId *expected,
+                     const char *endpoint,
+                     guint64 first,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data);
   void (*keep_live) (HalqaTransport *self,
                      HalqaStore *store,
                      const char *address,
@@ -149,6 +180,16 @@ void halqa_transport_request_async (HalqaTransport *self,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
+/* Finished by halqa_transport_request_finish(). */
+void halqa_transport_get_async (HalqaTransport *self,
+                                HalqaStore *store,
+                                const char *address,
+                                const HalqaDeviceId *expected,
+                                const char *endpoint,
+                                guint64 first,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
 HalqaReply *
 halqa_transport_request_finish (HalqaTransport *self, GAsyncResult *result, GError **error);
 void halqa_transport_keep_live (HalqaTransport *self,

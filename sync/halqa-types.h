@@ -46,6 +46,33 @@ typedef struct
   guint8 bytes[HALQA_ENTRY_ID_SIZE];
 } HalqaEntryId;
 
+/* A file that goes with a forum has at most this many bytes. */
+#define HALQA_BLOB_MAX (25 * 1024 * 1024)
+
+/**
+ * HalqaBlobId:
+ * @bytes: SHA-256 of what it holds
+ *
+ * Names a file that goes with a forum. halqa_entry_id_hash() and halqa_entry_id_equal() take it.
+ */
+typedef struct
+{
+  guint8 bytes[HALQA_ENTRY_ID_SIZE];
+} HalqaBlobId;
+
+/**
+ * HalqaBlobRef:
+ * @id: which
+ * @size: of it in bytes, as the record says; 1 to %HALQA_BLOB_MAX
+ *
+ * What a record says of a file that it goes with.
+ */
+typedef struct
+{
+  HalqaBlobId id;
+  guint64 size;
+} HalqaBlobRef;
+
 /**
  * HalqaDot:
  * @stamp: hybrid logical clock, milliseconds since 1970 in the upper 48 bits, a counter below

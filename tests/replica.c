@@ -34,10 +34,24 @@ static const HalqaKind kinds[] = {
   { NULL, NULL },
 };
 
+/* A card whose body is "SHA256 SIZE" goes with a blob. */
+static gboolean
+read_blob (HalqaRecord *record, HalqaBlobRef *blob)
+{
+  const char *body = halqa_record_get_text (record, "body");
+  g_auto (GStrv) parts = g_strsplit (body != NULL ? body : "", " ", 2);
+
+  return g_strv_length (parts) == 2 &&
+         halqa_hex_decode (parts[0], blob->id.bytes, sizeof blob->id.bytes) &&
+         g_ascii_string_to_unsigned (parts[1], 10, 1, HALQA_BLOB_MAX, &blob->size, NULL);
+}
+
 const HalqaSchema replica_schema = {
   .kinds = kinds,
   .index_text = test_identity_text,
   .query_text = test_identity_text,
+  .blob_kind = "card",
+  .get_blob = read_blob,
 };
 
 void
@@ -226,6 +240,35 @@ replica_add (Replica *self, HalqaId *id, const char *title)
   commit (self, change);
   if (id != NULL)
     *id = made;
+}
+
+void
+replica_add_blob_card (Replica *self, const HalqaBlobId *blob, guint64 size)
+{
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  g_autofree char *hex = halqa_hex_dup (blob->bytes, sizeof blob->bytes);
+  g_autofree char *body = g_strdup_printf ("%s %" G_GUINT64_FORMAT, hex, size);
+  HalqaValue value = halqa_value_text (body);
+  HalqaId id;
+
+  halqa_id_random (&id);
+  halqa_change_create (change, "card", &id);
+  halqa_change_set (change, "card", &id, "body", &value, HALQA_REPLACE_SHOWN);
+  commit (self, change);
+}
+
+GBytes *
+replica_add_blob (Replica *self, gsize size, HalqaBlobId *blob)
+{
+  guint8 *data = g_malloc (size);
+  g_autoptr (GBytes) content = g_bytes_new_take (data, size);
+  g_autoptr (GError) error = NULL;
+
+  randombytes_buf (data, size);
+  g_assert_true (halqa_blob_store_add (halqa_store_get_blobs (self->store), content, blob, &error));
+  g_assert_no_error (error);
+  replica_add_blob_card (self, blob, size);
+  return g_steal_pointer (&content);
 }
 
 void

@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "halqa-blob-serve.h"
+#include "halqa-exchange-message.h"
+#include "halqa-http-transport.h"
+#include "halqa-replicator.h"
+#include "replica.h"
+#include "test-tools.h"
+
+/* Blobs between laptops that are left to themselves, in memory and over TLS; and what a member gone
+ * bad can do by them. */
+
+#define LARGE (3 * 1024 * 1024)
+
+typedef struct
+{
+  HalqaMemoryHub *hub; /* or NULL: over TLS */
+  HalqaForumKey key;
+} Fixture;
+
+typedef struct
+{
+  Fixture *fixture;
+  Replica *replica;
+  HalqaReplicator *replicator;
+  char *address;
+  guint n_changed;
+} Laptop;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  replica_make_key (&fixture->key);
+  fixture->hub = data == NULL ? halqa_memory_hub_new () : NULL;
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  if (fixture->hub != NULL)
+    g_assert_finalize_object (fixture->hub);
+}
+
+static HalqaTransport *
+make_transport (gpointer user_data)
+{
+  Laptop *laptop = user_data;
+  HalqaIdentity *identity = laptop->replica->identity;
+
+  return laptop->fixture->hub == NULL ? halqa_http_transport_new (identity)
+                                      : halqa_memory_transport_new (laptop->fixture->hub, identity);
+}
+
+static void
+blobs_changed_cb (HalqaReplicator *replicator, gpointer user_data)
+{
+  ((Laptop *) user_data)->n_changed++;
+}
+
+static Laptop *
+laptop_new (Fixture *fixture, const char *name)
+{
+  Laptop *laptop = g_new0 (Laptop, 1);
+  g_autoptr (GError) error = NULL;
+
+  laptop->fixture = fixture;
+  laptop->replica = replica_new (NULL, &fixture->key, name);
+  laptop->replicator = halqa_replicator_new (laptop->replica->store, make_transport, NULL, laptop);
+  g_signal_connect (laptop->replicator, "blobs-changed", G_CALLBACK (blobs_changed_cb), laptop);
+  g_assert_true (halqa_replicator_start (laptop->replicator, "127.0.0.1:0", &error));
+  g_assert_no_error (error);
+  laptop->address = halqa_replicator_dup_address (laptop->replicator);
+  return laptop;
+}
+
+static void
+laptop_free (Laptop *laptop)
+{
+  halqa_replicator_stop (laptop->replicator);
+  g_assert_finalize_object (g_steal_pointer (&laptop->replicator));
+  replica_free (laptop->replica);
+  g_free (laptop->address);
+  g_free (laptop);
+}
+
+static void
+meet (Laptop *laptop, Laptop *other)
+{
+  halqa_replicator_add_address (laptop->replicator, other->address);
+}
+
+static HalqaBlobStore *
+blobs_of (Laptop *laptop)
+{
+  return halqa_store_get_blobs (laptop->replica->store);
+}
+
+typedef struct
+{
+  Laptop *laptop;
+  HalqaBlobId id;
+  guint64 size; /* of the part, or of all */
+} Wait;
+
+static gboolean
+is_here (gpointer data)
+{
+  Wait *wait = data;
+
+  return halqa_blob_store_get_size (blobs_of (wait->laptop), &wait->id) > 0;
+}
+
+static gboolean
+is_begun (gpointer data)
+{
+  Wait *wait = data;
+
+  return halqa_blob_store_get_part_size (blobs_of (wait->laptop), &wait->id) >= wait->size;
+}
+
+static void
+wait_here (Laptop *laptop, const HalqaBlobId *id, GBytes *content)
+{
+  Wait wait = { laptop, *id, 0 };
+  g_autoptr (GBytes) loaded = NULL;
+
+  replica_wait (is_here, &wait);
+  loaded = halqa_blob_store_load (blobs_of (laptop), id, NULL);
+  g_assert_nonnull (loaded);
+  g_assert_true (g_bytes_equal (loaded, content));
+}
+
+static gboolean
+was_told (gpointer data)
+{
+  return ((Laptop *) data)->n_changed > 0;
+}
+
+static void
+test_arrives (Fixture *fixture, gconstpointer data)
+{
+  Laptop *amal = laptop_new (fixture, "Amal");
+  Laptop *brahim = laptop_new (fixture, "Brahim");
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (GBytes) after = NULL;
+  HalqaBlobId first;
+  HalqaBlobId second;
+
+  before = replica_add_blob (amal->replica, LARGE, &first);
+  meet (brahim, amal);
+  wait_here (brahim, &first, before);
+  replica_wait (was_told, brahim);
+  /* And one that comes up while they are in reach, the other way. */
+  after = replica_add_blob (brahim->replica, 70000, &second);
+  wait_here (amal, &second, after);
+  laptop_free (amal);
+  laptop_free (brahim);
+}
+
+static void
+test_relayed (Fixture *fixture, gconstpointer data)
+{
+  Laptop *amal = laptop_new (fixture, "Amal");
+  Laptop *brahim = laptop_new (fixture, "Brahim");
+  Laptop *chama = laptop_new (fixture, "Chama");
+  g_autoptr (GBytes) content = NULL;
+  HalqaBlobId id;
+
+  halqa_memory_hub_set_apart (fixture->hub, amal->address, chama->address, TRUE);
+  meet (brahim, amal);
+  meet (brahim, chama);
+  content = replica_add_blob (amal->replica, LARGE, &id);
+  wait_here (chama, &id, content);
+  laptop_free (amal);
+  laptop_free (brahim);
+  laptop_free (chama);
+}
+
+static void
+test_resumed (Fixture *fixture, gconstpointer data)
+{
+  Laptop *amal = laptop_new (fixture, "Amal");
+  Laptop *brahim = laptop_new (fixture, "Brahim");
+  g_autoptr (GBytes) content = NULL;
+  Wait begun = { brahim, { { 0 } }, LARGE / 2 };
+
+  content = replica_add_blob (amal->replica, LARGE, &begun.id);
+  halqa_memory_hub_set_cut (fixture->hub, LARGE / 2 + 1000);
+  meet (brahim, amal);
+  replica_wait (is_begun, &begun);
+  halqa_memory_hub_set_cut (fixture->hub, G_MAXUINT64);
+  wait_here (brahim, &begun.id, content);
+  /* Half of it was not sent twice. */
+  g_assert_cmpuint (halqa_memory_hub_get_n_bytes (fixture->hub), <, LARGE + LARGE / 4);
+  laptop_free (amal);
+  laptop_free (brahim);
+}
+
+static void
+spoil (Laptop *laptop, const HalqaBlobId *id, gsize size)
+{
+  g_autofree char *file = halqa_blob_store_dup_file (blobs_of (laptop), id);
+  g_autofree char *text = g_strnfill (size, 'x');
+
+  g_assert_true (g_file_set_contents (file, text, size, NULL));
+}
+
+static gboolean
+nobody_has_it (gpointer data)
+{
+  Wait *wait = data;
+  g_autoptr (GArray) devices = halqa_blob_store_list_sources (blobs_of (wait->laptop), &wait->id);
+
+  return wait->laptop->n_changed > 0 && devices->len == 0 &&
+         halqa_blob_store_get_part_size (blobs_of (wait->laptop), &wait->id) == 0;
+}
+
+static void
+test_wrong_one (Fixture *fixture, gconstpointer data)
+{
+  Laptop *amal = laptop_new (fixture, "Amal");
+  Laptop *brahim = laptop_new (fixture, "Brahim");
+  Laptop *chama = laptop_new (fixture, "Chama");
+  g_autoptr (GBytes) content = NULL;
+  HalqaBlobId ignored;
+  Wait wait = { brahim, { { 0 } }, 0 };
+
+  content = replica_add_blob (amal->replica, 200000, &wait.id);
+  g_assert_true (halqa_blob_store_add (blobs_of (chama), content, &ignored, NULL));
+  spoil (amal, &wait.id, 300000);
+  meet (brahim, amal);
+  replica_wait (nobody_has_it, &wait);
+  meet (brahim, chama);
+  wait_here (brahim, &wait.id, content);
+  laptop_free (amal);
+  laptop_free (brahim);
+  laptop_free (chama);
+}
+
+static void
+test_wrong_bytes (Fixture *fixture, gconstpointer data)
+{
+  Laptop *amal = laptop_new (fixture, "Amal");
+  Laptop *brahim = laptop_new (fixture, "Brahim");
+  Laptop *chama = laptop_new (fixture, "Chama");
+  g_autoptr (GBytes) content = NULL;
+  HalqaBlobId id;
+  HalqaBlobId ignored;
+
+  content = replica_add_blob (amal->replica, 200000, &id);
+  g_assert_true (halqa_blob_store_add (blobs_of (chama), content, &ignored, NULL));
+  spoil (amal, &id, 200000);
+  meet (brahim, amal);
+  meet (brahim, chama);
+  wait_here (brahim, &id, content);
+  laptop_free (amal);
+  laptop_free (brahim);
+  laptop_free (chama);
+}
+
+static gboolean
+has_all_text (gpointer data)
+{
+  Wait *wait = data;
+
+  return replica_count (wait->laptop->replica) == wait->size;
+}
+
+#define N_FALSE 2000
+
+/* Attachments that nobody has cost some questions, and hold up nothing. */
+static void
+test_false_names (Fixture *fixture, gconstpointer data)
+{
+  Laptop *amal = laptop_new (fixture, "Amal");
+  Laptop *brahim = laptop_new (fixture, "Brahim");
+  g_autoptr (GBytes) content = NULL;
+  Wait text = { brahim, { { 0 } }, N_FALSE + 1 };
+  HalqaBlobId id = { { 1 } };
+  guint n_requests;
+
+  for (guint i = 0; i < N_FALSE; i++)
+    {
+      memcpy (id.bytes + 4, &i, sizeof i);
+      replica_add_blob_card (amal->replica, &id, HALQA_BLOB_MAX);
+    }
+  content = replica_add_blob (amal->replica, 1000, &id);
+  n_requests = halqa_memory_hub_get_n_requests (fixture->hub);
+  meet (brahim, amal);
+  replica_wait (has_all_text, &text);
+  wait_here (brahim, &id, content);
+  g_assert_cmpuint (halqa_memory_hub_get_n_requests (fixture->hub) - n_requests, <, 60);
+  laptop_free (amal);
+  laptop_free (brahim);
+}
+
+/* --- single requests, over TLS */
+
+typedef struct
+{
+  Replica *amal;
+  Replica *brahim;
+} Pair;
+
+static void
+serve_blobs_cb (HalqaRequest *request, gpointer user_data)
+{
+  if (halqa_blob_serve_takes (request))
+    halqa_blob_serve_async (request, user_data, NULL, NULL, NULL);
+  else
+    halqa_request_respond_error (request, 404, "nothing but blobs");
+}
+
+static void
+set_up_pair (Pair *pair, gconstpointer data)
+{
+  HalqaForumKey key;
+
+  replica_make_key (&key);
+  pair->amal = replica_new_http (&key, "Amal");
+  pair->brahim = replica_new_http (&key, "Brahim");
+  halqa_transport_set_handler (pair->amal->transport, serve_blobs_cb, pair->amal->reader);
+}
+
+static void
+tear_down_pair (Pair *pair, gconstpointer data)
+{
+  replica_free (pair->brahim);
+  replica_free (pair->amal);
+}
+
+static void
+keep_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static gboolean
+is_set (gpointer data)
+{
+  return *(gpointer *) data != NULL;
+}
+
+static HalqaReply *
+get (Pair *pair, const char *endpoint, guint64 first)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  HalqaReply *reply;
+
+  halqa_transport_get_async (pair->brahim->transport, pair->brahim->store, pair->amal->address,
+                             halqa_identity_get_device (pair->amal->identity), endpoint, first,
+                             NULL, keep_cb, &result);
+  replica_wait (is_set, &result);
+  reply = halqa_transport_request_finish (pair->brahim->transport, result, &error);
+  g_assert_no_error (error);
+  return reply;
+}
+
+static GBytes *
+read_body (HalqaReply *reply)
+{
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+
+  for (;;)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GBytes) bytes = NULL;
+
+      g_input_stream_read_bytes_async (halqa_reply_get_body (reply), 65536, G_PRIORITY_DEFAULT,
+                                       NULL, keep_cb, &result);
+      replica_wait (is_set, &result);
+      bytes = g_input_stream_read_bytes_finish (halqa_reply_get_body (reply), result, NULL);
+      g_assert_nonnull (bytes);
+      if (g_bytes_get_size (bytes) == 0)
+        return g_byte_array_free_to_bytes (g_steal_pointer (&all));
+      g_byte_array_append (all, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    }
+}
+
+static void
+test_get (Pair *pair, gconstpointer data)
+{
+  static const guint64 firsts[] = { 0, 1, 65536, 299999 };
+  g_autoptr (GBytes) content = NULL;
+  g_autofree char *hex = NULL;
+  g_autofree char *endpoint = NULL;
+  HalqaBlobId id;
+
+  content = replica_add_blob (pair->amal, 300000, &id);
+  hex = halqa_hex_dup (id.bytes, sizeof id.bytes);
+  endpoint = g_strconcat ("blob/", hex, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (firsts); i++)
+    {
+      g_autoptr (HalqaReply) reply = get (pair, endpoint, firsts[i]);
+      g_autoptr (GBytes) rest = g_bytes_new_from_bytes (content, firsts[i], 300000 - firsts[i]);
+      g_autoptr (GBytes) body = read_body (reply);
+
+      g_assert_cmpuint (halqa_reply_get_status (reply), ==, firsts[i] == 0 ? 200 : 206);
+      g_assert_true (g_bytes_equal (body, rest));
+    }
+}
+
+static void
+test_get_refused (Pair *pair, gconstpointer data)
+{
+  static const char *const endpoints[] = {
+    "blob/",
+    "blob/../forum.halqa",
+    "blob/sources",
+    "blob/%2e%2e%2fforum.halqa",
+    "blob/0000000000000000000000000000000000000000000000000000000000000000",
+    "blob/00000000000000000000000000000000000000000000000000000000000000000",
+    "blob/000000000000000000000000000000000000000000000000000000000000000g",
+  };
+  g_autoptr (GBytes) content = NULL;
+  g_autoptr (HalqaReply) outside = NULL;
+  g_autoptr (GBytes) line = NULL;
+  g_autofree char *hex = NULL;
+  g_autofree char *endpoint = NULL;
+  HalqaBlobId id;
+
+  content = replica_add_blob (pair->amal, 1000, &id);
+  hex = halqa_hex_dup (id.bytes, sizeof id.bytes);
+  endpoint = g_strconcat ("blob/", hex, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (endpoints); i++)
+    {
+      g_autoptr (HalqaReply) reply = get (pair, endpoints[i], 0);
+      g_autoptr (GBytes) body = read_body (reply);
+
+      g_assert_cmpuint (halqa_reply_get_status (reply), ==, 404);
+    }
+  outside = get (pair, endpoint, 1000);
+  line = read_body (outside);
+  g_assert_cmpuint (halqa_reply_get_status (outside), ==, 416);
+}
+
+static HalqaReply *
+ask (Pair *pair, GBytes *body)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (body);
+  HalqaReply *reply;
+
+  halqa_transport_request_async (pair->brahim->transport, pair->brahim->store, pair->amal->address,
+                                 NULL, "blobs", stream, HALQA_REQUEST_PLAIN, NULL, keep_cb,
+                                 &result);
+  replica_wait (is_set, &result);
+  reply = halqa_transport_request_finish (pair->brahim->transport, result, &error);
+  g_assert_no_error (error);
+  return reply;
+}
+
+static void
+test_ask (Pair *pair, gconstpointer data)
+{
+  HalqaBlobId ids[2] = { { { 7 } } };
+  g_autoptr (GBytes) content = replica_add_blob (pair->amal, 1000, &ids[1]);
+  g_autoptr (GBytes) body = halqa_fetch_encode ((HalqaEntryId *) ids, 2);
+  g_autoptr (HalqaReply) reply = ask (pair, body);
+  g_autoptr (GBytes) answer = read_body (reply);
+  g_autoptr (GBytes) expected = halqa_fetch_encode ((HalqaEntryId *) &ids[1], 1);
+  g_autoptr (GBytes) everything = halqa_fetch_encode (NULL, 0);
+  g_autoptr (GBytes) nonsense = g_bytes_new_static ("x", 1);
+  g_autoptr (HalqaReply) refused = ask (pair, everything);
+  g_autoptr (HalqaReply) malformed = ask (pair, nonsense);
+
+  g_assert_cmpuint (halqa_reply_get_status (reply), ==, 200);
+  g_assert_true (g_bytes_equal (answer, expected));
+  g_assert_cmpuint (halqa_reply_get_status (refused), ==, 400);
+  g_assert_cmpuint (halqa_reply_get_status (malformed), ==, 400);
+}
+
+#define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
+#define ADD_PAIR(path, func) g_test_add (path, Pair, NULL, set_up_pair, func, tear_down_pair)
+
+int
+main (int argc, char *argv[])
+{
+  replica_init_test (&argc, &argv);
+  ADD ("/sync/blobs/arrive-by-themselves", NULL, test_arrives);
+  ADD ("/sync/blobs/arrive-by-themselves-over-tls", "tls", test_arrives);
+  ADD ("/sync/blobs/the-middle-one-passes-them-on", NULL, test_relayed);
+  ADD ("/sync/blobs/what-broke-off-is-gone-on-with", NULL, test_resumed);
+  ADD ("/sync/blobs/one-that-is-too-long-is-thrown-away-and-another-asked", NULL, test_wrong_one);
+  ADD ("/sync/blobs/one-that-is-wrong-is-thrown-away-and-another-asked", NULL, test_wrong_bytes);
+  ADD ("/sync/blobs/names-of-nothing-hold-up-nothing", NULL, test_false_names);
+  ADD_PAIR ("/sync/blobs/a-request-is-answered-from-any-byte-on", test_get);
+  ADD_PAIR ("/sync/blobs/no-name-leads-out-of-the-folder", test_get_refused);
+  ADD_PAIR ("/sync/blobs/who-asks-is-told-which-are-here", test_ask);
+  return g_test_run ();
+}

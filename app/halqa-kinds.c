@@ -202,7 +202,22 @@ static const HalqaKind kinds[] = {
   { NULL, NULL },
 };
 
-static const HalqaSchema schema = { kinds, halqa_text_index, halqa_text_query };
+/* What an attachment says of its file. A record holds anything; a file has a size, and a bound. */
+static gboolean
+read_blob (HalqaRecord *record, HalqaBlobRef *blob)
+{
+  const char *hex = halqa_record_get_text (record, "sha256");
+  const HalqaValue *size = halqa_record_get_value (record, "size");
+
+  if (hex == NULL || size == NULL || size->type != HALQA_VALUE_INT || size->integer < 1 ||
+      size->integer > HALQA_BLOB_MAX || !halqa_hex_decode (hex, blob->id.bytes, sizeof blob->id))
+    return FALSE;
+  blob->size = (guint64) size->integer;
+  return TRUE;
+}
+
+static const HalqaSchema schema = { kinds, halqa_text_index, halqa_text_query, "attachment",
+                                    read_blob };
 
 /**
  * halqa_kinds_get_schema:

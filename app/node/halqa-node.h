@@ -3,6 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "halqa-csv.h"
 #include "halqa-folder-private.h"
 #include "halqa-reader.h"
 #include "halqa-record-json.h"
@@ -91,6 +92,10 @@ void halqa_node_add_hex (JsonBuilder *builder, const char *name, const guint8 *b
 gboolean
 halqa_node_import_bundle (HalqaNode *self, const char *file, gboolean preview, GError **error);
 gboolean halqa_node_export_bundle (HalqaNode *self, const char *file, GError **error);
+
+/* --- of node-csv.c */
+HalqaCsvPlan *halqa_node_plan_csv (const char *file, const char *columns, GError **error);
+gboolean halqa_node_preview_csv (HalqaNode *self, HalqaCsvPlan *plan, GError **error);
 
 HalqaRecord *halqa_node_find_record (HalqaNode *self, const char *name, GError **error);
 

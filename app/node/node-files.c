@@ -5,20 +5,37 @@
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "halqa-app-error.h"
+#include "halqa-csv-private.h"
+#include "halqa-decidim.h"
 #include "halqa-ndjson-private.h"
 
 /* Commands on files: import, export. What a file is, its ending says. */
 
 #define NDJSON ".ndjson"
+#define CSV ".csv"
 #define BUNDLE ".halqa"
+#define DECIDIM_CSV ".decidim.csv"
+#define DECIDIM_JSON ".decidim.json"
 
 static gboolean preview;
+static char *columns;
+static char *separator;
 
 static const GOptionEntry import_options[] = {
   { "preview", 0, 0, G_OPTION_ARG_NONE, &preview,
-    N_ ("Tell what a bundle would change, and change nothing"), NULL },
+    N_ ("Tell what a bundle or a table would change, and change nothing"), NULL },
+  { "columns", 0, 0, G_OPTION_ARG_STRING, &columns,
+    N_ ("What the columns of a table become, one after the other; nothing: it is left out"),
+    "FIELD,…" },
+  G_OPTION_ENTRY_NULL,
+};
+
+static const GOptionEntry export_options[] = {
+  { "separator", 0, 0, G_OPTION_ARG_STRING, &separator,
+    N_ ("What parts the cells of a table: “,”, “;” or “tab”"), "MARK" },
   G_OPTION_ENTRY_NULL,
 };
 
@@ -50,12 +67,11 @@ note_refused (guint line, const char *why, gpointer user_data)
 }
 
 static gboolean
-refuse_ending (const char *file, GError **error)
+refuse_ending (const char *file, const char *known, GError **error)
 {
   g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE,
-               _ ("“%s” ends neither in .ndjson nor in .halqa, the kinds of file that are known "
-                  "here"),
-               file);
+               /* Translators: the name of a file, then a list of endings. */
+               _ ("“%s” has none of the endings that are known here: %s"), file, known);
   return FALSE;
 }
 
@@ -89,13 +105,24 @@ build_report (const HalqaImportReport *report, JsonBuilder *list)
   return builder;
 }
 
+/* @plan: (nullable): of a table */
 static gboolean
-import_lines (HalqaNode *self, const char *file, HalqaRefusals *refusals, GError **error)
+import_lines (HalqaNode *self,
+              const char *file,
+              HalqaCsvPlan *plan,
+              HalqaRefusals *refusals,
+              GError **error)
 {
   HalqaImportReport report;
   JsonBuilder *builder;
+  gboolean done;
 
-  if (!halqa_ndjson_import_store (self->reader, file, note_refused, refusals, &report, error))
+  if (plan != NULL)
+    done = halqa_csv_import_store (self->reader, plan, FALSE, note_refused, NULL, refusals, NULL,
+                                   &report, error);
+  else
+    done = halqa_ndjson_import_store (self->reader, file, note_refused, refusals, &report, error);
+  if (!done)
     return FALSE;
   builder = build_report (&report, refusals->list);
   g_object_unref (refusals->list);
@@ -113,13 +140,13 @@ import_lines (HalqaNode *self, const char *file, HalqaRefusals *refusals, GError
 }
 
 static gboolean
-import_ndjson (HalqaNode *self, const char *file, GError **error)
+import_records (HalqaNode *self, const char *file, HalqaCsvPlan *plan, GError **error)
 {
   HalqaRefusals refusals = { json_builder_new (), g_string_new (NULL), 0, NULL };
   gboolean done;
 
   json_builder_begin_array (refusals.list);
-  done = import_lines (self, file, &refusals, error);
+  done = import_lines (self, file, plan, &refusals, error);
   g_object_unref (refusals.list);
   g_string_free (refusals.text, TRUE);
   g_free (refusals.first_reason);
@@ -127,24 +154,69 @@ import_ndjson (HalqaNode *self, const char *file, GError **error)
 }
 
 static gboolean
-run_import (HalqaNode *self, char **args, GError **error)
+import_csv (HalqaNode *self, const char *file, GError **error)
 {
-  if (g_str_has_suffix (args[0], BUNDLE))
-    return halqa_node_import_bundle (self, args[0], preview, error);
-  if (!g_str_has_suffix (args[0], NDJSON))
-    return refuse_ending (args[0], error);
-  if (preview)
-    return halqa_node_refuse_usage (error, _ ("--preview is for bundles (.halqa)"));
-  return import_ndjson (self, args[0], error);
+  g_autoptr (HalqaCsvPlan) plan = halqa_node_plan_csv (file, columns, error);
+
+  if (plan == NULL)
+    return FALSE;
+  return preview ? halqa_node_preview_csv (self, plan, error)
+                 : import_records (self, file, plan, error);
 }
 
 static gboolean
-export_ndjson (HalqaNode *self, const char *file, GError **error)
+run_import (HalqaNode *self, char **args, GError **error)
+{
+  gboolean is_csv = g_str_has_suffix (args[0], CSV);
+
+  if (columns != NULL && !is_csv)
+    return halqa_node_refuse_usage (error, _ ("--columns is for tables (.csv)"));
+  if (is_csv)
+    return import_csv (self, args[0], error);
+  if (g_str_has_suffix (args[0], BUNDLE))
+    return halqa_node_import_bundle (self, args[0], preview, error);
+  if (!g_str_has_suffix (args[0], NDJSON))
+    return refuse_ending (args[0], ".ndjson, .csv, .halqa", error);
+  if (preview)
+    return halqa_node_refuse_usage (error, _ ("--preview is for tables (.csv) and bundles "
+                                              "(.halqa)"));
+  return import_records (self, args[0], NULL, error);
+}
+
+/* FALSE where it is none. */
+static gboolean
+parse_separator (const char *text, char *mark)
+{
+  *mark = text == NULL ? ',' : strcmp (text, "tab") == 0 ? '\t' : *text;
+  return text == NULL || *mark == '\t' || ((*mark == ',' || *mark == ';') && text[1] == '\0');
+}
+
+/* Each ends in a count of what was written. */
+static gboolean
+export_records (HalqaNode *self, const char *file, guint *n_records, GError **error)
+{
+  char mark;
+
+  if (!parse_separator (separator, &mark))
+    return halqa_node_refuse_usage (error, _ ("--separator is “,”, “;” or “tab”"));
+  if (g_str_has_suffix (file, DECIDIM_CSV) || g_str_has_suffix (file, DECIDIM_JSON))
+    return halqa_decidim_export_store (self->reader, file, n_records, error);
+  if (g_str_has_suffix (file, CSV))
+    return halqa_csv_export_store (self->reader, file, mark, n_records, error);
+  if (g_str_has_suffix (file, NDJSON))
+    return halqa_ndjson_export_store (self->reader, file, n_records, error);
+  return refuse_ending (file, ".ndjson, .csv, .decidim.csv, .decidim.json, .halqa", error);
+}
+
+static gboolean
+run_export (HalqaNode *self, char **args, GError **error)
 {
   g_autoptr (JsonBuilder) builder = NULL;
   guint n_records;
 
-  if (!halqa_ndjson_export_store (self->reader, file, &n_records, error))
+  if (g_str_has_suffix (args[0], BUNDLE))
+    return halqa_node_export_bundle (self, args[0], error);
+  if (!export_records (self, args[0], &n_records, error))
     return FALSE;
   if (!self->json)
     {
@@ -154,27 +226,21 @@ export_ndjson (HalqaNode *self, const char *file, GError **error)
     }
   builder = json_builder_new ();
   json_builder_begin_object (builder);
-  halqa_node_add_member (builder, "file", file);
+  halqa_node_add_member (builder, "file", args[0]);
   halqa_node_add_number (builder, "records", n_records);
   json_builder_end_object (builder);
   halqa_node_print_json (builder);
   return TRUE;
 }
 
-static gboolean
-run_export (HalqaNode *self, char **args, GError **error)
-{
-  if (g_str_has_suffix (args[0], BUNDLE))
-    return halqa_node_export_bundle (self, args[0], error);
-  if (g_str_has_suffix (args[0], NDJSON))
-    return export_ndjson (self, args[0], error);
-  return refuse_ending (args[0], error);
-}
-
 const HalqaNodeCommand halqa_node_file_commands[] = {
-  { "import", "FILE", N_ ("Reads records from a file (.ndjson), or a whole forum (.halqa)"), 1, 1,
-    HALQA_NODE_ONE_FORUM, import_options, run_import },
-  { "export", "FILE", N_ ("Writes all records to a file (.ndjson), or the whole forum (.halqa)"), 1,
-    1, HALQA_NODE_ONE_FORUM, NULL, run_export },
+  { "import", "FILE",
+    N_ ("Reads records from a file (.ndjson), proposals from a table (.csv), or a whole forum "
+        "(.halqa)"),
+    1, 1, HALQA_NODE_ONE_FORUM, import_options, run_import },
+  { "export", "FILE",
+    N_ ("Writes all records to a file (.ndjson), proposals to a table (.csv, .decidim.csv, "
+        ".decidim.json), or the whole forum (.halqa)"),
+    1, 1, HALQA_NODE_ONE_FORUM, export_options, run_export },
   { NULL },
 };

@@ -14,8 +14,8 @@
  * Written are the names of Decidim's open-data export where it has one for the field (`title/fr`,
  * `category/id`, `author/name`), else those of the table of kinds. Read are both, and what people
  * write over a column in Arabic, French, Tamazight and English; compared folded and without the
- * Arabic article, so that neither spelling nor case matters. The words of states and scopes are read
- * in these languages too, and Decidim's own.
+ * Arabic article, so that neither spelling nor case matters. The words of states, scopes and
+ * languages are read in these languages too, and Decidim's own.
  *
  * A cell that begins as a formula does would be one in a spreadsheet. It is written behind an
  * apostrophe, as people do there by hand; so is a text that begins with apostrophes and then so, and
@@ -80,6 +80,10 @@ static const HalqaCsvWord words[] = {
   { "scope", "regional", "جهوي|régional|régionale|ⴰⵎⵏⴰⴹ" },
   { "scope", "national", "وطني|nationale|ⴰⵏⴰⵎⵓⵔ" },
   { "scope", "international", "دولي|internationale|ⴰⴳⵔⴰⵖⵍⴰⵏ" },
+  { "lang", "ar", "العربية|عربي|arabe|ⵜⴰⵄⵔⴰⴱⵜ|arabic" },
+  { "lang", "fr", "الفرنسية|français|ⵜⴰⴼⵕⴰⵏⵙⵉⵙⵜ|french" },
+  { "lang", "zgh", "الأمازيغية|amazighe|tamazight|ⵜⴰⵎⴰⵣⵉⵖⵜ" },
+  { "lang", "en", "الإنجليزية|anglais|ⵜⴰⵏⴳⵍⵉⵣⵜ|english" },
 };
 
 /* Folded, each word without the article. */
@@ -223,32 +227,55 @@ halqa_csv_dup_heading (const char *field)
   return g_strdup (field);
 }
 
+/* "FIELD NAME" to the word, made once: a cell of every row asks for it. */
+static GHashTable *
+get_words (void)
+{
+  static GHashTable *table;
+
+  if (g_once_init_enter (&table))
+    {
+      GHashTable *made = g_hash_table_new (g_str_hash, g_str_equal);
+
+      for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+        {
+          g_autofree char *all = g_strconcat (words[i].word, "|", words[i].names, NULL);
+          g_auto (GStrv) names = g_strsplit (all, "|", -1);
+
+          for (char **name = names; *name != NULL; name++)
+            {
+              g_autofree char *comparable = make_comparable (*name);
+
+              g_hash_table_insert (made, g_strconcat (words[i].field, " ", comparable, NULL),
+                                   (gpointer) words[i].word);
+            }
+        }
+      g_once_init_leave (&table, made);
+    }
+  return table;
+}
+
 /**
  * halqa_csv_match_word:
  * @field: a field
  * @text: what stands in a cell of its column
  *
- * Returns: (transfer none): the word that @text means where the field takes only certain words,
- *   else @text
+ * Returns: (transfer none): the word that @text means where the field takes such words, else @text
  */
 const char *
 halqa_csv_match_word (const char *field, const char *text)
 {
-  const HalqaField *known = halqa_kind_find_field (halqa_csv_get_kind (), field);
+  static const char *const read[] = { "state", "scope", "lang", NULL };
   g_autofree char *comparable = NULL;
+  g_autofree char *key = NULL;
+  const char *word;
 
-  if (known == NULL || known->choices == NULL || g_strv_contains (known->choices, text))
+  if (!g_strv_contains (read, field) || *text == '\0')
     return text;
   comparable = make_comparable (text);
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    {
-      g_autofree char *own = make_comparable (words[i].word);
-
-      if (strcmp (words[i].field, field) == 0 &&
-          (strcmp (own, comparable) == 0 || is_among (comparable, words[i].names)))
-        return words[i].word;
-    }
-  return text;
+  key = g_strconcat (field, " ", comparable, NULL);
+  word = g_hash_table_lookup (get_words (), key);
+  return word != NULL ? word : text;
 }
 
 /* Whether a spreadsheet may take @text for a formula, or for the beginning of another cell. */

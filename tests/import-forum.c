@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "halqa-record-json.h"
 #include "test-tools.h"
 
 static void
@@ -62,6 +63,63 @@ void
 import_forum_read (ImportForum *self, const char *lines)
 {
   import_forum_read_bytes (self, lines, strlen (lines));
+}
+
+HalqaCsvPlan *
+import_forum_plan_table (ImportForum *self, const char *bytes, gsize size)
+{
+  g_autofree char *path = g_build_filename (self->path, "in.csv", NULL);
+  g_autoptr (GError) error = NULL;
+  HalqaCsvPlan *plan;
+
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+  plan = halqa_csv_plan_new (path, NULL, &error);
+  g_assert_no_error (error);
+  return plan;
+}
+
+void
+import_forum_run_plan (ImportForum *self, HalqaCsvPlan *plan, gboolean dry)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_string_truncate (self->refused, 0);
+  g_assert_true (halqa_csv_import_store (self->reader, plan, dry, note_refused, NULL, self->refused,
+                                         NULL, &self->report, &error));
+  g_assert_no_error (error);
+}
+
+void
+import_forum_read_table_bytes (ImportForum *self, const char *bytes, gsize size)
+{
+  g_autoptr (HalqaCsvPlan) plan = import_forum_plan_table (self, bytes, size);
+
+  import_forum_run_plan (self, plan, FALSE);
+}
+
+void
+import_forum_read_table (ImportForum *self, const char *table)
+{
+  import_forum_read_table_bytes (self, table, strlen (table));
+}
+
+/* The content of all proposals as lines of JSON, without their ids, in the order of their titles. */
+char *
+import_forum_print_proposals (ImportForum *self, gboolean with_ids)
+{
+  HalqaQuery query = { .kind = "proposal", .sort = with_ids ? NULL : "title" };
+  g_autoptr (GPtrArray) records = halqa_reader_query (self->reader, &query, NULL);
+  GString *lines = g_string_new (NULL);
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      g_autofree char *line =
+          halqa_record_json_line (g_ptr_array_index (records, i), HALQA_RECORD_JSON_CONTENT);
+
+      g_string_append (lines, with_ids ? line : strchr (line, ',') + 1);
+      g_string_append_c (lines, '\n');
+    }
+  return g_string_free (lines, FALSE);
 }
 
 void

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "halqa-since.h"
+
 /* Whom this laptop has met in a forum: by which address, and under which store id.
  *
  * It stands beside the device key, one note for each forum: a list, newest meeting first, of
@@ -30,6 +32,7 @@ struct _HalqaAcquaintances
 {
   /* Owned. */
   HalqaIdentity *identity;
+  HalqaStore *store; /* borrowed of the reader */
   char *forum; /* in hex: the note's key */
   GPtrArray *all;
 };
@@ -253,6 +256,7 @@ halqa_acquaintances_of (HalqaReader *reader)
 
       self = g_new0 (HalqaAcquaintances, 1);
       self->identity = g_object_ref (halqa_store_get_identity (store));
+      self->store = store;
       self->forum = dup_forum_hex (store);
       self->all = load (self->identity, self->forum);
       g_object_set_data_full (G_OBJECT (reader), key, self, (GDestroyNotify) acquaintances_free);
@@ -369,6 +373,8 @@ halqa_acquaintances_note (HalqaAcquaintances *self,
 
   if (!moved && !other_store && ABS (now - one->met) < MET_STEP)
     return;
+  if (ABS (now - one->met) >= HALQA_VISIT_GAP)
+    halqa_store_note_visit (self->store, &one->device, store);
   one->met = now;
   if (moved)
     {
@@ -448,6 +454,34 @@ halqa_acquaintances_dup_met (HalqaStore *store)
                               g_memdup2 (&when, sizeof when));
     }
   return met;
+}
+
+/**
+ * halqa_acquaintances_find:
+ * @store: a forum's store
+ * @device: a laptop
+ * @peer: (out caller-allocates): its store id, 8 bytes
+ * @met: (out): when it was met last, seconds since 1970
+ *
+ * Returns: whether it was met, and both are known
+ */
+gboolean
+halqa_acquaintances_find (HalqaStore *store, const HalqaDeviceId *device, guint8 *peer, gint64 *met)
+{
+  g_autofree char *forum = dup_forum_hex (store);
+  g_autoptr (GPtrArray) all = load (halqa_store_get_identity (store), forum);
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const HalqaAcquaintance *one = g_ptr_array_index (all, i);
+
+      if (!device_is_equal (&one->device, device) || !halqa_acquaintance_has_store (one))
+        continue;
+      memcpy (peer, one->store, HALQA_STORE_ID_SIZE);
+      *met = one->met;
+      return one->met > 0;
+    }
+  return FALSE;
 }
 
 static gboolean

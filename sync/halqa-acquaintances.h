@@ -76,6 +76,11 @@ char **halqa_acquaintances_dup_addresses (HalqaStore *store);
 /* (element-type HalqaDeviceId gint64) (transfer full): when each was met last, to a minute; Unix
  * time in microseconds. */
 GHashTable *halqa_acquaintances_dup_met (HalqaStore *store);
+/* The store of @device (8 bytes) and when it was met, seconds since 1970. FALSE where it never was. */
+gboolean halqa_acquaintances_find (HalqaStore *store,
+                                   const HalqaDeviceId *device,
+                                   guint8 *peer,
+                                   gint64 *met);
 /* Addresses to be tried, from an invitation. */
 gboolean
 halqa_acquaintances_add_addresses (HalqaStore *store, const char *const *addresses, GError **error);

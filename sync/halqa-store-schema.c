@@ -10,7 +10,8 @@
 
 #include "halqa-error.h"
 
-/* The tables. What is truth: `log`, `unchecked`, `meta`, `state` and `peer`. What is a fold of it and can be made
+/* The tables. What is truth: `log`, `unchecked`, `meta`, `state`, `peer`, and what this laptop alone
+ * knows: `moment`, `visit` (halqa-since.c) and `step` (halqa-undo.c). What is a fold of the log and can be made
  * anew: a table `k_KIND` for each kind, with a column for each field, and beside them the leaves
  * that are not shown, the replaced writes that have not arrived, the older ones of the entries that
  * touched a record, and the search index.
@@ -21,6 +22,17 @@
  *
  * The search index is contentless, so it holds each word once; an edited record gets a new document
  * number, and what the old one said is passed over until the index is made anew. */
+
+/* `moment`: `arrival` came at `at`, those before it earlier (Unix time in milliseconds). `visit`:
+ * before a laptop's last visit `before` was the newest arrival that it had, `first` the newest that
+ * was here. `step`: what one person did by several entries, or took back; see halqa-undo.c. */
+#define LOCAL_TABLES                                                                               \
+  "CREATE TABLE moment (arrival INTEGER PRIMARY KEY, at INTEGER NOT NULL);"                        \
+  "CREATE TABLE visit (device BLOB PRIMARY KEY, began INTEGER NOT NULL, first INTEGER NOT NULL,"   \
+  " before INTEGER NOT NULL) WITHOUT ROWID;"                                                       \
+  "CREATE TABLE step (no INTEGER PRIMARY KEY, what INTEGER NOT NULL, first INTEGER NOT NULL,"      \
+  " last INTEGER NOT NULL, wrote_first INTEGER NOT NULL, wrote_last INTEGER NOT NULL,"             \
+  " upto INTEGER NOT NULL);"
 
 /* `unchecked`: arrivals, from `first` to `last`, whose signatures are still to be checked;
  * `struck`: how many proved false. `seen`: how far that store's arrivals have been read; `acked`: how far it has read ours. */
@@ -37,7 +49,7 @@ static const char truth_tables[] =
     " device INTEGER NOT NULL, source INTEGER NOT NULL, entry BLOB NOT NULL,"
     " signature BLOB NOT NULL);"
     "CREATE UNIQUE INDEX log_by_stamp ON log (stamp, device, id);"
-    "CREATE TABLE unchecked (first INTEGER PRIMARY KEY, last INTEGER NOT NULL);"
+    "CREATE TABLE unchecked (first INTEGER PRIMARY KEY, last INTEGER NOT NULL);" LOCAL_TABLES
     "INSERT INTO state VALUES (1, 0, 0, 0, zeroblob (32), 0);";
 
 static const char fold_tables[] =
@@ -229,6 +241,9 @@ halqa_store_schema_migrate (HalqaSql *sql, GError **error)
     "CREATE TABLE unchecked (first INTEGER PRIMARY KEY, last INTEGER NOT NULL);"
     "ALTER TABLE state ADD COLUMN struck INTEGER NOT NULL DEFAULT 0;"
     "DELETE FROM meta WHERE key = 'kinds'",
+    /* What this laptop wrote itself came when its stamp says. */
+    LOCAL_TABLES "INSERT INTO moment SELECT min (arrival), (stamp >> 16) / 1000 * 1000 FROM log"
+                 " WHERE source = 0 GROUP BY 2",
   };
   gint64 version;
 

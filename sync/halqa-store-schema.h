@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /* "Hlqa", in the header of each database of ours. */
 #define HALQA_APPLICATION_ID 0x486c7161
-#define HALQA_SCHEMA_VERSION 2
+#define HALQA_SCHEMA_VERSION 3
 
 /* Reads the header of the file alone, and changes nothing: whether it is ours, whole, and not of a
  * later version. */

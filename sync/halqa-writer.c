@@ -184,6 +184,7 @@ halqa_writer_rollback (HalqaWriter *self)
     halqa_sql_exec (self->sql, "ROLLBACK", NULL);
   halqa_fold_abandon (&self->fold);
   g_array_set_size (self->touched, 0);
+  self->came = 0;
   if (!halqa_writer_load_counters (self, &error))
     g_warning ("after a rollback: %s", error->message);
 }
@@ -201,6 +202,7 @@ halqa_writer_commit (HalqaWriter *self, GError **error)
   gint64 upto;
 
   if (!halqa_fold_flush (&self->fold, self->touched, error) || !save_counters (self, error) ||
+      (self->came != 0 && !halqa_writer_note_moment (self, self->came, error)) ||
       !halqa_sql_get_int (self->sql, "SELECT max (arrival) FROM log", 0, &upto, error) ||
       !halqa_sql_exec (self->sql, "COMMIT", error))
     {
@@ -208,6 +210,7 @@ halqa_writer_commit (HalqaWriter *self, GError **error)
       return FALSE;
     }
   self->upto = upto;
+  self->came = 0;
   halqa_writer_note_arrival (self, FALSE);
   return TRUE;
 }
@@ -235,6 +238,8 @@ halqa_writer_add (HalqaWriter *self,
     return FALSE;
   if (*arrival == 0)
     return TRUE;
+  if (self->came == 0)
+    self->came = *arrival;
   if (checked)
     halqa_fingerprint_add (&self->fingerprint, halqa_entry_get_id (entry));
   halqa_clock_receive (&self->clock, halqa_clock_now_ms (), halqa_entry_get_dot (entry)->stamp);
@@ -458,6 +463,7 @@ start (HalqaWriter *self, const HalqaSchema *schema, GError **error)
   /* The version first: what another process commits meanwhile is then seen as a change. */
   return halqa_sql_get_int (self->sql, "PRAGMA data_version", 0, &self->version, error) &&
          halqa_sql_get_int (self->sql, "SELECT max (arrival) FROM log", 0, &self->upto, error) &&
+         halqa_sql_get_int (self->sql, "SELECT max (at) FROM moment", 0, &self->moment, error) &&
          halqa_writer_load_counters (self, error) && halqa_writer_load_keys (self, error);
 }
 

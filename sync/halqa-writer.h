@@ -20,6 +20,8 @@ G_BEGIN_DECLS
  * @clock: the hybrid logical clock, as it stands in the database
  * @fingerprint: of all entries, as it stands in the database
  * @upto: the newest arrival that watchers were told of
+ * @came: the first arrival of the transaction, 0 for none
+ * @moment: when something arrived last, as it was noted; Unix time in milliseconds
  * @struck: entries of this file that proved false so far, by whichever process
  * @n_struck: those of them that this writer struck out
  * @noted_upto: the newest arrival that stands beside the device key
@@ -46,6 +48,8 @@ typedef struct
   HalqaClock clock;
   HalqaFingerprint fingerprint;
   gint64 upto;
+  gint64 came;
+  gint64 moment;
   gint64 struck;
   guint n_struck;
   gint64 noted_upto;
@@ -154,6 +158,8 @@ char *halqa_writer_take_number (HalqaWriter *self,
                                 const char *field,
                                 const HalqaNumbering *numbering,
                                 GError **error);
+/* --- of halqa-since.c */
+gboolean halqa_writer_note_moment (HalqaWriter *self, gint64 arrival, GError **error);
 /* --- of halqa-writer-binding.c */
 gboolean halqa_writer_bind (HalqaWriter *self, GError **error);
 void halqa_writer_note_arrival (HalqaWriter *self, gboolean at_once);

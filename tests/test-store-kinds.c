@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "halqa-since.h"
 #include "notebook.h"
 #include "test-tools.h"
 
@@ -174,10 +175,9 @@ test_two_at_once (Fixture *fixture, gconstpointer data)
 
 /* The dump is made once, by the version that it is of, and never again: see its first lines. */
 static void
-test_version_1 (Fixture *fixture, gconstpointer data)
+test_version (Notebook *notebook, const char *name)
 {
-  Notebook *notebook = fixture->older;
-  g_autofree char *dump = g_test_build_filename (G_TEST_DIST, "data", "schema-1.sql", NULL);
+  g_autofree char *dump = g_test_build_filename (G_TEST_DIST, "data", name, NULL);
   g_autofree char *sql = NULL;
   g_autofree char *title = NULL;
   g_autoptr (GError) error = NULL;
@@ -212,6 +212,31 @@ test_version_1 (Fixture *fixture, gconstpointer data)
   notebook_assert_sound (notebook);
 }
 
+static void
+test_version_1 (Fixture *fixture, gconstpointer data)
+{
+  test_version (fixture->older, "schema-1.sql");
+}
+
+static void
+test_version_2 (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  guint64 arrival;
+  gboolean known;
+
+  test_version (fixture->older, "schema-2.sql");
+  /* When its entries came is known of those that were written there. */
+  halqa_reader_find_moment (fixture->older->reader, 0, &arrival, &known, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (arrival, ==, 0);
+  halqa_reader_find_moment (fixture->older->reader, g_get_real_time () / 1000 - 60000, &arrival,
+                            &known, &error);
+  g_assert_no_error (error);
+  g_assert_true (known);
+  g_assert_cmpuint (arrival, ==, 7);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -226,6 +251,7 @@ main (int argc, char **argv)
   ADD ("unknown/an-older-program-spoils-nothing", test_back_and_forth);
   ADD ("two-versions-at-once/the-last-to-open-it-goes-on", test_two_at_once);
   ADD ("migration/from-version-1", test_version_1);
+  ADD ("migration/from-version-2", test_version_2);
 #undef ADD
 
   return g_test_run ();

@@ -16,15 +16,18 @@
 static gboolean
 commit_batch (HalqaStore *self, GPtrArray *changes, guint first, GError **error)
 {
+  gint64 before;
+  gboolean added;
+
   if (!halqa_writer_begin (self->writer, error))
     return FALSE;
-  for (guint i = first; i < MIN (first + BATCH, changes->len); i++)
-    if (!halqa_writer_add_change (self->writer, changes->pdata[i], error))
-      {
-        halqa_writer_rollback (self->writer);
-        return FALSE;
-      }
-  return halqa_writer_commit (self->writer, error);
+  added = halqa_sql_get_int (self->writer->sql, "SELECT max (arrival) FROM log", 0, &before, error);
+  for (guint i = first; added && i < MIN (first + BATCH, changes->len); i++)
+    added = halqa_writer_add_change (self->writer, changes->pdata[i], error);
+  if (added && halqa_writer_note_group (self->writer, changes, before, error))
+    return halqa_writer_commit (self->writer, error);
+  halqa_writer_rollback (self->writer);
+  return FALSE;
 }
 
 static gboolean

@@ -185,6 +185,7 @@ halqa_writer_rollback (HalqaWriter *self)
   halqa_fold_abandon (&self->fold);
   g_array_set_size (self->touched, 0);
   self->came = 0;
+  halqa_writer_end_group (self);
   if (!halqa_writer_load_counters (self, &error))
     g_warning ("after a rollback: %s", error->message);
 }
@@ -544,6 +545,7 @@ void
 halqa_writer_free (HalqaWriter *self)
 {
   halqa_writer_note_arrival (self, TRUE);
+  halqa_writer_end_group (self);
   if (self->fold.states != NULL)
     halqa_fold_clear (&self->fold);
   g_clear_pointer (&self->sql, halqa_sql_close);

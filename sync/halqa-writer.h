@@ -11,6 +11,27 @@
 G_BEGIN_DECLS
 
 /**
+ * HalqaGroup:
+ * @what: what its entries are; %NULL where the next one is another action
+ * @first: its first arrival
+ * @last: its last
+ * @step: number of its row, 0 for none yet
+ * @began: when (monotonic, microseconds)
+ * @at: when the last was written
+ *
+ * Entries that are one action to the person who makes them.
+ */
+typedef struct
+{
+  char *what;
+  gint64 first;
+  gint64 last;
+  gint64 step;
+  gint64 began;
+  gint64 at;
+} HalqaGroup;
+
+/**
  * HalqaWriter:
  * @stale: whether another version of the program has folded the tables since they were opened
  * @is_scratch: whether it is a copy that goes with the program
@@ -22,6 +43,7 @@ G_BEGIN_DECLS
  * @upto: the newest arrival that watchers were told of
  * @came: the first arrival of the transaction, 0 for none
  * @moment: when something arrived last, as it was noted; Unix time in milliseconds
+ * @group: what was written here last, where it may go on
  * @struck: entries of this file that proved false so far, by whichever process
  * @n_struck: those of them that this writer struck out
  * @noted_upto: the newest arrival that stands beside the device key
@@ -50,6 +72,7 @@ typedef struct
   gint64 upto;
   gint64 came;
   gint64 moment;
+  HalqaGroup group;
   gint64 struck;
   guint n_struck;
   gint64 noted_upto;
@@ -160,6 +183,10 @@ char *halqa_writer_take_number (HalqaWriter *self,
                                 GError **error);
 /* --- of halqa-since.c */
 gboolean halqa_writer_note_moment (HalqaWriter *self, gint64 arrival, GError **error);
+/* --- of halqa-undo-group.c */
+gboolean
+halqa_writer_note_group (HalqaWriter *self, GPtrArray *changes, gint64 before, GError **error);
+void halqa_writer_end_group (HalqaWriter *self);
 /* --- of halqa-writer-binding.c */
 gboolean halqa_writer_bind (HalqaWriter *self, GError **error);
 void halqa_writer_note_arrival (HalqaWriter *self, gboolean at_once);

@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "notebook.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "halqa-undo.h"
+#include "test-tools.h"
+
+/* What a person did last is taken back, and done again: their own, never another's, as often as they
+ * like, and after a restart. */
+
+typedef struct
+{
+  Notebook *a;
+  Notebook *b;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->a = notebook_new (NULL);
+  fixture->b = notebook_new (&fixture->a->key);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  notebook_assert_sound (fixture->a);
+  notebook_assert_sound (fixture->b);
+  notebook_free (fixture->a);
+  notebook_free (fixture->b);
+}
+
+static void
+exchange (Fixture *fixture)
+{
+  notebook_give (fixture->a, fixture->b);
+  notebook_give (fixture->b, fixture->a);
+  notebook_assert_equal (fixture->a, fixture->b);
+  g_usleep (2000);
+}
+
+/* How many fields came back, and how many were left. */
+static void
+step (Notebook *notebook, gboolean redo, guint n_done, guint n_left)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HalqaUndone) undone = halqa_store_undo (notebook->store, redo, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (undone->n_done, ==, n_done);
+  g_assert_cmpuint (undone->fields->len, ==, n_done + n_left);
+}
+
+static void
+assert_nothing (Notebook *notebook, gboolean redo)
+{
+  g_autoptr (GError) error = NULL;
+  HalqaAction action;
+
+  g_assert_null (halqa_store_undo (notebook->store, redo, &error));
+  g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  halqa_reader_find_action (notebook->reader, redo, &action, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (action.first, ==, 0);
+}
+
+static gboolean
+is_deleted (Notebook *notebook, const HalqaId *id)
+{
+  g_autoptr (HalqaRecord) record = notebook_get (notebook, id);
+
+  return halqa_record_is_deleted (record);
+}
+
+/* --- one's own */
+
+static void
+test_edits (Fixture *fixture, gconstpointer data)
+{
+  HalqaId id = notebook_add (fixture->a, "one");
+
+  notebook_set_text (fixture->a, &id, "title", "two");
+  notebook_set_text (fixture->a, &id, "title", "three");
+  step (fixture->a, FALSE, 1, 0);
+  notebook_assert_text (fixture->a, &id, "title", "two");
+  step (fixture->a, FALSE, 1, 0);
+  notebook_assert_text (fixture->a, &id, "title", "one");
+  step (fixture->a, TRUE, 1, 0);
+  step (fixture->a, TRUE, 1, 0);
+  notebook_assert_text (fixture->a, &id, "title", "three");
+  assert_nothing (fixture->a, TRUE);
+}
+
+static void
+test_empty (Fixture *fixture, gconstpointer data)
+{
+  HalqaId id = notebook_add (fixture->a, "one");
+
+  notebook_set_text (fixture->a, &id, "body", "words");
+  step (fixture->a, FALSE, 1, 0);
+  notebook_assert_text (fixture->a, &id, "body", NULL);
+  step (fixture->a, TRUE, 1, 0);
+  notebook_assert_text (fixture->a, &id, "body", "words");
+}
+
+static void
+test_made (Fixture *fixture, gconstpointer data)
+{
+  HalqaId id = notebook_add (fixture->a, "one");
+
+  step (fixture->a, FALSE, 1, 0);
+  g_assert_true (is_deleted (fixture->a, &id));
+  assert_nothing (fixture->a, FALSE);
+  step (fixture->a, TRUE, 1, 0);
+  g_assert_false (is_deleted (fixture->a, &id));
+  notebook_assert_text (fixture->a, &id, "title", "one");
+}
+
+static void
+test_deleted (Fixture *fixture, gconstpointer data)
+{
+  HalqaId id = notebook_add (fixture->a, "one");
+
+  notebook_delete (fixture->a, &id);
+  step (fixture->a, FALSE, 1, 0);
+  g_assert_false (is_deleted (fixture->a, &id));
+  notebook_delete (fixture->a, &id);
+  notebook_restore (fixture->a, &id);
+  step (fixture->a, FALSE, 1, 0);
+  g_assert_true (is_deleted (fixture->a, &id));
+  g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
+}
+
+static void
+test_new_action (Fixture *fixture, gconstpointer data)
+{
+  HalqaId id = notebook_add (fixture->a, "one");
+
+  notebook_set_text (fixture->a, &id, "title", "two");
+  step (fixture->a, FALSE, 1, 0);
+  notebook_set_text (fixture->a, &id, "body", "words");
+  assert_nothing (fixture->a, TRUE);
+  step (fixture->a, FALSE, 1, 0);
+  step (fixture->a, TRUE, 1, 0);
+  step (fixture->a, FALSE, 1, 0);
+  step (fixture->a, FALSE, 1, 0);
+  g_assert_true (is_deleted (fixture->a, &id));
+}
+
+static void
+test_restart (Fixture *fixture, gconstpointer data)
+{
+  HalqaId id = notebook_add (fixture->a, "one");
+
+  notebook_set_text (fixture->a, &id, "title", "two");
+  notebook_set_text (fixture->a, &id, "title", "three");
+  step (fixture->a, FALSE, 1, 0);
+  notebook_close (fixture->a);
+  notebook_open (fixture->a, &notebook_schema);
+  step (fixture->a, FALSE, 1, 0);
+  notebook_assert_text (fixture->a, &id, "title", "one");
+  step (fixture->a, TRUE, 1, 0);
+  step (fixture->a, TRUE, 1, 0);
+  notebook_assert_text (fixture->a, &id, "title", "three");
+}
+
+static void
+test_second_process (Fixture *fixture, gconstpointer data)
+{
+  HalqaId id = notebook_add (fixture->a, "one");
+  HalqaStore *second = notebook_open_second (fixture->a);
+  g_autoptr (HalqaUndone) undone = NULL;
+  g_autoptr (GError) error = NULL;
+
+  notebook_set_text (fixture->a, &id, "title", "two");
+  undone = halqa_store_undo (second, FALSE, &error);
+  g_assert_no_error (error);
+  notebook_assert_text (fixture->a, &id, "title", "one");
+  step (fixture->a, TRUE, 1, 0);
+  notebook_assert_text (fixture->a, &id, "title", "two");
+  test_let_go (&second);
+}
+
+static void
+type (Notebook *notebook, const HalqaId *id, const char *field, const char *text, const char *seen)
+{
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  g_autoptr (GError) error = NULL;
+  HalqaValue value = halqa_value_text (text);
+  HalqaValue over = halqa_value_text (seen);
+
+  halqa_change_set_over (change, "card", id, field, &value, &over);
+  halqa_store_commit (notebook->store, change, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_typing (Fixture *fixture, gconstpointer data)
+{
+  HalqaId id = notebook_add (fixture->a, "o");
+
+  type (fixture->a, &id, "title", "on", "o");
+  type (fixture->a, &id, "title", "one", "on");
+  type (fixture->a, &id, "body", "words", "");
+  type (fixture->a, &id, "body", "words of", "words");
+  type (fixture->a, &id, "body", "words of it", "words of");
+  step (fixture->a, FALSE, 1, 0);
+  notebook_assert_text (fixture->a, &id, "body", NULL);
+  /* What follows is another action, though it is the same field. */
+  step (fixture->a, TRUE, 1, 0);
+  notebook_assert_text (fixture->a, &id, "body", "words of it");
+  type (fixture->a, &id, "body", "words of it all", "words of it");
+  step (fixture->a, FALSE, 1, 0);
+  notebook_assert_text (fixture->a, &id, "body", "words of it");
+  step (fixture->a, FALSE, 1, 0);
+  notebook_assert_text (fixture->a, &id, "title", "one");
+  step (fixture->a, FALSE, 1, 0);
+  notebook_assert_text (fixture->a, &id, "title", "o");
+}
+
+static void
+test_import (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) changes =
+                 g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_change_unref);
+  g_autoptr (GError) error = NULL;
+  HalqaValue title = halqa_value_text ("imported");
+  g_autofree char *body = g_strnfill (60000, 'x');
+  HalqaValue long_body = halqa_value_text (body);
+  HalqaId id = notebook_add (fixture->a, "one");
+
+  for (guint i = 0; i < 600; i++)
+    {
+      HalqaChange *change = halqa_change_new ();
+      HalqaId record;
+
+      halqa_id_random (&record);
+      halqa_change_create (change, "card", &record);
+      halqa_change_set (change, "card", &record, "title", &title, HALQA_REPLACE_SHOWN);
+      if (i < 5)
+        halqa_change_set (change, "card", &record, "body", &long_body, HALQA_REPLACE_SHOWN);
+      g_ptr_array_add (changes, change);
+    }
+  halqa_store_commit_many (fixture->a->store, changes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (halqa_reader_count (fixture->a->reader, "card", NULL), ==, 601);
+  step (fixture->a, FALSE, 600, 0);
+  g_assert_cmpuint (halqa_reader_count (fixture->a->reader, "card", NULL), ==, 1);
+  step (fixture->a, TRUE, 600, 0);
+  g_assert_cmpuint (halqa_reader_count (fixture->a->reader, "card", NULL), ==, 601);
+  step (fixture->a, FALSE, 600, 0);
+  step (fixture->a, FALSE, 1, 0);
+  g_assert_true (is_deleted (fixture->a, &id));
+}
+
+/* --- another's */
+
+static void
+test_others_edit (Fixture *fixture, gconstpointer data)
+{
+  HalqaId id = notebook_add (fixture->a, "one");
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  g_autoptr (HalqaUndone) undone = NULL;
+  g_autoptr (GError) error = NULL;
+  const HalqaUndoneField *left = NULL;
+  HalqaValue title = halqa_value_text ("of a");
+  HalqaValue body = halqa_value_text ("also of a");
+
+  halqa_change_set (change, "card", &id, "title", &title, HALQA_REPLACE_SHOWN);
+  halqa_change_set (change, "card", &id, "body", &body, HALQA_REPLACE_SHOWN);
+  halqa_store_commit (fixture->a->store, change, &error);
+  g_assert_no_error (error);
+  exchange (fixture);
+  notebook_set_text (fixture->b, &id, "title", "of b");
+  exchange (fixture);
+  undone = halqa_store_undo (fixture->a->store, FALSE, &error);
+  g_assert_no_error (error);
+  notebook_assert_text (fixture->a, &id, "title", "of b");
+  notebook_assert_text (fixture->a, &id, "body", NULL);
+  g_assert_cmpuint (undone->n_done, ==, 1);
+  g_assert_cmpuint (undone->fields->len, ==, 2);
+  for (guint i = 0; i < undone->fields->len; i++)
+    if (!((const HalqaUndoneField *) g_ptr_array_index (undone->fields, i))->done)
+      left = g_ptr_array_index (undone->fields, i);
+  g_assert_nonnull (left);
+  g_assert_cmpstr (left->field, ==, "title");
+  g_assert_cmpmem (&left->by, sizeof left->by, halqa_identity_get_device (fixture->b->identity),
+                   sizeof left->by);
+  g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
+  /* What another wrote is never taken back, however often it is asked. */
+  step (fixture->a, FALSE, 0, 1);
+  assert_nothing (fixture->a, FALSE);
+  notebook_assert_text (fixture->a, &id, "title", "of b");
+  g_assert_false (is_deleted (fixture->a, &id));
+}
+
+static void
+test_others_deletion (Fixture *fixture, gconstpointer data)
+{
+  HalqaId id = notebook_add (fixture->a, "one");
+
+  notebook_set_text (fixture->a, &id, "title", "two");
+  exchange (fixture);
+  notebook_delete (fixture->b, &id);
+  exchange (fixture);
+  step (fixture->a, FALSE, 0, 1);
+  g_assert_true (is_deleted (fixture->a, &id));
+  g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
+}
+
+static void
+test_others_restoration (Fixture *fixture, gconstpointer data)
+{
+  HalqaId id = notebook_add (fixture->b, "one");
+
+  exchange (fixture);
+  notebook_delete (fixture->a, &id);
+  exchange (fixture);
+  notebook_restore (fixture->b, &id);
+  exchange (fixture);
+  step (fixture->a, FALSE, 0, 1);
+  g_assert_false (is_deleted (fixture->a, &id));
+}
+
+/* B wrote the same field at the same time: as if A had not written. */
+static void
+test_version_withdrawn (Fixture *fixture, gconstpointer data)
+{
+  HalqaId id = notebook_add (fixture->a, "one");
+
+  exchange (fixture);
+  notebook_set_text (fixture->b, &id, "title", "of b");
+  g_usleep (2000);
+  notebook_set_text (fixture->a, &id, "title", "of a");
+  exchange (fixture);
+  g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 1);
+  step (fixture->a, FALSE, 1, 0);
+  notebook_assert_text (fixture->a, &id, "title", "of b");
+  g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
+  exchange (fixture);
+  step (fixture->a, TRUE, 1, 0);
+  notebook_assert_text (fixture->a, &id, "title", "of a");
+  g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 1);
+}
+
+/* An edit of the version that was shown, in the middle of a conflict. */
+static void
+test_edit_in_conflict (Fixture *fixture, gconstpointer data)
+{
+  HalqaId id = notebook_add (fixture->a, "one");
+
+  exchange (fixture);
+  notebook_set_text (fixture->b, &id, "title", "of b");
+  g_usleep (2000);
+  notebook_set_text (fixture->a, &id, "title", "of a");
+  exchange (fixture);
+  notebook_set_text (fixture->a, &id, "title", "of a, again");
+  step (fixture->a, FALSE, 1, 0);
+  notebook_assert_text (fixture->a, &id, "title", "of a");
+  g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 1);
+}
+
+static void
+test_resolve (Fixture *fixture, gconstpointer data)
+{
+  HalqaId id = notebook_add (fixture->a, "one");
+  g_autoptr (GPtrArray) conflicts = NULL;
+  const HalqaConflict *conflict;
+
+  exchange (fixture);
+  notebook_set_text (fixture->a, &id, "title", "of a");
+  g_usleep (2000);
+  notebook_set_text (fixture->b, &id, "title", "of b");
+  exchange (fixture);
+  notebook_resolve (fixture->a, &id, "title", halqa_value_text ("of both"));
+  g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
+  step (fixture->a, FALSE, 1, 0);
+  exchange (fixture);
+  notebook_assert_text (fixture->b, &id, "title", "of b");
+  conflicts = halqa_reader_conflicts (fixture->b->reader, "card", &id, NULL);
+  g_assert_cmpuint (conflicts->len, ==, 1);
+  conflict = g_ptr_array_index (conflicts, 0);
+  g_assert_cmpuint (conflict->versions->len, ==, 2);
+  g_assert_cmpstr (
+      halqa_value_get_text (
+          &((const HalqaPastWrite *) g_ptr_array_index (conflict->versions, 1))->value),
+      ==, "of a");
+  step (fixture->a, TRUE, 1, 0);
+  notebook_assert_text (fixture->a, &id, "title", "of both");
+  g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
+  step (fixture->a, FALSE, 1, 0);
+  g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("HALQA_MACHINE_ID", "test", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (sodium_init (), >=, 0);
+
+#define ADD(path, func) g_test_add ("/sync/undo/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("an-edit/is-taken-back-and-done-again", test_edits);
+  ADD ("a-first-value/leaves-the-field-empty", test_empty);
+  ADD ("what-was-made/is-deleted", test_made);
+  ADD ("what-was-deleted/is-restored", test_deleted);
+  ADD ("a-new-action/ends-what-can-be-done-again", test_new_action);
+  ADD ("a-restart/changes-nothing", test_restart);
+  ADD ("two-processes/have-one-list", test_second_process);
+  ADD ("typing/is-one-action-a-field", test_typing);
+  ADD ("an-import/is-one-action", test_import);
+  ADD ("another's-edit/stays", test_others_edit);
+  ADD ("another's-deletion/stays", test_others_deletion);
+  ADD ("another's-restoration/stays", test_others_restoration);
+  ADD ("two-at-once/ours-alone-is-withdrawn", test_version_withdrawn);
+  ADD ("two-at-once/an-edit-of-the-shown-one-leaves-both", test_edit_in_conflict);
+  ADD ("a-settled-conflict/comes-back", test_resolve);
+#undef ADD
+
+  return g_test_run ();
+}

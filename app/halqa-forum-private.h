@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "halqa-forest.h"
 #include "halqa-forum.h"
 #include "halqa-invitation.h"
 #include "halqa-reader.h"
@@ -16,6 +17,7 @@ HalqaReplicator *halqa_forum_get_replicator (HalqaForum *self);
 HalqaInvitation *halqa_forum_make_invitation (HalqaForum *self);
 char **halqa_forum_list_addresses_at (const char *listening);
 const char *halqa_forum_get_device_name (HalqaForum *self, const HalqaDeviceId *device);
+HalqaForest *halqa_forum_get_forest (HalqaForum *self);
 
 /* --- among the files of the forum alone */
 
@@ -36,6 +38,7 @@ struct _HalqaForum
   GHashTable *items; /* the live ones, see halqa-forum-items.c */
   GHashTable *device_names; /* HalqaDeviceId -> char, read on demand */
   struct _HalqaOrderEnds *ends;
+  HalqaForest *forest; /* NULL until somebody asks for it */
   char *title;
 
   guint n_conflicts;
@@ -49,6 +52,7 @@ void halqa_forum_release_items (HalqaForum *self);
 HalqaItem *halqa_forum_dup_item_of (HalqaForum *self, const char *kind, const HalqaId *id);
 GPtrArray *halqa_forum_refresh_items (HalqaForum *self, const GArray *touched);
 void halqa_forum_init_replication (HalqaForum *self);
+void halqa_forum_refresh_forest (HalqaForum *self, const GArray *touched);
 void halqa_forum_refresh_members (HalqaForum *self, const GArray *touched);
 void halqa_forum_meet_members (HalqaForum *self, const GPtrArray *peers);
 /* Of @n_laptops, this one among them, @n_complete have everything; both 0 where nobody can know. */

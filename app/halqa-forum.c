@@ -20,7 +20,7 @@
  * saved what is not; and a record is one object, however many lists and editors show it.
  *
  * Split by concern: halqa-forum-items.c keeps the live items, halqa-forum-members.c the members,
- * halqa-forum-replication.c the neighbours. */
+ * halqa-forum-merges.c what is merged into what, halqa-forum-replication.c the neighbours. */
 
 enum
 {
@@ -108,6 +108,7 @@ refresh (HalqaForum *self, const GArray *touched)
 
   if (is_forum_touched (touched))
     refresh_title (self);
+  halqa_forum_refresh_forest (self, touched);
   halqa_forum_refresh_members (self, touched);
   refresh_n_conflicts (self);
   if (begun)
@@ -171,6 +172,7 @@ halqa_forum_finalize (GObject *object)
   g_clear_pointer (&self->addresses, g_ptr_array_unref);
   g_clear_pointer (&self->device_names, g_hash_table_unref);
   g_clear_pointer (&self->ends, halqa_order_ends_free);
+  g_clear_pointer (&self->forest, halqa_forest_free);
   g_clear_pointer (&self->title, g_free);
   G_OBJECT_CLASS (halqa_forum_parent_class)->finalize (object);
 }

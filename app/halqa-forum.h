@@ -30,6 +30,10 @@ HalqaItem *halqa_forum_dup_item (HalqaForum *self, const char *kind, const char 
 /* The forum's own record. Returns: (transfer full) (nullable) */
 HalqaItem *halqa_forum_dup_forum_item (HalqaForum *self);
 
+/* What the proposal @id is merged into, in hex; %NULL where it is merged into nothing that counts.
+ * Returns: (transfer full) (nullable) */
+char *halqa_forum_dup_merged_into (HalqaForum *self, const char *id);
+
 /* Writes @draft as one entry. Finished TRUE means: on disk. The draft is spent. */
 void halqa_forum_save_async (HalqaForum *self,
                              HalqaDraft *draft,

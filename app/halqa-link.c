@@ -28,6 +28,25 @@ halqa_link_is_ordered (const char *type)
 }
 
 /**
+ * halqa_link_sort_ends:
+ * @type: of a link
+ * @a: (inout): one end
+ * @b: (inout): the other
+ *
+ * Where neither end comes first, the lesser id becomes @a.
+ */
+void
+halqa_link_sort_ends (const char *type, const HalqaId **a, const HalqaId **b)
+{
+  const HalqaId *lesser = *b;
+
+  if (halqa_link_is_ordered (type) || memcmp ((*a)->bytes, (*b)->bytes, HALQA_ID_SIZE) <= 0)
+    return;
+  *b = *a;
+  *a = lesser;
+}
+
+/**
  * halqa_link_derive_id:
  * @type: of the link
  * @a: one end
@@ -37,12 +56,13 @@ halqa_link_is_ordered (const char *type)
 void
 halqa_link_derive_id (const char *type, const HalqaId *a, const HalqaId *b, HalqaId *id)
 {
-  const gboolean swapped =
-      !halqa_link_is_ordered (type) && memcmp (a->bytes, b->bytes, HALQA_ID_SIZE) > 0;
   g_autoptr(GBytes) word = g_bytes_new (type, strlen (type));
-  g_autoptr(GBytes) first = g_bytes_new ((swapped ? b : a)->bytes, HALQA_ID_SIZE);
-  g_autoptr(GBytes) second = g_bytes_new ((swapped ? a : b)->bytes, HALQA_ID_SIZE);
+  g_autoptr(GBytes) first = NULL;
+  g_autoptr(GBytes) second = NULL;
 
+  halqa_link_sort_ends (type, &a, &b);
+  first = g_bytes_new (a->bytes, HALQA_ID_SIZE);
+  second = g_bytes_new (b->bytes, HALQA_ID_SIZE);
   halqa_derive_record_id ("link", (const GBytes *const[]){ word, first, second }, 3, id);
 }
 

@@ -110,9 +110,11 @@ test_text_begins_with_sources (Fixture *fixture, gconstpointer data)
   laptop_set (&fixture->one, "proposal", fixture->a, "body", "  نص\nثان\n\n");
   laptop_set (&fixture->one, "proposal", fixture->a, "lang", "ar");
   set_ref (&fixture->one, "proposal", fixture->a, "session", session);
+  laptop_set (&fixture->one, "proposal", fixture->b, "reference", "");
   laptop_set (&fixture->one, "proposal", fixture->b, "title", "B\nsecond \342\200\256line");
   laptop_set (&fixture->one, "proposal", fixture->b, "body", "Un texte.");
   laptop_set (&fixture->one, "proposal", fixture->b, "lang", "fr");
+  laptop_set (&fixture->one, "proposal", fixture->c, "reference", "");
   laptop_set (&fixture->one, "proposal", fixture->c, "problem", "Eau");
   for (guint i = 0; i < 3; i++)
     laptop_set (&fixture->one, "proposal", ids[i], "neighbourhood", "Sidi Moumen");

@@ -72,6 +72,7 @@ extern const HalqaNodeCommand halqa_node_order_commands[];
 extern const HalqaNodeCommand halqa_node_list_commands[];
 extern const HalqaNodeCommand halqa_node_translation_commands[];
 extern const HalqaNodeCommand halqa_node_log_commands[];
+extern const HalqaNodeCommand halqa_node_merging_commands[];
 extern const HalqaNodeCommand halqa_node_file_commands[];
 extern const HalqaNodeCommand halqa_node_net_commands[];
 extern const HalqaNodeCommand halqa_node_peers_commands[];

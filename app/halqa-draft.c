@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "halqa-draft-private.h"
+#include "halqa-kinds.h"
 #include "halqa-version-private.h"
 
 #include <string.h>
@@ -128,6 +129,72 @@ halqa_draft_add (HalqaDraft *self, const char *kind)
 
   halqa_id_random (&record);
   halqa_change_create (self->change, kind, &record);
+  return halqa_hex_dup (record.bytes, HALQA_ID_SIZE);
+}
+
+static const HalqaValue *
+find_part (const char *field, gpointer parts)
+{
+  return g_hash_table_lookup (parts, field);
+}
+
+static void
+free_part (gpointer value)
+{
+  halqa_value_clear (value);
+  g_free (value);
+}
+
+/* FIELD, VALUE … as values; what can't stand in its field is a mistake of the caller. */
+static GHashTable *
+read_parts (const char *kind, va_list args)
+{
+  GHashTable *parts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_part);
+  const char *field;
+
+  while ((field = va_arg (args, const char *)) != NULL)
+    {
+      HalqaValue value = HALQA_VALUE_INIT;
+      g_autoptr (GError) error = NULL;
+
+      if (halqa_kinds_parse (kind, field, va_arg (args, const char *), &value, &error))
+        g_hash_table_insert (parts, (gpointer) field, g_memdup2 (&value, sizeof value));
+      else
+        g_critical ("%s", error->message);
+    }
+  return parts;
+}
+
+/**
+ * halqa_draft_add_made_of:
+ * @self: a draft
+ * @kind: a kind whose ids are derived
+ * @...: fields that the id is made of, each with what it holds, then %NULL
+ *
+ * Returns: (transfer full): the id of the record, 32 hex digits
+ */
+char *
+halqa_draft_add_made_of (HalqaDraft *self, const char *kind, ...)
+{
+  const HalqaKind *known = halqa_schema_find_kind (halqa_kinds_get_schema (), kind);
+  g_autoptr (GHashTable) parts = NULL;
+  const HalqaField *missing;
+  GHashTableIter iter;
+  gpointer field, value;
+  HalqaId record;
+  va_list args;
+
+  g_return_val_if_fail (self != NULL && self->change != NULL && known != NULL, NULL);
+
+  va_start (args, kind);
+  parts = read_parts (kind, args);
+  va_end (args);
+  g_return_val_if_fail (halqa_kinds_derive_id (known, find_part, parts, &record, &missing), NULL);
+
+  halqa_change_create (self->change, kind, &record);
+  g_hash_table_iter_init (&iter, parts);
+  while (g_hash_table_iter_next (&iter, &field, &value))
+    halqa_change_set (self->change, kind, &record, field, value, HALQA_REPLACE_SHOWN);
   return halqa_hex_dup (record.bytes, HALQA_ID_SIZE);
 }
 

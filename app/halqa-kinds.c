@@ -130,6 +130,7 @@ static const HalqaField note_fields[] = {
   { "type", TEXT, PLAIN, NULL, note_types },
   { "position", TEXT, LATEST },
   { "lang", TEXT, PLAIN },
+  { "answer", TEXT, TRANSLATED | SEARCHED },
   { NULL },
 };
 

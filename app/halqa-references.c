@@ -516,16 +516,33 @@ halqa_references_find (HalqaReader *reader, const char *typed, HalqaId *id, GErr
 }
 
 /**
- * halqa_references_find_theme:
+ * halqa_references_find_named:
  * @reader: what is shown
- * @typed: a code
- * @id: (out caller-allocates): of the theme that has it
- * @error: %HALQA_APP_ERROR_INVALID where several have
+ * @kind: a kind
+ * @typed: the code of a theme, the reference of a proposal, the name of an organisation
+ * @id: (out caller-allocates): of the record that is called so; of proposals a deleted one too
+ * @error: %HALQA_APP_ERROR_INVALID where several are
  *
- * Returns: whether there is just one; %FALSE without an error where there is none
+ * Returns: whether there is just one; %FALSE without an error where there is none, or records of @kind
+ *   are not called by such a name
  */
 gboolean
-halqa_references_find_theme (HalqaReader *reader, const char *typed, HalqaId *id, GError **error)
+halqa_references_find_named (HalqaReader *reader,
+                             const char *kind,
+                             const char *typed,
+                             HalqaId *id,
+                             GError **error)
 {
-  return find_by_text (reader, "theme", "code", typed, HALQA_DELETED_HIDE, id, error);
+  static const struct
+  {
+    const char *kind;
+    const char *field;
+  } names[] = { { "theme", "code" }, { "organisation", "name" } };
+
+  if (strcmp (kind, "proposal") == 0)
+    return halqa_references_find (reader, typed, id, error);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strcmp (kind, names[i].kind) == 0)
+      return find_by_text (reader, kind, names[i].field, typed, HALQA_DELETED_HIDE, id, error);
+  return FALSE;
 }

@@ -19,8 +19,11 @@ void halqa_references_announce (HalqaStore *store, HalqaRecord *record, HalqaCha
 /* The proposal that is called so, however it was typed. FALSE without an error where there is none. */
 gboolean
 halqa_references_find (HalqaReader *reader, const char *typed, HalqaId *id, GError **error);
-/* The same of a theme and its code. */
-gboolean
-halqa_references_find_theme (HalqaReader *reader, const char *typed, HalqaId *id, GError **error);
+/* The same of a kind that has names of its own: themes by their code, organisations by their name. */
+gboolean halqa_references_find_named (HalqaReader *reader,
+                                      const char *kind,
+                                      const char *typed,
+                                      HalqaId *id,
+                                      GError **error);
 
 G_END_DECLS

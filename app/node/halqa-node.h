@@ -76,6 +76,7 @@ extern const HalqaNodeCommand halqa_node_merging_commands[];
 extern const HalqaNodeCommand halqa_node_file_commands[];
 extern const HalqaNodeCommand halqa_node_net_commands[];
 extern const HalqaNodeCommand halqa_node_peers_commands[];
+extern const HalqaNodeCommand halqa_node_session_commands[];
 
 /* --- what the commands share */
 
@@ -88,6 +89,9 @@ void halqa_node_print_id (HalqaNode *self, const guint8 *id, gsize size);
 void halqa_node_add_member (JsonBuilder *builder, const char *name, const char *text);
 void halqa_node_add_number (JsonBuilder *builder, const char *name, gint64 number);
 void halqa_node_add_hex (JsonBuilder *builder, const char *name, const guint8 *bytes, gsize size);
+
+char *halqa_node_dup_label (HalqaRecord *record);
+void halqa_node_print_hints (HalqaRecord *record);
 
 /* --- of node-bundle.c */
 gboolean
@@ -125,6 +129,11 @@ gboolean halqa_node_parse_value (HalqaNode *self,
                                  const char *text,
                                  HalqaValue *value,
                                  GError **error);
+void halqa_node_put_fields (HalqaChange *change,
+                            const char *kind,
+                            const HalqaId *id,
+                            GArray *fields,
+                            HalqaRecord *shown);
 void halqa_node_field_clear (HalqaNodeField *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HalqaNodeField, halqa_node_field_clear)

@@ -9,6 +9,8 @@
 
 #include "halqa-app-error.h"
 #include "halqa-error.h"
+#include "halqa-hints-private.h"
+#include "halqa-kinds.h"
 #include "halqa-references.h"
 
 /* What the commands share: how they refuse, how they print, how they find a record. Printing goes
@@ -144,4 +146,40 @@ halqa_node_find_record (HalqaNode *self, const char *name, GError **error)
     g_propagate_error (error,
                        reason != NULL ? g_steal_pointer (&reason) : g_steal_pointer (&unknown));
   return NULL;
+}
+
+/**
+ * halqa_node_dup_label:
+ * @record: a record
+ *
+ * Returns: (transfer full): what people call it, on one line: its reference and its title, name or
+ *   text; the first digits of its id where it has none of them
+ */
+char *
+halqa_node_dup_label (HalqaRecord *record)
+{
+  const char *field = halqa_kinds_get_label_field (halqa_record_get_kind (record)->name);
+  const char *text = field != NULL ? halqa_record_get_text (record, field) : NULL;
+  const char *reference = halqa_record_get_text (record, "reference");
+  g_autofree char *label = NULL;
+
+  if (text == NULL && reference == NULL)
+    return halqa_hex_dup (halqa_record_get_id (record)->bytes, HALQA_NODE_PREFIX_MIN);
+  label = g_strjoin (text != NULL && reference != NULL ? " " : "",
+                     reference != NULL ? reference : "", text != NULL ? text : "", NULL);
+  return g_strdelimit (g_steal_pointer (&label), "\n\r\t", ' ');
+}
+
+/* What does not look right in it, a line each. */
+void
+halqa_node_print_hints (HalqaRecord *record)
+{
+  g_auto (GStrv) hints = halqa_record_list_hints (record);
+
+  for (char **hint = hints; *hint != NULL; hint++)
+    {
+      /* Translators: what does not look right in a record. */
+      printf (_ ("hint: %s"), *hint);
+      putchar ('\n');
+    }
 }

@@ -16,7 +16,8 @@
 /*
  * FIELD=VALUE as it stands in a command. VALUE is the text itself; @FILE stands for what a file
  * holds and @- for standard input, byte for byte, the last line's ending too. What points at a record
- * may be cut to the first digits of its id, a theme be given by its code, a proposal by its reference.
+ * may be cut to the first digits of its id; a theme may be given by its code, a proposal by its
+ * reference, an organisation by its name.
  */
 
 /* One byte more than a text may have tells that it is too long. */
@@ -74,23 +75,8 @@ find_reference (const char *kind, const char *name)
   return field != NULL && field->type == HALQA_FIELD_REF ? field : NULL;
 }
 
-/* The theme of a code, or the proposal of a reference, where @field may point at such a one. */
-static gboolean
-find_by_name (HalqaNode *self,
-              const HalqaField *field,
-              const char *text,
-              HalqaId *id,
-              GError **error)
-{
-  if (g_strcmp0 (field->target, "theme") == 0)
-    return halqa_references_find_theme (self->reader, text, id, error);
-  if (field->target != NULL && strcmp (field->target, "proposal") != 0)
-    return FALSE;
-  return halqa_references_find (self->reader, text, id, error);
-}
-
-/* Makes a whole id of the first digits of one, of a code or a reference; of anything else, what it
- * was. */
+/* Makes a whole id of the first digits of one, or of a name that the record goes by; of anything else,
+ * what it was. */
 static char *
 complete_id (HalqaNode *self, const HalqaField *field, const char *text, GError **error)
 {
@@ -107,7 +93,10 @@ complete_id (HalqaNode *self, const HalqaField *field, const char *text, GError 
       strspn (text, "0123456789abcdefABCDEF") == size)
     found = halqa_reader_find (self->reader, text, &kind, &id, &unknown);
   if (unknown == NULL || g_error_matches (unknown, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_FOUND))
-    found = found || find_by_name (self, field, text, &id, &reason);
+    found =
+        found || halqa_references_find_named (self->reader,
+                                              field->target != NULL ? field->target : "proposal",
+                                              text, &id, &reason);
   if (found)
     return halqa_hex_dup (id.bytes, HALQA_ID_SIZE);
   if (reason == NULL && unknown == NULL)
@@ -231,4 +220,30 @@ halqa_node_parse_fields (HalqaNode *self, const char *kind, char **assignments, 
         }
     }
   return g_steal_pointer (&fields);
+}
+
+/**
+ * halqa_node_put_fields:
+ * @change: what is to be written
+ * @kind: of the record
+ * @id: its id
+ * @fields: (element-type HalqaNodeField): what it is to hold
+ * @shown: (nullable): what it holds; that is not written again
+ */
+void
+halqa_node_put_fields (HalqaChange *change,
+                       const char *kind,
+                       const HalqaId *id,
+                       GArray *fields,
+                       HalqaRecord *shown)
+{
+  for (guint i = 0; i < fields->len; i++)
+    {
+      HalqaNodeField *field = &g_array_index (fields, HalqaNodeField, i);
+      const HalqaValue *value = shown != NULL ? halqa_record_get_value (shown, field->name) : NULL;
+      HalqaValue null = halqa_value_null ();
+
+      if (!halqa_value_equal (value != NULL ? value : &null, &field->value))
+        halqa_change_set (change, kind, id, field->name, &field->value, HALQA_REPLACE_SHOWN);
+    }
 }

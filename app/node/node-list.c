@@ -32,11 +32,67 @@ static const GOptionEntry list_options[] = {
 
 /* --- show */
 
+typedef struct
+{
+  HalqaNode *node;
+  HalqaRecord *record;
+} Printing;
+
+static gboolean
+is_reference (HalqaRecord *record, const char *name)
+{
+  const HalqaField *field = halqa_kind_find_field (halqa_record_get_kind (record), name);
+
+  return field != NULL && field->type == HALQA_FIELD_REF;
+}
+
+/* The record that @id is of, or NULL: it may arrive later. */
+static HalqaRecord *
+read_target (HalqaNode *self, HalqaRecord *record, const char *name, const HalqaId *id)
+{
+  const HalqaField *field = halqa_kind_find_field (halqa_record_get_kind (record), name);
+  g_autofree char *hex = halqa_hex_dup (id->bytes, HALQA_ID_SIZE);
+  const HalqaKind *kind = NULL;
+  HalqaId found;
+
+  if (field->target == NULL && !halqa_reader_find (self->reader, hex, &kind, &found, NULL))
+    return NULL;
+  return halqa_reader_get (self->reader, kind != NULL ? kind->name : field->target, id, NULL);
+}
+
+static void
+print_reference (Printing *printing, const char *field, const HalqaId *id)
+{
+  g_autofree char *hex = halqa_hex_dup (id->bytes, HALQA_ID_SIZE);
+  g_autoptr (HalqaRecord) target = read_target (printing->node, printing->record, field, id);
+  g_autofree char *label = target != NULL ? halqa_node_dup_label (target) : NULL;
+
+  if (target == NULL)
+    /* Translators: of a record that another laptop knows. */
+    label = g_strdup (_ ("not here yet"));
+  else if (halqa_record_is_deleted (target))
+    {
+      g_autofree char *shown = g_steal_pointer (&label);
+
+      /* Translators: %s is what a record is called. */
+      label = g_strdup_printf (_ ("deleted: %s"), shown);
+    }
+  printf ("%s: %s (%s)\n", field, hex, label);
+}
+
 static void
 print_field (const char *field, const HalqaValue *value, gpointer user_data)
 {
-  g_autofree char *text = halqa_kinds_format (value);
+  Printing *printing = user_data;
+  const HalqaId *id = halqa_value_get_id (value);
+  g_autofree char *text = NULL;
 
+  if (id != NULL && is_reference (printing->record, field))
+    {
+      print_reference (printing, field, id);
+      return;
+    }
+  text = halqa_kinds_format (value);
   printf ("%s: %s\n", field, text);
 }
 
@@ -50,18 +106,20 @@ print_time (const char *name, guint64 stamp)
 }
 
 static void
-print_record (HalqaRecord *record)
+print_record (HalqaNode *self, HalqaRecord *record)
 {
+  Printing printing = { self, record };
   const HalqaDeviceId *author = halqa_record_get_author (record);
   char hex[HALQA_HEX_MAX];
 
   printf ("id: %s\n", halqa_hex_encode (hex, halqa_record_get_id (record)->bytes, HALQA_ID_SIZE));
   printf ("kind: %s\n", halqa_record_get_kind (record)->name);
-  halqa_record_foreach (record, print_field, NULL);
+  halqa_record_foreach (record, print_field, &printing);
   print_time ("created", halqa_record_get_created (record));
   print_time ("updated", halqa_record_get_updated (record));
   if (author != NULL)
     printf ("author: %s\n", halqa_hex_encode (hex, author->bytes, HALQA_DEVICE_ID_SIZE));
+  halqa_node_print_hints (record);
 }
 
 static gboolean
@@ -74,7 +132,7 @@ run_show (HalqaNode *self, char **args, GError **error)
     return FALSE;
   if (!self->json)
     {
-      print_record (record);
+      print_record (self, record);
       return TRUE;
     }
   line = halqa_record_json_line (record, HALQA_RECORD_JSON_WHOLE);

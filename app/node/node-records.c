@@ -21,24 +21,6 @@
  * here.
  */
 
-static void
-put_fields (HalqaChange *change,
-            const char *kind,
-            const HalqaId *id,
-            GArray *fields,
-            HalqaRecord *shown)
-{
-  for (guint i = 0; i < fields->len; i++)
-    {
-      HalqaNodeField *field = &g_array_index (fields, HalqaNodeField, i);
-      const HalqaValue *value = shown != NULL ? halqa_record_get_value (shown, field->name) : NULL;
-      HalqaValue null = halqa_value_null ();
-
-      if (!halqa_value_equal (value != NULL ? value : &null, &field->value))
-        halqa_change_set (change, kind, id, field->name, &field->value, HALQA_REPLACE_SHOWN);
-    }
-}
-
 static gboolean
 commit (HalqaNode *self, HalqaChange *change, GError **error)
 {
@@ -141,7 +123,7 @@ run_add (HalqaNode *self, char **args, GError **error)
     halqa_change_create (change, kind->name, &id);
   else if (halqa_record_is_deleted (shown))
     halqa_change_restore (change, kind->name, &id);
-  put_fields (change, kind->name, &id, fields, shown);
+  halqa_node_put_fields (change, kind->name, &id, fields, shown);
   halqa_references_complete (self->reader, change);
   if (!halqa_order_append_new (self->reader, change, ends, error) || !commit (self, change, error))
     return FALSE;
@@ -197,7 +179,7 @@ run_set (HalqaNode *self, char **args, GError **error)
   if (fields == NULL || !check_identity (kind, fields, error) ||
       !check_removal (kind, fields, error))
     return FALSE;
-  put_fields (change, kind->name, halqa_record_get_id (shown), fields, shown);
+  halqa_node_put_fields (change, kind->name, halqa_record_get_id (shown), fields, shown);
   if (!commit (self, change, error))
     return FALSE;
   if (self->json)

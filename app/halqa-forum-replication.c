@@ -69,6 +69,12 @@ peers_changed_cb (HalqaReplicator *replicator, gpointer user_data)
   halqa_forum_meet_members (self, peers);
 }
 
+static void
+blobs_changed_cb (HalqaReplicator *replicator, gpointer user_data)
+{
+  g_signal_emit_by_name (user_data, "files-changed");
+}
+
 /* The numeric form of an address of this machine that others may reach; %NULL for none such. A
  * link-local one means nothing without the interface of the laptop that would use it. */
 static char *
@@ -239,6 +245,7 @@ halqa_forum_start_replication (HalqaForum *self,
   replicator = halqa_replicator_new (self->store, make_transport, discovery ? make_discovery : NULL,
                                      halqa_store_get_identity (self->store));
   g_signal_connect (replicator, "changed", G_CALLBACK (peers_changed_cb), self);
+  g_signal_connect (replicator, "blobs-changed", G_CALLBACK (blobs_changed_cb), self);
   if (!halqa_replicator_start (replicator, listen != NULL ? listen : ANY_ADDRESS, error))
     {
       g_signal_handlers_disconnect_by_data (replicator, self);

@@ -37,6 +37,7 @@ enum
 {
   SIGNAL_TOUCHED,
   SIGNAL_CHANGED,
+  SIGNAL_FILES_CHANGED,
   N_SIGNALS
 };
 
@@ -235,6 +236,10 @@ halqa_forum_class_init (HalqaForumClass *klass)
   /* Records were written, by whomever; items and lists show them. */
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /* The file of an attachment has arrived, or more of it; see halqa-attachment.h. */
+  signals[SIGNAL_FILES_CHANGED] =
+      g_signal_new ("files-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -389,6 +389,7 @@ halqa_blob_fetch_end (HalqaBlobFetch *self)
   while (g_hash_table_iter_next (&iter, NULL, &peer))
     if (((HalqaBlobPeer *) peer)->transfer != NULL)
       halqa_blob_transfer_cancel (((HalqaBlobPeer *) peer)->transfer);
+  halqa_blob_store_save_sources (self->blobs);
 }
 
 gboolean
@@ -466,6 +467,7 @@ halqa_blob_fetch_set_busy (HalqaBlobFetch *self, gboolean busy)
 gboolean
 halqa_blob_fetch_is_through (HalqaBlobFetch *self)
 {
+  gint64 now = g_get_monotonic_time ();
   GHashTableIter iter;
   gpointer value;
 
@@ -477,7 +479,7 @@ halqa_blob_fetch_is_through (HalqaBlobFetch *self)
       HalqaBlobPeer *peer = value;
 
       if (peer->in_reach && halqa_blob_wants_get_missing (self->wants)->len > 0 &&
-          (!peer->asked || find_due_offer (peer) != HALQA_BLOB_NEVER))
+          (!peer->asked || find_due_offer (peer) <= now))
         return FALSE;
     }
   return TRUE;
@@ -487,10 +489,4 @@ guint
 halqa_blob_fetch_get_n_fetched (HalqaBlobFetch *self)
 {
   return self->n_fetched;
-}
-
-guint
-halqa_blob_fetch_get_n_missing (HalqaBlobFetch *self)
-{
-  return halqa_blob_wants_get_missing (self->wants)->len;
 }

@@ -37,11 +37,9 @@ void halqa_blob_fetch_set_busy (HalqaBlobFetch *self, gboolean busy);
 /* Does what is to be done now; to be called after any of the above. */
 void halqa_blob_fetch_look (HalqaBlobFetch *self);
 
-/* Whether all in reach have been asked, and nothing that they have is missing any more. */
+/* Whether all in reach have been asked, and nothing that they have can be fetched now. */
 gboolean halqa_blob_fetch_is_through (HalqaBlobFetch *self);
 /* How many came since it was made. */
 guint halqa_blob_fetch_get_n_fetched (HalqaBlobFetch *self);
-/* How many are missing. */
-guint halqa_blob_fetch_get_n_missing (HalqaBlobFetch *self);
 
 G_END_DECLS

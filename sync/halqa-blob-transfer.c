@@ -86,7 +86,7 @@ typedef struct
 static void
 check_free (gpointer data)
 {
-  g_object_unref (((Check *) data)->store);
+  g_clear_object (&((Check *) data)->store);
   g_free (data);
 }
 
@@ -95,8 +95,11 @@ check_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
 {
   Check *check = data;
   GError *error = NULL;
+  gboolean done =
+      halqa_blob_store_finish_part (halqa_store_get_blobs (check->store), &check->id, &error);
 
-  if (halqa_blob_store_finish_part (halqa_store_get_blobs (check->store), &check->id, &error))
+  g_clear_object (&check->store);
+  if (done)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);

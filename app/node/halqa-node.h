@@ -73,6 +73,7 @@ extern const HalqaNodeCommand halqa_node_list_commands[];
 extern const HalqaNodeCommand halqa_node_translation_commands[];
 extern const HalqaNodeCommand halqa_node_log_commands[];
 extern const HalqaNodeCommand halqa_node_merging_commands[];
+extern const HalqaNodeCommand halqa_node_attach_commands[];
 extern const HalqaNodeCommand halqa_node_file_commands[];
 extern const HalqaNodeCommand halqa_node_net_commands[];
 extern const HalqaNodeCommand halqa_node_peers_commands[];
@@ -101,6 +102,8 @@ gboolean halqa_node_export_bundle (HalqaNode *self, const char *file, GError **e
 /* --- of node-csv.c */
 HalqaCsvPlan *halqa_node_plan_csv (const char *file, const char *columns, GError **error);
 gboolean halqa_node_preview_csv (HalqaNode *self, HalqaCsvPlan *plan, GError **error);
+/* --- of node-attach.c */
+gboolean halqa_node_check_attachments (HalqaNode *self, gboolean mend, GError **error);
 
 HalqaRecord *halqa_node_find_record (HalqaNode *self, const char *name, GError **error);
 

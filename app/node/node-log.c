@@ -436,7 +436,8 @@ run_check (HalqaNode *self, char **args, GError **error)
 {
   g_autoptr (JsonBuilder) builder = NULL;
 
-  if (!halqa_store_check (self->store, rebuild, error))
+  if (!halqa_store_check (self->store, rebuild, error) ||
+      !halqa_node_check_attachments (self, rebuild, error))
     return FALSE;
   if (!self->json)
     {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "halqa-app-error.h"
+#include "halqa-blob-fetch.h"
 #include "halqa-exchange.h"
 #include "halqa-forum-private.h"
 #include "halqa-http-transport.h"
@@ -150,6 +151,7 @@ typedef struct
 {
   GMainLoop *loop;
   HalqaExchangeReport *report;
+  guint n_files;
   GError *error;
 } HalqaSync;
 
@@ -163,7 +165,7 @@ exchange_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-print_report_text (const HalqaExchangeReport *report)
+print_report_text (const HalqaExchangeReport *report, guint n_files)
 {
   g_autofree char *sent = g_format_size (report->bytes_sent);
   g_autofree char *received = g_format_size (report->bytes_received);
@@ -172,16 +174,23 @@ print_report_text (const HalqaExchangeReport *report)
   printf (_ ("Entries sent: %u (%s). Received: %u (%s). Requests: %u. Seconds: %.3f."),
           report->sent, sent, report->received, received, report->rounds, report->seconds);
   putchar ('\n');
+  if (n_files > 0)
+    {
+      printf (ngettext ("%u file of an attachment has come.", "%u files of attachments have come.",
+                        n_files),
+              n_files);
+      putchar ('\n');
+    }
 }
 
 static void
-print_report (HalqaNode *self, const HalqaExchangeReport *report)
+print_report (HalqaNode *self, const HalqaExchangeReport *report, guint n_files)
 {
   g_autoptr (JsonBuilder) builder = NULL;
 
   if (!self->json)
     {
-      print_report_text (report);
+      print_report_text (report, n_files);
       return;
     }
   builder = json_builder_new ();
@@ -191,6 +200,8 @@ print_report (HalqaNode *self, const HalqaExchangeReport *report)
   halqa_node_add_number (builder, "rounds", report->rounds);
   halqa_node_add_number (builder, "bytes_sent", (gint64) report->bytes_sent);
   halqa_node_add_number (builder, "bytes_received", (gint64) report->bytes_received);
+  if (n_files > 0)
+    halqa_node_add_number (builder, "files", n_files);
   json_builder_set_member_name (builder, "seconds");
   json_builder_add_double_value (builder, report->seconds);
   json_builder_end_object (builder);
@@ -210,13 +221,65 @@ check_report (const HalqaExchangeReport *report, GError **error)
   return FALSE;
 }
 
+/* --- the files that go with what was exchanged */
+
+#define LOOK_MS 20
+
+typedef struct
+{
+  GMainLoop *loop;
+  HalqaBlobFetch *fetch;
+} HalqaFetching;
+
+static void
+nothing_cb (gpointer user_data)
+{
+}
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  HalqaFetching *fetching = user_data;
+
+  if (halqa_blob_fetch_is_through (fetching->fetch))
+    g_main_loop_quit (fetching->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+/* What the other laptop has of the files that are missing here. What it lacks of ours it fetches when
+ * this laptop serves. */
+static guint
+fetch_files (HalqaNode *self,
+             HalqaTransport *transport,
+             const HalqaDeviceId *device,
+             const char *address,
+             GMainLoop *loop)
+{
+  HalqaFetching fetching = { loop,
+                             halqa_blob_fetch_new (self->reader, transport, nothing_cb, NULL) };
+  guint look = g_timeout_add (LOOK_MS, look_cb, &fetching);
+  guint n_fetched;
+
+  halqa_blob_fetch_add_peer (fetching.fetch, device, address);
+  halqa_blob_fetch_look (fetching.fetch);
+  if (!halqa_blob_fetch_is_through (fetching.fetch))
+    g_main_loop_run (loop);
+  g_source_remove (look);
+  halqa_blob_fetch_end (fetching.fetch);
+  while (!halqa_blob_fetch_has_ended (fetching.fetch))
+    g_main_context_iteration (NULL, TRUE);
+  n_fetched = halqa_blob_fetch_get_n_fetched (fetching.fetch);
+  halqa_blob_fetch_free (fetching.fetch);
+  return n_fetched;
+}
+
 static gboolean
 run_sync (HalqaNode *self, char **args, GError **error)
 {
   g_autoptr (HalqaTransport) transport =
                  halqa_http_transport_new (halqa_folder_get_identity (self->folder));
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  HalqaSync sync = { loop, NULL, NULL };
+  HalqaSync sync = { loop, NULL, 0, NULL };
   gboolean done;
 
   if (!halqa_store_check_writable (self->store, error))
@@ -224,13 +287,15 @@ run_sync (HalqaNode *self, char **args, GError **error)
   halqa_transport_add_store (transport, self->store);
   halqa_exchange_async (transport, self->reader, args[0], NULL, exchange_cb, &sync);
   g_main_loop_run (loop);
+  if (sync.report != NULL)
+    sync.n_files = fetch_files (self, transport, &sync.report->peer, args[0], loop);
   halqa_transport_close (transport);
   if (sync.report == NULL)
     {
       g_propagate_error (error, sync.error);
       return FALSE;
     }
-  print_report (self, sync.report);
+  print_report (self, sync.report, sync.n_files);
   done = check_report (sync.report, error);
   halqa_exchange_report_free (sync.report);
   return done;

@@ -102,7 +102,13 @@ weigh_utf8 (HalqaEvidence *self, const char *text, gsize size)
 }
 
 static gboolean
-weigh (HalqaEvidence *self, GInputStream *stream, GCancellable *cancellable, GError **error)
+weigh (HalqaEvidence *self,
+       GInputStream *stream,
+       guint64 total,
+       HalqaProgressFunc progress,
+       gpointer user_data,
+       GCancellable *cancellable,
+       GError **error)
 {
   g_autofree char *buffer = g_malloc (CHUNK_SIZE);
   gsize kept = 0;
@@ -120,6 +126,8 @@ weigh (HalqaEvidence *self, GInputStream *stream, GCancellable *cancellable, GEr
       size = kept + (gsize) n_read;
       kept = weigh_utf8 (self, buffer, size);
       memmove (buffer, buffer + size - kept, kept);
+      if (progress != NULL)
+        progress (self->n_bytes, total, user_data);
       if (n_read == 0)
         break;
     }
@@ -175,6 +183,8 @@ recognise_mark (const guint8 *start, gsize size, HalqaCsvForm *form)
  * halqa_csv_recognise_encoding:
  * @file: a table
  * @form: (out caller-allocates): its encoding and mark are set
+ * @progress: (nullable): bytes that were read, and how many there are
+ * @user_data: for @progress
  * @cancellable: (nullable): ends it
  * @error: of the file
  *
@@ -185,6 +195,8 @@ recognise_mark (const guint8 *start, gsize size, HalqaCsvForm *form)
 gboolean
 halqa_csv_recognise_encoding (GFile *file,
                               HalqaCsvForm *form,
+                              HalqaProgressFunc progress,
+                              gpointer user_data,
                               GCancellable *cancellable,
                               GError **error)
 {
@@ -200,7 +212,8 @@ halqa_csv_recognise_encoding (GFile *file,
   if (recognise_mark (start, size, form))
     return TRUE;
   if (!g_seekable_seek (G_SEEKABLE (stream), 0, G_SEEK_SET, cancellable, error) ||
-      !weigh (&evidence, G_INPUT_STREAM (stream), cancellable, error))
+      !weigh (&evidence, G_INPUT_STREAM (stream), halqa_progress_get_total (stream), progress,
+              user_data, cancellable, error))
     return FALSE;
   form->encoding = judge (&evidence);
   return TRUE;

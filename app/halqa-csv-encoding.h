@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "halqa-progress.h"
+
 G_BEGIN_DECLS
 
 typedef enum
@@ -31,6 +33,8 @@ typedef struct
 
 gboolean halqa_csv_recognise_encoding (GFile *file,
                                        HalqaCsvForm *form,
+                                       HalqaProgressFunc progress,
+                                       gpointer user_data,
                                        GCancellable *cancellable,
                                        GError **error);
 const char *halqa_csv_encoding_get_name (HalqaCsvEncoding encoding);

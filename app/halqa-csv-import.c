@@ -32,7 +32,7 @@ typedef struct
   HalqaImport *import;
   HalqaCsvPlan *plan;
   gboolean has_language; /* whether a column becomes `lang` */
-  HalqaCsvProgress progress;
+  HalqaProgressFunc progress;
   HalqaRefusedFunc refused;
   gpointer user_data;
   GCancellable *cancellable;
@@ -321,7 +321,7 @@ halqa_csv_import_store (HalqaReader *reader,
                         HalqaCsvPlan *plan,
                         gboolean dry,
                         HalqaRefusedFunc refused,
-                        HalqaCsvProgress progress,
+                        HalqaProgressFunc progress,
                         gpointer user_data,
                         GCancellable *cancellable,
                         HalqaImportReport *report,

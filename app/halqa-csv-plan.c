@@ -266,6 +266,8 @@ make_first_row_a_sample (HalqaCsvPlan *self)
 /**
  * halqa_csv_plan_new:
  * @path: a table
+ * @progress: (nullable): bytes that were read, and how many there are
+ * @user_data: for @progress
  * @cancellable: (nullable): ends it
  * @error: of the file, or %HALQA_APP_ERROR_FILE with a sentence
  *
@@ -274,7 +276,11 @@ make_first_row_a_sample (HalqaCsvPlan *self)
  * Returns: (transfer full): how it may be read
  */
 HalqaCsvPlan *
-halqa_csv_plan_new (const char *path, GCancellable *cancellable, GError **error)
+halqa_csv_plan_new (const char *path,
+                    HalqaProgressFunc progress,
+                    gpointer user_data,
+                    GCancellable *cancellable,
+                    GError **error)
 {
   g_autoptr (HalqaCsvPlan) self = NULL;
 
@@ -282,7 +288,8 @@ halqa_csv_plan_new (const char *path, GCancellable *cancellable, GError **error)
 
   self = g_object_new (HALQA_TYPE_CSV_PLAN, NULL);
   self->file = g_file_new_for_path (path);
-  if (!halqa_csv_recognise_encoding (self->file, &self->form, cancellable, error) ||
+  if (!halqa_csv_recognise_encoding (self->file, &self->form, progress, user_data, cancellable,
+                                     error) ||
       !choose_separator (self, cancellable, error) || !read_head (self, cancellable, error))
     return NULL;
   if (!halqa_csv_plan_is_usable (self))

@@ -3,6 +3,7 @@
 
 #include "halqa-csv-reader.h"
 #include "halqa-csv.h"
+#include "halqa-import.h"
 #include "halqa-reader.h"
 
 G_BEGIN_DECLS
@@ -32,7 +33,7 @@ gboolean halqa_csv_import_store (HalqaReader *reader,
                                  HalqaCsvPlan *plan,
                                  gboolean dry,
                                  HalqaRefusedFunc refused,
-                                 HalqaCsvProgress progress,
+                                 HalqaProgressFunc progress,
                                  gpointer user_data,
                                  GCancellable *cancellable,
                                  HalqaImportReport *report,

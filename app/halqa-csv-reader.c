@@ -153,7 +153,7 @@ static gboolean
 parse (HalqaCsvParse *self,
        GFileInputStream *base,
        GInputStream *stream,
-       HalqaCsvProgress progress,
+       HalqaProgressFunc progress,
        GCancellable *cancellable,
        GError **error)
 {
@@ -200,7 +200,7 @@ gboolean
 halqa_csv_read (GFile *file,
                 const HalqaCsvForm *form,
                 HalqaCsvRowFunc func,
-                HalqaCsvProgress progress,
+                HalqaProgressFunc progress,
                 gpointer user_data,
                 GCancellable *cancellable,
                 GError **error)

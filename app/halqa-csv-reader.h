@@ -2,6 +2,7 @@
 #pragma once
 
 #include "halqa-csv-encoding.h"
+#include "halqa-progress.h"
 
 G_BEGIN_DECLS
 
@@ -27,12 +28,11 @@ typedef struct
 
 /* Called for each row that is not blank; FALSE: that is enough. */
 typedef gboolean (*HalqaCsvRowFunc) (const HalqaCsvRow *row, gpointer user_data);
-typedef void (*HalqaCsvProgress) (guint64 done, guint64 total, gpointer user_data);
 
 gboolean halqa_csv_read (GFile *file,
                          const HalqaCsvForm *form,
                          HalqaCsvRowFunc func,
-                         HalqaCsvProgress progress,
+                         HalqaProgressFunc progress,
                          gpointer user_data,
                          GCancellable *cancellable,
                          GError **error);

@@ -3,9 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "halqa-forum.h"
-#include "halqa-import.h"
-#include "halqa-stick.h"
+#include "halqa-progress.h"
 
 G_BEGIN_DECLS
 
@@ -15,8 +13,12 @@ G_DECLARE_FINAL_TYPE (HalqaCsvPlan, halqa_csv_plan, HALQA, CSV_PLAN, GObject)
 /* How a table of proposals is to be read: its encoding and separator, which are recognised, and what
  * each of its columns becomes, which is guessed and can be chosen. Nothing is written by it. */
 
-/* Blocks while it reads the file. */
-HalqaCsvPlan *halqa_csv_plan_new (const char *path, GCancellable *cancellable, GError **error);
+/* Blocks while it reads the file. @progress: called in the calling thread. */
+HalqaCsvPlan *halqa_csv_plan_new (const char *path,
+                                  HalqaProgressFunc progress,
+                                  gpointer user_data,
+                                  GCancellable *cancellable,
+                                  GError **error);
 HalqaCsvPlan *halqa_csv_plan_copy (HalqaCsvPlan *self);
 /* "UTF-8", "Windows-1256"…; lent. */
 const char *halqa_csv_plan_get_encoding (HalqaCsvPlan *self);

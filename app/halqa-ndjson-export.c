@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "halqa-file-writer.h"
-#include "halqa-forum-private.h"
 #include "halqa-ndjson-private.h"
 #include "halqa-record-json.h"
 
@@ -79,22 +78,4 @@ halqa_ndjson_export_store (HalqaReader *reader, const char *path, guint *n_recor
     return FALSE;
   *n_records = export.n_records;
   return TRUE;
-}
-
-/**
- * halqa_ndjson_export:
- * @forum: an open forum, on the thread that opened it
- * @path: a file, replaced where it is there already
- * @error: of the file or the store; what stood at @path is untouched then
- *
- * Blocks.
- *
- * Returns: whether the file is on disk
- */
-gboolean
-halqa_ndjson_export (HalqaForum *forum, const char *path, GError **error)
-{
-  guint n_records;
-
-  return halqa_ndjson_export_store (halqa_forum_get_reader (forum), path, &n_records, error);
 }

@@ -25,6 +25,9 @@ typedef struct
 {
   HalqaImport *import;
   JsonParser *parser;
+  HalqaProgressFunc progress;
+  gpointer user_data;
+  GCancellable *cancellable;
 } HalqaReading;
 
 /* What a line of the first reading holds of themes; what is wrong with it the second will say. */
@@ -98,17 +101,26 @@ take_line (HalqaReading *self, guint number, const char *text, gsize size, GErro
   return import_line (self, number, text, size, error);
 }
 
+static void
+tell_progress (HalqaReading *self, GFileInputStream *stream, guint64 total)
+{
+  if (self->progress != NULL)
+    self->progress ((guint64) g_seekable_tell (G_SEEKABLE (stream)), total, self->user_data);
+}
+
 /* Calls @func for each line that holds something; without a text for one that is too long. */
 static gboolean
 each_line (HalqaReading *self, GFile *file, HalqaLineFunc func, GError **error)
 {
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
+  g_autoptr (GFileInputStream) stream = g_file_read (file, self->cancellable, error);
   g_autoptr (HalqaLineReader) lines = NULL;
+  guint64 total;
 
   if (stream == NULL)
     return FALSE;
+  total = halqa_progress_get_total (stream);
   lines = halqa_line_reader_new (G_INPUT_STREAM (stream), LINE_BYTES_MAX);
-  while (TRUE)
+  while (!g_cancellable_set_error_if_cancelled (self->cancellable, error))
     {
       const char *text = NULL;
       gsize size = 0;
@@ -116,6 +128,7 @@ each_line (HalqaReading *self, GFile *file, HalqaLineFunc func, GError **error)
 
       if (result == HALQA_LINE_END || result == HALQA_LINE_FAILED)
         return result == HALQA_LINE_END;
+      tell_progress (self, stream, total);
       if (result == HALQA_LINE_TOO_LONG)
         text = NULL;
       else if (is_blank (text, size))
@@ -123,14 +136,18 @@ each_line (HalqaReading *self, GFile *file, HalqaLineFunc func, GError **error)
       if (!func (self, halqa_line_reader_get_number (lines), text, size, error))
         return FALSE;
     }
+  return FALSE;
 }
 
 /**
  * halqa_ndjson_import_store:
  * @reader: of the store to be written, on the calling thread
  * @path: a file
+ * @dry: whether only to tell what would become of it
  * @refused: (nullable): called for each line that is refused
- * @user_data: for @refused
+ * @progress: (nullable): bytes of the file that were read
+ * @user_data: for both
+ * @cancellable: (nullable): ends it; what was taken by then stays
  * @report: (out caller-allocates): what became of the lines, on an error too
  * @error: of the file or the store
  *
@@ -139,8 +156,11 @@ each_line (HalqaReading *self, GFile *file, HalqaLineFunc func, GError **error)
 gboolean
 halqa_ndjson_import_store (HalqaReader *reader,
                            const char *path,
+                           gboolean dry,
                            HalqaRefusedFunc refused,
+                           HalqaProgressFunc progress,
                            gpointer user_data,
+                           GCancellable *cancellable,
                            HalqaImportReport *report,
                            GError **error)
 {
@@ -153,14 +173,16 @@ halqa_ndjson_import_store (HalqaReader *reader,
   g_return_val_if_fail (path != NULL && report != NULL, FALSE);
 
   *report = (HalqaImportReport){ 0 };
-  import = halqa_import_new (reader, HALQA_IMPORT_PLAIN, refused, user_data, error);
+  import = halqa_import_new (reader, dry ? HALQA_IMPORT_DRY : HALQA_IMPORT_PLAIN, refused,
+                             user_data, error);
   if (import == NULL)
     return FALSE;
   file = g_file_new_for_path (path);
   parser = json_parser_new ();
-  self = (HalqaReading){ import, parser };
-  done = each_line (&self, file, note_line, error) && each_line (&self, file, take_line, error) &&
-         halqa_import_flush (import, error);
+  self = (HalqaReading){ import, parser, progress, user_data, cancellable };
+  done = each_line (&self, file, note_line, error) && each_line (&self, file, take_line, error);
+  /* What was read before it failed or was called off is taken: half a batch helps nobody. */
+  done = halqa_import_flush (import, done ? error : NULL) && done;
   *report = import->report;
   return done;
 }
@@ -174,7 +196,7 @@ halqa_ndjson_import_store (HalqaReader *reader,
  * @report: (out caller-allocates): what became of the lines, on an error too
  * @error: of the file or the store
  *
- * Reads records as halqa_ndjson_export() writes them. Blocks.
+ * Reads records as an export writes them. Blocks.
  *
  * Returns: whether all lines were read and what they say is on disk
  */
@@ -186,6 +208,6 @@ halqa_ndjson_import (HalqaForum *forum,
                      HalqaImportReport *report,
                      GError **error)
 {
-  return halqa_ndjson_import_store (halqa_forum_get_reader (forum), path, refused, user_data,
-                                    report, error);
+  return halqa_ndjson_import_store (halqa_forum_get_reader (forum), path, FALSE, refused, NULL,
+                                    user_data, NULL, report, error);
 }

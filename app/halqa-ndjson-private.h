@@ -2,6 +2,7 @@
 #pragma once
 
 #include "halqa-ndjson.h"
+#include "halqa-progress.h"
 #include "halqa-reader.h"
 
 G_BEGIN_DECLS
@@ -9,8 +10,11 @@ G_BEGIN_DECLS
 /* The same as in halqa-ndjson.h, for who has a store open and no HalqaForum. */
 gboolean halqa_ndjson_import_store (HalqaReader *reader,
                                     const char *path,
+                                    gboolean dry,
                                     HalqaRefusedFunc refused,
+                                    HalqaProgressFunc progress,
                                     gpointer user_data,
+                                    GCancellable *cancellable,
                                     HalqaImportReport *report,
                                     GError **error);
 gboolean

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Reads records as halqa_ndjson_export() writes them. Blocks. A refused line never stops the rest;
+/* Reads records as an export writes them. Blocks. A refused line never stops the rest;
  * FALSE only where the file can't be read or the store can't be written. */
 gboolean halqa_ndjson_import (HalqaForum *forum,
                               const char *path,
@@ -16,7 +16,5 @@ gboolean halqa_ndjson_import (HalqaForum *forum,
                               gpointer user_data,
                               HalqaImportReport *report,
                               GError **error);
-/* To a temporary name, fsynced, renamed. */
-gboolean halqa_ndjson_export (HalqaForum *forum, const char *path, GError **error);
 
 G_END_DECLS

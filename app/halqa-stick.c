@@ -5,81 +5,16 @@
 
 #include "halqa-bundle-write.h"
 #include "halqa-error.h"
+#include "halqa-file-job.h"
 #include "halqa-forum-private.h"
 #include "halqa-scratch.h"
 
-/* A forum to a stick and from it, for the window and the command line.
- *
- * A stick may be slow, and is read and written on a thread of its own; what it does is told where
- * it was asked. The forum's lists move by what the store tells, as with everything that comes from
+/* A forum to a stick and from it, for the window and the command line. The forum's lists move by what the store tells, as with everything that comes from
  * elsewhere.
  *
  * Rules: a preview and the taking read the file in the same way, so the numbers of the first are
  * what the second does; and what a file holds before a fault is not lost for the fault. A forum that
  * is called off or a disk that is full is no fault of the file: that is an error. */
-
-/* Milliseconds between two words of progress. */
-#define PROGRESS_MS 100
-
-typedef struct
-{
-  HalqaStore *store; /* until it has ended */
-  char *path;
-  GDestroyNotify free_result;
-  HalqaProgressFunc func;
-  gpointer func_data;
-  GMainContext *context;
-  gint64 told; /* monotonic time */
-} Job;
-
-typedef struct
-{
-  HalqaProgressFunc func;
-  gpointer func_data;
-  guint64 done;
-  guint64 total;
-} Progress;
-
-static void
-free_job (gpointer data)
-{
-  Job *job = data;
-
-  g_clear_object (&job->store);
-  g_free (job->path);
-  g_main_context_unref (job->context);
-  g_free (job);
-}
-
-static gboolean
-progress_cb (gpointer user_data)
-{
-  Progress *progress = user_data;
-
-  progress->func (progress->done, progress->total, progress->func_data);
-  return G_SOURCE_REMOVE;
-}
-
-/* On the thread that works. */
-static void
-note_progress (guint64 done, guint64 total, gpointer user_data)
-{
-  Job *job = user_data;
-  g_autoptr (GSource) source = NULL;
-  Progress *progress;
-  gint64 now = g_get_monotonic_time ();
-
-  if (job->func == NULL || now - job->told < PROGRESS_MS * 1000)
-    return;
-  job->told = now;
-  progress = g_new (Progress, 1);
-  *progress = (Progress){ job->func, job->func_data, done, total };
-  source = g_idle_source_new ();
-  /* As the end will be told, so never after it. */
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, progress_cb, progress, g_free);
-  g_source_attach (source, job->context);
-}
 
 /* A fault that is not the file's own says nothing of what is in the file. */
 static gboolean
@@ -238,92 +173,40 @@ halqa_bundle_report_free (HalqaBundleReport *self)
   g_free (self);
 }
 
-/* The store is let go of first: who is told of the end may be about to close it. */
-static void
-return_result (GTask *task, gpointer result, GError *error)
-{
-  Job *job = g_task_get_task_data (task);
-
-  g_clear_object (&job->store);
-  if (result != NULL)
-    g_task_return_pointer (task, result, job->free_result);
-  else
-    g_task_return_error (task, error);
-}
-
 static void
 write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  Job *job = data;
+  HalqaFileJob *job = data;
   HalqaWritten *written = g_new0 (HalqaWritten, 1);
   GError *error = NULL;
 
-  if (!halqa_bundle_write (job->store, job->path, note_progress, job, cancellable, written, &error))
+  if (!halqa_bundle_write (job->store, job->path, halqa_file_job_note_progress, job, cancellable,
+                           written, &error))
     g_clear_pointer (&written, g_free);
-  return_result (task, written, error);
+  halqa_file_job_return (task, written, error);
 }
 
 static void
 preview_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  Job *job = data;
+  HalqaFileJob *job = data;
   GError *error = NULL;
   HalqaBundleReport *report =
-      halqa_stick_preview (job->store, job->path, note_progress, job, cancellable, NULL, &error);
+      halqa_stick_preview (job->store, job->path, halqa_file_job_note_progress, job, cancellable,
+                           NULL, &error);
 
-  return_result (task, report, error);
+  halqa_file_job_return (task, report, error);
 }
 
 static void
 take_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  Job *job = data;
+  HalqaFileJob *job = data;
   GError *error = NULL;
-  HalqaBundleReport *report =
-      halqa_stick_take (job->store, job->path, note_progress, job, cancellable, NULL, &error);
+  HalqaBundleReport *report = halqa_stick_take (job->store, job->path, halqa_file_job_note_progress,
+                                                job, cancellable, NULL, &error);
 
-  return_result (task, report, error);
-}
-
-static void
-worked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Job *job = g_task_get_task_data (G_TASK (result));
-  GError *error = NULL;
-  gpointer done = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, done, job->free_result);
-}
-
-/* Two tasks: that of the thread does not hold the forum, which is to be let go of on its own. */
-static void
-run (HalqaForum *self,
-     const char *path,
-     HalqaProgressFunc progress,
-     gpointer progress_data,
-     GTask *task, /* (transfer full) */
-     GTaskThreadFunc func,
-     GDestroyNotify free_result)
-{
-  g_autoptr (GTask) work = g_task_new (NULL, g_task_get_cancellable (task), worked_cb, task);
-  Job *job = g_new0 (Job, 1);
-
-  job->store = g_object_ref (halqa_forum_get_store (self));
-  job->path = g_strdup (path);
-  job->free_result = free_result;
-  job->func = progress;
-  job->func_data = progress_data;
-  job->context = g_main_context_ref_thread_default ();
-  g_task_set_source_tag (work, run);
-  /* The thread says itself that it was called off, when it has ended. */
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_check_cancellable (work, FALSE);
-  g_task_set_task_data (work, job, free_job);
-  g_task_run_in_thread (work, func);
+  halqa_file_job_return (task, report, error);
 }
 
 /**
@@ -353,7 +236,8 @@ halqa_forum_write_bundle_async (HalqaForum *self,
   g_return_if_fail (HALQA_IS_FORUM (self) && path != NULL);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, halqa_forum_write_bundle_async);
-  run (self, path, progress, progress_data, task, write_in_thread, g_free);
+  halqa_file_job_run (self, path, NULL, NULL, progress, progress_data, task, write_in_thread,
+                      g_free);
 }
 
 /**
@@ -405,8 +289,8 @@ halqa_forum_preview_bundle_async (HalqaForum *self,
   g_return_if_fail (HALQA_IS_FORUM (self) && path != NULL);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, halqa_forum_preview_bundle_async);
-  run (self, path, progress, progress_data, task, preview_in_thread,
-       (GDestroyNotify) halqa_bundle_report_free);
+  halqa_file_job_run (self, path, NULL, NULL, progress, progress_data, task, preview_in_thread,
+                      (GDestroyNotify) halqa_bundle_report_free);
 }
 
 /**
@@ -448,8 +332,8 @@ halqa_forum_take_bundle_async (HalqaForum *self,
   g_return_if_fail (HALQA_IS_FORUM (self) && path != NULL);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, halqa_forum_take_bundle_async);
-  run (self, path, progress, progress_data, task, take_in_thread,
-       (GDestroyNotify) halqa_bundle_report_free);
+  halqa_file_job_run (self, path, NULL, NULL, progress, progress_data, task, take_in_thread,
+                      (GDestroyNotify) halqa_bundle_report_free);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "halqa-forum.h"
+#include "halqa-progress.h"
 
 G_BEGIN_DECLS
 
@@ -55,9 +56,6 @@ typedef struct
   guint64 n_entries;
   guint64 n_kept;
 } HalqaBundleWritten;
-
-/* In the thread that asked, ten times a second at most, never after the end was told. */
-typedef void (*HalqaProgressFunc) (guint64 done, guint64 total, gpointer user_data);
 
 void halqa_forum_write_bundle_async (HalqaForum *self,
                                      const char *path,

@@ -54,8 +54,8 @@ import_forum_read_bytes (ImportForum *self, const char *bytes, gsize size)
 
   g_string_truncate (self->refused, 0);
   g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
-  g_assert_true (halqa_ndjson_import_store (self->reader, path, note_refused, self->refused,
-                                            &self->report, &error));
+  g_assert_true (halqa_ndjson_import_store (self->reader, path, FALSE, note_refused, NULL,
+                                            self->refused, NULL, &self->report, &error));
   g_assert_no_error (error);
 }
 
@@ -73,7 +73,7 @@ import_forum_plan_table (ImportForum *self, const char *bytes, gsize size)
   HalqaCsvPlan *plan;
 
   g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
-  plan = halqa_csv_plan_new (path, NULL, &error);
+  plan = halqa_csv_plan_new (path, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   return plan;
 }

@@ -392,7 +392,7 @@ test_many_columns (ImportForum *forum, gconstpointer data)
 
   g_string_append (heading, "\na\n");
   g_assert_true (g_file_set_contents (path, heading->str, -1, NULL));
-  g_assert_null (halqa_csv_plan_new (path, NULL, &error));
+  g_assert_null (halqa_csv_plan_new (path, NULL, NULL, NULL, &error));
   g_assert_nonnull (strstr (error->message, "100001"));
 }
 
@@ -403,7 +403,7 @@ test_nothing_in_it (ImportForum *forum, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (g_file_set_contents (path, "\n\r\n", -1, NULL));
-  g_assert_null (halqa_csv_plan_new (path, NULL, &error));
+  g_assert_null (halqa_csv_plan_new (path, NULL, NULL, NULL, &error));
   g_assert_nonnull (error);
 }
 

@@ -47,7 +47,7 @@ set_columns (HalqaCsvPlan *plan, const char *columns, GError **error)
 HalqaCsvPlan *
 halqa_node_plan_csv (const char *file, const char *columns, GError **error)
 {
-  g_autoptr (HalqaCsvPlan) plan = halqa_csv_plan_new (file, NULL, error);
+  g_autoptr (HalqaCsvPlan) plan = halqa_csv_plan_new (file, NULL, NULL, NULL, error);
 
   if (plan == NULL || (columns != NULL && !set_columns (plan, columns, error)))
     return NULL;

@@ -9,7 +9,7 @@
 
 #include "halqa-app-error.h"
 #include "halqa-csv-private.h"
-#include "halqa-decidim.h"
+#include "halqa-forum-files-private.h"
 #include "halqa-ndjson-private.h"
 
 /* Commands on files: import, export. What a file is, its ending says. */
@@ -17,8 +17,6 @@
 #define NDJSON ".ndjson"
 #define CSV ".csv"
 #define BUNDLE ".halqa"
-#define DECIDIM_CSV ".decidim.csv"
-#define DECIDIM_JSON ".decidim.json"
 
 static gboolean preview;
 static char *columns;
@@ -121,7 +119,8 @@ import_lines (HalqaNode *self,
     done = halqa_csv_import_store (self->reader, plan, FALSE, note_refused, NULL, refusals, NULL,
                                    &report, error);
   else
-    done = halqa_ndjson_import_store (self->reader, file, note_refused, refusals, &report, error);
+    done = halqa_ndjson_import_store (self->reader, file, FALSE, note_refused, NULL, refusals, NULL,
+                                      &report, error);
   if (!done)
     return FALSE;
   builder = build_report (&report, refusals->list);
@@ -191,7 +190,6 @@ parse_separator (const char *text, char *mark)
   return text == NULL || *mark == '\t' || ((*mark == ',' || *mark == ';') && text[1] == '\0');
 }
 
-/* Each ends in a count of what was written. */
 static gboolean
 export_records (HalqaNode *self, const char *file, guint *n_records, GError **error)
 {
@@ -199,13 +197,9 @@ export_records (HalqaNode *self, const char *file, guint *n_records, GError **er
 
   if (!parse_separator (separator, &mark))
     return halqa_node_refuse_usage (error, _ ("--separator is “,”, “;” or “tab”"));
-  if (g_str_has_suffix (file, DECIDIM_CSV) || g_str_has_suffix (file, DECIDIM_JSON))
-    return halqa_decidim_export_store (self->reader, file, n_records, error);
-  if (g_str_has_suffix (file, CSV))
-    return halqa_csv_export_store (self->reader, file, mark, n_records, error);
-  if (g_str_has_suffix (file, NDJSON))
-    return halqa_ndjson_export_store (self->reader, file, n_records, error);
-  return refuse_ending (file, ".ndjson, .csv, .decidim.csv, .decidim.json, .halqa", error);
+  if (!halqa_export_knows (file))
+    return refuse_ending (file, ".ndjson, .csv, .decidim.csv, .decidim.json, .halqa", error);
+  return halqa_export_store (self->reader, file, mark, n_records, error);
 }
 
 static gboolean

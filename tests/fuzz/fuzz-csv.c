@@ -88,7 +88,8 @@ int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HalqaCsvPlan) plan = halqa_csv_plan_new (fuzz_write_file (data, size), NULL, &error);
+  g_autoptr (HalqaCsvPlan) plan =
+                 halqa_csv_plan_new (fuzz_write_file (data, size), NULL, NULL, NULL, &error);
   HalqaImportReport tried, report;
   guint64 n_entries;
 

@@ -87,8 +87,8 @@ import (const guint8 *data, gsize size)
   HalqaImportReport report;
   guint n_refused = 0;
 
-  halqa_ndjson_import_store (reader, fuzz_write_file (data, size), refused_cb, &n_refused, &report,
-                             &error);
+  halqa_ndjson_import_store (reader, fuzz_write_file (data, size), FALSE, refused_cb, NULL,
+                             &n_refused, NULL, &report, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (report.n_refused, ==, n_refused);
   return report;

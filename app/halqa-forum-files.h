@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-csv.h"
+#include "halqa-forum.h"
+#include "halqa-import.h"
+#include "halqa-progress.h"
+
+G_BEGIN_DECLS
+
+/* Refused lines that are kept of an import; the others are only counted. */
+#define HALQA_REFUSED_KEPT 1000
+
+/**
+ * HalqaImportOutcome:
+ * @counts: what became of the lines
+ * @refused: (element-type utf8): why, beginning with the number of the line, the first of them
+ *
+ * What came of an import, or would come of it.
+ */
+typedef struct
+{
+  HalqaImportReport counts;
+  GPtrArray *refused;
+} HalqaImportOutcome;
+
+void halqa_import_outcome_free (HalqaImportOutcome *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaImportOutcome, halqa_import_outcome_free)
+
+/* A look at a table, for its columns. */
+void halqa_forum_plan_csv_async (HalqaForum *self,
+                                 const char *path,
+                                 HalqaProgressFunc progress,
+                                 gpointer progress_data,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+HalqaCsvPlan *halqa_forum_plan_csv_finish (HalqaForum *self, GAsyncResult *result, GError **error);
+
+/* @plan: of a table; NULL for lines of JSON. @dry: only to tell what would come of it. What was taken
+ * before it is called off stays. */
+void halqa_forum_import_async (HalqaForum *self,
+                               const char *path,
+                               HalqaCsvPlan *plan,
+                               gboolean dry,
+                               HalqaProgressFunc progress,
+                               gpointer progress_data,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+HalqaImportOutcome *
+halqa_forum_import_finish (HalqaForum *self, GAsyncResult *result, GError **error);
+
+/* Whether the ending of @path says what is to be written: `.csv`, `.ndjson`, `.decidim.csv` or
+ * `.decidim.json`. */
+gboolean halqa_export_knows (const char *path);
+/* To a file that halqa_export_knows(). @separator: between the cells of a table. */
+void halqa_forum_export_async (HalqaForum *self,
+                               const char *path,
+                               char separator,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean halqa_forum_export_finish (HalqaForum *self,
+                                    GAsyncResult *result,
+                                    guint *n_records,
+                                    GError **error);
+
+G_END_DECLS

@@ -340,6 +340,14 @@ halqa_csv_plan_get_separator (HalqaCsvPlan *self)
   return self->form.separator;
 }
 
+gboolean
+halqa_csv_plan_has_names (HalqaCsvPlan *self)
+{
+  g_return_val_if_fail (HALQA_IS_CSV_PLAN (self), FALSE);
+
+  return self->names_row > 0;
+}
+
 guint
 halqa_csv_plan_get_n_columns (HalqaCsvPlan *self)
 {

@@ -23,6 +23,8 @@ HalqaCsvPlan *halqa_csv_plan_copy (HalqaCsvPlan *self);
 /* "UTF-8", "Windows-1256"…; lent. */
 const char *halqa_csv_plan_get_encoding (HalqaCsvPlan *self);
 char halqa_csv_plan_get_separator (HalqaCsvPlan *self);
+/* Whether the first row holds names, and no proposal. */
+gboolean halqa_csv_plan_has_names (HalqaCsvPlan *self);
 guint halqa_csv_plan_get_n_columns (HalqaCsvPlan *self);
 const char *halqa_csv_plan_get_name (HalqaCsvPlan *self, guint column);
 /* A field of a proposal, `FIELD@LANGUAGE`, "id" or "theme_name"; NULL: it is left out. Lent. */

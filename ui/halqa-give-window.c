@@ -121,7 +121,8 @@ response_cb (HalqaGiveWindow *self, int response, GtkFileChooser *chooser)
 static void
 choose_cb (HalqaGiveWindow *self)
 {
-  g_autofree char *name = halqa_stick_chooser_dup_name (halqa_forum_get_title (self->forum));
+  g_autofree char *name =
+      halqa_stick_chooser_dup_name (halqa_forum_get_title (self->forum), ENDING);
 
   g_clear_object (&self->chooser);
   self->chooser =

@@ -53,7 +53,7 @@ halqa_stick_chooser_new (const char *title,
 }
 
 char *
-halqa_stick_chooser_dup_name (const char *title)
+halqa_stick_chooser_dup_name (const char *title, const char *ending)
 {
   g_autofree char *name =
       g_utf8_substring (title, 0, MIN (g_utf8_strlen (title, -1), NAME_CHARS_MAX));
@@ -64,7 +64,7 @@ halqa_stick_chooser_dup_name (const char *title)
     if (g_ascii_iscntrl (*c))
       *c = ' ';
   g_strstrip (name);
-  return g_strdup_printf ("%s.halqa", *name == '\0' || *name == '.' ? "Halqa" : name);
+  return g_strconcat (*name == '\0' || *name == '.' ? "Halqa" : name, ending, NULL);
 }
 
 void

@@ -239,6 +239,8 @@ halqa_window_install_actions (GtkWidgetClass *widget_class)
     { "win.restore-proposal", NULL, restore_proposal },
     { "win.give-to-stick", NULL, halqa_window_give_to_stick },
     { "win.take-from-stick", NULL, halqa_window_take_from_stick },
+    { "win.import", NULL, halqa_window_import },
+    { "win.export", NULL, halqa_window_export },
     { "win.sample", NULL, sample },
     { "win.forums", NULL, forums },
     { "win.place", "i", halqa_window_go_to_place },

@@ -85,6 +85,11 @@ void halqa_window_go_to_place (GtkWidget *widget, const char *name, GVariant *pa
 /* --- of halqa-window-sticks.c */
 void halqa_window_give_to_stick (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_take_from_stick (GtkWidget *widget, const char *name, GVariant *parameter);
+/* Shows it in the place of the one that is there. */
+void halqa_window_replace_stick_window (HalqaWindow *self, GtkWindow *window);
+/* --- of halqa-window-files.c */
+void halqa_window_import (GtkWidget *widget, const char *name, GVariant *parameter);
+void halqa_window_export (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_install_laptop_actions (GtkWidgetClass *widget_class);
 void halqa_window_close_beside (HalqaWindow *self);
 

@@ -6,14 +6,15 @@
 #include "halqa-give-window.h"
 #include "halqa-take-window.h"
 
-/* The forum to a stick and from it: one such window at a time beside the one that people type in. */
+/* The forum to a stick and from it: one such window at a time, or one for other files, beside the one
+ * that people type in. */
 
-static void
-replace_window (HalqaWindow *self, gpointer window)
+void
+halqa_window_replace_stick_window (HalqaWindow *self, GtkWindow *window)
 {
   if (self->stick_window != NULL)
     gtk_window_destroy (self->stick_window);
-  g_set_weak_pointer (&self->stick_window, GTK_WINDOW (window));
+  g_set_weak_pointer (&self->stick_window, window);
 }
 
 void
@@ -24,7 +25,7 @@ halqa_window_give_to_stick (GtkWidget *widget, const char *name, GVariant *param
 
   /* What is being typed is to be in the file. */
   halqa_form_flush (halqa_window_get_form (self));
-  replace_window (self, window);
+  halqa_window_replace_stick_window (self, GTK_WINDOW (window));
   gtk_window_present (GTK_WINDOW (window));
 }
 
@@ -34,6 +35,6 @@ halqa_window_take_from_stick (GtkWidget *widget, const char *name, GVariant *par
   HalqaWindow *self = HALQA_WINDOW (widget);
   HalqaTakeWindow *window = halqa_take_window_new (GTK_WINDOW (self), self->forum);
 
-  replace_window (self, window);
+  halqa_window_replace_stick_window (self, GTK_WINDOW (window));
   halqa_take_window_choose (window);
 }

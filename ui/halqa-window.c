@@ -76,8 +76,9 @@ update_editor_title (HalqaWindow *self)
 static void
 update_writing_actions (HalqaWindow *self)
 {
-  static const char *const actions[] = { "win.new-proposal", "win.new-session", "win.invite",
-                                         "win.take-from-stick", "win.restore-proposal" };
+  static const char *const actions[] = { "win.new-proposal", "win.new-session",
+                                         "win.invite",       "win.take-from-stick",
+                                         "win.import",       "win.restore-proposal" };
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean writable = self->forum != NULL && !halqa_forum_is_read_only (self->forum);
   HalqaItem *item = halqa_form_get_item (halqa_proposal_editor_get_form (self->proposal_editor));
@@ -93,10 +94,9 @@ update_writing_actions (HalqaWindow *self)
 static void
 update_actions (HalqaWindow *self)
 {
-  static const char *const actions[] = { "win.edit-session",  "win.search",
-                                         "win.next",          "win.previous",
-                                         "win.room",          "win.members",
-                                         "win.give-to-stick", "win.save-invitation",
+  static const char *const actions[] = { "win.edit-session",  "win.search", "win.next",
+                                         "win.previous",      "win.room",   "win.members",
+                                         "win.give-to-stick", "win.export", "win.save-invitation",
                                          "win.forums",        "win.place" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)

@@ -214,12 +214,36 @@ def show_remove(session, program):
     return app
 
 
+def show_import(session, program):
+    """A table as an office in Casablanca saves it: with semicolons, in Windows-1256."""
+    table = os.path.join(session.home, 'propositions.csv')
+    with open(table, 'w', encoding='cp1256', newline='') as file:
+        file.write('العنوان;المحور;الورشة;الحي;Proposé par;ملاحظات;الحالة\r\n'
+                   'مكتبة في كل حي;EDU;القاعة 1;درب غلف;Salma;نقاش طويل;مقبول\r\n'
+                   'Une crèche de quartier;SOC;القاعة 2;سيدي مومن;يوسف;;\r\n'
+                   '"تشجير ""ساحة"" المدرسة";ENV;القاعة 1;درب غلف;;;peut-être\r\n')
+    app = session.launch([program, '--sample', '--no-discovery'])
+    app.window()
+    app.activate()
+    session.screen.key('F10')
+    app.find('menu item', say(session, 'Im_port…').replace('_', '')).click()
+    app.find('filler', 'GtkFileChooserWidget')
+    session.screen.key('ctrl+l')
+    session.screen.key('ctrl+a')
+    session.screen.type(table)
+    app.find('push button', say(session, '_Look').replace('_', '')).click()
+    app.window(say(session, 'Import'))
+    app.find('push button', say(session, '_Import').replace('_', ''))
+    return app
+
+
 VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'narrow': show_narrow,
          'conflict': show_conflict, 'room': show_room, 'invite': show_invite, 'asks': show_asks,
          'join': show_join, 'join-code': show_join_code, 'members': show_members,
-         'remove': show_remove}
+         'remove': show_remove, 'import': show_import}
 # Where something reaches beyond the window.
-WHOLE_SCREEN = ('conflict', 'room', 'invite', 'asks', 'join', 'join-code', 'members', 'remove')
+WHOLE_SCREEN = ('conflict', 'room', 'invite', 'asks', 'join', 'join-code', 'members', 'remove',
+                'import')
 
 
 def take(view, language, dark, build):

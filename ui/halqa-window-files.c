@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-window-private.h"
+
+#include "halqa-forum-files.h"
+#include "halqa-import-window.h"
+#include "halqa-stick-chooser.h"
+#include "halqa-text.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+
+/* Proposals from files and to files of other programs. */
+
+typedef struct
+{
+  const char *ending;
+  const char *name;
+} Kind;
+
+static const Kind kinds[] = {
+  { ".csv", N_ ("Proposals as a table (.csv)") },
+  { ".decidim.csv", N_ ("Proposals for Decidim (.decidim.csv)") },
+  { ".decidim.json", N_ ("Proposals for Decidim (.decidim.json)") },
+  { ".ndjson", N_ ("Everything, for programs (.ndjson)") },
+};
+
+void
+halqa_window_import (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  HalqaImportWindow *window = halqa_import_window_new (GTK_WINDOW (self), self->forum);
+
+  /* What is being typed is to be compared with. */
+  halqa_form_flush (halqa_window_get_form (self));
+  halqa_window_replace_stick_window (self, GTK_WINDOW (window));
+  halqa_import_window_choose (window);
+}
+
+/* A spreadsheet opens by itself what is parted as its language parts lists, which is by semicolons
+ * where numbers have commas. */
+static char
+get_separator (void)
+{
+  return *localeconv ()->decimal_point == ',' ? ';' : ',';
+}
+
+typedef struct
+{
+  HalqaWindow *window;
+  char *path;
+} Export;
+
+static void
+exported_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
+{
+  Export *export = user_data;
+  g_autoptr (HalqaWindow) self = g_steal_pointer (&export->window);
+  g_autofree char *base = g_path_get_basename (export->path);
+  g_autofree char *display = g_filename_display_name (base);
+  g_autofree char *name = halqa_text_isolate (display);
+  g_autofree char *words = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_records;
+
+  if (halqa_forum_export_finish (HALQA_FORUM (forum), result, &n_records, &error))
+    words = g_strdup_printf (
+        /* Translators: the name of a file, then how many are in it. */
+        ngettext ("%s holds %u item", "%s holds %u items", n_records), name, n_records);
+  halqa_window_toast (self, words != NULL ? words : error->message);
+  g_free (export->path);
+  g_free (export);
+}
+
+/* As typed, with the ending of the kind that was chosen where it has none that says one. */
+static char *
+complete_path (GFile *file, GtkFileChooser *chooser)
+{
+  g_autofree char *path = g_file_get_path (file);
+  GtkFileFilter *filter = gtk_file_chooser_get_filter (chooser);
+  const char *ending = kinds[0].ending;
+
+  if (path == NULL || halqa_export_knows (path))
+    return g_steal_pointer (&path);
+  for (gsize i = 0; filter != NULL && i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (gtk_file_filter_get_name (filter), _ (kinds[i].name)))
+      ending = kinds[i].ending;
+  return g_strconcat (path, ending, NULL);
+}
+
+static void
+export_response_cb (HalqaWindow *self, int response, GtkFileChooser *chooser)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
+  g_autofree char *path =
+      response == GTK_RESPONSE_ACCEPT && file != NULL ? complete_path (file, chooser) : NULL;
+  Export *export;
+
+  g_clear_object (&self->chooser);
+  if (response != GTK_RESPONSE_ACCEPT || file == NULL || self->forum == NULL)
+    return;
+  if (path == NULL)
+    {
+      halqa_window_toast (self,
+                          _ ("Files can be put into folders of this laptop and of sticks only."));
+      return;
+    }
+  export = g_new (Export, 1);
+  *export = (Export){ g_object_ref (self), g_steal_pointer (&path) };
+  halqa_forum_export_async (self->forum, export->path, get_separator (), exported_cb, export);
+}
+
+static void
+add_kinds (GtkFileChooser *chooser)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+      g_autofree char *pattern = g_strconcat ("*", kinds[i].ending, NULL);
+
+      gtk_file_filter_set_name (filter, _ (kinds[i].name));
+      gtk_file_filter_add_pattern (filter, pattern);
+      gtk_file_chooser_add_filter (chooser, filter);
+    }
+}
+
+void
+halqa_window_export (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  g_autofree char *file_name =
+      halqa_stick_chooser_dup_name (halqa_forum_get_title (self->forum), kinds[0].ending);
+  GtkFileChooserNative *chooser =
+      gtk_file_chooser_native_new (_ ("Export"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
+                                   _ ("_Export"), _ ("_Cancel"));
+
+  /* What is being typed is to be in the file. */
+  halqa_form_flush (halqa_window_get_form (self));
+  add_kinds (GTK_FILE_CHOOSER (chooser));
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), file_name);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (export_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_set_object (&self->chooser, GTK_NATIVE_DIALOG (chooser));
+  g_object_unref (chooser);
+  gtk_native_dialog_show (self->chooser);
+}

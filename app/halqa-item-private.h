@@ -11,6 +11,7 @@ void halqa_item_update (HalqaItem *self,
                         HalqaRecord *record,
                         const char *author,
                         const char *const *conflicts);
+char *halqa_item_make_label (HalqaRecord *record);
 HalqaRecord *halqa_item_get_record (HalqaItem *self);
 
 G_END_DECLS

@@ -76,8 +76,14 @@ first_words (const char *text)
   return g_strconcat (cut, "…", NULL);
 }
 
-static char *
-make_label (HalqaRecord *record)
+/**
+ * halqa_item_make_label:
+ * @record: a record
+ *
+ * Returns: (transfer full): what it is called; "" where it has no name
+ */
+char *
+halqa_item_make_label (HalqaRecord *record)
 {
   const char *field = halqa_kinds_get_label_field (halqa_record_get_kind (record)->name);
   const char *text = field != NULL ? halqa_record_get_text (record, field) : NULL;
@@ -224,7 +230,7 @@ halqa_item_new (HalqaRecord *record, const char *author, const char *const *conf
 
   self->record = halqa_record_ref (record);
   self->id = halqa_hex_dup (halqa_record_get_id (record)->bytes, HALQA_ID_SIZE);
-  self->label = make_label (record);
+  self->label = halqa_item_make_label (record);
   self->author = g_strdup (author);
   self->conflicts = g_strdupv ((char **) conflicts);
   return self;
@@ -246,7 +252,7 @@ replace_record (HalqaItem *self,
   halqa_record_ref (record);
   halqa_record_unref (self->record);
   self->record = record;
-  self->label = make_label (record);
+  self->label = halqa_item_make_label (record);
   g_free (self->author);
   self->author = g_strdup (author);
   g_strfreev (self->conflicts);

@@ -94,8 +94,16 @@ is_prefix (const char *text)
          strspn (text, "0123456789abcdefABCDEF") == size;
 }
 
-static HalqaMember *
-find_member (GPtrArray *members, const char *prefix, GError **error)
+/**
+ * halqa_node_find_member:
+ * @members: (element-type HalqaMember): of the forum
+ * @prefix: 4 to 64 hex digits
+ * @error: where none of them begins so, or several do
+ *
+ * Returns: (transfer none): the laptop
+ */
+HalqaMember *
+halqa_node_find_member (GPtrArray *members, const char *prefix, GError **error)
 {
   g_autofree char *lower = g_ascii_strdown (prefix, -1);
   HalqaMember *found = NULL;
@@ -149,7 +157,7 @@ static gboolean
 run_remove (HalqaNode *self, char **args, GError **error)
 {
   g_autoptr (GPtrArray) members = halqa_members_read (self->reader);
-  HalqaMember *member = find_member (members, args[0], error);
+  HalqaMember *member = halqa_node_find_member (members, args[0], error);
 
   if (member == NULL ||
       !halqa_store_remove_device (self->store, halqa_member_get_device_id (member), error))

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-entry.h"
+#include "halqa-reader.h"
+
+G_BEGIN_DECLS
+
+/* What has become of a record, the stronger before the weaker. */
+typedef enum
+{
+  HALQA_CHANGED_DELETED,
+  HALQA_CHANGED_MERGED,
+  HALQA_CHANGED_NEW,
+  HALQA_CHANGED_RESTORED,
+  HALQA_CHANGED_SPLIT,
+  HALQA_CHANGED_RESOLVED,
+  HALQA_CHANGED_EDITED,
+  HALQA_CHANGED_MOVED,
+} HalqaChangedHow;
+
+/**
+ * HalqaChangeWriter:
+ * @device: who wrote
+ * @stamp: when last
+ */
+typedef struct
+{
+  HalqaDeviceId device;
+  guint64 stamp;
+} HalqaChangeWriter;
+
+/**
+ * HalqaChanged:
+ * @kind: the record's kind
+ * @id: its id
+ * @how: what has become of it
+ * @fields: (element-type char) (nullable): the fields that were written; %NULL of a new record
+ * @writers: (element-type HalqaChangeWriter): who wrote, the newest first
+ * @stamp: the newest write
+ * @arrival: the newest arrival that wrote it
+ * @has_session: whether it belongs to a session
+ * @session: that
+ * @seen: what was read, for the set itself
+ *
+ * One record that has changed.
+ */
+typedef struct
+{
+  const HalqaKind *kind;
+  HalqaId id;
+  HalqaChangedHow how;
+  GPtrArray *fields;
+  GArray *writers;
+  guint64 stamp;
+  guint64 arrival;
+  gboolean has_session;
+  HalqaId session;
+  guint seen;
+} HalqaChanged;
+
+/* The word of the command line. */
+const char *halqa_changed_how_to_string (HalqaChangedHow how);
+/* What one write of a record does to it. */
+HalqaChangedHow halqa_changed_classify (const HalqaWrite *write);
+
+/**
+ * HalqaChangeSet:
+ *
+ * The records that entries wrote, each once. For the thread of its reader.
+ */
+typedef struct _HalqaChangeSet HalqaChangeSet;
+
+HalqaChangeSet *halqa_change_set_new (HalqaReader *reader);
+void halqa_change_set_free (HalqaChangeSet *self);
+/* What arrived after @after; may be called again for what comes later. */
+gboolean halqa_change_set_add_arrived (HalqaChangeSet *self, guint64 after, GError **error);
+/* What was written since a moment, Unix time in milliseconds, by the clocks of those who wrote. */
+gboolean halqa_change_set_add_written (HalqaChangeSet *self, gint64 moment, GError **error);
+/* What has become of each record that was added since the last time; the sessions too. Returns:
+ * (element-type HalqaChanged) (transfer container): those, lent by the set */
+GPtrArray *halqa_change_set_settle (HalqaChangeSet *self, GError **error);
+/* (element-type HalqaChanged) (transfer container): all, the newest first; lent by the set. */
+GPtrArray *halqa_change_set_list (HalqaChangeSet *self);
+HalqaChanged *
+halqa_change_set_find (HalqaChangeSet *self, const HalqaKind *kind, const HalqaId *id);
+/* The newest arrival that was added. */
+guint64 halqa_change_set_get_upto (HalqaChangeSet *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaChangeSet, halqa_change_set_free)
+
+G_END_DECLS

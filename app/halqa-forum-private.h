@@ -40,7 +40,10 @@ struct _HalqaForum
   struct _HalqaOrderEnds *ends;
   HalqaForest *forest; /* NULL until somebody asks for it */
   char *title;
+  char *undo_label; /* NULL where there is nothing */
+  char *redo_label;
 
+  GSource *undo_idle; /* borrowed of its context; NULL where the two are up to date */
   guint n_conflicts;
   guint n_laptops;
   guint n_complete;
@@ -51,6 +54,8 @@ void halqa_forum_init_items (HalqaForum *self);
 void halqa_forum_release_items (HalqaForum *self);
 HalqaItem *halqa_forum_dup_item_of (HalqaForum *self, const char *kind, const HalqaId *id);
 GPtrArray *halqa_forum_refresh_items (HalqaForum *self, const GArray *touched);
+void halqa_forum_schedule_undo (HalqaForum *self);
+void halqa_forum_release_undo (HalqaForum *self);
 void halqa_forum_init_replication (HalqaForum *self);
 void halqa_forum_refresh_forest (HalqaForum *self, const GArray *touched);
 void halqa_forum_refresh_members (HalqaForum *self, const GArray *touched);

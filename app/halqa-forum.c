@@ -30,6 +30,8 @@ enum
   PROP_N_LAPTOPS,
   PROP_N_COMPLETE,
   PROP_EVERYBODY_HAS_EVERYTHING,
+  PROP_UNDO_LABEL,
+  PROP_REDO_LABEL,
   N_PROPS
 };
 
@@ -129,6 +131,7 @@ store_changed_cb (HalqaStore *store, const GArray *touched, gboolean local, gpoi
   g_object_ref (self);
   halqa_order_ends_follow (self->ends, touched);
   held = refresh (self, touched);
+  halqa_forum_schedule_undo (self);
   g_signal_emit (self, signals[SIGNAL_TOUCHED], 0, touched);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   g_object_unref (self);
@@ -157,6 +160,7 @@ halqa_forum_dispose (GObject *object)
   if (self->watch != 0)
     halqa_store_unwatch (self->store, self->watch);
   self->watch = 0;
+  halqa_forum_release_undo (self);
   halqa_forum_release_items (self);
   g_clear_object (&self->reader);
   g_clear_object (&self->store);
@@ -203,6 +207,12 @@ halqa_forum_get_property (GObject *object, guint prop_id, GValue *value, GParamS
     case PROP_EVERYBODY_HAS_EVERYTHING:
       g_value_set_boolean (value, halqa_forum_everybody_has_everything (self));
       break;
+    case PROP_UNDO_LABEL:
+      g_value_set_string (value, self->undo_label);
+      break;
+    case PROP_REDO_LABEL:
+      g_value_set_string (value, self->redo_label);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -228,6 +238,8 @@ halqa_forum_class_init (HalqaForumClass *klass)
       g_param_spec_uint ("n-complete", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_EVERYBODY_HAS_EVERYTHING] =
       g_param_spec_boolean ("everybody-has-everything", NULL, NULL, FALSE, flags);
+  properties[PROP_UNDO_LABEL] = g_param_spec_string ("undo-label", NULL, NULL, NULL, flags);
+  properties[PROP_REDO_LABEL] = g_param_spec_string ("redo-label", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /* (const GArray *touched): for the lists, see halqa-forum-private.h. */
@@ -280,6 +292,7 @@ halqa_forum_new (HalqaStore *store, GError **error)
   self->watch = halqa_store_watch (store, context, store_changed_cb, self);
   refresh_title (self);
   refresh_n_conflicts (self);
+  halqa_forum_schedule_undo (self);
   return g_steal_pointer (&self);
 }
 

@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (HalqaForum, halqa_forum, HALQA, FORUM, GObject)
 
 /* An open forum: its records, its peers. Lives on the thread that opened it, whose main context
  * must run for the lists to move. Properties: "title", "n-conflicts", "neighbours", "n-laptops",
- * "n-complete", "everybody-has-everything". Signal "changed": records were written, by whomever. */
+ * "n-complete", "everybody-has-everything", "undo-label", "redo-label". Signal "changed": records were written, by whomever. */
 
 char *halqa_forum_dup_id (HalqaForum *self);
 const char *halqa_forum_get_title (HalqaForum *self);
@@ -41,6 +41,38 @@ void halqa_forum_save_async (HalqaForum *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
 gboolean halqa_forum_save_finish (HalqaForum *self, GAsyncResult *result, GError **error);
+
+/* --- what the person at this laptop did last, in this and any other process, before and after a
+ * restart; never what another did */
+
+/* "Undo Delete ENV-07", for a menu; %NULL where there is nothing. */
+const char *halqa_forum_get_undo_label (HalqaForum *self);
+const char *halqa_forum_get_redo_label (HalqaForum *self);
+
+/**
+ * HalqaTakenBack:
+ *
+ * What came of taking back, or of doing again.
+ */
+typedef struct _HalqaTakenBack HalqaTakenBack;
+
+/* Takes the last action back; with @redo does again what was taken back last. What another has
+ * changed since stays as it is. */
+void halqa_forum_undo_async (HalqaForum *self,
+                             gboolean redo,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+HalqaTakenBack *halqa_forum_undo_finish (HalqaForum *self, GAsyncResult *result, GError **error);
+
+/* "Undone: Delete ENV-07". */
+const char *halqa_taken_back_get_words (HalqaTakenBack *self);
+/* What was left as it is, and why; %NULL where nothing was. */
+const char *halqa_taken_back_get_left (HalqaTakenBack *self);
+/* The kind and id of the record that it was done to; %NULL where nothing was done. */
+const char *halqa_taken_back_get_record (HalqaTakenBack *self, const char **id);
+void halqa_taken_back_free (HalqaTakenBack *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaTakenBack, halqa_taken_back_free)
 
 /* The versions of one field, the shown one first; empty where nobody differs. Of an edit made
  * while another deleted, @field is "deleted".

@@ -74,6 +74,8 @@ extern const HalqaNodeCommand halqa_node_translation_commands[];
 extern const HalqaNodeCommand halqa_node_log_commands[];
 extern const HalqaNodeCommand halqa_node_merging_commands[];
 extern const HalqaNodeCommand halqa_node_attach_commands[];
+extern const HalqaNodeCommand halqa_node_changes_commands[];
+extern const HalqaNodeCommand halqa_node_undo_commands[];
 extern const HalqaNodeCommand halqa_node_file_commands[];
 extern const HalqaNodeCommand halqa_node_net_commands[];
 extern const HalqaNodeCommand halqa_node_peers_commands[];
@@ -93,6 +95,8 @@ void halqa_node_add_hex (JsonBuilder *builder, const char *name, const guint8 *b
 
 char *halqa_node_dup_label (HalqaRecord *record);
 void halqa_node_print_hints (HalqaRecord *record);
+/* --- of node-members.c */
+HalqaMember *halqa_node_find_member (GPtrArray *members, const char *prefix, GError **error);
 
 /* --- of node-bundle.c */
 gboolean

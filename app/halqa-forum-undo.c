@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-deed.h"
+#include "halqa-forum-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* What the person at this laptop did last: its name, for a menu, and the way to take it back. What
+ * can be taken back, and how, is the store's matter (sync/halqa-undo.c); here it is put into words.
+ *
+ * The names are read again after anything was written, a moment later and once for all that came at
+ * once, since the last action may be another's process' and what it did it to may be called
+ * otherwise by now. */
+
+struct _HalqaTakenBack
+{
+  char *words;
+  char *left;
+  const char *kind; /* lent by the schema; NULL where nothing was done */
+  char *id;
+  gboolean redo;
+};
+
+/* --- names */
+
+static char *
+read_label (HalqaForum *self, gboolean redo)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *words = NULL;
+  HalqaAction action;
+  HalqaDeed deed;
+
+  if (halqa_reader_find_action (self->reader, redo, &action, &error) && action.first != 0 &&
+      halqa_deed_read (&deed, self->reader, &action, &error))
+    words = halqa_deed_describe (&deed, self->reader);
+  if (error != NULL)
+    g_warning ("%s: %s", halqa_store_get_path (self->store), error->message);
+  if (words == NULL)
+    return NULL;
+  /* Translators: %s is what was done, as "Delete ENV-07". */
+  return redo ? g_strdup_printf (_ ("Redo %s"), words) : g_strdup_printf (_ ("Undo %s"), words);
+}
+
+static void
+set_label (HalqaForum *self, char **label, char *fresh, const char *property)
+{
+  const gboolean same = g_strcmp0 (*label, fresh) == 0;
+
+  g_free (*label);
+  *label = fresh;
+  if (!same)
+    g_object_notify (G_OBJECT (self), property);
+}
+
+static gboolean
+refresh_cb (gpointer user_data)
+{
+  HalqaForum *self = user_data;
+
+  self->undo_idle = NULL;
+  g_object_ref (self);
+  set_label (self, &self->undo_label, read_label (self, FALSE), "undo-label");
+  set_label (self, &self->redo_label, read_label (self, TRUE), "redo-label");
+  g_object_unref (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* --- for the other files of the forum */
+
+/* Of the thread that opened the forum. */
+void
+halqa_forum_schedule_undo (HalqaForum *self)
+{
+  g_autoptr(GMainContext) context = g_main_context_ref_thread_default ();
+
+  if (self->undo_idle != NULL || halqa_store_is_read_only (self->store))
+    return;
+  self->undo_idle = g_idle_source_new ();
+  g_source_set_priority (self->undo_idle, G_PRIORITY_LOW);
+  g_source_set_callback (self->undo_idle, refresh_cb, self, NULL);
+  g_source_attach (self->undo_idle, context);
+  g_source_unref (self->undo_idle);
+}
+
+void
+halqa_forum_release_undo (HalqaForum *self)
+{
+  if (self->undo_idle != NULL)
+    g_source_destroy (self->undo_idle);
+  self->undo_idle = NULL;
+  g_clear_pointer (&self->undo_label, g_free);
+  g_clear_pointer (&self->redo_label, g_free);
+}
+
+/* --- what came of it */
+
+static char *
+describe (HalqaForum *self, const HalqaUndone *undone, HalqaTakenBack *taken)
+{
+  g_autofree char *words = NULL;
+  HalqaDeed deed;
+
+  if (!halqa_deed_read (&deed, self->reader, &undone->action, NULL))
+    return NULL;
+  taken->kind = deed.kind->name;
+  taken->id = halqa_hex_dup (deed.id.bytes, HALQA_ID_SIZE);
+  words = halqa_deed_describe (&deed, self->reader);
+  if (undone->n_done == 0)
+    /* Translators: %s is what was done, as "Delete ENV-07". */
+    return g_strdup_printf (_ ("Not undone: %s"), words);
+  return undone->redo ? g_strdup_printf (_ ("Redone: %s"), words)
+                      : g_strdup_printf (_ ("Undone: %s"), words);
+}
+
+static HalqaTakenBack *
+taken_back_new (HalqaForum *self, const HalqaUndone *undone)
+{
+  HalqaTakenBack *taken = g_new0 (HalqaTakenBack, 1);
+
+  taken->redo = undone->redo;
+  taken->words = describe (self, undone, taken);
+  taken->left = halqa_undone_describe_left (undone, self->reader);
+  if (undone->n_done == 0)
+    taken->kind = NULL;
+  return taken;
+}
+
+/**
+ * halqa_taken_back_free:
+ * @self: (transfer full): what came of taking back
+ */
+void
+halqa_taken_back_free (HalqaTakenBack *self)
+{
+  g_free (self->words);
+  g_free (self->left);
+  g_free (self->id);
+  g_free (self);
+}
+
+/**
+ * halqa_taken_back_get_words:
+ * @self: what came of it
+ *
+ * Returns: (transfer none): what was taken back, or done again, or could not be, in a few words
+ */
+const char *
+halqa_taken_back_get_words (HalqaTakenBack *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->words != NULL ? self->words : "";
+}
+
+/**
+ * halqa_taken_back_get_left:
+ * @self: what came of it
+ *
+ * Returns: (transfer none) (nullable): what was left as it is, since another has changed it; %NULL
+ *   where nothing was
+ */
+const char *
+halqa_taken_back_get_left (HalqaTakenBack *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->left;
+}
+
+/**
+ * halqa_taken_back_get_record:
+ * @self: what came of it
+ * @id: (out) (transfer none): the record that it was done to, 32 hex digits
+ *
+ * Returns: (transfer none) (nullable): its kind; %NULL where nothing was done
+ */
+const char *
+halqa_taken_back_get_record (HalqaTakenBack *self, const char **id)
+{
+  g_return_val_if_fail (self != NULL && id != NULL, NULL);
+
+  *id = self->id;
+  return self->kind;
+}
+
+static void
+undone_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  HalqaForum *self = g_task_get_source_object (task);
+  g_autoptr(HalqaUndone) undone = NULL;
+  GError *error = NULL;
+
+  g_assert (HALQA_IS_STORE (object));
+
+  undone = halqa_store_undo_finish (HALQA_STORE (object), result, &error);
+  if (undone == NULL || self->reader == NULL)
+    {
+      g_task_return_error (task, error != NULL ? error
+                                               : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED,
+                                                                      _ ("The forum was closed.")));
+      return;
+    }
+  halqa_forum_schedule_undo (self);
+  g_task_return_pointer (task, taken_back_new (self, undone),
+                         (GDestroyNotify) halqa_taken_back_free);
+}
+
+/* --- public */
+
+/**
+ * halqa_forum_get_undo_label:
+ * @self: a forum
+ *
+ * Returns: (transfer none) (nullable): what would be taken back, as "Undo Delete ENV-07"; %NULL where
+ *   there is nothing
+ */
+const char *
+halqa_forum_get_undo_label (HalqaForum *self)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
+
+  return self->undo_label;
+}
+
+/**
+ * halqa_forum_get_redo_label:
+ * @self: a forum
+ *
+ * Returns: (transfer none) (nullable): what would be done again, as "Redo Delete ENV-07"; %NULL where
+ *   there is nothing
+ */
+const char *
+halqa_forum_get_redo_label (HalqaForum *self)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
+
+  return self->redo_label;
+}
+
+/**
+ * halqa_forum_undo_async:
+ * @self: a forum
+ * @redo: do again what was taken back last
+ * @cancellable: (nullable): gives up where nothing has been written yet
+ * @callback: called when it is on disk
+ * @user_data: for @callback
+ */
+void
+halqa_forum_undo_async (HalqaForum *self,
+                        gboolean redo,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (HALQA_IS_FORUM (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, halqa_forum_undo_async);
+  halqa_store_undo_async (self->store, redo, cancellable, undone_cb, task);
+}
+
+/**
+ * halqa_forum_undo_finish:
+ * @self: a forum
+ * @result: what the callback was given
+ * @error: where there was nothing to be taken back, or it can't be written
+ *
+ * Returns: (transfer full): what came of it; it is on disk
+ */
+HalqaTakenBack *
+halqa_forum_undo_finish (HalqaForum *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -455,3 +455,54 @@ halqa_attachment_lend_finish (HalqaAttachment *self, GAsyncResult *result, GErro
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return finish (self, result, error);
 }
+
+/* --- a copy for the person */
+
+static gboolean
+save_copy (HalqaStore *store,
+           const HalqaBlobRef *blob,
+           const char *name,
+           const char *path,
+           GError **error)
+{
+  return halqa_attachment_write (store, blob, path, error);
+}
+
+/**
+ * halqa_attachment_save_async:
+ * @self: an attachment
+ * @path: where to; what stands there is replaced
+ * @cancellable: (nullable): the answer is not wanted any more
+ * @callback: called when it is on disk, or can't be
+ * @user_data: for @callback
+ */
+void
+halqa_attachment_save_async (HalqaAttachment *self,
+                             const char *path,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, halqa_attachment_save_async);
+  start (self, task, save_copy, g_strdup (path));
+}
+
+/**
+ * halqa_attachment_save_finish:
+ * @self: an attachment
+ * @result: what the callback was given
+ * @error: %HALQA_APP_ERROR_NOT_FOUND where it is not here, or why it can't be written there
+ *
+ * Returns: whether it is on disk
+ */
+gboolean
+halqa_attachment_save_finish (HalqaAttachment *self, GAsyncResult *result, GError **error)
+{
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  path = finish (self, result, error);
+  return path != NULL;
+}

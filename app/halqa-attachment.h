@@ -76,4 +76,12 @@ void halqa_attachment_lend_async (HalqaAttachment *self,
                                   gpointer user_data);
 char *halqa_attachment_lend_finish (HalqaAttachment *self, GAsyncResult *result, GError **error);
 
+/* A copy for the person. @path: where to; what stands there is replaced. */
+void halqa_attachment_save_async (HalqaAttachment *self,
+                                  const char *path,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean halqa_attachment_save_finish (HalqaAttachment *self, GAsyncResult *result, GError **error);
+
 G_END_DECLS

@@ -4,6 +4,8 @@
 #include <glib/gstdio.h>
 #include <locale.h>
 
+#include "halqa-attachment-card.h"
+#include "halqa-attachments.h"
 #include "halqa-neighbour-row.h"
 #include "halqa-proposal-row.h"
 #include "halqa-session-row.h"
@@ -31,6 +33,8 @@ test_views (UiFixture *fixture, gconstpointer direction)
   assert_widget_goes (g_object_new (HALQA_TYPE_PROPOSAL_LIST, NULL));
   assert_widget_goes (g_object_new (HALQA_TYPE_PROPOSAL_EDITOR, NULL));
   assert_widget_goes (g_object_new (HALQA_TYPE_SESSION_EDITOR, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_ATTACHMENTS, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_ATTACHMENT_CARD, NULL));
   assert_widget_goes (g_object_new (HALQA_TYPE_ROOM_BUTTON, NULL));
   assert_widget_goes (g_object_new (HALQA_TYPE_CONFLICT_BUTTON, NULL));
   assert_widget_goes (g_object_new (HALQA_TYPE_TEXT_BOX, "title", "_Text", NULL));

@@ -3,6 +3,7 @@
 
 #include "halqa-proposal-editor.h"
 
+#include "halqa-attachments.h"
 #include "halqa-choices.h"
 #include "halqa-text-box.h"
 #include "halqa-text.h"
@@ -36,6 +37,7 @@ struct _HalqaProposalEditor
   HalqaConflictButton *state_conflict;
   AdwEntryRow *author;
   HalqaConflictButton *author_conflict;
+  HalqaAttachments *attachments;
   GtkLabel *origin;
 };
 
@@ -77,6 +79,7 @@ form_changed_cb (HalqaProposalEditor *self)
   HalqaItem *item = halqa_form_get_item (self->form);
 
   gtk_widget_set_visible (self->deleted, item != NULL && halqa_item_is_deleted (item));
+  halqa_attachments_set_record (self->attachments, item != NULL ? self->forum : NULL, item);
   update_origin (self, item);
 }
 
@@ -145,6 +148,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, state_conflict);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, author);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, author_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, attachments);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, origin);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
 }
@@ -156,6 +160,7 @@ halqa_proposal_editor_class_init (HalqaProposalEditorClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = halqa_proposal_editor_dispose;
   widget_class->grab_focus = halqa_proposal_editor_grab_focus;
+  g_type_ensure (HALQA_TYPE_ATTACHMENTS);
   g_type_ensure (HALQA_TYPE_CONFLICT_BUTTON);
   g_type_ensure (HALQA_TYPE_TEXT_BOX);
   bind_template (widget_class);

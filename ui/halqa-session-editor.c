@@ -3,6 +3,7 @@
 
 #include "halqa-session-editor.h"
 
+#include "halqa-attachments.h"
 #include "halqa-choices.h"
 #include "halqa-item-list.h"
 #include "halqa-words.h"
@@ -35,6 +36,7 @@ struct _HalqaSessionEditor
   HalqaConflictButton *women_conflict;
   AdwEntryRow *youth;
   HalqaConflictButton *youth_conflict;
+  HalqaAttachments *attachments;
   GtkWidget *notes_group;
   GtkListBox *notes_list;
 };
@@ -87,6 +89,14 @@ show_notes (HalqaSessionEditor *self, HalqaItem *item)
 }
 
 static void
+form_changed_cb (HalqaSessionEditor *self)
+{
+  HalqaItem *item = halqa_form_get_item (self->form);
+
+  halqa_attachments_set_record (self->attachments, item != NULL ? self->forum : NULL, item);
+}
+
+static void
 bind_form (HalqaSessionEditor *self)
 {
   self->form = halqa_form_new ("session");
@@ -103,6 +113,8 @@ bind_form (HalqaSessionEditor *self)
                           self->women_conflict);
   halqa_form_bind_number (self->form, "youth_count", GTK_WIDGET (self->youth),
                           self->youth_conflict);
+  g_signal_connect_object (self->form, "changed", G_CALLBACK (form_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static gboolean
@@ -143,6 +155,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, women_conflict);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, youth);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, youth_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, attachments);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, notes_group);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, notes_list);
 }
@@ -154,6 +167,7 @@ halqa_session_editor_class_init (HalqaSessionEditorClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = halqa_session_editor_dispose;
   widget_class->grab_focus = halqa_session_editor_grab_focus;
+  g_type_ensure (HALQA_TYPE_ATTACHMENTS);
   g_type_ensure (HALQA_TYPE_CONFLICT_BUTTON);
   bind_template (widget_class);
 }

@@ -237,10 +237,44 @@ def show_import(session, program):
     return app
 
 
+def show_attachments(session, program):
+    """A picture and a recording that are here, and one that is on another laptop."""
+    node = node_of(program)
+    app = session.launch([program, '--sample'])
+    app.window()
+    app.quit()
+    other = [node, '--data', os.path.join(session.dir, 'other')]
+    invitation = os.path.join(session.dir, 'invitation')
+    recording = os.path.join(session.dir, 'القاعة 2.ogg')
+    with open(recording, 'wb') as file:
+        file.write(b'OggS' + bytes(3000000))
+    session.run([node, 'attach', PROPOSAL, os.path.join(README_PICTURES, 'window-ar.png'),
+                 'name=لوحة الورشة.png', 'caption=لوحة الصباح'], check=True)
+    session.run([node, 'attach', PROPOSAL, recording], check=True)
+    session.run([node, 'forum', 'invite', invitation], check=True)
+    session.run(other + ['forum', 'join', invitation], check=True)
+    session.run(other + ['init', '--name', 'Salma'], check=True)
+    session.start('serve', [node, 'serve', '--listen', '127.0.0.1:0', '--no-discovery'])
+    address = wait_until(lambda: re.search(r'^listening (\S+)', session.log('serve')), 30,
+                         'the laptop that serves')[1]
+    session.run(other + ['sync', address], check=True)
+    session.run(other + ['attach', PROPOSAL, os.path.join(README_PICTURES, 'window-fr-dark.png'),
+                         'name=board.png'], check=True)
+    session.run(other + ['sync', address], check=True)
+    app = session.launch([program, '--sample', '--no-discovery'])
+    app.window()
+    open_proposal(app)
+    app.find('label', re.compile('Salma'))
+    # Down, with the wheel.
+    app.find('label', say(session, 'Attachments')).pointer_click(5, 30)
+    session.screen.park_pointer()
+    return app
+
+
 VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'narrow': show_narrow,
          'conflict': show_conflict, 'room': show_room, 'invite': show_invite, 'asks': show_asks,
          'join': show_join, 'join-code': show_join_code, 'members': show_members,
-         'remove': show_remove, 'import': show_import}
+         'remove': show_remove, 'import': show_import, 'attachments': show_attachments}
 # Where something reaches beyond the window.
 WHOLE_SCREEN = ('conflict', 'room', 'invite', 'asks', 'join', 'join-code', 'members', 'remove',
                 'import')

@@ -445,7 +445,7 @@ halqa_draft_restore (HalqaDraft *self, const char *kind, const char *id)
 static HalqaValue
 get_kept_deletion (HalqaVersion *version)
 {
-  const HalqaValue *value = halqa_version_get_value (version);
+  const HalqaValue *value = &halqa_version_get_write (version)->value;
 
   return halqa_value_bool (g_str_equal (halqa_version_get_field (version), "deleted") &&
                            value->type == HALQA_VALUE_BOOL && value->boolean);
@@ -474,7 +474,7 @@ halqa_draft_keep (HalqaDraft *self,
   g_return_if_fail (HALQA_IS_VERSION (version));
 
   value = g_str_equal (field, "deleted") ? get_kept_deletion (version)
-                                         : *halqa_version_get_value (version);
+                                         : halqa_version_get_write (version)->value;
   halqa_draft_set_value (self, kind, id, field, &value, HALQA_REPLACE_ALL);
 }
 

@@ -197,25 +197,6 @@ describe_value (HalqaForum *self, const HalqaKind *kind, const HalqaPastWrite *w
   return halqa_kinds_format (&write->value);
 }
 
-static void
-append_versions (HalqaForum *self, GListStore *versions, const HalqaConflict *conflict)
-{
-  const HalqaDeviceId *us = halqa_identity_get_device (halqa_store_get_identity (self->store));
-
-  for (guint i = 0; i < conflict->versions->len; i++)
-    {
-      const HalqaPastWrite *write = g_ptr_array_index (conflict->versions, i);
-      const gboolean ours = memcmp (us, &write->dot.device, sizeof *us) == 0;
-      g_autofree char *text = describe_value (self, conflict->kind, write);
-      g_autoptr(HalqaVersion) version =
-                     halqa_version_new (write, text,
-                                        halqa_forum_get_device_name (self, &write->dot.device),
-                                        ours, i == 0);
-
-      g_list_store_append (versions, version);
-    }
-}
-
 /* --- for the other files of the forum */
 
 void
@@ -263,6 +244,23 @@ halqa_forum_refresh_items (HalqaForum *self, const GArray *touched)
   for (guint i = 0; i < items->len; i++)
     refresh_item (self, g_ptr_array_index (items, i));
   return g_steal_pointer (&items);
+}
+
+/* What @write (of a record of @kind) wrote, and what it was made from where that is not %NULL, in
+ * words. */
+HalqaVersion *
+halqa_forum_make_version (HalqaForum *self,
+                          const HalqaKind *kind,
+                          const HalqaPastWrite *write,
+                          const HalqaPastWrite *before)
+{
+  const HalqaDeviceId *us = halqa_identity_get_device (halqa_store_get_identity (self->store));
+  g_autofree char *text = describe_value (self, kind, write);
+  g_autofree char *text_before = before != NULL ? describe_value (self, kind, before) : NULL;
+
+  return halqa_version_new (write, text, text_before,
+                            halqa_forum_get_device_name (self, &write->dot.device),
+                            memcmp (us, &write->dot.device, sizeof *us) == 0);
 }
 
 /* --- public */
@@ -332,8 +330,14 @@ halqa_forum_dup_versions (HalqaForum *self, HalqaItem *item, const char *field)
     {
       const HalqaConflict *conflict = g_ptr_array_index (conflicts, i);
 
-      if (g_str_equal (conflict->field, field))
-        append_versions (self, versions, conflict);
+      for (guint j = 0; g_str_equal (conflict->field, field) && j < conflict->versions->len; j++)
+        {
+          g_autoptr(HalqaVersion) version =
+                         halqa_forum_make_version (self, conflict->kind,
+                                                   g_ptr_array_index (conflict->versions, j), NULL);
+
+          g_list_store_append (versions, version);
+        }
     }
   return G_LIST_MODEL (versions);
 }

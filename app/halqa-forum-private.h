@@ -6,6 +6,7 @@
 #include "halqa-invitation.h"
 #include "halqa-reader.h"
 #include "halqa-replicator.h"
+#include "halqa-version.h"
 
 G_BEGIN_DECLS
 
@@ -53,6 +54,10 @@ struct _HalqaForum
 void halqa_forum_init_items (HalqaForum *self);
 void halqa_forum_release_items (HalqaForum *self);
 HalqaItem *halqa_forum_dup_item_of (HalqaForum *self, const char *kind, const HalqaId *id);
+HalqaVersion *halqa_forum_make_version (HalqaForum *self,
+                                        const HalqaKind *kind,
+                                        const HalqaPastWrite *write,
+                                        const HalqaPastWrite *before);
 GPtrArray *halqa_forum_refresh_items (HalqaForum *self, const GArray *touched);
 void halqa_forum_schedule_undo (HalqaForum *self);
 void halqa_forum_release_undo (HalqaForum *self);

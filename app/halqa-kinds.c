@@ -302,3 +302,28 @@ halqa_kinds_get_label_field (const char *kind)
     }
   return NULL;
 }
+
+/**
+ * halqa_kinds_is_prose:
+ * @kind: of a record
+ * @field: one of its fields, or the translation of one
+ *
+ * Returns: whether people write sentences there, which can be compared and put together word by
+ *   word
+ */
+gboolean
+halqa_kinds_is_prose (const char *kind, const char *field)
+{
+  const HalqaKind *known;
+  const HalqaField *found = NULL;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (kind != NULL && field != NULL, FALSE);
+
+  known = halqa_schema_find_kind (&schema, kind);
+  name = g_strndup (field, strcspn (field, "@"));
+  if (known != NULL)
+    found = halqa_kind_find_field (known, name);
+  return found != NULL && found->type == HALQA_FIELD_TEXT &&
+         (found->flags & (TRANSLATED | SEARCHED)) != 0;
+}

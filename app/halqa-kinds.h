@@ -28,6 +28,9 @@ gboolean halqa_kinds_derive_id (const HalqaKind *kind,
                                 gpointer user_data,
                                 HalqaId *id,
                                 const HalqaField **missing);
+/* Whether @field (`NAME@LANGUAGE` too) is a text of sentences, not a word of a list, a date or a
+ * code. */
+gboolean halqa_kinds_is_prose (const char *kind, const char *field);
 /* The field that a record of @kind is called by ("title", "name", "body"…). */
 const char *halqa_kinds_get_label_field (const char *kind);
 

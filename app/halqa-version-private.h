@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 
 HalqaVersion *halqa_version_new (const HalqaPastWrite *write,
                                  const char *text,
+                                 const char *before,
                                  const char *device_name,
-                                 gboolean ours,
-                                 gboolean shown);
-const HalqaValue *halqa_version_get_value (HalqaVersion *self);
+                                 gboolean ours);
+const HalqaPastWrite *halqa_version_get_write (HalqaVersion *self);
 
 G_END_DECLS

@@ -3,7 +3,8 @@
 
 #include "halqa-version-private.h"
 
-/* One of the values that people wrote into one field without knowing of each other.
+/* One of the values that people wrote into one field: without knowing of each other, or one after
+ * the other.
  *
  * A snapshot: it does not follow the store. Who settles a conflict chooses among what was shown to
  * them, and the write that settles it replaces only what the store knows at that moment; a version
@@ -14,14 +15,12 @@ struct _HalqaVersion
   GObject parent_instance;
 
   /* owned */
-  char *field;
+  HalqaPastWrite *write;
   char *text;
+  char *before;
   char *device_name;
-  HalqaValue value;
 
-  guint64 stamp;
   gboolean ours;
-  gboolean shown;
 };
 
 enum
@@ -40,10 +39,10 @@ halqa_version_finalize (GObject *object)
 {
   HalqaVersion *self = HALQA_VERSION (object);
 
-  g_clear_pointer (&self->field, g_free);
+  g_clear_pointer (&self->write, halqa_past_write_free);
   g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->before, g_free);
   g_clear_pointer (&self->device_name, g_free);
-  halqa_value_clear (&self->value);
   G_OBJECT_CLASS (halqa_version_parent_class)->finalize (object);
 }
 
@@ -89,43 +88,41 @@ halqa_version_init (HalqaVersion *self)
  * halqa_version_new:
  * @write: what was written; copied
  * @text: its value in words
+ * @before: (nullable): the same of what it was made from
  * @device_name: what the laptop that wrote it is called
  * @ours: whether that is this laptop
- * @shown: whether it is what the record shows
  *
  * Returns: (transfer full): a version
  */
 HalqaVersion *
 halqa_version_new (const HalqaPastWrite *write,
                    const char *text,
+                   const char *before,
                    const char *device_name,
-                   gboolean ours,
-                   gboolean shown)
+                   gboolean ours)
 {
   HalqaVersion *self = g_object_new (HALQA_TYPE_VERSION, NULL);
 
-  self->field = g_strdup (write->field);
+  self->write = halqa_past_write_copy (write);
   self->text = g_strdup (text);
+  self->before = g_strdup (before);
   self->device_name = g_strdup (device_name);
-  halqa_value_copy (&write->value, &self->value);
-  self->stamp = write->dot.stamp;
   self->ours = ours;
-  self->shown = shown;
   return self;
 }
 
 /**
- * halqa_version_get_value:
+ * halqa_version_get_write:
  * @self: a version
  *
  * Returns: (transfer none): what was written, good as long as @self
  */
-const HalqaValue *
-halqa_version_get_value (HalqaVersion *self)
+const HalqaPastWrite *
+halqa_version_get_write (HalqaVersion *self)
 {
   g_return_val_if_fail (HALQA_IS_VERSION (self), NULL);
 
-  return &self->value;
+  return self->write;
 }
 
 /**
@@ -155,7 +152,7 @@ halqa_version_get_field (HalqaVersion *self)
 {
   g_return_val_if_fail (HALQA_IS_VERSION (self), NULL);
 
-  return self->field;
+  return self->write->field;
 }
 
 /**
@@ -198,19 +195,48 @@ halqa_version_get_time (HalqaVersion *self)
 {
   g_return_val_if_fail (HALQA_IS_VERSION (self), 0);
 
-  return self->stamp >> 16;
+  return self->write->dot.stamp >> 16;
 }
 
 /**
  * halqa_version_is_shown:
  * @self: a version
  *
- * Returns: whether it is the one that the record showed when the versions were listed
+ * Returns: whether it is the one that the record showed when it was read
  */
 gboolean
 halqa_version_is_shown (HalqaVersion *self)
 {
   g_return_val_if_fail (HALQA_IS_VERSION (self), FALSE);
 
-  return self->shown;
+  return self->write->state == HALQA_WRITE_SHOWN;
+}
+
+/**
+ * halqa_version_is_rival:
+ * @self: a version
+ *
+ * Returns: whether it stood beside what the record showed, and nobody had chosen
+ */
+gboolean
+halqa_version_is_rival (HalqaVersion *self)
+{
+  g_return_val_if_fail (HALQA_IS_VERSION (self), FALSE);
+
+  return self->write->state == HALQA_WRITE_CONFLICT;
+}
+
+/**
+ * halqa_version_get_before:
+ * @self: a version
+ *
+ * Returns: (transfer none) (nullable): what it was made from, in words as the text; "" for an empty
+ *   field, %NULL where that is not known or was not asked for
+ */
+const char *
+halqa_version_get_before (HalqaVersion *self)
+{
+  g_return_val_if_fail (HALQA_IS_VERSION (self), NULL);
+
+  return self->before;
 }

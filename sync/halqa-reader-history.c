@@ -12,6 +12,23 @@
  * the log, whose entries hold the values; the tables tell only which writes are leaves. */
 
 /**
+ * halqa_past_write_copy:
+ * @self: a write
+ *
+ * Returns: (transfer full): the same
+ */
+HalqaPastWrite *
+halqa_past_write_copy (const HalqaPastWrite *self)
+{
+  HalqaPastWrite *copy = g_memdup2 (self, sizeof *self);
+
+  copy->field = g_strdup (self->field);
+  halqa_value_copy (&self->value, &copy->value);
+  copy->replaced = g_memdup2 (self->replaced, self->n_replaced * sizeof *self->replaced);
+  return copy;
+}
+
+/**
  * halqa_past_write_free:
  * @self: (transfer full): a write
  */
@@ -302,26 +319,51 @@ add_conflicts_of (HalqaReader *self,
   return TRUE;
 }
 
+/**
+ * halqa_reader_list_in_conflict:
+ * @self: a reader
+ * @kind: a kind
+ * @error: %HALQA_SYNC_ERROR_INVALID, or any of the layer's
+ *
+ * Takes a look at these records alone, however many others there are, and at none of their entries.
+ *
+ * Returns: (transfer full) (element-type HalqaId): the records of which halqa_reader_conflicts() has
+ *   something to tell, in no order
+ */
+GArray *
+halqa_reader_list_in_conflict (HalqaReader *self, const char *kind, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (HalqaId));
+  const HalqaKind *found = halqa_schema_find_kind (self->base.schema, kind);
+  g_autofree char *sql = NULL;
+  g_autoptr (HalqaStatement) statement = NULL;
+  int result;
+
+  if (found == NULL)
+    {
+      g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID, _ ("There is no kind “%s”."),
+                   kind);
+      return NULL;
+    }
+  sql = g_strdup_printf ("SELECT id FROM k_%s WHERE conflicts > 0", found->name);
+  statement = halqa_sql_prepare (self->sql, sql, error);
+  if (statement == NULL)
+    return NULL;
+  while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
+    if (sqlite3_column_bytes (statement, 0) == HALQA_ID_SIZE)
+      g_array_append_vals (ids, sqlite3_column_blob (statement, 0), 1);
+  return result == SQLITE_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
 static gboolean
 add_conflicts_in (HalqaReader *self, const HalqaKind *kind, GPtrArray *conflicts, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT id FROM k_%s WHERE conflicts > 0", kind->name);
-  g_autoptr (HalqaStatement) statement = halqa_sql_prepare (self->sql, sql, error);
-  int result;
+  g_autoptr (GArray) ids = halqa_reader_list_in_conflict (self, kind->name, error);
 
-  if (statement == NULL)
-    return FALSE;
-  while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
-    {
-      HalqaId id;
-
-      if (sqlite3_column_bytes (statement, 0) != HALQA_ID_SIZE)
-        continue;
-      memcpy (id.bytes, sqlite3_column_blob (statement, 0), HALQA_ID_SIZE);
-      if (!add_conflicts_of (self, kind, &id, conflicts, error))
-        return FALSE;
-    }
-  return result == SQLITE_DONE;
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    if (!add_conflicts_of (self, kind, &g_array_index (ids, HalqaId, i), conflicts, error))
+      return FALSE;
+  return ids != NULL;
 }
 
 static int

@@ -164,6 +164,9 @@ typedef struct
 GPtrArray *
 halqa_reader_conflicts (HalqaReader *self, const char *kind, const HalqaId *id, GError **error);
 
+/* Returns: (element-type HalqaId) (transfer full): the records of @kind that hold conflicts. */
+GArray *halqa_reader_list_in_conflict (HalqaReader *self, const char *kind, GError **error);
+
 /* The name that @device goes by, or %NULL. */
 char *halqa_reader_dup_device_name (HalqaReader *self, const HalqaDeviceId *device);
 /* Returns: (element-type HalqaDeviceId) (transfer full): the devices that have a `device` record. */
@@ -229,6 +232,7 @@ halqa_reader_walk_items (HalqaReader *self, HalqaItemFunc func, gpointer user_da
 gboolean
 halqa_reader_get_seen (HalqaReader *self, const guint8 *peer, guint64 *seen, guint64 *acked);
 
+HalqaPastWrite *halqa_past_write_copy (const HalqaPastWrite *self);
 void halqa_past_write_free (HalqaPastWrite *self);
 void halqa_conflict_free (HalqaConflict *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaPastWrite, halqa_past_write_free)

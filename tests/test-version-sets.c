@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-comparison.h"
+#include "halqa-history.h"
+#include "halqa-version-sets.h"
+#include "laptop.h"
+
+#include <string.h>
+
+/* The list of what people wrote differently, one row of it, and the history of a record. */
+
+typedef struct
+{
+  HalqaForumKey key;
+  Laptop here;
+  Laptop there;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  laptop_start (&fixture->here, &fixture->key, TRUE);
+  laptop_start (&fixture->there, &fixture->key, FALSE);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  laptop_stop (&fixture->there);
+  laptop_stop (&fixture->here);
+}
+
+static void
+exchange (Fixture *fixture)
+{
+  laptop_send (&fixture->here, &fixture->there);
+  laptop_send (&fixture->there, &fixture->here);
+}
+
+/* Both laptops write @field of one record without knowing of each other; that of there is shown. */
+static void
+diverge (Fixture *fixture, const char *id, const char *field, const char *ours, const char *theirs)
+{
+  exchange (fixture);
+  laptop_set (&fixture->here, "proposal", id, field, ours);
+  g_usleep (2000);
+  laptop_set (&fixture->there, "proposal", id, field, theirs);
+  exchange (fixture);
+}
+
+/* The rows, a line each. */
+static char *
+tell (HalqaVersionSets *sets)
+{
+  GString *told = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (sets)); i++)
+    {
+      g_autoptr(HalqaVersionSet) set = g_list_model_get_item (G_LIST_MODEL (sets), i);
+
+      g_string_append_printf (told, "%s %s %u\n",
+                              halqa_item_get_id (halqa_version_set_get_item (set)),
+                              halqa_version_set_get_field (set),
+                              halqa_version_set_get_n_versions (set));
+    }
+  return g_string_free (told, FALSE);
+}
+
+static void
+check_equal (HalqaVersionSets *sets, HalqaVersionSets *other)
+{
+  g_autofree char *told = tell (sets);
+  g_autofree char *told_by_other = tell (other);
+
+  g_assert_cmpstr (told, ==, told_by_other);
+}
+
+static void
+test_same_on_every_laptop (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(HalqaVersionSets) sets = halqa_version_sets_new (fixture->here.forum);
+  g_autoptr(HalqaVersionSets) late = NULL;
+  g_autoptr(HalqaVersionSets) of_there = NULL;
+
+  for (guint i = 0; i < 8; i++)
+    {
+      Laptop *maker = i % 2 == 0 ? &fixture->here : &fixture->there;
+      g_autofree char *id = laptop_add (maker, "proposal", "title", "one");
+
+      diverge (fixture, id, i % 3 == 0 ? "body" : "title", "ours", "theirs");
+      if (i % 4 == 0)
+        diverge (fixture, id, "neighbourhood", "ours", "theirs");
+    }
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (sets)), ==, 10);
+  g_assert_cmpuint (halqa_forum_get_n_conflicts (fixture->here.forum), ==, 10);
+  late = halqa_version_sets_new (fixture->here.forum);
+  of_there = halqa_version_sets_new (fixture->there.forum);
+  check_equal (sets, late);
+  check_equal (sets, of_there);
+  g_assert_finalize_object (g_steal_pointer (&late));
+  g_assert_finalize_object (g_steal_pointer (&of_there));
+  g_assert_finalize_object (g_steal_pointer (&sets));
+}
+
+static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+static void
+test_follows_what_is_written (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = laptop_add (&fixture->here, "proposal", "title", "one");
+  g_autofree char *other = laptop_add (&fixture->here, "proposal", "title", "other");
+  g_autoptr(HalqaVersionSets) sets = halqa_version_sets_new (fixture->here.forum);
+  g_autoptr(HalqaVersionSet) set = NULL;
+  guint n_changed = 0;
+  ListLog log;
+
+  list_log_start (&log, sets);
+  laptop_set (&fixture->here, "proposal", other, "title", "of no matter");
+  list_log_expect (&log, 0, 0, 0);
+  diverge (fixture, id, "title", "ours", "theirs");
+  list_log_expect (&log, 1, 0, 1);
+  set = g_list_model_get_item (G_LIST_MODEL (sets), 0);
+  g_signal_connect_swapped (set, "changed", G_CALLBACK (count_cb), &n_changed);
+
+  /* Another field of the record, then an edit of the one that is shown. */
+  laptop_set (&fixture->here, "proposal", id, "body", "ماء");
+  g_assert_cmpuint (n_changed, ==, 0);
+  laptop_set (&fixture->here, "proposal", id, "title", "theirs, edited");
+  g_assert_cmpuint (n_changed, ==, 1);
+  list_log_expect (&log, 0, 0, 0);
+  laptop_set (&fixture->here, "proposal", id, "title", "ours");
+  list_log_expect (&log, 1, 1, 0);
+  list_log_stop (&log);
+}
+
+static gboolean
+has_all (gpointer user_data)
+{
+  return g_list_model_get_n_items (user_data) == 200;
+}
+
+/* More than are looked at before the window draws again. */
+static void
+test_many_at_once (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(HalqaVersionSets) sets = halqa_version_sets_new (fixture->here.forum);
+  g_autoptr(HalqaVersionSets) late = NULL;
+  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < 200; i++)
+    g_ptr_array_add (ids, laptop_add (&fixture->here, "proposal", "title", "one"));
+  exchange (fixture);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      laptop_set (&fixture->here, "proposal", ids->pdata[i], "title", "ours");
+      laptop_set (&fixture->there, "proposal", ids->pdata[i], "title", "theirs");
+    }
+  exchange (fixture);
+  wait_until (has_all, sets);
+  late = halqa_version_sets_new (fixture->here.forum);
+  wait_until (has_all, late);
+  check_equal (sets, late);
+}
+
+/* --- one of them */
+
+static void
+compared_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
+{
+  HalqaComparison **comparison = user_data;
+  g_autoptr(GError) error = NULL;
+
+  *comparison = halqa_comparison_read_finish (result, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_there (gpointer user_data)
+{
+  return *(gpointer *) user_data != NULL;
+}
+
+static HalqaComparison *
+compare (Laptop *laptop, const char *id, const char *field)
+{
+  g_autoptr(HalqaItem) item = halqa_forum_dup_item (laptop->forum, "proposal", id);
+  HalqaComparison *comparison = NULL;
+
+  halqa_comparison_read_async (laptop->forum, item, field, NULL, compared_cb, &comparison);
+  wait_until (is_there, &comparison);
+  return comparison;
+}
+
+static void
+check_version (GListModel *versions, guint i, const char *text, const char *before)
+{
+  g_autoptr(HalqaVersion) version = g_list_model_get_item (versions, i);
+
+  g_assert_cmpstr (halqa_version_get_text (version), ==, text);
+  g_assert_cmpstr (halqa_version_get_before (version), ==, before);
+}
+
+static void
+test_what_versions_come_from (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = laptop_add (&fixture->here, "proposal", "title", "سوق للخضر في الحي");
+  g_autoptr(HalqaComparison) comparison = NULL;
+  g_autoptr(HalqaComparison) none = NULL;
+  GListModel *versions;
+
+  diverge (fixture, id, "title", "سوق يومي للخضر في الحي", "سوق للخضر في حي السلام");
+  comparison = compare (&fixture->there, id, "title");
+  g_assert_cmpstr (halqa_comparison_get_ancestor (comparison), ==, "سوق للخضر في الحي");
+  g_assert_cmpstr (halqa_comparison_get_union (comparison), ==, "سوق يومي للخضر في حي السلام");
+  g_assert_true (halqa_comparison_takes_text (comparison));
+  g_assert_true (halqa_comparison_can_part (comparison));
+  versions = halqa_comparison_get_versions (comparison);
+  g_assert_cmpuint (g_list_model_get_n_items (versions), ==, 2);
+  check_version (versions, 0, "سوق للخضر في حي السلام", "سوق للخضر في الحي");
+  check_version (versions, 1, "سوق يومي للخضر في الحي", "سوق للخضر في الحي");
+
+  none = compare (&fixture->there, id, "body");
+  g_assert_cmpuint (g_list_model_get_n_items (halqa_comparison_get_versions (none)), ==, 0);
+}
+
+static void
+test_versions_that_come_from_nothing (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = laptop_add (&fixture->here, "proposal", "title", "one");
+  g_autoptr(HalqaComparison) comparison = NULL;
+
+  diverge (fixture, id, "body", "our words", "their words");
+  comparison = compare (&fixture->here, id, "body");
+  g_assert_null (halqa_comparison_get_ancestor (comparison));
+  g_assert_null (halqa_comparison_get_union (comparison));
+  check_version (halqa_comparison_get_versions (comparison), 0, "their words", NULL);
+  check_version (halqa_comparison_get_versions (comparison), 1, "our words", "their words");
+}
+
+/* Words of a list can't be put together, nor can a state be any text. */
+static void
+test_no_union_of_what_is_no_text (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = laptop_add (&fixture->here, "proposal", "state", "draft");
+  g_autoptr(HalqaComparison) comparison = NULL;
+
+  diverge (fixture, id, "state", "to_merge", "accepted");
+  comparison = compare (&fixture->here, id, "state");
+  g_assert_cmpstr (halqa_comparison_get_ancestor (comparison), ==, "draft");
+  g_assert_null (halqa_comparison_get_union (comparison));
+  g_assert_false (halqa_comparison_takes_text (comparison));
+  g_assert_false (halqa_comparison_can_part (comparison));
+}
+
+static void
+test_edit_beside_what_the_deletion_knew (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = laptop_add (&fixture->here, "proposal", "title", "one");
+  g_autoptr(HalqaComparison) comparison = NULL;
+  g_autoptr(HalqaVersionSets) sets = halqa_version_sets_new (fixture->here.forum);
+  g_autoptr(HalqaVersionSet) set = NULL;
+
+  exchange (fixture);
+  laptop_delete (&fixture->here, "proposal", id);
+  laptop_set (&fixture->there, "proposal", id, "title", "one and two");
+  exchange (fixture);
+  set = g_list_model_get_item (G_LIST_MODEL (sets), 0);
+  g_assert_cmpstr (halqa_version_set_get_field (set), ==, "deleted");
+
+  comparison = compare (&fixture->here, id, "deleted");
+  g_assert_null (halqa_comparison_get_union (comparison));
+  g_assert_false (halqa_comparison_takes_text (comparison));
+  check_version (halqa_comparison_get_versions (comparison), 0, "deleted", NULL);
+  check_version (halqa_comparison_get_versions (comparison), 1, "one and two", "one");
+}
+
+/* --- history */
+
+static void
+history_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
+{
+  GListModel **history = user_data;
+  g_autoptr(GError) error = NULL;
+
+  *history = halqa_history_read_finish (result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_history_tells_what_each_write_replaced (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = laptop_add (&fixture->here, "proposal", "title", "one");
+  g_autoptr(HalqaItem) item = halqa_forum_dup_item (fixture->here.forum, "proposal", id);
+  g_autoptr(GListModel) history = NULL;
+  g_autoptr(HalqaVersion) newest = NULL;
+
+  diverge (fixture, id, "title", "ours", "theirs");
+  halqa_history_read_async (fixture->here.forum, item, NULL, history_cb, &history);
+  wait_until (is_there, &history);
+  g_assert_cmpuint (g_list_model_get_n_items (history), ==, 4);
+  check_version (history, 0, "theirs", "one");
+  check_version (history, 1, "ours", "one");
+  check_version (history, 2, "one", NULL);
+  newest = g_list_model_get_item (history, 0);
+  g_assert_true (halqa_version_is_shown (newest));
+  g_assert_false (halqa_version_is_ours (newest));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("HALQA_MACHINE_ID", "test", TRUE);
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, func) g_test_add ("/app/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("version-sets/the-same-on-every-laptop", test_same_on_every_laptop);
+  ADD ("version-sets/follow-what-is-written", test_follows_what_is_written);
+  ADD ("version-sets/many-at-once", test_many_at_once);
+  ADD ("comparison/what-versions-come-from", test_what_versions_come_from);
+  ADD ("comparison/of-what-comes-from-nothing", test_versions_that_come_from_nothing);
+  ADD ("comparison/no-union-of-what-is-no-text", test_no_union_of_what_is_no_text);
+  ADD ("comparison/an-edit-beside-what-the-deletion-knew", test_edit_beside_what_the_deletion_knew);
+  ADD ("history/tells-what-each-write-replaced", test_history_tells_what_each_write_replaced);
+#undef ADD
+
+  return g_test_run ();
+}

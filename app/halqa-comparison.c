@@ -38,7 +38,7 @@ G_DEFINE_FINAL_TYPE (HalqaComparison, halqa_comparison, G_TYPE_OBJECT)
 /* What goes to the other thread and comes back. */
 typedef struct
 {
-  HalqaForum *forum;
+  HalqaStore *store; /* NULL once it has been read */
   const HalqaKind *kind;
   HalqaId record;
   char *field;
@@ -53,7 +53,7 @@ free_work (gpointer data)
 {
   Work *work = data;
 
-  g_object_unref (work->forum);
+  g_clear_object (&work->store);
   g_free (work->field);
   g_clear_pointer (&work->conflict, halqa_conflict_free);
   g_ptr_array_unref (work->befores);
@@ -125,7 +125,7 @@ read_versions (Work *work, HalqaReader *reader, GError **error)
 static gboolean
 read_all (Work *work, GError **error)
 {
-  g_autoptr(HalqaReader) reader = halqa_reader_open (halqa_forum_get_store (work->forum), error);
+  g_autoptr(HalqaReader) reader = halqa_reader_open (work->store, error);
   gboolean read;
 
   if (reader == NULL || !halqa_reader_begin (reader, error))
@@ -141,9 +141,13 @@ read_all (Work *work, GError **error)
 static void
 read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  Work *work = data;
   GError *error = NULL;
+  gboolean read = read_all (work, &error);
 
-  if (read_all (data, &error))
+  /* This thread may let go of the task last; it must not be the one that closes the store. */
+  g_clear_object (&work->store);
+  if (read)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -172,6 +176,47 @@ halqa_comparison_init (HalqaComparison *self)
   self->versions = g_list_store_new (HALQA_TYPE_VERSION);
 }
 
+static HalqaComparison *
+compare (HalqaForum *forum, Work *work)
+{
+  HalqaComparison *self = g_object_new (HALQA_TYPE_COMPARISON, NULL);
+  const HalqaField *field = halqa_kind_find_field (work->kind, work->field);
+  const gboolean prose = halqa_kinds_is_prose (work->kind->name, work->field);
+
+  self->takes_text =
+      prose || (field != NULL && field->type == HALQA_FIELD_TEXT && field->choices == NULL);
+  self->can_part = prose && g_str_equal (work->kind->name, "proposal");
+  self->united = g_steal_pointer (&work->united);
+  for (guint i = 0; work->conflict != NULL && i < work->conflict->versions->len; i++)
+    {
+      g_autoptr(HalqaVersion) version =
+                     halqa_forum_make_version (forum, work->kind,
+                                               g_ptr_array_index (work->conflict->versions, i),
+                                               g_ptr_array_index (work->befores, i));
+
+      if (i == 0 && work->ancestor != NULL)
+        self->ancestor = g_strdup (halqa_version_get_before (version));
+      g_list_store_append (self->versions, version);
+    }
+  return self;
+}
+
+/* On the thread of the forum again. */
+static void
+read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    g_task_return_pointer (task,
+                           compare (g_task_get_source_object (task),
+                                    g_task_get_task_data (G_TASK (result))),
+                           g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
 /**
  * halqa_comparison_read_async:
  * @forum: a forum
@@ -190,6 +235,7 @@ halqa_comparison_read_async (HalqaForum *forum,
                              gpointer user_data)
 {
   g_autoptr(GTask) task = NULL;
+  g_autoptr(GTask) reading = NULL;
   HalqaRecord *record;
   Work *work;
 
@@ -197,40 +243,16 @@ halqa_comparison_read_async (HalqaForum *forum,
 
   record = halqa_item_get_record (item);
   work = g_new0 (Work, 1);
-  work->forum = g_object_ref (forum);
+  work->store = g_object_ref (halqa_forum_get_store (forum));
   work->kind = halqa_record_get_kind (record);
   work->record = *halqa_record_get_id (record);
   work->field = g_strdup (field);
   work->befores = g_ptr_array_new_with_free_func (free_before);
   task = g_task_new (forum, cancellable, callback, user_data);
   g_task_set_source_tag (task, halqa_comparison_read_async);
-  g_task_set_task_data (task, work, free_work);
-  g_task_run_in_thread (task, read_in_thread);
-}
-
-static HalqaComparison *
-compare (Work *work)
-{
-  HalqaComparison *self = g_object_new (HALQA_TYPE_COMPARISON, NULL);
-  const HalqaField *field = halqa_kind_find_field (work->kind, work->field);
-  const gboolean prose = halqa_kinds_is_prose (work->kind->name, work->field);
-
-  self->takes_text =
-      prose || (field != NULL && field->type == HALQA_FIELD_TEXT && field->choices == NULL);
-  self->can_part = prose && g_str_equal (work->kind->name, "proposal");
-  self->united = g_steal_pointer (&work->united);
-  for (guint i = 0; work->conflict != NULL && i < work->conflict->versions->len; i++)
-    {
-      g_autoptr(HalqaVersion) version =
-                     halqa_forum_make_version (work->forum, work->kind,
-                                               g_ptr_array_index (work->conflict->versions, i),
-                                               g_ptr_array_index (work->befores, i));
-
-      if (i == 0 && work->ancestor != NULL)
-        self->ancestor = g_strdup (halqa_version_get_before (version));
-      g_list_store_append (self->versions, version);
-    }
-  return self;
+  reading = g_task_new (NULL, NULL, read_cb, g_steal_pointer (&task));
+  g_task_set_task_data (reading, work, free_work);
+  g_task_run_in_thread (reading, read_in_thread);
 }
 
 /**
@@ -247,7 +269,7 @@ halqa_comparison_read_finish (GAsyncResult *result, GError **error)
 
   g_return_val_if_fail (g_task_get_source_tag (task) == halqa_comparison_read_async, NULL);
 
-  return g_task_propagate_boolean (task, error) ? compare (g_task_get_task_data (task)) : NULL;
+  return g_task_propagate_pointer (task, error);
 }
 
 /**

@@ -18,7 +18,7 @@
 /* What goes to the other thread and comes back. */
 typedef struct
 {
-  HalqaForum *forum;
+  HalqaStore *store; /* NULL once it has been read */
   const HalqaKind *kind;
   HalqaId record;
   GPtrArray *writes;
@@ -29,9 +29,19 @@ free_work (gpointer data)
 {
   Work *work = data;
 
-  g_object_unref (work->forum);
+  g_clear_object (&work->store);
   g_clear_pointer (&work->writes, g_ptr_array_unref);
   g_free (work);
+}
+
+static gboolean
+read_all (Work *work, GError **error)
+{
+  g_autoptr(HalqaReader) reader = halqa_reader_open (work->store, error);
+
+  if (reader != NULL)
+    work->writes = halqa_reader_history (reader, work->kind->name, &work->record, error);
+  return work->writes != NULL;
 }
 
 static void
@@ -39,12 +49,62 @@ read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 {
   Work *work = data;
   GError *error = NULL;
-  g_autoptr(HalqaReader) reader = halqa_reader_open (halqa_forum_get_store (work->forum), &error);
+  gboolean read = read_all (work, &error);
 
-  if (reader != NULL)
-    work->writes = halqa_reader_history (reader, work->kind->name, &work->record, &error);
-  if (work->writes != NULL)
+  /* This thread may let go of the task last; it must not be the one that closes the store. */
+  g_clear_object (&work->store);
+  if (read)
     g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* The newest of what the write at @index replaced; %NULL where nothing is known of it. */
+static const HalqaPastWrite *
+find_before (const GPtrArray *writes, guint index)
+{
+  const HalqaPastWrite *write = g_ptr_array_index (writes, index);
+
+  for (guint i = index; write->n_replaced > 0 && i > 0; i--)
+    {
+      const HalqaPastWrite *before = g_ptr_array_index (writes, i - 1);
+
+      for (guint j = 0; g_str_equal (before->field, write->field) && j < write->n_replaced; j++)
+        if (halqa_dot_compare (&before->dot, &write->replaced[j]) == 0)
+          return before;
+    }
+  return NULL;
+}
+
+static GListModel *
+list_versions (HalqaForum *forum, Work *work)
+{
+  GListStore *versions = g_list_store_new (HALQA_TYPE_VERSION);
+
+  for (guint i = work->writes->len; i > 0; i--)
+    {
+      g_autoptr(HalqaVersion) version =
+                     halqa_forum_make_version (forum, work->kind,
+                                               g_ptr_array_index (work->writes, i - 1),
+                                               find_before (work->writes, i - 1));
+
+      g_list_store_append (versions, version);
+    }
+  return G_LIST_MODEL (versions);
+}
+
+/* On the thread of the forum again. */
+static void
+read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    g_task_return_pointer (task,
+                           list_versions (g_task_get_source_object (task),
+                                          g_task_get_task_data (G_TASK (result))),
+                           g_object_unref);
   else
     g_task_return_error (task, error);
 }
@@ -65,6 +125,7 @@ halqa_history_read_async (HalqaForum *forum,
                           gpointer user_data)
 {
   g_autoptr(GTask) task = NULL;
+  g_autoptr(GTask) reading = NULL;
   HalqaRecord *record;
   Work *work;
 
@@ -72,30 +133,14 @@ halqa_history_read_async (HalqaForum *forum,
 
   record = halqa_item_get_record (item);
   work = g_new0 (Work, 1);
-  work->forum = g_object_ref (forum);
+  work->store = g_object_ref (halqa_forum_get_store (forum));
   work->kind = halqa_record_get_kind (record);
   work->record = *halqa_record_get_id (record);
   task = g_task_new (forum, cancellable, callback, user_data);
   g_task_set_source_tag (task, halqa_history_read_async);
-  g_task_set_task_data (task, work, free_work);
-  g_task_run_in_thread (task, read_in_thread);
-}
-
-/* The newest of what the write at @index replaced; %NULL where nothing is known of it. */
-static const HalqaPastWrite *
-find_before (const GPtrArray *writes, guint index)
-{
-  const HalqaPastWrite *write = g_ptr_array_index (writes, index);
-
-  for (guint i = index; write->n_replaced > 0 && i > 0; i--)
-    {
-      const HalqaPastWrite *before = g_ptr_array_index (writes, i - 1);
-
-      for (guint j = 0; g_str_equal (before->field, write->field) && j < write->n_replaced; j++)
-        if (halqa_dot_compare (&before->dot, &write->replaced[j]) == 0)
-          return before;
-    }
-  return NULL;
+  reading = g_task_new (NULL, NULL, read_cb, g_steal_pointer (&task));
+  g_task_set_task_data (reading, work, free_work);
+  g_task_run_in_thread (reading, read_in_thread);
 }
 
 /**
@@ -109,22 +154,8 @@ GListModel *
 halqa_history_read_finish (GAsyncResult *result, GError **error)
 {
   GTask *task = G_TASK (result);
-  Work *work = g_task_get_task_data (task);
-  GListStore *versions;
 
   g_return_val_if_fail (g_task_get_source_tag (task) == halqa_history_read_async, NULL);
 
-  if (!g_task_propagate_boolean (task, error))
-    return NULL;
-  versions = g_list_store_new (HALQA_TYPE_VERSION);
-  for (guint i = work->writes->len; i > 0; i--)
-    {
-      g_autoptr(HalqaVersion) version =
-                     halqa_forum_make_version (work->forum, work->kind,
-                                               g_ptr_array_index (work->writes, i - 1),
-                                               find_before (work->writes, i - 1));
-
-      g_list_store_append (versions, version);
-    }
-  return G_LIST_MODEL (versions);
+  return g_task_propagate_pointer (task, error);
 }

@@ -5,6 +5,8 @@
 
 #include "halqa-app-error.h"
 #include "halqa-link.h"
+#include "halqa-order-private.h"
+#include "halqa-references.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -176,7 +178,7 @@ typedef struct
 static void
 copy_field (const char *field, const HalqaValue *value, gpointer user_data)
 {
-  static const char *const own[] = { "reference", "merged_into", NULL };
+  static const char *const own[] = { "reference", "merged_into", "position", NULL };
   const Copying *copying = user_data;
 
   if (!g_strv_contains (own, field))
@@ -213,11 +215,14 @@ add_proposal (HalqaSettlement *self,
 
 static gboolean
 add_proposals (HalqaSettlement *self,
+               HalqaReader *reader,
                HalqaRecord *record,
                const HalqaConflict *conflict,
                HalqaChange *change,
                GError **error)
 {
+  g_autoptr(HalqaOrderEnds) ends = halqa_order_ends_new ();
+
   if (conflict == NULL || g_str_equal (self->field, "deleted"))
     return refuse (error, _ ("There are no two versions of this field, to make two of it."));
   if (!g_str_equal (self->kind->name, "proposal"))
@@ -229,7 +234,8 @@ add_proposals (HalqaSettlement *self,
   halqa_value_clear (&self->value);
   halqa_value_copy (&((const HalqaPastWrite *) g_ptr_array_index (conflict->versions, 0))->value,
                     &self->value);
-  return TRUE;
+  halqa_references_complete (reader, change);
+  return halqa_order_append_new (reader, change, ends, error);
 }
 
 static gboolean
@@ -248,7 +254,7 @@ plan (HalqaSettlement *self, HalqaReader *reader, GPtrArray *changes, GError **e
     return FALSE;
   conflict = find_conflict (conflicts, self->field);
   if (!check_seen (self, conflict, error) || !note_before (self, reader, conflict, error) ||
-      (self->apart && !add_proposals (self, record, conflict, change, error)))
+      (self->apart && !add_proposals (self, reader, record, conflict, change, error)))
     return FALSE;
   halqa_change_set (change, self->kind->name, &self->record, self->field, &self->value,
                     HALQA_REPLACE_ALL);

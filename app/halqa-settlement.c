@@ -170,19 +170,27 @@ halqa_settlement_get_made (HalqaSettlement *self)
 
 /* --- in the background */
 
+static gboolean
+run_task (HalqaSettlement *self, HalqaStore *store, gboolean back, GError **error)
+{
+  g_autoptr(HalqaReader) reader = halqa_reader_open (store, error);
+
+  if (reader == NULL)
+    return FALSE;
+  return back ? halqa_settlement_undo (self, reader, error)
+              : halqa_settlement_run (self, reader, error);
+}
+
 static void
 run_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  HalqaSettlement *self = HALQA_SETTLEMENT (source);
-  HalqaForum *forum = HALQA_FORUM (data);
+  HalqaStore *store = data;
+  const gboolean back = g_task_get_source_tag (task) == halqa_settlement_undo_async;
   GError *error = NULL;
-  g_autoptr(HalqaReader) reader = halqa_reader_open (halqa_forum_get_store (forum), &error);
-  gboolean done = FALSE;
+  gboolean done = run_task (HALQA_SETTLEMENT (source), store, back, &error);
 
-  if (reader != NULL && g_task_get_source_tag (task) == halqa_settlement_run_async)
-    done = halqa_settlement_run (self, reader, &error);
-  else if (reader != NULL)
-    done = halqa_settlement_undo (self, reader, &error);
+  /* This thread may let go of the task last; it must not be the one that closes the store. */
+  g_object_unref (store);
   if (done)
     g_task_return_boolean (task, TRUE);
   else
@@ -202,7 +210,7 @@ start (HalqaSettlement *self,
   g_task_set_source_tag (task, tag);
   /* What is on disk has been done, whoever has given up since. */
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, g_object_ref (forum), g_object_unref);
+  g_task_set_task_data (task, g_object_ref (halqa_forum_get_store (forum)), NULL);
   g_task_run_in_thread (task, run_in_thread);
 }
 

@@ -74,7 +74,7 @@ def both_versions_are_kept():
         edit_apart(first, second, note, 'body', ('b', 'c'))
         equal(first.json('status')['conflicts'], 1)
         conflict = first.json('conflicts')
-        equal(list(conflict), ['id', 'kind', 'field', 'versions'])
+        equal(list(conflict), ['id', 'kind', 'field', 'versions', 'ancestor', 'union'])
         equal((conflict['id'], conflict['kind'], conflict['field']), (note, 'note', 'body'))
         versions = conflict['versions']
         equal(sorted(one['value'] for one in versions), ['b', 'c'])
@@ -84,6 +84,8 @@ def both_versions_are_kept():
         stamp, device = versions[0]['dot'].split('@')
         check(int(stamp) > 0 and device == versions[0]['device'], versions)
         equal(second.json('conflicts'), conflict)
+        equal((conflict['ancestor']['value'], conflict['union']), ('a', None))
+        equal(list(conflict['ancestor']), list(versions[0]))
         equal(sorted(one['state'] for one in first.lines('history', note) if one['field'] == 'body'),
               ['conflict', 'replaced', 'shown'])
         check('body' in first.run('conflicts'))
@@ -105,6 +107,72 @@ def keep_resolves():
         exchange(second, first)
         assert_equal(first, second)
         equal(second.run('conflicts'), '')
+
+
+def union_of_different_words():
+    first, second = two_laptops()
+    with first, second:
+        proposal = first.run('add', 'proposal', 'title=سوق للخضر في الحي')
+        exchange(first, second)
+        edit_apart(first, second, proposal, 'title', ('سوق يومي للخضر في الحي', 'سوق للخضر في حي السلام'))
+        united = 'سوق يومي للخضر في حي السلام'
+        equal([one.json('conflicts')['union'] for one in (first, second)], [united, united])
+        check(united in first.run('conflicts'))
+        first.run('resolve', proposal, 'title', '--union')
+        equal((first.json('show', proposal)['title'], first.run('conflicts')), (united, ''))
+        exchange(first, second)
+        edit_apart(first, second, proposal, 'title', ('one', 'two'))
+        first.fails('resolve', proposal, 'title', '--union')
+        equal(len(first.json('conflicts')['versions']), 2)
+
+
+def both_become_two_proposals():
+    first, second = two_laptops()
+    with first, second:
+        proposal = first.run('add', 'proposal', 'title=a', 'body=the same')
+        note = first.run('add', 'note', 'body=a')
+        exchange(first, second)
+        edit_apart(first, second, proposal, 'title', ('b', 'c'))
+        edit_apart(first, second, note, 'body', ('b', 'c'))
+        shown, other = next(one for one in first.lines('conflicts')
+                            if one['id'] == proposal)['versions']
+        entries = first.json('status')['entries']
+        made = first.json('resolve', proposal, 'title', '--both')['id']
+        equal(first.json('status')['entries'], entries + 1)
+        equal((first.json('show', proposal)['title'], first.json('show', made)['title']),
+              (shown['value'], other['value']))
+        equal(first.json('show', made)['body'], 'the same')
+        check(first.json('show', made)['reference'] != first.json('show', proposal)['reference'])
+        link = first.json('list', 'link')
+        equal((link['type'], link['a'], link['b']), ('split', made, proposal))
+        first.fails('resolve', note, 'body', '--both')
+        equal(first.json('status')['conflicts'], 1)
+
+
+def three_laptops_have_one_list():
+    first, second = two_laptops()
+    third = Laptop('Chama')
+    with first, second, third:
+        third.run('forum', 'join', first.path('invitation'))
+        proposals = [first.run('add', 'proposal', 'title=one two three') for number in range(3)]
+        exchange(first, second)
+        exchange(first, third)
+        for laptop, title in (first, '1 two three'), (second, 'one 2 three'), (third, 'one two 3'):
+            for proposal in proposals:
+                laptop.run('set', proposal, 'title=' + title)
+        exchange(first, second)
+        exchange(third, second)
+        exchange(first, second)
+        conflicts = first.lines('conflicts')
+        equal([one['id'] for one in conflicts], sorted(proposals))
+        equal([len(one['versions']) for one in conflicts], [3, 3, 3])
+        equal([(one['ancestor']['value'], one['union']) for one in conflicts],
+              [('one two three', '1 2 3')] * 3)
+        equal((second.lines('conflicts'), third.lines('conflicts')), (conflicts, conflicts))
+        third.run('resolve', proposals[0], 'title', '--union')
+        exchange(third, first)
+        exchange(first, second)
+        equal({one.json('show', proposals[0])['title'] for one in (first, second, third)}, {'1 2 3'})
 
 
 def value_resolves_and_set_does_not():
@@ -255,6 +323,9 @@ TESTS = [
     ('/app/node/sync/strangers-get-nothing', strangers_get_nothing),
     ('/app/node/conflict/both-versions-are-kept', both_versions_are_kept),
     ('/app/node/conflict/keep-resolves', keep_resolves),
+    ('/app/node/conflict/union-of-different-words', union_of_different_words),
+    ('/app/node/conflict/both-become-two-proposals', both_become_two_proposals),
+    ('/app/node/conflict/three-laptops-have-one-list', three_laptops_have_one_list),
     ('/app/node/conflict/value-resolves-and-set-does-not', value_resolves_and_set_does_not),
     ('/app/node/conflict/edit-while-another-deleted', edit_while_another_deleted),
     ('/app/node/conflict/settled-in-a-deleted-record', settled_field_of_a_deleted_record),

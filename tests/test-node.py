@@ -324,7 +324,7 @@ def history_of_a_record():
               [('body', 'a', 'replaced'), ('deleted', False, 'shown'),
            ('position', laptop.json('show', note)['position'], 'shown'),
            ('body', None, 'shown')])
-        equal(list(past[0]), ['field', 'value', 'at', 'device', 'device_name', 'state'])
+        equal(list(past[0]), ['field', 'value', 'at', 'device', 'device_name', 'state', 'dot'])
         equal((past[0]['device'], past[0]['device_name']), (laptop.run('init'), 'Amal'))
         check(TIME.fullmatch(past[0]['at']))
         equal(len(laptop.run('history', note).splitlines()), 4)
@@ -337,6 +337,36 @@ def nothing_to_resolve():
         laptop.fails('resolve', note, 'body', '--value', 'b')
         laptop.fails('resolve', note, 'body', status=2)
         laptop.fails('resolve', note, 'body', '--value', 'b', '--keep', '1@aa', status=2)
+        laptop.fails('resolve', note, 'body', '--union', '--both', status=2)
+
+
+def revert_writes_an_earlier_value():
+    with one_forum() as laptop:
+        proposal = laptop.run('add', 'proposal', 'title=a')
+        laptop.run('set', proposal, 'title=b')
+        laptop.run('set', proposal, 'title=')
+        first, second = [one['dot'] for one in laptop.lines('history', proposal)
+                         if one['field'] == 'title'][:2]
+        laptop.run('revert', proposal, 'title', '--to', second)
+        equal(laptop.json('show', proposal)['title'], 'b')
+        stamp, device = first.split('@')
+        equal(laptop.json('revert', proposal, 'title', '--to', stamp + '@' + device[:6]),
+              {'id': proposal})
+        equal(laptop.json('show', proposal)['title'], 'a')
+        # What stands there already is written no second time.
+        before = laptop.json('status')['entries']
+        laptop.run('revert', proposal, 'title', '--to', first)
+        equal(laptop.json('status')['entries'], before)
+        laptop.fails('revert', proposal, 'body', '--to', first)
+        laptop.fails('revert', proposal, 'title', '--to', '1@' + device)
+        laptop.fails('revert', proposal, 'title', status=2)
+
+        laptop.run('delete', proposal)
+        laptop.fails('revert', proposal, 'title', '--to', second)
+        made = [one['dot'] for one in laptop.lines('history', proposal)
+                if one['field'] == 'deleted'][0]
+        laptop.run('revert', proposal, 'deleted', '--to', made)
+        check('deleted' not in laptop.json('show', proposal))
 
 
 # --- files
@@ -503,6 +533,7 @@ TESTS = [
     ('/app/node/list/by-words', list_by_words),
     ('/app/node/history/every-write', history_of_a_record),
     ('/app/node/resolve/nothing-to-resolve', nothing_to_resolve),
+    ('/app/node/revert/writes-an-earlier-value', revert_writes_an_earlier_value),
     ('/app/node/import/twice-is-once', import_and_export),
     ('/app/node/import/names-refused-lines', import_names_refused_lines),
     ('/app/node/status/has-its-keys', status_has_its_keys),

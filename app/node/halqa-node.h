@@ -71,6 +71,7 @@ extern const HalqaNodeCommand halqa_node_record_commands[];
 extern const HalqaNodeCommand halqa_node_order_commands[];
 extern const HalqaNodeCommand halqa_node_list_commands[];
 extern const HalqaNodeCommand halqa_node_translation_commands[];
+extern const HalqaNodeCommand halqa_node_version_commands[];
 extern const HalqaNodeCommand halqa_node_log_commands[];
 extern const HalqaNodeCommand halqa_node_merging_commands[];
 extern const HalqaNodeCommand halqa_node_attach_commands[];

@@ -29,11 +29,12 @@ enum
 };
 
 static const HalqaNodeCommand *const groups[] = {
-  halqa_node_forum_commands,  halqa_node_members_commands,     halqa_node_record_commands,
-  halqa_node_order_commands,  halqa_node_translation_commands, halqa_node_list_commands,
-  halqa_node_log_commands,    halqa_node_file_commands,        halqa_node_net_commands,
-  halqa_node_peers_commands,  halqa_node_merging_commands,     halqa_node_session_commands,
-  halqa_node_attach_commands, halqa_node_changes_commands,     halqa_node_undo_commands,
+  halqa_node_forum_commands,   halqa_node_members_commands,     halqa_node_record_commands,
+  halqa_node_order_commands,   halqa_node_translation_commands, halqa_node_list_commands,
+  halqa_node_version_commands, halqa_node_log_commands,         halqa_node_file_commands,
+  halqa_node_net_commands,     halqa_node_peers_commands,       halqa_node_merging_commands,
+  halqa_node_session_commands, halqa_node_attach_commands,      halqa_node_changes_commands,
+  halqa_node_undo_commands,
 };
 
 static HalqaNode node;

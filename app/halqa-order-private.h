@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 gboolean halqa_order_move_record (HalqaReader *reader,
                                   HalqaChange *change,
                                   HalqaRecord *record,
-                                  HalqaPlace place,
+                                  HalqaOrderPlace place,
                                   const HalqaId *beside,
                                   GError **error);
 

@@ -155,15 +155,15 @@ list_others (HalqaItemRows *rows, guint from)
 
 /* Where the record is to come among the others. FALSE where @beside is not one of them. */
 static gboolean
-find_seat (GArray *others, HalqaPlace place, const HalqaId *beside, guint *seat)
+find_seat (GArray *others, HalqaOrderPlace place, const HalqaId *beside, guint *seat)
 {
-  *seat = place == HALQA_PLACE_FIRST ? 0 : others->len;
-  if (place == HALQA_PLACE_FIRST || place == HALQA_PLACE_LAST)
+  *seat = place == HALQA_ORDER_FIRST ? 0 : others->len;
+  if (place == HALQA_ORDER_FIRST || place == HALQA_ORDER_LAST)
     return TRUE;
   for (guint i = 0; i < others->len; i++)
     if (halqa_id_equal (&g_array_index (others, Seat, i).id, beside))
       {
-        *seat = place == HALQA_PLACE_BEFORE ? i : i + 1;
+        *seat = place == HALQA_ORDER_BEFORE ? i : i + 1;
         return TRUE;
       }
   return FALSE;
@@ -196,7 +196,7 @@ fail (GError **error, const char *why)
  * @change: gets what is to be written: nothing where the record stands there already
  * @record: what is moved
  * @place: where to
- * @beside: (nullable): of %HALQA_PLACE_BEFORE and %HALQA_PLACE_AFTER: which record
+ * @beside: (nullable): of %HALQA_ORDER_BEFORE and %HALQA_ORDER_AFTER: which record
  * @error: %HALQA_APP_ERROR_INVALID where the kind has no order, the record is deleted, or @beside is
  *   not in its list; or any of the reader's
  *
@@ -206,7 +206,7 @@ gboolean
 halqa_order_move_record (HalqaReader *reader,
                          HalqaChange *change,
                          HalqaRecord *record,
-                         HalqaPlace place,
+                         HalqaOrderPlace place,
                          const HalqaId *beside,
                          GError **error)
 {
@@ -239,7 +239,7 @@ halqa_order_move_record (HalqaReader *reader,
  * @draft: gets what is to be written: nothing where @item stands there already
  * @item: what is moved
  * @place: where to
- * @beside: (nullable): of %HALQA_PLACE_BEFORE and %HALQA_PLACE_AFTER: which record
+ * @beside: (nullable): of %HALQA_ORDER_BEFORE and %HALQA_ORDER_AFTER: which record
  * @error: as halqa_order_move_record()
  *
  * Returns: whether it can be moved there
@@ -248,7 +248,7 @@ gboolean
 halqa_order_move (HalqaForum *forum,
                   HalqaDraft *draft,
                   HalqaItem *item,
-                  HalqaPlace place,
+                  HalqaOrderPlace place,
                   HalqaItem *beside,
                   GError **error)
 {

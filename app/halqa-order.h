@@ -7,11 +7,11 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  HALQA_PLACE_FIRST,
-  HALQA_PLACE_LAST,
-  HALQA_PLACE_BEFORE,
-  HALQA_PLACE_AFTER,
-} HalqaPlace;
+  HALQA_ORDER_FIRST,
+  HALQA_ORDER_LAST,
+  HALQA_ORDER_BEFORE,
+  HALQA_ORDER_AFTER,
+} HalqaOrderPlace;
 
 /* Puts a record elsewhere in its list: a proposal among those of its session, a note among those of
  * its subject, a session or a theme among all. @beside: the record that it is put before or after. FALSE
@@ -19,7 +19,7 @@ typedef enum
 gboolean halqa_order_move (HalqaForum *forum,
                            HalqaDraft *draft,
                            HalqaItem *item,
-                           HalqaPlace place,
+                           HalqaOrderPlace place,
                            HalqaItem *beside,
                            GError **error);
 

@@ -104,7 +104,7 @@ count_entries (Laptop *self)
 }
 
 static void
-move (Laptop *self, const char *id, HalqaPlace place, const char *beside)
+move (Laptop *self, const char *id, HalqaOrderPlace place, const char *beside)
 {
   g_autoptr(HalqaDraft) draft = halqa_draft_new ();
   g_autoptr(HalqaItem) item = halqa_forum_dup_item (self->forum, "note", id);
@@ -158,14 +158,14 @@ test_new_comes_last (Fixture *fixture, gconstpointer data)
 
   g_assert_cmpstr (sessions, ==, "xy");
   g_assert_cmpstr (position, !=, "");
-  move (here, ids->pdata[0], HALQA_PLACE_LAST, NULL);
+  move (here, ids->pdata[0], HALQA_ORDER_LAST, NULL);
   g_free (add_note (here, session, "d"));
   expect_notes (here, session, "bcad");
   expect_notes (here, other, "a");
 
   meet (fixture);
   arrived = add_note (there, session, "e");
-  move (there, ids->pdata[1], HALQA_PLACE_LAST, NULL);
+  move (there, ids->pdata[1], HALQA_ORDER_LAST, NULL);
   meet (fixture);
   g_free (add_note (here, session, "f"));
   expect_notes (here, session, "cadebf");
@@ -217,7 +217,7 @@ test_a_move_writes_the_moved_record_alone (Fixture *fixture, gconstpointer data)
   HalqaChange *change = halqa_draft_get_change (draft);
   guint n_entries = count_entries (here);
 
-  g_assert_true (halqa_order_move (here->forum, draft, item, HALQA_PLACE_FIRST, NULL, NULL));
+  g_assert_true (halqa_order_move (here->forum, draft, item, HALQA_ORDER_FIRST, NULL, NULL));
   for (guint i = 0; i < ids->len; i++)
     {
       HalqaId id;
@@ -227,16 +227,16 @@ test_a_move_writes_the_moved_record_alone (Fixture *fixture, gconstpointer data)
     }
   laptop_save (here, draft);
   expect_notes (here, session, "dabc");
-  move (here, ids->pdata[3], HALQA_PLACE_AFTER, ids->pdata[0]);
+  move (here, ids->pdata[3], HALQA_ORDER_AFTER, ids->pdata[0]);
   expect_notes (here, session, "adbc");
-  move (here, ids->pdata[2], HALQA_PLACE_BEFORE, ids->pdata[3]);
+  move (here, ids->pdata[2], HALQA_ORDER_BEFORE, ids->pdata[3]);
   expect_notes (here, session, "acdb");
   g_assert_cmpuint (count_entries (here), ==, n_entries + 3);
 
   /* Where it stands already, or beside itself: nothing. */
-  move (here, ids->pdata[2], HALQA_PLACE_AFTER, ids->pdata[0]);
-  move (here, ids->pdata[2], HALQA_PLACE_BEFORE, ids->pdata[2]);
-  move (here, ids->pdata[0], HALQA_PLACE_FIRST, NULL);
+  move (here, ids->pdata[2], HALQA_ORDER_AFTER, ids->pdata[0]);
+  move (here, ids->pdata[2], HALQA_ORDER_BEFORE, ids->pdata[2]);
+  move (here, ids->pdata[0], HALQA_ORDER_FIRST, NULL);
   g_assert_cmpuint (count_entries (here), ==, n_entries + 3);
 }
 
@@ -256,12 +256,12 @@ test_records_without_a_key_come_last_and_get_one (Fixture *fixture, gconstpointe
   expect_notes (here, session, "abcdef");
 
   n_entries = count_entries (here);
-  move (here, ids->pdata[4], HALQA_PLACE_AFTER, ids->pdata[2]);
+  move (here, ids->pdata[4], HALQA_ORDER_AFTER, ids->pdata[2]);
   expect_notes (here, session, "abcedf");
   g_assert_cmpuint (count_entries (here), ==, n_entries + 1);
   untouched = dup_field (here, ids->pdata[3], "position");
   g_assert_cmpstr (untouched, ==, "");
-  move (here, ids->pdata[3], HALQA_PLACE_FIRST, NULL);
+  move (here, ids->pdata[3], HALQA_ORDER_FIRST, NULL);
   expect_notes (here, session, "dabcef");
 }
 
@@ -286,11 +286,11 @@ test_equal_and_foreign_keys_make_room (Fixture *fixture, gconstpointer data)
         laptop_set (here, "note", ids->pdata[j], "position",
                     i < G_N_ELEMENTS (keys) ? keys[i][j] : endless);
       expect_notes (here, session, "abcde");
-      move (here, ids->pdata[4], HALQA_PLACE_FIRST, NULL);
+      move (here, ids->pdata[4], HALQA_ORDER_FIRST, NULL);
       expect_notes (here, session, "eabcd");
-      move (here, ids->pdata[0], HALQA_PLACE_AFTER, ids->pdata[2]);
+      move (here, ids->pdata[0], HALQA_ORDER_AFTER, ids->pdata[2]);
       expect_notes (here, session, "ebcad");
-      move (here, ids->pdata[1], HALQA_PLACE_LAST, NULL);
+      move (here, ids->pdata[1], HALQA_ORDER_LAST, NULL);
       expect_notes (here, session, "ecadb");
     }
 }
@@ -309,14 +309,14 @@ test_only_within_one_list (Fixture *fixture, gconstpointer data)
   g_autoptr(HalqaItem) forum = halqa_forum_dup_item (here->forum, "session", session);
   g_autoptr(GError) error = NULL;
 
-  g_assert_false (halqa_order_move (here->forum, draft, item, HALQA_PLACE_AFTER, beside, &error));
+  g_assert_false (halqa_order_move (here->forum, draft, item, HALQA_ORDER_AFTER, beside, &error));
   g_assert_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID);
   g_clear_error (&error);
-  g_assert_false (halqa_order_move (here->forum, draft, item, HALQA_PLACE_AFTER, forum, &error));
+  g_assert_false (halqa_order_move (here->forum, draft, item, HALQA_ORDER_AFTER, forum, &error));
   g_assert_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID);
   g_clear_error (&error);
   laptop_delete (here, "note", ids->pdata[0]);
-  g_assert_false (halqa_order_move (here->forum, draft, item, HALQA_PLACE_LAST, NULL, &error));
+  g_assert_false (halqa_order_move (here->forum, draft, item, HALQA_ORDER_LAST, NULL, &error));
   g_assert_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID);
   g_assert_true (halqa_draft_is_empty (draft));
 }
@@ -332,11 +332,11 @@ test_two_that_move_one_record_are_no_conflict (Fixture *fixture, gconstpointer d
   g_autoptr(HalqaItem) item = NULL;
 
   meet (fixture);
-  move (here, ids->pdata[2], HALQA_PLACE_FIRST, NULL);
+  move (here, ids->pdata[2], HALQA_ORDER_FIRST, NULL);
   g_usleep (2000);
-  move (there, ids->pdata[2], HALQA_PLACE_AFTER, ids->pdata[0]);
+  move (there, ids->pdata[2], HALQA_ORDER_AFTER, ids->pdata[0]);
   laptop_delete (&fixture->laptops[2], "note", ids->pdata[1]);
-  move (here, ids->pdata[1], HALQA_PLACE_FIRST, NULL);
+  move (here, ids->pdata[1], HALQA_ORDER_FIRST, NULL);
   meet (fixture);
   expect_notes (here, session, "ac");
   expect_notes (there, session, "ac");
@@ -353,9 +353,9 @@ move_at_random (Laptop *self, GPtrArray *ids)
 {
   const guint from = (guint) g_test_rand_int_range (0, (gint32) ids->len);
   const guint beside = (guint) g_test_rand_int_range (0, (gint32) ids->len);
-  const HalqaPlace place = (HalqaPlace) g_test_rand_int_range (0, 4);
+  const HalqaOrderPlace place = (HalqaOrderPlace) g_test_rand_int_range (0, 4);
 
-  move (self, ids->pdata[from], place, place >= HALQA_PLACE_BEFORE ? ids->pdata[beside] : NULL);
+  move (self, ids->pdata[from], place, place >= HALQA_ORDER_BEFORE ? ids->pdata[beside] : NULL);
 }
 
 /* Where it was put: nobody else has moved anything that it was put beside. */
@@ -374,7 +374,7 @@ move_and_expect (Laptop *self, const char *session, GPtrArray *ids)
     return;
   g_string_replace (expected, moved, "", 1);
   g_string_insert (expected, strstr (expected->str, target) - expected->str + 1, moved);
-  move (self, ids->pdata[from], HALQA_PLACE_AFTER, ids->pdata[beside]);
+  move (self, ids->pdata[from], HALQA_ORDER_AFTER, ids->pdata[beside]);
   after = join_labels (self, "note", "subject", session);
   g_assert_cmpstr (after, ==, expected->str);
 }
@@ -415,9 +415,9 @@ test_a_move_stands_among_others (Fixture *fixture, gconstpointer data)
   g_autofree char *order = NULL;
 
   meet (fixture);
-  move (here, ids->pdata[5], HALQA_PLACE_AFTER, ids->pdata[0]);
-  move (there, ids->pdata[4], HALQA_PLACE_AFTER, ids->pdata[0]);
-  move (&fixture->laptops[2], ids->pdata[3], HALQA_PLACE_LAST, NULL);
+  move (here, ids->pdata[5], HALQA_ORDER_AFTER, ids->pdata[0]);
+  move (there, ids->pdata[4], HALQA_ORDER_AFTER, ids->pdata[0]);
+  move (&fixture->laptops[2], ids->pdata[3], HALQA_ORDER_LAST, NULL);
   meet (fixture);
   order = join_labels (here, "note", "subject", session);
   g_assert_true (g_str_equal (order, "afebcd") || g_str_equal (order, "aefbcd"));

@@ -22,14 +22,14 @@ static const GOptionEntry move_options[] = {
   G_OPTION_ENTRY_NULL,
 };
 
-static HalqaPlace
+static HalqaOrderPlace
 get_place (void)
 {
   if (before != NULL)
-    return HALQA_PLACE_BEFORE;
+    return HALQA_ORDER_BEFORE;
   if (after != NULL)
-    return HALQA_PLACE_AFTER;
-  return first ? HALQA_PLACE_FIRST : HALQA_PLACE_LAST;
+    return HALQA_ORDER_AFTER;
+  return first ? HALQA_ORDER_FIRST : HALQA_ORDER_LAST;
 }
 
 static gboolean

@@ -43,9 +43,11 @@ struct _HalqaForum
   char *title;
   char *undo_label; /* NULL where there is nothing */
   char *redo_label;
+  char *save_problem;
 
   GSource *undo_idle; /* borrowed of its context; NULL where the two are up to date */
   guint n_conflicts;
+  guint n_unsaved;
   guint n_laptops;
   guint n_complete;
   guint watch;

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-draft-private.h"
 #include "halqa-forum-private.h"
 #include "halqa-order-private.h"
-#include "halqa-references.h"
 
 #include <string.h>
 
@@ -20,7 +18,8 @@
  * saved what is not; and a record is one object, however many lists and editors show it.
  *
  * Split by concern: halqa-forum-items.c keeps the live items, halqa-forum-members.c the members,
- * halqa-forum-merges.c what is merged into what, halqa-forum-replication.c the neighbours. */
+ * halqa-forum-merges.c what is merged into what, halqa-forum-replication.c the neighbours,
+ * halqa-forum-saving.c what is on its way to the disk. */
 
 enum
 {
@@ -32,6 +31,7 @@ enum
   PROP_EVERYBODY_HAS_EVERYTHING,
   PROP_UNDO_LABEL,
   PROP_REDO_LABEL,
+  PROP_N_UNSAVED,
   N_PROPS
 };
 
@@ -138,20 +138,6 @@ store_changed_cb (HalqaStore *store, const GArray *touched, gboolean local, gpoi
 }
 
 static void
-save_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
-
-  g_assert (HALQA_IS_STORE (object));
-
-  if (halqa_store_commit_finish (HALQA_STORE (object), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 halqa_forum_dispose (GObject *object)
 {
   HalqaForum *self = HALQA_FORUM (object);
@@ -178,6 +164,7 @@ halqa_forum_finalize (GObject *object)
   g_clear_pointer (&self->device_names, g_hash_table_unref);
   g_clear_pointer (&self->ends, halqa_order_ends_free);
   g_clear_pointer (&self->forest, halqa_forest_free);
+  g_clear_pointer (&self->save_problem, g_free);
   g_clear_pointer (&self->title, g_free);
   G_OBJECT_CLASS (halqa_forum_parent_class)->finalize (object);
 }
@@ -213,6 +200,9 @@ halqa_forum_get_property (GObject *object, guint prop_id, GValue *value, GParamS
     case PROP_REDO_LABEL:
       g_value_set_string (value, self->redo_label);
       break;
+    case PROP_N_UNSAVED:
+      g_value_set_uint (value, self->n_unsaved);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -240,6 +230,7 @@ halqa_forum_class_init (HalqaForumClass *klass)
       g_param_spec_boolean ("everybody-has-everything", NULL, NULL, FALSE, flags);
   properties[PROP_UNDO_LABEL] = g_param_spec_string ("undo-label", NULL, NULL, NULL, flags);
   properties[PROP_REDO_LABEL] = g_param_spec_string ("redo-label", NULL, NULL, NULL, flags);
+  properties[PROP_N_UNSAVED] = g_param_spec_uint ("n-unsaved", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /* (const GArray *touched): for the lists, see halqa-forum-private.h. */
@@ -404,64 +395,6 @@ halqa_forum_get_n_conflicts (HalqaForum *self)
   g_return_val_if_fail (HALQA_IS_FORUM (self), 0);
 
   return self->n_conflicts;
-}
-
-/**
- * halqa_forum_save_async:
- * @self: a forum
- * @draft: what is to be written; it is spent, whatever comes of it
- * @cancellable: (nullable): gives up where nothing has been written yet
- * @callback: called when it is on disk, or could not be written
- * @user_data: for @callback
- *
- * Writes @draft as one entry; a record that it makes comes at the end of its list, a proposal gets a
- * reference. When it is finished, items and lists show it already. An empty draft
- * is done at once, and writes none.
- */
-void
-halqa_forum_save_async (HalqaForum *self,
-                        HalqaDraft *draft,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
-{
-  g_autoptr(GTask) task = NULL;
-  g_autoptr(HalqaChange) change = NULL;
-  g_autoptr(GError) error = NULL;
-
-  g_return_if_fail (HALQA_IS_FORUM (self));
-  g_return_if_fail (draft != NULL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, halqa_forum_save_async);
-  change = halqa_draft_spend (draft);
-  if (change == NULL || halqa_change_is_empty (change))
-    {
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-  halqa_references_complete (self->reader, change);
-  if (!halqa_order_append_new (self->reader, change, self->ends, &error))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    halqa_store_commit_async (self->store, change, cancellable, save_cb, g_steal_pointer (&task));
-}
-
-/**
- * halqa_forum_save_finish:
- * @self: a forum
- * @result: what the callback was given
- * @error: return location for an error
- *
- * Returns: %TRUE: all of the draft is on disk; %FALSE: nothing of it is
- */
-gboolean
-halqa_forum_save_finish (HalqaForum *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (HALQA_IS_FORUM (self), FALSE);
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**

@@ -41,6 +41,13 @@ void halqa_forum_save_async (HalqaForum *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
 gboolean halqa_forum_save_finish (HalqaForum *self, GAsyncResult *result, GError **error);
+/* What is typed and not yet on disk, by whichever form: property "n-unsaved". Each save holds the
+ * forum until it has come back; a form that waits before it tries again holds it too. */
+void halqa_forum_hold (HalqaForum *self);
+void halqa_forum_release (HalqaForum *self);
+guint halqa_forum_get_n_unsaved (HalqaForum *self);
+/* Why the last save failed; %NULL where it did not. */
+const char *halqa_forum_get_save_problem (HalqaForum *self);
 
 /* --- what the person at this laptop did last, in this and any other process, before and after a
  * restart; never what another did */

@@ -95,7 +95,6 @@ saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
   g_autoptr (HalqaWindow) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  self->n_saving--;
   if (!halqa_forum_save_finish (HALQA_FORUM (forum), result, &error))
     halqa_window_toast (self, error->message);
   halqa_window_update (self);
@@ -104,7 +103,6 @@ saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 static void
 save_draft (HalqaWindow *self, HalqaDraft *draft)
 {
-  self->n_saving++;
   halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (self));
 }
 

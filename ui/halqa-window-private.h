@@ -34,10 +34,10 @@ struct _HalqaWindow
   GtkWindow *invite_window;
   GtkWindow *join_window;
 
-  guint n_saving;
   gboolean closing;
   guint fold_idle;
   guint count_idle;
+  guint update_idle;
 
   /* template */
   AdwToastOverlay *toasts;
@@ -82,6 +82,11 @@ void halqa_window_add_places (HalqaWindow *self);
 void halqa_window_set_forum_of_places (HalqaWindow *self, HalqaForum *forum);
 void halqa_window_show_place (HalqaWindow *self, HalqaPlace *place);
 void halqa_window_go_to_place (GtkWidget *widget, const char *name, GVariant *parameter);
+/* --- of halqa-window-saving.c */
+gboolean halqa_window_is_saving (HalqaWindow *self);
+void halqa_window_update_save_mark (HalqaWindow *self);
+void halqa_window_go_on_closing (HalqaWindow *self);
+void halqa_window_watch_saving (HalqaWindow *self, HalqaForum *forum);
 /* --- of halqa-window-sticks.c */
 void halqa_window_give_to_stick (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_take_from_stick (GtkWidget *widget, const char *name, GVariant *parameter);

@@ -19,28 +19,6 @@
 
 G_DEFINE_FINAL_TYPE (HalqaWindow, halqa_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static gboolean
-is_saving (HalqaWindow *self)
-{
-  return self->n_saving > 0 ||
-         halqa_form_is_pending (halqa_proposal_editor_get_form (self->proposal_editor)) ||
-         halqa_form_is_pending (halqa_session_editor_get_form (self->session_editor));
-}
-
-static void
-update_save_mark (HalqaWindow *self)
-{
-  HalqaForm *form = halqa_window_get_form (self);
-  HalqaFormState state = halqa_form_get_state (form);
-
-  if (state == HALQA_FORM_FAILED)
-    gtk_widget_set_tooltip_text (self->not_saved, halqa_form_get_problem (form));
-  gtk_stack_set_visible_child_name (self->save_mark,
-                                    state == HALQA_FORM_FAILED ? "not-saved" : "saved");
-  gtk_widget_set_visible (GTK_WIDGET (self->save_mark),
-                          state == HALQA_FORM_SAVED || state == HALQA_FORM_FAILED);
-}
-
 static void
 update_list_title (HalqaWindow *self)
 {
@@ -239,53 +217,17 @@ recall (HalqaWindow *self, HalqaApplication *application)
     gtk_window_maximize (GTK_WINDOW (self));
 }
 
-static void
-close_anyway_cb (HalqaWindow *self, const char *response)
-{
-  if (g_str_equal (response, "close"))
-    gtk_window_destroy (GTK_WINDOW (self));
-  else
-    self->closing = FALSE;
-}
-
-/* The one question that the window asks: the disk refuses, and what was typed would be lost. */
-static void
-ask_to_close (HalqaWindow *self, const char *problem)
-{
-  GtkWidget *dialog =
-      adw_message_dialog_new (GTK_WINDOW (self), _ ("Not Everything Is Saved"), problem);
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _ ("_Keep Open"), "close",
-                                    _ ("_Lose It and Close"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (close_anyway_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-go_on_closing (HalqaWindow *self)
-{
-  HalqaForm *form = halqa_window_get_form (self);
-
-  if (halqa_form_get_state (form) == HALQA_FORM_FAILED)
-    ask_to_close (self, halqa_form_get_problem (form));
-  else if (!is_saving (self))
-    gtk_window_destroy (GTK_WINDOW (self));
-}
-
 static gboolean
 halqa_window_close_request (GtkWindow *window)
 {
   HalqaWindow *self = HALQA_WINDOW (window);
 
   remember (self);
+  /* Whatever is left, in whichever form, is saved. */
+  gtk_window_set_focus (window, NULL);
   halqa_form_flush (halqa_proposal_editor_get_form (self->proposal_editor));
   halqa_form_flush (halqa_session_editor_get_form (self->session_editor));
-  if (!is_saving (self))
+  if (!halqa_window_is_saving (self))
     return GTK_WINDOW_CLASS (halqa_window_parent_class)->close_request (window);
   self->closing = TRUE;
   return TRUE;
@@ -298,6 +240,7 @@ halqa_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->fold_idle, g_source_remove);
   g_clear_handle_id (&self->count_idle, g_source_remove);
+  g_clear_handle_id (&self->update_idle, g_source_remove);
   if (self->forum != NULL)
     halqa_forum_stop_replication (self->forum);
   if (self->chooser != NULL)
@@ -456,12 +399,12 @@ halqa_window_show_editor (HalqaWindow *self, const char *name)
 void
 halqa_window_update (HalqaWindow *self)
 {
-  update_save_mark (self);
+  halqa_window_update_save_mark (self);
   update_list_title (self);
   update_editor_title (self);
   update_actions (self);
   if (self->closing)
-    go_on_closing (self);
+    halqa_window_go_on_closing (self);
 }
 
 /* When the window stands: the number at its side can wait for ten thousand proposals to be read. */
@@ -536,6 +479,7 @@ halqa_window_open_forum (HalqaWindow *self, HalqaForum *forum)
   self->forum = g_object_ref (forum);
   g_signal_connect_object (forum, "notify::title", G_CALLBACK (forum_title_cb), self,
                            G_CONNECT_SWAPPED);
+  halqa_window_watch_saving (self, forum);
   forum_title_cb (self);
   show_forum (self);
   application = gtk_window_get_application (GTK_WINDOW (self));

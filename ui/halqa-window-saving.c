@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-window-private.h"
+
+#include <glib/gi18n.h>
+
+/* What is typed and not yet on disk: the mark that says so, and closing, which waits for it. The
+ * forum knows how much that is, whichever form it was typed into. */
+
+/* Whether anything is on its way to the disk. */
+gboolean
+halqa_window_is_saving (HalqaWindow *self)
+{
+  return (self->forum != NULL && halqa_forum_get_n_unsaved (self->forum) > 0) ||
+         halqa_form_is_pending (halqa_proposal_editor_get_form (self->proposal_editor)) ||
+         halqa_form_is_pending (halqa_session_editor_get_form (self->session_editor));
+}
+
+/* Why what was typed, into whichever form, can't be saved; %NULL where it can. */
+static const char *
+get_save_problem (HalqaWindow *self)
+{
+  HalqaForm *form = halqa_window_get_form (self);
+
+  if (halqa_form_get_state (form) == HALQA_FORM_FAILED)
+    return halqa_form_get_problem (form);
+  return self->forum != NULL && halqa_forum_get_n_unsaved (self->forum) > 0
+             ? halqa_forum_get_save_problem (self->forum)
+             : NULL;
+}
+
+/* The mark above the editor. */
+void
+halqa_window_update_save_mark (HalqaWindow *self)
+{
+  HalqaFormState state = halqa_form_get_state (halqa_window_get_form (self));
+  const char *problem = get_save_problem (self);
+
+  if (problem != NULL)
+    gtk_widget_set_tooltip_text (self->not_saved, problem);
+  gtk_stack_set_visible_child_name (self->save_mark, problem != NULL ? "not-saved" : "saved");
+  gtk_widget_set_visible (GTK_WIDGET (self->save_mark),
+                          state == HALQA_FORM_SAVED || problem != NULL);
+}
+
+static gboolean
+update_cb (gpointer user_data)
+{
+  HalqaWindow *self = user_data;
+
+  self->update_idle = 0;
+  halqa_window_update (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* In the midst of a save, whose end may begin another one. */
+static void
+unsaved_cb (HalqaWindow *self)
+{
+  if (self->update_idle == 0)
+    self->update_idle = g_idle_add (update_cb, self);
+}
+
+static void
+close_anyway_cb (HalqaWindow *self, const char *response)
+{
+  if (g_str_equal (response, "close"))
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+/* The one question that the window asks: the disk refuses, and what was typed would be lost. */
+static void
+ask_to_close (HalqaWindow *self, const char *problem)
+{
+  GtkWidget *dialog =
+      adw_message_dialog_new (GTK_WINDOW (self), _ ("Not Everything Is Saved"), problem);
+
+  /* Once: it is tried again meanwhile, and fails again. */
+  self->closing = FALSE;
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _ ("_Keep Open"), "close",
+                                    _ ("_Lose It and Close"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (close_anyway_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Closes the window if all is on disk; asks where the disk refuses. */
+void
+halqa_window_go_on_closing (HalqaWindow *self)
+{
+  const char *problem = get_save_problem (self);
+
+  if (problem != NULL)
+    ask_to_close (self, problem);
+  else if (!halqa_window_is_saving (self))
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+/* Follows what is typed into @forum, which the window shows. */
+void
+halqa_window_watch_saving (HalqaWindow *self, HalqaForum *forum)
+{
+  g_signal_connect_object (forum, "notify::n-unsaved", G_CALLBACK (unsaved_cb), self,
+                           G_CONNECT_SWAPPED);
+}

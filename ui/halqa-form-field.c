@@ -53,8 +53,17 @@ find_in_model (GListModel *model, const char *id)
   return GTK_INVALID_LIST_POSITION;
 }
 
+static gboolean
+is_offered (HalqaFormField *self, const char *value)
+{
+  GListModel *model = adw_combo_row_get_model (ADW_COMBO_ROW (self->widget));
+
+  return model != NULL && find_in_model (model, value) != GTK_INVALID_LIST_POSITION;
+}
+
 /* A record may point at a session that has not arrived yet, or at one that was deleted: nothing is
- * selected then, and that nobody chose. */
+ * selected then, and that nobody chose. Nor what the row selects by itself when the session leaves
+ * the list or comes into it, be it only to take another place there. */
 static gboolean
 is_choice_of_a_person (HalqaFormField *self, GListModel *model)
 {
@@ -63,8 +72,9 @@ is_choice_of_a_person (HalqaFormField *self, GListModel *model)
 
   if (g_str_equal (value, known))
     return FALSE;
-  return self->type != HALQA_FORM_REF || *known == '\0' || *value != '\0' ||
-         find_in_model (model, known) != GTK_INVALID_LIST_POSITION;
+  if (self->type != HALQA_FORM_REF)
+    return TRUE;
+  return self->offered == is_offered (self, known) && (*value != '\0' || self->offered);
 }
 
 static void
@@ -72,15 +82,31 @@ selected_cb (HalqaFormField *self)
 {
   GListModel *model = adw_combo_row_get_model (ADW_COMBO_ROW (self->widget));
 
-  if (self->setting == 0 && model != NULL && is_choice_of_a_person (self, model))
-    tell (self, TRUE);
+  if (self->setting > 0 || model == NULL || !is_choice_of_a_person (self, model))
+    return;
+  self->offered = TRUE;
+  tell (self, TRUE);
 }
 
-static void
-model_moved_cb (HalqaFormField *self, guint position, guint removed, guint added)
+static gboolean
+select_known (gpointer user_data)
 {
-  if (added > 0 && !self->dirty && self->sent == NULL && self->known != NULL)
+  HalqaFormField *self = user_data;
+
+  self->idle = 0;
+  if (!self->dirty && self->sent == NULL && self->known != NULL)
     halqa_form_field_set_value (self, self->known);
+  return G_SOURCE_REMOVE;
+}
+
+/* After the row has followed the model. It is told to select what is known when all others have seen
+ * that too: in the midst of it, it takes GTK 4.8 down. */
+static void
+model_moved_cb (HalqaFormField *self)
+{
+  self->offered = is_offered (self, self->known == NULL ? "" : self->known);
+  if (self->idle == 0)
+    self->idle = g_idle_add (select_known, self);
 }
 
 static void
@@ -88,6 +114,7 @@ model_cb (HalqaFormField *self)
 {
   GListModel *model = adw_combo_row_get_model (ADW_COMBO_ROW (self->widget));
 
+  self->offered = is_offered (self, self->known == NULL ? "" : self->known);
   if (model != NULL && self->type == HALQA_FORM_REF)
     g_signal_connect_object (model, "items-changed", G_CALLBACK (model_moved_cb), self,
                              G_CONNECT_SWAPPED | G_CONNECT_AFTER);
@@ -189,6 +216,7 @@ halqa_form_field_finalize (GObject *object)
 {
   HalqaFormField *self = HALQA_FORM_FIELD (object);
 
+  g_clear_handle_id (&self->idle, g_source_remove);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->known, g_free);
   g_clear_pointer (&self->seen, g_free);
@@ -261,6 +289,8 @@ halqa_form_field_set_value (HalqaFormField *self, const char *value)
 {
   g_autofree char *shown = halqa_form_field_dup_value (self);
 
+  if (self->type == HALQA_FORM_REF)
+    self->offered = is_offered (self, value);
   if (g_str_equal (shown, value) && self->type != HALQA_FORM_CHOICE)
     return;
   self->setting++;

@@ -28,6 +28,7 @@ G_DECLARE_FINAL_TYPE (HalqaFormField, halqa_form_field, HALQA, FORM_FIELD, GObje
  * @sent: handed to the store, not yet known to be on disk; or %NULL
  * @over: what the field showed when a person began to type what is not handed over yet
  * @moved: the item changed while @sent was on its way
+ * @offered: of a reference: what it points at was in the list, the last time that was looked at
  * @dirty: a person changed it since it was last handed over
  *
  * One field of a record and the widget that shows it. Values are texts: digits for a number, the
@@ -51,8 +52,10 @@ struct _HalqaFormField
 
   HalqaFormType type;
   gboolean moved;
+  gboolean offered;
   gboolean dirty;
   guint setting;
+  guint idle;
 };
 
 HalqaFormField *halqa_form_field_new (HalqaFormType type, const char *name, GtkWidget *widget);

@@ -32,6 +32,7 @@ struct _HalqaForm
   HalqaForum *forum;
   HalqaItem *item;
   char *problem;
+  HalqaForum *held; /* while anything is not on disk */
 
   /* borrowed */
   HalqaWrite *writing; /* of this record, on its way */
@@ -371,11 +372,33 @@ bind (HalqaForm *self,
   return field;
 }
 
+/* A forum is not closed before what was typed is on disk: it is told of that here, and not by each
+ * window that has forms. */
+static void
+halqa_form_changed (HalqaForm *self)
+{
+  const gboolean pending = halqa_form_is_pending (self);
+
+  if (pending == (self->held != NULL))
+    return;
+  if (!pending)
+    halqa_forum_release (self->held);
+  if (pending)
+    g_set_object (&self->held, self->forum);
+  else
+    g_clear_object (&self->held);
+  if (self->held != NULL)
+    halqa_forum_hold (self->held);
+}
+
 static void
 halqa_form_dispose (GObject *object)
 {
   HalqaForm *self = HALQA_FORM (object);
 
+  if (self->held != NULL)
+    halqa_forum_release (self->held);
+  g_clear_object (&self->held);
   g_clear_handle_id (&self->timer, g_source_remove);
   set_item (self, NULL);
   g_clear_object (&self->forum);
@@ -403,8 +426,10 @@ halqa_form_class_init (HalqaFormClass *klass)
   object_class->finalize = halqa_form_finalize;
 
   /* The state, the problem, the item or what it says. */
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", HALQA_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL,
-                                          NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CHANGED] =
+      g_signal_new_class_handler ("changed", HALQA_TYPE_FORM, G_SIGNAL_RUN_FIRST,
+                                  G_CALLBACK (halqa_form_changed), NULL, NULL, NULL, G_TYPE_NONE,
+                                  0);
   /* A new record is on disk: its id. */
   signals[SIGNAL_CREATED] = g_signal_new ("created", HALQA_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);

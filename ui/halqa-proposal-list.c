@@ -5,10 +5,12 @@
 
 #include "halqa-item-list.h"
 #include "halqa-proposal-row.h"
+#include "halqa-reorder.h"
 
 #include <glib/gi18n.h>
 
-/* The proposals of one session or of all, newest first, and a search over them. What is selected
+/* The proposals of one session, in the order that people gave them, or of all, newest first, and a
+ * search over them. What is selected
  * here and what the editor shows are two things: a search that hides the proposal which somebody is
  * writing must not take it away from them. */
 
@@ -23,8 +25,11 @@ struct _HalqaProposalList
   char *session;
   char *selected;
   gboolean following;
+  gboolean moving; /* by the keyboard, and not in its new place yet */
+  guint focus_idle;
 
   /* template */
+  GtkScrolledWindow *scroller;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
   GtkStack *stack;
@@ -89,17 +94,73 @@ scroll_to_selected (HalqaProposalList *self)
     gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
 }
 
+/* The row of the selected proposal, where it is on the screen. */
+static GtkWidget *
+find_selected_row (HalqaProposalList *self)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->view)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      GtkWidget *child = gtk_widget_get_first_child (row);
+      HalqaItem *item = HALQA_IS_PROPOSAL_ROW (child)
+                            ? halqa_proposal_row_get_item (HALQA_PROPOSAL_ROW (child))
+                            : NULL;
+
+      if (item != NULL && g_str_equal (halqa_item_get_id (item), self->selected))
+        return row;
+    }
+  return NULL;
+}
+
+static gboolean
+focus_selected (gpointer user_data)
+{
+  HalqaProposalList *self = user_data;
+  GtkWidget *row = self->selected != NULL ? find_selected_row (self) : NULL;
+
+  self->focus_idle = 0;
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
+  return G_SOURCE_REMOVE;
+}
+
+/* The keyboard goes with the row that it moved, once that is in its new place: the view gives it to
+ * a neighbour meanwhile. */
+static void
+follow_moved (HalqaProposalList *self)
+{
+  if (!self->moving || gtk_single_selection_get_selected_item (self->selection) == NULL)
+    return;
+  self->moving = FALSE;
+  if (self->focus_idle == 0)
+    self->focus_idle = g_idle_add_full (G_PRIORITY_LOW, focus_selected, self, NULL);
+}
+
+static gboolean
+reorder_cb (gpointer user_data, int step)
+{
+  HalqaProposalList *self = user_data;
+  const guint position = gtk_single_selection_get_selected (self->selection);
+
+  if (self->session == NULL || position == GTK_INVALID_LIST_POSITION)
+    return FALSE;
+  self->moving = halqa_reorder_step (GTK_WIDGET (self), self->forum, G_LIST_MODEL (self->items),
+                                     position, step);
+  return TRUE;
+}
+
 static void
 items_changed_cb (HalqaProposalList *self)
 {
   gboolean lost =
       self->selected != NULL && gtk_single_selection_get_selected_item (self->selection) == NULL;
 
-  /* What was just written or brought back may arrive here later than it was selected. */
+  /* What was just written, brought back or moved may arrive here later than it was selected. */
   if (lost && !self->following)
     {
       select_again (self);
       scroll_to_selected (self);
+      follow_moved (self);
     }
   update_page (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
@@ -184,6 +245,7 @@ halqa_proposal_list_dispose (GObject *object)
 {
   HalqaProposalList *self = HALQA_PROPOSAL_LIST (object);
 
+  g_clear_handle_id (&self->focus_idle, g_source_remove);
   if (self->view != NULL)
     gtk_list_view_set_model (self->view, NULL);
   g_clear_object (&self->selection);
@@ -236,6 +298,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-proposal-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalList, scroller);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalList, search_bar);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalList, search_entry);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalList, stack);
@@ -285,6 +348,8 @@ halqa_proposal_list_init (HalqaProposalList *self)
   /* After the view has taken in what changed: it is scrolled there. */
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  halqa_reorder_add_keys (GTK_WIDGET (self->view), reorder_cb, self);
+  halqa_reorder_add_scrolling (self->scroller);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
   gtk_search_bar_set_key_capture_widget (self->search_bar, GTK_WIDGET (self->view));
 }
@@ -317,7 +382,11 @@ halqa_proposal_list_set_session (HalqaProposalList *self, const char *session)
   g_free (self->session);
   self->session = g_strdup (session);
   self->following = TRUE;
+  if (session == NULL)
+    halqa_item_list_set_sort (self->items, "created", TRUE);
   halqa_item_list_set_parent (self->items, session == NULL ? NULL : "session", session);
+  if (session != NULL)
+    halqa_item_list_set_sort (self->items, "position", FALSE);
   self->following = FALSE;
   select_again (self);
   update_page (self);

@@ -3,6 +3,7 @@
 
 #include "halqa-proposal-row.h"
 
+#include "halqa-reorder.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -128,6 +129,7 @@ static void
 halqa_proposal_row_init (HalqaProposalRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_reorder_add_row (GTK_WIDGET (self));
 }
 
 GtkWidget *
@@ -139,7 +141,8 @@ halqa_proposal_row_new (void)
 /**
  * halqa_proposal_row_set_item:
  * @item: (nullable): a proposal of @forum, or %NULL to show none
- * @with_session: whether the row names its session; a list of one session need not
+ * @with_session: whether the row names its session; a list of one session need not, and is put in
+ *   order by hand
  */
 void
 halqa_proposal_row_set_item (HalqaProposalRow *self,
@@ -157,8 +160,18 @@ halqa_proposal_row_set_item (HalqaProposalRow *self,
   g_set_object (&self->forum, forum);
   g_set_object (&self->item, item);
   self->with_session = with_session;
+  halqa_reorder_set_item (GTK_WIDGET (self), forum, with_session ? NULL : item);
   if (item == NULL)
     return;
   g_signal_connect_swapped (item, "changed", G_CALLBACK (show_item_cb), self);
   show_item_cb (self);
+}
+
+/* Returns: (transfer none) (nullable): the proposal that it shows */
+HalqaItem *
+halqa_proposal_row_get_item (HalqaProposalRow *self)
+{
+  g_return_val_if_fail (HALQA_IS_PROPOSAL_ROW (self), NULL);
+
+  return self->item;
 }

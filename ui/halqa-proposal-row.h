@@ -15,5 +15,6 @@ void halqa_proposal_row_set_item (HalqaProposalRow *self,
                                   HalqaForum *forum,
                                   HalqaItem *item,
                                   gboolean with_session);
+HalqaItem *halqa_proposal_row_get_item (HalqaProposalRow *self);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "halqa-session-row.h"
 
+#include "halqa-reorder.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -104,6 +105,8 @@ halqa_session_row_new (HalqaForum *forum, HalqaItem *session)
       set_name (self, _ ("All Proposals"), "");
       return GTK_WIDGET (self);
     }
+  halqa_reorder_add_row (GTK_WIDGET (self));
+  halqa_reorder_set_item (GTK_WIDGET (self), forum, session);
   g_signal_connect_object (session, "changed", G_CALLBACK (show_session_cb), self,
                            G_CONNECT_SWAPPED);
   show_session_cb (self);

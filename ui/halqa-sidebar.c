@@ -5,6 +5,7 @@
 
 #include "halqa-choices.h"
 #include "halqa-place-row.h"
+#include "halqa-reorder.h"
 #include "halqa-session-row.h"
 
 #include <glib/gi18n.h>
@@ -19,12 +20,15 @@ struct _HalqaSidebar
   HalqaForum *forum;
   HalqaItem *session;
   GListModel *proposals;
+  GListModel *sessions;
   GListModel *rows;
+  HalqaItem *moved; /* by the keyboard: gets the focus again once it is there */
   gboolean in_place; /* whether a place is marked, and no session */
 
   /* template */
   GtkListBox *list;
   GtkListBox *places;
+  GtkScrolledWindow *scroller;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaSidebar, halqa_sidebar, ADW_TYPE_BIN)
@@ -98,20 +102,55 @@ find_session_row (HalqaSidebar *self)
   return row;
 }
 
+/* A row that was moved is made anew, and has lost the keyboard. */
+static void
+focus_moved (HalqaSidebar *self)
+{
+  GtkListBoxRow *row = NULL;
+
+  for (int i = 1;
+       self->moved != NULL && (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (halqa_session_row_get_session (HALQA_SESSION_ROW (row)) == self->moved)
+      break;
+  if (row == NULL)
+    return;
+  g_clear_object (&self->moved);
+  gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
 /* Rows are made anew when the list moves; the choice is kept, and falls to "all" with the session
- * that was chosen. */
+ * that was chosen. One that is only moved is away for a moment. */
 static void
 select_again_cb (HalqaSidebar *self)
 {
   GtkListBoxRow *row = find_session_row (self);
 
+  if (row == NULL && self->session != NULL && !halqa_item_is_deleted (self->session))
+    return;
   if (row == NULL)
     {
       row = gtk_list_box_get_row_at_index (self->list, 0);
       set_session (self, NULL);
     }
   gtk_list_box_select_row (self->list, self->in_place ? NULL : row);
+  focus_moved (self);
   count_cb (self);
+}
+
+static gboolean
+reorder_cb (gpointer user_data, int step)
+{
+  HalqaSidebar *self = user_data;
+  GtkWidget *row = gtk_widget_get_focus_child (GTK_WIDGET (self->list));
+  HalqaItem *session =
+      HALQA_IS_SESSION_ROW (row) ? halqa_session_row_get_session (HALQA_SESSION_ROW (row)) : NULL;
+
+  if (session == NULL)
+    return FALSE;
+  if (halqa_reorder_step (GTK_WIDGET (self), self->forum, self->sessions,
+                          (guint) gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) - 1, step))
+    g_set_object (&self->moved, session);
+  return TRUE;
 }
 
 static void
@@ -135,7 +174,9 @@ halqa_sidebar_dispose (GObject *object)
   g_clear_object (&self->forum);
   g_clear_object (&self->session);
   g_clear_object (&self->proposals);
+  g_clear_object (&self->sessions);
   g_clear_object (&self->rows);
+  g_clear_object (&self->moved);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_SIDEBAR);
   G_OBJECT_CLASS (halqa_sidebar_parent_class)->dispose (object);
 }
@@ -173,6 +214,7 @@ halqa_sidebar_class_init (HalqaSidebarClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/halqa/Halqa/halqa-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaSidebar, list);
   gtk_widget_class_bind_template_child (widget_class, HalqaSidebar, places);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSidebar, scroller);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_activated_cb);
 }
@@ -182,6 +224,8 @@ halqa_sidebar_init (HalqaSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_header_func (self->list, add_heading, NULL, NULL);
+  halqa_reorder_add_keys (GTK_WIDGET (self->list), reorder_cb, self);
+  halqa_reorder_add_scrolling (self->scroller);
 }
 
 /* @forum: (nullable): %NULL to show none; @sessions: of it, as #HalqaItem */
@@ -192,7 +236,9 @@ halqa_sidebar_set_forum (HalqaSidebar *self, HalqaForum *forum, GListModel *sess
 
   halqa_sidebar_set_proposals (self, NULL);
   g_clear_object (&self->rows);
+  g_clear_object (&self->moved);
   g_set_object (&self->forum, forum);
+  g_set_object (&self->sessions, sessions);
   set_session (self, NULL);
   if (sessions != NULL)
     self->rows = halqa_choices_put_none_first (sessions);

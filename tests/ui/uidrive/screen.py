@@ -73,6 +73,18 @@ class Screen:
         self._xdotool('mousemove', int(x) - 1, int(y), 'mousemove', int(x), int(y))
         self._xdotool('click', '--repeat', count, '--delay', 40, button)
 
+    def drag(self, start, end, steps=8, drop=True):
+        """Holds the button from START to END, (x, y) each; without DROP it stays held there."""
+        self._xdotool('mousemove', int(start[0]), int(start[1]), 'mousedown', 1)
+        for step in range(1, steps + 1):
+            self._xdotool('mousemove', *(int(a + (b - a) * step / steps)
+                                         for a, b in zip(start, end)))
+            time.sleep(0.03)
+        # The target hears of the drag in a round of its own before it is dropped.
+        time.sleep(0.2)
+        if drop:
+            self._xdotool('mouseup', 1)
+
     def park_pointer(self):
         """Into the corner, so that nothing is hovered and no tooltip shows."""
         self._xdotool('mousemove', 0, 0)

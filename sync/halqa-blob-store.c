@@ -115,8 +115,8 @@ fail (GError **error, int number)
 {
   if (number == ENOSPC || number == EDQUOT)
     g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NO_SPACE,
-                         _ ("There is no room on the disk for the attachment. Make room; it is "
-                            "fetched then."));
+                         _ ("There is no room on the disk for the attachment. Make room and try "
+                            "again."));
   else
     g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
                  /* Translators: the system's reason. */
@@ -276,6 +276,7 @@ halqa_blob_store_add (HalqaBlobStore *self, GBytes *content, HalqaBlobId *id, GE
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr (HalqaFileWriter) writer = NULL;
   g_autoptr (GBytes) there = NULL;
+  g_autoptr (GError) reason = NULL;
   g_autofree char *path = NULL;
   gsize digest = sizeof id->bytes;
   gsize size;
@@ -288,10 +289,18 @@ halqa_blob_store_add (HalqaBlobStore *self, GBytes *content, HalqaBlobId *id, GE
   if (there != NULL)
     return TRUE;
   path = make_path (self, id, "", error);
-  writer = path != NULL ? halqa_file_writer_new (path, 0600, error) : NULL;
-  return writer != NULL &&
-         g_output_stream_write_all (G_OUTPUT_STREAM (writer), data, size, NULL, NULL, error) &&
-         halqa_file_writer_commit (writer, error);
+  if (path == NULL)
+    return FALSE;
+  writer = halqa_file_writer_new (path, 0600, &reason);
+  if (writer != NULL &&
+      g_output_stream_write_all (G_OUTPUT_STREAM (writer), data, size, NULL, NULL, &reason) &&
+      halqa_file_writer_commit (writer, &reason))
+    return TRUE;
+  /* The writer's own words are about sticks. */
+  if (g_error_matches (reason, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NO_SPACE))
+    return fail (error, ENOSPC);
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
 }
 
 /**

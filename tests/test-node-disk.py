@@ -149,6 +149,37 @@ def spreading_to_a_full_disk():
         first.run('check')
 
 
+def attaching_on_a_full_disk():
+    laptop = Laptop()
+    with laptop, Disk(laptop) as disk, Laptop() as elsewhere:
+        photo = elsewhere.write('photo', os.urandom(3000000))
+        laptop.run('forum', 'new', 'x')
+        note = laptop.run('add', 'note', 'body=a')
+        with open(disk.filler, 'wb') as file:
+            file.write(bytes(6000000))
+        check('room' in laptop.fails('attach', note, photo))
+        equal(laptop.lines('attachments'), [])
+        disk.make_room()
+        attachment = laptop.run('attach', note, photo)
+        laptop.run('attachment', attachment, elsewhere.path('out'))
+        with open(photo, 'rb') as one, open(elsewhere.path('out'), 'rb') as other:
+            check(one.read() == other.read())
+        laptop.run('check')
+
+
+def files_leave_room_for_text():
+    with Pair() as (first, second, disk):
+        subject = second.run('add', 'note', 'body=a')
+        second.run('attach', subject, second.write('photo', os.urandom(100000)))
+        address = second.serve()
+        first.run('sync', address)
+        equal(len(first.lines('list', 'note')), 1)
+        equal(first.json('attachments')['state'], 'no_room')
+        mount('-o', 'remount,size=400m', disk.folder)
+        equal(first.json('sync', address)['files'], 1)
+        equal(first.json('attachments')['state'], 'here')
+
+
 def read_only(laptop):
     mount('--bind', laptop.data, laptop.data)
     mount('-o', 'remount,bind,ro', laptop.data)
@@ -165,6 +196,7 @@ def read_only_folder():
         first.data = first.path('a?b#c %41')
         os.rename(first.path('data'), first.data)
         note = first.run('add', 'note', 'body=a word')
+        attachment = first.run('attach', note, first.write('photo', 'a photo'))
         first.run('list', 'note', '--search', 'word')
         read_only(first)
         try:
@@ -178,9 +210,12 @@ def read_only_folder():
                 first.run('status')
                 first.run('check')
                 first.run('export', second.path('out.ndjson'))
+                equal(first.json('attachments')['state'], 'here')
+                first.run('attachment', attachment, second.path('photo'))
                 address = second.serve()
                 for words in (('set', note, 'body=b'), ('add', 'note', 'body=c'), ('delete', note),
-                              ('serve', '--no-discovery'), ('sync', address),
+                              ('serve', '--no-discovery'), ('attach', note, first.path('photo')),
+                              ('attachments', '--collect'), ('sync', address),
                               ('import', notes(second, 'new', 1)), ('check', '--rebuild')):
                     check('written' in first.fails(*words), words)
                 equal(second.stop(), 0)
@@ -215,6 +250,8 @@ TESTS = [
     ('/app/node/full-disk/import', import_on_a_full_disk),
     ('/app/node/full-disk/exchange-tells-the-other', exchange_with_a_full_disk),
     ('/app/node/full-disk/spreading-goes-on-when-there-is-room', spreading_to_a_full_disk),
+    ('/app/node/full-disk/attaching', attaching_on_a_full_disk),
+    ('/app/node/full-disk/files-leave-room-for-text', files_leave_room_for_text),
     ('/app/node/read-only/all-is-shown-and-nothing-written', read_only_folder),
     ('/app/node/read-only/with-a-log-beside', read_only_with_a_log_beside),
 ]

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "fuzz.h"
+#include "halqa-blob-serve.h"
 #include "halqa-exchange.h"
 #include "halqa-http-connection.h"
 #include "halqa-http-server.h"
@@ -25,6 +26,7 @@
 #define NEXT "\n--next--\n"
 #define ENTRIES_MAX 500
 #define WAIT_MS 50
+#define BLOB_SIZE 70000
 
 typedef struct
 {
@@ -47,7 +49,22 @@ static GSocket *listener;
 static void
 serve_cb (HalqaRequest *request, gpointer user_data)
 {
-  halqa_exchange_serve (request, user_data);
+  if (halqa_blob_serve_takes (request))
+    halqa_blob_serve_async (request, user_data, NULL, NULL, NULL);
+  else
+    halqa_exchange_serve (request, user_data);
+}
+
+/* More than is sent at once. */
+static void
+add_blob (void)
+{
+  g_autoptr (GBytes) content = g_bytes_new_take (g_strnfill (BLOB_SIZE, 'b'), BLOB_SIZE);
+  g_autoptr (GError) error = NULL;
+  HalqaBlobId id;
+
+  halqa_blob_store_add (halqa_store_get_blobs (store), content, &id, &error);
+  g_assert_no_error (error);
 }
 
 static void
@@ -65,6 +82,7 @@ open_server (void)
   halqa_change_set (change, "card", &id, "title", &title, HALQA_REPLACE_SHOWN);
   halqa_store_commit (store, change, &error);
   g_assert_no_error (error);
+  add_blob ();
   reader = halqa_reader_open (store, &error);
   g_assert_no_error (error);
   halqa_roster_add_store (roster, store);

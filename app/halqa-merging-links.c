@@ -76,7 +76,7 @@ delete_links (HalqaMerging *self,
       const char *shown = halqa_record_get_text (link, "type");
       g_autofree char *hex = halqa_merging_dup_hex (halqa_record_get_id (link));
 
-      if (!is_relation (shown) || (type != NULL && !g_str_equal (shown, type)))
+      if (type != NULL ? g_strcmp0 (shown, type) != 0 : !is_relation (shown))
         continue;
       halqa_draft_delete (self->draft, "link", hex);
       halqa_draft_restore (self->undo, "link", hex);
@@ -179,7 +179,8 @@ halqa_merging_relate (HalqaMerging *self,
 /**
  * halqa_merging_part:
  * @self: a step
- * @type: (nullable): of the relation; %NULL for any
+ * @type: (nullable): of the relation, or `split` of what was made of the other; %NULL for any
+ *   relation
  * @a: a proposal
  * @b: another
  * @error: where they are not related so
@@ -201,7 +202,7 @@ halqa_merging_part (HalqaMerging *self,
 
   g_return_val_if_fail (self != NULL && a != NULL && b != NULL, FALSE);
 
-  if (type != NULL && !check_relation (type, error))
+  if (type != NULL && !g_str_equal (type, "split") && !check_relation (type, error))
     return FALSE;
   pair = read_pair (self, a, b, error);
   if (pair == NULL)

@@ -10,12 +10,16 @@
  *
  * Rule: each text stays as it is, in its own language, below a line that names its source by what is
  * called out in the hall. That line has no word of ours, for the text that comes of it is read in
- * any language; names in it are isolated, and it takes the direction of what stands round it.
+ * any language; names in it are isolated, and a mark at its beginning gives it the direction of the
+ * text below it.
  *
  * A field holds 64 KiB. What goes beyond is left out and stays where it is: in the source. */
 
 /* Characters of a name. */
 #define NAME_MAX_CHARS 80
+
+#define LEFT_TO_RIGHT_MARK "\342\200\216"
+#define RIGHT_TO_LEFT_MARK "\342\200\217"
 
 static const char ellipsis[] = "…";
 
@@ -46,8 +50,18 @@ dup_session_name (HalqaReader *reader, HalqaRecord *record)
   return title != NULL ? dup_name (title) : NULL;
 }
 
+static const char *
+get_mark (const char *text)
+{
+  const HalqaTextDirection direction = halqa_text_get_direction (text);
+
+  if (direction == HALQA_TEXT_NEUTRAL)
+    return "";
+  return direction == HALQA_TEXT_RTL ? RIGHT_TO_LEFT_MARK : LEFT_TO_RIGHT_MARK;
+}
+
 static void
-append_heading (GString *text, HalqaReader *reader, HalqaRecord *record)
+append_heading (GString *text, HalqaReader *reader, HalqaRecord *record, const char *below)
 {
   const char *called = halqa_record_get_text (record, "reference");
   g_autofree char *session = dup_session_name (reader, record);
@@ -58,7 +72,7 @@ append_heading (GString *text, HalqaReader *reader, HalqaRecord *record)
   name = called != NULL ? dup_name (called) : NULL;
   if (name == NULL && session == NULL)
     return;
-  g_string_append_printf (text, "%s%s%s\n", name != NULL ? name : "",
+  g_string_append_printf (text, "%s%s%s%s\n", get_mark (below), name != NULL ? name : "",
                           name != NULL && session != NULL ? " · " : "",
                           session != NULL ? session : "");
 }
@@ -99,7 +113,7 @@ halqa_merging_lay_out (HalqaReader *reader, const GPtrArray *records, const char
         continue;
       if (text->len > 0)
         g_string_append (text, "\n\n");
-      append_heading (text, reader, record);
+      append_heading (text, reader, record, stripped);
       g_string_append (text, stripped);
     }
   cut_at_limit (text);

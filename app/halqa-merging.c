@@ -202,6 +202,40 @@ make_result (HalqaMerging *self, const GPtrArray *records)
   return g_steal_pointer (&id);
 }
 
+/* What @field of @result holds, and that of @records below it; NULL where it would be too long. */
+static char *
+dup_longer_text (HalqaMerging *self,
+                 HalqaRecord *result,
+                 const GPtrArray *records,
+                 const char *field,
+                 GError **error)
+{
+  const char *old = halqa_record_get_text (result, field);
+  g_autofree char *added = halqa_merging_lay_out (self->reader, records, field);
+  g_autofree char *text = NULL;
+
+  if (old == NULL || *added == '\0')
+    return g_strdup (old != NULL ? old : added);
+  text = g_strconcat (old, "\n\n", added, NULL);
+  if (strlen (text) <= HALQA_TEXT_MAX)
+    return g_steal_pointer (&text);
+  halqa_merging_refuse (error, _ ("The text would be longer than a proposal can hold"));
+  return NULL;
+}
+
+static void
+set_text (HalqaMerging *self, HalqaRecord *record, const char *field, const char *text)
+{
+  const char *old = halqa_record_get_text (record, field);
+  g_autofree char *hex = halqa_merging_dup_hex (halqa_record_get_id (record));
+
+  old = old != NULL ? old : "";
+  if (g_str_equal (text, old))
+    return;
+  halqa_draft_set_text_over (self->draft, "proposal", hex, field, text, old);
+  halqa_draft_set_text_over (self->undo, "proposal", hex, field, old, text);
+}
+
 /* --- public */
 
 /**
@@ -333,6 +367,42 @@ halqa_merging_join_new (HalqaMerging *self, const char *const *ids, GError **err
   halqa_hex_decode (id, into.bytes, HALQA_ID_SIZE);
   join_records (self, &into, records);
   return g_steal_pointer (&id);
+}
+
+/**
+ * halqa_merging_add_texts:
+ * @self: a step
+ * @into: a proposal
+ * @ids: (array zero-terminated=1): others
+ * @error: as halqa_merging_join(), or where it is too much text
+ *
+ * Puts their problems and texts below those of @into, each with its source named. What was written
+ * into @into meanwhile stays beside it, as a second version.
+ *
+ * Returns: whether it can be done
+ */
+gboolean
+halqa_merging_add_texts (HalqaMerging *self,
+                         const char *into,
+                         const char *const *ids,
+                         GError **error)
+{
+  g_autoptr(HalqaRecord) result = NULL;
+  g_autoptr(GPtrArray) records = NULL;
+  g_autofree char *problem = NULL;
+  g_autofree char *body = NULL;
+
+  g_return_val_if_fail (self != NULL && into != NULL && ids != NULL, FALSE);
+
+  result = halqa_merging_read_proposal (self, into, error);
+  records = result != NULL ? halqa_merging_read_proposals (self, ids, error) : NULL;
+  problem = records != NULL ? dup_longer_text (self, result, records, "problem", error) : NULL;
+  body = problem != NULL ? dup_longer_text (self, result, records, "body", error) : NULL;
+  if (body == NULL)
+    return FALSE;
+  set_text (self, result, "problem", problem);
+  set_text (self, result, "body", body);
+  return TRUE;
 }
 
 /**

@@ -26,6 +26,11 @@ gboolean
 halqa_merging_join (HalqaMerging *self, const char *into, const char *const *ids, GError **error);
 /* The same into a new proposal, whose text begins with theirs; its id, to be freed. */
 char *halqa_merging_join_new (HalqaMerging *self, const char *const *ids, GError **error);
+/* Puts the texts of @ids below those of @into, each with its source named. */
+gboolean halqa_merging_add_texts (HalqaMerging *self,
+                                  const char *into,
+                                  const char *const *ids,
+                                  GError **error);
 /* Takes all that is merged into @id out of it. */
 gboolean halqa_merging_split (HalqaMerging *self, const char *id, GError **error);
 /* Takes each of @ids out of what it is merged into. */
@@ -41,7 +46,7 @@ char *halqa_merging_relate (HalqaMerging *self,
                             const char *a,
                             const char *b,
                             GError **error);
-/* @type: NULL for any of these. */
+/* @type: also "split"; NULL for any of the other three. */
 gboolean halqa_merging_part (HalqaMerging *self,
                              const char *type,
                              const char *a,

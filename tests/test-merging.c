@@ -15,6 +15,9 @@
 
 /* The steps of the merging desk, on two laptops, and the families that they make. */
 
+#define LRM "\342\200\216"
+#define RLM "\342\200\217"
+
 typedef struct
 {
   HalqaForumKey key;
@@ -126,8 +129,9 @@ test_text_begins_with_sources (Fixture *fixture, gconstpointer data)
   assert_text (&fixture->other, made, "title", "B\nsecond \342\200\256line");
   assert_text (&fixture->other, made, "lang", "fr");
   assert_text (&fixture->other, made, "body",
-               "⁨B⁩\nUn texte.\n\n⁨ENV-07⁩ · ⁨القاعة 1⁩\nنص\nثان");
-  assert_text (&fixture->other, made, "problem", "⁨C⁩\nEau");
+               LRM "⁨B⁩\nUn texte.\n\n" RLM
+                   "⁨ENV-07⁩ · ⁨القاعة 1⁩\nنص\nثان");
+  assert_text (&fixture->other, made, "problem", LRM "⁨C⁩\nEau");
   assert_text (&fixture->other, made, "neighbourhood", "Sidi Moumen");
   assert_text (&fixture->other, made, "session", "");
   assert_text (&fixture->other, made, "state", "draft");

@@ -11,6 +11,8 @@ import sys
 
 from node_tools import Laptop, check, equal, run_tests
 
+LRM, RLM = '\u200e', '\u200f'
+
 
 @contextlib.contextmanager
 def laptops(number=1):
@@ -65,10 +67,14 @@ def sources_stay_readable():
             'author': laptop.run('init'), 'device_name': 'Amal', 'merged_into': result,
             'merge': 'in force'})
         body = laptop.json('show', result)['body']
-        check('⁨ENV-01⁩ · ⁨القاعة 1⁩\nنص\n\n⁨ENV-02⁩\nTexte' == body, body)
+        check(RLM + '⁨ENV-01⁩ · ⁨القاعة 1⁩\nنص\n\n' + LRM + '⁨ENV-02⁩\nTexte' == body, body)
+        third = propose(laptop, 'C', body='Troisième', reference='ENV-03')
+        laptop.run('merge', '--text', result, third)
+        equal(laptop.json('show', result)['body'], body + '\n\n' + LRM + '⁨ENV-03⁩\nTroisième')
+        laptop.fails('merge', '--text', '--new', first, second, status=2)
         # They are listed as before, and say where they are.
         equal([one.get('merged_into') for one in laptop.lines('list', 'proposal')],
-              [result, result, None])
+              [result, result, None, result])
         check(result in laptop.run('family', first))
 
 

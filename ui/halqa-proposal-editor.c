@@ -5,6 +5,8 @@
 
 #include "halqa-attachments.h"
 #include "halqa-choices.h"
+#include "halqa-family-section.h"
+#include "halqa-merge-notice.h"
 #include "halqa-text-box.h"
 #include "halqa-text.h"
 #include "halqa-words.h"
@@ -21,6 +23,7 @@ struct _HalqaProposalEditor
   /* owned */
   HalqaForm *form;
   HalqaForum *forum;
+  HalqaFamily *family; /* of the proposal that is shown */
 
   /* template */
   GtkWidget *scroller;
@@ -38,6 +41,8 @@ struct _HalqaProposalEditor
   AdwEntryRow *author;
   HalqaConflictButton *author_conflict;
   HalqaAttachments *attachments;
+  HalqaMergeNotice *merge_notice;
+  HalqaFamilySection *family_section;
   GtkLabel *origin;
 };
 
@@ -74,6 +79,18 @@ update_origin (HalqaProposalEditor *self, HalqaItem *item)
 }
 
 static void
+update_family (HalqaProposalEditor *self, HalqaItem *item)
+{
+  if (item == (self->family != NULL ? halqa_family_get_item (self->family) : NULL))
+    return;
+  g_clear_object (&self->family);
+  if (item != NULL)
+    self->family = halqa_family_new (self->forum, item);
+  halqa_merge_notice_set_family (self->merge_notice, self->forum, self->family);
+  halqa_family_section_set_family (self->family_section, self->forum, self->family);
+}
+
+static void
 form_changed_cb (HalqaProposalEditor *self)
 {
   HalqaItem *item = halqa_form_get_item (self->form);
@@ -81,6 +98,7 @@ form_changed_cb (HalqaProposalEditor *self)
   gtk_widget_set_visible (self->deleted, item != NULL && halqa_item_is_deleted (item));
   halqa_attachments_set_record (self->attachments, item != NULL ? self->forum : NULL, item);
   update_origin (self, item);
+  update_family (self, item);
 }
 
 static void
@@ -123,6 +141,7 @@ halqa_proposal_editor_dispose (GObject *object)
   HalqaProposalEditor *self = HALQA_PROPOSAL_EDITOR (object);
 
   g_clear_object (&self->form);
+  g_clear_object (&self->family);
   g_clear_object (&self->forum);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_PROPOSAL_EDITOR);
@@ -149,6 +168,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, author);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, author_conflict);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, attachments);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, merge_notice);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, family_section);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, origin);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
 }
@@ -162,6 +183,8 @@ halqa_proposal_editor_class_init (HalqaProposalEditorClass *klass)
   widget_class->grab_focus = halqa_proposal_editor_grab_focus;
   g_type_ensure (HALQA_TYPE_ATTACHMENTS);
   g_type_ensure (HALQA_TYPE_CONFLICT_BUTTON);
+  g_type_ensure (HALQA_TYPE_FAMILY_SECTION);
+  g_type_ensure (HALQA_TYPE_MERGE_NOTICE);
   g_type_ensure (HALQA_TYPE_TEXT_BOX);
   bind_template (widget_class);
 }

@@ -249,4 +249,5 @@ halqa_window_install_actions (GtkWidgetClass *widget_class)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type,
                                      actions[i].activate);
   halqa_window_install_laptop_actions (widget_class);
+  halqa_window_install_merging_actions (widget_class);
 }

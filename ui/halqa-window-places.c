@@ -45,8 +45,9 @@ dup_owner (HalqaForum *forum, const char *kind, const char *id)
   return NULL;
 }
 
-static void
-open_record_cb (HalqaWindow *self, const char *kind, const char *id)
+/* Shows the record, or what it belongs to. */
+void
+halqa_window_open_record (HalqaWindow *self, const char *kind, const char *id)
 {
   g_autoptr (HalqaItem) item = dup_owner (self->forum, kind, id);
 
@@ -74,7 +75,7 @@ halqa_window_add_places (HalqaWindow *self)
 
       gtk_stack_add_child (self->contents, GTK_WIDGET (place));
       g_object_bind_property (self->outer, "folded", place, "folded", G_BINDING_SYNC_CREATE);
-      g_signal_connect_object (place, "open-record", G_CALLBACK (open_record_cb), self,
+      g_signal_connect_object (place, "open-record", G_CALLBACK (halqa_window_open_record), self,
                                G_CONNECT_SWAPPED);
       halqa_sidebar_add_place (self->sidebar, place);
     }

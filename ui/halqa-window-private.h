@@ -4,6 +4,7 @@
 #include "halqa-window.h"
 
 #include "halqa-item-list.h"
+#include "halqa-merging.h"
 #include "halqa-proposal-editor.h"
 #include "halqa-proposal-list.h"
 #include "halqa-room-button.h"
@@ -25,6 +26,10 @@ struct _HalqaWindow
   HalqaItemList *proposals;
   GPtrArray *deleted; /* of char: ids of proposals, the latest last */
   AdwToast *undo_toast;
+  HalqaMerging *step; /* the last at the merging desk, to be taken back */
+  AdwToast *step_toast;
+  char *waiting_action; /* until what is being typed is saved */
+  GVariant *waiting_parameter;
   GtkNativeDialog *chooser;
 
   /* weak: windows beside this one */
@@ -76,6 +81,7 @@ struct _HalqaWindow
 HalqaForm *halqa_window_get_form (HalqaWindow *self);
 void halqa_window_show_editor (HalqaWindow *self, const char *name);
 void halqa_window_update (HalqaWindow *self);
+void halqa_window_open_record (HalqaWindow *self, const char *kind, const char *id);
 void halqa_window_install_actions (GtkWidgetClass *widget_class);
 /* --- of halqa-window-places.c */
 void halqa_window_add_places (HalqaWindow *self);
@@ -87,6 +93,10 @@ gboolean halqa_window_is_saving (HalqaWindow *self);
 void halqa_window_update_save_mark (HalqaWindow *self);
 void halqa_window_go_on_closing (HalqaWindow *self);
 void halqa_window_watch_saving (HalqaWindow *self, HalqaForum *forum);
+/* --- of halqa-window-merging.c */
+void halqa_window_install_merging_actions (GtkWidgetClass *widget_class);
+void halqa_window_update_merging (HalqaWindow *self, gboolean editable);
+void halqa_window_forget_step (HalqaWindow *self);
 /* --- of halqa-window-sticks.c */
 void halqa_window_give_to_stick (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_take_from_stick (GtkWidget *widget, const char *name, GVariant *parameter);

@@ -66,6 +66,7 @@ update_writing_actions (HalqaWindow *self)
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (widget, actions[i], writable);
   gtk_widget_action_set_enabled (widget, "win.delete-proposal", deletable);
+  halqa_window_update_merging (self, deletable);
   gtk_widget_action_set_enabled (widget, "win.undo-delete", writable && self->deleted->len > 0);
 }
 
@@ -252,6 +253,7 @@ halqa_window_dispose (GObject *object)
   g_clear_weak_pointer (&self->invite_window);
   g_clear_weak_pointer (&self->join_window);
   g_clear_object (&self->undo_toast);
+  halqa_window_forget_step (self);
   g_clear_object (&self->sessions);
   g_clear_object (&self->themes);
   g_clear_object (&self->proposals);
@@ -443,6 +445,7 @@ show_forum (HalqaWindow *self)
   halqa_room_button_set_forum (self->room_compact, forum);
   gtk_info_bar_set_revealed (self->read_only, forum != NULL && halqa_forum_is_read_only (forum));
   g_ptr_array_set_size (self->deleted, 0);
+  halqa_window_forget_step (self);
   halqa_window_show_editor (self, "none");
   gtk_stack_set_visible_child_name (self->pages, forum == NULL ? "start" : "forum");
 }

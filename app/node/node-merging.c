@@ -22,6 +22,7 @@
  * where all is so already. */
 
 static gboolean join_new;
+static gboolean with_texts;
 static char **parts;
 static gboolean take_out;
 static gboolean take_back;
@@ -30,6 +31,8 @@ static char *relation_type;
 static const GOptionEntry merge_options[] = {
   { "new", 0, 0, G_OPTION_ARG_NONE, &join_new,
     N_ ("Into a new proposal, whose text begins with theirs"), NULL },
+  { "text", 0, 0, G_OPTION_ARG_NONE, &with_texts, N_ ("Also puts their texts below that of INTO"),
+    NULL },
   G_OPTION_ENTRY_NULL,
 };
 
@@ -128,10 +131,14 @@ run_merge (HalqaNode *self, char **args, GError **error)
 
   if (forum == NULL)
     return FALSE;
+  if (join_new && with_texts)
+    return halqa_node_refuse_usage (error, _ ("A new proposal has the texts already"));
   step = halqa_merging_new (forum);
   if (join_new)
     made = halqa_merging_join_new (step, (const char *const *) ids, error);
-  else if (halqa_merging_join (step, ids[0], (const char *const *) ids + 1, error))
+  else if (halqa_merging_join (step, ids[0], (const char *const *) ids + 1, error) &&
+           (!with_texts ||
+            halqa_merging_add_texts (step, ids[0], (const char *const *) ids + 1, error)))
     made = g_strdup (ids[0]);
   if (made == NULL || !commit (self, step, error))
     return FALSE;

@@ -126,6 +126,47 @@ def show_conflict(session, program):
     return app
 
 
+def merge_three(session, program):
+    """Opens and leaves the sample, and merges three of one session into a new proposal, its id."""
+    app = session.launch([program, '--sample'])
+    app.window()
+    app.quit()
+
+    def run(*arguments):
+        return session.run([node_of(program), *arguments], check=True).decode().strip()
+
+    proposals = [json.loads(line) for line in
+                 run('--json', 'list', 'proposal', '--where', 'session=' + SESSION).splitlines()]
+    others = [one['id'] for one in proposals if one['id'] != PROPOSAL]
+    made = run('merge', '--new', PROPOSAL, *others[:2])
+    run('relate', made, others[2], '--type', 'sequence')
+    return made
+
+
+def show_merged(session, program):
+    """The result, with one of its sources open."""
+    merge_three(session, program)
+    app = session.launch([program, '--sample'])
+    app.window()
+    row_with(app, sample_title(PROPOSAL)).pointer_click()
+    app.find('push button', say(session, 'Take All Apart'))
+    # Down to the end of the editor, which is at the other side in Arabic.
+    session.screen.click(260 if session.env['LANGUAGE'] == 'ar' else 1020, 400, button=5, count=40)
+    app.find('label', re.compile('ECO-01.*')).pointer_click()
+    session.screen.park_pointer()
+    return app
+
+
+def show_merge(session, program):
+    """Two are chosen to be merged into the one that is open."""
+    app = show_window(session, program)
+    app.activate()
+    app.find('push button', re.compile('^%s %s' % ((say(session, 'More'),) * 2))).click()
+    app.find('menu item', re.compile(say(session, '_Merge or Relate…').replace('_', ''))).click()
+    app.window(say(session, 'Merge or Relate'))
+    return app
+
+
 def laptop(session, node, name, title=None):
     """A laptop of the forum on the network of this machine, which serves; gives where."""
     folder = os.path.join(session.dir, name)
@@ -274,10 +315,11 @@ def show_attachments(session, program):
 VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'narrow': show_narrow,
          'conflict': show_conflict, 'room': show_room, 'invite': show_invite, 'asks': show_asks,
          'join': show_join, 'join-code': show_join_code, 'members': show_members,
-         'remove': show_remove, 'import': show_import, 'attachments': show_attachments}
+         'remove': show_remove, 'import': show_import, 'attachments': show_attachments,
+         'merged': show_merged, 'merge': show_merge}
 # Where something reaches beyond the window.
 WHOLE_SCREEN = ('conflict', 'room', 'invite', 'asks', 'join', 'join-code', 'members', 'remove',
-                'import')
+                'import', 'merge')
 
 
 def take(view, language, dark, build):

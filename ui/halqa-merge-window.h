@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "halqa-forum.h"
+
+G_BEGIN_DECLS
+
+#define HALQA_TYPE_MERGE_WINDOW (halqa_merge_window_get_type ())
+G_DECLARE_FINAL_TYPE (HalqaMergeWindow, halqa_merge_window, HALQA, MERGE_WINDOW, AdwWindow)
+
+/* What is to be done goes to @parent, by its actions. */
+HalqaMergeWindow *
+halqa_merge_window_new (GtkWindow *parent, HalqaForum *forum, HalqaItem *proposal);
+
+G_END_DECLS

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-merge-words.h"
+
+#include "halqa-language.h"
+#include "halqa-text.h"
+
+#include <glib/gi18n.h>
+#include <gtk/gtk.h>
+
+/* What proposals, and what they have to do with one another, are called where they are merged. */
+
+#define LEFT_TO_RIGHT_MARK "\342\200\216"
+#define RIGHT_TO_LEFT_MARK "\342\200\217"
+
+/* A line of names, none of which tells the direction of the line: that is the interface's. */
+static char *
+join_names (GPtrArray *names)
+{
+  const gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+  g_autofree char *line = NULL;
+
+  g_ptr_array_add (names, NULL);
+  line = g_strjoinv (" · ", (char **) names->pdata);
+  return g_strconcat (rtl ? RIGHT_TO_LEFT_MARK : LEFT_TO_RIGHT_MARK, line, NULL);
+}
+
+static void
+add_name (GPtrArray *names, const char *name)
+{
+  if (name != NULL && *name != '\0')
+    g_ptr_array_add (names, halqa_text_isolate (name));
+}
+
+/**
+ * halqa_merge_words_name:
+ * @proposal: a proposal
+ *
+ * Returns: (transfer full): its reference and its title, or what it has of these, to stand alone or
+ *   inside a sentence
+ */
+char *
+halqa_merge_words_name (HalqaItem *proposal)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  const char *title = halqa_item_get_label (proposal);
+
+  add_name (names, halqa_item_get_text (proposal, "reference"));
+  add_name (names, *title != '\0' ? title : _ ("Proposal without a title"));
+  return join_names (names);
+}
+
+/**
+ * halqa_merge_words_origin:
+ * @forum: its forum
+ * @proposal: a proposal
+ *
+ * Returns: (transfer full): who wrote it where: session, author, laptop and language, as far as they
+ *   are known
+ */
+char *
+halqa_merge_words_origin (HalqaForum *forum, HalqaItem *proposal)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  const char *id = halqa_item_get_ref (proposal, "session");
+  const char *language = halqa_item_get_text (proposal, "lang");
+  const char *laptop = halqa_item_get_author (proposal);
+  g_autoptr (HalqaItem) session = id != NULL ? halqa_forum_dup_item (forum, "session", id) : NULL;
+
+  add_name (names, session != NULL ? halqa_item_get_label (session) : NULL);
+  add_name (names, halqa_item_get_text (proposal, "author_name"));
+  if (laptop != NULL)
+    {
+      g_autofree char *name = halqa_text_isolate (laptop);
+
+      /* Translators: %s is what a laptop is called: the name of a person. */
+      g_ptr_array_add (names, g_strdup_printf (_ ("laptop of %s"), name));
+    }
+  add_name (names, *language != '\0' ? halqa_language_get_name (language) : NULL);
+  return join_names (names);
+}
+
+/**
+ * halqa_merge_words_role:
+ * @role: of another proposal
+ *
+ * Returns: (transfer none): what it is to this one
+ */
+const char *
+halqa_merge_words_role (HalqaRelationRole role)
+{
+  switch (role)
+    {
+    case HALQA_RELATION_RELATED:
+      return C_ ("another proposal", "Related");
+    case HALQA_RELATION_DIALOGUE:
+      return C_ ("another proposal", "In dialogue with this one");
+    case HALQA_RELATION_AFTER:
+      return C_ ("another proposal", "Comes after this one");
+    case HALQA_RELATION_BEFORE:
+      return C_ ("another proposal", "Comes before this one");
+    case HALQA_RELATION_PART:
+      return C_ ("another proposal", "Made of this one");
+    case HALQA_RELATION_WHOLE:
+      return C_ ("another proposal", "This one was made of it");
+    default:
+      g_return_val_if_reached ("");
+    }
+}
+
+static void
+add_count (GPtrArray *counts, HalqaItem *tally, const char *field, const char *format)
+{
+  g_autofree char *digits = NULL;
+  g_auto (GStrv) parts = NULL;
+  gint64 number;
+
+  if (!halqa_item_get_int (tally, field, &number))
+    return;
+  digits = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+  parts = g_strsplit (format, "%s", 2);
+  g_ptr_array_add (counts, g_strjoinv (digits, parts));
+}
+
+/**
+ * halqa_merge_words_tally:
+ * @tally: a tally
+ *
+ * Returns: (transfer full): its counts; of what was not counted, nothing
+ */
+char *
+halqa_merge_words_tally (HalqaItem *tally)
+{
+  g_autoptr (GPtrArray) counts = g_ptr_array_new_with_free_func (g_free);
+
+  /* Translators: of a tally of votes; %s is a number. */
+  add_count (counts, tally, "in_favour", _ ("in favour: %s"));
+  /* Translators: of a tally of votes; %s is a number. */
+  add_count (counts, tally, "against", _ ("against: %s"));
+  /* Translators: of a tally of votes; %s is a number. */
+  add_count (counts, tally, "abstain", _ ("abstained: %s"));
+  if (counts->len == 0)
+    return g_strdup (_ ("not counted"));
+  g_ptr_array_add (counts, NULL);
+  return g_strjoinv (" · ", (char **) counts->pdata);
+}

@@ -22,4 +22,13 @@ HalqaBundleReport *halqa_stick_take (HalqaStore *store,
                                      HalqaTaken **taken,
                                      GError **error);
 
+/* The bundle, and then the files of attachments beside it. */
+gboolean halqa_stick_give (HalqaStore *store,
+                           const char *path,
+                           HalqaBundleProgress progress,
+                           gpointer user_data,
+                           GCancellable *cancellable,
+                           HalqaBundleWritten *written,
+                           GError **error);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "halqa-stick-private.h"
 
+#include "halqa-bundle-files.h"
 #include "halqa-bundle-write.h"
 #include "halqa-error.h"
 #include "halqa-file-job.h"
@@ -156,7 +157,46 @@ halqa_stick_take (HalqaStore *store,
                   HalqaTaken **taken,
                   GError **error)
 {
-  return read_bundle (store, store, path, progress, user_data, cancellable, taken, error);
+  g_autoptr (HalqaBundleReport) self =
+                 read_bundle (store, store, path, progress, user_data, cancellable, taken, error);
+  HalqaBundleFiles files;
+
+  if (self == NULL ||
+      !halqa_bundle_files_take (store, path, progress, user_data, cancellable, &files, error))
+    return NULL;
+  self->n_files = files.n_done;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * halqa_stick_give:
+ * @store: the forum
+ * @path: the file, "NAME.halqa"
+ * @progress: (nullable): entries that were written, then files
+ * @user_data: for @progress
+ * @cancellable: (nullable): ends it
+ * @written: (out caller-allocates): how much it was
+ * @error: of halqa_bundle_write(), or why not all attachments are there, though the bundle is
+ *
+ * Returns: whether all is there
+ */
+gboolean
+halqa_stick_give (HalqaStore *store,
+                  const char *path,
+                  HalqaBundleProgress progress,
+                  gpointer user_data,
+                  GCancellable *cancellable,
+                  HalqaBundleWritten *written,
+                  GError **error)
+{
+  HalqaWritten bundle;
+  HalqaBundleFiles files;
+
+  if (!halqa_bundle_write (store, path, progress, user_data, cancellable, &bundle, error) ||
+      !halqa_bundle_files_write (store, path, progress, user_data, cancellable, &files, error))
+    return FALSE;
+  *written = (HalqaBundleWritten){ bundle.n_entries, bundle.n_kept, files.n_done + files.n_there };
+  return TRUE;
 }
 
 /**
@@ -177,11 +217,11 @@ static void
 write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   HalqaFileJob *job = data;
-  HalqaWritten *written = g_new0 (HalqaWritten, 1);
+  HalqaBundleWritten *written = g_new0 (HalqaBundleWritten, 1);
   GError *error = NULL;
 
-  if (!halqa_bundle_write (job->store, job->path, halqa_file_job_note_progress, job, cancellable,
-                           written, &error))
+  if (!halqa_stick_give (job->store, job->path, halqa_file_job_note_progress, job, cancellable,
+                         written, &error))
     g_clear_pointer (&written, g_free);
   halqa_file_job_return (task, written, error);
 }
@@ -255,13 +295,13 @@ halqa_forum_write_bundle_finish (HalqaForum *self,
                                  HalqaBundleWritten *written,
                                  GError **error)
 {
-  g_autofree HalqaWritten *done = NULL;
+  g_autofree HalqaBundleWritten *done = NULL;
 
   g_return_val_if_fail (g_task_is_valid (result, self) && written != NULL, FALSE);
   done = g_task_propagate_pointer (G_TASK (result), error);
   if (done == NULL)
     return FALSE;
-  *written = (HalqaBundleWritten){ done->n_entries, done->n_kept };
+  *written = *done;
   return TRUE;
 }
 
@@ -348,5 +388,6 @@ HalqaBundleReport *
 halqa_forum_take_bundle_finish (HalqaForum *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_signal_emit_by_name (self, "files-changed");
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @n_changed: records that will show something else
  * @n_deleted: records that will be deleted
  * @n_conflict: records that will hold what two people wrote differently
+ * @n_files: files of attachments that were taken; not in a preview
  * @fault: (nullable): why not all could be read, in words; what precedes it is counted above
  * @refusal: (nullable): why the first was refused
  *
@@ -39,6 +40,7 @@ typedef struct
   guint n_changed;
   guint n_deleted;
   guint n_conflict;
+  guint n_files;
   char *fault;
   char *refusal;
 } HalqaBundleReport;
@@ -50,11 +52,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaBundleReport, halqa_bundle_report_free)
  * HalqaBundleWritten:
  * @n_entries: entries in the file
  * @n_kept: those of them that a file of this name held and this laptop lacks
+ * @n_files: files of attachments in the folder beside it, as far as they are of this laptop
  */
 typedef struct
 {
   guint64 n_entries;
   guint64 n_kept;
+  guint n_files;
 } HalqaBundleWritten;
 
 void halqa_forum_write_bundle_async (HalqaForum *self,

@@ -210,6 +210,54 @@ def middle_one_relays():
         check(read(third.path('out')) == content)
 
 
+def stick_carries_files():
+    first, second = two_laptops()
+    with first, second:
+        contents = [PNG, os.urandom(65536), os.urandom(200001)]
+        for number, content in enumerate(contents):
+            attach(first, 'f%d' % number, content)
+        stick = first.path('stick.halqa')
+        equal(first.json('export', stick)['files'], 3)
+        folder = stick + '-files'
+        names = sorted(os.listdir(folder))
+        before = {name: os.stat(os.path.join(folder, name)).st_mtime_ns for name in names}
+        for attachment in first.lines('attachments'):
+            check(not any(attachment['sha256'][:32] in name for name in names))
+        check(not any(PNG in read(os.path.join(folder, name)) for name in names))
+        # What is there is not written again.
+        attach(first, 'f3', b'more')
+        equal(first.json('export', stick)['files'], 4)
+        equal({name: os.stat(os.path.join(folder, name)).st_mtime_ns for name in names}, before)
+        # One is damaged on the way.
+        largest = max(names, key=lambda name: os.path.getsize(os.path.join(folder, name)))
+        with open(os.path.join(folder, largest), 'r+b') as file:
+            file.seek(100000)
+            file.write(b'xxxx')
+        equal(second.json('import', stick)['files'], 3)
+        equal([one['name'] for one in second.lines('attachments', '--missing')], ['f2'])
+        for one in second.lines('attachments')[:2]:
+            second.run('attachment', one['id'], second.path('out'))
+            equal(read(second.path('out')), contents[int(one['name'][1])])
+        check('files' not in second.json('import', stick))
+        # It is mended by who has it.
+        os.remove(os.path.join(folder, largest))
+        equal(first.json('export', stick)['files'], 4)
+        equal(second.json('import', stick)['files'], 1)
+        equal(second.lines('attachments', '--missing'), [])
+
+
+def removed_laptop_can_not_open_files():
+    first, second = two_laptops()
+    with first, second:
+        second.run('sync', first.serve())
+        first.run('forum', 'remove', second.run('init'))
+        attach(first, 'secret', b'a secret of today')
+        stick = first.path('stick.halqa')
+        equal(first.json('export', stick)['files'], 1)
+        second.fails('import', stick)
+        equal(second.lines('attachments'), [])
+
+
 TESTS = [
     ('/app/node/attach/the-record-tells-of-the-file', record_tells_of_the_file),
     ('/app/node/attach/limits-say-what-to-do', limits_say_what_to_do),
@@ -218,6 +266,8 @@ TESTS = [
     ('/app/node/attach/sync-brings-files', sync_brings_files),
     ('/app/node/attach/check-finds-what-is-damaged', check_finds_what_is_damaged),
     ('/app/node/attach/kept-as-long-as-anything-names-it', kept_as_long_as_anything_names_it),
+    ('/app/node/attach/a-stick-carries-files', stick_carries_files),
+    ('/app/node/attach/a-removed-laptop-opens-no-file', removed_laptop_can_not_open_files),
     ('/app/node/attach/killed-half-way-goes-on', killed_half_way_goes_on),
     ('/app/node/attach/the-middle-one-relays', middle_one_relays),
 ]

@@ -68,6 +68,8 @@ print_report_json (const HalqaBundleReport *report, const HalqaTaken *taken, gbo
   if (preview)
     add_records (builder, report);
   add_refused (builder, taken);
+  if (report->n_files > 0)
+    halqa_node_add_number (builder, "files", report->n_files);
   json_builder_set_member_name (builder, "whole");
   json_builder_add_boolean_value (builder, report->fault == NULL);
   if (report->fault != NULL)
@@ -104,6 +106,10 @@ print_report (const HalqaBundleReport *report, gboolean preview)
     print_head (report);
   print_line (g_strdup_printf (_ ("Entries read: %u. Not known here: %u. Refused: %u."),
                                report->n_read, report->n_unknown, report->n_refused));
+  if (report->n_files > 0)
+    print_line (g_strdup_printf (ngettext ("%u file of an attachment has come.",
+                                           "%u files of attachments have come.", report->n_files),
+                                 report->n_files));
   if (preview)
     print_line (g_strdup_printf (_ ("Records new: %u. Changed: %u. Deleted: %u. In conflict: %u."),
                                  report->n_new, report->n_changed, report->n_deleted,
@@ -164,14 +170,19 @@ gboolean
 halqa_node_export_bundle (HalqaNode *self, const char *file, GError **error)
 {
   g_autoptr (JsonBuilder) builder = NULL;
-  HalqaWritten written;
+  HalqaBundleWritten written;
 
-  if (!halqa_bundle_write (self->store, file, NULL, NULL, NULL, &written, error))
+  if (!halqa_stick_give (self->store, file, NULL, NULL, NULL, &written, error))
     return FALSE;
   if (!self->json)
     {
       print_line (g_strdup_printf (_ ("Entries written: %u. Kept from the older file: %u."),
                                    (guint) written.n_entries, (guint) written.n_kept));
+      if (written.n_files > 0)
+        print_line (
+            g_strdup_printf (ngettext ("Beside it, %u file of an attachment.",
+                                       "Beside it, %u files of attachments.", written.n_files),
+                             written.n_files));
       return TRUE;
     }
   builder = json_builder_new ();
@@ -179,6 +190,8 @@ halqa_node_export_bundle (HalqaNode *self, const char *file, GError **error)
   halqa_node_add_member (builder, "file", file);
   halqa_node_add_number (builder, "entries", (gint64) written.n_entries);
   halqa_node_add_number (builder, "kept", (gint64) written.n_kept);
+  if (written.n_files > 0)
+    halqa_node_add_number (builder, "files", written.n_files);
   json_builder_end_object (builder);
   halqa_node_print_json (builder);
   return TRUE;

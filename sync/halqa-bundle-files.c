@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-bundle-files.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <sodium.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "halqa-blob-wants.h"
+#include "halqa-error.h"
+#include "halqa-file-writer.h"
+#include "halqa-seal-converter.h"
+
+/* Blobs on a stick: a folder beside the bundle, with a file for each, sealed for the members as the
+ * bundle is (protocol, section 9).
+ *
+ * The rules kept: what is on the stick is not written again, for a blob never changes, and a stick is
+ * slow. Nothing on it is believed: a file is opened under the name that we make for what is missing, is
+ * read as far as a record says, and counts when its SHA-256 is right. Its name tells nobody without the
+ * key which file it is. Text comes first: the folder is filled when the bundle is on disk.
+ *
+ * Rejected: blobs in the bundle (to write a forum anew would be to write all its photos anew); to write
+ * them as they are (who finds the stick would see them). */
+
+#define ENDING "-files"
+#define MAGIC "HALQAF1\n"
+#define MAGIC_SIZE 8
+#define KNOWN_SIZE (MAGIC_SIZE + HALQA_TAG_SIZE)
+#define NAME_SIZE 16
+
+typedef struct
+{
+  /* Owned. */
+  char *folder;
+  GPtrArray *ids; /* of HalqaBlobId */
+  HalqaKeyring *keyring;
+
+  /* Borrowed. */
+  HalqaBlobStore *blobs;
+  GCancellable *cancellable;
+  HalqaBundleFiles *files;
+} Work;
+
+static void
+derive (const HalqaKey *key, const char *label, const HalqaBlobId *id, guint8 *out, gsize size)
+{
+  crypto_generichash_state state;
+
+  crypto_generichash_init (&state, key->key, HALQA_KEY_SIZE, size);
+  crypto_generichash_update (&state, (const guint8 *) label, strlen (label));
+  crypto_generichash_update (&state, id->bytes, sizeof id->bytes);
+  crypto_generichash_final (&state, out, size);
+}
+
+static char *
+build_path (Work *work, const HalqaKey *key, const HalqaBlobId *id)
+{
+  guint8 name[NAME_SIZE];
+  char hex[HALQA_HEX_MAX];
+
+  derive (key, "halqa file name 1", id, name, sizeof name);
+  return g_build_filename (work->folder, halqa_hex_encode (hex, name, sizeof name), NULL);
+}
+
+static GBytes *
+make_known (const HalqaKey *key)
+{
+  guint8 known[KNOWN_SIZE];
+
+  memcpy (known, MAGIC, MAGIC_SIZE);
+  memcpy (known + MAGIC_SIZE, key->tag, HALQA_TAG_SIZE);
+  return g_bytes_new (known, sizeof known);
+}
+
+static GConverter *
+make_converter (const HalqaKey *key, const HalqaBlobId *id, GBytes *known, gboolean seals)
+{
+  guint8 of_file[HALQA_KEY_SIZE];
+  GConverter *converter;
+
+  derive (key, "halqa file 1", id, of_file, sizeof of_file);
+  converter = seals ? halqa_sealer_new (of_file, known) : halqa_unsealer_new (of_file, known);
+  sodium_memzero (of_file, sizeof of_file);
+  return converter;
+}
+
+/* There is always a last chunk, which may be empty. */
+static guint64
+get_sealed_size (guint64 size)
+{
+  return KNOWN_SIZE + HALQA_SEAL_HEADER + size +
+         (size / HALQA_SEAL_CHUNK + (size % HALQA_SEAL_CHUNK > 0 || size == 0)) * HALQA_SEAL_EXTRA;
+}
+
+static void
+begin (Work *work,
+       HalqaStore *store,
+       const char *path,
+       HalqaBundleFiles *files,
+       GCancellable *cancellable)
+{
+  *files = (HalqaBundleFiles){ 0, 0, 0 };
+  work->folder = g_strconcat (path, ENDING, NULL);
+  work->ids = g_ptr_array_new_with_free_func (g_free);
+  work->keyring = halqa_store_ref_keyring (store);
+  work->blobs = halqa_store_get_blobs (store);
+  work->cancellable = cancellable;
+  work->files = files;
+}
+
+static void
+clear (Work *work)
+{
+  g_free (work->folder);
+  g_ptr_array_unref (work->ids);
+  halqa_keyring_unref (work->keyring);
+}
+
+typedef gboolean (*FileFunc) (Work *work, const HalqaBlobId *id, GError **error);
+
+static gboolean
+run (Work *work, FileFunc func, HalqaBundleProgress progress, gpointer user_data, GError **error)
+{
+  gboolean done = TRUE;
+
+  for (guint i = 0; done && i < work->ids->len; i++)
+    {
+      done = !g_cancellable_set_error_if_cancelled (work->cancellable, error) &&
+             func (work, g_ptr_array_index (work->ids, i), error);
+      if (progress != NULL)
+        progress (i + 1, work->ids->len, user_data);
+    }
+  return done;
+}
+
+/* --- giving */
+
+static void
+add_id (const HalqaBlobId *id, gpointer user_data)
+{
+  g_ptr_array_add (((Work *) user_data)->ids, g_memdup2 (id, sizeof *id));
+}
+
+static gboolean
+seal_into (Work *work,
+           const HalqaKey *key,
+           const HalqaBlobId *id,
+           GBytes *content,
+           GOutputStream *file,
+           GError **error)
+{
+  g_autoptr (GBytes) known = make_known (key);
+  g_autoptr (GConverter) sealer = make_converter (key, id, known, TRUE);
+  g_autoptr (GOutputStream) sealed = g_converter_output_stream_new (file, sealer);
+
+  g_filter_output_stream_set_close_base_stream (G_FILTER_OUTPUT_STREAM (sealed), FALSE);
+  return g_output_stream_write_all (file, g_bytes_get_data (known, NULL), KNOWN_SIZE, NULL,
+                                    work->cancellable, error) &&
+         g_output_stream_write_all (sealed, g_bytes_get_data (content, NULL),
+                                    g_bytes_get_size (content), NULL, work->cancellable, error) &&
+         g_output_stream_close (sealed, work->cancellable, error);
+}
+
+static gboolean
+is_there (const char *path, guint64 size)
+{
+  GStatBuf status;
+
+  return g_stat (path, &status) == 0 && S_ISREG (status.st_mode) &&
+         (guint64) status.st_size == get_sealed_size (size);
+}
+
+/* One that is damaged here is no reason to give the others no more. */
+static gboolean
+give_one (Work *work, const HalqaBlobId *id, GError **error)
+{
+  const HalqaKey *key = halqa_keyring_get_newest (work->keyring);
+  g_autofree char *path = build_path (work, key, id);
+  g_autoptr (GBytes) content = NULL;
+  g_autoptr (HalqaFileWriter) file = NULL;
+
+  if (is_there (path, halqa_blob_store_get_size (work->blobs, id)))
+    {
+      work->files->n_there++;
+      return TRUE;
+    }
+  content = halqa_blob_store_load (work->blobs, id, NULL);
+  if (content == NULL)
+    {
+      work->files->n_damaged++;
+      return TRUE;
+    }
+  file = halqa_file_writer_new (path, 0666, error);
+  if (file == NULL || !seal_into (work, key, id, content, G_OUTPUT_STREAM (file), error) ||
+      !halqa_file_writer_commit (file, error))
+    return FALSE;
+  work->files->n_done++;
+  return TRUE;
+}
+
+static gboolean
+make_folder (Work *work, GError **error)
+{
+  if (work->ids->len == 0 || g_mkdir (work->folder, 0777) == 0 || errno == EEXIST)
+    return TRUE;
+  g_set_error (error, HALQA_SYNC_ERROR,
+               errno == ENOSPC ? HALQA_SYNC_ERROR_NO_SPACE : HALQA_SYNC_ERROR_FAILED,
+               _ ("The folder for attachments, “%s”, can't be made: %s"), work->folder,
+               g_strerror (errno));
+  return FALSE;
+}
+
+/**
+ * halqa_bundle_files_write:
+ * @store: whose blobs
+ * @path: of the bundle that was just written
+ * @progress: (nullable): told of each file
+ * @user_data: for @progress
+ * @cancellable: (nullable): ends it; the files that are done stay
+ * @files: (out caller-allocates): how many
+ * @error: that the text is there, and why the files are not all
+ *
+ * Returns: whether all that are sound here are there
+ */
+gboolean
+halqa_bundle_files_write (HalqaStore *store,
+                          const char *path,
+                          HalqaBundleProgress progress,
+                          gpointer user_data,
+                          GCancellable *cancellable,
+                          HalqaBundleFiles *files,
+                          GError **error)
+{
+  Work work;
+  gboolean done;
+
+  begin (&work, store, path, files, cancellable);
+  halqa_blob_store_foreach (work.blobs, add_id, &work);
+  done = make_folder (&work, error) && run (&work, give_one, progress, user_data, error);
+  if (!done)
+    /* Translators: an error follows. */
+    g_prefix_error (error, "%s ", _ ("The text is there; not all attachments are."));
+  clear (&work);
+  return done;
+}
+
+/* --- taking */
+
+/* Not more than a blob can have; what is behind it is not looked at. */
+static GBytes *
+open_sealed (Work *work, const char *path, const HalqaKey *key, const HalqaBlobId *id)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = NULL;
+  g_autoptr (GBytes) known = make_known (key);
+  g_autoptr (GConverter) unsealer = make_converter (key, id, known, FALSE);
+  g_autoptr (GInputStream) opened = NULL;
+  g_autoptr (GBytes) head = NULL;
+  g_autofree guint8 *data = NULL;
+  gsize size;
+
+  stream = g_file_read (file, work->cancellable, NULL);
+  if (stream == NULL)
+    return NULL;
+  head = g_input_stream_read_bytes (G_INPUT_STREAM (stream), KNOWN_SIZE, work->cancellable, NULL);
+  if (head == NULL || !g_bytes_equal (head, known))
+    return NULL;
+  opened = g_converter_input_stream_new (G_INPUT_STREAM (stream), unsealer);
+  data = g_malloc (HALQA_BLOB_MAX);
+  if (!g_input_stream_read_all (opened, data, HALQA_BLOB_MAX, &size, work->cancellable, NULL))
+    return NULL;
+  data = g_realloc (data, size);
+  return g_bytes_new_take (g_steal_pointer (&data), size);
+}
+
+static gboolean
+is_it (GBytes *content, const HalqaBlobId *id)
+{
+  g_autofree char *hex =
+      content != NULL ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, content) : NULL;
+  HalqaBlobId found;
+
+  return hex != NULL && halqa_hex_decode (hex, found.bytes, sizeof found.bytes) &&
+         halqa_entry_id_equal (&found, id);
+}
+
+/* Under the name that any of our keys gives it. */
+static gboolean
+take_one (Work *work, const HalqaBlobId *id, GError **error)
+{
+  for (guint i = 0; i < halqa_keyring_get_n_keys (work->keyring); i++)
+    {
+      const HalqaKey *key = halqa_keyring_get_key (work->keyring, i);
+      g_autofree char *path = build_path (work, key, id);
+      g_autoptr (GBytes) content = NULL;
+      HalqaBlobId stored;
+
+      if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        continue;
+      content = open_sealed (work, path, key, id);
+      if (!is_it (content, id))
+        work->files->n_damaged++;
+      else if (!halqa_blob_store_add (work->blobs, content, &stored, error))
+        return FALSE;
+      else
+        {
+          work->files->n_done++;
+          halqa_blob_store_drop_part (work->blobs, id);
+          return TRUE;
+        }
+    }
+  return TRUE;
+}
+
+/**
+ * halqa_bundle_files_take:
+ * @store: what is missing there
+ * @path: of the bundle that was just taken
+ * @progress: (nullable): told of each file
+ * @user_data: for @progress
+ * @cancellable: (nullable): ends it; what was taken by then stays
+ * @files: (out caller-allocates): how many
+ * @error: why they can't be stored here
+ *
+ * Returns: whether all of them that are sound were taken
+ */
+gboolean
+halqa_bundle_files_take (HalqaStore *store,
+                         const char *path,
+                         HalqaBundleProgress progress,
+                         gpointer user_data,
+                         GCancellable *cancellable,
+                         HalqaBundleFiles *files,
+                         GError **error)
+{
+  g_autoptr (HalqaReader) reader = halqa_reader_open (store, error);
+  HalqaBlobWants *wants;
+  GPtrArray *missing;
+  Work work;
+  gboolean done;
+
+  if (reader == NULL)
+    return FALSE;
+  begin (&work, store, path, files, cancellable);
+  wants = halqa_blob_wants_new (reader);
+  missing = halqa_blob_wants_get_missing (wants);
+  if (g_file_test (work.folder, G_FILE_TEST_IS_DIR))
+    for (guint i = 0; i < missing->len; i++)
+      add_id (&((HalqaBlobWant *) g_ptr_array_index (missing, i))->id, &work);
+  done = run (&work, take_one, progress, user_data, error);
+  halqa_blob_wants_free (wants);
+  clear (&work);
+  return done;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-bundle.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HalqaBundleFiles:
+ * @n_done: files that were written, or taken
+ * @n_there: files that were there already
+ * @n_damaged: files that can't be opened, or hold something else
+ *
+ * What became of the files beside a bundle.
+ */
+typedef struct
+{
+  guint n_done;
+  guint n_there;
+  guint n_damaged;
+} HalqaBundleFiles;
+
+/* All blobs that are here, sealed, into the folder that goes with the bundle @path: those that are
+ * there already are left. Blocks. */
+gboolean halqa_bundle_files_write (HalqaStore *store,
+                                   const char *path,
+                                   HalqaBundleProgress progress,
+                                   gpointer user_data,
+                                   GCancellable *cancellable,
+                                   HalqaBundleFiles *files,
+                                   GError **error);
+/* Those that records of @store name and that are not here. Blocks. */
+gboolean halqa_bundle_files_take (HalqaStore *store,
+                                  const char *path,
+                                  HalqaBundleProgress progress,
+                                  gpointer user_data,
+                                  GCancellable *cancellable,
+                                  HalqaBundleFiles *files,
+                                  GError **error);
+
+G_END_DECLS

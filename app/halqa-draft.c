@@ -3,7 +3,6 @@
 
 #include "halqa-draft-private.h"
 #include "halqa-kinds.h"
-#include "halqa-version-private.h"
 
 #include <string.h>
 
@@ -437,70 +436,6 @@ halqa_draft_restore (HalqaDraft *self, const char *kind, const char *id)
   g_return_if_fail (decode_id (id, &record));
 
   halqa_change_restore (self->change, kind, &record);
-}
-
-/* Of a deletion and edits that it did not see: whichever is kept, it is `deleted` that is written.
- * To keep an edit is to undo the deletion, its words stand there already; to keep the deletion is
- * to write it once more, now that the edits are known. */
-static HalqaValue
-get_kept_deletion (HalqaVersion *version)
-{
-  const HalqaValue *value = &halqa_version_get_write (version)->value;
-
-  return halqa_value_bool (g_str_equal (halqa_version_get_field (version), "deleted") &&
-                           value->type == HALQA_VALUE_BOOL && value->boolean);
-}
-
-/**
- * halqa_draft_keep:
- * @self: a draft
- * @kind: the record's kind
- * @id: its id, 32 hex digits
- * @field: the field in conflict; `deleted` for an edit made while another deleted
- * @version: one of what halqa_forum_dup_versions() listed for @field
- *
- * Writes what @version holds in the place of all versions.
- */
-void
-halqa_draft_keep (HalqaDraft *self,
-                  const char *kind,
-                  const char *id,
-                  const char *field,
-                  HalqaVersion *version)
-{
-  HalqaValue value;
-
-  g_return_if_fail (field != NULL);
-  g_return_if_fail (HALQA_IS_VERSION (version));
-
-  value = g_str_equal (field, "deleted") ? get_kept_deletion (version)
-                                         : halqa_version_get_write (version)->value;
-  halqa_draft_set_value (self, kind, id, field, &value, HALQA_REPLACE_ALL);
-}
-
-/**
- * halqa_draft_settle_text:
- * @self: a draft
- * @kind: the record's kind
- * @id: its id, 32 hex digits
- * @field: the field in conflict
- * @text: UTF-8; "" empties the field
- *
- * Writes a text in the place of all versions.
- */
-void
-halqa_draft_settle_text (HalqaDraft *self,
-                         const char *kind,
-                         const char *id,
-                         const char *field,
-                         const char *text)
-{
-  HalqaValue value;
-
-  g_return_if_fail (text != NULL);
-
-  value = text_value (text);
-  halqa_draft_set_value (self, kind, id, field, &value, HALQA_REPLACE_ALL);
 }
 
 /**

@@ -58,19 +58,6 @@ void halqa_draft_set_ref_over (HalqaDraft *self,
 void halqa_draft_set_empty (HalqaDraft *self, const char *kind, const char *id, const char *field);
 void halqa_draft_delete (HalqaDraft *self, const char *kind, const char *id);
 void halqa_draft_restore (HalqaDraft *self, const char *kind, const char *id);
-/* Settles a conflict: keeps one of the versions that halqa_forum_dup_versions() listed. */
-struct _HalqaVersion;
-void halqa_draft_keep (HalqaDraft *self,
-                       const char *kind,
-                       const char *id,
-                       const char *field,
-                       struct _HalqaVersion *version);
-/* Settles a conflict with another text. */
-void halqa_draft_settle_text (HalqaDraft *self,
-                              const char *kind,
-                              const char *id,
-                              const char *field,
-                              const char *text);
 gboolean halqa_draft_is_empty (HalqaDraft *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaDraft, halqa_draft_unref)

@@ -3,6 +3,7 @@
 
 #include "halqa-invitation.h"
 #include "halqa-kinds.h"
+#include "halqa-settlement-private.h"
 #include "halqa-version.h"
 #include "laptop.h"
 
@@ -340,6 +341,19 @@ diverge (Fixture *fixture, const char *id, const char *field, const char *ours, 
   laptop_send (&fixture->there, &fixture->here);
 }
 
+/* What @laptop chooses of the versions of @field. */
+static void
+keep (Laptop *laptop, const char *id, const char *field, HalqaVersion *version)
+{
+  g_autoptr(HalqaSettlement) settlement = halqa_settlement_new ("proposal", id, field);
+  g_autoptr(GError) error = NULL;
+
+  halqa_settlement_keep (settlement, version);
+  halqa_settlement_run (settlement, halqa_forum_get_reader (laptop->forum), &error);
+  g_assert_no_error (error);
+  laptop_settle (laptop);
+}
+
 static void
 check_versions (HalqaItem *item, HalqaVersion *shown, HalqaVersion *other)
 {
@@ -367,7 +381,6 @@ test_versions_and_keep (Fixture *fixture, gconstpointer data)
   g_autoptr(GListModel) versions = NULL;
   g_autoptr(HalqaVersion) shown = NULL;
   g_autoptr(HalqaVersion) other = NULL;
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
   guint n_notified = 0;
 
   g_assert_cmpuint (g_list_model_get_n_items (none), ==, 0);
@@ -386,31 +399,12 @@ test_versions_and_keep (Fixture *fixture, gconstpointer data)
   check_versions (item, shown, other);
 
   /* The one that lost is chosen, and wins on both laptops. */
-  halqa_draft_keep (draft, "proposal", id, "title", other);
-  laptop_save (here, draft);
+  keep (here, id, "title", other);
   g_assert_cmpstr (halqa_item_get_text (item, "title"), ==, halqa_version_get_text (other));
   g_assert_cmpuint (halqa_item_get_n_conflicts (item), ==, 0);
   g_assert_cmpuint (halqa_forum_get_n_conflicts (here->forum), ==, 0);
   laptop_send (here, there);
   g_assert_cmpuint (halqa_forum_get_n_conflicts (there->forum), ==, 0);
-}
-
-static void
-test_settled_by_another_text (Fixture *fixture, gconstpointer data)
-{
-  Laptop *here = &fixture->here;
-  g_autofree char *id = laptop_add (here, "proposal", "title", "one");
-  g_autoptr(HalqaItem) item = halqa_forum_dup_item (here->forum, "proposal", id);
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
-
-  diverge (fixture, id, "title", "ours", "theirs");
-  /* An edit leaves the other version in conflict. */
-  laptop_set (here, "proposal", id, "title", "ours, edited");
-  g_assert_true (halqa_item_has_conflict (item, "title"));
-  halqa_draft_settle_text (draft, "proposal", id, "title", "both of ours");
-  laptop_save (here, draft);
-  g_assert_false (halqa_item_has_conflict (item, "title"));
-  g_assert_cmpstr (halqa_item_get_text (item, "title"), ==, "both of ours");
 }
 
 static void
@@ -471,14 +465,12 @@ test_edit_kept_of_a_deletion (Fixture *fixture, gconstpointer data)
   g_autoptr(GListModel) versions = delete_and_edit (fixture, item);
   g_autoptr(HalqaVersion) deletion = g_list_model_get_item (versions, 0);
   g_autoptr(HalqaVersion) edit = g_list_model_get_item (versions, 1);
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
 
   g_assert_cmpuint (g_list_model_get_n_items (versions), ==, 2);
   g_assert_cmpstr (halqa_version_get_field (deletion), ==, "deleted");
   g_assert_cmpstr (halqa_version_get_field (edit), ==, "title");
   g_assert_cmpstr (halqa_version_get_text (edit), ==, "edited meanwhile");
-  halqa_draft_keep (draft, "proposal", id, "deleted", edit);
-  laptop_save (here, draft);
+  keep (here, id, "deleted", edit);
   g_assert_false (halqa_item_is_deleted (item));
   g_assert_cmpuint (halqa_item_get_n_conflicts (item), ==, 0);
   g_assert_cmpstr (halqa_item_get_text (item, "title"), ==, "edited meanwhile");
@@ -492,10 +484,8 @@ test_deletion_kept_of_an_edit (Fixture *fixture, gconstpointer data)
   g_autoptr(HalqaItem) item = halqa_forum_dup_item (here->forum, "proposal", id);
   g_autoptr(GListModel) versions = delete_and_edit (fixture, item);
   g_autoptr(HalqaVersion) deletion = g_list_model_get_item (versions, 0);
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
 
-  halqa_draft_keep (draft, "proposal", id, "deleted", deletion);
-  laptop_save (here, draft);
+  keep (here, id, "deleted", deletion);
   g_assert_true (halqa_item_is_deleted (item));
   g_assert_cmpuint (halqa_item_get_n_conflicts (item), ==, 0);
   g_assert_cmpuint (halqa_forum_get_n_conflicts (here->forum), ==, 0);
@@ -565,7 +555,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/item/outlives-the-forum", test_item_outlives_the_forum);
   ADD ("/app/item/author-goes-by-name", test_author_goes_by_name);
   ADD ("/app/conflict/versions-and-keep", test_versions_and_keep);
-  ADD ("/app/conflict/settled-by-another-text", test_settled_by_another_text);
   ADD ("/app/conflict/reference-is-shown-by-its-label", test_version_of_a_reference_is_its_label);
   ADD ("/app/conflict/edit-kept-of-a-deletion", test_edit_kept_of_a_deletion);
   ADD ("/app/conflict/deletion-kept-of-an-edit", test_deletion_kept_of_an_edit);

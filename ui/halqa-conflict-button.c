@@ -3,9 +3,7 @@
 
 #include "halqa-conflict-button.h"
 
-#include "halqa-text-view.h"
-#include "halqa-version-row.h"
-#include "halqa-version.h"
+#include "halqa-version-pane.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -25,83 +23,28 @@ struct _HalqaConflictButton
 
   /* template */
   GtkMenuButton *button;
-  GtkListBox *versions;
-  GtkTextView *further_view;
+  HalqaVersionPane *pane;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaConflictButton, halqa_conflict_button, ADW_TYPE_BIN)
 
 static void
-saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HalqaConflictButton) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!halqa_forum_save_finish (HALQA_FORUM (forum), result, &error))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
-}
-
-static void
-settle (HalqaConflictButton *self, HalqaDraft *draft)
+chosen_cb (HalqaConflictButton *self)
 {
   gtk_menu_button_popdown (self->button);
-  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (self));
 }
 
 static void
-keep_cb (HalqaConflictButton *self, HalqaVersionRow *row)
+fill_pane (HalqaConflictButton *self)
 {
-  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
-
-  halqa_draft_keep (draft, halqa_item_get_kind (self->item), halqa_item_get_id (self->item),
-                    self->field, halqa_version_row_get_version (row));
-  settle (self, draft);
-}
-
-static void
-use_further_cb (HalqaConflictButton *self)
-{
-  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->further_view);
-  g_autofree char *text = NULL;
-
-  g_object_get (buffer, "text", &text, NULL);
-  halqa_draft_settle_text (draft, halqa_item_get_kind (self->item), halqa_item_get_id (self->item),
-                           self->field, text);
-  settle (self, draft);
-}
-
-static GtkWidget *
-create_version_row (gpointer item, gpointer user_data)
-{
-  GtkWidget *row = halqa_version_row_new (HALQA_VERSION (item));
-
-  g_signal_connect_object (row, "keep", G_CALLBACK (keep_cb), user_data, G_CONNECT_SWAPPED);
-  return row;
-}
-
-/* Returns: (transfer full) (nullable): the version that is shown */
-static HalqaVersion *
-fill_versions (HalqaConflictButton *self)
-{
-  g_autoptr (GListModel) versions = halqa_forum_dup_versions (self->forum, self->item, self->field);
-
-  gtk_list_box_bind_model (self->versions, versions, create_version_row, self, NULL);
-  return g_list_model_get_item (versions, 0);
+  halqa_version_pane_set_field (self->pane, self->forum, self->item, self->field);
 }
 
 /* The versions are read when somebody asks to see them. */
 static void
 fill_popover (GtkMenuButton *button, gpointer user_data)
 {
-  HalqaConflictButton *self = user_data;
-  g_autoptr (HalqaVersion) shown = NULL;
-
-  if (self->item == NULL)
-    return;
-  shown = fill_versions (self);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->further_view),
-                            shown == NULL ? "" : halqa_version_get_text (shown), -1);
+  fill_pane (HALQA_CONFLICT_BUTTON (user_data));
 }
 
 static void
@@ -113,14 +56,12 @@ update_button (HalqaConflictButton *self)
   g_autofree char *words = g_strdup_printf (
       /* Translators: the tooltip of a mark beside a field: so many people wrote it differently. */
       ngettext ("%u version: see it", "%u versions: see them and choose", n), n);
-  g_autoptr (HalqaVersion) shown = NULL;
 
   gtk_menu_button_set_label (self->button, label);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), words);
   halqa_words_name_button (self->button, words);
-  /* What is half typed there stays. */
-  if (gtk_widget_get_mapped (GTK_WIDGET (self->versions)))
-    shown = fill_versions (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->pane)))
+    fill_pane (self);
 }
 
 static void
@@ -142,13 +83,12 @@ halqa_conflict_button_class_init (HalqaConflictButtonClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = halqa_conflict_button_dispose;
-  g_type_ensure (HALQA_TYPE_TEXT_VIEW);
+  g_type_ensure (HALQA_TYPE_VERSION_PANE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-conflict-button.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaConflictButton, button);
-  gtk_widget_class_bind_template_child (widget_class, HalqaConflictButton, versions);
-  gtk_widget_class_bind_template_child (widget_class, HalqaConflictButton, further_view);
-  gtk_widget_class_bind_template_callback (widget_class, use_further_cb);
+  gtk_widget_class_bind_template_child (widget_class, HalqaConflictButton, pane);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
 }
 
 static void

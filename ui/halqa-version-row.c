@@ -3,9 +3,13 @@
 
 #include "halqa-version-row.h"
 
+#include "halqa-difference.h"
+#include "halqa-field-words.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
+
+/* What one person wrote, with what of it is new; and who that was and when. */
 
 struct _HalqaVersionRow
 {
@@ -15,7 +19,8 @@ struct _HalqaVersionRow
   HalqaVersion *version;
 
   /* template */
-  GtkLabel *text;
+  GtkLabel *field;
+  HalqaDifference *text;
   GtkLabel *origin;
   GtkButton *keep;
 };
@@ -36,23 +41,43 @@ keep_cb (HalqaVersionRow *self)
   g_signal_emit (self, signals[SIGNAL_KEEP], 0);
 }
 
-static void
-show_version (HalqaVersionRow *self)
+static char *
+make_origin (HalqaVersion *version)
 {
-  const char *text = halqa_version_get_text (self->version);
-  const char *who = halqa_version_is_ours (self->version)
-                        ? _ ("This laptop")
-                        : halqa_version_get_device_name (self->version);
-  g_autofree char *when = halqa_words_when (halqa_version_get_time (self->version) * 1000);
-  g_autofree char *origin = halqa_words_join (who, when);
+  const char *who =
+      halqa_version_is_ours (version) ? _ ("This laptop") : halqa_version_get_device_name (version);
+  g_autofree char *when = halqa_words_when (halqa_version_get_time (version) * 1000);
+
+  return halqa_words_join (who, when);
+}
+
+/* To who does not see the marks they are told behind the text. */
+static void
+describe_cb (HalqaVersionRow *self)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  halqa_difference_get_told (self->text), -1);
+}
+
+static char *
+dup_words (HalqaVersion *version, const char *text)
+{
+  return text == NULL ? NULL : halqa_field_words_value (halqa_version_get_field (version), text);
+}
+
+static void
+show_version (HalqaVersionRow *self, const char *field)
+{
+  g_autofree char *text = dup_words (self->version, halqa_version_get_text (self->version));
+  g_autofree char *before = dup_words (self->version, halqa_version_get_before (self->version));
+  g_autofree char *origin = make_origin (self->version);
   g_autofree char *name = NULL;
 
-  if (*text == '\0')
-    text = _ ("(empty)");
-  name = g_strdup_printf ("%s. %s", text, origin);
-  gtk_label_set_text (self->text, text);
-  halqa_words_set_direction (GTK_WIDGET (self->text), text);
+  halqa_difference_set_texts (self->text, before, text);
   gtk_label_set_text (self->origin, origin);
+  gtk_label_set_text (self->field, field == NULL ? "" : field);
+  gtk_widget_set_visible (GTK_WIDGET (self->field), field != NULL);
+  name = g_strjoin (". ", *text == '\0' ? _ ("(empty)") : text, origin, field, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->keep), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text, -1);
@@ -76,12 +101,15 @@ halqa_version_row_class_init (HalqaVersionRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = halqa_version_row_dispose;
   signals[SIGNAL_KEEP] = g_signal_new ("keep", HALQA_TYPE_VERSION_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (HALQA_TYPE_DIFFERENCE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-version-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, HalqaVersionRow, field);
   gtk_widget_class_bind_template_child (widget_class, HalqaVersionRow, text);
   gtk_widget_class_bind_template_child (widget_class, HalqaVersionRow, origin);
   gtk_widget_class_bind_template_child (widget_class, HalqaVersionRow, keep);
   gtk_widget_class_bind_template_callback (widget_class, keep_cb);
+  gtk_widget_class_bind_template_callback (widget_class, describe_cb);
 }
 
 static void
@@ -90,13 +118,24 @@ halqa_version_row_init (HalqaVersionRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/**
+ * halqa_version_row_new:
+ * @version: what is shown
+ * @field: (nullable): what its field is called
+ * @button: (nullable): what the button says that emits "keep"; %NULL for none
+ *
+ * Returns: (transfer floating): a row
+ */
 GtkWidget *
-halqa_version_row_new (HalqaVersion *version)
+halqa_version_row_new (HalqaVersion *version, const char *field, const char *button)
 {
   HalqaVersionRow *self = g_object_new (HALQA_TYPE_VERSION_ROW, NULL);
 
   self->version = g_object_ref (version);
-  show_version (self);
+  if (button != NULL)
+    gtk_button_set_label (self->keep, button);
+  gtk_widget_set_visible (GTK_WIDGET (self->keep), button != NULL);
+  show_version (self, field);
   return GTK_WIDGET (self);
 }
 

@@ -3,6 +3,8 @@
 
 #include "halqa-window-private.h"
 
+#include "halqa-history-window.h"
+
 #include <glib/gi18n.h>
 
 /* What a person can have the window do. Nothing here asks "are you sure?": what is deleted can be
@@ -186,6 +188,23 @@ restore_proposal (GtkWidget *widget, const char *name, GVariant *parameter)
     restore (self, halqa_item_get_id (item));
 }
 
+/* Of the record in the editor. */
+static void
+history (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  HalqaForm *form = halqa_window_get_form (self);
+  HalqaItem *item = form == NULL ? NULL : halqa_form_get_item (form);
+
+  if (self->forum == NULL || item == NULL)
+    return;
+  if (self->history_window != NULL)
+    gtk_window_destroy (self->history_window);
+  g_set_weak_pointer (&self->history_window,
+                      halqa_history_window_new (GTK_WINDOW (self), self->forum, item));
+  gtk_window_present (self->history_window);
+}
+
 static void
 sample (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -234,6 +253,7 @@ halqa_window_install_actions (GtkWidgetClass *widget_class)
     { "win.back", NULL, back },
     { "win.delete-proposal", NULL, delete_proposal },
     { "win.undo-delete", NULL, undo_delete },
+    { "win.history", NULL, history },
     { "win.restore-proposal", NULL, restore_proposal },
     { "win.give-to-stick", NULL, halqa_window_give_to_stick },
     { "win.take-from-stick", NULL, halqa_window_take_from_stick },

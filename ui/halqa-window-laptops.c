@@ -167,7 +167,7 @@ void
 halqa_window_close_beside (HalqaWindow *self)
 {
   GtkWindow *windows[] = { self->room_window, self->members_window, self->invite_window,
-                           self->stick_window };
+                           self->stick_window, self->history_window };
 
   for (gsize i = 0; i < G_N_ELEMENTS (windows); i++)
     if (windows[i] != NULL)

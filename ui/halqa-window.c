@@ -67,6 +67,7 @@ update_writing_actions (HalqaWindow *self)
     gtk_widget_action_set_enabled (widget, actions[i], writable);
   gtk_widget_action_set_enabled (widget, "win.delete-proposal", deletable);
   halqa_window_update_merging (self, deletable);
+  gtk_widget_action_set_enabled (widget, "win.history", shows && item != NULL);
   gtk_widget_action_set_enabled (widget, "win.undo-delete", writable && self->deleted->len > 0);
 }
 
@@ -252,6 +253,7 @@ halqa_window_dispose (GObject *object)
   g_clear_weak_pointer (&self->members_window);
   g_clear_weak_pointer (&self->invite_window);
   g_clear_weak_pointer (&self->join_window);
+  g_clear_weak_pointer (&self->history_window);
   g_clear_object (&self->undo_toast);
   halqa_window_forget_step (self);
   g_clear_object (&self->sessions);

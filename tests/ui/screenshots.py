@@ -26,15 +26,21 @@ README = {'window-ar.png': 'window-ar-light.png', 'window-fr-dark.png': 'window-
 # What is open in the pictures, and what is searched for, as written in the sample forum.
 SESSION = '579b2da6ee75459294aa9cc1bbd68e45'
 PROPOSAL = 'b618dfcd20dc456c8fbabac31ca87c81'
+# The proposal that the one deletes and the other edits.
+DELETED = '703ec3e8d6c44a8faaffde6ea67e788e'
 SEARCHED = 'احياء'
 # What two laptops make of its title.
 OWN_TITLE = 'معرض دائم للصناعة التقليدية في القيسارية'
 OTHER_TITLE = "Une exposition permanente d'artisanat dans la qissaria"
 
 
-def sample_title(record):
+def sample_field(record, field):
     with open(os.path.join(TOP, 'data', 'sample.ndjson'), encoding='utf-8') as file:
-        return next(r['title'] for r in map(json.loads, file) if r['id'] == record)
+        return next(r[field] for r in map(json.loads, file) if r['id'] == record)
+
+
+def sample_title(record):
+    return sample_field(record, 'title')
 
 
 def row_with(app, text):
@@ -95,8 +101,8 @@ def node_of(program):
     return os.path.join(os.path.dirname(program), '..', 'app', 'node', 'halqa-node')
 
 
-def write_apart(session, program):
-    """Two laptops write different titles for the proposal, and then meet."""
+def write_apart(session, program, ours=(), theirs=()):
+    """Two laptops write different titles for the proposal, and whatever else, and then meet."""
     node = node_of(program)
     other = [node, '--data', os.path.join(session.dir, 'other')]
     invitation = os.path.join(session.dir, 'invitation')
@@ -109,6 +115,10 @@ def write_apart(session, program):
     session.run(other + ['sync', listening[1]], check=True)
     session.run(other + ['set', PROPOSAL, 'title=' + OTHER_TITLE], check=True)
     session.run([node, 'set', PROPOSAL, 'title=' + OWN_TITLE], check=True)
+    for command in theirs:
+        session.run(other + command, check=True)
+    for command in ours:
+        session.run([node] + command, check=True)
     session.run(other + ['sync', listening[1]], check=True)
 
 
@@ -164,6 +174,47 @@ def show_merge(session, program):
     app.find('push button', re.compile('^%s %s' % ((say(session, 'More'),) * 2))).click()
     app.find('menu item', re.compile(say(session, '_Merge or Relate…').replace('_', ''))).click()
     app.window(say(session, 'Merge or Relate'))
+    return app
+
+
+def other_words(text):
+    """TEXT with another first word; and with more words at its end."""
+    return 'كل ' + text.split(' ', 1)[1], text + ' كل يوم سبت.'
+
+
+def show_versions(session, program):
+    """What is in the list: edits of different words, of the same ones, and of what was deleted."""
+    app = session.launch([program, '--sample'])
+    app.window()
+    app.quit()
+    ours, theirs = other_words(sample_field(PROPOSAL, 'body'))
+    write_apart(session, program,
+                [['set', PROPOSAL, 'body=' + ours], ['delete', DELETED]],
+                [['set', PROPOSAL, 'body=' + theirs], ['set', DELETED, 'title=' + OTHER_TITLE]])
+    app = session.launch([program, '--sample'])
+    app.window()
+    app.find('list item', re.compile('^' + say(session, 'Both Versions'))).pointer_click()
+    app.find('list item', re.compile(re.escape(OWN_TITLE) + '.*' + say(session, 'Proposal'))
+             ).pointer_click()
+    app.find('push button', say(session, '_Put together').replace('_', ''))
+    session.screen.park_pointer()
+    return app
+
+
+def show_history(session, program):
+    app = session.launch([program, '--sample'])
+    app.window()
+    app.quit()
+    node = node_of(program)
+    for words in other_words(sample_field(PROPOSAL, 'body')):
+        session.run([node, 'set', PROPOSAL, 'body=' + words], check=True)
+    session.run([node, 'set', PROPOSAL, 'state=accepted'], check=True)
+    app = session.launch([program, '--sample'])
+    app.window()
+    open_proposal(app)
+    app.activate()
+    session.screen.key('ctrl+h')
+    app.find('push button', say(session, 'Restore this'))
     return app
 
 
@@ -316,10 +367,11 @@ VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'nar
          'conflict': show_conflict, 'room': show_room, 'invite': show_invite, 'asks': show_asks,
          'join': show_join, 'join-code': show_join_code, 'members': show_members,
          'remove': show_remove, 'import': show_import, 'attachments': show_attachments,
-         'merged': show_merged, 'merge': show_merge}
+         'merged': show_merged, 'merge': show_merge,
+         'versions': show_versions, 'history': show_history}
 # Where something reaches beyond the window.
 WHOLE_SCREEN = ('conflict', 'room', 'invite', 'asks', 'join', 'join-code', 'members', 'remove',
-                'import', 'merge')
+                'import', 'merge', 'history')
 
 
 def take(view, language, dark, build):

@@ -85,6 +85,55 @@ class Meeting:
         self.app.wait_for(lambda: self.app.find('text', text=THEIRS, timeout=0),
                           what='the kept title in the editor')
 
+    def button(self, label):
+        return self.app.find('push button', self.say(label).replace('_', ''))
+
+    def choice_is_undone(self):
+        self.button('_Undo').click()
+        self.app.wait_for(self.conflicts, what='the conflict')
+        equal = sorted(version['value'] for version in self.conflicts()[0]['versions'])
+        assert equal == sorted([OURS, THEIRS]), equal
+        assert self.conflicts()[0]['ancestor']['value'] == 'Une place'
+
+    def show(self, record):
+        return json.loads(self.node(self.here, '--json', 'show', record))
+
+    def choose(self, field):
+        """A row of the list of both versions."""
+        self.app.find('list item', re.compile('^' + self.say('Both Versions'))).pointer_click()
+        self.app.find('list item', re.compile(r'\. .*%s.*' % self.say(field))).pointer_click()
+
+    def different_words_are_put_together(self):
+        self.node(self.here, 'set', self.proposal, 'body=واحد اثنان ثلاثة')
+        self.exchange()
+        self.node(self.there, 'set', self.proposal, 'body=واحد اثنان 3')
+        self.node(self.here, 'set', self.proposal, 'body=1 اثنان ثلاثة')
+        self.exchange()
+        self.choose('Proposal')
+        new = '%s %s' % (self.say('Gone: %s.') % 'ثلاثة', self.say('New: %s.') % '3')
+        self.app.find('list item', re.compile('^واحد اثنان 3'), description=new)
+        self.button('_Put together').click()
+        self.app.wait_for(lambda: self.show(self.proposal)['body'] == '1 اثنان 3', what='the union')
+
+    def both_become_two_proposals(self):
+        self.choose('Title')
+        self.button('Keep both as _two proposals').click()
+        self.app.wait_for(lambda: not self.conflicts(), what='no conflict')
+        titles = [json.loads(line)['title'] for line in
+                  self.node(self.here, '--json', 'list', 'proposal').splitlines()]
+        assert sorted(titles) == sorted([OURS, THEIRS]), titles
+
+    def history_restores(self):
+        self.app.find('list item', re.compile('^' + self.say('All Proposals'))).pointer_click()
+        title = self.show(self.proposal)['title']
+        self.app.find('list item', re.compile('^' + re.escape(title))).pointer_click()
+        self.app.wait_for(lambda: self.app.find('text', text=title, timeout=0), what='the editor')
+        self.session.screen.key('ctrl+h')
+        self.app.find('push button', self.say('Restore this'), description='Une place').click()
+        self.app.wait_for(lambda: self.show(self.proposal)['title'] == 'Une place',
+                          what='the first title')
+        self.session.screen.key('Escape')
+
     def another_process_is_seen(self):
         self.node(self.here, 'add', 'proposal', 'title=من عملية أخرى')
         self.app.find('list item', re.compile('^من عملية أخرى'))
@@ -95,7 +144,8 @@ class Meeting:
         self.app.check_log()
 
 
-STEPS = ['two_write_one_title', 'both_versions_are_shown', 'one_is_kept',
+STEPS = ['two_write_one_title', 'both_versions_are_shown', 'one_is_kept', 'choice_is_undone',
+         'different_words_are_put_together', 'both_become_two_proposals', 'history_restores',
          'another_process_is_seen']
 
 

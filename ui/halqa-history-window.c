@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-history-window.h"
+
+#include "halqa-field-words.h"
+#include "halqa-history.h"
+#include "halqa-settling.h"
+#include "halqa-version-row.h"
+
+#include <glib/gi18n.h>
+
+/* Everything that was ever written into a record: when, on which laptop, what of it was new. What
+ * does not stand there any more can be restored; that is a write like another. Follows the record. */
+
+struct _HalqaHistoryWindow
+{
+  AdwWindow parent_instance;
+
+  /* owned */
+  HalqaForum *forum;
+  HalqaItem *item;
+  GCancellable *reading;
+
+  /* template */
+  AdwWindowTitle *heading;
+  GtkListView *view;
+};
+
+G_DEFINE_FINAL_TYPE (HalqaHistoryWindow, halqa_history_window, ADW_TYPE_WINDOW)
+
+static void
+restore_cb (HalqaHistoryWindow *self, HalqaVersionRow *row)
+{
+  HalqaVersion *version = halqa_version_row_get_version (row);
+  g_autoptr (HalqaSettlement) settlement = halqa_settlement_new (halqa_item_get_kind (self->item),
+                                                                 halqa_item_get_id (self->item),
+                                                                 halqa_version_get_field (version));
+
+  halqa_settlement_keep (settlement, version);
+  halqa_settle (GTK_WIDGET (row), self->forum, settlement, _ ("An earlier version was restored"));
+}
+
+/* What can't come back: what stands there; a reference, which never changes; a place in the order,
+ * which is that among others. Into a deleted record only its making is restored. */
+static gboolean
+can_be_restored (HalqaHistoryWindow *self, HalqaVersion *version)
+{
+  static const char *const fixed[] = { "reference", "position", NULL };
+  const char *field = halqa_version_get_field (version);
+
+  return !halqa_forum_is_read_only (self->forum) && !halqa_version_is_shown (version) &&
+         !g_strv_contains (fixed, field) &&
+         (!halqa_item_is_deleted (self->item) || g_str_equal (field, "deleted"));
+}
+
+static void
+bind_cb (HalqaHistoryWindow *self, GtkListItem *list_item)
+{
+  HalqaVersion *version = gtk_list_item_get_item (list_item);
+  g_autofree char *field =
+      halqa_field_words (halqa_item_get_kind (self->item), halqa_version_get_field (version));
+  GtkWidget *row =
+      halqa_version_row_new (version, field,
+                             can_be_restored (self, version) ? _ ("Restore this") : NULL);
+
+  g_signal_connect_object (row, "keep", G_CALLBACK (restore_cb), self, G_CONNECT_SWAPPED);
+  gtk_list_item_set_activatable (list_item, FALSE);
+  gtk_list_item_set_child (list_item, row);
+}
+
+static void
+unbind_cb (HalqaHistoryWindow *self, GtkListItem *list_item)
+{
+  gtk_list_item_set_child (list_item, NULL);
+}
+
+static void
+read_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HalqaHistoryWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) history = halqa_history_read_finish (result, &error);
+  g_autoptr (GtkNoSelection) selection = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (history == NULL)
+    {
+      adw_window_title_set_subtitle (self->heading, error->message);
+      return;
+    }
+  selection = gtk_no_selection_new (g_steal_pointer (&history));
+  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
+}
+
+static void
+stop_reading (HalqaHistoryWindow *self)
+{
+  if (self->reading != NULL)
+    g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+}
+
+static void
+read_history (HalqaHistoryWindow *self)
+{
+  stop_reading (self);
+  self->reading = g_cancellable_new ();
+  adw_window_title_set_subtitle (self->heading, halqa_item_get_label (self->item));
+  halqa_history_read_async (self->forum, self->item, self->reading, read_cb, g_object_ref (self));
+}
+
+static void
+halqa_history_window_dispose (GObject *object)
+{
+  HalqaHistoryWindow *self = HALQA_HISTORY_WINDOW (object);
+
+  stop_reading (self);
+  if (self->item != NULL)
+    g_signal_handlers_disconnect_by_data (self->item, self);
+  g_clear_object (&self->item);
+  g_clear_object (&self->forum);
+  adw_window_set_content (ADW_WINDOW (self), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_HISTORY_WINDOW);
+  G_OBJECT_CLASS (halqa_history_window_parent_class)->dispose (object);
+}
+
+static void
+halqa_history_window_class_init (HalqaHistoryWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = halqa_history_window_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/halqa/Halqa/halqa-history-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, HalqaHistoryWindow, heading);
+  gtk_widget_class_bind_template_child (widget_class, HalqaHistoryWindow, view);
+  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+}
+
+static void
+halqa_history_window_init (HalqaHistoryWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * halqa_history_window_new:
+ * @parent: the window that it belongs to
+ * @forum: the forum
+ * @item: one of its records
+ *
+ * Returns: (transfer none): the window, not shown yet
+ */
+GtkWindow *
+halqa_history_window_new (GtkWindow *parent, HalqaForum *forum, HalqaItem *item)
+{
+  HalqaHistoryWindow *self =
+      g_object_new (HALQA_TYPE_HISTORY_WINDOW, "transient-for", parent, NULL);
+
+  self->forum = g_object_ref (forum);
+  self->item = g_object_ref (item);
+  g_signal_connect_swapped (item, "changed", G_CALLBACK (read_history), self);
+  read_history (self);
+  return GTK_WINDOW (self);
+}

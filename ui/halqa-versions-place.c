@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-versions-place.h"
+
+#include "halqa-field-words.h"
+#include "halqa-version-pane.h"
+#include "halqa-version-set-row.h"
+#include "halqa-version-sets.h"
+#include "halqa-words.h"
+
+#include <glib/gi18n.h>
+
+/* Every field of the forum that people wrote differently, in one order on every laptop, and the one
+ * that is chosen with all its versions. What is settled leaves the list, and the next one is shown. */
+
+struct _HalqaVersionsPlace
+{
+  HalqaPlace parent_instance;
+
+  /* owned */
+  HalqaForum *forum;
+  HalqaVersionSets *sets;
+  GtkSingleSelection *selection;
+  HalqaVersionSet *shown;
+
+  /* template */
+  GtkStack *stack;
+  AdwLeaflet *leaflet;
+  GtkListView *view;
+  GtkWidget *list_pane;
+  GtkWidget *detail_pane;
+  GtkWidget *back;
+  GtkLabel *title;
+  GtkLabel *field;
+  HalqaVersionPane *pane;
+};
+
+G_DEFINE_FINAL_TYPE (HalqaVersionsPlace, halqa_versions_place, HALQA_TYPE_PLACE)
+
+static void
+show_versions_cb (HalqaVersionsPlace *self)
+{
+  HalqaItem *item = self->shown == NULL ? NULL : halqa_version_set_get_item (self->shown);
+
+  halqa_version_pane_set_field (self->pane, self->forum, item,
+                                item == NULL ? NULL : halqa_version_set_get_field (self->shown));
+}
+
+static void
+show_heading (HalqaVersionsPlace *self)
+{
+  HalqaItem *item = self->shown == NULL ? NULL : halqa_version_set_get_item (self->shown);
+  const char *label = item == NULL ? "" : halqa_item_get_label (item);
+  g_autofree char *field = NULL;
+
+  if (item != NULL)
+    field =
+        halqa_field_words (halqa_item_get_kind (item), halqa_version_set_get_field (self->shown));
+  gtk_label_set_text (self->title, *label == '\0' ? _ ("Without a title") : label);
+  halqa_words_set_direction (GTK_WIDGET (self->title), label);
+  gtk_label_set_text (self->field, field == NULL ? "" : field);
+}
+
+static void
+selected_cb (HalqaVersionsPlace *self)
+{
+  HalqaVersionSet *set =
+      self->selection == NULL ? NULL : gtk_single_selection_get_selected_item (self->selection);
+
+  if (set == self->shown)
+    return;
+  if (self->shown != NULL)
+    g_signal_handlers_disconnect_by_data (self->shown, self);
+  g_set_object (&self->shown, set);
+  if (set != NULL)
+    g_signal_connect_object (set, "changed", G_CALLBACK (show_versions_cb), self,
+                             G_CONNECT_SWAPPED);
+  gtk_widget_set_visible (self->detail_pane, set != NULL);
+  show_heading (self);
+  show_versions_cb (self);
+}
+
+static void
+count_cb (HalqaVersionsPlace *self)
+{
+  const guint n = self->sets == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->sets));
+
+  halqa_place_set_count (HALQA_PLACE (self), n);
+  gtk_stack_set_visible_child_name (self->stack, n == 0 ? "empty" : "list");
+  if (n == 0)
+    adw_leaflet_set_visible_child (self->leaflet, self->list_pane);
+}
+
+/* On a narrow window the list gives way to what was chosen in it. */
+static void
+activate_cb (HalqaVersionsPlace *self, guint position)
+{
+  gtk_single_selection_set_selected (self->selection, position);
+  adw_leaflet_set_visible_child (self->leaflet, self->detail_pane);
+}
+
+static void
+back_cb (HalqaVersionsPlace *self)
+{
+  adw_leaflet_set_visible_child (self->leaflet, self->list_pane);
+}
+
+static void
+open_cb (HalqaVersionsPlace *self)
+{
+  HalqaItem *item = self->shown == NULL ? NULL : halqa_version_set_get_item (self->shown);
+
+  if (item != NULL)
+    halqa_place_open_record (HALQA_PLACE (self), halqa_item_get_kind (item),
+                             halqa_item_get_id (item));
+}
+
+static void
+setup_cb (HalqaVersionsPlace *self, GtkListItem *list_item)
+{
+  gtk_list_item_set_child (list_item, halqa_version_set_row_new ());
+}
+
+static void
+bind_cb (HalqaVersionsPlace *self, GtkListItem *list_item)
+{
+  halqa_version_set_row_set_set (HALQA_VERSION_SET_ROW (gtk_list_item_get_child (list_item)),
+                                 gtk_list_item_get_item (list_item));
+}
+
+static void
+unbind_cb (HalqaVersionsPlace *self, GtkListItem *list_item)
+{
+  halqa_version_set_row_set_set (HALQA_VERSION_SET_ROW (gtk_list_item_get_child (list_item)), NULL);
+}
+
+static void
+halqa_versions_place_set_forum (HalqaPlace *place, HalqaForum *forum)
+{
+  HalqaVersionsPlace *self = HALQA_VERSIONS_PLACE (place);
+
+  gtk_list_view_set_model (self->view, NULL);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->sets);
+  g_set_object (&self->forum, forum);
+  if (forum != NULL)
+    {
+      self->sets = halqa_version_sets_new (forum);
+      g_signal_connect_object (self->sets, "notify::n-items", G_CALLBACK (count_cb), self,
+                               G_CONNECT_SWAPPED);
+      self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->sets)));
+      g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb),
+                               self, G_CONNECT_SWAPPED);
+      gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+    }
+  selected_cb (self);
+  count_cb (self);
+}
+
+static void
+halqa_versions_place_dispose (GObject *object)
+{
+  HalqaVersionsPlace *self = HALQA_VERSIONS_PLACE (object);
+
+  if (self->shown != NULL)
+    g_signal_handlers_disconnect_by_data (self->shown, self);
+  g_clear_object (&self->shown);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->sets);
+  g_clear_object (&self->forum);
+  G_OBJECT_CLASS (halqa_versions_place_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/halqa/Halqa/halqa-versions-place.ui");
+  gtk_widget_class_bind_template_child (widget_class, HalqaVersionsPlace, stack);
+  gtk_widget_class_bind_template_child (widget_class, HalqaVersionsPlace, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, HalqaVersionsPlace, view);
+  gtk_widget_class_bind_template_child (widget_class, HalqaVersionsPlace, list_pane);
+  gtk_widget_class_bind_template_child (widget_class, HalqaVersionsPlace, detail_pane);
+  gtk_widget_class_bind_template_child (widget_class, HalqaVersionsPlace, back);
+  gtk_widget_class_bind_template_child (widget_class, HalqaVersionsPlace, title);
+  gtk_widget_class_bind_template_child (widget_class, HalqaVersionsPlace, field);
+  gtk_widget_class_bind_template_child (widget_class, HalqaVersionsPlace, pane);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_cb);
+  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+}
+
+static void
+halqa_versions_place_class_init (HalqaVersionsPlaceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = halqa_versions_place_dispose;
+  HALQA_PLACE_CLASS (klass)->set_forum = halqa_versions_place_set_forum;
+  g_type_ensure (HALQA_TYPE_VERSION_PANE);
+  bind_template (GTK_WIDGET_CLASS (klass));
+}
+
+static void
+halqa_versions_place_init (HalqaVersionsPlace *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_object_bind_property (self->leaflet, "folded", self->back, "visible", G_BINDING_SYNC_CREATE);
+  count_cb (self);
+}

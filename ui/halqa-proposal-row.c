@@ -4,6 +4,7 @@
 #include "halqa-proposal-row.h"
 
 #include "halqa-reorder.h"
+#include "halqa-text.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -63,12 +64,40 @@ follow_session (HalqaProposalRow *self)
     g_signal_connect_swapped (self->session, "changed", G_CALLBACK (show_item_cb), self);
 }
 
+/* What it is merged into; NULL for nothing. */
+static char *
+describe_merge (HalqaProposalRow *self)
+{
+  g_autofree char *id = NULL;
+  g_autoptr (HalqaItem) into = NULL;
+  g_autofree char *name = NULL;
+
+  /* Most are merged into nothing, and it costs less to see that. */
+  if (halqa_item_get_ref (self->item, "merged_into") != NULL)
+    id = halqa_forum_dup_merged_into (self->forum, halqa_item_get_id (self->item));
+  if (id != NULL)
+    into = halqa_forum_dup_item (self->forum, "proposal", id);
+  if (into == NULL)
+    return NULL;
+  name = halqa_text_isolate (*halqa_item_get_text (into, "reference") != '\0'
+                                 ? halqa_item_get_text (into, "reference")
+                                 : halqa_item_get_label (into));
+  /* Translators: %s is the reference and the title of a proposal. */
+  return g_strdup_printf (_ ("Merged into %s"), name);
+}
+
 static char *
 make_detail (HalqaProposalRow *self)
 {
+  g_autofree char *merged = describe_merge (self);
+  g_autofree char *detail = NULL;
+
   follow_session (self);
-  return halqa_words_join (self->session == NULL ? "" : halqa_item_get_label (self->session),
-                           halqa_item_get_text (self->item, "author_name"));
+  detail = halqa_words_join (self->session == NULL ? "" : halqa_item_get_label (self->session),
+                             halqa_item_get_text (self->item, "author_name"));
+  if (merged == NULL)
+    return g_steal_pointer (&detail);
+  return *detail != '\0' ? g_strjoin (" · ", merged, detail, NULL) : g_steal_pointer (&merged);
 }
 
 static void

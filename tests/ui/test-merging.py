@@ -71,6 +71,9 @@ class Desk:
         self.await_family(self.ids[1], self.ids[0], [self.ids[1]])
         self.app.find('push button', self.say('Take All Apart'))
         self.app.find('label', text=TITLES[1] * 2)
+        # The list tells it too.
+        self.app.find('list item', re.compile('^%s.*%s' % (
+            TITLES[1], self.say('Merged into %s').split('%', maxsplit=1)[0])))
 
     def it_is_taken_back(self):
         self.press('_Undo')

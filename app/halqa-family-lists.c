@@ -256,3 +256,47 @@ halqa_family_list_relations (HalqaForum *forum, const GPtrArray *members)
   g_ptr_array_sort (relations, compare_relations);
   return relations;
 }
+
+static gboolean
+is_claimed (const HalqaConflict *conflict, const GPtrArray *members)
+{
+  for (guint i = 0; i < conflict->versions->len; i++)
+    {
+      const HalqaPastWrite *version = g_ptr_array_index (conflict->versions, i);
+      const HalqaId *into = halqa_value_get_id (&version->value);
+
+      for (guint j = 0; into != NULL && j < members->len; j++)
+        if (halqa_id_equal (into, halqa_record_get_id (halqa_item_get_record (members->pdata[j]))))
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/* What another laptop merged into one of @members, and is shown elsewhere. */
+GPtrArray *
+halqa_family_list_claims (HalqaForum *forum, const GPtrArray *members)
+{
+  GPtrArray *claims = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GPtrArray) conflicts = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (halqa_forum_get_n_conflicts (forum) == 0)
+    return claims;
+  conflicts = halqa_reader_conflicts (halqa_forum_get_reader (forum), NULL, NULL, &error);
+  if (conflicts == NULL)
+    g_warning ("%s: %s", halqa_store_get_path (halqa_forum_get_store (forum)), error->message);
+  for (guint i = 0; conflicts != NULL && i < conflicts->len; i++)
+    {
+      const HalqaConflict *conflict = g_ptr_array_index (conflicts, i);
+      g_autoptr(HalqaItem) item = NULL;
+
+      if (!g_str_equal (conflict->kind->name, "proposal") ||
+          !g_str_equal (conflict->field, "merged_into") || !is_claimed (conflict, members))
+        continue;
+      item = halqa_forum_dup_item_of (forum, "proposal", &conflict->record);
+      if (item != NULL && !halqa_item_is_deleted (item) &&
+          !g_ptr_array_find ((GPtrArray *) members, item, NULL))
+        g_ptr_array_add (claims, g_steal_pointer (&item));
+    }
+  return claims;
+}

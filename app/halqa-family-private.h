@@ -11,5 +11,6 @@ GPtrArray *halqa_family_list_sources (HalqaForum *forum, const HalqaId *id);
 GPtrArray *halqa_family_list_tallies (HalqaForum *forum, const GPtrArray *members);
 GPtrArray *halqa_family_list_endorsers (HalqaForum *forum, const GPtrArray *members);
 GPtrArray *halqa_family_list_relations (HalqaForum *forum, const GPtrArray *members);
+GPtrArray *halqa_family_list_claims (HalqaForum *forum, const GPtrArray *members);
 
 G_END_DECLS

@@ -28,6 +28,7 @@ struct _HalqaFamily
   HalqaItem *item;
   HalqaItem *into;
   GListStore *sources;
+  GListStore *claims;
   GListStore *tallies;
   GListStore *endorsers;
   GListStore *relations;
@@ -42,6 +43,7 @@ enum
   PROP_INTO,
   PROP_SOURCES,
   PROP_N_SOURCES,
+  PROP_CLAIMS,
   PROP_TALLIES,
   PROP_ENDORSERS,
   PROP_RELATIONS,
@@ -123,6 +125,7 @@ refresh (HalqaFamily *self)
   const gboolean begun = halqa_reader_begin (reader, NULL);
   g_autoptr(GPtrArray) sources = halqa_family_list_sources (self->forum, &self->id);
   g_autoptr(GPtrArray) members = g_ptr_array_new ();
+  g_autoptr(GPtrArray) claims = NULL;
   g_autoptr(GPtrArray) tallies = NULL;
   g_autoptr(GPtrArray) endorsers = NULL;
   g_autoptr(GPtrArray) relations = NULL;
@@ -130,12 +133,14 @@ refresh (HalqaFamily *self)
 
   g_ptr_array_add (members, self->item);
   g_ptr_array_extend (members, sources, NULL, NULL);
+  claims = halqa_family_list_claims (self->forum, members);
   tallies = halqa_family_list_tallies (self->forum, members);
   endorsers = halqa_family_list_endorsers (self->forum, members);
   relations = halqa_family_list_relations (self->forum, members);
   if (begun)
     halqa_reader_end (reader);
 
+  changed |= replace_list (self->claims, claims, is_same_object);
   changed |= replace_list (self->tallies, tallies, is_same_object);
   changed |= replace_list (self->endorsers, endorsers, (EqualFunc) halqa_endorser_equal);
   changed |= replace_list (self->relations, relations, (EqualFunc) halqa_relation_equal);
@@ -182,6 +187,7 @@ halqa_family_dispose (GObject *object)
   g_clear_object (&self->item);
   g_clear_object (&self->into);
   g_clear_object (&self->sources);
+  g_clear_object (&self->claims);
   g_clear_object (&self->tallies);
   g_clear_object (&self->endorsers);
   g_clear_object (&self->relations);
@@ -207,6 +213,9 @@ halqa_family_get_property (GObject *object, guint prop_id, GValue *value, GParam
       break;
     case PROP_N_SOURCES:
       g_value_set_uint (value, g_list_model_get_n_items (G_LIST_MODEL (self->sources)));
+      break;
+    case PROP_CLAIMS:
+      g_value_set_object (value, self->claims);
       break;
     case PROP_TALLIES:
       g_value_set_object (value, self->tallies);
@@ -235,6 +244,7 @@ halqa_family_class_init (HalqaFamilyClass *klass)
   properties[PROP_INTO] = g_param_spec_object ("into", NULL, NULL, HALQA_TYPE_ITEM, flags);
   properties[PROP_SOURCES] = g_param_spec_object ("sources", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_N_SOURCES] = g_param_spec_uint ("n-sources", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_CLAIMS] = g_param_spec_object ("claims", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_TALLIES] = g_param_spec_object ("tallies", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_ENDORSERS] =
       g_param_spec_object ("endorsers", NULL, NULL, G_TYPE_LIST_MODEL, flags);
@@ -251,6 +261,7 @@ static void
 halqa_family_init (HalqaFamily *self)
 {
   self->sources = g_list_store_new (HALQA_TYPE_ITEM);
+  self->claims = g_list_store_new (HALQA_TYPE_ITEM);
   self->tallies = g_list_store_new (HALQA_TYPE_ITEM);
   self->endorsers = g_list_store_new (HALQA_TYPE_ENDORSER);
   self->relations = g_list_store_new (HALQA_TYPE_RELATION);
@@ -336,6 +347,21 @@ halqa_family_get_sources (HalqaFamily *self)
   g_return_val_if_fail (HALQA_IS_FAMILY (self), NULL);
 
   return G_LIST_MODEL (self->sources);
+}
+
+/**
+ * halqa_family_get_claims:
+ * @self: a family
+ *
+ * Returns: (transfer none): a list of #HalqaItem: what another laptop merged into one of the family,
+ *   while it is shown as merged elsewhere, or not at all
+ */
+GListModel *
+halqa_family_get_claims (HalqaFamily *self)
+{
+  g_return_val_if_fail (HALQA_IS_FAMILY (self), NULL);
+
+  return G_LIST_MODEL (self->claims);
 }
 
 /**

@@ -308,6 +308,11 @@ test_overlapping_groups (Fixture *fixture, gconstpointer data)
       g_autoptr (GListModel) versions =
                      halqa_forum_dup_versions (laptops[i]->forum, item, "merged_into");
 
+      g_autoptr (HalqaItem) x = get_item (laptops[i], here);
+      g_autoptr (HalqaFamily) family = halqa_family_new (laptops[i]->forum, x);
+      g_autoptr (HalqaItem) claim = g_list_model_get_item (halqa_family_get_claims (family), 0);
+
+      g_assert_true (claim == item);
       assert_sources (laptops[i], here, "A");
       assert_sources (laptops[i], there, "BC");
       g_assert_cmpuint (g_list_model_get_n_items (versions), ==, 2);

@@ -58,7 +58,7 @@ def sources_stay_readable():
         result = laptop.run('merge', '--new', first, second[:8])
         equal(entries(laptop), before + 1)
         shown = laptop.json('family', first)
-        equal(list(shown), ['result', 'sources', 'tallies', 'endorsements', 'relations'])
+        equal(list(shown), ['result', 'sources', 'claims', 'tallies', 'endorsements', 'relations'])
         equal(shown['result']['id'], result)
         equal(laptop.json('family', result), shown)
         equal(shown['sources'][0], {
@@ -159,6 +159,8 @@ def overlapping_groups():
                 equal([one['value'] for one in conflict['versions']], [ids['Y'], ids['X']])
                 equal(room.json('show', ids['B'])['body'], 'written meanwhile')
                 check(room.json('family', ids['B'])['sources'][0]['conflict'])
+                equal([one['id'] for one in room.json('family', ids['A'])['claims']], [ids['B']])
+                equal(room.json('family', ids['B'])['claims'], [])
 
 
 def never_a_circle():

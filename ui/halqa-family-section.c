@@ -28,6 +28,8 @@ struct _HalqaFamilySection
   GtkWidget *sources_group;
   GtkWidget *split;
   GtkListBox *sources;
+  GtkWidget *claims_group;
+  GtkListBox *claims;
   GtkWidget *tallies_group;
   GtkListBox *tallies;
   GtkWidget *endorsers_group;
@@ -49,17 +51,20 @@ update (HalqaFamilySection *self)
 {
   const gboolean merged =
       self->family != NULL && count (halqa_family_get_sources (self->family)) > 0;
+  const gboolean claimed =
+      self->family != NULL && count (halqa_family_get_claims (self->family)) > 0;
   const gboolean related =
       self->family != NULL && count (halqa_family_get_relations (self->family)) > 0;
 
   gtk_widget_set_visible (self->sources_group, merged);
   gtk_widget_set_visible (self->split, merged && !halqa_forum_is_read_only (self->forum));
+  gtk_widget_set_visible (self->claims_group, claimed);
   gtk_widget_set_visible (self->tallies_group,
                           merged && count (halqa_family_get_tallies (self->family)) > 0);
   gtk_widget_set_visible (self->endorsers_group,
                           merged && count (halqa_family_get_endorsers (self->family)) > 0);
   gtk_widget_set_visible (self->relations_group, related);
-  gtk_widget_set_visible (GTK_WIDGET (self), merged || related);
+  gtk_widget_set_visible (GTK_WIDGET (self), merged || claimed || related);
 }
 
 static void
@@ -253,12 +258,33 @@ create_relation (gpointer item, gpointer user_data)
 }
 
 static void
+show_claim_cb (GtkWidget *row, HalqaItem *proposal)
+{
+  gtk_widget_activate_action (row, "win.show-proposal", "s", halqa_item_get_id (proposal));
+}
+
+/* Where it is shown the mark stands that settles it. */
+static GtkWidget *
+create_claim (gpointer item, gpointer user_data)
+{
+  GtkWidget *row = new_row ("", _ ("Another laptop merged it elsewhere, or took it out"));
+
+  show_name (row, HALQA_ITEM (item));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_signal_connect_object (item, "changed", G_CALLBACK (show_name), row, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "activated", G_CALLBACK (show_claim_cb), item, 0);
+  return row;
+}
+
+static void
 bind_lists (HalqaFamilySection *self)
 {
   HalqaFamily *family = self->family;
 
   gtk_list_box_bind_model (self->sources, family != NULL ? halqa_family_get_sources (family) : NULL,
                            create_source, self, NULL);
+  gtk_list_box_bind_model (self->claims, family != NULL ? halqa_family_get_claims (family) : NULL,
+                           create_claim, self, NULL);
   gtk_list_box_bind_model (self->tallies, family != NULL ? halqa_family_get_tallies (family) : NULL,
                            create_tally, self, NULL);
   gtk_list_box_bind_model (self->endorsers,
@@ -300,6 +326,8 @@ halqa_family_section_class_init (HalqaFamilySectionClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HalqaFamilySection, sources_group);
   gtk_widget_class_bind_template_child (widget_class, HalqaFamilySection, split);
   gtk_widget_class_bind_template_child (widget_class, HalqaFamilySection, sources);
+  gtk_widget_class_bind_template_child (widget_class, HalqaFamilySection, claims_group);
+  gtk_widget_class_bind_template_child (widget_class, HalqaFamilySection, claims);
   gtk_widget_class_bind_template_child (widget_class, HalqaFamilySection, tallies_group);
   gtk_widget_class_bind_template_child (widget_class, HalqaFamilySection, tallies);
   gtk_widget_class_bind_template_child (widget_class, HalqaFamilySection, endorsers_group);

@@ -387,6 +387,7 @@ print_family_json (HalqaForum *forum, HalqaFamily *family)
   json_builder_set_member_name (builder, "result");
   add_proposal (builder, forum, halqa_family_get_item (family));
   add_list (builder, forum, "sources", halqa_family_get_sources (family), add_proposal);
+  add_list (builder, forum, "claims", halqa_family_get_claims (family), add_proposal);
   add_list (builder, forum, "tallies", halqa_family_get_tallies (family), add_tally);
   add_list (builder, forum, "endorsements", halqa_family_get_endorsers (family), add_endorser);
   add_list (builder, forum, "relations", halqa_family_get_relations (family), add_relation);
@@ -403,15 +404,13 @@ print_line (const char *what, const char *id, const char *text)
 }
 
 static void
-print_sources (HalqaFamily *family)
+print_proposals (const char *what, GListModel *proposals)
 {
-  GListModel *sources = halqa_family_get_sources (family);
-
-  for (guint i = 0; i < g_list_model_get_n_items (sources); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (proposals); i++)
     {
-      g_autoptr (HalqaItem) item = g_list_model_get_item (sources, i);
+      g_autoptr (HalqaItem) item = g_list_model_get_item (proposals, i);
 
-      print_line ("source", halqa_item_get_id (item), halqa_item_get_label (item));
+      print_line (what, halqa_item_get_id (item), halqa_item_get_label (item));
     }
 }
 
@@ -448,7 +447,8 @@ print_family (HalqaForum *forum, HalqaFamily *family)
   HalqaItem *result = halqa_family_get_item (family);
 
   print_line ("result", halqa_item_get_id (result), halqa_item_get_label (result));
-  print_sources (family);
+  print_proposals ("source", halqa_family_get_sources (family));
+  print_proposals ("claim", halqa_family_get_claims (family));
   print_tallies (forum, family);
   for (guint i = 0; i < g_list_model_get_n_items (endorsers); i++)
     {

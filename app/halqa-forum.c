@@ -107,11 +107,13 @@ static GPtrArray *
 refresh (HalqaForum *self, const GArray *touched)
 {
   const gboolean begun = halqa_reader_begin (self->reader, NULL);
-  GPtrArray *items = halqa_forum_refresh_items (self, touched);
+  GPtrArray *items;
 
+  /* First: who hears that an item has changed may ask what it is merged into. */
+  halqa_forum_refresh_forest (self, touched);
+  items = halqa_forum_refresh_items (self, touched);
   if (is_forum_touched (touched))
     refresh_title (self);
-  halqa_forum_refresh_forest (self, touched);
   halqa_forum_refresh_members (self, touched);
   refresh_n_conflicts (self);
   if (begun)

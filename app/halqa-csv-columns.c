@@ -235,7 +235,7 @@ get_words (void)
 
   if (g_once_init_enter (&table))
     {
-      GHashTable *made = g_hash_table_new (g_str_hash, g_str_equal);
+      GHashTable *made = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
       for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
         {

@@ -29,6 +29,9 @@
  * laptop which joined after that knew the key. `store` and `ranges` are for the references of
  * proposals (halqa-references.c).
  *
+ * A `term` is a list of words, parted by commas or lines, that stands in for one of the program's
+ * (halqa-glossary.c); made once for each concept and language.
+ *
  * Rejected: a table in a file beside the program (a forum needs it before anything can be read,
  * and a wrong one would fold it wrongly), a class for each kind.
  */
@@ -186,6 +189,13 @@ static const HalqaField device_fields[] = {
 
 static const HalqaField key_fields[] = { { NULL } };
 
+static const HalqaField term_fields[] = {
+  { "concept", TEXT, IDENTITY },
+  { "language", TEXT, IDENTITY },
+  { "words", TEXT, SEARCHED },
+  { NULL },
+};
+
 static const HalqaKind kinds[] = {
   { "forum", forum_fields },
   { "theme", theme_fields },
@@ -200,6 +210,7 @@ static const HalqaKind kinds[] = {
   { "attachment", attachment_fields },
   { "device", device_fields },
   { "key", key_fields },
+  { "term", term_fields },
   { NULL, NULL },
 };
 
@@ -287,7 +298,7 @@ halqa_kinds_derive_id (const HalqaKind *kind,
 const char *
 halqa_kinds_get_label_field (const char *kind)
 {
-  static const char *const labels[] = { "title", "name", "body", "commitment" };
+  static const char *const labels[] = { "title", "name", "body", "commitment", "concept" };
   const HalqaKind *known;
 
   g_return_val_if_fail (kind != NULL, NULL);

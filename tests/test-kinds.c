@@ -206,7 +206,7 @@ test_table (void)
       }
   g_assert_cmpstr (identity->str, ==,
                    "tally.proposal tally.session tally.method endorsement.proposal "
-                   "endorsement.organisation ");
+                   "endorsement.organisation term.concept term.language ");
 }
 
 static void

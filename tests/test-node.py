@@ -500,7 +500,7 @@ def wrong_usage():
     with one_forum() as laptop:
         for words in ((), ('sing',), ('forum',), ('forum', 'sing'), ('status', 'x'), ('show',),
                       ('--colour', 'status'), ('status', '--colour'), ('forum', 'new'),
-                      ('duplicates',), ('forum', 'join'), ('forum', 'join', 'a', 'b', 'c'),
+                      ('not-duplicate',), ('forum', 'join'), ('forum', 'join', 'a', 'b', 'c'),
                       ('peers', '--seconds', '-1'), ('show', b'\xff')):
             laptop.fails(*words, status=2)
         check('COMMAND' in laptop.run('--help') and 'FIELD' in laptop.run('add', '--help'))

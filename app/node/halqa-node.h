@@ -74,6 +74,7 @@ extern const HalqaNodeCommand halqa_node_translation_commands[];
 extern const HalqaNodeCommand halqa_node_version_commands[];
 extern const HalqaNodeCommand halqa_node_log_commands[];
 extern const HalqaNodeCommand halqa_node_merging_commands[];
+extern const HalqaNodeCommand halqa_node_alike_commands[];
 extern const HalqaNodeCommand halqa_node_attach_commands[];
 extern const HalqaNodeCommand halqa_node_changes_commands[];
 extern const HalqaNodeCommand halqa_node_undo_commands[];

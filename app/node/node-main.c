@@ -34,7 +34,7 @@ static const HalqaNodeCommand *const groups[] = {
   halqa_node_version_commands, halqa_node_log_commands,         halqa_node_file_commands,
   halqa_node_net_commands,     halqa_node_peers_commands,       halqa_node_merging_commands,
   halqa_node_session_commands, halqa_node_attach_commands,      halqa_node_changes_commands,
-  halqa_node_undo_commands,
+  halqa_node_undo_commands,    halqa_node_alike_commands,
 };
 
 static HalqaNode node;

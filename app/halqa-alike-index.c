@@ -1,0 +1,599 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-alike-index.h"
+
+#include "halqa-spelling.h"
+
+#include <string.h>
+
+/* The proposals of a forum and which of them are alike.
+ *
+ * Each number (a concept or a word) lists the texts that have it. Two texts are compared only where
+ * a number that says something stands in the title of one and anywhere in the other, or where two
+ * words of their titles may be one. What was found is kept, and an edit compares again what it
+ * concerns: the text itself, and texts whose words have become rarer or more common by it.
+ *
+ * Rule: what is found is a function of the texts that are held. So rarity goes in steps, by powers
+ * of two of the forum's size and of the texts that have a word: an edit seldom moves a step, and
+ * where it does, all who have the word are compared again.
+ *
+ * Rejected: rarity without steps, by which each edit would change each score a little. */
+
+#define WEIGHT_SUBJECT 100
+#define WEIGHT_GROUP 40
+#define WEIGHT_WEAK 22
+#define WEIGHT_WORD 60
+#define SURE 16
+/* Rarity, in eighths. */
+#define RARITY_LEAST 4
+#define RARITY_MOST 12
+/* A forum counts as if it held so many more: where there are few proposals nothing is rare. */
+#define SIZE_MIN 16
+
+typedef struct
+{
+  HalqaAlikeText *text; /* NULL where the slot is free */
+  GArray *partners; /* of guint32: slots */
+  gboolean dirty;
+} Slot;
+
+/* Where a number stands. */
+typedef struct
+{
+  guint32 slot;
+  gboolean in_title;
+} Posting;
+
+typedef struct
+{
+  guint64 key; /* the lesser slot above, the other below */
+  guint score;
+  guint16 n_common;
+  guint8 n_spelled;
+  guint8 same_place;
+  gboolean across;
+} Pair;
+
+struct _HalqaAlikeIndex
+{
+  HalqaGlossary *glossary;
+  GHashTable *words; /* stem -> number, see halqa_alike_text_new() */
+  GArray *slots; /* of Slot */
+  GArray *free_slots; /* of guint32 */
+  GHashTable *by_id; /* HalqaId, within its text -> slot + 1 */
+  GPtrArray *postings; /* number -> GArray of Posting, or NULL */
+  HalqaSpellings *spellings; /* of the titles: slots */
+  GHashTable *pairs; /* of Pair */
+  GArray *stamps; /* of guint32, by slot */
+  guint32 stamp;
+  HalqaAlikeRow row; /* the text that is being compared */
+  guint threshold;
+  guint n_texts;
+  gboolean all_dirty;
+};
+
+static Slot *
+get_slot (HalqaAlikeIndex *self, guint slot)
+{
+  return &g_array_index (self->slots, Slot, slot);
+}
+
+static guint
+count_bits (guint number)
+{
+  return g_bit_storage (number);
+}
+
+static guint
+get_rarity (HalqaAlikeIndex *self, guint n_having)
+{
+  const int steps = (int) count_bits (self->n_texts + SIZE_MIN) - (int) count_bits (n_having);
+
+  return (guint) CLAMP (RARITY_LEAST + steps, RARITY_LEAST, RARITY_MOST);
+}
+
+static GArray *
+get_postings (HalqaAlikeIndex *self, guint number)
+{
+  return number < self->postings->len ? g_ptr_array_index (self->postings, number) : NULL;
+}
+
+static guint
+weigh_class (guint klass)
+{
+  switch (klass)
+    {
+    case HALQA_CONCEPT_SUBJECT:
+      return WEIGHT_SUBJECT;
+    case HALQA_CONCEPT_GROUP:
+      return WEIGHT_GROUP;
+    case HALQA_ALIKE_WORD:
+      return WEIGHT_WORD;
+    default:
+      return WEIGHT_WEAK;
+    }
+}
+
+static void
+weigh_text (HalqaAlikeIndex *self, HalqaAlikeText *text)
+{
+  for (guint i = 0; i < text->terms->len; i++)
+    {
+      HalqaAlikeTerm *term = &g_array_index (text->terms, HalqaAlikeTerm, i);
+      const GArray *postings = get_postings (self, term->number);
+
+      term->weight =
+          weigh_class (term->klass) * term->share / SURE * get_rarity (self, postings->len);
+    }
+  halqa_alike_weigh (text);
+}
+
+/* --- what stands where */
+
+static void
+mark_dirty (HalqaAlikeIndex *self, const GArray *postings)
+{
+  for (guint i = 0; i < postings->len; i++)
+    get_slot (self, g_array_index (postings, Posting, i).slot)->dirty = TRUE;
+}
+
+static void
+add_posting (HalqaAlikeIndex *self, const HalqaAlikeTerm *term, guint slot)
+{
+  const Posting posting = { slot, term->in_title };
+  GArray *postings;
+  guint rarity;
+
+  if (term->number >= self->postings->len)
+    g_ptr_array_set_size (self->postings, (int) term->number + 1);
+  postings = g_ptr_array_index (self->postings, term->number);
+  if (postings == NULL)
+    postings = self->postings->pdata[term->number] = g_array_new (FALSE, FALSE, sizeof (Posting));
+  rarity = get_rarity (self, postings->len);
+  g_array_append_val (postings, posting);
+  if (get_rarity (self, postings->len) != rarity)
+    mark_dirty (self, postings);
+}
+
+static void
+remove_posting (HalqaAlikeIndex *self, const HalqaAlikeTerm *term, guint slot)
+{
+  GArray *postings = get_postings (self, term->number);
+  const guint rarity = get_rarity (self, postings->len);
+
+  for (guint i = 0; i < postings->len; i++)
+    if (g_array_index (postings, Posting, i).slot == slot)
+      {
+        g_array_remove_index_fast (postings, i);
+        break;
+      }
+  if (get_rarity (self, postings->len) != rarity)
+    mark_dirty (self, postings);
+}
+
+static gboolean
+is_spelled (const HalqaAlikeTerm *term)
+{
+  return term->klass == HALQA_ALIKE_WORD && term->in_title;
+}
+
+static void
+add_text (HalqaAlikeIndex *self, guint slot)
+{
+  HalqaAlikeText *text = get_slot (self, slot)->text;
+
+  for (guint i = 0; i < text->terms->len; i++)
+    {
+      const HalqaAlikeTerm *term = &g_array_index (text->terms, HalqaAlikeTerm, i);
+
+      add_posting (self, term, slot);
+      if (is_spelled (term))
+        halqa_spellings_add (self->spellings, term->word, slot);
+    }
+}
+
+static guint64
+make_key (guint a, guint b)
+{
+  return (guint64) MIN (a, b) << 32 | MAX (a, b);
+}
+
+static void
+forget_partner (HalqaAlikeIndex *self, guint of, guint32 slot)
+{
+  GArray *partners = get_slot (self, of)->partners;
+
+  for (guint i = 0; i < partners->len; i++)
+    if (g_array_index (partners, guint32, i) == slot)
+      {
+        g_array_remove_index_fast (partners, i);
+        return;
+      }
+}
+
+static void
+forget_pairs (HalqaAlikeIndex *self, guint32 slot)
+{
+  GArray *partners = get_slot (self, slot)->partners;
+
+  for (guint i = 0; i < partners->len; i++)
+    {
+      const guint partner = g_array_index (partners, guint32, i);
+      const guint64 key = make_key (slot, partner);
+
+      g_hash_table_remove (self->pairs, &key);
+      forget_partner (self, partner, slot);
+    }
+  g_array_set_size (partners, 0);
+}
+
+static void
+drop_text (HalqaAlikeIndex *self, guint slot)
+{
+  HalqaAlikeText *text = get_slot (self, slot)->text;
+
+  forget_pairs (self, slot);
+  for (guint i = 0; i < text->terms->len; i++)
+    {
+      const HalqaAlikeTerm *term = &g_array_index (text->terms, HalqaAlikeTerm, i);
+
+      remove_posting (self, term, slot);
+      if (is_spelled (term))
+        halqa_spellings_remove (self->spellings, term->word, slot);
+    }
+  g_hash_table_remove (self->by_id, &text->id);
+  g_clear_pointer (&get_slot (self, slot)->text, halqa_alike_text_free);
+}
+
+static void
+set_n_texts (HalqaAlikeIndex *self, guint n_texts)
+{
+  if (count_bits (n_texts + SIZE_MIN) != count_bits (self->n_texts + SIZE_MIN))
+    self->all_dirty = TRUE;
+  self->n_texts = n_texts;
+}
+
+/* --- comparing */
+
+static void
+lay_out (HalqaAlikeIndex *self, const HalqaAlikeText *text)
+{
+  self->row.text = text;
+  for (guint i = 0; i < text->terms->len; i++)
+    {
+      const HalqaAlikeTerm *term = &g_array_index (text->terms, HalqaAlikeTerm, i);
+
+      self->row.by_number[term->number] = term;
+    }
+}
+
+static void
+take_up (HalqaAlikeIndex *self)
+{
+  const HalqaAlikeText *text = self->row.text;
+
+  for (guint i = 0; i < text->terms->len; i++)
+    self->row.by_number[g_array_index (text->terms, HalqaAlikeTerm, i).number] = NULL;
+}
+
+static void
+compare_slots (HalqaAlikeIndex *self, guint32 one, guint32 other)
+{
+  HalqaLikeness likeness;
+  Pair *pair;
+
+  halqa_alike_compare (&self->row, get_slot (self, other)->text, &likeness, NULL);
+  if (likeness.score < self->threshold || likeness.n_common == 0)
+    return;
+  pair = g_new0 (Pair, 1);
+  pair->key = make_key (one, other);
+  pair->score = likeness.score;
+  pair->n_common = (guint16) likeness.n_common;
+  pair->n_spelled = (guint8) likeness.n_spelled;
+  pair->same_place = likeness.same_place != FALSE;
+  pair->across = likeness.across;
+  g_hash_table_add (self->pairs, pair);
+  g_array_append_val (get_slot (self, one)->partners, other);
+  g_array_append_val (get_slot (self, other)->partners, one);
+}
+
+/* One text that is compared with all that come near it. */
+typedef struct
+{
+  HalqaAlikeIndex *self;
+  guint32 slot;
+} Row;
+
+static void
+meet (const Row *row, guint32 other)
+{
+  guint32 *stamp = &g_array_index (row->self->stamps, guint32, other);
+
+  if (other == row->slot || *stamp == row->self->stamp)
+    return;
+  *stamp = row->self->stamp;
+  /* Two that are both to be compared again meet once. */
+  if (get_slot (row->self, other)->dirty && other < row->slot)
+    return;
+  compare_slots (row->self, row->slot, other);
+}
+
+static void
+meet_spelled_cb (guint slot, gpointer user_data)
+{
+  meet (user_data, slot);
+}
+
+static void
+compare_row (HalqaAlikeIndex *self, guint slot)
+{
+  const HalqaAlikeText *text = get_slot (self, slot)->text;
+  Row row = { self, slot };
+
+  self->stamp++;
+  lay_out (self, text);
+  for (guint i = 0; i < text->terms->len; i++)
+    {
+      const HalqaAlikeTerm *term = &g_array_index (text->terms, HalqaAlikeTerm, i);
+      const GArray *postings = get_postings (self, term->number);
+
+      if (is_spelled (term))
+        halqa_spellings_foreach (self->spellings, term->word, meet_spelled_cb, &row);
+      if (term->klass != HALQA_CONCEPT_SUBJECT && term->klass != HALQA_ALIKE_WORD)
+        continue;
+      for (guint j = 0; j < postings->len; j++)
+        {
+          const Posting *posting = &g_array_index (postings, Posting, j);
+
+          if (term->in_title || posting->in_title)
+            meet (&row, posting->slot);
+        }
+    }
+  take_up (self);
+}
+
+static void
+refresh (HalqaAlikeIndex *self)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      Slot *slot = get_slot (self, i);
+
+      slot->dirty = slot->text != NULL && (slot->dirty || self->all_dirty);
+      if (slot->dirty && !self->all_dirty)
+        forget_pairs (self, i);
+      if (slot->dirty)
+        weigh_text (self, slot->text);
+      if (self->all_dirty)
+        g_array_set_size (slot->partners, 0);
+    }
+  if (self->all_dirty)
+    g_hash_table_remove_all (self->pairs);
+  self->all_dirty = FALSE;
+  g_free (self->row.by_number);
+  self->row.by_number = g_new0 (const HalqaAlikeTerm *, self->postings->len + 1);
+  g_array_set_size (self->stamps, self->slots->len);
+  for (guint i = 0; i < self->slots->len; i++)
+    if (get_slot (self, i)->dirty)
+      compare_row (self, i);
+  for (guint i = 0; i < self->slots->len; i++)
+    get_slot (self, i)->dirty = FALSE;
+}
+
+/* --- public */
+
+static void
+clear_slot (gpointer data)
+{
+  Slot *slot = data;
+
+  g_clear_pointer (&slot->text, halqa_alike_text_free);
+  g_array_unref (slot->partners);
+}
+
+static guint
+hash_id (gconstpointer id)
+{
+  return halqa_id_hash (id);
+}
+
+static gboolean
+id_is_equal (gconstpointer a, gconstpointer b)
+{
+  return halqa_id_equal (a, b);
+}
+
+/**
+ * halqa_alike_index_new:
+ * @terms: (element-type HalqaTerm) (nullable): the forum's own lists of words
+ * @threshold: the least score of a pair, in thousandths
+ *
+ * Returns: (transfer full): an index that holds nothing
+ */
+HalqaAlikeIndex *
+halqa_alike_index_new (const GPtrArray *terms, guint threshold)
+{
+  HalqaAlikeIndex *self = g_new0 (HalqaAlikeIndex, 1);
+
+  self->glossary = halqa_glossary_new (terms);
+  self->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->slots = g_array_new (FALSE, TRUE, sizeof (Slot));
+  g_array_set_clear_func (self->slots, clear_slot);
+  self->free_slots = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->by_id = g_hash_table_new (hash_id, id_is_equal);
+  self->postings = g_ptr_array_new ();
+  self->spellings = halqa_spellings_new ();
+  self->pairs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->stamps = g_array_new (FALSE, TRUE, sizeof (guint32));
+  self->threshold = threshold;
+  return self;
+}
+
+void
+halqa_alike_index_free (HalqaAlikeIndex *self)
+{
+  g_return_if_fail (self != NULL);
+
+  for (guint i = 0; i < self->postings->len; i++)
+    g_clear_pointer ((GArray **) &self->postings->pdata[i], g_array_unref);
+  g_ptr_array_unref (self->postings);
+  g_free (self->row.by_number);
+  g_array_unref (self->stamps);
+  g_hash_table_unref (self->pairs);
+  halqa_spellings_free (self->spellings);
+  g_hash_table_unref (self->by_id);
+  g_array_unref (self->free_slots);
+  g_array_unref (self->slots);
+  g_hash_table_unref (self->words);
+  halqa_glossary_free (self->glossary);
+  g_free (self);
+}
+
+static guint
+take_slot (HalqaAlikeIndex *self)
+{
+  guint32 slot;
+
+  if (self->free_slots->len > 0)
+    {
+      slot = g_array_index (self->free_slots, guint32, self->free_slots->len - 1);
+      g_array_set_size (self->free_slots, self->free_slots->len - 1);
+      return slot;
+    }
+  g_array_append_val (self->slots,
+                      ((Slot){ .partners = g_array_new (FALSE, FALSE, sizeof (guint32)) }));
+  return self->slots->len - 1;
+}
+
+/* The slot of @id, or -1. */
+static int
+find_slot (HalqaAlikeIndex *self, const HalqaId *id)
+{
+  return GPOINTER_TO_INT (g_hash_table_lookup (self->by_id, id)) - 1;
+}
+
+void
+halqa_alike_index_put (HalqaAlikeIndex *self, const HalqaAlikeSource *source)
+{
+  int slot;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (source != NULL);
+
+  slot = find_slot (self, &source->id);
+  if (slot >= 0)
+    drop_text (self, (guint) slot);
+  else
+    {
+      slot = (int) take_slot (self);
+      set_n_texts (self, self->n_texts + 1);
+    }
+  get_slot (self, (guint) slot)->text = halqa_alike_text_new (self->glossary, self->words, source);
+  get_slot (self, (guint) slot)->dirty = TRUE;
+  g_hash_table_insert (self->by_id, &get_slot (self, (guint) slot)->text->id,
+                       GINT_TO_POINTER (slot + 1));
+  add_text (self, (guint) slot);
+}
+
+void
+halqa_alike_index_remove (HalqaAlikeIndex *self, const HalqaId *id)
+{
+  int slot;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (id != NULL);
+
+  slot = find_slot (self, id);
+  if (slot < 0)
+    return;
+  drop_text (self, (guint) slot);
+  g_array_append_val (self->free_slots, ((guint32){ (guint32) slot }));
+  set_n_texts (self, self->n_texts - 1);
+}
+
+guint
+halqa_alike_index_get_n_texts (HalqaAlikeIndex *self)
+{
+  return self->n_texts;
+}
+
+static int
+compare_pairs (gconstpointer a, gconstpointer b)
+{
+  const HalqaLikeness *one = a;
+  const HalqaLikeness *other = b;
+
+  if (one->score != other->score)
+    return one->score > other->score ? -1 : 1;
+  if (!halqa_id_equal (&one->a, &other->a))
+    return memcmp (&one->a, &other->a, sizeof one->a);
+  return memcmp (&one->b, &other->b, sizeof one->b);
+}
+
+/**
+ * halqa_alike_index_list_pairs:
+ * @self: an index
+ *
+ * Returns: (element-type HalqaLikeness) (transfer full): the pairs that reach the threshold, the
+ *   likest first, of equal ones by their ids
+ */
+GArray *
+halqa_alike_index_list_pairs (HalqaAlikeIndex *self)
+{
+  GArray *list = g_array_new (FALSE, FALSE, sizeof (HalqaLikeness));
+  GHashTableIter iter;
+  gpointer data;
+
+  g_return_val_if_fail (self != NULL, list);
+
+  refresh (self);
+  g_hash_table_iter_init (&iter, self->pairs);
+  while (g_hash_table_iter_next (&iter, &data, NULL))
+    {
+      const Pair *pair = data;
+      const HalqaId *one = &get_slot (self, (guint) (pair->key >> 32))->text->id;
+      const HalqaId *other = &get_slot (self, (guint) (pair->key & G_MAXUINT32))->text->id;
+      const gboolean swapped = memcmp (one, other, sizeof *one) > 0;
+      const HalqaLikeness likeness = { .a = swapped ? *other : *one,
+                                       .b = swapped ? *one : *other,
+                                       .score = pair->score,
+                                       .n_common = pair->n_common,
+                                       .n_spelled = pair->n_spelled,
+                                       .same_place = pair->same_place,
+                                       .across = pair->across };
+
+      g_array_append_val (list, likeness);
+    }
+  g_array_sort (list, compare_pairs);
+  return list;
+}
+
+/**
+ * halqa_alike_index_compare:
+ * @self: an index
+ * @a: a proposal
+ * @b: another
+ * @likeness: (out caller-allocates): how much they are alike, whether it reaches the threshold or not
+ * @signs: (out caller-allocates) (optional): what that is made of
+ *
+ * Returns: whether it holds both
+ */
+gboolean
+halqa_alike_index_compare (HalqaAlikeIndex *self,
+                           const HalqaId *a,
+                           const HalqaId *b,
+                           HalqaLikeness *likeness,
+                           double *signs)
+{
+  const int one = find_slot (self, a);
+  const int other = find_slot (self, b);
+
+  if (one < 0 || other < 0)
+    return FALSE;
+  refresh (self);
+  lay_out (self, get_slot (self, (guint) one)->text);
+  halqa_alike_compare (&self->row, get_slot (self, (guint) other)->text, likeness, signs);
+  take_up (self);
+  return TRUE;
+}

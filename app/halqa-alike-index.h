@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-alike-text.h"
+
+G_BEGIN_DECLS
+
+/* From this score on a pair is proposed. */
+#define HALQA_ALIKE_THRESHOLD 0.5
+/* Scores are whole numbers up to this: thousandths. */
+#define HALQA_ALIKE_SCORE_MAX 1000
+
+#define HALQA_ALIKE_N_SIGNS 11
+
+/**
+ * HalqaLikeness:
+ * @a: the lesser id
+ * @b: the other
+ * @score: in thousandths
+ * @n_common: words and concepts that both speak of, weak ones left aside
+ * @n_spelled: of these, words that are spelled differently
+ * @same_place: whether both are about one neighbourhood
+ * @across: whether they are written in two languages
+ *
+ * How much two proposals are alike.
+ */
+typedef struct
+{
+  HalqaId a;
+  HalqaId b;
+  guint score;
+  guint n_common;
+  guint n_spelled;
+  gboolean same_place;
+  gboolean across;
+} HalqaLikeness;
+
+/* --- of halqa-alike-score.c */
+
+/**
+ * HalqaAlikeRow:
+ * @text: what a proposal speaks of
+ * @by_number: its terms, each at its number; NULL where it has none
+ *
+ * One proposal, laid out to be compared with many.
+ */
+typedef struct
+{
+  const HalqaAlikeText *text;
+  const HalqaAlikeTerm **by_number;
+} HalqaAlikeRow;
+
+void halqa_alike_weigh (HalqaAlikeText *text);
+/* @signs: what the score is made of, HALQA_ALIKE_N_SIGNS of them; or NULL. */
+void halqa_alike_compare (const HalqaAlikeRow *row,
+                          const HalqaAlikeText *other,
+                          HalqaLikeness *likeness,
+                          double *signs);
+
+/**
+ * HalqaAlikeIndex:
+ *
+ * The proposals of a forum and which of them are alike. What it finds depends on what it holds, not
+ * on the order in which that was put. Not thread safe.
+ */
+typedef struct _HalqaAlikeIndex HalqaAlikeIndex;
+
+/* @threshold: the least score of a pair, in thousandths. @terms: as halqa_glossary_new() has it. */
+HalqaAlikeIndex *halqa_alike_index_new (const GPtrArray *terms, guint threshold);
+void halqa_alike_index_free (HalqaAlikeIndex *self);
+/* Holds @source in the place of what it had of the same id. */
+void halqa_alike_index_put (HalqaAlikeIndex *self, const HalqaAlikeSource *source);
+void halqa_alike_index_remove (HalqaAlikeIndex *self, const HalqaId *id);
+guint halqa_alike_index_get_n_texts (HalqaAlikeIndex *self);
+/* (element-type HalqaLikeness) (transfer full): all pairs, the likest first. */
+GArray *halqa_alike_index_list_pairs (HalqaAlikeIndex *self);
+/* FALSE where it doesn't hold both. */
+gboolean halqa_alike_index_compare (HalqaAlikeIndex *self,
+                                    const HalqaId *a,
+                                    const HalqaId *b,
+                                    HalqaLikeness *likeness,
+                                    double *signs);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaAlikeIndex, halqa_alike_index_free)
+
+G_END_DECLS

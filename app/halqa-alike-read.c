@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-alike-read.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "halqa-forest.h"
+
+/* What the records of a forum say of its look-alikes: its words, its proposals, and which of them
+ * somebody has looked at and found to be different.
+ *
+ * Rule: a proposal that is merged into another is no half of a pair. It says what its result says,
+ * and would resemble it and its other sources for ever. Links are read by what they hold, not by
+ * their ids. */
+
+static GPtrArray *
+read_kind (HalqaReader *reader, const char *kind, GError **error)
+{
+  const HalqaQuery query = { .kind = kind };
+
+  return halqa_reader_query (reader, &query, error);
+}
+
+/* --- words */
+
+static int
+compare_terms (gconstpointer a, gconstpointer b)
+{
+  const HalqaTerm *one = *(HalqaTerm *const *) a;
+  const HalqaTerm *other = *(HalqaTerm *const *) b;
+  const int concept = strcmp (one->concept, other->concept);
+
+  if (concept != 0)
+    return concept;
+  if (one->language != other->language)
+    return one->language < other->language ? -1 : 1;
+  return strcmp (one->words, other->words);
+}
+
+GPtrArray *
+halqa_alike_read_terms (HalqaReader *reader, GError **error)
+{
+  g_autoptr(GPtrArray) records = read_kind (reader, "term", error);
+  g_autoptr(GPtrArray) terms = g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_term_free);
+
+  if (records == NULL)
+    return NULL;
+  for (guint i = 0; i < records->len; i++)
+    {
+      HalqaRecord *record = g_ptr_array_index (records, i);
+      const char *concept = halqa_record_get_text (record, "concept");
+      const char *code = halqa_record_get_text (record, "language");
+      const char *words = halqa_record_get_text (record, "words");
+      HalqaLanguage language;
+      HalqaTerm *term;
+
+      if (concept == NULL || code == NULL || !halqa_language_from_code (code, &language))
+        continue;
+      term = g_new0 (HalqaTerm, 1);
+      term->concept = g_strdup (concept);
+      term->language = language;
+      term->words = g_strdup (words != NULL ? words : "");
+      g_ptr_array_add (terms, term);
+    }
+  g_ptr_array_sort (terms, compare_terms);
+  return g_steal_pointer (&terms);
+}
+
+/* --- pairs that are not the same */
+
+typedef struct
+{
+  HalqaId lesser;
+  HalqaId other;
+} Ends;
+
+static Ends
+make_ends (const HalqaId *a, const HalqaId *b)
+{
+  const gboolean swapped = memcmp (a, b, sizeof *a) > 0;
+
+  return (Ends){ swapped ? *b : *a, swapped ? *a : *b };
+}
+
+static guint
+hash_ends (gconstpointer data)
+{
+  const Ends *ends = data;
+
+  return halqa_id_hash (&ends->lesser) * 31 + halqa_id_hash (&ends->other);
+}
+
+static gboolean
+ends_are_equal (gconstpointer a, gconstpointer b)
+{
+  return memcmp (a, b, sizeof (Ends)) == 0;
+}
+
+GHashTable *
+halqa_alike_read_apart (HalqaReader *reader, GError **error)
+{
+  const HalqaCondition where = { "type", halqa_value_text ("not_duplicate") };
+  const HalqaQuery query = { .kind = "link", .where = &where, .n_where = 1 };
+  g_autoptr(GPtrArray) links = halqa_reader_query (reader, &query, error);
+  GHashTable *apart;
+
+  if (links == NULL)
+    return NULL;
+  apart = g_hash_table_new_full (hash_ends, ends_are_equal, g_free, NULL);
+  for (guint i = 0; i < links->len; i++)
+    {
+      HalqaRecord *link = g_ptr_array_index (links, i);
+      const HalqaValue *a = halqa_record_get_value (link, "a");
+      const HalqaValue *b = halqa_record_get_value (link, "b");
+      const HalqaId *one = a != NULL ? halqa_value_get_id (a) : NULL;
+      const HalqaId *other = b != NULL ? halqa_value_get_id (b) : NULL;
+      const Ends ends = one != NULL && other != NULL ? make_ends (one, other) : (Ends){ 0 };
+
+      if (one != NULL && other != NULL)
+        g_hash_table_add (apart, g_memdup2 (&ends, sizeof ends));
+    }
+  return apart;
+}
+
+gboolean
+halqa_alike_is_apart (GHashTable *apart, const HalqaId *a, const HalqaId *b)
+{
+  const Ends ends = make_ends (a, b);
+
+  return g_hash_table_contains (apart, &ends);
+}
+
+/* --- proposals */
+
+void
+halqa_alike_read_source (HalqaRecord *record, HalqaAlikeSource *source)
+{
+  *source = (HalqaAlikeSource){
+    .id = *halqa_record_get_id (record),
+    .title = halqa_record_get_text (record, "title"),
+    .problem = halqa_record_get_text (record, "problem"),
+    .body = halqa_record_get_text (record, "body"),
+    .neighbourhood = halqa_record_get_text (record, "neighbourhood"),
+    .lang = halqa_record_get_text (record, "lang"),
+  };
+}
+
+gboolean
+halqa_alike_read_all (HalqaAlikeIndex *index, HalqaReader *reader, GError **error)
+{
+  g_autoptr(HalqaForest) forest = halqa_forest_new ();
+  g_autoptr(GPtrArray) proposals = NULL;
+
+  if (!halqa_forest_read (forest, reader, NULL, error))
+    return FALSE;
+  proposals = read_kind (reader, "proposal", error);
+  for (guint i = 0; proposals != NULL && i < proposals->len; i++)
+    {
+      HalqaAlikeSource source;
+
+      halqa_alike_read_source (g_ptr_array_index (proposals, i), &source);
+      if (halqa_forest_get_into (forest, &source.id) == NULL)
+        halqa_alike_index_put (index, &source);
+    }
+  return proposals != NULL;
+}
+
+static GArray *
+find_pairs (HalqaReader *reader, guint threshold, GError **error)
+{
+  g_autoptr(GPtrArray) terms = halqa_alike_read_terms (reader, error);
+  g_autoptr(GHashTable) apart = NULL;
+  g_autoptr(HalqaAlikeIndex) index = NULL;
+  g_autoptr(GArray) pairs = NULL;
+  guint n = 0;
+
+  if (terms == NULL || (apart = halqa_alike_read_apart (reader, error)) == NULL)
+    return NULL;
+  index = halqa_alike_index_new (terms, threshold);
+  if (!halqa_alike_read_all (index, reader, error))
+    return NULL;
+  pairs = halqa_alike_index_list_pairs (index);
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      const HalqaLikeness *pair = &g_array_index (pairs, HalqaLikeness, i);
+
+      if (!halqa_alike_is_apart (apart, &pair->a, &pair->b))
+        g_array_index (pairs, HalqaLikeness, n++) = *pair;
+    }
+  g_array_set_size (pairs, n);
+  return g_steal_pointer (&pairs);
+}
+
+/**
+ * halqa_alike_find_pairs:
+ * @reader: of a forum
+ * @threshold: the least score, in thousandths
+ * @error: set where it can't be read
+ *
+ * Returns: (element-type HalqaLikeness) (transfer full) (nullable): the proposals that may be the
+ *   same, of one moment, the likest first
+ */
+GArray *
+halqa_alike_find_pairs (HalqaReader *reader, guint threshold, GError **error)
+{
+  GArray *pairs;
+
+  g_return_val_if_fail (HALQA_IS_READER (reader), NULL);
+
+  if (!halqa_reader_begin (reader, error))
+    return NULL;
+  pairs = find_pairs (reader, threshold, error);
+  halqa_reader_end (reader);
+  return pairs;
+}
+
+static char *
+describe_words (const HalqaLikeness *self)
+{
+  if (self->across)
+    return g_strdup_printf (
+        /* Translators: why two proposals in two languages may be the same. */
+        ngettext ("%u concept in common, in two languages",
+                  "%u concepts in common, in two languages", self->n_common),
+        self->n_common);
+  /* Translators: why two proposals may be the same. */
+  return g_strdup_printf (ngettext ("%u word in common", "%u words in common", self->n_common),
+                          self->n_common);
+}
+
+/**
+ * halqa_likeness_describe:
+ * @self: a pair
+ *
+ * Returns: (transfer full): why it was found, in words of the interface
+ */
+char *
+halqa_likeness_describe (const HalqaLikeness *self)
+{
+  g_autofree char *words = describe_words (self);
+
+  if (self->same_place)
+    /* Translators: the first is like “5 words in common”. */
+    return g_strdup_printf (_ ("%s, same neighbourhood"), words);
+  return g_steal_pointer (&words);
+}

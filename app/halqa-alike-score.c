@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-alike-index.h"
+
+#include "halqa-spelling.h"
+
+#include <string.h>
+
+/* How much two proposals are alike.
+ *
+ * What both speak of is laid beside all that each speaks of, by weight: a rare concept says more
+ * than a common one, the title more than the text below it. From that come a few signs, and from
+ * the signs, by weights that were fitted once to tests/data/look-alikes-tuning.tsv, a number; its
+ * place between 0 and 1 is the score.
+ *
+ * Rule: the same two texts in the same forum have the same score on every machine. What is added up
+ * is whole numbers, so that no order of adding matters, and a score has three digits.
+ *
+ * Rejected: cosines of word counts alone (a text that explains much would resemble nothing), and
+ * anything that learns from what people mark: two laptops would learn differently. */
+
+/* Of a term that only the text below the title has, in sixteenths of one in the title. */
+#define BODY_SHARE 6
+/* Of a title's term that the other has in its text. */
+#define CROSS_SHARE 11
+/* Of a word that nobody translated, where the other is in another language. */
+#define FOREIGN_SHARE 4
+#define WHOLE 16
+/* Of two words that differ by a slip. */
+#define SLIP_SHARE 14
+/* Words that are compared by spelling, of each. */
+#define SPELLED_MAX 12
+
+/* What is added up while two lists of terms are walked. */
+typedef struct
+{
+  guint64 title[2]; /* all that the titles speak of */
+  guint64 met[2]; /* of it, what the other speaks of too */
+  guint64 all[2];
+  guint64 shared;
+  guint64 subject; /* shared concepts and words that say what it is about */
+  guint64 lonely[2]; /* subjects of a title, and groups, that the other lacks */
+  guint n_common;
+  guint n_spelled;
+  gboolean across;
+} Sums;
+
+/* All that a text speaks of, as if the other spoke of nothing. */
+static void
+set_totals (Sums *sums, guint side, const HalqaAlikeWeights *weights)
+{
+  sums->title[side] = weights->title;
+  sums->all[side] = weights->all;
+  sums->lonely[side] = weights->lonely;
+  if (!sums->across)
+    return;
+  sums->title[side] -= weights->title_words - weights->title_words * FOREIGN_SHARE / WHOLE;
+  sums->all[side] -= weights->all_words - weights->all_words * FOREIGN_SHARE / WHOLE;
+}
+
+static void
+meet (Sums *sums, guint side, const HalqaAlikeTerm *term, guint64 weight, gboolean in_title)
+{
+  const guint64 whole = term->weight;
+  const guint64 own = term->in_title ? whole : whole * BODY_SHARE / WHOLE;
+
+  /* A word that both have needed no translation. */
+  if (sums->across && term->klass == HALQA_ALIKE_WORD)
+    {
+      sums->all[side] += own - own * FOREIGN_SHARE / WHOLE;
+      sums->title[side] += term->in_title ? whole - whole * FOREIGN_SHARE / WHOLE : 0;
+    }
+  if (!term->in_title)
+    return;
+  sums->met[side] += in_title ? weight : weight * CROSS_SHARE / WHOLE;
+  if (term->klass == HALQA_CONCEPT_SUBJECT || term->klass == HALQA_CONCEPT_GROUP)
+    sums->lonely[side] -= whole;
+}
+
+static void
+add_both (Sums *sums, const HalqaAlikeTerm *a, const HalqaAlikeTerm *b, guint share)
+{
+  const guint64 weight = (guint64) MIN (a->weight, b->weight) * share / WHOLE;
+  const gboolean in_title = a->in_title && b->in_title;
+  const gboolean in_one = a->in_title || b->in_title;
+
+  meet (sums, 0, a, weight, in_title);
+  meet (sums, 1, b, weight, in_title);
+  sums->shared += in_title ? weight
+                  : in_one ? weight * (BODY_SHARE + WHOLE) / (2 * WHOLE)
+                           : weight * BODY_SHARE / WHOLE;
+  if (a->klass == HALQA_CONCEPT_WEAK)
+    return;
+  sums->n_common++;
+  if (a->klass != HALQA_CONCEPT_GROUP && in_one)
+    sums->subject += in_title ? weight : weight * BODY_SHARE / WHOLE;
+}
+
+/* The words of the title of @text that the other lacks. */
+static guint
+list_alone (const HalqaAlikeText *text,
+            const HalqaAlikeText *other,
+            const HalqaAlikeTerm *alone[SPELLED_MAX])
+{
+  const guint n_other = other->terms->len;
+  guint n = 0;
+  guint j = 0;
+
+  /* Words come last, for their numbers are above those of all concepts. */
+  for (guint i = 0; i < text->terms->len && n < SPELLED_MAX; i++)
+    {
+      const HalqaAlikeTerm *term = &g_array_index (text->terms, HalqaAlikeTerm, i);
+
+      if (term->klass != HALQA_ALIKE_WORD || !term->in_title)
+        continue;
+      while (j < n_other && g_array_index (other->terms, HalqaAlikeTerm, j).number < term->number)
+        j++;
+      if (j == n_other || g_array_index (other->terms, HalqaAlikeTerm, j).number != term->number)
+        alone[n++] = term;
+    }
+  return n;
+}
+
+static void
+pair_spellings (Sums *sums, const HalqaAlikeText *a, const HalqaAlikeText *b, gboolean swapped)
+{
+  const HalqaAlikeTerm *ones[SPELLED_MAX];
+  const HalqaAlikeTerm *others[SPELLED_MAX];
+  const guint n_ones = list_alone (a, b, ones);
+  const guint n_others = n_ones > 0 ? list_alone (b, a, others) : 0;
+
+  for (guint i = 0; i < n_ones; i++)
+    for (guint j = 0; j < n_others; j++)
+      {
+        if (others[j] == NULL ||
+            !halqa_spelling_may_be_near (ones[i]->letters, others[j]->letters) ||
+            !halqa_spelling_is_near (ones[i]->word, others[j]->word))
+          continue;
+        add_both (sums, swapped ? others[j] : ones[i], swapped ? ones[i] : others[j], SLIP_SHARE);
+        sums->n_spelled++;
+        others[j] = NULL;
+        break;
+      }
+}
+
+static void
+walk (Sums *sums, const HalqaAlikeRow *row, const HalqaAlikeText *b)
+{
+  const HalqaAlikeTerm *term = (const HalqaAlikeTerm *) (gpointer) b->terms->data;
+  const HalqaAlikeTerm *end = term + b->terms->len;
+
+  for (; term < end; term++)
+    if (row->by_number[term->number] != NULL)
+      add_both (sums, row->by_number[term->number], term, WHOLE);
+}
+
+static double
+divide (guint64 part, guint64 whole)
+{
+  return whole > 0 ? (double) part / (double) whole : 0;
+}
+
+static gboolean
+have_common_place (const HalqaAlikeText *a, const HalqaAlikeText *b)
+{
+  for (guint i = 0; i < a->places->len; i++)
+    for (guint j = 0; j < b->places->len; j++)
+      if (g_array_index (a->places, guint32, i) == g_array_index (b->places, guint32, j))
+        return TRUE;
+  return FALSE;
+}
+
+/* How far apart two texts are: only names that the glossary knows are surely two. Others may be one
+ * that is misspelled, and in another language they say nothing. */
+static double
+get_distance (const HalqaAlikeText *a, const HalqaAlikeText *b)
+{
+  if (a->places->len == 0 || b->places->len == 0 || have_common_place (a, b))
+    return 0;
+  if (a->places_known && b->places_known)
+    return 1;
+  return a->language == b->language && !a->places_known && !b->places_known ? 0.25 : 0;
+}
+
+/* Signs that are no concepts of both, but of one against the other. */
+static gboolean
+is_opposed (const HalqaAlikeText *a, const HalqaAlikeText *b)
+{
+  for (guint i = 0; i < a->opposed->len; i++)
+    for (guint j = 0; j < b->acts->len; j++)
+      if (g_array_index (a->opposed, guint32, i) == g_array_index (b->acts, guint32, j))
+        return TRUE;
+  return FALSE;
+}
+
+/* Fitted, see above: the constant first, then one for each sign. */
+static const double sign_weights[HALQA_ALIKE_N_SIGNS + 1] = {
+  -7.73, 6.84, 0.61, 4.84, 4.75, -3.17, -6.00, -10.0, 1.64, -2.30, 3.08, 1.59,
+};
+
+/* Some three concepts that are not common. */
+#define SUBJECT_FULL 2400
+
+static void
+set_signs (double *signs,
+           const HalqaLikeness *likeness,
+           const Sums *sums,
+           const HalqaAlikeText *a,
+           const HalqaAlikeText *b)
+{
+  const double met_a = divide (sums->met[0], sums->title[0]);
+  const double met_b = divide (sums->met[1], sums->title[1]);
+  const double subject = (double) MIN (sums->subject, SUBJECT_FULL) / SUBJECT_FULL;
+  const double whole = divide (2 * sums->shared, sums->all[0] + sums->all[1]);
+
+  signs[0] = MIN (met_a, met_b);
+  signs[1] = MAX (met_a, met_b);
+  signs[2] = whole;
+  signs[3] = subject;
+  signs[4] =
+      MIN (divide (sums->lonely[0], sums->title[0]), divide (sums->lonely[1], sums->title[1]));
+  signs[5] = is_opposed (a, b) || is_opposed (b, a);
+  signs[6] = get_distance (a, b);
+  signs[7] = likeness->same_place;
+  signs[8] = sums->across;
+  signs[9] = sums->across ? whole : 0;
+  signs[10] = sums->across ? subject : 0;
+}
+
+/* x / (1 + |x|) has the shape of a logistic curve and is the same on every machine. */
+static guint
+score_signs (const double *signs)
+{
+  double sum = sign_weights[0];
+
+  for (guint i = 0; i < HALQA_ALIKE_N_SIGNS; i++)
+    sum += sign_weights[i + 1] * signs[i];
+  sum = 0.5 + 0.5 * sum / (1 + (sum < 0 ? -sum : sum));
+  return (guint) (sum * HALQA_ALIKE_SCORE_MAX + 0.5);
+}
+
+/**
+ * halqa_alike_weigh:
+ * @text: what a proposal speaks of, each term weighed
+ *
+ * Adds up the weights, which halqa_alike_compare() needs.
+ */
+void
+halqa_alike_weigh (HalqaAlikeText *text)
+{
+  HalqaAlikeWeights *weights = &text->weights;
+
+  *weights = (HalqaAlikeWeights){ 0 };
+  for (guint i = 0; i < text->terms->len; i++)
+    {
+      const HalqaAlikeTerm *term = &g_array_index (text->terms, HalqaAlikeTerm, i);
+      const guint64 own =
+          term->in_title ? term->weight : (guint64) term->weight * BODY_SHARE / WHOLE;
+      const gboolean is_word = term->klass == HALQA_ALIKE_WORD;
+
+      weights->all += own;
+      weights->all_words += is_word ? own : 0;
+      if (!term->in_title)
+        continue;
+      weights->title += own;
+      weights->title_words += is_word ? own : 0;
+      if (term->klass == HALQA_CONCEPT_SUBJECT || term->klass == HALQA_CONCEPT_GROUP)
+        weights->lonely += own;
+    }
+}
+
+/**
+ * halqa_alike_compare:
+ * @row: what one proposal speaks of, laid out
+ * @other: what another speaks of
+ * @likeness: (out caller-allocates): how much they are alike; the lesser id is its a
+ * @signs: (out caller-allocates) (optional): what the score is made of
+ */
+void
+halqa_alike_compare (const HalqaAlikeRow *row,
+                     const HalqaAlikeText *other,
+                     HalqaLikeness *likeness,
+                     double *signs)
+{
+  const gboolean swapped = memcmp (&row->text->id, &other->id, sizeof other->id) > 0;
+  const HalqaAlikeText *a = swapped ? other : row->text;
+  const HalqaAlikeText *b = swapped ? row->text : other;
+  Sums sums = { .across = a->language != b->language };
+  double own[HALQA_ALIKE_N_SIGNS];
+
+  set_totals (&sums, 0, &row->text->weights);
+  set_totals (&sums, 1, &other->weights);
+  walk (&sums, row, other);
+  if (!sums.across && sums.shared > 0)
+    pair_spellings (&sums, a, b, swapped);
+  *likeness = (HalqaLikeness){ .a = a->id,
+                               .b = b->id,
+                               .across = sums.across,
+                               .n_common = sums.n_common,
+                               .n_spelled = sums.n_spelled,
+                               .same_place = have_common_place (a, b) };
+  if (signs == NULL)
+    signs = own;
+  set_signs (signs, likeness, &sums, a, b);
+  likeness->score = sums.n_common > 0 ? score_signs (signs) : 0;
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-alike-text.h"
+
+#include <string.h>
+
+#include "halqa-spelling.h"
+#include "halqa-text.h"
+
+/* What a proposal speaks of, as a list of numbers that can be laid beside another's.
+ *
+ * Each word is looked for in the glossary, alone and as the beginning of an expression; where it is
+ * not there, as a slip of one that is; and where that fails it stands for itself, by its stem.
+ *
+ * Rule: only what is shown of the proposal counts, and each word once: who repeats a word says no
+ * more. The title says what is asked; text and problem say why, and weigh less. */
+
+/* Of a text; what follows says the same again. */
+#define TOKENS_MAX 600
+#define SURE 16
+#define GUESSED 11
+
+static void
+clear_term (gpointer data)
+{
+  g_free (((HalqaAlikeTerm *) data)->word);
+}
+
+static void
+add_term (HalqaAlikeText *self, guint32 number, guint klass, guint share, gboolean in_title)
+{
+  const HalqaAlikeTerm term = { number, (guint8) klass, (guint8) share, in_title, 0, NULL, 0 };
+
+  g_array_append_val (self->terms, term);
+}
+
+static void
+add_place (HalqaAlikeText *self, guint32 number)
+{
+  for (guint i = 0; i < self->places->len; i++)
+    if (g_array_index (self->places, guint32, i) == number)
+      return;
+  g_array_append_val (self->places, number);
+}
+
+static void
+add_concepts (HalqaAlikeText *self,
+              HalqaGlossary *glossary,
+              const GArray *concepts,
+              guint share,
+              gboolean in_title)
+{
+  for (guint i = 0; i < concepts->len; i++)
+    {
+      const guint concept = g_array_index (concepts, guint, i);
+      const HalqaConceptClass klass = halqa_glossary_get_class (glossary, concept);
+
+      if (klass == HALQA_CONCEPT_PLACE)
+        add_place (self, concept);
+      else
+        add_term (self, concept, klass, concepts->len == 1 ? share : share * 5 / 8, in_title);
+    }
+}
+
+static guint32
+number_word (HalqaGlossary *glossary, GHashTable *words, const char *stem)
+{
+  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (words, stem));
+
+  if (number == 0)
+    {
+      number = g_hash_table_size (words) + 1;
+      g_hash_table_insert (words, g_strdup (stem), GUINT_TO_POINTER (number));
+    }
+  return halqa_glossary_get_n_concepts (glossary) + number - 1;
+}
+
+static void
+add_word (HalqaAlikeText *self,
+          HalqaGlossary *glossary,
+          GHashTable *words,
+          const HalqaToken *token,
+          gboolean in_title)
+{
+  const char *forms[HALQA_STEM_FORMS_MAX];
+  g_autofree char *stem = halqa_glossary_stem (glossary, token);
+  HalqaAlikeTerm *term;
+
+  add_term (self, number_word (glossary, words, stem), HALQA_ALIKE_WORD, SURE, in_title);
+  term = &g_array_index (self->terms, HalqaAlikeTerm, self->terms->len - 1);
+  halqa_stem_list_forms (token->language, token->word, forms);
+  term->word = g_strdup (forms[0]);
+  term->letters = halqa_spelling_get_letters (term->word);
+}
+
+static void
+add_text (HalqaAlikeText *self,
+          HalqaGlossary *glossary,
+          GHashTable *words,
+          const GArray *tokens,
+          gboolean in_title,
+          guint *counts)
+{
+  const guint n = MIN (tokens->len, TOKENS_MAX);
+
+  for (guint i = 0, n_used; i < n; i += n_used)
+    {
+      const HalqaToken *token = &g_array_index (tokens, HalqaToken, i);
+      const GArray *concepts = halqa_glossary_match (glossary, token, tokens->len - i, &n_used);
+      guint share = SURE;
+
+      counts[token->language] += in_title ? 3 : 1;
+      if (concepts == NULL)
+        {
+          concepts = halqa_glossary_guess (glossary, token);
+          share = GUESSED;
+        }
+      if (concepts != NULL)
+        add_concepts (self, glossary, concepts, share, in_title);
+      else
+        add_word (self, glossary, words, token, in_title);
+    }
+}
+
+static int
+compare_terms (gconstpointer a, gconstpointer b)
+{
+  const HalqaAlikeTerm *one = a;
+  const HalqaAlikeTerm *other = b;
+
+  return one->number < other->number ? -1 : one->number > other->number;
+}
+
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  const guint32 one = *(const guint32 *) a;
+  const guint32 other = *(const guint32 *) b;
+
+  return one < other ? -1 : one > other;
+}
+
+/* Each once, as sure and as prominent as it is anywhere. */
+static void
+merge_terms (GArray *terms)
+{
+  guint n = 0;
+
+  g_array_sort (terms, compare_terms);
+  for (guint i = 0; i < terms->len; i++)
+    {
+      HalqaAlikeTerm *term = &g_array_index (terms, HalqaAlikeTerm, i);
+      HalqaAlikeTerm *last = n > 0 ? &g_array_index (terms, HalqaAlikeTerm, n - 1) : NULL;
+
+      if (last == NULL || last->number != term->number)
+        {
+          g_array_index (terms, HalqaAlikeTerm, n++) = *term;
+          continue;
+        }
+      last->share = MAX (last->share, term->share);
+      last->in_title |= term->in_title;
+      g_free (term->word);
+    }
+  terms->len = n;
+}
+
+static gboolean
+title_has (const HalqaAlikeText *self, guint32 number)
+{
+  for (guint i = 0; i < self->terms->len; i++)
+    {
+      const HalqaAlikeTerm *term = &g_array_index (self->terms, HalqaAlikeTerm, i);
+
+      if (term->number == number)
+        return term->in_title;
+    }
+  return FALSE;
+}
+
+static void
+add_acts (HalqaAlikeText *self, HalqaGlossary *glossary)
+{
+  for (guint i = 0; i < self->terms->len; i++)
+    {
+      const HalqaAlikeTerm *term = &g_array_index (self->terms, HalqaAlikeTerm, i);
+      const guint32 opposite = term->klass != HALQA_ALIKE_WORD && term->in_title
+                                   ? halqa_glossary_get_opposite (glossary, term->number)
+                                   : HALQA_NO_CONCEPT;
+
+      if (opposite == HALQA_NO_CONCEPT || title_has (self, opposite))
+        continue;
+      g_array_append_val (self->acts, term->number);
+      g_array_append_val (self->opposed, opposite);
+    }
+}
+
+/* A name that no list has is a place by itself. */
+static void
+add_neighbourhood (HalqaAlikeText *self,
+                   HalqaGlossary *glossary,
+                   GHashTable *words,
+                   const char *neighbourhood)
+{
+  g_autoptr(GArray) tokens = halqa_glossary_read_name (glossary, neighbourhood);
+  g_autofree char *folded = halqa_text_fold (neighbourhood);
+  g_autofree char *name = g_strconcat ("=", folded, NULL);
+
+  for (guint i = 0, n_used; i < tokens->len; i += n_used)
+    {
+      const GArray *concepts =
+          halqa_glossary_match (glossary, &g_array_index (tokens, HalqaToken, i), tokens->len - i,
+                                &n_used);
+
+      for (guint j = 0; concepts != NULL && j < concepts->len; j++)
+        if (halqa_glossary_get_class (glossary, g_array_index (concepts, guint, j)) ==
+            HALQA_CONCEPT_PLACE)
+          add_place (self, g_array_index (concepts, guint, j));
+    }
+  self->places_known = self->places->len > 0;
+  if (!self->places_known && *folded != '\0')
+    add_place (self, number_word (glossary, words, name));
+}
+
+static HalqaLanguage
+pick_language (const guint *counts)
+{
+  guint best = 0;
+
+  for (guint i = 1; i < HALQA_N_LANGUAGES; i++)
+    if (counts[i] > counts[best])
+      best = i;
+  return (HalqaLanguage) best;
+}
+
+/**
+ * halqa_alike_text_new:
+ * @glossary: the vocabulary in force
+ * @words: (element-type utf8 guint): numbers of words that no list has; what is new is added
+ * @source: the fields
+ *
+ * Returns: (transfer full): what the proposal speaks of
+ */
+HalqaAlikeText *
+halqa_alike_text_new (HalqaGlossary *glossary, GHashTable *words, const HalqaAlikeSource *source)
+{
+  HalqaAlikeText *self = g_new0 (HalqaAlikeText, 1);
+  const char *title = source->title != NULL ? source->title : "";
+  g_autofree char *rest = g_strconcat (source->problem != NULL ? source->problem : "", "\n",
+                                       source->body != NULL ? source->body : "", NULL);
+  g_autofree char *all = g_strconcat (title, "\n", rest, NULL);
+  g_autoptr(GArray) title_tokens = NULL;
+  g_autoptr(GArray) tokens = NULL;
+  guint counts[HALQA_N_LANGUAGES] = { 0 };
+  guint n_places;
+  HalqaLanguage said;
+
+  self->id = source->id;
+  self->terms = g_array_new (FALSE, FALSE, sizeof (HalqaAlikeTerm));
+  g_array_set_clear_func (self->terms, clear_term);
+  self->places = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->acts = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->opposed = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  if (source->lang == NULL || !halqa_language_from_code (source->lang, &said))
+    said = halqa_glossary_guess_language (glossary, all);
+  if (source->neighbourhood != NULL)
+    add_neighbourhood (self, glossary, words, source->neighbourhood);
+  title_tokens = halqa_glossary_read (glossary, title, &said);
+  tokens = halqa_glossary_read (glossary, rest, &said);
+  n_places = self->places->len;
+  add_text (self, glossary, words, title_tokens, TRUE, counts);
+  add_text (self, glossary, words, tokens, FALSE, counts);
+  /* What the field says goes before what the text mentions. */
+  if (n_places > 0)
+    g_array_set_size (self->places, n_places);
+  else
+    self->places_known = TRUE;
+  merge_terms (self->terms);
+  g_array_sort (self->places, compare_numbers);
+  add_acts (self, glossary);
+  self->language = pick_language (counts);
+  return self;
+}
+
+void
+halqa_alike_text_free (HalqaAlikeText *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_array_unref (self->terms);
+  g_array_unref (self->places);
+  g_array_unref (self->acts);
+  g_array_unref (self->opposed);
+  g_free (self);
+}

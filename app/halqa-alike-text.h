@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-glossary.h"
+#include "halqa-types.h"
+
+G_BEGIN_DECLS
+
+/* Beyond those of HalqaConceptClass: a word that no list has. */
+#define HALQA_ALIKE_WORD (HALQA_CONCEPT_STOP + 1)
+
+/**
+ * HalqaAlikeTerm:
+ * @number: a concept, or, from halqa_glossary_get_n_concepts() on, a word that no list has
+ * @klass: of the concept, or %HALQA_ALIKE_WORD
+ * @share: how sure it is, in sixteenths: a word may stand for two concepts, or be misspelled
+ * @in_title: whether the title has it
+ * @weight: by class, share and rarity; set by the index
+ * @word: (nullable): the folded word of a %HALQA_ALIKE_WORD, owned
+ * @letters: which letters @word has, to tell quickly that it is not another
+ *
+ * What a proposal speaks of.
+ */
+typedef struct
+{
+  guint32 number;
+  guint8 klass;
+  guint8 share;
+  gboolean in_title;
+  guint32 weight;
+  char *word;
+  guint64 letters;
+} HalqaAlikeTerm;
+
+/**
+ * HalqaAlikeWeights:
+ * @title: of all that the title speaks of
+ * @title_words: of it, words that no list has
+ * @all: of all that the proposal speaks of, the title's as they are and the rest in part
+ * @all_words: of it, words that no list has
+ * @lonely: of the title's subjects and groups
+ *
+ * Sums of weights.
+ */
+typedef struct
+{
+  guint64 title;
+  guint64 title_words;
+  guint64 all;
+  guint64 all_words;
+  guint64 lonely;
+} HalqaAlikeWeights;
+
+/**
+ * HalqaAlikeText:
+ * @id: of the proposal
+ * @language: of most of its words
+ * @terms: (element-type HalqaAlikeTerm): by number, each once
+ * @places: (element-type guint32): where it is about, by number
+ * @places_known: whether the glossary knows them
+ * @acts: (element-type guint32): concepts of the title that have an opposite
+ * @weights: sums, set by the index
+ * @opposed: (element-type guint32): what is the contrary of these, without what the title says too
+ *
+ * What likens one proposal to another, read from its fields.
+ */
+typedef struct
+{
+  HalqaId id;
+  HalqaLanguage language;
+  GArray *terms;
+  GArray *places;
+  gboolean places_known;
+  GArray *acts;
+  GArray *opposed;
+  HalqaAlikeWeights weights;
+} HalqaAlikeText;
+
+/**
+ * HalqaAlikeSource:
+ *
+ * The fields of a proposal, each %NULL where it is empty.
+ */
+typedef struct
+{
+  HalqaId id;
+  const char *title;
+  const char *problem;
+  const char *body;
+  const char *neighbourhood;
+  const char *lang;
+} HalqaAlikeSource;
+
+/* @words: numbers of the words that no list has, by stem; grows. */
+HalqaAlikeText *
+halqa_alike_text_new (HalqaGlossary *glossary, GHashTable *words, const HalqaAlikeSource *source);
+void halqa_alike_text_free (HalqaAlikeText *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaAlikeText, halqa_alike_text_free)
+
+G_END_DECLS

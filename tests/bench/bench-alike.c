@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "generate.h"
+#include "halqa-alike-index.h"
+#include "report.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Look-alikes: how well they are found, and in what time.
+ *
+ * The labelled proposals stand in tests/data, those by which the weights were fitted and those that
+ * nothing was fitted to. Of each set, put into a forum of its own, every pair of one demand is to be
+ * found and no other one, with what the records say and by their titles alone; a pair that should
+ * not have been found counts against each class that it could be of. The language is not told, for
+ * people don't tell it. With --signs FILE it prints what the score of each pair is made of, to fit by. */
+
+#define SEED 2026
+#define COLUMNS 6
+
+typedef enum
+{
+  SPELLING, /* one wording */
+  PARAPHRASE, /* one language, two wordings */
+  ACROSS, /* two languages */
+  N_CLASSES,
+} Class;
+
+static const char *const class_names[N_CLASSES] = { "spelling", "paraphrase", "across languages" };
+static const double least_precision[N_CLASSES] = { 0.95, 0.85, 0.7 };
+static const double least_recall[N_CLASSES] = { 0.8, 0.6, 0.5 };
+
+typedef struct
+{
+  HalqaAlikeIndex *index;
+  GPtrArray *rows; /* of char **: demand, wording, language, neighbourhood, title, body */
+} Labelled;
+
+static void
+make_number_id (guint number, HalqaId *id)
+{
+  memset (id, 0, sizeof *id);
+  id->bytes[0] = (guint8) (number >> 8);
+  id->bytes[1] = (guint8) number;
+}
+
+static guint
+get_number (const HalqaId *id)
+{
+  return id->bytes[0] * 256u + id->bytes[1];
+}
+
+static const char *
+or_null (const char *text)
+{
+  return *text != '\0' ? text : NULL;
+}
+
+static void
+read_labelled (Labelled *self, const char *path, gboolean titles_alone, guint threshold)
+{
+  g_autofree char *text = NULL;
+  g_auto(GStrv) lines = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  self->index = halqa_alike_index_new (NULL, threshold);
+  for (char **line = lines; *line != NULL; line++)
+    {
+      char **row = g_strsplit (*line, "\t", -1);
+      HalqaAlikeSource source = { 0 };
+
+      if (**line == '#' || g_strv_length (row) != COLUMNS)
+        {
+          g_strfreev (row);
+          continue;
+        }
+      make_number_id (self->rows->len, &source.id);
+      source.title = or_null (row[4]);
+      source.body = titles_alone ? NULL : or_null (row[5]);
+      source.neighbourhood = titles_alone ? NULL : or_null (row[3]);
+      halqa_alike_index_put (self->index, &source);
+      g_ptr_array_add (self->rows, row);
+    }
+}
+
+static void
+clear_labelled (Labelled *self)
+{
+  halqa_alike_index_free (self->index);
+  g_ptr_array_unref (self->rows);
+}
+
+static Class
+classify (char *const *a, char *const *b)
+{
+  if (strcmp (a[2], b[2]) != 0)
+    return ACROSS;
+  return strcmp (a[1], b[1]) == 0 ? SPELLING : PARAPHRASE;
+}
+
+static gboolean
+is_same (char *const *a, char *const *b)
+{
+  return strcmp (a[0], b[0]) == 0;
+}
+
+static void
+print_fault (const char *what, guint score, char *const *a, char *const *b)
+{
+  if (g_getenv ("HALQA_ALIKE_FAULTS") != NULL)
+    printf ("  %s %u\t%s | %s\n", what, score, a[4], b[4]);
+}
+
+/* How many pairs of each class. */
+typedef struct
+{
+  guint right[N_CLASSES];
+  guint wrong[N_CLASSES];
+  guint all[N_CLASSES];
+} Counts;
+
+/* A score from which on a pair in one language could pass for one wording. */
+#define NEARLY_ONE 850
+
+static void
+count_pair (Counts *counts, const Labelled *set, const HalqaLikeness *pair)
+{
+  char *const *a = set->rows->pdata[get_number (&pair->a)];
+  char *const *b = set->rows->pdata[get_number (&pair->b)];
+  const Class class = classify (a, b);
+
+  if (is_same (a, b))
+    {
+      counts->right[class]++;
+      return;
+    }
+  print_fault ("wrong", pair->score, a, b);
+  counts->wrong[class == SPELLING ? PARAPHRASE : class]++;
+  if (class != ACROSS && pair->score > NEARLY_ONE)
+    counts->wrong[SPELLING]++;
+}
+
+static gboolean
+report_class (const char *name, const Counts *counts, Class class)
+{
+  const guint found = counts->right[class] + counts->wrong[class];
+  g_autofree char *precision = g_strdup_printf ("%s, %s: precision", name, class_names[class]);
+  g_autofree char *recall =
+      g_strdup_printf ("%s, %s: recall of %u", name, class_names[class], counts->all[class]);
+  gboolean good = report_least (precision, (double) counts->right[class] / (double) MAX (found, 1),
+                                least_precision[class], "", "");
+
+  good &=
+      report_least (recall, (double) counts->right[class] / (double) MAX (counts->all[class], 1),
+                    least_recall[class], "", "");
+  return good;
+}
+
+static gboolean
+measure_quality (const char *name, const char *path, gboolean titles_alone)
+{
+  Labelled set;
+  g_autoptr(GArray) pairs = NULL;
+  Counts counts = { { 0 } };
+  gboolean good = TRUE;
+
+  read_labelled (&set, path, titles_alone, (guint) (HALQA_ALIKE_THRESHOLD * HALQA_ALIKE_SCORE_MAX));
+  pairs = halqa_alike_index_list_pairs (set.index);
+  for (guint i = 0; i < set.rows->len; i++)
+    for (guint j = 0; j < i; j++)
+      if (is_same (set.rows->pdata[i], set.rows->pdata[j]))
+        counts.all[classify (set.rows->pdata[i], set.rows->pdata[j])]++;
+  for (guint i = 0; i < pairs->len; i++)
+    count_pair (&counts, &set, &g_array_index (pairs, HalqaLikeness, i));
+  for (Class class = SPELLING; class < N_CLASSES; class ++)
+    good &= report_class (name, &counts, class);
+  clear_labelled (&set);
+  return good;
+}
+
+static void
+print_signs (const char *path, gboolean titles_alone)
+{
+  Labelled set;
+
+  read_labelled (&set, path, titles_alone, HALQA_ALIKE_SCORE_MAX);
+  for (guint i = 0; i < set.rows->len; i++)
+    for (guint j = 0; j < i; j++)
+      {
+        char *const *a = set.rows->pdata[i];
+        char *const *b = set.rows->pdata[j];
+        double signs[HALQA_ALIKE_N_SIGNS];
+        HalqaLikeness likeness;
+        HalqaId one;
+        HalqaId other;
+
+        make_number_id (i, &one);
+        make_number_id (j, &other);
+        g_assert_true (halqa_alike_index_compare (set.index, &one, &other, &likeness, signs));
+        if (likeness.n_common == 0)
+          continue;
+        printf ("%d\t%d\t%u", is_same (a, b), (int) classify (a, b), likeness.score);
+        for (guint k = 0; k < HALQA_ALIKE_N_SIGNS; k++)
+          printf ("\t%.4f", signs[k]);
+        printf ("\t%s | %s\n", a[4], b[4]);
+      }
+  clear_labelled (&set);
+}
+
+/* --- time */
+
+static const char *
+pick (GRand *random, const GPtrArray *rows, guint column)
+{
+  return ((char **) rows->pdata[g_rand_int_range (random, 0, (gint32) rows->len)])[column];
+}
+
+/* One proposal of a large forum, made of sentences of the labelled ones, so that it has their words,
+ * and some of it is alike. */
+static void
+put_made (HalqaAlikeIndex *index, GRand *random, const GPtrArray *rows, guint number)
+{
+  HalqaAlikeSource source = { 0 };
+  g_autofree char *title = g_strdup_printf ("%s %u", pick (random, rows, 4), number);
+  g_autofree char *body =
+      g_strjoin (" ", pick (random, rows, 5), pick (random, rows, 5), pick (random, rows, 5), NULL);
+
+  generate_id (SEED, number, &source.id);
+  source.neighbourhood = or_null (pick (random, rows, 3));
+  source.title = title;
+  source.body = body;
+  halqa_alike_index_put (index, &source);
+}
+
+static gboolean
+measure_time (const char *path, guint n, double limit, double edit_limit)
+{
+  Labelled set;
+  g_autoptr(GRand) random = g_rand_new_with_seed (SEED);
+  g_autoptr(HalqaAlikeIndex) index = NULL;
+  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autofree char *name = g_strdup_printf ("all pairs of %u", n);
+  g_autofree char *edit_name = g_strdup_printf ("again after one edit of %u", n);
+  gint64 start = g_get_monotonic_time ();
+  gboolean good;
+  guint n_pairs = 0;
+
+  read_labelled (&set, path, FALSE, HALQA_ALIKE_SCORE_MAX);
+  start = g_get_monotonic_time ();
+  index = halqa_alike_index_new (NULL, (guint) (HALQA_ALIKE_THRESHOLD * HALQA_ALIKE_SCORE_MAX));
+  for (guint i = 0; i < n; i++)
+    put_made (index, random, set.rows, i);
+  {
+    g_autoptr(GArray) pairs = halqa_alike_index_list_pairs (index);
+
+    n_pairs = pairs->len;
+  }
+  good = report (name, seconds_since (start), limit, "s");
+  report_floor ("pairs found", n_pairs, "");
+  for (guint i = 0; i < 21; i++)
+    {
+      g_autoptr(GArray) pairs = NULL;
+      double milliseconds;
+
+      start = g_get_monotonic_time ();
+      put_made (index, random, set.rows, (guint) g_rand_int_range (random, 0, (gint32) n));
+      pairs = halqa_alike_index_list_pairs (index);
+      milliseconds = seconds_since (start) * 1000;
+      g_array_append_val (times, milliseconds);
+    }
+  good &= report (edit_name, median_of (times), edit_limit, "ms");
+  clear_labelled (&set);
+  return good;
+}
+
+int
+main (int argc, char **argv)
+{
+  gboolean good = TRUE;
+
+  if (argc == 3 && strcmp (argv[1], "--signs") == 0)
+    {
+      print_signs (argv[2], FALSE);
+      print_signs (argv[2], TRUE);
+      return 0;
+    }
+  g_assert_cmpint (argc, ==, 3);
+  good &= measure_quality ("tuning", argv[1], FALSE);
+  good &= measure_quality ("held out", argv[2], FALSE);
+  good &= measure_quality ("held out, titles", argv[2], TRUE);
+  good &= measure_time (argv[1], 2000, 2, 50);
+  if (g_getenv ("HALQA_ALIKE_FAST") == NULL)
+    good &= measure_time (argv[1], 20000, 60, 500);
+  return good ? 0 : 1;
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-alike-index.h"
+#include "halqa-spelling.h"
+
+#include <string.h>
+
+/* Which proposals are found to be alike. How well in general is measured in tests/bench. */
+
+static void
+put (HalqaAlikeIndex *index, guint8 number, const char *title, const char *body, const char *place)
+{
+  HalqaAlikeSource source = { .title = title, .body = body, .neighbourhood = place };
+
+  memset (source.id.bytes, number, sizeof source.id.bytes);
+  halqa_alike_index_put (index, &source);
+}
+
+static HalqaAlikeIndex *
+make_index (guint threshold)
+{
+  return halqa_alike_index_new (NULL, threshold);
+}
+
+/* What stands beside the two that a test is about. */
+static void
+put_others (HalqaAlikeIndex *index)
+{
+  put (index, 200, "Un terrain de football", "Les jeunes jouent dans la rue.", NULL);
+  put (index, 201, "حديقة عمومية", "لا يوجد فضاء أخضر في الحي", NULL);
+  put (index, 202, "A nursery for babies", "Mothers go to work.", NULL);
+}
+
+static guint
+score (const char *a, const char *b)
+{
+  g_autoptr(HalqaAlikeIndex) index = make_index (0);
+  HalqaLikeness likeness;
+  HalqaId one;
+  HalqaId other;
+
+  put_others (index);
+  put (index, 1, a, NULL, NULL);
+  put (index, 2, b, NULL, NULL);
+  memset (one.bytes, 1, sizeof one.bytes);
+  memset (other.bytes, 2, sizeof other.bytes);
+  g_assert_true (halqa_alike_index_compare (index, &one, &other, &likeness, NULL));
+  return likeness.score;
+}
+
+#define FOUND 500
+
+static void
+test_spelling (void)
+{
+  g_assert_cmpuint (score ("إصلاح الإنارة العمومية", "اصلاح الانـــارة العموميه"), >=, FOUND);
+  g_assert_cmpuint (score ("Créer une coopérative", "creer une cooperatve"), >=, FOUND);
+  g_assert_cmpuint (score ("Un abri pour les tsiganes", "Un abri pour les tsigannes"), >=, FOUND);
+}
+
+static void
+test_words_in_one (void)
+{
+  g_assert_cmpuint (score ("تعاونية للخياطة", "والتعاونيات بالخياطة"), >=, FOUND);
+}
+
+static void
+test_across_languages (void)
+{
+  g_assert_cmpuint (score ("حاويات الأزبال في السوق", "Des poubelles au marché"), >=, FOUND);
+  g_assert_cmpuint (score ("Des poubelles au marché", "Rubbish bins at the market"), >=, FOUND);
+  g_assert_cmpuint (score ("ⵜⵉⴼⴰⵡⵜ ⴳ ⵜⵙⵓⴽⵜ", "Tifawt g tsukt"), >=, FOUND);
+  g_assert_cmpuint (score ("ⵜⵉⴼⴰⵡⵜ ⴳ ⵜⵙⵓⴽⵜ", "إنارة الشارع"), >=, FOUND);
+}
+
+static void
+test_contrary (void)
+{
+  g_assert_cmpuint (score ("Ouvrir le marché le soir", "Fermer le marché le soir"), <, FOUND);
+  g_assert_cmpuint (score ("فتح السوق مساء", "إغلاق السوق مساء"), <, FOUND);
+}
+
+static void
+test_other_subject (void)
+{
+  g_assert_cmpuint (score ("Éclairer le terrain de football", "Éclairer le marché"), <, FOUND);
+  g_assert_cmpuint (score ("Des toilettes à l'école", "Une bibliothèque à l'école"), <, FOUND);
+}
+
+static void
+test_other_place (void)
+{
+  g_autoptr(HalqaAlikeIndex) index = make_index (FOUND);
+  g_autoptr(GArray) pairs = NULL;
+  const HalqaLikeness *pair;
+
+  put_others (index);
+  put (index, 1, "Des poubelles dans la rue", NULL, "Sidi Moumen");
+  put (index, 2, "حاويات الأزبال في الشارع", NULL, "سيدي مومن");
+  put (index, 3, "Des poubelles dans la rue", NULL, "Hay Hassani");
+  pairs = halqa_alike_index_list_pairs (index);
+  g_assert_cmpuint (pairs->len, ==, 1);
+  pair = &g_array_index (pairs, HalqaLikeness, 0);
+  g_assert_cmpuint (pair->a.bytes[0], ==, 1);
+  g_assert_cmpuint (pair->b.bytes[0], ==, 2);
+  g_assert_true (pair->same_place);
+  g_assert_true (pair->across);
+}
+
+/* --- */
+
+static const char *const titles[] = {
+  "Des poubelles au marché",
+  "حاويات الأزبال في السوق",
+  "Éclairage de la rue",
+  "إنارة الشارع",
+  "Un médecin au dispensaire",
+  "طبيب في المستوصف",
+  "A library",
+  "Une bibliothèque",
+  "مكتبة عمومية",
+  "Ligne de bus",
+  "خط الحافلات",
+  "Xyzzy plugh",
+};
+
+static void
+assert_equal_pairs (HalqaAlikeIndex *a, HalqaAlikeIndex *b)
+{
+  g_autoptr(GArray) one = halqa_alike_index_list_pairs (a);
+  g_autoptr(GArray) other = halqa_alike_index_list_pairs (b);
+
+  g_assert_cmpuint (one->len, ==, other->len);
+  for (guint i = 0; i < one->len; i++)
+    {
+      const HalqaLikeness *first = &g_array_index (one, HalqaLikeness, i);
+      const HalqaLikeness *second = &g_array_index (other, HalqaLikeness, i);
+
+      g_assert_true (halqa_id_equal (&first->a, &second->a));
+      g_assert_true (halqa_id_equal (&first->b, &second->b));
+      g_assert_cmpuint (first->score, ==, second->score);
+      g_assert_cmpuint (first->n_common, ==, second->n_common);
+    }
+}
+
+/* Whatever was put, changed and removed before: what is found is that of what it holds. */
+static void
+test_history_does_not_matter (void)
+{
+  g_autoptr(GRand) random = g_rand_new_with_seed (1);
+  g_autoptr(HalqaAlikeIndex) index = make_index (200);
+  const char *held[60] = { NULL };
+
+  for (guint step = 0; step < 300; step++)
+    {
+      const guint number = (guint) g_rand_int_range (random, 0, G_N_ELEMENTS (held));
+      HalqaId id;
+
+      memset (id.bytes, (int) number, sizeof id.bytes);
+      held[number] = g_rand_int_range (random, 0, 4) == 0
+                         ? NULL
+                         : titles[g_rand_int_range (random, 0, G_N_ELEMENTS (titles))];
+      if (held[number] == NULL)
+        halqa_alike_index_remove (index, &id);
+      else
+        put (index, (guint8) number, held[number], NULL, NULL);
+      if (step % 10 == 0)
+        g_array_unref (halqa_alike_index_list_pairs (index));
+      if (step % 50 == 0)
+        {
+          g_autoptr(HalqaAlikeIndex) fresh = make_index (200);
+
+          for (guint i = G_N_ELEMENTS (held); i-- > 0;)
+            if (held[i] != NULL)
+              put (fresh, (guint8) i, held[i], NULL, NULL);
+          assert_equal_pairs (index, fresh);
+        }
+    }
+}
+
+static void
+test_own_words (void)
+{
+  g_autoptr(GPtrArray) terms = g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_term_free);
+  const HalqaTerm own[] = { { (char *) "xyzzy", HALQA_LANGUAGE_FRENCH, (char *) "plugh, grue" },
+                            { (char *) "xyzzy", HALQA_LANGUAGE_ARABIC, (char *) "غول، وحش" } };
+  g_autoptr(HalqaAlikeIndex) index = NULL;
+  g_autoptr(GArray) pairs = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    {
+      HalqaTerm *term = g_memdup2 (&own[i], sizeof own[i]);
+
+      term->concept = g_strdup (term->concept);
+      term->words = g_strdup (term->words);
+      g_ptr_array_add (terms, term);
+    }
+  g_assert_cmpuint (score ("Un plugh", "وحش"), <, FOUND);
+  index = halqa_alike_index_new (terms, FOUND);
+  put_others (index);
+  put (index, 1, "Un plugh", NULL, NULL);
+  put (index, 2, "وحش", NULL, NULL);
+  pairs = halqa_alike_index_list_pairs (index);
+  g_assert_cmpuint (pairs->len, ==, 1);
+}
+
+/* Records come from other people's laptops. */
+static void
+test_any_text (void)
+{
+  g_autoptr(HalqaAlikeIndex) index = make_index (0);
+  g_autofree char *huge = g_strnfill (65536, 'x');
+  g_autofree char *spaces = g_strnfill (65536, ' ');
+
+  put (index, 1, huge, huge, huge);
+  put (index, 2, spaces, NULL, spaces);
+  put (index, 3, "\xe2\x80\xae", "\xe2\x80\xae", "\xe2\x80\xae");
+  put (index, 4, NULL, NULL, NULL);
+  put (index, 5, "٢ ٣ ٤", "!!!", "?");
+  g_array_unref (halqa_alike_index_list_pairs (index));
+  g_assert_cmpuint (halqa_alike_index_get_n_texts (index), ==, 5);
+}
+
+static void
+test_slips (void)
+{
+  g_assert_true (halqa_spelling_is_near ("cooperative", "coperative"));
+  g_assert_true (halqa_spelling_is_near ("marche", "marhce"));
+  g_assert_true (halqa_spelling_is_near ("تعاونيه", "تعونيه"));
+  g_assert_false (halqa_spelling_is_near ("rue", "rua"));
+  g_assert_false (halqa_spelling_is_near ("marche", "martre"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/app/alike/a-slip-is-the-same-word", test_slips);
+  g_test_add_func ("/app/alike/spelling-does-not-matter", test_spelling);
+  g_test_add_func ("/app/alike/what-is-written-in-one-does-not-matter", test_words_in_one);
+  g_test_add_func ("/app/alike/one-demand-in-two-languages", test_across_languages);
+  g_test_add_func ("/app/alike/the-contrary-is-not-the-same", test_contrary);
+  g_test_add_func ("/app/alike/another-subject-is-not-the-same", test_other_subject);
+  g_test_add_func ("/app/alike/another-neighbourhood-is-not-the-same", test_other_place);
+  g_test_add_func ("/app/alike/what-is-found-does-not-depend-on-history",
+                   test_history_does_not_matter);
+  g_test_add_func ("/app/alike/a-forum-has-words-of-its-own", test_own_words);
+  g_test_add_func ("/app/alike/any-text-is-read", test_any_text);
+  return g_test_run ();
+}

@@ -17,6 +17,21 @@
 /* Versions beyond these were not typed by people in a room. */
 #define VERSIONS_MAX 16
 
+/* One entry may have written several fields, so a dot tells nothing where versions are of different
+ * ones. */
+static gboolean
+is_of_one_field (const HalqaConflict *conflict)
+{
+  for (guint i = 0; i < conflict->versions->len; i++)
+    {
+      const HalqaPastWrite *version = g_ptr_array_index (conflict->versions, i);
+
+      if (strcmp (version->field, conflict->field) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * halqa_ancestry_find:
  * @reader: a reader
@@ -36,12 +51,14 @@ halqa_ancestry_find (HalqaReader *reader,
                      HalqaPastWrite **ancestor,
                      GError **error)
 {
-  g_autoptr(GPtrArray) history =
-                 halqa_reader_history (reader, conflict->kind->name, &conflict->record, error);
+  g_autoptr(GPtrArray) history = NULL;
   g_autoptr(GPtrArray) pair = g_ptr_array_new ();
   const HalqaPastWrite *found;
 
   *ancestor = NULL;
+  if (version == NULL && !is_of_one_field (conflict))
+    return TRUE;
+  history = halqa_reader_history (reader, conflict->kind->name, &conflict->record, error);
   if (history == NULL)
     return FALSE;
   if (version != NULL)

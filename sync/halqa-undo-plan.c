@@ -274,7 +274,8 @@ find_outcome (Target *target, const char *field, Outcome *outcome, GError **erro
                                 &outcome->single, error);
 }
 
-/* Each version from what it came from, and beside the others. */
+/* Each version from what it came from, and beside the others. The last alone replaces what the action
+ * left: if all did, they would have that in common, and be held against it. */
 static void
 put_versions (Target *target, const char *field, const Outcome *outcome)
 {
@@ -283,7 +284,8 @@ put_versions (Target *target, const char *field, const Outcome *outcome)
       const Past *past = &g_array_index (outcome->values, Past, i);
       g_autoptr (GArray) dots = g_array_new (FALSE, FALSE, sizeof (HalqaDot));
 
-      g_array_append_vals (dots, outcome->mine->data, outcome->mine->len);
+      if (i + 1 == outcome->values->len)
+        g_array_append_vals (dots, outcome->mine->data, outcome->mine->len);
       for (guint j = 0; outcome->values->len > 1 && j < past->write->n_replaced; j++)
         if (!has_dot ((const HalqaDot *) dots->data, dots->len, &past->write->replaced[j]))
           g_array_append_val (dots, past->write->replaced[j]);

@@ -201,7 +201,7 @@ def edit_while_another_deleted():
         conflicts = {one['id']: one for one in first.lines('conflicts')}
         equal(set(conflicts), set(notes))
         for conflict in conflicts.values():
-            equal(conflict['field'], 'deleted')
+            equal((conflict['field'], conflict['ancestor'], conflict['union']), ('deleted', None, None))
             equal((conflict['versions'][0]['value'], 'field' in conflict['versions'][0]),
                   (True, False))
             equal({(one['value'], one['field']) for one in conflict['versions'][1:]},

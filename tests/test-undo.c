@@ -370,6 +370,8 @@ test_resolve (Fixture *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
   g_autoptr (GPtrArray) conflicts = NULL;
+  g_autoptr (GPtrArray) history = NULL;
+  const HalqaPastWrite *ancestor;
   const HalqaConflict *conflict;
 
   exchange (fixture);
@@ -390,6 +392,10 @@ test_resolve (Fixture *fixture, gconstpointer data)
       halqa_value_get_text (
           &((const HalqaPastWrite *) g_ptr_array_index (conflict->versions, 1))->value),
       ==, "of a");
+  /* They come from what they came from, not from what settled them. */
+  history = halqa_reader_history (fixture->b->reader, "card", &id, NULL);
+  ancestor = halqa_history_find_ancestor (history, "title", conflict->versions);
+  g_assert_cmpstr (halqa_value_get_text (&ancestor->value), ==, "one");
   step (fixture->a, TRUE, 1, 0);
   notebook_assert_text (fixture->a, &id, "title", "of both");
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);

@@ -7,6 +7,7 @@
 #include "halqa-choices.h"
 #include "halqa-family-section.h"
 #include "halqa-merge-notice.h"
+#include "halqa-notes.h"
 #include "halqa-text-box.h"
 #include "halqa-text.h"
 #include "halqa-words.h"
@@ -40,6 +41,7 @@ struct _HalqaProposalEditor
   HalqaConflictButton *state_conflict;
   AdwEntryRow *author;
   HalqaConflictButton *author_conflict;
+  HalqaNotes *notes;
   HalqaAttachments *attachments;
   HalqaMergeNotice *merge_notice;
   HalqaFamilySection *family_section;
@@ -96,6 +98,7 @@ form_changed_cb (HalqaProposalEditor *self)
   HalqaItem *item = halqa_form_get_item (self->form);
 
   gtk_widget_set_visible (self->deleted, item != NULL && halqa_item_is_deleted (item));
+  halqa_notes_set_subject (self->notes, self->forum, item);
   halqa_attachments_set_record (self->attachments, item != NULL ? self->forum : NULL, item);
   update_origin (self, item);
   update_family (self, item);
@@ -167,6 +170,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, state_conflict);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, author);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, author_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, notes);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, attachments);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, merge_notice);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, family_section);
@@ -185,6 +189,7 @@ halqa_proposal_editor_class_init (HalqaProposalEditorClass *klass)
   g_type_ensure (HALQA_TYPE_CONFLICT_BUTTON);
   g_type_ensure (HALQA_TYPE_FAMILY_SECTION);
   g_type_ensure (HALQA_TYPE_MERGE_NOTICE);
+  g_type_ensure (HALQA_TYPE_NOTES);
   g_type_ensure (HALQA_TYPE_TEXT_BOX);
   bind_template (widget_class);
 }

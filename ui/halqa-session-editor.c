@@ -5,8 +5,7 @@
 
 #include "halqa-attachments.h"
 #include "halqa-choices.h"
-#include "halqa-item-list.h"
-#include "halqa-words.h"
+#include "halqa-notes.h"
 
 /* One session: where it is, who leads it, how many came, and the notes that were taken in it. A
  * head count that nobody made is empty, which is not zero. */
@@ -18,7 +17,6 @@ struct _HalqaSessionEditor
   /* owned */
   HalqaForm *form;
   HalqaForum *forum;
-  HalqaItemList *notes;
 
   /* template */
   AdwEntryRow *title;
@@ -37,62 +35,17 @@ struct _HalqaSessionEditor
   AdwEntryRow *youth;
   HalqaConflictButton *youth_conflict;
   HalqaAttachments *attachments;
-  GtkWidget *notes_group;
-  GtkListBox *notes_list;
+  HalqaNotes *notes;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaSessionEditor, halqa_session_editor, ADW_TYPE_BIN)
-
-static void
-show_note_cb (HalqaItem *item, GtkLabel *label)
-{
-  const char *body = halqa_item_get_text (item, "body");
-
-  gtk_label_set_text (label, body);
-  halqa_words_set_direction (GTK_WIDGET (label), body);
-}
-
-static GtkWidget *
-create_note (gpointer item, gpointer user_data)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "note");
-  g_signal_connect_object (item, "changed", G_CALLBACK (show_note_cb), label, 0);
-  show_note_cb (item, GTK_LABEL (label));
-  return label;
-}
-
-static void
-update_notes_cb (HalqaSessionEditor *self)
-{
-  gtk_widget_set_visible (self->notes_group,
-                          self->notes != NULL &&
-                              g_list_model_get_n_items (G_LIST_MODEL (self->notes)) > 0);
-}
-
-static void
-show_notes (HalqaSessionEditor *self, HalqaItem *item)
-{
-  g_clear_object (&self->notes);
-  if (item != NULL)
-    {
-      self->notes = halqa_item_list_new (self->forum, "note", "created", FALSE);
-      halqa_item_list_set_parent (self->notes, "subject", halqa_item_get_id (item));
-      g_signal_connect_object (self->notes, "items-changed", G_CALLBACK (update_notes_cb), self,
-                               G_CONNECT_SWAPPED);
-    }
-  gtk_list_box_bind_model (self->notes_list, G_LIST_MODEL (self->notes), create_note, NULL, NULL);
-  update_notes_cb (self);
-}
 
 static void
 form_changed_cb (HalqaSessionEditor *self)
 {
   HalqaItem *item = halqa_form_get_item (self->form);
 
+  halqa_notes_set_subject (self->notes, self->forum, item);
   halqa_attachments_set_record (self->attachments, item != NULL ? self->forum : NULL, item);
 }
 
@@ -130,7 +83,6 @@ halqa_session_editor_dispose (GObject *object)
 
   g_clear_object (&self->form);
   g_clear_object (&self->forum);
-  g_clear_object (&self->notes);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_SESSION_EDITOR);
   G_OBJECT_CLASS (halqa_session_editor_parent_class)->dispose (object);
 }
@@ -156,8 +108,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, youth);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, youth_conflict);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, attachments);
-  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, notes_group);
-  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, notes_list);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, notes);
 }
 
 static void
@@ -169,6 +120,7 @@ halqa_session_editor_class_init (HalqaSessionEditorClass *klass)
   widget_class->grab_focus = halqa_session_editor_grab_focus;
   g_type_ensure (HALQA_TYPE_ATTACHMENTS);
   g_type_ensure (HALQA_TYPE_CONFLICT_BUTTON);
+  g_type_ensure (HALQA_TYPE_NOTES);
   bind_template (widget_class);
 }
 
@@ -201,7 +153,6 @@ halqa_session_editor_set_forum (HalqaSessionEditor *self, HalqaForum *forum, GLi
   g_return_if_fail (HALQA_IS_SESSION_EDITOR (self));
 
   halqa_form_close (self->form);
-  show_notes (self, NULL);
   g_set_object (&self->forum, forum);
   if (themes != NULL)
     choices = halqa_choices_put_none_first (themes);
@@ -216,7 +167,6 @@ halqa_session_editor_open (HalqaSessionEditor *self, HalqaItem *item)
   if (item == halqa_form_get_item (self->form))
     return;
   halqa_form_open (self->form, self->forum, item);
-  show_notes (self, item);
 }
 
 /* Shows an empty sheet with the cursor in its title. */
@@ -226,6 +176,5 @@ halqa_session_editor_begin (HalqaSessionEditor *self)
   g_return_if_fail (HALQA_IS_SESSION_EDITOR (self));
 
   halqa_form_begin (self->form, self->forum);
-  show_notes (self, NULL);
   gtk_widget_grab_focus (GTK_WIDGET (self->title));
 }

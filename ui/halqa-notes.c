@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-notes.h"
+
+#include "halqa-item-list.h"
+#include "halqa-note-row.h"
+#include "halqa-reorder.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* The notes of a session or of a proposal, and a line to take the next one down in: type, Enter, next.
+ *
+ * Rule: a row stays as long as its note, wherever that moves: somebody may be writing in it while
+ * another laptop puts the notes in another order. So the rows are not bound to the list, which would
+ * make each anew that moves, but brought in line with it when it has come to rest. */
+
+/* So many rows at first, and more with each wish for more. */
+#define ROWS_STEP 100
+
+struct _HalqaNotes
+{
+  AdwBin parent_instance;
+
+  /* owned */
+  HalqaForum *forum;
+  HalqaItem *subject;
+  HalqaItemList *notes;
+  char *last_deleted; /* id */
+
+  guint limit;
+  guint idle;
+
+  /* template */
+  GtkListBox *list;
+  GtkWidget *more;
+  GtkWidget *deleted;
+  GtkWidget *capture;
+  GtkDropDown *type;
+  GtkEditable *entry;
+};
+
+G_DEFINE_FINAL_TYPE (HalqaNotes, halqa_notes, ADW_TYPE_BIN)
+
+static int
+compare_rows (GtkListBoxRow *a, GtkListBoxRow *b, gpointer unused)
+{
+  const guint one = halqa_note_row_get_place (HALQA_NOTE_ROW (a));
+  const guint other = halqa_note_row_get_place (HALQA_NOTE_ROW (b));
+
+  return (one > other) - (one < other);
+}
+
+static void
+saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HalqaNotes) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!halqa_forum_save_finish (HALQA_FORUM (forum), result, &error))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+}
+
+static void
+set_last_deleted (HalqaNotes *self, const char *id)
+{
+  g_free (self->last_deleted);
+  self->last_deleted = g_strdup (id);
+  gtk_widget_set_visible (self->deleted, id != NULL);
+}
+
+static void
+delete_cb (HalqaNotes *self, HalqaNoteRow *row)
+{
+  const char *id = halqa_item_get_id (halqa_note_row_get_note (row));
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+
+  halqa_draft_delete (draft, "note", id);
+  set_last_deleted (self, id);
+  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}
+
+static void
+undo_cb (HalqaNotes *self)
+{
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+
+  if (self->last_deleted == NULL)
+    return;
+  halqa_draft_restore (draft, "note", self->last_deleted);
+  set_last_deleted (self, NULL);
+  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}
+
+/* --- the rows */
+
+static void
+remove_row (HalqaNotes *self, GtkWidget *row)
+{
+  halqa_note_row_close (HALQA_NOTE_ROW (row));
+  gtk_list_box_remove (self->list, row);
+}
+
+/* Takes away the rows whose notes are not among @places (note -> place and one), and tells the others
+ * where they are now. */
+static void
+place_rows (HalqaNotes *self, GHashTable *places)
+{
+  GtkWidget *next;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = next)
+    {
+      HalqaItem *note = halqa_note_row_get_note (HALQA_NOTE_ROW (row));
+      const guint place = GPOINTER_TO_UINT (g_hash_table_lookup (places, note));
+
+      next = gtk_widget_get_next_sibling (row);
+      if (place == 0)
+        {
+          remove_row (self, row);
+          continue;
+        }
+      halqa_note_row_set_place (HALQA_NOTE_ROW (row), place);
+      g_hash_table_remove (places, note);
+    }
+}
+
+static void
+add_row (gpointer note, gpointer place, gpointer user_data)
+{
+  HalqaNotes *self = user_data;
+  GtkWidget *row = halqa_note_row_new (self->forum, note);
+
+  halqa_note_row_set_place (HALQA_NOTE_ROW (row), GPOINTER_TO_UINT (place));
+  g_signal_connect_object (row, "delete", G_CALLBACK (delete_cb), self, G_CONNECT_SWAPPED);
+  gtk_list_box_append (self->list, row);
+}
+
+static void
+show_rows (HalqaNotes *self)
+{
+  g_autoptr (GHashTable) places = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  const guint n = self->notes != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->notes)) : 0;
+
+  for (guint i = 0; i < MIN (n, self->limit); i++)
+    g_hash_table_insert (places, g_list_model_get_item (G_LIST_MODEL (self->notes), i),
+                         GUINT_TO_POINTER (i + 1));
+  place_rows (self, places);
+  g_hash_table_foreach (places, add_row, self);
+  gtk_list_box_invalidate_sort (self->list);
+  gtk_widget_set_visible (GTK_WIDGET (self->list), n > 0);
+  gtk_widget_set_visible (self->more, n > self->limit);
+}
+
+static gboolean
+settled_cb (gpointer user_data)
+{
+  HalqaNotes *self = user_data;
+
+  self->idle = 0;
+  show_rows (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+notes_moved_cb (HalqaNotes *self)
+{
+  if (self->idle == 0)
+    self->idle = g_idle_add (settled_cb, self);
+}
+
+static void
+more_cb (HalqaNotes *self)
+{
+  self->limit += ROWS_STEP;
+  show_rows (self);
+}
+
+static gboolean
+reorder_cb (gpointer user_data, int step)
+{
+  HalqaNotes *self = user_data;
+  GtkWidget *row = gtk_widget_get_focus_child (GTK_WIDGET (self->list));
+  guint position;
+
+  if (!HALQA_IS_NOTE_ROW (row))
+    return FALSE;
+  position =
+      halqa_item_list_find (self->notes,
+                            halqa_item_get_id (halqa_note_row_get_note (HALQA_NOTE_ROW (row))));
+  if (position != G_MAXUINT)
+    halqa_reorder_step (row, self->forum, G_LIST_MODEL (self->notes), position, step);
+  return TRUE;
+}
+
+/* --- taking down */
+
+/* A new note on its way to the disk. */
+typedef struct
+{
+  HalqaNotes *notes;
+  char *body;
+} Capture;
+
+static void
+captured_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
+{
+  Capture *capture = user_data;
+  HalqaNotes *self = capture->notes;
+  g_autoptr (GError) error = NULL;
+
+  /* Without a line there is no window either. */
+  if (!halqa_forum_save_finish (HALQA_FORUM (forum), result, &error) && self->entry != NULL)
+    {
+      g_autofree char *both =
+          g_strconcat (capture->body, gtk_editable_get_text (self->entry), NULL);
+
+      /* Back where it was typed, before what was typed since. */
+      gtk_editable_set_text (self->entry, both);
+      gtk_editable_set_position (self->entry, -1);
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+    }
+  g_object_unref (capture->notes);
+  g_free (capture->body);
+  g_free (capture);
+}
+
+static void
+add_cb (HalqaNotes *self)
+{
+  const char *body = gtk_editable_get_text (self->entry);
+  g_autoptr (HalqaDraft) draft = NULL;
+  g_autofree char *id = NULL;
+  Capture *capture;
+
+  if (self->subject == NULL || *body == '\0')
+    return;
+  draft = halqa_draft_new ();
+  id = halqa_draft_add (draft, "note");
+  halqa_draft_set_ref (draft, "note", id, "subject", halqa_item_get_id (self->subject));
+  halqa_draft_set_text (draft, "note", id, "body", body);
+  halqa_draft_set_text (draft, "note", id, "type",
+                        halqa_note_types[gtk_drop_down_get_selected (self->type)]);
+  capture = g_new (Capture, 1);
+  *capture = (Capture){ g_object_ref (self), g_strdup (body) };
+  gtk_editable_set_text (self->entry, "");
+  gtk_drop_down_set_selected (self->type, 0);
+  set_last_deleted (self, NULL);
+  halqa_forum_save_async (self->forum, draft, NULL, captured_cb, capture);
+}
+
+/* What was typed and left is as good as entered. Not when another window comes to the front: that one
+ * is looked at and come back from, in the midst of a word. */
+static void
+leave_cb (HalqaNotes *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (GTK_IS_WINDOW (root) && gtk_window_is_active (GTK_WINDOW (root)))
+    add_cb (self);
+}
+
+/* A mark typed first says what it is, and is no part of it. */
+static void
+typed_cb (HalqaNotes *self)
+{
+  const char *text = gtk_editable_get_text (self->entry);
+  guint type;
+
+  if (g_str_equal (text, "?") || g_str_equal (text, "؟"))
+    type = 1;
+  else if (g_str_equal (text, "!"))
+    type = 2;
+  else
+    return;
+  gtk_drop_down_set_selected (self->type, type);
+  gtk_editable_delete_text (self->entry, 0, -1);
+}
+
+static void
+halqa_notes_dispose (GObject *object)
+{
+  HalqaNotes *self = HALQA_NOTES (object);
+
+  if (self->list != NULL)
+    halqa_notes_set_subject (self, NULL, NULL);
+  g_clear_pointer (&self->last_deleted, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_NOTES);
+  G_OBJECT_CLASS (halqa_notes_parent_class)->dispose (object);
+}
+
+static void
+halqa_notes_class_init (HalqaNotesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = halqa_notes_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/halqa/Halqa/halqa-notes.ui");
+  gtk_widget_class_bind_template_child (widget_class, HalqaNotes, list);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNotes, more);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNotes, deleted);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNotes, capture);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNotes, type);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNotes, entry);
+  gtk_widget_class_bind_template_callback (widget_class, more_cb);
+  gtk_widget_class_bind_template_callback (widget_class, undo_cb);
+  gtk_widget_class_bind_template_callback (widget_class, add_cb);
+  gtk_widget_class_bind_template_callback (widget_class, typed_cb);
+}
+
+static void
+halqa_notes_init (HalqaNotes *self)
+{
+  g_autoptr (GtkStringList) names = halqa_note_types_new_names ();
+  GtkEventController *focus;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  focus = gtk_event_controller_focus_new ();
+  g_signal_connect_object (focus, "leave", G_CALLBACK (leave_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (self->capture, focus);
+  gtk_drop_down_set_model (self->type, G_LIST_MODEL (names));
+  gtk_list_box_set_sort_func (self->list, compare_rows, NULL, NULL);
+  halqa_reorder_add_keys (GTK_WIDGET (self->list), reorder_cb, self);
+}
+
+/**
+ * halqa_notes_set_subject:
+ * @forum: (nullable): the forum
+ * @subject: (nullable): a session or a proposal of it; %NULL to show none
+ *
+ * What is typed into a note and not yet saved is saved on the way.
+ */
+void
+halqa_notes_set_subject (HalqaNotes *self, HalqaForum *forum, HalqaItem *subject)
+{
+  g_return_if_fail (HALQA_IS_NOTES (self));
+
+  if (subject == self->subject)
+    return;
+  add_cb (self);
+  g_clear_handle_id (&self->idle, g_source_remove);
+  if (self->notes != NULL)
+    g_signal_handlers_disconnect_by_data (self->notes, self);
+  g_clear_object (&self->notes);
+  show_rows (self);
+  g_set_object (&self->forum, forum);
+  g_set_object (&self->subject, subject);
+  set_last_deleted (self, NULL);
+  gtk_editable_set_text (self->entry, "");
+  self->limit = ROWS_STEP;
+  gtk_widget_set_visible (GTK_WIDGET (self), subject != NULL);
+  if (subject == NULL)
+    return;
+  self->notes = halqa_item_list_new (forum, "note", "position", FALSE);
+  halqa_item_list_set_parent (self->notes, "subject", halqa_item_get_id (subject));
+  g_signal_connect_object (self->notes, "items-changed", G_CALLBACK (notes_moved_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_set_visible (self->capture, !halqa_forum_is_read_only (forum));
+  show_rows (self);
+}

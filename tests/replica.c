@@ -242,10 +242,9 @@ replica_add (Replica *self, HalqaId *id, const char *title)
     *id = made;
 }
 
-void
-replica_add_blob_card (Replica *self, const HalqaBlobId *blob, guint64 size)
+static void
+add_blob_card (HalqaChange *change, const HalqaBlobId *blob, guint64 size)
 {
-  g_autoptr (HalqaChange) change = halqa_change_new ();
   g_autofree char *hex = halqa_hex_dup (blob->bytes, sizeof blob->bytes);
   g_autofree char *body = g_strdup_printf ("%s %" G_GUINT64_FORMAT, hex, size);
   HalqaValue value = halqa_value_text (body);
@@ -254,7 +253,26 @@ replica_add_blob_card (Replica *self, const HalqaBlobId *blob, guint64 size)
   halqa_id_random (&id);
   halqa_change_create (change, "card", &id);
   halqa_change_set (change, "card", &id, "body", &value, HALQA_REPLACE_SHOWN);
-  commit (self, change);
+}
+
+void
+replica_add_false_blobs (Replica *self, guint n)
+{
+  g_autoptr (GPtrArray) changes =
+                 g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_change_unref);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      HalqaChange *change = halqa_change_new ();
+      HalqaBlobId blob = { { 1 } };
+
+      memcpy (blob.bytes + 4, &i, sizeof i);
+      add_blob_card (change, &blob, HALQA_BLOB_MAX);
+      g_ptr_array_add (changes, change);
+    }
+  g_assert_true (halqa_store_commit_many (self->store, changes, &error));
+  g_assert_no_error (error);
 }
 
 GBytes *
@@ -262,12 +280,14 @@ replica_add_blob (Replica *self, gsize size, HalqaBlobId *blob)
 {
   guint8 *data = g_malloc (size);
   g_autoptr (GBytes) content = g_bytes_new_take (data, size);
+  g_autoptr (HalqaChange) change = halqa_change_new ();
   g_autoptr (GError) error = NULL;
 
   randombytes_buf (data, size);
   g_assert_true (halqa_blob_store_add (halqa_store_get_blobs (self->store), content, blob, &error));
   g_assert_no_error (error);
-  replica_add_blob_card (self, blob, size);
+  add_blob_card (change, blob, size);
+  commit (self, change);
   return g_steal_pointer (&content);
 }
 

@@ -40,8 +40,9 @@ void replica_restore_copy (Replica *self, HalqaMemoryHub *hub);
 void replica_introduce (Replica *self);
 void replica_add (Replica *self, HalqaId *id, const char *title);
 void replica_add_many (Replica *self, guint n);
-/* A card that goes with a blob; and one whose blob is of random bytes and here. */
-void replica_add_blob_card (Replica *self, const HalqaBlobId *blob, guint64 size);
+/* Cards that go with blobs that there are not. */
+void replica_add_false_blobs (Replica *self, guint n);
+/* A card that goes with a blob of random bytes, which is here. */
 GBytes *replica_add_blob (Replica *self, gsize size, HalqaBlobId *blob);
 void replica_set_title (Replica *self, const HalqaId *id, const char *title);
 char *replica_dup_title (Replica *self, const HalqaId *id);

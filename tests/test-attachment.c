@@ -166,6 +166,57 @@ test_missing (Fixture *self, gconstpointer data)
 }
 
 static void
+count_cb (HalqaAttachment *attachment, guint *n)
+{
+  (*n)++;
+}
+
+static void
+write_part (Laptop *laptop, const HalqaBlobId *id, const char *text)
+{
+  g_autoptr (GOutputStream) part = NULL;
+  g_autoptr (GError) error = NULL;
+  guint64 have;
+
+  part = halqa_blob_store_open_part (halqa_store_get_blobs (laptop->store), id, &have, &error);
+  g_assert_no_error (error);
+  g_output_stream_write_all (part, text, strlen (text), NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* As the forum tells when more of it has come. */
+static void
+test_coming (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GBytes) content = g_bytes_new_static ("a recording", 11);
+  g_autofree char *id = attach (self, content, "hall.ogg", NULL);
+  g_autoptr (HalqaAttachment) attachment = NULL;
+  g_autofree char *words = NULL;
+  HalqaBlobRef ref;
+  guint n_changed = 0;
+
+  laptop_send (&self->one, &self->other);
+  attachment = open_attachment (&self->other, id);
+  g_signal_connect (attachment, "changed", G_CALLBACK (count_cb), &n_changed);
+  ref = *halqa_attachment_get_ref (attachment);
+  write_part (&self->other, &ref.id, "a rec");
+  g_signal_emit_by_name (self->other.forum, "files-changed");
+  g_assert_cmpint (halqa_attachment_get_state (attachment), ==, HALQA_ATTACHMENT_COMING);
+  g_assert_cmpuint (halqa_attachment_get_done (attachment), ==, 5);
+  words = halqa_attachment_dup_words (attachment);
+  g_assert_nonnull (strchr (words, '5'));
+  write_part (&self->other, &ref.id, "ording");
+  g_assert_true (
+      halqa_blob_store_finish_part (halqa_store_get_blobs (self->other.store), &ref.id, NULL));
+  g_signal_emit_by_name (self->other.forum, "files-changed");
+  g_assert_cmpint (halqa_attachment_get_state (attachment), ==, HALQA_ATTACHMENT_HERE);
+  g_assert_cmpuint (n_changed, ==, 2);
+  /* What is here moves no more. */
+  g_signal_emit_by_name (self->other.forum, "files-changed");
+  g_assert_cmpuint (n_changed, ==, 2);
+}
+
+static void
 test_any_record (Fixture *self, gconstpointer data)
 {
   static const char *const hashes[] = { "", "x", "../../../../etc/passwd",
@@ -255,7 +306,7 @@ static GBytes *
 make_bomb (guint32 side)
 {
   g_autoptr (GConverter) zlib =
-                 G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 9));
+                 G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 1));
   g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
   g_autoptr (GOutputStream) packer = g_converter_output_stream_new (memory, zlib);
   g_autoptr (GByteArray) png = g_byte_array_new ();
@@ -407,6 +458,7 @@ main (int argc, char *argv[])
   ADD ("/app/attachment/the-record-tells-of-the-file", test_record);
   ADD ("/app/attachment/what-can-not-be-attached-says-why", test_refused);
   ADD ("/app/attachment/what-is-missing-says-who-has-it", test_missing);
+  ADD ("/app/attachment/what-is-coming-tells-how-much-is-here", test_coming);
   ADD ("/app/attachment/any-record-is-shown", test_any_record);
   ADD ("/app/attachment/a-picture-is-small", test_picture);
   ADD ("/app/attachment/a-picture-of-400-million-pixels-takes-no-memory", test_bomb);

@@ -262,6 +262,32 @@ test_wrong_bytes (Fixture *fixture, gconstpointer data)
   laptop_free (chama);
 }
 
+/* Half of it came from one that gives something else, and the rest comes from another. */
+static void
+test_mixed (Fixture *fixture, gconstpointer data)
+{
+  Laptop *amal = laptop_new (fixture, "Amal");
+  Laptop *brahim = laptop_new (fixture, "Brahim");
+  Laptop *chama = laptop_new (fixture, "Chama");
+  g_autoptr (GBytes) content = NULL;
+  HalqaBlobId ignored;
+  Wait begun = { brahim, { { 0 } }, 60000 };
+
+  content = replica_add_blob (amal->replica, 200000, &begun.id);
+  g_assert_true (halqa_blob_store_add (blobs_of (chama), content, &ignored, NULL));
+  spoil (amal, &begun.id, 200000);
+  halqa_memory_hub_set_cut (fixture->hub, 100000);
+  meet (brahim, amal);
+  replica_wait (is_begun, &begun);
+  halqa_memory_hub_set_apart (fixture->hub, brahim->address, amal->address, TRUE);
+  halqa_memory_hub_set_cut (fixture->hub, G_MAXUINT64);
+  meet (brahim, chama);
+  wait_here (brahim, &begun.id, content);
+  laptop_free (amal);
+  laptop_free (brahim);
+  laptop_free (chama);
+}
+
 static gboolean
 has_all_text (gpointer data)
 {
@@ -270,7 +296,7 @@ has_all_text (gpointer data)
   return replica_count (wait->laptop->replica) == wait->size;
 }
 
-#define N_FALSE 2000
+#define N_FALSE 3000
 
 /* Attachments that nobody has cost some questions, and hold up nothing. */
 static void
@@ -280,14 +306,10 @@ test_false_names (Fixture *fixture, gconstpointer data)
   Laptop *brahim = laptop_new (fixture, "Brahim");
   g_autoptr (GBytes) content = NULL;
   Wait text = { brahim, { { 0 } }, N_FALSE + 1 };
-  HalqaBlobId id = { { 1 } };
+  HalqaBlobId id;
   guint n_requests;
 
-  for (guint i = 0; i < N_FALSE; i++)
-    {
-      memcpy (id.bytes + 4, &i, sizeof i);
-      replica_add_blob_card (amal->replica, &id, HALQA_BLOB_MAX);
-    }
+  replica_add_false_blobs (amal->replica, N_FALSE);
   content = replica_add_blob (amal->replica, 1000, &id);
   n_requests = halqa_memory_hub_get_n_requests (fixture->hub);
   meet (brahim, amal);
@@ -489,6 +511,7 @@ main (int argc, char *argv[])
   ADD ("/sync/blobs/what-broke-off-is-gone-on-with", NULL, test_resumed);
   ADD ("/sync/blobs/one-that-is-too-long-is-thrown-away-and-another-asked", NULL, test_wrong_one);
   ADD ("/sync/blobs/one-that-is-wrong-is-thrown-away-and-another-asked", NULL, test_wrong_bytes);
+  ADD ("/sync/blobs/a-wrong-part-of-one-does-not-spoil-that-of-another", NULL, test_mixed);
   ADD ("/sync/blobs/names-of-nothing-hold-up-nothing", NULL, test_false_names);
   ADD_PAIR ("/sync/blobs/a-request-is-answered-from-any-byte-on", test_get);
   ADD_PAIR ("/sync/blobs/no-name-leads-out-of-the-folder", test_get_refused);

@@ -118,7 +118,7 @@ show_name (HalqaAttachmentCard *self, HalqaItem *item)
   g_autofree char *name = halqa_attachment_dup_file_name (self->attachment);
   g_autofree char *isolated = halqa_text_isolate (name);
   g_autofree char *words = halqa_attachment_dup_words (self->attachment);
-  g_autofree char *spoken = halqa_words_join (isolated, words);
+  g_autofree char *spoken = halqa_words_join (name, words);
 
   gtk_label_set_text (self->name, name);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), name);
@@ -127,6 +127,9 @@ show_name (HalqaAttachmentCard *self, HalqaItem *item)
   set_label (self->open, _ ("Open %s"), spoken);
   /* Translators: the name of a file. */
   set_label (self->caption, _ ("Caption of %s"), isolated);
+  /* One that is not here can't be opened, and has the focus nowhere else. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->caption),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
   /* Translators: the name of a file. */
   set_label (self->save, _ ("Save a copy of %s"), isolated);
   /* Translators: the name of a file. */

@@ -104,6 +104,18 @@ append_order (GString *sql, const HalqaQuery *query)
                             query->sort, query->sort, direction, direction, direction);
 }
 
+/* A limit that is known to SQLite spares it the sorting of whole records. Where conditions are left
+ * that no column answers, nobody knows how many it takes. */
+static void
+append_limit (GString *sql, const HalqaKind *kind, const HalqaQuery *query)
+{
+  for (guint i = 0; i < query->n_where; i++)
+    if (!is_in_column (kind, &query->where[i]))
+      return;
+  if (query->limit > 0)
+    g_string_append_printf (sql, " LIMIT %u", query->limit);
+}
+
 static void
 bind_condition (sqlite3_stmt *statement, int index, const HalqaValue *value)
 {
@@ -183,6 +195,7 @@ halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GError **error)
   sql = g_string_new (select);
   append_where (sql, self, kind, query, words != NULL, FALSE);
   append_order (sql, query);
+  append_limit (sql, kind, query);
   statement = halqa_sql_prepare (self->sql, sql->str, error);
   if (statement == NULL)
     return NULL;
@@ -228,10 +241,11 @@ step_rows (HalqaReader *self, sqlite3_stmt *statement, const Walk *walk, GError 
 
   while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
     {
-      HalqaValue key = halqa_sql_get_value (statement, 3, walk->key_type);
+      HalqaValue key = halqa_sql_get_value (statement, 4, walk->key_type);
       HalqaRow row = {
         .created = (guint64) sqlite3_column_int64 (statement, 1),
         .updated = (guint64) sqlite3_column_int64 (statement, 2),
+        .row = (guint64) sqlite3_column_int64 (statement, 3),
         .key = &key,
       };
 
@@ -277,7 +291,7 @@ halqa_reader_walk_rows (HalqaReader *self,
 {
   Walk walk = { .query = query, .func = func, .user_data = user_data };
   g_autofree char *words = NULL;
-  g_autoptr (GString) sql = g_string_new ("SELECT k.id, k.created, k.updated, ");
+  g_autoptr (GString) sql = g_string_new ("SELECT k.id, k.created, k.updated, k.row, ");
   g_autoptr (HalqaStatement) statement = NULL;
   g_autoptr (GHashTable) wanted = NULL;
   const char *column;
@@ -315,4 +329,71 @@ halqa_reader_walk_rows (HalqaReader *self,
         return FALSE;
     }
   return TRUE;
+}
+
+static void
+set_bit (GByteArray *bits, guint64 number)
+{
+  const guint64 n_bytes = number / 8 + 1;
+
+  if (n_bytes > G_MAXINT)
+    return;
+  if (bits->len < n_bytes)
+    {
+      const guint before = bits->len;
+
+      g_byte_array_set_size (bits, (guint) n_bytes);
+      memset (bits->data + before, 0, n_bytes - before);
+    }
+  bits->data[number / 8] |= (guint8) (1 << number % 8);
+}
+
+/**
+ * halqa_reader_search:
+ * @self: a reader
+ * @kind: a kind
+ * @text: words as typed
+ * @error: %HALQA_SYNC_ERROR_INVALID for a kind that there is not, or any of the layer's
+ *
+ * For who has the rows already: which of them the words are in, without reading them.
+ *
+ * Returns: (transfer full) (nullable): a bit for each row, by its number
+ */
+GByteArray *
+halqa_reader_search (HalqaReader *self, const char *kind, const char *text, GError **error)
+{
+  const HalqaQuery query = { .kind = kind, .search = text };
+  g_autoptr (GByteArray) found = g_byte_array_new ();
+  g_autofree char *words = NULL;
+  g_autoptr (HalqaStatement) statement = NULL;
+  const HalqaKind *known;
+  int result;
+
+  if (!check_query (self, &query, &known, error))
+    return NULL;
+  words = dup_words (self, &query);
+  if (words == NULL)
+    return NULL;
+  statement = halqa_sql_prepare (self->sql,
+                                 "SELECT doc.row FROM words CROSS JOIN doc ON doc.no = words.rowid"
+                                 " WHERE words MATCH ?1 AND doc.kind = ?2",
+                                 error);
+  if (statement == NULL)
+    return NULL;
+  sqlite3_bind_text (statement, 1, words, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 2, halqa_schema_get_number (self->base.schema, known));
+  while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
+    set_bit (found, (guint64) sqlite3_column_int64 (statement, 0));
+  return result == SQLITE_DONE ? g_steal_pointer (&found) : NULL;
+}
+
+gint64
+halqa_reader_get_fold (HalqaReader *self)
+{
+  gint64 number;
+
+  return halqa_sql_get_int (self->sql, "SELECT value FROM meta WHERE key = 'fold'", 0, &number,
+                            NULL)
+             ? number
+             : 0;
 }

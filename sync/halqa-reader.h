@@ -74,6 +74,7 @@ GPtrArray *halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GErro
 /**
  * HalqaRow:
  * @id: the record
+ * @row: its number in the table of its kind, see halqa_reader_search()
  * @created: its stamp of creation, 0 where that has not arrived
  * @updated: the stamp of its newest write
  * @key: the value of the query's `sort` field; null where it is empty, "created" or "updated"
@@ -83,6 +84,7 @@ GPtrArray *halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GErro
 typedef struct
 {
   HalqaId id;
+  guint64 row;
   guint64 created;
   guint64 updated;
   const HalqaValue *key;
@@ -98,6 +100,13 @@ gboolean halqa_reader_walk_rows (HalqaReader *self,
                                  HalqaRowFunc func,
                                  gpointer user_data,
                                  GError **error);
+
+/* The numbers of the rows in which each of the words in @text is found, deleted records too: a bit
+ * each, the least of a byte first. NULL without an error where @text holds no word. */
+GByteArray *
+halqa_reader_search (HalqaReader *self, const char *kind, const char *text, GError **error);
+/* Another number where the tables were made anew: then rows have other numbers too. 0 on an error. */
+gint64 halqa_reader_get_fold (HalqaReader *self);
 
 /* --- history and conflicts */
 typedef enum

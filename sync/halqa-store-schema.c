@@ -52,6 +52,11 @@ static const char truth_tables[] =
     "CREATE TABLE unchecked (first INTEGER PRIMARY KEY, last INTEGER NOT NULL);" LOCAL_TABLES
     "INSERT INTO state VALUES (1, 0, 0, 0, zeroblob (32), 0);";
 
+/* The first letters of words are indexed by themselves: who types one asks for half of all words. */
+#define WORDS_TABLE                                                                                \
+  "CREATE VIRTUAL TABLE words USING fts5 (text, content = '', columnsize = 0, detail = none,"      \
+  " tokenize = 'ascii', prefix = '1 2');"
+
 static const char fold_tables[] =
     "CREATE TABLE leaf (kind INTEGER, row INTEGER, field INTEGER, arrival INTEGER,"
     " device INTEGER NOT NULL, stamp INTEGER NOT NULL,"
@@ -63,9 +68,7 @@ static const char fold_tables[] =
     "CREATE TABLE indexed (kind INTEGER PRIMARY KEY, upto INTEGER NOT NULL);"
     "CREATE TABLE unindexed (kind INTEGER, row INTEGER, PRIMARY KEY (kind, row)) WITHOUT ROWID;"
     "CREATE TABLE doc (no INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL,"
-    " row INTEGER NOT NULL, UNIQUE (kind, row));"
-    "CREATE VIRTUAL TABLE words USING fts5 (text, content = '', columnsize = 0, detail = none,"
-    " tokenize = 'ascii');";
+    " row INTEGER NOT NULL, UNIQUE (kind, row));" WORDS_TABLE;
 
 #define SQLITE_MAGIC "SQLite format 3"
 #define HEADER_SIZE 100
@@ -188,7 +191,9 @@ create_fold (HalqaSql *sql, const HalqaSchema *schema, GError **error)
   g_autofree char *fingerprint = halqa_schema_dup_fingerprint (schema);
   sqlite3_stmt *statement;
 
-  if (!halqa_sql_exec (sql, fold_tables, error))
+  if (!halqa_sql_exec (sql, fold_tables, error) ||
+      !halqa_sql_exec (sql, "INSERT OR REPLACE INTO meta (key, value) VALUES ('fold', random ())",
+                       error))
     return FALSE;
   for (const HalqaKind *kind = schema->kinds; kind->name != NULL; kind++)
     if (!create_kind (sql, kind, error))
@@ -241,9 +246,11 @@ halqa_store_schema_migrate (HalqaSql *sql, GError **error)
     "CREATE TABLE unchecked (first INTEGER PRIMARY KEY, last INTEGER NOT NULL);"
     "ALTER TABLE state ADD COLUMN struck INTEGER NOT NULL DEFAULT 0;"
     "DELETE FROM meta WHERE key = 'kinds'",
-    /* What this laptop wrote itself came when its stamp says. */
+    /* What this laptop wrote itself came when its stamp says. The search index is made anew. */
     LOCAL_TABLES "INSERT INTO moment SELECT min (arrival), (stamp >> 16) / 1000 * 1000 FROM log"
-                 " WHERE source = 0 GROUP BY 2",
+                 " WHERE source = 0 GROUP BY 2;"
+                 "DROP TABLE words; DELETE FROM doc; DELETE FROM indexed;"
+                 "DELETE FROM unindexed;" WORDS_TABLE,
   };
   gint64 version;
 

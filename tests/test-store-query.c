@@ -286,6 +286,37 @@ index_now (Fixture *fixture)
 }
 
 static void
+note_row_cb (const HalqaRow *row, gpointer user_data)
+{
+  *(guint64 *) user_data = row->row;
+}
+
+/* As a query finds them, for who has the rows already. */
+static void
+test_search_by_number (Fixture *fixture, gconstpointer data)
+{
+  HalqaQuery query = { .kind = "card", .search = "water" };
+  g_autoptr (GByteArray) found = NULL;
+  g_autoptr (GError) error = NULL;
+  guint64 row = 0;
+  guint n_found = 0;
+
+  for (guint i = 0; i < 20; i++)
+    notebook_add (fixture->notebook, i == 17 ? "water" : "light");
+  index_now (fixture);
+  g_assert_true (
+      halqa_reader_walk_rows (fixture->reader, &query, NULL, 0, note_row_cb, &row, NULL));
+  found = halqa_reader_search (fixture->reader, "card", "water", &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < found->len * 8; i++)
+    n_found += found->data[i / 8] >> i % 8 & 1;
+  g_assert_cmpuint (n_found, ==, 1);
+  g_assert_true (found->data[row / 8] >> row % 8 & 1);
+  g_assert_null (halqa_reader_search (fixture->reader, "nothing", "water", &error));
+  g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID);
+}
+
+static void
 test_search (Fixture *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->notebook, "water");
@@ -377,6 +408,7 @@ main (int argc, char **argv)
   ADD ("what-cannot-be-asked", test_what_cannot_be_asked);
   ADD ("rows", test_rows);
   ADD ("search/words-as-they-are-now", test_search);
+  ADD ("search/by-the-numbers-of-rows", test_search_by_number);
   ADD ("search/by-itself-soon-after", test_search_by_itself);
   ADD ("search/what-was-not-indexed-before", test_search_after_reopening);
   ADD ("search/nothing-is-missing-after-a-sweep", test_search_after_a_sweep);

@@ -28,6 +28,7 @@ struct _HalqaItemList
   /* owned */
   HalqaForum *forum;
   HalqaItemRows *rows;
+  HalqaItemRows *all; /* those too that the search does not find; NULL while there is none */
   char *sort;
   char *parent_field; /* NULL where there is no such filter */
   char *search; /* NULL where there is no such filter */
@@ -36,6 +37,7 @@ struct _HalqaItemList
   const HalqaKind *kind;
 
   HalqaId parent;
+  gint64 fold; /* of the tables that the rows were read of */
   HalqaRowOrder order;
   gboolean reverse;
 };
@@ -63,16 +65,16 @@ add_row (const HalqaRow *row, gpointer user_data)
   g_ptr_array_add (walk->rows, halqa_item_row_new (row, walk->order));
 }
 
-/* The rows of the list as it is set now; of @ids alone where it is not NULL. */
+/* The rows of the list as it is set now, but for @search; of @ids alone where it is not NULL. */
 static GPtrArray *
-read_rows (HalqaItemList *self, const GArray *ids)
+read_rows (HalqaItemList *self, const char *search, const GArray *ids)
 {
   const HalqaCondition parent = { self->parent_field, halqa_value_id (&self->parent) };
   const HalqaQuery query = {
     .kind = self->kind->name,
     .where = &parent,
     .n_where = self->parent_field != NULL ? 1 : 0,
-    .search = self->search,
+    .search = search,
     .sort = self->sort,
     .deleted = HALQA_DELETED_HIDE,
   };
@@ -106,32 +108,87 @@ find_order (const HalqaKind *kind, const char *sort)
   return g_str_equal (sort, "position") ? HALQA_ROW_ORDER_BYTES : HALQA_ROW_ORDER_COLLATED;
 }
 
+/* @rows: (transfer full): what the list shows from now on; perhaps what it shows already */
+static void
+show_rows (HalqaItemList *self, HalqaItemRows *rows)
+{
+  HalqaItemRows *old = self->rows;
+  const guint n_old = halqa_item_rows_get_size (old);
+  const guint n_new = halqa_item_rows_get_size (rows);
+
+  self->rows = rows;
+  if (!halqa_item_rows_equal (old, rows))
+    {
+      g_list_model_items_changed (G_LIST_MODEL (self), 0, n_old, n_new);
+      if (n_old != n_new)
+        g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+    }
+  if (old != rows && old != self->all)
+    halqa_item_rows_free (old);
+}
+
+/* Reads all rows under the parent and order that were set; NULL where they can't be read. */
+static HalqaItemRows *
+read_all (HalqaItemList *self)
+{
+  GPtrArray *read;
+
+  /* Before the rows: where the tables are made anew in between it is not theirs. */
+  self->fold = halqa_reader_get_fold (halqa_forum_get_reader (self->forum));
+  read = read_rows (self, NULL, NULL);
+  return read != NULL ? halqa_item_rows_new (read, self->reverse) : NULL;
+}
+
+/* Which rows the search finds; NULL for all of them. */
+static GByteArray *
+find_words (HalqaItemList *self)
+{
+  HalqaReader *reader = halqa_forum_get_reader (self->forum);
+  g_autoptr(GError) error = NULL;
+  GByteArray *found;
+
+  if (self->search == NULL)
+    return NULL;
+  found = halqa_reader_search (reader, self->kind->name, self->search, &error);
+  if (error != NULL)
+    g_warning ("%s: %s", halqa_store_get_path (halqa_forum_get_store (self->forum)),
+               error->message);
+  return found;
+}
+
+/* Shows what the search leaves of @all. */
+static void
+show_found (HalqaItemList *self, HalqaItemRows *all)
+{
+  g_autoptr(GByteArray) found = find_words (self);
+
+  self->all = found != NULL ? all : NULL;
+  show_rows (self, found != NULL ? halqa_item_rows_filter (all, found) : all);
+}
+
 /* Reads all rows under the filter and order that were set. */
 static void
 reload (HalqaItemList *self)
 {
-  g_autoptr(GPtrArray) read = read_rows (self, NULL);
   g_autoptr(HalqaItemRows) old = NULL;
-  guint n_old;
-  guint n_new;
+  HalqaItemRows *all = read_all (self);
 
-  if (read == NULL)
+  if (all == NULL)
     return;
-  old = g_steal_pointer (&self->rows);
-  self->rows = halqa_item_rows_new (g_steal_pointer (&read), self->reverse);
-  if (halqa_item_rows_equal (old, self->rows))
-    return;
-  n_old = halqa_item_rows_get_size (old);
-  n_new = halqa_item_rows_get_size (self->rows);
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_old, n_new);
-  if (n_old != n_new)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+  old = g_steal_pointer (&self->all);
+  show_found (self, all);
 }
 
 static void
 spliced_cb (guint position, guint removed, guint added, gpointer user_data)
 {
   g_list_model_items_changed (G_LIST_MODEL (user_data), position, removed, added);
+}
+
+/* Nobody is told of rows that are not shown. */
+static void
+passed_over_cb (guint position, guint removed, guint added, gpointer user_data)
+{
 }
 
 static void
@@ -151,7 +208,14 @@ records_touched_cb (HalqaForum *forum, const GArray *touched, gpointer user_data
     }
   if (ids->len == 0)
     return;
-  rows = read_rows (self, ids);
+  if (self->all != NULL)
+    {
+      g_autoptr(GPtrArray) all = read_rows (self, NULL, ids);
+
+      if (all != NULL)
+        halqa_item_rows_update (self->all, ids, all, passed_over_cb, NULL);
+    }
+  rows = read_rows (self, self->search, ids);
   if (rows == NULL)
     return;
   g_object_ref (self);
@@ -215,6 +279,7 @@ halqa_item_list_finalize (GObject *object)
   HalqaItemList *self = HALQA_ITEM_LIST (object);
 
   g_clear_pointer (&self->rows, halqa_item_rows_free);
+  g_clear_pointer (&self->all, halqa_item_rows_free);
   g_clear_pointer (&self->sort, g_free);
   g_clear_pointer (&self->parent_field, g_free);
   g_clear_pointer (&self->search, g_free);
@@ -338,7 +403,11 @@ halqa_item_list_set_search (HalqaItemList *self, const char *text)
     return;
   g_free (self->search);
   self->search = g_strdup (text);
-  reload (self);
+  if (self->fold == halqa_reader_get_fold (halqa_forum_get_reader (self->forum)))
+    /* To read and order the rows anew for each letter that is typed would take too long. */
+    show_found (self, self->all != NULL ? self->all : self->rows);
+  else
+    reload (self);
 }
 
 /**

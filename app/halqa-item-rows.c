@@ -7,7 +7,7 @@
 
 /* The order of a list: for each record its id and what it is sorted by, nothing else.
  *
- * A sorted array, and a table from id to row. To find where a row stands is a binary search for its
+ * A sorted array, and, once it is needed, a table from id to row. To find where a row stands is a binary search for its
  * own key; to put one in or take one out moves pointers, at 20,000 rows 160 KB of them. The keys are made once, when a row is read: a collation key of a title costs
  * more than all comparisons of it.
  *
@@ -23,14 +23,18 @@
 
 /* Characters of a text that are ordered as the reader's language does. */
 #define COLLATED_CHARS 32
+/* Bytes behind them that are compared where they are alike; what two long texts differ in after that
+ * nobody sees in a row. */
+#define COMPARED_REST 64
 /* Bytes of a usual collation key of that many. */
 #define KEY_ROOM 1024
 
 struct _HalqaItemRow
 {
   HalqaId id;
+  guint64 row;
   guint64 created;
-  gint64 number;
+  guint64 weight; /* the number that is the key, or the first bytes of the text */
   gboolean empty;
   char text[]; /* the collation key, or the text itself; "" where the key is a number */
 };
@@ -38,10 +42,8 @@ struct _HalqaItemRow
 struct _HalqaItemRows
 {
   /* owned */
-  GHashTable *by_id; /* the id within the row -> the row, owned */
-
-  /* borrowed from by_id */
-  GPtrArray *sorted;
+  GPtrArray *sorted; /* of HalqaItemRow, owned one by one */
+  GHashTable *by_id; /* the id within the row -> the row, borrowed; NULL until somebody asks */
 
   gboolean reverse;
 };
@@ -55,8 +57,8 @@ id_is_equal (gconstpointer a, gconstpointer b)
 static int
 compare_keys (const HalqaItemRow *a, const HalqaItemRow *b)
 {
-  if (a->number != b->number)
-    return a->number < b->number ? -1 : 1;
+  if (a->weight != b->weight)
+    return a->weight < b->weight ? -1 : 1;
   return strcmp (a->text, b->text);
 }
 
@@ -80,6 +82,22 @@ compare_pointers (gconstpointer a, gconstpointer b, gpointer reverse)
 {
   return compare_rows (*(HalqaItemRow *const *) a, *(HalqaItemRow *const *) b,
                        GPOINTER_TO_INT (reverse));
+}
+
+/* The table is made when the first is looked up by its id: for many lists nobody ever does. */
+static GHashTable *
+get_table (HalqaItemRows *self)
+{
+  if (self->by_id != NULL)
+    return self->by_id;
+  self->by_id = g_hash_table_new (halqa_id_hash, id_is_equal);
+  for (guint i = 0; i < self->sorted->len; i++)
+    {
+      HalqaItemRow *row = g_ptr_array_index (self->sorted, i);
+
+      g_hash_table_insert (self->by_id, &row->id, row);
+    }
+  return self->by_id;
 }
 
 /* The position of the first row that does not come before @row. */
@@ -115,14 +133,15 @@ fits_at (HalqaItemRows *self, guint position, const HalqaItemRow *row)
 
 /* Exchanges @old for @row, of the same id, where that moves nothing. */
 static gboolean
-replace_in_place (HalqaItemRows *self, const HalqaItemRow *old, HalqaItemRow *row)
+replace_in_place (HalqaItemRows *self, HalqaItemRow *old, HalqaItemRow *row)
 {
   const guint position = find_place (self, old);
 
   if (!fits_at (self, position, row))
     return FALSE;
   g_ptr_array_index (self->sorted, position) = row;
-  g_hash_table_replace (self->by_id, &row->id, row);
+  g_hash_table_replace (get_table (self), &row->id, row);
+  g_free (old);
   return TRUE;
 }
 
@@ -141,7 +160,12 @@ remove_run (HalqaItemRows *self, guint position, guint n_rows)
   GPtrArray *sorted = self->sorted;
 
   for (guint i = position; i < position + n_rows; i++)
-    g_hash_table_remove (self->by_id, &((HalqaItemRow *) g_ptr_array_index (sorted, i))->id);
+    {
+      HalqaItemRow *row = g_ptr_array_index (sorted, i);
+
+      g_hash_table_remove (get_table (self), &row->id);
+      g_free (row);
+    }
   g_ptr_array_remove_range (sorted, position, n_rows);
 }
 
@@ -179,7 +203,7 @@ insert_run (HalqaItemRows *self, guint position, gpointer *rows, guint n_rows)
     {
       HalqaItemRow *row = rows[i];
 
-      g_hash_table_insert (self->by_id, &row->id, row);
+      g_hash_table_insert (get_table (self), &row->id, row);
     }
 }
 
@@ -226,29 +250,57 @@ make_number (const HalqaRow *row, HalqaRowOrder order)
     }
 }
 
-/* What orders @text as people do. Keys are several times as long as their texts where a language is
- * set, so only the beginning has one; where two begin alike, the bytes of the rest decide.
+/* Where a key is made. */
+typedef struct
+{
+  char room[KEY_ROOM + COMPARED_REST + 2];
+  char *large; /* of what does not fit in there; to be freed */
+} HalqaKeyBuffer;
+
+/* What orders @text as people do; lent by @buffer. Keys are several times as long as their texts where
+ * a language is set, so only the beginning has one; where two begin alike, the bytes of the rest decide.
  * g_utf8_collate_key() would bring both ways of writing an accent to one form first, which the
  * order of a language sees to by itself, and takes four times as long. */
-static char *
-make_collation_key (const char *text)
+static const char *
+make_collation_key (const char *text, HalqaKeyBuffer *buffer)
 {
+  char beginning[COLLATED_CHARS * 6 + 1];
   const char *rest = text;
-  g_autofree char *beginning = NULL;
-  g_autofree char *key = NULL;
-  char room[KEY_ROOM];
   gsize size;
 
   for (guint i = 0; i < COLLATED_CHARS && *rest != '\0'; i++)
     rest = g_utf8_next_char (rest);
-  beginning = g_strndup (text, rest - text);
-  size = strxfrm (room, beginning, sizeof room);
-  if (size >= sizeof room)
+  memcpy (beginning, text, (gsize) (rest - text));
+  beginning[rest - text] = '\0';
+  size = strxfrm (buffer->room, beginning, KEY_ROOM);
+  if (size >= KEY_ROOM)
     {
-      key = g_malloc (size + 1);
-      strxfrm (key, beginning, size + 1);
+      buffer->large = g_malloc (size + 1);
+      strxfrm (buffer->large, beginning, size + 1);
+      return buffer->large;
     }
-  return g_strconcat (key != NULL ? key : room, *rest != '\0' ? "\1" : NULL, rest, NULL);
+  if (*rest != '\0')
+    {
+      const gsize more = strnlen (rest, COMPARED_REST);
+
+      buffer->room[size] = '\1';
+      memcpy (buffer->room + size + 1, rest, more);
+      buffer->room[size + 1 + more] = '\0';
+    }
+  return buffer->room;
+}
+
+/* Most comparisons end here, without a look at the texts. */
+static guint64
+make_weight (const char *text, gint64 number, HalqaRowOrder order)
+{
+  guint64 weight = 0;
+
+  if (order != HALQA_ROW_ORDER_COLLATED && order != HALQA_ROW_ORDER_BYTES)
+    return (guint64) number ^ ((guint64) 1 << 63);
+  for (guint i = 0; i < sizeof weight && text[i] != '\0'; i++)
+    weight |= (guint64) (guchar) text[i] << (56 - 8 * i);
+  return weight;
 }
 
 /**
@@ -262,22 +314,37 @@ HalqaItemRow *
 halqa_item_row_new (const HalqaRow *row, HalqaRowOrder order)
 {
   const char *text = halqa_value_get_text (row->key);
-  g_autofree char *collation_key = NULL;
+  HalqaKeyBuffer buffer;
   HalqaItemRow *self;
+  gsize size;
 
+  buffer.large = NULL;
   if (text == NULL)
     text = "";
   else if (order == HALQA_ROW_ORDER_COLLATED)
-    text = collation_key = make_collation_key (text);
+    text = make_collation_key (text, &buffer);
 
-  self = g_malloc (sizeof *self + strlen (text) + 1);
+  size = strlen (text) + 1;
+  self = g_malloc (sizeof *self + size);
   self->id = row->id;
+  self->row = row->row;
   self->created = row->created;
-  self->number = make_number (row, order);
+  self->weight = make_weight (text, make_number (row, order), order);
   self->empty = row->key->type == HALQA_VALUE_NULL && order != HALQA_ROW_ORDER_CREATED &&
                 order != HALQA_ROW_ORDER_UPDATED;
-  strcpy (self->text, text);
+  memcpy (self->text, text, size);
+  g_free (buffer.large);
   return self;
+}
+
+/* Rows come in the order of their making, which often is the one that is wanted. */
+static gboolean
+is_sorted (GPtrArray *rows, gboolean reverse)
+{
+  for (guint i = 1; i < rows->len; i++)
+    if (compare_rows (rows->pdata[i - 1], rows->pdata[i], reverse) > 0)
+      return FALSE;
+  return TRUE;
 }
 
 /**
@@ -294,14 +361,8 @@ halqa_item_rows_new (GPtrArray *rows, gboolean reverse)
 
   self->sorted = rows;
   self->reverse = reverse;
-  self->by_id = g_hash_table_new_full (halqa_id_hash, id_is_equal, NULL, g_free);
-  g_ptr_array_sort_with_data (rows, compare_pointers, GINT_TO_POINTER (reverse));
-  for (guint i = 0; i < rows->len; i++)
-    {
-      HalqaItemRow *row = g_ptr_array_index (rows, i);
-
-      g_hash_table_insert (self->by_id, &row->id, row);
-    }
+  if (!is_sorted (rows, reverse))
+    g_ptr_array_sort_with_data (rows, compare_pointers, GINT_TO_POINTER (reverse));
   return self;
 }
 
@@ -312,8 +373,9 @@ halqa_item_rows_new (GPtrArray *rows, gboolean reverse)
 void
 halqa_item_rows_free (HalqaItemRows *self)
 {
+  g_ptr_array_set_free_func (self->sorted, g_free);
   g_ptr_array_unref (self->sorted);
-  g_hash_table_unref (self->by_id);
+  g_clear_pointer (&self->by_id, g_hash_table_unref);
   g_free (self);
 }
 
@@ -373,7 +435,7 @@ halqa_item_rows_get_key (HalqaItemRows *self, guint position)
 guint
 halqa_item_rows_find (HalqaItemRows *self, const HalqaId *id)
 {
-  const HalqaItemRow *row = g_hash_table_lookup (self->by_id, id);
+  const HalqaItemRow *row = g_hash_table_lookup (get_table (self), id);
 
   return row != NULL ? find_place (self, row) : G_MAXUINT;
 }
@@ -396,14 +458,39 @@ halqa_item_rows_equal (HalqaItemRows *self, HalqaItemRows *other)
   return TRUE;
 }
 
+/**
+ * halqa_item_rows_filter:
+ * @self: rows
+ * @bits: a bit for each number of a row, the least of a byte first
+ *
+ * Returns: (transfer full): copies of those whose bit is set
+ */
+HalqaItemRows *
+halqa_item_rows_filter (HalqaItemRows *self, const GByteArray *bits)
+{
+  HalqaItemRows *filtered = g_new0 (HalqaItemRows, 1);
+
+  filtered->sorted = g_ptr_array_sized_new (self->sorted->len);
+  filtered->reverse = self->reverse;
+  for (guint i = 0; i < self->sorted->len; i++)
+    {
+      const HalqaItemRow *row = g_ptr_array_index (self->sorted, i);
+
+      if (row->row / 8 < bits->len && bits->data[row->row / 8] >> row->row % 8 & 1)
+        g_ptr_array_add (filtered->sorted, g_memdup2 (row, sizeof *row + strlen (row->text) + 1));
+    }
+  return filtered;
+}
+
 /* Takes over @row, which was read anew, and notes what must move. */
 static void
 place_row (HalqaItemRows *self, HalqaItemRow *row, GArray *leaving, GPtrArray *coming)
 {
-  const HalqaItemRow *old = g_hash_table_lookup (self->by_id, &row->id);
+  HalqaItemRow *old = g_hash_table_lookup (get_table (self), &row->id);
 
   if (old != NULL && compare_rows (old, row, self->reverse) == 0)
     {
+      old->row = row->row;
       g_free (row);
       return;
     }

@@ -42,6 +42,8 @@ const HalqaId *halqa_item_rows_get_id (HalqaItemRows *self, guint position);
 const char *halqa_item_rows_get_key (HalqaItemRows *self, guint position);
 guint halqa_item_rows_find (HalqaItemRows *self, const HalqaId *id);
 gboolean halqa_item_rows_equal (HalqaItemRows *self, HalqaItemRows *other);
+/* Those whose number has its bit in @bits set, in the same order. */
+HalqaItemRows *halqa_item_rows_filter (HalqaItemRows *self, const GByteArray *bits);
 void halqa_item_rows_update (HalqaItemRows *self,
                              const GArray *ids,
                              const GPtrArray *rows,

@@ -406,6 +406,57 @@ test_search_is_live (Fixture *fixture, gconstpointer data)
   list_log_stop (&log);
 }
 
+/* The rows that a search does not find are kept, and kept up to date, for the next letter. */
+static void
+test_search_as_one_types (Fixture *fixture, gconstpointer data)
+{
+  Laptop *here = &fixture->here;
+  g_autofree char *first = laptop_add (here, "proposal", "title", "eau potable");
+  g_autofree char *second = laptop_add (here, "proposal", "title", "école");
+  g_autofree char *third = NULL;
+  g_autoptr(HalqaItemList) list = NULL;
+
+  laptop_settle (here);
+  list = halqa_item_list_new (here->forum, "proposal", "title", FALSE);
+  halqa_item_list_set_search (list, "e");
+  expect_titles (list, "eau potable,école");
+  halqa_item_list_set_search (list, "ec");
+  expect_titles (list, "école");
+
+  third = laptop_add (here, "proposal", "title", "eau de pluie");
+  laptop_set (here, "proposal", first, "title", "toit");
+  laptop_delete (here, "proposal", second);
+  laptop_settle (here);
+  expect_titles (list, "");
+  halqa_item_list_set_search (list, "e");
+  expect_titles (list, "eau de pluie");
+  halqa_item_list_set_sort (list, "title", TRUE);
+  expect_titles (list, "eau de pluie");
+  halqa_item_list_set_search (list, "…");
+  expect_titles (list, "toit,eau de pluie");
+  halqa_item_list_set_search (list, "toi");
+  halqa_item_list_set_search (list, NULL);
+  expect_titles (list, "toit,eau de pluie");
+}
+
+static void
+test_search_after_the_tables_were_made_anew (Fixture *fixture, gconstpointer data)
+{
+  Laptop *here = &fixture->here;
+  g_autofree char *title = laptop_add (here, "proposal", "title", "eau");
+  g_autoptr(HalqaItemList) list = NULL;
+  g_autoptr(GError) error = NULL;
+
+  laptop_settle (here);
+  list = halqa_item_list_new (here->forum, "proposal", "title", FALSE);
+  halqa_item_list_set_search (list, "ecole");
+  expect_titles (list, "");
+  g_assert_true (halqa_store_check (here->store, TRUE, &error));
+  laptop_settle (here);
+  halqa_item_list_set_search (list, "eau");
+  expect_titles (list, "eau");
+}
+
 static char *
 add_to_session (Laptop *laptop, const char *session, const char *title)
 {
@@ -537,6 +588,9 @@ main (int argc, char *argv[])
   ADD ("/app/list/move-is-no-new-object-to-a-view", test_move_is_no_new_object_to_a_view);
   ADD ("/app/list/many-come-in-runs", test_many_come_in_runs);
   ADD ("/app/list/search-is-live", test_search_is_live);
+  ADD ("/app/list/search-as-one-types", test_search_as_one_types);
+  ADD ("/app/list/search-after-the-tables-were-made-anew",
+       test_search_after_the_tables_were_made_anew);
   ADD ("/app/list/parent-filter", test_parent_filter);
   ADD ("/app/list/deletion-and-restore", test_deletion_and_restore);
   ADD ("/app/list/only-a-new-filter-resets", test_only_a_new_filter_resets);

@@ -20,6 +20,9 @@
  * nothing to hold versions against but each other: then the others are held against the one that is
  * shown. */
 
+/* Versions that are held against something: more of them people don't make. */
+#define HELD_MAX 20
+
 struct _HalqaComparison
 {
   GObject parent_instance;
@@ -94,9 +97,10 @@ read_edits (Work *work, HalqaReader *reader, GError **error)
   g_ptr_array_add (work->befores, NULL);
   for (guint i = 1; i < work->conflict->versions->len; i++)
     {
-      HalqaPastWrite *before;
+      HalqaPastWrite *before = NULL;
 
-      if (!halqa_ancestry_find (reader, work->conflict,
+      if (i < HELD_MAX &&
+          !halqa_ancestry_find (reader, work->conflict,
                                 g_ptr_array_index (work->conflict->versions, i), &before, error))
         return FALSE;
       g_ptr_array_add (work->befores, before);
@@ -115,8 +119,9 @@ read_versions (Work *work, HalqaReader *reader, GError **error)
     {
       const HalqaPastWrite *before = work->ancestor != NULL ? work->ancestor : shown;
 
-      g_ptr_array_add (work->befores,
-                       before == shown && i == 0 ? NULL : halqa_past_write_copy (before));
+      g_ptr_array_add (work->befores, i >= HELD_MAX || (before == shown && i == 0)
+                                          ? NULL
+                                          : halqa_past_write_copy (before));
     }
   work->united = halqa_ancestry_unite (work->conflict, work->ancestor);
   return TRUE;

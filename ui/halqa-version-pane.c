@@ -16,6 +16,9 @@
  * together, where they touched different words. One is kept, or the union, a further text, or both as
  * two proposals. What was half typed stays when a further version arrives. */
 
+/* Versions that are shown; people in a room make two or three. */
+#define SHOWN_MAX 20
+
 struct _HalqaVersionPane
 {
   AdwBin parent_instance;
@@ -32,6 +35,7 @@ struct _HalqaVersionPane
   GtkWidget *before_box;
   HalqaDifference *before;
   GtkListBox *versions;
+  GtkLabel *more;
   GtkWidget *union_box;
   HalqaDifference *united;
   GtkWidget *use_union;
@@ -166,13 +170,30 @@ fill_further (HalqaVersionPane *self, GListModel *versions)
     gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->further_view), text, -1);
 }
 
+/* A member gone bad may have made thousands; what is chosen replaces those that are not shown too. */
+static void
+show_versions (HalqaVersionPane *self, GListModel *versions)
+{
+  const guint n = g_list_model_get_n_items (versions);
+  const guint n_more = n > SHOWN_MAX ? n - SHOWN_MAX : 0;
+  g_autoptr (GtkSliceListModel) shown =
+                 gtk_slice_list_model_new (g_object_ref (versions), 0, SHOWN_MAX);
+  g_autofree char *more = g_strdup_printf (ngettext ("%u further version, not shown",
+                                                     "%u further versions, not shown", n_more),
+                                           n_more);
+
+  gtk_list_box_bind_model (self->versions, G_LIST_MODEL (shown), create_version_row, self, NULL);
+  gtk_label_set_text (self->more, more);
+  gtk_widget_set_visible (GTK_WIDGET (self->more), n_more > 0);
+}
+
 static void
 show_comparison (HalqaVersionPane *self)
 {
   const gboolean writable = !halqa_forum_is_read_only (self->forum);
   GListModel *versions = halqa_comparison_get_versions (self->comparison);
 
-  gtk_list_box_bind_model (self->versions, versions, create_version_row, self, NULL);
+  show_versions (self, versions);
   show_before (self);
   show_union (self);
   fill_further (self, versions);
@@ -215,6 +236,7 @@ clear (HalqaVersionPane *self)
   gtk_expander_set_expanded (self->further, FALSE);
   gtk_list_box_bind_model (self->versions, NULL, NULL, NULL, NULL);
   gtk_widget_set_visible (self->before_box, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->more), FALSE);
   gtk_widget_set_visible (self->union_box, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->further), FALSE);
   gtk_widget_set_visible (self->part, FALSE);
@@ -242,6 +264,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaVersionPane, before_box);
   gtk_widget_class_bind_template_child (widget_class, HalqaVersionPane, before);
   gtk_widget_class_bind_template_child (widget_class, HalqaVersionPane, versions);
+  gtk_widget_class_bind_template_child (widget_class, HalqaVersionPane, more);
   gtk_widget_class_bind_template_child (widget_class, HalqaVersionPane, union_box);
   gtk_widget_class_bind_template_child (widget_class, HalqaVersionPane, united);
   gtk_widget_class_bind_template_child (widget_class, HalqaVersionPane, use_union);

@@ -107,7 +107,8 @@ ended_cb (HalqaBlobTransfer *transfer, HalqaTransferEnd end, guint64 got, gpoint
       halqa_blob_store_note_source (self->blobs, &want->id, NULL, FALSE);
       break;
     case HALQA_TRANSFER_GONE:
-      halqa_blob_peer_take_word (peer, want, FALSE);
+      halqa_blob_store_note_source (self->blobs, &want->id, &peer->device, FALSE);
+      take_failure (peer, want, end, got);
       break;
     case HALQA_TRANSFER_WRONG:
       take_wrong (peer, want);

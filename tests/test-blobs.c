@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "halqa-blob-serve.h"
+#include "halqa-body.h"
 #include "halqa-exchange-message.h"
 #include "halqa-http-transport.h"
 #include "halqa-replicator.h"
@@ -320,6 +321,70 @@ test_false_names (Fixture *fixture, gconstpointer data)
   laptop_free (brahim);
 }
 
+/* A member gone bad: it says to have whatever it is asked for, and gives nothing. */
+
+typedef struct
+{
+  Replica *replica;
+  guint n_asked; /* for one of them */
+  gint64 first; /* when that was; monotonic */
+  gint64 third;
+} Liar;
+
+static void
+said_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HalqaRequest) request = user_data;
+  g_autoptr (GBytes) names = halqa_body_read_finish (result, NULL);
+  g_autoptr (GInputStream) all = g_memory_input_stream_new_from_bytes (names);
+
+  halqa_request_respond (request, 200, all, FALSE);
+}
+
+static void
+lie_cb (HalqaRequest *request, gpointer user_data)
+{
+  Liar *liar = user_data;
+  const char *endpoint = halqa_request_get_endpoint (request);
+
+  if (g_str_equal (endpoint, "blobs"))
+    halqa_body_read_async (halqa_request_get_body (request), HALQA_BLOBS_BODY_MAX, NULL, said_cb,
+                           g_object_ref (request));
+  else if (!g_str_has_prefix (endpoint, "blob/"))
+    halqa_exchange_serve (request, liar->replica->reader);
+  else
+    {
+      liar->n_asked++;
+      if (liar->n_asked == 1)
+        liar->first = g_get_monotonic_time ();
+      if (liar->n_asked == 3)
+        liar->third = g_get_monotonic_time ();
+      halqa_request_respond_error (request, 404, "it is not here");
+    }
+}
+
+static gboolean
+was_asked_three_times (gpointer data)
+{
+  return ((Liar *) data)->n_asked >= 3;
+}
+
+static void
+test_liar (Fixture *fixture, gconstpointer data)
+{
+  Laptop *brahim = laptop_new (fixture, "Brahim");
+  Liar liar = { replica_new (fixture->hub, &fixture->key, "Amal"), 0, 0, 0 };
+
+  replica_add_false_blobs (liar.replica, 100);
+  halqa_transport_set_handler (liar.replica->transport, lie_cb, &liar);
+  halqa_replicator_add_address (brahim->replicator, liar.replica->address);
+  replica_wait (was_asked_three_times, &liar);
+  /* One second after the first time, two after the second. */
+  g_assert_cmpint (liar.third - liar.first, >=, 2 * G_USEC_PER_SEC);
+  laptop_free (brahim);
+  replica_free (liar.replica);
+}
+
 /* --- single requests, over TLS */
 
 typedef struct
@@ -513,6 +578,7 @@ main (int argc, char *argv[])
   ADD ("/sync/blobs/one-that-is-wrong-is-thrown-away-and-another-asked", NULL, test_wrong_bytes);
   ADD ("/sync/blobs/a-wrong-part-of-one-does-not-spoil-that-of-another", NULL, test_mixed);
   ADD ("/sync/blobs/names-of-nothing-hold-up-nothing", NULL, test_false_names);
+  ADD ("/sync/blobs/who-gives-nothing-is-asked-ever-more-rarely", NULL, test_liar);
   ADD_PAIR ("/sync/blobs/a-request-is-answered-from-any-byte-on", test_get);
   ADD_PAIR ("/sync/blobs/no-name-leads-out-of-the-folder", test_get_refused);
   ADD_PAIR ("/sync/blobs/who-asks-is-told-which-are-here", test_ask);

@@ -65,13 +65,20 @@ tell (HalqaGiveWindow *self, const HalqaBundleWritten *written)
   g_autofree char *base = g_file_get_basename (self->file);
   g_autofree char *name = g_filename_display_name (base);
   g_autofree char *isolated = halqa_text_isolate (name);
-  /* Translators: %s is the name of a file. */
-  g_autofree char *words =
-      written->n_kept == 0
-          ? g_strdup_printf (_ ("%s is on the stick"), isolated)
-          : g_strdup_printf (_ ("%s is on the stick, with what it held and this laptop lacks: take "
+  g_autofree char *words = NULL;
+
+  if (written->n_kept > 0)
+    /* Translators: %s is the name of a file. */
+    words = g_strdup_printf (_ ("%s is on the stick, with what it held and this laptop lacks: take "
                                 "it from the stick too"),
                              isolated);
+  else if (written->n_files > 0)
+    /* Translators: %s is the name of a file. */
+    words = g_strdup_printf (_ ("%s is on the stick, and its attachments in a folder beside it"),
+                             isolated);
+  else
+    /* Translators: %s is the name of a file. */
+    words = g_strdup_printf (_ ("%s is on the stick"), isolated);
 
   gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))),
                               "win.tell", "s", words);

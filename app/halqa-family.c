@@ -95,8 +95,9 @@ replace_list (GListStore *list, const GPtrArray *objects, EqualFunc equal)
     last++;
   if (first == n_old && first == n_new)
     return FALSE;
-  g_list_store_splice (list, first, n_old - first - last, objects->pdata + first,
-                       n_new - first - last);
+  /* An empty array has no data to count from. */
+  g_list_store_splice (list, first, n_old - first - last,
+                       n_new == 0 ? NULL : objects->pdata + first, n_new - first - last);
   return TRUE;
 }
 

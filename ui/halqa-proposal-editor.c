@@ -10,6 +10,7 @@
 #include "halqa-notes.h"
 #include "halqa-text-box.h"
 #include "halqa-text.h"
+#include "halqa-translation-section.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -41,6 +42,7 @@ struct _HalqaProposalEditor
   HalqaConflictButton *state_conflict;
   AdwEntryRow *author;
   HalqaConflictButton *author_conflict;
+  HalqaTranslationSection *translation;
   HalqaNotes *notes;
   HalqaAttachments *attachments;
   HalqaMergeNotice *merge_notice;
@@ -98,6 +100,7 @@ form_changed_cb (HalqaProposalEditor *self)
   HalqaItem *item = halqa_form_get_item (self->form);
 
   gtk_widget_set_visible (self->deleted, item != NULL && halqa_item_is_deleted (item));
+  halqa_translation_section_set_item (self->translation, self->forum, item);
   halqa_notes_set_subject (self->notes, self->forum, item);
   halqa_attachments_set_record (self->attachments, item != NULL ? self->forum : NULL, item);
   update_origin (self, item);
@@ -170,6 +173,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, state_conflict);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, author);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, author_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, translation);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, notes);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, attachments);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, merge_notice);
@@ -191,6 +195,7 @@ halqa_proposal_editor_class_init (HalqaProposalEditorClass *klass)
   g_type_ensure (HALQA_TYPE_MERGE_NOTICE);
   g_type_ensure (HALQA_TYPE_NOTES);
   g_type_ensure (HALQA_TYPE_TEXT_BOX);
+  g_type_ensure (HALQA_TYPE_TRANSLATION_SECTION);
   bind_template (widget_class);
 }
 

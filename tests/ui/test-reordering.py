@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A facilitator puts things in order, from outside, by pointer and by keyboard, in Arabic: the
-proposals of a session, the sessions, and notes as they are taken down.
+proposals of a session, the sessions, and notes as they are taken down; and translates.
 
 test-reordering.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
 """
@@ -170,6 +170,30 @@ class Walk:
         self.app.find('push button', self.say('Undo the Deletion')).click()
         self.expect_notes(('note', 'one'), ('question', 'two'), ('decision', 'three more'))
 
+    def translation(self):
+        """What is on disk of the text in French: the text, and how it stands to the original."""
+        proposal = self.ids[self.titles[1]]
+        states = [json.loads(line) for line in self.node(
+            '--json', 'translations', proposal, '--language', 'fr').splitlines()]
+        return (json.loads(self.node('--json', 'show', proposal)).get('body@fr'),
+                {one['field']: one['state'] for one in states}.get('body'))
+
+    def a_translation_is_written(self):
+        self.node('set', self.ids[self.titles[1]], 'body=ساحة خضراء')
+        self.app.find('push button', self.say('Translation')).click()
+        self.app.find('label', self.say('Missing'))
+        self.app.find('text', self.say('Translation of the proposal')).type('Une cour verte')
+        self.until(lambda: self.translation() == ('Une cour verte', 'current'), 'a translation')
+
+    def one_that_is_older_is_marked_until_it_is_looked_at(self):
+        self.node('set', self.ids[self.titles[1]], 'body=ساحة خضراء كبيرة')
+        self.app.find('label', self.say('Older than the original'))
+        self.until(lambda: self.translation()[1] == 'older', 'older on disk')
+        self.app.find('push button', self.say('Still Right')).click()
+        self.until(lambda: self.translation() == ('Une cour verte', 'current'), 'still right')
+        self.app.wait_gone('label', self.say('Older than the original'))
+        self.app.find('push button', self.say('Translation')).click()
+
     def what_is_typed_last_is_kept(self):
         """The window is closed with a note half written, and Enter not pressed."""
         self.app.find('text', self.say('New note')).focus()
@@ -190,7 +214,8 @@ class Walk:
 STEPS = ['a_session_is_in_its_order', 'keys_move_the_selected_proposal', 'a_drag_moves_a_proposal',
          'another_laptop_moves_one_too', 'sessions_are_moved', 'notes_are_taken_down',
          'a_note_is_written_into_and_moved', 'a_note_is_dragged',
-         'a_note_is_deleted_and_brought_back', 'what_is_typed_last_is_kept',
+         'a_note_is_deleted_and_brought_back', 'a_translation_is_written',
+         'one_that_is_older_is_marked_until_it_is_looked_at', 'what_is_typed_last_is_kept',
          'nothing_else_was_written']
 
 

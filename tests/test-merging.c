@@ -362,7 +362,7 @@ test_tallies (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *second = laptop_add (&fixture->one, "session", "title", "Hall 2");
   g_autofree char *first = laptop_add (&fixture->one, "session", "title", "Hall 1");
-  g_autofree char *ids[5] = { NULL };
+  char *ids[5];
   g_autoptr (HalqaItem) a = get_item (&fixture->one, fixture->a);
   g_autoptr (HalqaFamily) family = halqa_family_new (fixture->one.forum, a);
   GListModel *tallies = halqa_family_get_tallies (family);
@@ -381,6 +381,8 @@ test_tallies (Fixture *fixture, gconstpointer data)
 
       g_assert_cmpstr (halqa_item_get_id (tally), ==, ids[order[i]]);
     }
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    g_free (ids[i]);
 }
 
 static void

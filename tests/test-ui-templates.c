@@ -6,6 +6,10 @@
 
 #include "halqa-attachment-card.h"
 #include "halqa-attachments.h"
+#include "halqa-family-section.h"
+#include "halqa-merge-notice.h"
+#include "halqa-merge-window.h"
+#include "halqa-merging.h"
 #include "halqa-neighbour-row.h"
 #include "halqa-proposal-row.h"
 #include "halqa-session-row.h"
@@ -39,6 +43,8 @@ test_views (UiFixture *fixture, gconstpointer direction)
   assert_widget_goes (g_object_new (HALQA_TYPE_CONFLICT_BUTTON, NULL));
   assert_widget_goes (g_object_new (HALQA_TYPE_TEXT_BOX, "title", "_Text", NULL));
   assert_widget_goes (g_object_new (HALQA_TYPE_PROPOSAL_ROW, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_MERGE_NOTICE, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_FAMILY_SECTION, NULL));
   assert_widget_goes (g_object_new (HALQA_TYPE_VERSION_ROW, NULL));
   assert_widget_goes (g_object_new (HALQA_TYPE_NEIGHBOUR_ROW, NULL));
   assert_widget_goes (halqa_session_row_new (NULL, NULL));
@@ -99,6 +105,67 @@ test_window (UiFixture *fixture, gconstpointer direction)
   ui_fixture_wait_gone ((gpointer *) &window);
 }
 
+static void
+saved_cb (GObject *forum, GAsyncResult *result, gpointer saved)
+{
+  *(gboolean *) saved = halqa_forum_save_finish (HALQA_FORUM (forum), result, NULL);
+}
+
+static gboolean
+is_true (gpointer flag)
+{
+  return *(gboolean *) flag;
+}
+
+static void
+save (HalqaForum *forum, HalqaDraft *draft)
+{
+  gboolean saved = FALSE;
+
+  halqa_forum_save_async (forum, draft, NULL, saved_cb, &saved);
+  ui_fixture_wait (is_true, &saved);
+}
+
+/* One proposal merged into another, and the section of each. */
+static void
+test_family (UiFixture *fixture, gconstpointer direction)
+{
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  g_autofree char *result = halqa_draft_add (draft, "proposal");
+  g_autofree char *source = halqa_draft_add (draft, "proposal");
+  const char *const proposals[] = { result, source };
+  HalqaMerging *step;
+
+  gtk_widget_set_default_direction (GPOINTER_TO_INT (direction));
+  halqa_draft_set_text (draft, "proposal", source, "title", "<b>&");
+  save (fixture->forum, draft);
+  step = halqa_merging_new (fixture->forum);
+  g_assert_true (halqa_merging_join (step, result, (const char *const[]){ source, NULL }, NULL));
+  save (fixture->forum, halqa_merging_get_draft (step));
+  halqa_merging_free (step);
+  for (guint i = 0; i < G_N_ELEMENTS (proposals); i++)
+    {
+      g_autoptr (HalqaItem) item = halqa_forum_dup_item (fixture->forum, "proposal", proposals[i]);
+      HalqaFamily *family = halqa_family_new (fixture->forum, item);
+      HalqaFamilySection *section = g_object_new (HALQA_TYPE_FAMILY_SECTION, NULL);
+      HalqaMergeNotice *notice = g_object_new (HALQA_TYPE_MERGE_NOTICE, NULL);
+      GtkWidget *window = GTK_WIDGET (halqa_merge_window_new (NULL, fixture->forum, item));
+
+      halqa_family_section_set_family (section, fixture->forum, family);
+      halqa_merge_notice_set_family (notice, fixture->forum, family);
+      g_assert_cmpint (gtk_widget_get_visible (GTK_WIDGET (section)), ==, i == 0);
+      g_assert_cmpint (gtk_widget_get_visible (GTK_WIDGET (notice)), ==, i == 1);
+      gtk_window_present (GTK_WINDOW (window));
+      look_at_buttons (window);
+      g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+      gtk_window_destroy (GTK_WINDOW (window));
+      ui_fixture_wait_gone ((gpointer *) &window);
+      assert_widget_goes (GTK_WIDGET (section));
+      assert_widget_goes (GTK_WIDGET (notice));
+      g_assert_finalize_object (family);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,5 +180,9 @@ main (int argc, char **argv)
                   test_window);
   ui_fixture_add ("/ui/templates/window-right-to-left", GINT_TO_POINTER (GTK_TEXT_DIR_RTL),
                   test_window);
+  ui_fixture_add ("/ui/templates/family-left-to-right", GINT_TO_POINTER (GTK_TEXT_DIR_LTR),
+                  test_family);
+  ui_fixture_add ("/ui/templates/family-right-to-left", GINT_TO_POINTER (GTK_TEXT_DIR_RTL),
+                  test_family);
   return g_test_run ();
 }

@@ -293,6 +293,7 @@ halqa_merge_window_new (GtkWindow *parent, HalqaForum *forum, HalqaItem *proposa
   HalqaMergeWindow *self = g_object_new (HALQA_TYPE_MERGE_WINDOW, "transient-for", parent, NULL);
   g_autofree char *name = halqa_merge_words_name (proposal);
   GtkFilter *filter = GTK_FILTER (gtk_custom_filter_new (is_other, self, NULL));
+  g_autoptr (GtkNoSelection) selection = NULL;
 
   self->forum = g_object_ref (forum);
   self->proposal = g_object_ref (proposal);
@@ -300,8 +301,8 @@ halqa_merge_window_new (GtkWindow *parent, HalqaForum *forum, HalqaItem *proposa
   self->others = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->items)), filter);
   g_signal_connect_object (self->others, "items-changed", G_CALLBACK (update_page), self,
                            G_CONNECT_SWAPPED);
-  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (gtk_no_selection_new (
-                                           g_object_ref (G_LIST_MODEL (self->others)))));
+  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->others)));
+  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
   adw_window_title_set_subtitle (self->heading, name);
   update_page (self);
   update (self);

@@ -205,7 +205,7 @@ halqa_csv_recognise_encoding (GFile *file,
   gsize size;
   HalqaEvidence evidence = { 0 };
 
-  *form = (HalqaCsvForm){ HALQA_CSV_UTF_8, 0, ',' };
+  *form = (HalqaCsvForm){ HALQA_CSV_UTF_8, 0, ',', 0 };
   if (stream == NULL || !g_input_stream_read_all (G_INPUT_STREAM (stream), start, sizeof start,
                                                   &size, cancellable, error))
     return FALSE;

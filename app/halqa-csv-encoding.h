@@ -21,6 +21,7 @@ typedef enum
  * @encoding: of the bytes
  * @mark_size: bytes of a byte order mark before the text
  * @separator: between the cells of a row: `,`, `;` or a tab
+ * @limit: bytes after which no more is read, 0 for all
  *
  * How a table is written down.
  */
@@ -29,6 +30,7 @@ typedef struct
   HalqaCsvEncoding encoding;
   guint mark_size;
   char separator;
+  guint64 limit;
 } HalqaCsvForm;
 
 gboolean halqa_csv_recognise_encoding (GFile *file,

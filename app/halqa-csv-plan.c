@@ -21,6 +21,8 @@
  */
 
 #define N_SAMPLES 5
+/* Bytes in which the first rows have to be: a cell of gigabytes is not read over and over for them. */
+#define HEAD_BYTES (4 * 1024 * 1024)
 
 G_DEFINE_FINAL_TYPE (HalqaCsvPlan, halqa_csv_plan, G_TYPE_OBJECT)
 
@@ -206,7 +208,7 @@ choose_separator (HalqaCsvPlan *self, GCancellable *cancellable, GError **error)
 
   for (gsize i = 0; i < G_N_ELEMENTS (separators); i++)
     {
-      HalqaCsvForm form = { self->form.encoding, self->form.mark_size, separators[i] };
+      HalqaCsvForm form = { self->form.encoding, self->form.mark_size, separators[i], HEAD_BYTES };
       g_auto (HalqaCsvHead) head = { .sample = new_sample () };
 
       if (!halqa_csv_read (self->file, &form, head_row_cb, NULL, &head, cancellable, error))
@@ -229,8 +231,10 @@ static gboolean
 read_head (HalqaCsvPlan *self, GCancellable *cancellable, GError **error)
 {
   g_auto (HalqaCsvHead) head = { .sample = g_ptr_array_ref (self->sample) };
+  HalqaCsvForm form = self->form;
 
-  if (!halqa_csv_read (self->file, &self->form, head_row_cb, NULL, &head, cancellable, error))
+  form.limit = HEAD_BYTES;
+  if (!halqa_csv_read (self->file, &form, head_row_cb, NULL, &head, cancellable, error))
     return FALSE;
   if (head.columns == NULL)
     {

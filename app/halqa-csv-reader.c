@@ -153,15 +153,15 @@ static gboolean
 parse (HalqaCsvParse *self,
        GFileInputStream *base,
        GInputStream *stream,
+       guint64 limit,
        HalqaProgressFunc progress,
        GCancellable *cancellable,
        GError **error)
 {
-  g_autoptr (GFileInfo) info = g_file_input_stream_query_info (base, G_FILE_ATTRIBUTE_STANDARD_SIZE,
-                                                               cancellable, NULL);
-  guint64 total = info != NULL ? (guint64) g_file_info_get_size (info) : 0;
+  const guint64 total = halqa_progress_get_total (base);
   g_autofree char *chunk = g_malloc (CHUNK_SIZE);
   g_autoptr (GError) fault = NULL;
+  guint64 done;
 
   while (!self->stopped)
     {
@@ -176,8 +176,10 @@ parse (HalqaCsvParse *self,
         break;
       if (!parse_chunk (self, chunk, (gsize) n_read, error))
         return FALSE;
+      done = (guint64) g_seekable_tell (G_SEEKABLE (base));
       if (progress != NULL)
-        progress ((guint64) g_seekable_tell (G_SEEKABLE (base)), total, self->user_data);
+        progress (done, total, self->user_data);
+      self->stopped |= limit != 0 && done >= limit;
     }
   if (!self->stopped)
     finish (self, fault != NULL ? _ ("The file is damaged from here on, or cut off") : NULL);
@@ -194,7 +196,7 @@ parse (HalqaCsvParse *self,
  * @cancellable: (nullable): ends it
  * @error: of the file
  *
- * Returns: whether all was read, or @func had enough
+ * Returns: whether all was read, or as much as was wanted
  */
 gboolean
 halqa_csv_read (GFile *file,
@@ -220,7 +222,7 @@ halqa_csv_read (GFile *file,
   csv_set_delim (&self.csv, (unsigned char) form->separator);
   csv_set_realloc_func (&self.csv, allocate_cell);
   csv_set_blk_size (&self.csv, 4096);
-  done = parse (&self, base, stream, progress, cancellable, error);
+  done = parse (&self, base, stream, form->limit, progress, cancellable, error);
   csv_free (&self.csv);
   g_ptr_array_unref (self.row.cells);
   return done;

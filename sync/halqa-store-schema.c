@@ -55,7 +55,7 @@ static const char truth_tables[] =
 /* The first letters of words are indexed by themselves: who types one asks for half of all words. */
 #define WORDS_TABLE                                                                                \
   "CREATE VIRTUAL TABLE words USING fts5 (text, content = '', columnsize = 0, detail = none,"      \
-  " tokenize = 'ascii', prefix = '1 2');"
+  " tokenize = 'ascii', prefix = '1 2 3');"
 
 static const char fold_tables[] =
     "CREATE TABLE leaf (kind INTEGER, row INTEGER, field INTEGER, arrival INTEGER,"

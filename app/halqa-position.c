@@ -156,7 +156,7 @@ cut (const char *before, const char *after)
   g_autoptr(GString) key = g_string_new (NULL);
   int first, limit;
 
-  for (;; low += *low != '\0', high += high != NULL)
+  for (;; low += *low != '\0', high = high != NULL ? high + 1 : NULL)
     {
       if (key->len > HALQA_POSITION_MAX - 2 || (high != NULL && *high == '\0'))
         return NULL;

@@ -67,13 +67,23 @@ tell (HalqaVersionSets *sets)
   return g_string_free (told, FALSE);
 }
 
-static void
-check_equal (HalqaVersionSets *sets, HalqaVersionSets *other)
+static gboolean
+are_equal (gpointer data)
 {
-  g_autofree char *told = tell (sets);
-  g_autofree char *told_by_other = tell (other);
+  HalqaVersionSets **both = data;
+  g_autofree char *told = tell (both[0]);
+  g_autofree char *told_by_other = tell (both[1]);
 
-  g_assert_cmpstr (told, ==, told_by_other);
+  return g_str_equal (told, told_by_other);
+}
+
+/* Once both have looked at all of it, which they do in slices. */
+static void
+wait_equal (HalqaVersionSets *sets, HalqaVersionSets *other)
+{
+  HalqaVersionSets *both[] = { sets, other };
+
+  wait_until (are_equal, both);
 }
 
 static void
@@ -96,8 +106,8 @@ test_same_on_every_laptop (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (halqa_forum_get_n_conflicts (fixture->here.forum), ==, 10);
   late = halqa_version_sets_new (fixture->here.forum);
   of_there = halqa_version_sets_new (fixture->there.forum);
-  check_equal (sets, late);
-  check_equal (sets, of_there);
+  wait_equal (sets, late);
+  wait_equal (sets, of_there);
   g_assert_finalize_object (g_steal_pointer (&late));
   g_assert_finalize_object (g_steal_pointer (&of_there));
   g_assert_finalize_object (g_steal_pointer (&sets));
@@ -164,7 +174,7 @@ test_many_at_once (Fixture *fixture, gconstpointer data)
   wait_until (has_all, sets);
   late = halqa_version_sets_new (fixture->here.forum);
   wait_until (has_all, late);
-  check_equal (sets, late);
+  wait_equal (sets, late);
 }
 
 /* --- one of them */

@@ -451,3 +451,20 @@ halqa_draft_is_empty (HalqaDraft *self)
 
   return self->change == NULL || halqa_change_is_empty (self->change);
 }
+
+/**
+ * halqa_draft_check:
+ * @kind: a kind
+ * @field: one of its fields
+ * @text: what a person typed, digits of any keyboard for a number
+ * @error: %HALQA_APP_ERROR_INVALID with "KIND.FIELD: " and a sentence that says what is allowed
+ *
+ * Returns: whether it may stand there
+ */
+gboolean
+halqa_draft_check (const char *kind, const char *field, const char *text, GError **error)
+{
+  g_auto (HalqaValue) value = HALQA_VALUE_INIT;
+
+  return halqa_kinds_parse (kind, field, text, &value, error);
+}

@@ -59,6 +59,8 @@ void halqa_draft_set_empty (HalqaDraft *self, const char *kind, const char *id, 
 void halqa_draft_delete (HalqaDraft *self, const char *kind, const char *id);
 void halqa_draft_restore (HalqaDraft *self, const char *kind, const char *id);
 gboolean halqa_draft_is_empty (HalqaDraft *self);
+/* Whether @text may stand in a field; FALSE with a sentence that says what may. */
+gboolean halqa_draft_check (const char *kind, const char *field, const char *text, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaDraft, halqa_draft_unref)
 

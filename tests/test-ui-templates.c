@@ -10,9 +10,15 @@
 #include "halqa-merge-notice.h"
 #include "halqa-merge-window.h"
 #include "halqa-merging.h"
+#include "halqa-action-row.h"
+#include "halqa-actions.h"
+#include "halqa-closing-box.h"
+#include "halqa-counter.h"
+#include "halqa-endorsements.h"
 #include "halqa-neighbour-row.h"
 #include "halqa-proposal-row.h"
 #include "halqa-session-row.h"
+#include "halqa-tallies.h"
 #include "halqa-text-box.h"
 #include "halqa-version-row.h"
 #include "halqa-window-private.h"
@@ -42,6 +48,12 @@ test_views (UiFixture *fixture, gconstpointer direction)
   assert_widget_goes (g_object_new (HALQA_TYPE_ROOM_BUTTON, NULL));
   assert_widget_goes (g_object_new (HALQA_TYPE_CONFLICT_BUTTON, NULL));
   assert_widget_goes (g_object_new (HALQA_TYPE_TEXT_BOX, "title", "_Text", NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_COUNTER, "title", "In favour", NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_TALLIES, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_ENDORSEMENTS, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_ACTIONS, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_ACTION_ROW, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_CLOSING_BOX, NULL));
   assert_widget_goes (g_object_new (HALQA_TYPE_PROPOSAL_ROW, NULL));
   assert_widget_goes (g_object_new (HALQA_TYPE_MERGE_NOTICE, NULL));
   assert_widget_goes (g_object_new (HALQA_TYPE_FAMILY_SECTION, NULL));

@@ -3,6 +3,13 @@
 
 #include "halqa-form-field.h"
 
+#include "halqa-draft.h"
+#include "halqa-text.h"
+#include "halqa-words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
 /* A field of a form. Widgets of three sorts (entry, text view, row of choices) are read and written
  * here as texts, so that the form above knows only fields. A value that we put into a widget
  * ourselves must not look like one that a person typed: `setting` tells the two apart, and a row of
@@ -128,6 +135,8 @@ watch_widget (HalqaFormField *self)
 
   if (ADW_IS_COMBO_ROW (self->widget))
     {
+      /* What it says below its title may come from another laptop. */
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->widget), FALSE);
       g_signal_connect_object (source, "notify::selected", G_CALLBACK (selected_cb), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (source, "notify::model", G_CALLBACK (model_cb), self,
@@ -194,6 +203,32 @@ set_editable (GtkEditable *editable, const char *text)
   gtk_editable_set_position (editable, MIN (position, g_utf8_strlen (text, -1)));
 }
 
+/* What a row of choices can't show: a record that has not arrived or was deleted, a word of a later
+ * version. */
+static void
+tell_unknown (HalqaFormField *self, const char *value, gboolean is_known)
+{
+  g_autoptr (HalqaItem) target = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *words = NULL;
+
+  if (*value == '\0' || is_known)
+    words = g_strdup ("");
+  else if (self->type == HALQA_FORM_CHOICE)
+    {
+      name = halqa_text_isolate (value);
+      /* Translators: %s is a word that another laptop wrote, such as a state. */
+      words = g_strdup_printf (_ ("“%s”, which this version does not know"), name);
+    }
+  else
+    {
+      /* Fields that point at a record are called as its kind is. */
+      target = self->forum != NULL ? halqa_forum_dup_item (self->forum, self->name, value) : NULL;
+      words = halqa_words_missing (target, value);
+    }
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->widget), words);
+}
+
 static void
 set_selected (HalqaFormField *self, const char *value)
 {
@@ -209,6 +244,7 @@ set_selected (HalqaFormField *self, const char *value)
   else if (model != NULL)
     position = find_in_model (model, value);
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->widget), position);
+  tell_unknown (self, value, position != GTK_INVALID_LIST_POSITION);
 }
 
 static void
@@ -240,12 +276,14 @@ halqa_form_field_init (HalqaFormField *self)
 {
 }
 
+/* @kind: must live as long as the field */
 HalqaFormField *
-halqa_form_field_new (HalqaFormType type, const char *name, GtkWidget *widget)
+halqa_form_field_new (HalqaFormType type, const char *kind, const char *name, GtkWidget *widget)
 {
   HalqaFormField *self = g_object_new (HALQA_TYPE_FORM_FIELD, NULL);
 
   self->type = type;
+  self->kind = kind;
   self->name = g_strdup (name);
   self->widget = widget;
   watch_widget (self);
@@ -315,21 +353,26 @@ halqa_form_field_set_writable (HalqaFormField *self, gboolean writable)
     gtk_editable_set_editable (GTK_EDITABLE (self->widget), writable);
 }
 
-/* Whether what the widget shows can be written; the widget is marked where it can't. */
+/* Whether what the widget shows can be written; the widget is marked where it can't, and says what
+ * would do. */
 gboolean
 halqa_form_field_is_sound (HalqaFormField *self)
 {
   g_autofree char *value = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *sentence;
   gboolean sound;
 
-  if (self->type != HALQA_FORM_NUMBER)
+  if (ADW_IS_COMBO_ROW (self->widget))
     return TRUE;
   value = halqa_form_field_dup_value (self);
-  sound = *value == '\0' || g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT32, NULL, NULL);
+  sound = halqa_draft_check (self->kind, self->name, value, &error);
   if (sound)
     gtk_widget_remove_css_class (self->widget, "error");
   else
     gtk_widget_add_css_class (self->widget, "error");
+  sentence = sound ? NULL : strstr (error->message, ": ");
+  gtk_widget_set_tooltip_text (self->widget, sentence == NULL ? NULL : sentence + 2);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->widget), GTK_ACCESSIBLE_STATE_INVALID,
                                sound ? GTK_ACCESSIBLE_INVALID_FALSE : GTK_ACCESSIBLE_INVALID_TRUE,
                                -1);

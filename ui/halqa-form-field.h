@@ -4,8 +4,7 @@
 #include <adwaita.h>
 
 #include "halqa-conflict-button.h"
-#include "halqa-draft.h"
-#include "halqa-item.h"
+#include "halqa-forum.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +22,8 @@ G_DECLARE_FINAL_TYPE (HalqaFormField, halqa_form_field, HALQA, FORM_FIELD, GObje
 /**
  * HalqaFormField:
  * @name: of the field in the record
+ * @kind: of the record
+ * @forum: (nullable): of the record
  * @known: the value that the record is known to have: seen in it, or written by us
  * @seen: the value that the item showed when it was last looked at
  * @sent: handed to the store, not yet known to be on disk; or %NULL
@@ -46,6 +47,8 @@ struct _HalqaFormField
   char *over;
 
   /* borrowed */
+  const char *kind;
+  HalqaForum *forum;
   GtkWidget *widget;
   HalqaConflictButton *conflict;
   const char *const *choices;
@@ -58,7 +61,8 @@ struct _HalqaFormField
   guint idle;
 };
 
-HalqaFormField *halqa_form_field_new (HalqaFormType type, const char *name, GtkWidget *widget);
+HalqaFormField *
+halqa_form_field_new (HalqaFormType type, const char *kind, const char *name, GtkWidget *widget);
 char *halqa_form_field_dup_value (HalqaFormField *self);
 void halqa_form_field_set_value (HalqaFormField *self, const char *value);
 void halqa_form_field_set_writable (HalqaFormField *self, gboolean writable);

@@ -299,6 +299,7 @@ reset_fields (HalqaForm *self)
     {
       HalqaFormField *field = g_ptr_array_index (self->fields, i);
 
+      field->forum = self->forum;
       field->dirty = FALSE;
       g_clear_pointer (&field->sent, g_free);
       g_clear_pointer (&field->over, g_free);
@@ -364,7 +365,7 @@ bind (HalqaForm *self,
       GtkWidget *widget,
       HalqaConflictButton *conflict)
 {
-  HalqaFormField *field = halqa_form_field_new (type, name, widget);
+  HalqaFormField *field = halqa_form_field_new (type, self->kind, name, widget);
 
   field->conflict = conflict;
   g_signal_connect_object (field, "edited", G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);

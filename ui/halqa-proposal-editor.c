@@ -4,10 +4,13 @@
 #include "halqa-proposal-editor.h"
 
 #include "halqa-attachments.h"
+#include "halqa-actions.h"
 #include "halqa-choices.h"
 #include "halqa-family-section.h"
 #include "halqa-merge-notice.h"
 #include "halqa-notes.h"
+#include "halqa-endorsements.h"
+#include "halqa-tallies.h"
 #include "halqa-text-box.h"
 #include "halqa-text.h"
 #include "halqa-translation-section.h"
@@ -47,6 +50,9 @@ struct _HalqaProposalEditor
   HalqaAttachments *attachments;
   HalqaMergeNotice *merge_notice;
   HalqaFamilySection *family_section;
+  HalqaTallies *tallies;
+  HalqaEndorsements *endorsements;
+  HalqaActions *actions;
   GtkLabel *origin;
 };
 
@@ -82,6 +88,17 @@ update_origin (HalqaProposalEditor *self, HalqaItem *item)
   gtk_label_set_text (self->origin, origin == NULL ? "" : origin);
 }
 
+/* What belongs to a proposal that is there; one that nobody has typed a word of has none of it. */
+static void
+show_sections (HalqaProposalEditor *self, HalqaItem *item)
+{
+  HalqaForum *forum = item == NULL ? NULL : self->forum;
+
+  halqa_tallies_set_item (self->tallies, forum, item);
+  halqa_endorsements_set_item (self->endorsements, forum, item);
+  halqa_actions_set_item (self->actions, forum, item);
+}
+
 static void
 update_family (HalqaProposalEditor *self, HalqaItem *item)
 {
@@ -105,6 +122,7 @@ form_changed_cb (HalqaProposalEditor *self)
   halqa_attachments_set_record (self->attachments, item != NULL ? self->forum : NULL, item);
   update_origin (self, item);
   update_family (self, item);
+  show_sections (self, item);
 }
 
 static void
@@ -178,6 +196,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, attachments);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, merge_notice);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, family_section);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, tallies);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, endorsements);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, actions);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, origin);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
 }
@@ -196,6 +217,9 @@ halqa_proposal_editor_class_init (HalqaProposalEditorClass *klass)
   g_type_ensure (HALQA_TYPE_NOTES);
   g_type_ensure (HALQA_TYPE_TEXT_BOX);
   g_type_ensure (HALQA_TYPE_TRANSLATION_SECTION);
+  g_type_ensure (HALQA_TYPE_TALLIES);
+  g_type_ensure (HALQA_TYPE_ENDORSEMENTS);
+  g_type_ensure (HALQA_TYPE_ACTIONS);
   bind_template (widget_class);
 }
 
@@ -232,6 +256,7 @@ halqa_proposal_editor_set_forum (HalqaProposalEditor *self, HalqaForum *forum, G
   if (sessions != NULL)
     choices = halqa_choices_put_none_first (sessions);
   adw_combo_row_set_model (self->session, choices);
+  halqa_tallies_set_sessions (self->tallies, choices);
 }
 
 void

@@ -22,6 +22,7 @@ struct _HalqaProposalRow
   HalqaItem *session;
 
   gboolean with_session;
+  gulong arrivals;
 
   /* template */
   GtkWidget *box;
@@ -47,6 +48,17 @@ show_mark (HalqaProposalRow *self, guint n, char **words)
 
 static void show_item_cb (HalqaProposalRow *self);
 
+/* The session that it points at may arrive with any entry. */
+static void
+watch_arrivals (HalqaProposalRow *self, gboolean missing)
+{
+  if (!missing)
+    g_clear_signal_handler (&self->arrivals, self->forum);
+  else if (self->arrivals == 0)
+    self->arrivals =
+        g_signal_connect_swapped (self->forum, "changed", G_CALLBACK (show_item_cb), self);
+}
+
 /* A proposal may be moved to another session, and a session be renamed. */
 static void
 follow_session (HalqaProposalRow *self)
@@ -62,6 +74,19 @@ follow_session (HalqaProposalRow *self)
     self->session = halqa_forum_dup_item (self->forum, "session", id);
   if (self->session != NULL)
     g_signal_connect_swapped (self->session, "changed", G_CALLBACK (show_item_cb), self);
+  watch_arrivals (self, id != NULL && self->with_session && self->session == NULL);
+}
+
+static char *
+dup_session_name (HalqaProposalRow *self)
+{
+  const char *id = halqa_item_get_ref (self->item, "session");
+
+  if (id == NULL || !self->with_session)
+    return g_strdup ("");
+  if (self->session == NULL || halqa_item_is_deleted (self->session))
+    return halqa_words_missing (self->session, id);
+  return g_strdup (halqa_item_get_label (self->session));
 }
 
 /* What it is merged into; NULL for nothing. */
@@ -90,11 +115,12 @@ static char *
 make_detail (HalqaProposalRow *self)
 {
   g_autofree char *merged = describe_merge (self);
+  g_autofree char *session = NULL;
   g_autofree char *detail = NULL;
 
   follow_session (self);
-  detail = halqa_words_join (self->session == NULL ? "" : halqa_item_get_label (self->session),
-                             halqa_item_get_text (self->item, "author_name"));
+  session = dup_session_name (self);
+  detail = halqa_words_join (session, halqa_item_get_text (self->item, "author_name"));
   if (merged == NULL)
     return g_steal_pointer (&detail);
   return *detail != '\0' ? g_strjoin (" · ", merged, detail, NULL) : g_steal_pointer (&merged);
@@ -186,6 +212,8 @@ halqa_proposal_row_set_item (HalqaProposalRow *self,
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
+  if (self->forum != NULL)
+    watch_arrivals (self, FALSE);
   g_set_object (&self->forum, forum);
   g_set_object (&self->item, item);
   self->with_session = with_session;

@@ -5,7 +5,9 @@
 
 #include "halqa-attachments.h"
 #include "halqa-choices.h"
+#include "halqa-closing-box.h"
 #include "halqa-notes.h"
+#include "halqa-text-box.h"
 
 /* One session: where it is, who leads it, how many came, and the notes that were taken in it. A
  * head count that nobody made is empty, which is not zero. */
@@ -34,6 +36,10 @@ struct _HalqaSessionEditor
   HalqaConflictButton *women_conflict;
   AdwEntryRow *youth;
   HalqaConflictButton *youth_conflict;
+  AdwEntryRow *count_method;
+  HalqaConflictButton *count_method_conflict;
+  HalqaTextBox *report;
+  HalqaClosingBox *closing;
   HalqaAttachments *attachments;
   HalqaNotes *notes;
 };
@@ -45,6 +51,7 @@ form_changed_cb (HalqaSessionEditor *self)
 {
   HalqaItem *item = halqa_form_get_item (self->form);
 
+  halqa_closing_box_set_item (self->closing, item != NULL ? self->forum : NULL, item);
   halqa_notes_set_subject (self->notes, self->forum, item);
   halqa_attachments_set_record (self->attachments, item != NULL ? self->forum : NULL, item);
 }
@@ -66,6 +73,10 @@ bind_form (HalqaSessionEditor *self)
                           self->women_conflict);
   halqa_form_bind_number (self->form, "youth_count", GTK_WIDGET (self->youth),
                           self->youth_conflict);
+  halqa_form_bind_text (self->form, "count_method", GTK_WIDGET (self->count_method),
+                        self->count_method_conflict);
+  halqa_form_bind_text (self->form, "closing_report", halqa_text_box_get_view (self->report),
+                        halqa_text_box_get_conflict (self->report));
   g_signal_connect_object (self->form, "changed", G_CALLBACK (form_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
@@ -107,6 +118,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, women_conflict);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, youth);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, youth_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, count_method);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, count_method_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, report);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, closing);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, attachments);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, notes);
 }
@@ -121,6 +136,8 @@ halqa_session_editor_class_init (HalqaSessionEditorClass *klass)
   g_type_ensure (HALQA_TYPE_ATTACHMENTS);
   g_type_ensure (HALQA_TYPE_CONFLICT_BUTTON);
   g_type_ensure (HALQA_TYPE_NOTES);
+  g_type_ensure (HALQA_TYPE_TEXT_BOX);
+  g_type_ensure (HALQA_TYPE_CLOSING_BOX);
   bind_template (widget_class);
 }
 

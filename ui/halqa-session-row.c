@@ -18,6 +18,8 @@ struct _HalqaSessionRow
   HalqaForum *forum;
   HalqaItem *session;
 
+  gboolean is_missing; /* its theme */
+
   /* template */
   GtkLabel *title;
   GtkLabel *detail;
@@ -31,10 +33,14 @@ make_detail (HalqaSessionRow *self)
 {
   const char *theme_id = halqa_item_get_ref (self->session, "theme");
   g_autoptr (HalqaItem) theme = NULL;
+  g_autofree char *missing = NULL;
 
   if (theme_id != NULL)
     theme = halqa_forum_dup_item (self->forum, "theme", theme_id);
-  return halqa_words_join (theme == NULL ? "" : halqa_item_get_label (theme),
+  self->is_missing = theme_id != NULL && theme == NULL;
+  if (self->is_missing)
+    missing = halqa_words_missing (NULL, theme_id);
+  return halqa_words_join (theme == NULL ? missing : halqa_item_get_label (theme),
                            halqa_item_get_text (self->session, "place"));
 }
 
@@ -60,6 +66,14 @@ show_session_cb (HalqaSessionRow *self)
   g_autofree char *detail = make_detail (self);
 
   set_name (self, *title == '\0' ? _ ("Session without a title") : title, detail);
+}
+
+/* The theme may arrive with any entry. */
+static void
+forum_changed_cb (HalqaSessionRow *self)
+{
+  if (self->is_missing)
+    show_session_cb (self);
 }
 
 static void
@@ -108,6 +122,8 @@ halqa_session_row_new (HalqaForum *forum, HalqaItem *session)
   halqa_reorder_add_row (GTK_WIDGET (self));
   halqa_reorder_set_item (GTK_WIDGET (self), forum, session);
   g_signal_connect_object (session, "changed", G_CALLBACK (show_session_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (forum, "changed", G_CALLBACK (forum_changed_cb), self,
                            G_CONNECT_SWAPPED);
   show_session_cb (self);
   return GTK_WIDGET (self);

@@ -270,4 +270,5 @@ halqa_window_install_actions (GtkWidgetClass *widget_class)
                                      actions[i].activate);
   halqa_window_install_laptop_actions (widget_class);
   halqa_window_install_merging_actions (widget_class);
+  halqa_window_install_record_actions (widget_class);
 }

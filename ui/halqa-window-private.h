@@ -107,6 +107,7 @@ void halqa_window_replace_stick_window (HalqaWindow *self, GtkWindow *window);
 void halqa_window_import (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_export (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_install_laptop_actions (GtkWidgetClass *widget_class);
+void halqa_window_install_record_actions (GtkWidgetClass *widget_class);
 void halqa_window_close_beside (HalqaWindow *self);
 
 G_END_DECLS

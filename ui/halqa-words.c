@@ -71,6 +71,26 @@ halqa_words_when (gint64 unix_microseconds)
 }
 
 /**
+ * halqa_words_missing:
+ * @target: (nullable): the record that is pointed at, where it is deleted
+ * @id: its id
+ *
+ * Returns: (transfer full): why it is not shown: it has not arrived yet, or was deleted
+ */
+char *
+halqa_words_missing (HalqaItem *target, const char *id)
+{
+  g_autofree char *name = target != NULL ? halqa_text_isolate (halqa_item_get_label (target))
+                                         : g_strdup_printf ("%.8s", id);
+
+  if (target != NULL)
+    /* Translators: %s is what a record is called. */
+    return g_strdup_printf (_ ("Deleted: %s"), name);
+  /* Translators: of a record that another laptop has; %s: the first digits of its id. */
+  return g_strdup_printf (_ ("Not here yet: %s"), name);
+}
+
+/**
  * halqa_words_set_direction:
  * @widget: a label that shows @text
  *

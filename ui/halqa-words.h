@@ -3,10 +3,13 @@
 
 #include <gtk/gtk.h>
 
+#include "halqa-item.h"
+
 G_BEGIN_DECLS
 
 char *halqa_words_join (const char *first, const char *second);
 char *halqa_words_when (gint64 unix_microseconds);
+char *halqa_words_missing (HalqaItem *target, const char *id);
 void halqa_words_set_direction (GtkWidget *widget, const char *text);
 void halqa_words_name_button (GtkMenuButton *button, const char *name);
 

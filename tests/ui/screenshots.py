@@ -25,6 +25,7 @@ LANGUAGES = ('ar', 'fr', 'en')
 README = {'window-ar.png': 'window-ar-light.png', 'window-fr-dark.png': 'window-fr-dark.png'}
 # What is open in the pictures, and what is searched for, as written in the sample forum.
 SESSION = '579b2da6ee75459294aa9cc1bbd68e45'
+OTHER_SESSION = '83f4032ec136474b82a06f17827c7f71'
 PROPOSAL = 'b618dfcd20dc456c8fbabac31ca87c81'
 # The proposal that the one deletes and the other edits.
 DELETED = '703ec3e8d6c44a8faaffde6ea67e788e'
@@ -363,12 +364,71 @@ def show_attachments(session, program):
     return app
 
 
+def vote_and_endorse(session, node):
+    """Two rooms vote on a proposal, an organisation endorses it, and something is to be done."""
+    def add(kind, *fields):
+        session.run([node, 'add', kind, 'proposal=' + PROPOSAL, *fields], check=True)
+
+    add('tally', 'session=' + SESSION, 'method=hands', 'in_favour=31', 'against=2')
+    add('tally', 'session=' + SESSION, 'method=dots', 'in_favour=44')
+    add('tally', 'session=' + OTHER_SESSION, 'method=hands', 'in_favour=18', 'against=0',
+        'abstain=5')
+    add('tally', 'session=' + '0' * 32, 'method=hands', 'in_favour=3')
+    add('endorsement', 'organisation=تعاونية خبز وزعتر', 'commitment=قاعة للتكوين كل أسبوع')
+    add('endorsement', 'organisation=Collectif Jeunes du Terminus')
+    add('action', 'title=كتابة رسالة إلى المقاطعة', 'responsible=نعيمة', 'due_date=2026-06-30',
+        'progress=40')
+
+
+def show_sections(session, program, turns):
+    """What belongs to a proposal, after some turns of the mouse wheel."""
+    app = session.launch([program, '--sample'])
+    app.window()
+    app.quit()
+    vote_and_endorse(session, node_of(program))
+    app = session.launch([program, '--sample'])
+    app.window()
+    open_proposal(app)
+    left, top, width, height = app.find('text', say(session, '_Title').replace('_', '')).screen_rectangle()
+    session.screen.click(left + width // 2, top + height * 5, button=5, count=turns)
+    session.screen.park_pointer()
+    return app
+
+
+def show_votes(session, program):
+    return show_sections(session, program, 9)
+
+
+def show_actions(session, program):
+    return show_sections(session, program, 40)
+
+
+def show_closing(session, program):
+    """The end of a session in which things are open."""
+    app = session.launch([program, '--sample'])
+    app.window()
+    app.quit()
+    session.run([node_of(program), 'set', SESSION, 'women_count=60', 'youth_count=',
+                 'state=open'], check=True)
+    app = session.launch([program, '--sample'])
+    app.window()
+    row_with(app, sample_title(SESSION)).pointer_click()
+    app.activate()
+    app.find('push button', say(session, 'Room, facilitator, head count and notes of this session')).click()
+    left, top, width, height = app.find(
+        'text', say(session, '_Title of the session').replace('_', '')).screen_rectangle()
+    session.screen.click(left + width // 2, top + height * 5, button=5, count=9)
+    session.screen.park_pointer()
+    return app
+
+
 VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'narrow': show_narrow,
          'conflict': show_conflict, 'room': show_room, 'invite': show_invite, 'asks': show_asks,
          'join': show_join, 'join-code': show_join_code, 'members': show_members,
          'remove': show_remove, 'import': show_import, 'attachments': show_attachments,
          'merged': show_merged, 'merge': show_merge,
-         'versions': show_versions, 'history': show_history}
+         'versions': show_versions, 'history': show_history,
+         'votes': show_votes, 'actions': show_actions, 'closing': show_closing}
 # Where something reaches beyond the window.
 WHOLE_SCREEN = ('conflict', 'room', 'invite', 'asks', 'join', 'join-code', 'members', 'remove',
                 'import', 'merge', 'history')

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-actions.h"
+
+#include "halqa-action-row.h"
+#include "halqa-item-list.h"
+
+/* The actions that follow from a proposal, a row each that opens. A new one is made by its title and
+ * Enter, and the cursor stays for the next. */
+
+struct _HalqaActions
+{
+  AdwBin parent_instance;
+
+  /* owned */
+  HalqaForum *forum;
+  HalqaItem *proposal;
+  HalqaItemList *actions;
+
+  /* template */
+  GtkListBox *list;
+  AdwEntryRow *add;
+};
+
+G_DEFINE_FINAL_TYPE (HalqaActions, halqa_actions, ADW_TYPE_BIN)
+
+static void
+saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HalqaActions) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!halqa_forum_save_finish (HALQA_FORUM (forum), result, &error))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+}
+
+static void
+add_cb (HalqaActions *self)
+{
+  g_autofree char *title = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->add))));
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  g_autofree char *action = NULL;
+
+  if (*title == '\0' || self->proposal == NULL)
+    return;
+  action = halqa_draft_add (draft, "action");
+  halqa_draft_set_text (draft, "action", action, "title", title);
+  halqa_draft_set_ref (draft, "action", action, "proposal", halqa_item_get_id (self->proposal));
+  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (self));
+  gtk_editable_set_text (GTK_EDITABLE (self->add), "");
+}
+
+static GtkWidget *
+create_row (gpointer item, gpointer user_data)
+{
+  return halqa_action_row_new (HALQA_ACTIONS (user_data)->forum, item);
+}
+
+static void
+update (HalqaActions *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->list),
+                          self->actions != NULL &&
+                              g_list_model_get_n_items (G_LIST_MODEL (self->actions)) > 0);
+}
+
+static void
+halqa_actions_dispose (GObject *object)
+{
+  HalqaActions *self = HALQA_ACTIONS (object);
+
+  if (self->proposal != NULL)
+    halqa_actions_set_item (self, NULL, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_ACTIONS);
+  G_OBJECT_CLASS (halqa_actions_parent_class)->dispose (object);
+}
+
+static void
+halqa_actions_class_init (HalqaActionsClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = halqa_actions_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/halqa/Halqa/halqa-actions.ui");
+  gtk_widget_class_bind_template_child (widget_class, HalqaActions, list);
+  gtk_widget_class_bind_template_child (widget_class, HalqaActions, add);
+  gtk_widget_class_bind_template_callback (widget_class, add_cb);
+}
+
+static void
+halqa_actions_init (HalqaActions *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* @proposal: (nullable): one of @forum, or %NULL to show none */
+void
+halqa_actions_set_item (HalqaActions *self, HalqaForum *forum, HalqaItem *proposal)
+{
+  g_return_if_fail (HALQA_IS_ACTIONS (self));
+
+  if (self->proposal == proposal)
+    return;
+  g_clear_object (&self->actions);
+  g_set_object (&self->forum, forum);
+  g_set_object (&self->proposal, proposal);
+  if (proposal != NULL)
+    {
+      self->actions = halqa_item_list_new (forum, "action", "created", FALSE);
+      halqa_item_list_set_parent (self->actions, "proposal", halqa_item_get_id (proposal));
+      g_signal_connect_object (self->actions, "items-changed", G_CALLBACK (update), self,
+                               G_CONNECT_SWAPPED);
+    }
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->actions), create_row, self, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (self->add), "");
+  gtk_editable_set_editable (GTK_EDITABLE (self->add),
+                             forum != NULL && !halqa_forum_is_read_only (forum));
+  gtk_widget_set_visible (GTK_WIDGET (self), proposal != NULL);
+  update (self);
+}

@@ -232,7 +232,7 @@ test_wrong_one (Fixture *fixture, gconstpointer data)
 
   content = replica_add_blob (amal->replica, 200000, &wait.id);
   g_assert_true (halqa_blob_store_add (blobs_of (chama), content, &ignored, NULL));
-  spoil (amal, &wait.id, 300000);
+  spoil (amal, &wait.id, LARGE);
   meet (brahim, amal);
   replica_wait (nobody_has_it, &wait);
   meet (brahim, chama);
@@ -575,6 +575,8 @@ main (int argc, char *argv[])
   ADD ("/sync/blobs/the-middle-one-passes-them-on", NULL, test_relayed);
   ADD ("/sync/blobs/what-broke-off-is-gone-on-with", NULL, test_resumed);
   ADD ("/sync/blobs/one-that-is-too-long-is-thrown-away-and-another-asked", NULL, test_wrong_one);
+  ADD ("/sync/blobs/one-that-is-too-long-is-thrown-away-and-another-asked-over-tls", "tls",
+       test_wrong_one);
   ADD ("/sync/blobs/one-that-is-wrong-is-thrown-away-and-another-asked", NULL, test_wrong_bytes);
   ADD ("/sync/blobs/a-wrong-part-of-one-does-not-spoil-that-of-another", NULL, test_mixed);
   ADD ("/sync/blobs/names-of-nothing-hold-up-nothing", NULL, test_false_names);

@@ -60,7 +60,9 @@ describe (HalqaMergeState state, const char *name)
 static void
 update (HalqaMergeNotice *self)
 {
-  HalqaItem *item = self->family != NULL ? halqa_family_get_item (self->family) : NULL;
+  HalqaItem *shown = self->family != NULL ? halqa_family_get_item (self->family) : NULL;
+  /* Of one that is deleted itself that is said already. */
+  HalqaItem *item = shown != NULL && !halqa_item_is_deleted (shown) ? shown : NULL;
   HalqaItem *into = item != NULL ? halqa_family_get_into (self->family) : NULL;
   const HalqaMergeState state =
       item != NULL ? halqa_family_get_state (self->family) : HALQA_MERGE_NONE;

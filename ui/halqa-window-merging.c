@@ -40,6 +40,9 @@ offer_undo (HalqaWindow *self, const char *words)
 {
   AdwToast *toast = adw_toast_new (words);
 
+  /* What it would take back is not the last step any more. */
+  if (self->step_toast != NULL)
+    adw_toast_dismiss (self->step_toast);
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_action_name (toast, "win.undo-step");
   adw_toast_set_timeout (toast, UNDO_S);
@@ -61,7 +64,9 @@ saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
       g_clear_pointer (&self->step, halqa_merging_free);
       self->step = g_steal_pointer (&saving->step);
       offer_undo (self, saving->words);
-      if (saving->show != NULL)
+      /* Who goes through pairs at the merging desk stays there. */
+      if (saving->show != NULL &&
+          gtk_stack_get_visible_child (self->contents) == GTK_WIDGET (self->inner))
         halqa_window_open_record (self, "proposal", saving->show);
     }
   halqa_window_update (self);

@@ -7,6 +7,7 @@
 #include "halqa-link.h"
 #include "halqa-order-private.h"
 #include "halqa-references.h"
+#include "halqa-undo.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -368,6 +369,35 @@ halqa_settlement_run (HalqaSettlement *self, HalqaReader *reader, GError **error
          note_written (self, reader, error);
 }
 
+/* Whether the settlement, and nothing else, is what "undo" would take back now. */
+static gboolean
+is_last_action (HalqaSettlement *self, HalqaReader *reader)
+{
+  HalqaAction action = { 0 };
+  g_autoptr(GPtrArray) entries = NULL;
+
+  if (!halqa_reader_find_action (reader, FALSE, &action, NULL) || action.first == 0)
+    return FALSE;
+  entries = halqa_reader_list_action (reader, &action, NULL);
+  return entries != NULL && entries->len == 1 &&
+         halqa_dot_compare (halqa_entry_get_dot (g_ptr_array_index (entries, 0)), &self->written) ==
+             0;
+}
+
+/* As what was done last is taken back; so it can be done again, and the next to be taken back is what
+ * was done before. Of a deletion that does not tell what it knew. */
+static gboolean
+undo_last_action (HalqaSettlement *self, HalqaReader *reader, GError **error)
+{
+  HalqaUndone *undone = halqa_store_undo (halqa_reader_get_store (reader), FALSE, error);
+
+  if (undone == NULL)
+    return FALSE;
+  halqa_undone_free (undone);
+  self->is_written = FALSE;
+  return TRUE;
+}
+
 /**
  * halqa_settlement_undo:
  * @self: a settlement that was run
@@ -395,6 +425,8 @@ halqa_settlement_undo (HalqaSettlement *self, HalqaReader *reader, GError **erro
   conflicts = halqa_reader_conflicts (reader, self->kind->name, &self->record, error);
   if (conflicts == NULL || !check_untouched (self, reader, conflicts, error))
     return FALSE;
+  if (!g_str_equal (self->field, "deleted") && is_last_action (self, reader))
+    return undo_last_action (self, reader, error);
   plan_undo (self, changes);
   if (stays_deleted (self, record, conflicts))
     add_deletion (self, add_change (changes));

@@ -5,6 +5,7 @@
 #include "halqa-ancestry.h"
 #include "halqa-item-list.h"
 #include "halqa-settlement-private.h"
+#include "halqa-undo.h"
 #include "laptop.h"
 
 #include <string.h>
@@ -197,6 +198,34 @@ test_third_text_and_taken_back (Fixture *fixture, gconstpointer data)
   check_diverged (fixture);
 }
 
+/* What took it back is no action of its own: it is done again, and what was done before comes next. */
+static void
+test_taken_back_as_the_last_action (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(HalqaSettlement) settlement = settlement_new (fixture, "title");
+  g_autoptr(HalqaUndone) redone = NULL;
+  g_autoptr(HalqaUndone) undone = NULL;
+  g_autoptr(GError) error = NULL;
+
+  diverge (fixture);
+  laptop_set (&fixture->here, "proposal", fixture->id, "body", "words");
+  halqa_settlement_use_text (settlement, "a third");
+  run (fixture, settlement);
+  check_undone (fixture, settlement);
+  check_diverged (fixture);
+  redone = halqa_store_undo (fixture->here.store, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (redone);
+  laptop_settle (&fixture->here);
+  check_settled (fixture, "a third");
+  halqa_undone_free (halqa_store_undo (fixture->here.store, FALSE, &error));
+  undone = halqa_store_undo (fixture->here.store, FALSE, &error);
+  g_assert_no_error (error);
+  laptop_settle (&fixture->here);
+  check_diverged (fixture);
+  g_assert_cmpstr (halqa_item_get_text (fixture->item, "body"), ==, "");
+}
+
 static void
 test_not_taken_back_from_another (Fixture *fixture, gconstpointer data)
 {
@@ -361,6 +390,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add ("/app/settlement/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("one-kept-and-taken-back", test_kept_and_taken_back);
   ADD ("third-text-and-taken-back", test_third_text_and_taken_back);
+  ADD ("taken-back-as-the-last-action", test_taken_back_as_the_last_action);
   ADD ("what-another-wrote-since-is-not-taken-back", test_not_taken_back_from_another);
   ADD ("what-was-not-seen-is-not-replaced", test_what_was_not_seen_is_not_replaced);
   ADD ("both-kept-as-two-and-taken-back", test_both_kept_as_two);

@@ -7,8 +7,7 @@
 #include "halqa-merge-words.h"
 #include "halqa-relation.h"
 #include "halqa-source-row.h"
-#include "halqa-text.h"
-#include "halqa-words.h"
+#include "halqa-tally-row.h"
 
 #include <glib/gi18n.h>
 
@@ -94,39 +93,25 @@ new_row (const char *title, const char *subtitle)
   return row;
 }
 
-static HalqaItem *
-dup_referred (HalqaForum *forum, HalqaItem *item, const char *field, const char *kind)
-{
-  const char *id = halqa_item_get_ref (item, field);
-
-  return id != NULL ? halqa_forum_dup_item (forum, kind, id) : NULL;
-}
-
-static void
-show_tally (GtkWidget *row, HalqaItem *tally)
-{
-  HalqaForum *forum = g_object_get_data (G_OBJECT (row), "forum");
-  g_autoptr (HalqaItem) session = dup_referred (forum, tally, "session", "session");
-  g_autoptr (HalqaItem) proposal = dup_referred (forum, tally, "proposal", "proposal");
-  g_autofree char *name = proposal != NULL ? halqa_merge_words_name (proposal) : NULL;
-  g_autofree char *counts = halqa_merge_words_tally (tally);
-  g_autofree char *subtitle = g_strconcat (counts, name != NULL ? "\n" : NULL, name, NULL);
-  const char *room = session != NULL ? halqa_item_get_label (session) : "";
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
-                                 *room != '\0' ? room : _ ("A session that is not known here"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-}
-
+/* With what was voted on, for that may be any of the family. */
 static GtkWidget *
 create_tally (gpointer item, gpointer user_data)
 {
   HalqaFamilySection *self = user_data;
-  GtkWidget *row = new_row ("", "");
+  GtkWidget *row = halqa_tally_row_new (self->forum, HALQA_ITEM (item));
+  const char *id = halqa_item_get_ref (HALQA_ITEM (item), "proposal");
+  g_autoptr (HalqaItem) proposal =
+                 id != NULL ? halqa_forum_dup_item (self->forum, "proposal", id) : NULL;
+  const char *reference = proposal != NULL ? halqa_item_get_text (proposal, "reference") : "";
+  g_autofree char *name = proposal != NULL ? halqa_merge_words_name (proposal) : NULL;
+  GtkWidget *label = gtk_label_new (
+      *reference != '\0' || proposal == NULL ? reference : halqa_item_get_label (proposal));
 
-  g_object_set_data_full (G_OBJECT (row), "forum", g_object_ref (self->forum), g_object_unref);
-  g_signal_connect_object (item, "changed", G_CALLBACK (show_tally), row, G_CONNECT_SWAPPED);
-  show_tally (row, HALQA_ITEM (item));
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 12);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_set_tooltip_text (label, name);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   return row;
 }
 

@@ -9,6 +9,5 @@ G_BEGIN_DECLS
 char *halqa_merge_words_name (HalqaItem *proposal);
 char *halqa_merge_words_origin (HalqaForum *forum, HalqaItem *proposal);
 const char *halqa_merge_words_role (HalqaRelationRole role);
-char *halqa_merge_words_tally (HalqaItem *tally);
 
 G_END_DECLS

@@ -2,10 +2,19 @@
 #pragma once
 
 #include "halqa-change.h"
+#include "halqa-item-rows.h"
 #include "halqa-order.h"
 #include "halqa-reader.h"
 
 G_BEGIN_DECLS
+
+/* --- what is in one list */
+gboolean halqa_order_has_kind (const HalqaKind *kind);
+const char *halqa_order_get_list_field (const char *kind);
+HalqaItemRows *halqa_order_read_list (HalqaReader *reader,
+                                      const char *kind,
+                                      const HalqaValue *parent,
+                                      GError **error);
 
 gboolean halqa_order_move_record (HalqaReader *reader,
                                   HalqaChange *change,

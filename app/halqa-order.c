@@ -5,12 +5,10 @@
 #include "halqa-draft-private.h"
 #include "halqa-forum-private.h"
 #include "halqa-item-private.h"
-#include "halqa-item-rows.h"
 #include "halqa-order-private.h"
 #include "halqa-position.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* The order that people give to records: proposals of a session, notes of one subject, sessions,
  * themes. Each has a key in its `position` (see halqa-position.c), and a list is ordered by that.
@@ -19,8 +17,7 @@
  * its way. Only where no key fits do others get one with it, in the same entry: records without one
  * (from a file, say) come last by their age, and those before the new place are given keys as they
  * stand; and where two keys are equal, or another program's, as many behind the new place as it
- * takes. A new record goes to the end of its list; where that is made of records without a key, it
- * has none either, for it is the youngest.
+ * takes.
  *
  * What stands where is read from HalqaItemRows, so that this and what people see can't differ.
  *
@@ -34,9 +31,15 @@ typedef struct
   const char *key; /* %NULL for none; lent by the rows */
 } Seat;
 
-/* The field that tells in which list a record is; "" where all of its kind are in one. */
-static const char *
-get_list_field (const char *kind)
+/**
+ * halqa_order_get_list_field:
+ * @kind: of a record
+ *
+ * Returns: (transfer none): the field that tells in which list a record is; "" where all of its kind
+ *   are in one
+ */
+const char *
+halqa_order_get_list_field (const char *kind)
 {
   if (g_str_equal (kind, "proposal"))
     return "session";
@@ -51,11 +54,22 @@ add_row (const HalqaRow *row, gpointer user_data)
   g_ptr_array_add (user_data, halqa_item_row_new (row, HALQA_ROW_ORDER_BYTES));
 }
 
-/* @parent: what the field of the list holds */
-static HalqaItemRows *
-read_list (HalqaReader *reader, const char *kind, const HalqaValue *parent, GError **error)
+/**
+ * halqa_order_read_list:
+ * @reader: a reader
+ * @kind: of its records
+ * @parent: what the field that tells the list holds
+ * @error: any of the reader's
+ *
+ * Returns: (transfer full): the list in its order, its keys as texts
+ */
+HalqaItemRows *
+halqa_order_read_list (HalqaReader *reader,
+                       const char *kind,
+                       const HalqaValue *parent,
+                       GError **error)
 {
-  const char *field = get_list_field (kind);
+  const char *field = halqa_order_get_list_field (kind);
   const HalqaCondition condition = { field, *parent };
   const HalqaQuery query = {
     .kind = kind,
@@ -72,8 +86,14 @@ read_list (HalqaReader *reader, const char *kind, const HalqaValue *parent, GErr
   return NULL;
 }
 
-static gboolean
-is_ordered (const HalqaKind *kind)
+/**
+ * halqa_order_has_kind:
+ * @kind: a kind
+ *
+ * Returns: whether people put its records in order
+ */
+gboolean
+halqa_order_has_kind (const HalqaKind *kind)
 {
   return halqa_kind_find_field (kind, "position") != NULL;
 }
@@ -173,11 +193,12 @@ static HalqaItemRows *
 read_list_of (HalqaReader *reader, HalqaRecord *record, GError **error)
 {
   const HalqaKind *kind = halqa_record_get_kind (record);
-  const HalqaValue *parent = halqa_record_get_value (record, get_list_field (kind->name));
+  const HalqaValue *parent =
+      halqa_record_get_value (record, halqa_order_get_list_field (kind->name));
   const HalqaValue none = halqa_value_null ();
 
-  if (is_ordered (kind))
-    return read_list (reader, kind->name, parent != NULL ? parent : &none, error);
+  if (halqa_order_has_kind (kind))
+    return halqa_order_read_list (reader, kind->name, parent != NULL ? parent : &none, error);
   g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
                _ ("Records of the kind “%s” have no order of their own"), kind->name);
   return NULL;
@@ -258,173 +279,4 @@ halqa_order_move (HalqaForum *forum,
   return halqa_order_move_record (
       halqa_forum_get_reader (forum), halqa_draft_get_change (draft), halqa_item_get_record (item),
       place, beside != NULL ? halqa_record_get_id (halqa_item_get_record (beside)) : NULL, error);
-}
-
-/* --- records that are new */
-
-/* A list is read once, and again only after something else was written than what was added here. */
-struct _HalqaOrderEnds
-{
-  GHashTable *given; /* list -> the greatest key that was given out or read; "" for none */
-  GHashTable *known; /* the lists of which that is the end */
-  GHashTable *added; /* HalqaId of records that got keys, until they are on disk */
-};
-
-typedef struct
-{
-  HalqaReader *reader;
-  HalqaChange *change;
-  HalqaOrderEnds *ends;
-  GError **error;
-  gboolean failed;
-} Append;
-
-/* What names a list: its kind, and what its records point at. */
-static char *
-name_list (const char *kind, const HalqaValue *parent)
-{
-  g_autofree char *hex =
-      halqa_hex_dup (parent->data, parent->type == HALQA_VALUE_BYTES ? parent->size : 0);
-
-  return g_strconcat (kind, " ", hex, NULL);
-}
-
-/* Whether a new record of the list gets a key: where records without one end it, it does not. */
-static gboolean
-read_end (Append *self, const char *list, const char *kind, const HalqaValue *parent)
-{
-  g_autoptr(HalqaItemRows) rows = read_list (self->reader, kind, parent, self->error);
-  const char *given = g_hash_table_lookup (self->ends->given, list);
-  const char *end = NULL;
-  guint size;
-
-  self->failed = rows == NULL;
-  if (rows == NULL)
-    return FALSE;
-  size = halqa_item_rows_get_size (rows);
-  if (size > 0)
-    end = halqa_item_rows_get_key (rows, size - 1);
-  if (size > 0 && end == NULL)
-    return FALSE;
-  /* What was given out may still be on its way to the disk. */
-  if (given == NULL || (end != NULL && strcmp (end, given) > 0))
-    g_hash_table_replace (self->ends->given, g_strdup (list), g_strdup (end != NULL ? end : ""));
-  g_hash_table_add (self->ends->known, g_strdup (list));
-  return TRUE;
-}
-
-/* The key that a new record of a list gets; %NULL for none. */
-static char *
-make_end_key (Append *self, const char *kind, const HalqaValue *parent)
-{
-  g_autofree char *list = name_list (kind, parent);
-  const char *end;
-  char *key;
-
-  if (!g_hash_table_contains (self->ends->known, list) && !read_end (self, list, kind, parent))
-    return NULL;
-  end = g_hash_table_lookup (self->ends->given, list);
-  key = halqa_position_between (*end != '\0' ? end : NULL, NULL);
-  if (key != NULL)
-    g_hash_table_replace (self->ends->given, g_steal_pointer (&list), g_strdup (key));
-  return key;
-}
-
-static void
-append_cb (const char *name, const HalqaId *id, gpointer user_data)
-{
-  Append *self = user_data;
-  const HalqaSchema *schema = halqa_store_get_schema (halqa_reader_get_store (self->reader));
-  const HalqaKind *kind = halqa_schema_find_kind (schema, name);
-  const HalqaValue *parent = halqa_change_get (self->change, name, id, get_list_field (name));
-  const HalqaValue none = halqa_value_null ();
-  g_autofree char *key = NULL;
-
-  if (self->failed || kind == NULL || !is_ordered (kind) ||
-      halqa_change_get (self->change, name, id, "position") != NULL)
-    return;
-  key = make_end_key (self, name, parent != NULL ? parent : &none);
-  if (key != NULL)
-    {
-      const HalqaValue value = halqa_value_text (key);
-
-      halqa_change_set (self->change, name, id, "position", &value, HALQA_REPLACE_SHOWN);
-      g_hash_table_add (self->ends->added, g_memdup2 (id, sizeof *id));
-    }
-}
-
-static gboolean
-id_is_equal (gconstpointer a, gconstpointer b)
-{
-  return halqa_id_equal (a, b);
-}
-
-/**
- * halqa_order_ends_new:
- *
- * Returns: (transfer full): what halqa_order_append_new() remembers from one change to the next
- */
-HalqaOrderEnds *
-halqa_order_ends_new (void)
-{
-  HalqaOrderEnds *self = g_new0 (HalqaOrderEnds, 1);
-
-  self->given = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->added = g_hash_table_new_full (halqa_id_hash, id_is_equal, g_free, NULL);
-  return self;
-}
-
-/**
- * halqa_order_ends_free:
- * @self: (transfer full): what is remembered
- */
-void
-halqa_order_ends_free (HalqaOrderEnds *self)
-{
-  g_hash_table_unref (self->given);
-  g_hash_table_unref (self->known);
-  g_hash_table_unref (self->added);
-  g_free (self);
-}
-
-/**
- * halqa_order_ends_follow:
- * @self: what is remembered
- * @touched: (element-type HalqaTouched): records that were written
- *
- * Forgets the ends where anything but what halqa_order_append_new() added may have come or moved.
- */
-void
-halqa_order_ends_follow (HalqaOrderEnds *self, const GArray *touched)
-{
-  for (guint i = 0; i < touched->len; i++)
-    {
-      const HalqaTouched *one = &g_array_index (touched, HalqaTouched, i);
-
-      if (is_ordered (one->kind) && !g_hash_table_remove (self->added, &one->id))
-        g_hash_table_remove_all (self->known);
-    }
-}
-
-/**
- * halqa_order_append_new:
- * @reader: a reader
- * @change: what is to be written: the records that it makes and gives no place get one at the end of
- *   their lists
- * @ends: what is known of lists
- * @error: any of the reader's
- *
- * Returns: whether the lists could be read
- */
-gboolean
-halqa_order_append_new (HalqaReader *reader,
-                        HalqaChange *change,
-                        HalqaOrderEnds *ends,
-                        GError **error)
-{
-  Append append = { reader, change, ends, error, FALSE };
-
-  halqa_change_foreach_creation (change, append_cb, &append);
-  return !append.failed;
 }

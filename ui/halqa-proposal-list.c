@@ -227,6 +227,25 @@ bind_cb (HalqaProposalList *self, GtkListItem *list_item)
                                self->session == NULL);
 }
 
+/* Where one session has all the proposals, the list may stand as it stood: the rows still show other
+ * things. */
+static void
+bind_again (HalqaProposalList *self)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->view)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      GtkWidget *child = gtk_widget_get_first_child (row);
+      g_autoptr (HalqaItem) item = NULL;
+
+      if (HALQA_IS_PROPOSAL_ROW (child))
+        g_set_object (&item, halqa_proposal_row_get_item (HALQA_PROPOSAL_ROW (child)));
+      if (item != NULL)
+        halqa_proposal_row_set_item (HALQA_PROPOSAL_ROW (child), self->forum, item,
+                                     self->session == NULL);
+    }
+}
+
 static void
 unbind_cb (HalqaProposalList *self, GtkListItem *list_item)
 {
@@ -388,6 +407,7 @@ halqa_proposal_list_set_session (HalqaProposalList *self, const char *session)
   if (session != NULL)
     halqa_item_list_set_sort (self->items, "position", FALSE);
   self->following = FALSE;
+  bind_again (self);
   select_again (self);
   update_page (self);
 }

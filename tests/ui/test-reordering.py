@@ -70,7 +70,7 @@ class Walk:
 
     def a_session_is_in_its_order(self):
         self.app.window()
-        self.app.resize(1200, 1380)
+        self.app.resize(1200, 2800)
         self.row('X').pointer_click()
         self.expect(self.titles)
 
@@ -224,7 +224,7 @@ def walk():
     env = {'HALQA_LOCALEDIR': LOCALES, 'GSETTINGS_SCHEMA_DIR': SCHEMAS}
     failed = None
     # High enough for a whole proposal, which is not scrolled here.
-    with Session(language='ar', size='1280x1500', env=env, timeout=30) as session:
+    with Session(language='ar', size='1280x3000', env=env, timeout=30) as session:
         way = Walk(session)
         for number, step in enumerate(STEPS, 1):
             name = '%d - %s' % (number, step.replace('_', ' '))

@@ -86,6 +86,12 @@ wait_equal (HalqaVersionSets *sets, HalqaVersionSets *other)
   wait_until (are_equal, both);
 }
 
+static gboolean
+has_ten (gpointer user_data)
+{
+  return g_list_model_get_n_items (user_data) == 10;
+}
+
 static void
 test_same_on_every_laptop (Fixture *fixture, gconstpointer data)
 {
@@ -102,7 +108,7 @@ test_same_on_every_laptop (Fixture *fixture, gconstpointer data)
       if (i % 4 == 0)
         diverge (fixture, id, "neighbourhood", "ours", "theirs");
     }
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (sets)), ==, 10);
+  wait_until (has_ten, sets);
   g_assert_cmpuint (halqa_forum_get_n_conflicts (fixture->here.forum), ==, 10);
   late = halqa_version_sets_new (fixture->here.forum);
   of_there = halqa_version_sets_new (fixture->there.forum);

@@ -597,3 +597,45 @@ halqa_alike_index_compare (HalqaAlikeIndex *self,
   take_up (self);
   return TRUE;
 }
+
+gboolean
+halqa_alike_index_contains (HalqaAlikeIndex *self, const HalqaId *id)
+{
+  return find_slot (self, id) >= 0;
+}
+
+static void
+add_common (GStrvBuilder *common, const HalqaAlikeText *one, const HalqaAlikeText *other)
+{
+  for (guint i = 0; i < one->words->len; i++)
+    {
+      const HalqaAlikeWord *word = &g_array_index (one->words, HalqaAlikeWord, i);
+
+      for (guint j = 0; j < other->terms->len; j++)
+        if (g_array_index (other->terms, HalqaAlikeTerm, j).number == word->number)
+          g_strv_builder_add (common, word->word);
+    }
+}
+
+/**
+ * halqa_alike_index_list_common:
+ * @self: an index
+ * @a: a proposal that it holds
+ * @b: another
+ *
+ * Returns: (transfer full): the words, to be marked where both titles are shown
+ */
+char **
+halqa_alike_index_list_common (HalqaAlikeIndex *self, const HalqaId *a, const HalqaId *b)
+{
+  g_autoptr(GStrvBuilder) common = g_strv_builder_new ();
+  const int one = find_slot (self, a);
+  const int other = find_slot (self, b);
+
+  if (one >= 0 && other >= 0)
+    {
+      add_common (common, get_slot (self, (guint) one)->text, get_slot (self, (guint) other)->text);
+      add_common (common, get_slot (self, (guint) other)->text, get_slot (self, (guint) one)->text);
+    }
+  return g_strv_builder_end (common);
+}

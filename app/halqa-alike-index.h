@@ -81,6 +81,10 @@ gboolean halqa_alike_index_compare (HalqaAlikeIndex *self,
                                     HalqaLikeness *likeness,
                                     double *signs);
 
+gboolean halqa_alike_index_contains (HalqaAlikeIndex *self, const HalqaId *id);
+/* The folded words of the titles of @a and @b that stand for what the other speaks of too. */
+char **halqa_alike_index_list_common (HalqaAlikeIndex *self, const HalqaId *a, const HalqaId *b);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaAlikeIndex, halqa_alike_index_free)
 
 G_END_DECLS

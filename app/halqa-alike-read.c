@@ -3,10 +3,10 @@
 
 #include "halqa-alike-read.h"
 
+#include "halqa-error.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-#include "halqa-forest.h"
 
 /* What the records of a forum say of its look-alikes: its words, its proposals, and which of them
  * somebody has looked at and found to be different.
@@ -98,8 +98,8 @@ ends_are_equal (gconstpointer a, gconstpointer b)
   return memcmp (a, b, sizeof (Ends)) == 0;
 }
 
-GHashTable *
-halqa_alike_read_apart (HalqaReader *reader, GError **error)
+static GHashTable *
+read_apart (HalqaReader *reader, GError **error)
 {
   const HalqaCondition where = { "type", halqa_value_text ("not_duplicate") };
   const HalqaQuery query = { .kind = "link", .where = &where, .n_where = 1 };
@@ -124,8 +124,8 @@ halqa_alike_read_apart (HalqaReader *reader, GError **error)
   return apart;
 }
 
-gboolean
-halqa_alike_is_apart (GHashTable *apart, const HalqaId *a, const HalqaId *b)
+static gboolean
+is_apart (GHashTable *apart, const HalqaId *a, const HalqaId *b)
 {
   const Ends ends = make_ends (a, b);
 
@@ -134,8 +134,8 @@ halqa_alike_is_apart (GHashTable *apart, const HalqaId *a, const HalqaId *b)
 
 /* --- proposals */
 
-void
-halqa_alike_read_source (HalqaRecord *record, HalqaAlikeSource *source)
+static void
+read_source (HalqaRecord *record, HalqaAlikeSource *source)
 {
   *source = (HalqaAlikeSource){
     .id = *halqa_record_get_id (record),
@@ -148,9 +148,12 @@ halqa_alike_read_source (HalqaRecord *record, HalqaAlikeSource *source)
 }
 
 gboolean
-halqa_alike_read_all (HalqaAlikeIndex *index, HalqaReader *reader, GError **error)
+halqa_alike_read_all (HalqaAlikeIndex *index,
+                      HalqaForest *forest,
+                      GHashTable *ids,
+                      HalqaReader *reader,
+                      GError **error)
 {
-  g_autoptr(HalqaForest) forest = halqa_forest_new ();
   g_autoptr(GPtrArray) proposals = NULL;
 
   if (!halqa_forest_read (forest, reader, NULL, error))
@@ -160,37 +163,77 @@ halqa_alike_read_all (HalqaAlikeIndex *index, HalqaReader *reader, GError **erro
     {
       HalqaAlikeSource source;
 
-      halqa_alike_read_source (g_ptr_array_index (proposals, i), &source);
+      read_source (g_ptr_array_index (proposals, i), &source);
       if (halqa_forest_get_into (forest, &source.id) == NULL)
         halqa_alike_index_put (index, &source);
+      if (ids != NULL)
+        g_hash_table_add (ids, g_memdup2 (&source.id, sizeof source.id));
     }
   return proposals != NULL;
 }
 
-static GArray *
-find_pairs (HalqaReader *reader, guint threshold, GError **error)
+gboolean
+halqa_alike_read_one (HalqaAlikeIndex *index,
+                      HalqaForest *forest,
+                      HalqaReader *reader,
+                      const HalqaId *id,
+                      gboolean *deleted,
+                      GError **error)
 {
-  g_autoptr(GPtrArray) terms = halqa_alike_read_terms (reader, error);
-  g_autoptr(GHashTable) apart = NULL;
-  g_autoptr(HalqaAlikeIndex) index = NULL;
+  g_autoptr(GError) missing = NULL;
+  g_autoptr(HalqaRecord) record = halqa_reader_get (reader, "proposal", id, &missing);
+  HalqaAlikeSource source;
+
+  if (record == NULL && !g_error_matches (missing, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&missing));
+      return FALSE;
+    }
+  *deleted = record == NULL || halqa_record_is_deleted (record);
+  if (*deleted || halqa_forest_get_into (forest, id) != NULL)
+    {
+      halqa_alike_index_remove (index, id);
+      return TRUE;
+    }
+  read_source (record, &source);
+  halqa_alike_index_put (index, &source);
+  return TRUE;
+}
+
+GArray *
+halqa_alike_list_pairs (HalqaAlikeIndex *index, HalqaReader *reader, GError **error)
+{
+  g_autoptr(GHashTable) apart = read_apart (reader, error);
   g_autoptr(GArray) pairs = NULL;
   guint n = 0;
 
-  if (terms == NULL || (apart = halqa_alike_read_apart (reader, error)) == NULL)
-    return NULL;
-  index = halqa_alike_index_new (terms, threshold);
-  if (!halqa_alike_read_all (index, reader, error))
+  if (apart == NULL)
     return NULL;
   pairs = halqa_alike_index_list_pairs (index);
   for (guint i = 0; i < pairs->len; i++)
     {
       const HalqaLikeness *pair = &g_array_index (pairs, HalqaLikeness, i);
 
-      if (!halqa_alike_is_apart (apart, &pair->a, &pair->b))
+      if (!is_apart (apart, &pair->a, &pair->b))
         g_array_index (pairs, HalqaLikeness, n++) = *pair;
     }
   g_array_set_size (pairs, n);
   return g_steal_pointer (&pairs);
+}
+
+static GArray *
+find_pairs (HalqaReader *reader, guint threshold, GError **error)
+{
+  g_autoptr(GPtrArray) terms = halqa_alike_read_terms (reader, error);
+  g_autoptr(HalqaForest) forest = halqa_forest_new ();
+  g_autoptr(HalqaAlikeIndex) index = NULL;
+
+  if (terms == NULL)
+    return NULL;
+  index = halqa_alike_index_new (terms, threshold);
+  if (!halqa_alike_read_all (index, forest, NULL, reader, error))
+    return NULL;
+  return halqa_alike_list_pairs (index, reader, error);
 }
 
 /**

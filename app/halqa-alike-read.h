@@ -2,6 +2,7 @@
 #pragma once
 
 #include "halqa-alike-index.h"
+#include "halqa-forest.h"
 #include "halqa-reader.h"
 
 G_BEGIN_DECLS
@@ -11,17 +12,24 @@ G_BEGIN_DECLS
 /* (element-type HalqaTerm) (transfer full): its own lists of words, in one order on every laptop. */
 GPtrArray *halqa_alike_read_terms (HalqaReader *reader, GError **error);
 
-/* The pairs that somebody marked as not the same. */
-GHashTable *halqa_alike_read_apart (HalqaReader *reader, GError **error);
-gboolean halqa_alike_is_apart (GHashTable *apart, const HalqaId *a, const HalqaId *b);
-
-/* Puts the proposals that stand for themselves: neither deleted nor merged into another. */
-gboolean halqa_alike_read_all (HalqaAlikeIndex *index, HalqaReader *reader, GError **error);
-/* The fields of @record, lent by it. */
-void halqa_alike_read_source (HalqaRecord *record, HalqaAlikeSource *source);
-
+/* Puts the proposals that stand for themselves: neither deleted nor merged into another. @forest
+ * gets all of them, @ids (HalqaId to itself, or NULL) those that are not deleted. */
+gboolean halqa_alike_read_all (HalqaAlikeIndex *index,
+                               HalqaForest *forest,
+                               GHashTable *ids,
+                               HalqaReader *reader,
+                               GError **error);
+/* Puts what @id shows now, or takes it out. @forest knows of it. */
+gboolean halqa_alike_read_one (HalqaAlikeIndex *index,
+                               HalqaForest *forest,
+                               HalqaReader *reader,
+                               const HalqaId *id,
+                               gboolean *deleted,
+                               GError **error);
 /* (element-type HalqaLikeness) (transfer full): as halqa_alike_index_list_pairs(), without those
- * that are marked. @threshold in thousandths. */
+ * that somebody marked as not the same. */
+GArray *halqa_alike_list_pairs (HalqaAlikeIndex *index, HalqaReader *reader, GError **error);
+/* The same of the whole forum. @threshold in thousandths. */
 GArray *halqa_alike_find_pairs (HalqaReader *reader, guint threshold, GError **error);
 
 /* In words: "5 words in common, same neighbourhood". To be freed. */

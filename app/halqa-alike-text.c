@@ -28,6 +28,12 @@ clear_term (gpointer data)
 }
 
 static void
+clear_word (gpointer data)
+{
+  g_free (((HalqaAlikeWord *) data)->word);
+}
+
+static void
 add_term (HalqaAlikeText *self, guint32 number, guint klass, guint share, gboolean in_title)
 {
   const HalqaAlikeTerm term = { number, (guint8) klass, (guint8) share, in_title, 0, NULL, 0 };
@@ -94,6 +100,20 @@ add_word (HalqaAlikeText *self,
   term->letters = halqa_spelling_get_letters (term->word);
 }
 
+/* What stands for the terms that were added last, beginning with @first. */
+static void
+note_words (HalqaAlikeText *self, guint first, const HalqaToken *tokens, guint n_tokens)
+{
+  for (guint i = first; i < self->terms->len; i++)
+    {
+      const HalqaAlikeTerm *term = &g_array_index (self->terms, HalqaAlikeTerm, i);
+
+      for (guint j = 0; j < n_tokens && term->klass != HALQA_CONCEPT_WEAK; j++)
+        g_array_append_val (self->words,
+                            ((HalqaAlikeWord){ g_strdup (tokens[j].word), term->number }));
+    }
+}
+
 static void
 add_text (HalqaAlikeText *self,
           HalqaGlossary *glossary,
@@ -108,6 +128,7 @@ add_text (HalqaAlikeText *self,
     {
       const HalqaToken *token = &g_array_index (tokens, HalqaToken, i);
       const GArray *concepts = halqa_glossary_match (glossary, token, tokens->len - i, &n_used);
+      const guint first = self->terms->len;
       guint share = SURE;
 
       counts[token->language] += in_title ? 3 : 1;
@@ -120,6 +141,8 @@ add_text (HalqaAlikeText *self,
         add_concepts (self, glossary, concepts, share, in_title);
       else
         add_word (self, glossary, words, token, in_title);
+      if (in_title)
+        note_words (self, first, token, n_used);
     }
 }
 
@@ -259,6 +282,8 @@ halqa_alike_text_new (HalqaGlossary *glossary, GHashTable *words, const HalqaAli
   self->terms = g_array_new (FALSE, FALSE, sizeof (HalqaAlikeTerm));
   g_array_set_clear_func (self->terms, clear_term);
   self->places = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->words = g_array_new (FALSE, FALSE, sizeof (HalqaAlikeWord));
+  g_array_set_clear_func (self->words, clear_word);
   self->acts = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->opposed = g_array_new (FALSE, FALSE, sizeof (guint32));
 
@@ -290,6 +315,7 @@ halqa_alike_text_free (HalqaAlikeText *self)
 
   g_array_unref (self->terms);
   g_array_unref (self->places);
+  g_array_unref (self->words);
   g_array_unref (self->acts);
   g_array_unref (self->opposed);
   g_free (self);

@@ -52,12 +52,26 @@ typedef struct
 } HalqaAlikeWeights;
 
 /**
+ * HalqaAlikeWord:
+ * @word: folded, owned
+ * @number: what it stands for
+ *
+ * A word of a title that says something.
+ */
+typedef struct
+{
+  char *word;
+  guint32 number;
+} HalqaAlikeWord;
+
+/**
  * HalqaAlikeText:
  * @id: of the proposal
  * @language: of most of its words
  * @terms: (element-type HalqaAlikeTerm): by number, each once
  * @places: (element-type guint32): where it is about, by number
  * @places_known: whether the glossary knows them
+ * @words: (element-type HalqaAlikeWord): of the title
  * @acts: (element-type guint32): concepts of the title that have an opposite
  * @weights: sums, set by the index
  * @opposed: (element-type guint32): what is the contrary of these, without what the title says too
@@ -71,6 +85,7 @@ typedef struct
   GArray *terms;
   GArray *places;
   gboolean places_known;
+  GArray *words;
   GArray *acts;
   GArray *opposed;
   HalqaAlikeWeights weights;

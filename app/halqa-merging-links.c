@@ -102,7 +102,7 @@ read_pair (HalqaMerging *self, const char *a, const char *b, GError **error)
 static gboolean
 check_relation (const char *type, GError **error)
 {
-  return is_relation (type) ||
+  return is_relation (type) || g_str_equal (type, "not_duplicate") ||
          halqa_merging_refuse (error, _ ("A relation is “related”, “sequence” or “dialogue”"));
 }
 
@@ -149,7 +149,8 @@ halqa_merging_make_several (HalqaMerging *self,
 /**
  * halqa_merging_relate:
  * @self: a step
- * @type: `related`, `dialogue`, or `sequence` where @b comes after @a
+ * @type: `related`, `dialogue`, or `sequence` where @b comes after @a; or `not_duplicate`, which says
+ *   that somebody has looked at both and found them to be different
  * @a: a proposal
  * @b: another
  * @error: where one of them is no proposal or deleted, or they are one, or there is no such type
@@ -179,8 +180,8 @@ halqa_merging_relate (HalqaMerging *self,
 /**
  * halqa_merging_part:
  * @self: a step
- * @type: (nullable): of the relation, or `split` of what was made of the other; %NULL for any
- *   relation
+ * @type: (nullable): of the relation, `split` of what was made of the other, or `not_duplicate`;
+ *   %NULL for any relation
  * @a: a proposal
  * @b: another
  * @error: where they are not related so

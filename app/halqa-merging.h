@@ -40,7 +40,8 @@ char **halqa_merging_make_several (HalqaMerging *self,
                                    const char *id,
                                    const char *const *titles,
                                    GError **error);
-/* @type: "related", "dialogue", or "sequence" for @b that comes after @a; the link's id. */
+/* @type: "related", "dialogue", or "sequence" for @b that comes after @a; or "not_duplicate". The
+ * link's id. */
 char *halqa_merging_relate (HalqaMerging *self,
                             const char *type,
                             const char *a,

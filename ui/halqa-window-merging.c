@@ -275,7 +275,10 @@ relate (GtkWidget *widget, const char *name, GVariant *parameter)
   if (!relate_all (step, type, proposal, ids, &error))
     halqa_window_toast (self, error->message);
   else
-    save_step (self, g_steal_pointer (&step), g_strdup (_ ("Related")), NULL);
+    save_step (self, g_steal_pointer (&step),
+               g_strdup (g_str_equal (type, "not_duplicate") ? _ ("Marked as not the same")
+                                                             : _ ("Related")),
+               NULL);
 }
 
 static void

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-alike.h"
+#include "halqa-merging.h"
+#include "laptop.h"
+
+/* The live list of look-alikes. */
+
+typedef struct
+{
+  HalqaForumKey key;
+  Laptop laptop;
+  HalqaAlike *alike;
+  char *first;
+  char *second;
+  guint n_expected;
+} Fixture;
+
+static gboolean
+is_settled (gpointer data)
+{
+  return !halqa_alike_is_searching (((Fixture *) data)->alike);
+}
+
+static gboolean
+has_expected (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return is_settled (fixture) &&
+         g_list_model_get_n_items (G_LIST_MODEL (fixture->alike)) == fixture->n_expected;
+}
+
+static void
+expect (Fixture *fixture, guint n_pairs)
+{
+  fixture->n_expected = n_pairs;
+  wait_until (has_expected, fixture);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *other = NULL;
+  g_autofree char *another = NULL;
+
+  laptop_start (&fixture->laptop, &fixture->key, TRUE);
+  other = laptop_add (&fixture->laptop, "proposal", "title", "Un terrain de football");
+  another = laptop_add (&fixture->laptop, "proposal", "title", "حديقة عمومية");
+  fixture->first = laptop_add (&fixture->laptop, "proposal", "title", "Des poubelles au marché");
+  fixture->second = laptop_add (&fixture->laptop, "proposal", "title", "حاويات الأزبال في السوق");
+  fixture->alike = halqa_alike_new (fixture->laptop.forum);
+  expect (fixture, 1);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  if (fixture->alike != NULL)
+    {
+      wait_until (is_settled, fixture);
+      g_assert_finalize_object (fixture->alike);
+    }
+  g_free (fixture->first);
+  g_free (fixture->second);
+  laptop_stop (&fixture->laptop);
+}
+
+static void
+test_pair (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(HalqaPair) pair = g_list_model_get_item (G_LIST_MODEL (fixture->alike), 0);
+  const char *title = "Des poubelles au marché";
+  g_autoptr(GArray) marks = halqa_pair_list_marks (pair, title);
+  g_autofree char *word = NULL;
+
+  g_assert_true (halqa_pair_concerns (pair, fixture->first));
+  g_assert_true (halqa_pair_concerns (pair, fixture->second));
+  g_assert_false (halqa_pair_concerns (pair, "00"));
+  g_assert_cmpfloat (halqa_pair_get_score (pair), >=, 0.5);
+  g_assert_cmpstr (halqa_item_get_kind (halqa_pair_get_a (pair)), ==, "proposal");
+  g_assert_true (halqa_pair_get_a (pair) != halqa_pair_get_b (pair));
+  g_assert_nonnull (strstr (halqa_pair_get_reason (pair), "in two languages"));
+  g_assert_cmpuint (marks->len, ==, 4);
+  word = g_strndup (title + g_array_index (marks, guint, 0),
+                    g_array_index (marks, guint, 1) - g_array_index (marks, guint, 0));
+  g_assert_cmpstr (word, ==, "poubelles");
+}
+
+static void
+test_follows_edits (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *third = NULL;
+
+  laptop_set (&fixture->laptop, "proposal", fixture->second, "title", "دروس محو الأمية");
+  expect (fixture, 0);
+  third = laptop_add (&fixture->laptop, "proposal", "title", "Literacy classes");
+  expect (fixture, 1);
+  laptop_delete (&fixture->laptop, "proposal", third);
+  expect (fixture, 0);
+}
+
+static void
+test_follows_merges (Fixture *fixture, gconstpointer data)
+{
+  HalqaMerging *step = halqa_merging_new (fixture->laptop.forum);
+
+  g_assert_true (halqa_merging_join (step, fixture->first,
+                                     (const char *const[]){ fixture->second, NULL }, NULL));
+  laptop_save (&fixture->laptop, halqa_merging_get_draft (step));
+  expect (fixture, 0);
+  laptop_save (&fixture->laptop, halqa_merging_get_undo (step));
+  expect (fixture, 1);
+  halqa_merging_free (step);
+}
+
+static void
+test_follows_marks (Fixture *fixture, gconstpointer data)
+{
+  HalqaMerging *step = halqa_merging_new (fixture->laptop.forum);
+  g_autofree char *link =
+      halqa_merging_relate (step, "not_duplicate", fixture->second, fixture->first, NULL);
+
+  g_assert_nonnull (link);
+  laptop_save (&fixture->laptop, halqa_merging_get_draft (step));
+  expect (fixture, 0);
+  laptop_set (&fixture->laptop, "proposal", fixture->first, "body", "Des bacs pour les déchets");
+  expect (fixture, 0);
+  laptop_save (&fixture->laptop, halqa_merging_get_undo (step));
+  expect (fixture, 1);
+  halqa_merging_free (step);
+}
+
+static void
+test_follows_words (Fixture *fixture, gconstpointer data)
+{
+  HalqaDraft *draft = halqa_draft_new ();
+  g_autofree char *a = laptop_add (&fixture->laptop, "proposal", "title", "Un plugh");
+  g_autofree char *b = laptop_add (&fixture->laptop, "proposal", "title", "Der grue");
+  g_autofree char *term = halqa_draft_add (draft, "term");
+
+  expect (fixture, 1);
+  halqa_draft_set_text (draft, "term", term, "concept", "xyzzy");
+  halqa_draft_set_text (draft, "term", term, "language", "fr");
+  halqa_draft_set_text (draft, "term", term, "words", "plugh, grue");
+  laptop_save (&fixture->laptop, draft);
+  halqa_draft_unref (draft);
+  expect (fixture, 2);
+  laptop_delete (&fixture->laptop, "term", term);
+  expect (fixture, 1);
+}
+
+static gboolean
+is_let_go (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return G_OBJECT (fixture->laptop.store)->ref_count == fixture->n_expected;
+}
+
+/* Whoever lets go of the list waits for nothing, and the search lets go of the store. */
+static void
+test_gone_while_searching (Fixture *fixture, gconstpointer data)
+{
+  HalqaAlike *gone;
+
+  fixture->n_expected = G_OBJECT (fixture->laptop.store)->ref_count;
+  gone = halqa_alike_new (fixture->laptop.forum);
+  g_assert_true (halqa_alike_is_searching (gone));
+  g_assert_finalize_object (gone);
+  wait_until (is_let_go, fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("HALQA_MACHINE_ID", "test", TRUE);
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, func) g_test_add ("/app/alike-list/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("a-pair-tells-what-is-common", test_pair);
+  ADD ("follows-edits", test_follows_edits);
+  ADD ("follows-merges", test_follows_merges);
+  ADD ("not-the-same-stays-so", test_follows_marks);
+  ADD ("follows-the-words-of-the-forum", test_follows_words);
+  ADD ("gone-while-it-searches", test_gone_while_searching);
+#undef ADD
+
+  return g_test_run ();
+}

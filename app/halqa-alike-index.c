@@ -3,9 +3,8 @@
 
 #include "halqa-alike-index.h"
 
+#include "halqa-alike-pairs.h"
 #include "halqa-spelling.h"
-
-#include <string.h>
 
 /* The proposals of a forum and which of them are alike.
  *
@@ -34,7 +33,6 @@
 typedef struct
 {
   HalqaAlikeText *text; /* NULL where the slot is free */
-  GArray *partners; /* of guint32: slots */
   gboolean dirty;
 } Slot;
 
@@ -45,16 +43,6 @@ typedef struct
   gboolean in_title;
 } Posting;
 
-typedef struct
-{
-  guint64 key; /* the lesser slot above, the other below */
-  guint score;
-  guint16 n_common;
-  guint8 n_spelled;
-  guint8 same_place;
-  gboolean across;
-} Pair;
-
 struct _HalqaAlikeIndex
 {
   HalqaGlossary *glossary;
@@ -64,7 +52,7 @@ struct _HalqaAlikeIndex
   GHashTable *by_id; /* HalqaId, within its text -> slot + 1 */
   GPtrArray *postings; /* number -> GArray of Posting, or NULL */
   HalqaSpellings *spellings; /* of the titles: slots */
-  GHashTable *pairs; /* of Pair */
+  HalqaAlikePairs *pairs; /* by slots */
   GArray *stamps; /* of guint32, by slot */
   guint32 stamp;
   HalqaAlikeRow row; /* the text that is being compared */
@@ -193,47 +181,12 @@ add_text (HalqaAlikeIndex *self, guint slot)
     }
 }
 
-static guint64
-make_key (guint a, guint b)
-{
-  return (guint64) MIN (a, b) << 32 | MAX (a, b);
-}
-
-static void
-forget_partner (HalqaAlikeIndex *self, guint of, guint32 slot)
-{
-  GArray *partners = get_slot (self, of)->partners;
-
-  for (guint i = 0; i < partners->len; i++)
-    if (g_array_index (partners, guint32, i) == slot)
-      {
-        g_array_remove_index_fast (partners, i);
-        return;
-      }
-}
-
-static void
-forget_pairs (HalqaAlikeIndex *self, guint32 slot)
-{
-  GArray *partners = get_slot (self, slot)->partners;
-
-  for (guint i = 0; i < partners->len; i++)
-    {
-      const guint partner = g_array_index (partners, guint32, i);
-      const guint64 key = make_key (slot, partner);
-
-      g_hash_table_remove (self->pairs, &key);
-      forget_partner (self, partner, slot);
-    }
-  g_array_set_size (partners, 0);
-}
-
 static void
 drop_text (HalqaAlikeIndex *self, guint slot)
 {
   HalqaAlikeText *text = get_slot (self, slot)->text;
 
-  forget_pairs (self, slot);
+  halqa_alike_pairs_forget (self->pairs, slot);
   for (guint i = 0; i < text->terms->len; i++)
     {
       const HalqaAlikeTerm *term = &g_array_index (text->terms, HalqaAlikeTerm, i);
@@ -281,21 +234,10 @@ static void
 compare_slots (HalqaAlikeIndex *self, guint32 one, guint32 other)
 {
   HalqaLikeness likeness;
-  Pair *pair;
 
   halqa_alike_compare (&self->row, get_slot (self, other)->text, &likeness, NULL);
-  if (likeness.score < self->threshold || likeness.n_common == 0)
-    return;
-  pair = g_new0 (Pair, 1);
-  pair->key = make_key (one, other);
-  pair->score = likeness.score;
-  pair->n_common = (guint16) likeness.n_common;
-  pair->n_spelled = (guint8) likeness.n_spelled;
-  pair->same_place = likeness.same_place != FALSE;
-  pair->across = likeness.across;
-  g_hash_table_add (self->pairs, pair);
-  g_array_append_val (get_slot (self, one)->partners, other);
-  g_array_append_val (get_slot (self, other)->partners, one);
+  if (likeness.score >= self->threshold && likeness.n_common > 0)
+    halqa_alike_pairs_add (self->pairs, one, other, &likeness);
 }
 
 /* One text that is compared with all that come near it. */
@@ -362,14 +304,12 @@ refresh (HalqaAlikeIndex *self)
 
       slot->dirty = slot->text != NULL && (slot->dirty || self->all_dirty);
       if (slot->dirty && !self->all_dirty)
-        forget_pairs (self, i);
+        halqa_alike_pairs_forget (self->pairs, i);
       if (slot->dirty)
         weigh_text (self, slot->text);
-      if (self->all_dirty)
-        g_array_set_size (slot->partners, 0);
     }
   if (self->all_dirty)
-    g_hash_table_remove_all (self->pairs);
+    halqa_alike_pairs_clear (self->pairs);
   self->all_dirty = FALSE;
   g_free (self->row.by_number);
   self->row.by_number = g_new0 (const HalqaAlikeTerm *, self->postings->len + 1);
@@ -386,10 +326,7 @@ refresh (HalqaAlikeIndex *self)
 static void
 clear_slot (gpointer data)
 {
-  Slot *slot = data;
-
-  g_clear_pointer (&slot->text, halqa_alike_text_free);
-  g_array_unref (slot->partners);
+  g_clear_pointer (&((Slot *) data)->text, halqa_alike_text_free);
 }
 
 static guint
@@ -424,7 +361,7 @@ halqa_alike_index_new (const GPtrArray *terms, guint threshold)
   self->by_id = g_hash_table_new (hash_id, id_is_equal);
   self->postings = g_ptr_array_new ();
   self->spellings = halqa_spellings_new ();
-  self->pairs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->pairs = halqa_alike_pairs_new ();
   self->stamps = g_array_new (FALSE, TRUE, sizeof (guint32));
   self->threshold = threshold;
   return self;
@@ -440,7 +377,7 @@ halqa_alike_index_free (HalqaAlikeIndex *self)
   g_ptr_array_unref (self->postings);
   g_free (self->row.by_number);
   g_array_unref (self->stamps);
-  g_hash_table_unref (self->pairs);
+  halqa_alike_pairs_free (self->pairs);
   halqa_spellings_free (self->spellings);
   g_hash_table_unref (self->by_id);
   g_array_unref (self->free_slots);
@@ -461,8 +398,7 @@ take_slot (HalqaAlikeIndex *self)
       g_array_set_size (self->free_slots, self->free_slots->len - 1);
       return slot;
     }
-  g_array_append_val (self->slots,
-                      ((Slot){ .partners = g_array_new (FALSE, FALSE, sizeof (guint32)) }));
+  g_array_set_size (self->slots, self->slots->len + 1);
   return self->slots->len - 1;
 }
 
@@ -518,19 +454,6 @@ halqa_alike_index_get_n_texts (HalqaAlikeIndex *self)
   return self->n_texts;
 }
 
-static int
-compare_pairs (gconstpointer a, gconstpointer b)
-{
-  const HalqaLikeness *one = a;
-  const HalqaLikeness *other = b;
-
-  if (one->score != other->score)
-    return one->score > other->score ? -1 : 1;
-  if (!halqa_id_equal (&one->a, &other->a))
-    return memcmp (&one->a, &other->a, sizeof one->a);
-  return memcmp (&one->b, &other->b, sizeof one->b);
-}
-
 /**
  * halqa_alike_index_list_pairs:
  * @self: an index
@@ -541,32 +464,10 @@ compare_pairs (gconstpointer a, gconstpointer b)
 GArray *
 halqa_alike_index_list_pairs (HalqaAlikeIndex *self)
 {
-  GArray *list = g_array_new (FALSE, FALSE, sizeof (HalqaLikeness));
-  GHashTableIter iter;
-  gpointer data;
-
-  g_return_val_if_fail (self != NULL, list);
+  g_return_val_if_fail (self != NULL, NULL);
 
   refresh (self);
-  g_hash_table_iter_init (&iter, self->pairs);
-  while (g_hash_table_iter_next (&iter, &data, NULL))
-    {
-      const Pair *pair = data;
-      const HalqaId *one = &get_slot (self, (guint) (pair->key >> 32))->text->id;
-      const HalqaId *other = &get_slot (self, (guint) (pair->key & G_MAXUINT32))->text->id;
-      const gboolean swapped = memcmp (one, other, sizeof *one) > 0;
-      const HalqaLikeness likeness = { .a = swapped ? *other : *one,
-                                       .b = swapped ? *one : *other,
-                                       .score = pair->score,
-                                       .n_common = pair->n_common,
-                                       .n_spelled = pair->n_spelled,
-                                       .same_place = pair->same_place,
-                                       .across = pair->across };
-
-      g_array_append_val (list, likeness);
-    }
-  g_array_sort (list, compare_pairs);
-  return list;
+  return halqa_alike_pairs_list (self->pairs);
 }
 
 /**

@@ -3,13 +3,15 @@
 
 #include "halqa-window-private.h"
 
+#include "halqa-desk-place.h"
 #include "halqa-versions-place.h"
 
 /* The places of the window: views of the whole forum, each of which takes the room of the list and
  * the editor while it is shown. Alt with a number goes to one of them. */
 
 /* In the order of the sidebar. */
-static GType (*const places[]) (void) = { halqa_versions_place_get_type, NULL };
+static GType (*const places[]) (void) = { halqa_desk_place_get_type, halqa_versions_place_get_type,
+                                          NULL };
 
 /* What a record is seen in: the field that names it, or nothing where it has a view of its own. */
 static const struct

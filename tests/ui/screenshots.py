@@ -422,13 +422,23 @@ def show_closing(session, program):
     return app
 
 
+def show_desk(session, program):
+    app = session.launch([program, '--sample', '--no-discovery'])
+    app.window()
+    app.find('list item', re.compile('^' + say(session, 'Merging Desk'))).pointer_click()
+    app.find('push button', say(session, '_Not the Same').replace('_', ''))
+    session.screen.park_pointer()
+    return app
+
+
 VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'narrow': show_narrow,
          'conflict': show_conflict, 'room': show_room, 'invite': show_invite, 'asks': show_asks,
          'join': show_join, 'join-code': show_join_code, 'members': show_members,
          'remove': show_remove, 'import': show_import, 'attachments': show_attachments,
          'merged': show_merged, 'merge': show_merge,
          'versions': show_versions, 'history': show_history,
-         'votes': show_votes, 'actions': show_actions, 'closing': show_closing}
+         'votes': show_votes, 'actions': show_actions, 'closing': show_closing,
+         'desk': show_desk}
 # Where something reaches beyond the window.
 WHOLE_SCREEN = ('conflict', 'room', 'invite', 'asks', 'join', 'join-code', 'members', 'remove',
                 'import', 'merge', 'history')

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-desk-place.h"
+
+#include "halqa-alike.h"
+#include "halqa-pair-row.h"
+
+#include <glib/gi18n.h>
+
+/* The merging desk: pairs of proposals that may be the same, the likest first.
+ *
+ * What is put off is put off in this window, until it is closed or somebody asks for it again: it is
+ * no statement about the two, and no other laptop hears of it. */
+
+struct _HalqaDeskPlace
+{
+  HalqaPlace parent_instance;
+
+  /* owned */
+  HalqaForum *forum;
+  HalqaAlike *alike;
+  GtkFilterListModel *shown;
+  GtkFilter *filter;
+  GHashTable *later; /* ids of both, that were put off */
+
+  /* template */
+  GtkStack *stack;
+  GtkListView *view;
+  GtkButton *show_later;
+};
+
+G_DEFINE_FINAL_TYPE (HalqaDeskPlace, halqa_desk_place, HALQA_TYPE_PLACE)
+
+static char *
+make_key (HalqaPair *pair)
+{
+  HalqaItem *a = halqa_pair_get_a (pair);
+  HalqaItem *b = halqa_pair_get_b (pair);
+
+  return a == NULL || b == NULL ? NULL
+                                : g_strconcat (halqa_item_get_id (a), halqa_item_get_id (b), NULL);
+}
+
+static gboolean
+is_shown_cb (gpointer pair, gpointer user_data)
+{
+  HalqaDeskPlace *self = user_data;
+  g_autofree char *key = NULL;
+
+  if (g_hash_table_size (self->later) == 0)
+    return TRUE;
+  key = make_key (pair);
+  return key != NULL && !g_hash_table_contains (self->later, key);
+}
+
+static void
+show_count_cb (HalqaDeskPlace *self)
+{
+  const guint n_all =
+      self->alike == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->alike));
+  const guint n = self->shown == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+  g_autofree char *later =
+      g_strdup_printf (ngettext ("Show %u put off", "Show %u put off", n_all - n), n_all - n);
+
+  halqa_place_set_count (HALQA_PLACE (self), n);
+  gtk_button_set_label (self->show_later, later);
+  gtk_widget_set_visible (GTK_WIDGET (self->show_later), n_all > n);
+  if (n > 0)
+    gtk_stack_set_visible_child_name (self->stack, "list");
+  else if (self->alike != NULL && halqa_alike_is_searching (self->alike))
+    gtk_stack_set_visible_child_name (self->stack, "searching");
+  else
+    gtk_stack_set_visible_child_name (self->stack, "empty");
+}
+
+static void
+later_cb (HalqaDeskPlace *self, HalqaPairRow *row)
+{
+  char *key = make_key (halqa_pair_row_get_pair (row));
+
+  if (key == NULL)
+    return;
+  g_hash_table_add (self->later, key);
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_MORE_STRICT);
+  show_count_cb (self);
+}
+
+static void
+show_later_cb (HalqaDeskPlace *self)
+{
+  g_hash_table_remove_all (self->later);
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_LESS_STRICT);
+  show_count_cb (self);
+}
+
+static void
+setup_cb (HalqaDeskPlace *self, GtkListItem *list_item)
+{
+  GtkWidget *row = halqa_pair_row_new ();
+
+  g_signal_connect_object (row, "later", G_CALLBACK (later_cb), self, G_CONNECT_SWAPPED);
+  gtk_list_item_set_child (list_item, row);
+  gtk_list_item_set_activatable (list_item, FALSE);
+}
+
+static void
+bind_cb (HalqaDeskPlace *self, GtkListItem *list_item)
+{
+  halqa_pair_row_set_pair (HALQA_PAIR_ROW (gtk_list_item_get_child (list_item)), self->forum,
+                           gtk_list_item_get_item (list_item));
+}
+
+static void
+unbind_cb (HalqaDeskPlace *self, GtkListItem *list_item)
+{
+  halqa_pair_row_set_pair (HALQA_PAIR_ROW (gtk_list_item_get_child (list_item)), NULL, NULL);
+}
+
+static void
+clear_forum (HalqaDeskPlace *self)
+{
+  if (self->view != NULL)
+    gtk_list_view_set_model (self->view, NULL);
+  g_clear_object (&self->shown);
+  g_clear_object (&self->filter);
+  if (self->alike != NULL)
+    g_signal_handlers_disconnect_by_data (self->alike, self);
+  g_clear_object (&self->alike);
+  g_hash_table_remove_all (self->later);
+}
+
+static void
+halqa_desk_place_set_forum (HalqaPlace *place, HalqaForum *forum)
+{
+  HalqaDeskPlace *self = HALQA_DESK_PLACE (place);
+
+  clear_forum (self);
+  g_set_object (&self->forum, forum);
+  if (forum != NULL)
+    {
+      g_autoptr (GtkNoSelection) selection = NULL;
+
+      self->alike = halqa_alike_new (forum);
+      self->filter = GTK_FILTER (gtk_custom_filter_new (is_shown_cb, self, NULL));
+      self->shown = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->alike)),
+                                               g_object_ref (self->filter));
+      g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (show_count_cb), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->alike, "notify::searching", G_CALLBACK (show_count_cb), self,
+                               G_CONNECT_SWAPPED);
+      selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->shown)));
+      gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
+    }
+  show_count_cb (self);
+}
+
+static void
+halqa_desk_place_dispose (GObject *object)
+{
+  HalqaDeskPlace *self = HALQA_DESK_PLACE (object);
+
+  clear_forum (self);
+  g_clear_object (&self->forum);
+  G_OBJECT_CLASS (halqa_desk_place_parent_class)->dispose (object);
+}
+
+static void
+halqa_desk_place_finalize (GObject *object)
+{
+  g_hash_table_unref (HALQA_DESK_PLACE (object)->later);
+  G_OBJECT_CLASS (halqa_desk_place_parent_class)->finalize (object);
+}
+
+static void
+halqa_desk_place_class_init (HalqaDeskPlaceClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = halqa_desk_place_dispose;
+  G_OBJECT_CLASS (klass)->finalize = halqa_desk_place_finalize;
+  HALQA_PLACE_CLASS (klass)->set_forum = halqa_desk_place_set_forum;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/halqa/Halqa/halqa-desk-place.ui");
+  gtk_widget_class_bind_template_child (widget_class, HalqaDeskPlace, stack);
+  gtk_widget_class_bind_template_child (widget_class, HalqaDeskPlace, view);
+  gtk_widget_class_bind_template_child (widget_class, HalqaDeskPlace, show_later);
+  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_later_cb);
+}
+
+static void
+halqa_desk_place_init (HalqaDeskPlace *self)
+{
+  self->later = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  show_count_cb (self);
+}

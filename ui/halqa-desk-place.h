@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-place.h"
+
+G_BEGIN_DECLS
+
+#define HALQA_TYPE_DESK_PLACE (halqa_desk_place_get_type ())
+G_DECLARE_FINAL_TYPE (HalqaDeskPlace, halqa_desk_place, HALQA, DESK_PLACE, HalqaPlace)
+
+/* The merging desk: which proposals may be the same. */
+
+G_END_DECLS

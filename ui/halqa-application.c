@@ -241,8 +241,8 @@ static const struct
   { "win.next", { "<Control>Page_Down" } }, { "win.previous", { "<Control>Page_Up" } },
   { "win.room", { "<Control>l" } },         { "win.invite", { "<Control>i" } },
   { "win.place(0)", { "<Alt>1" } },         { "win.place(1)", { "<Alt>2" } },
-  { "win.history", { "<Control>h" } },      { "win.place(2)", { "<Alt>3" } },
-  { "win.place(3)", { "<Alt>4" } },
+  { "win.history", { "<Control>h" } },      { "win.merge", { "<Control>m" } },
+  { "win.place(2)", { "<Alt>3" } },         { "win.place(3)", { "<Alt>4" } },
 };
 
 static void

@@ -49,8 +49,11 @@ class Desk:
         """Opens PROPOSAL and ticks OTHERS in the window that asks for them."""
         self.app.find('list item', re.compile('^' + proposal)).pointer_click()
         self.app.find('text', text=proposal)
-        self.app.find('push button', re.compile('^%s %s' % ((self.say('More'),) * 2))).click()
-        self.app.find('menu item', self.say('_Merge or Relate…')).click()
+        if proposal == TITLES[0]:
+            self.session.screen.key('ctrl+m')
+        else:
+            self.app.find('push button', re.compile('^%s %s' % ((self.say('More'),) * 2))).click()
+            self.app.find('menu item', self.say('_Merge or Relate…')).click()
         self.app.window(self.say('Merge or Relate'))
         for other in others:
             check = self.app.find('check box', re.compile(re.escape(other)))

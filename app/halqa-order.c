@@ -157,19 +157,22 @@ take_seat (HalqaChange *change, const char *kind, GArray *seats, guint place)
       begin = 0; /* a key so long that nothing comes after it: all anew */
 }
 
-/* The seats of @rows without the moved record, which stands at @from. */
+/* The seats of @rows without the moved record; @from: where that stands, G_MAXUINT where it does not. */
 static GArray *
-list_others (HalqaItemRows *rows, guint from)
+list_others (HalqaItemRows *rows, const HalqaId *moved, guint *from)
 {
   GArray *seats = g_array_new (FALSE, FALSE, sizeof (Seat));
 
+  *from = G_MAXUINT;
   for (guint i = 0; i < halqa_item_rows_get_size (rows); i++)
-    if (i != from)
-      {
-        const Seat seat = { *halqa_item_rows_get_id (rows, i), halqa_item_rows_get_key (rows, i) };
+    {
+      const Seat seat = { *halqa_item_rows_get_id (rows, i), halqa_item_rows_get_key (rows, i) };
 
+      if (halqa_id_equal (&seat.id, moved))
+        *from = i;
+      else
         g_array_append_val (seats, seat);
-      }
+    }
   return seats;
 }
 
@@ -238,12 +241,11 @@ halqa_order_move_record (HalqaReader *reader,
 
   if (rows == NULL)
     return FALSE;
-  from = halqa_item_rows_find (rows, &moved.id);
+  seats = list_others (rows, &moved.id, &from);
   if (from == G_MAXUINT)
     return fail (error, _ ("This record is deleted: restore it first"));
   if (beside != NULL && halqa_id_equal (beside, &moved.id))
     return TRUE;
-  seats = list_others (rows, from);
   if (!find_seat (seats, place, beside, &to))
     return fail (error, _ ("The two records are not in one list: proposals are ordered within "
                            "their session, notes within what they are about"));

@@ -276,7 +276,7 @@ halqa_change_set_new (HalqaReader *reader)
 void
 halqa_change_set_free (HalqaChangeSet *self)
 {
-  g_object_unref (self->reader);
+  g_clear_object (&self->reader);
   g_ptr_array_unref (self->dirty);
   g_hash_table_unref (self->records);
   g_free (self);
@@ -391,6 +391,17 @@ halqa_change_set_list (HalqaChangeSet *self)
     g_ptr_array_add (all, changed);
   g_ptr_array_sort (all, compare_changed);
   return all;
+}
+
+/**
+ * halqa_change_set_set_reader:
+ * @self: a set of which nothing is to be settled
+ * @reader: what is read from now on; held
+ */
+void
+halqa_change_set_set_reader (HalqaChangeSet *self, HalqaReader *reader)
+{
+  g_set_object (&self->reader, reader);
 }
 
 /**

@@ -1,23 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "halqa-changed-item.h"
 #include "halqa-entry.h"
 #include "halqa-reader.h"
 
 G_BEGIN_DECLS
-
-/* What has become of a record, the stronger before the weaker. */
-typedef enum
-{
-  HALQA_CHANGED_DELETED,
-  HALQA_CHANGED_MERGED,
-  HALQA_CHANGED_NEW,
-  HALQA_CHANGED_RESTORED,
-  HALQA_CHANGED_SPLIT,
-  HALQA_CHANGED_RESOLVED,
-  HALQA_CHANGED_EDITED,
-  HALQA_CHANGED_MOVED,
-} HalqaChangedHow;
 
 /**
  * HalqaChangeWriter:
@@ -84,6 +72,8 @@ GPtrArray *halqa_change_set_settle (HalqaChangeSet *self, GError **error);
 GPtrArray *halqa_change_set_list (HalqaChangeSet *self);
 HalqaChanged *
 halqa_change_set_find (HalqaChangeSet *self, const HalqaKind *kind, const HalqaId *id);
+/* To be called where it was filled on another thread: @reader is of this one. */
+void halqa_change_set_set_reader (HalqaChangeSet *self, HalqaReader *reader);
 /* The newest arrival that was added. */
 guint64 halqa_change_set_get_upto (HalqaChangeSet *self);
 

@@ -22,7 +22,8 @@ HalqaForest *halqa_forum_get_forest (HalqaForum *self);
 
 /* --- among the files of the forum alone */
 
-/* Signal "touched" (const GArray *touched): as HalqaStoreFunc has it; after the items are up to
+/* Signal "looked": for lists of what has changed since somebody looked.
+ * Signal "touched" (const GArray *touched): as HalqaStoreFunc has it; after the items are up to
  * date, before "changed". */
 
 struct _HalqaForum

@@ -39,6 +39,7 @@ enum
 {
   SIGNAL_TOUCHED,
   SIGNAL_CHANGED,
+  SIGNAL_LOOKED,
   SIGNAL_FILES_CHANGED,
   N_SIGNALS
 };
@@ -238,6 +239,9 @@ halqa_forum_class_init (HalqaForumClass *klass)
   /* (const GArray *touched): for the lists, see halqa-forum-private.h. */
   signals[SIGNAL_TOUCHED] = g_signal_new ("touched", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  /* Somebody has seen what has changed, see halqa-changes.c. */
+  signals[SIGNAL_LOOKED] = g_signal_new ("looked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
   /* Records were written, by whomever; items and lists show them. */
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);

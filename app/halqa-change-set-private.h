@@ -28,6 +28,8 @@ struct _HalqaChangeSet
   GHashTable *records; /* of HalqaChanged, by kind and id */
   GPtrArray *dirty; /* of HalqaChanged, lent by the table */
 
+  HalqaDeviceId skipped;
+  gboolean skips;
   guint64 upto;
 };
 

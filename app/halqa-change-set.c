@@ -154,6 +154,9 @@ note_entry (guint64 arrival, HalqaEntry *entry, gpointer user_data)
   const HalqaWrite *writes = halqa_entry_get_writes (entry, &n_writes);
 
   self->upto = MAX (self->upto, arrival);
+  if (self->skips &&
+      memcmp (&halqa_entry_get_dot (entry)->device, &self->skipped, sizeof self->skipped) == 0)
+    return;
   for (guint i = 0; i < n_writes; i++)
     {
       const HalqaKind *kind = halqa_schema_find_kind (schema, writes[i].kind);
@@ -280,6 +283,18 @@ halqa_change_set_free (HalqaChangeSet *self)
   g_ptr_array_unref (self->dirty);
   g_hash_table_unref (self->records);
   g_free (self);
+}
+
+/**
+ * halqa_change_set_skip:
+ * @self: a set of nothing
+ * @device: a laptop, whose entries are passed over
+ */
+void
+halqa_change_set_skip (HalqaChangeSet *self, const HalqaDeviceId *device)
+{
+  self->skipped = *device;
+  self->skips = TRUE;
 }
 
 /**

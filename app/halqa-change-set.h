@@ -61,6 +61,8 @@ typedef struct _HalqaChangeSet HalqaChangeSet;
 
 HalqaChangeSet *halqa_change_set_new (HalqaReader *reader);
 void halqa_change_set_free (HalqaChangeSet *self);
+/* What @device wrote is no news. */
+void halqa_change_set_skip (HalqaChangeSet *self, const HalqaDeviceId *device);
 /* What arrived after @after; may be called again for what comes later. */
 gboolean halqa_change_set_add_arrived (HalqaChangeSet *self, guint64 after, GError **error);
 /* What was written since a moment, Unix time in milliseconds, by the clocks of those who wrote. */

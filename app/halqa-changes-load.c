@@ -100,6 +100,8 @@ read_set (Load *self, GError **error)
   if (reader == NULL || !halqa_reader_begin (reader, error))
     return NULL;
   set = halqa_change_set_new (reader);
+  if (self->since == HALQA_SINCE_LOOKED)
+    halqa_change_set_skip (set, halqa_identity_get_device (halqa_store_get_identity (self->store)));
   if (fill (self, reader, set, error))
     settled = halqa_change_set_settle (set, error);
   halqa_reader_end (reader);

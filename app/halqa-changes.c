@@ -157,27 +157,15 @@ compare_rows (gconstpointer a, gconstpointer b, gpointer user_data)
 
 /* --- rows */
 
-static gboolean
-is_shown (HalqaChanges *self, const HalqaChanged *changed)
-{
-  if (self->since != HALQA_SINCE_LOOKED)
-    return TRUE;
-  return changed->writers->len > 1 || !is_own (self, get_writer (changed));
-}
-
 /* In the order of the list; of one group in the order of their arrival, for the sort is stable. */
 static GPtrArray *
 list_rows (HalqaChanges *self)
 {
-  GPtrArray *rows = g_ptr_array_new ();
-  g_autoptr(GPtrArray) all = NULL;
+  GPtrArray *rows;
 
   if (self->set == NULL)
-    return rows;
-  all = halqa_change_set_list (self->set);
-  for (guint i = 0; i < all->len; i++)
-    if (is_shown (self, g_ptr_array_index (all, i)))
-      g_ptr_array_add (rows, g_ptr_array_index (all, i));
+    return g_ptr_array_new ();
+  rows = halqa_change_set_list (self->set);
   if (self->by != HALQA_BY_TIME)
     g_ptr_array_sort_with_data (rows, compare_rows, self);
   return rows;

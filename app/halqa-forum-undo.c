@@ -20,6 +20,7 @@ struct _HalqaTakenBack
   char *left;
   const char *kind; /* lent by the schema; NULL where nothing was done */
   char *id;
+  gboolean done;
   gboolean redo;
 };
 
@@ -105,8 +106,12 @@ describe (HalqaForum *self, const HalqaUndone *undone, HalqaTakenBack *taken)
 
   if (!halqa_deed_read (&deed, self->reader, &undone->action, NULL))
     return NULL;
-  taken->kind = deed.kind->name;
-  taken->id = halqa_hex_dup (deed.id.bytes, HALQA_ID_SIZE);
+  if (undone->n_done > 0 &&
+      deed.how != (undone->redo ? HALQA_CHANGED_DELETED : HALQA_CHANGED_NEW))
+    {
+      taken->kind = deed.kind->name;
+      taken->id = halqa_hex_dup (deed.id.bytes, HALQA_ID_SIZE);
+    }
   words = halqa_deed_describe (&deed, self->reader);
   if (undone->n_done == 0)
     /* Translators: %s is what was done, as "Delete ENV-07". */
@@ -120,11 +125,10 @@ taken_back_new (HalqaForum *self, const HalqaUndone *undone)
 {
   HalqaTakenBack *taken = g_new0 (HalqaTakenBack, 1);
 
+  taken->done = undone->n_done > 0;
   taken->redo = undone->redo;
   taken->words = describe (self, undone, taken);
   taken->left = halqa_undone_describe_left (undone, self->reader);
-  if (undone->n_done == 0)
-    taken->kind = NULL;
   return taken;
 }
 
@@ -171,11 +175,40 @@ halqa_taken_back_get_left (HalqaTakenBack *self)
 }
 
 /**
+ * halqa_taken_back_has_done:
+ * @self: what came of it
+ *
+ * Returns: whether anything is as it was
+ */
+gboolean
+halqa_taken_back_has_done (HalqaTakenBack *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->done;
+}
+
+/**
+ * halqa_taken_back_is_redo:
+ * @self: what came of it
+ *
+ * Returns: whether it was done again, not taken back
+ */
+gboolean
+halqa_taken_back_is_redo (HalqaTakenBack *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->redo;
+}
+
+/**
  * halqa_taken_back_get_record:
  * @self: what came of it
  * @id: (out) (transfer none): the record that it was done to, 32 hex digits
  *
- * Returns: (transfer none) (nullable): its kind; %NULL where nothing was done
+ * Returns: (transfer none) (nullable): its kind; %NULL where the record is gone by it, or nothing was
+ *   done
  */
 const char *
 halqa_taken_back_get_record (HalqaTakenBack *self, const char **id)

@@ -76,7 +76,10 @@ HalqaTakenBack *halqa_forum_undo_finish (HalqaForum *self, GAsyncResult *result,
 const char *halqa_taken_back_get_words (HalqaTakenBack *self);
 /* What was left as it is, and why; %NULL where nothing was. */
 const char *halqa_taken_back_get_left (HalqaTakenBack *self);
-/* The kind and id of the record that it was done to; %NULL where nothing was done. */
+gboolean halqa_taken_back_has_done (HalqaTakenBack *self);
+gboolean halqa_taken_back_is_redo (HalqaTakenBack *self);
+/* The kind and id of the record that it was done to; %NULL where that is gone by it, or nothing was
+ * done. */
 const char *halqa_taken_back_get_record (HalqaTakenBack *self, const char **id);
 void halqa_taken_back_free (HalqaTakenBack *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaTakenBack, halqa_taken_back_free)

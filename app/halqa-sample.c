@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "halqa-folder-private.h"
+#include "halqa-forum-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "halqa-json-line.h"
 #include "halqa-line-reader.h"
 #include "halqa-ndjson.h"
+#include "halqa-undo.h"
 
 /*
  * The sample forum: a file like any that a person imports, read once into a forum of its own.
@@ -80,7 +82,8 @@ make_sample (HalqaFolder *self, const char *path, GError **error)
     return NULL;
   forum = halqa_folder_new_forum (self, title, NULL, error);
   if (forum == NULL ||
-      !halqa_ndjson_import (forum, path, refused_cb, (gpointer) path, &report, error))
+      !halqa_ndjson_import (forum, path, refused_cb, (gpointer) path, &report, error) ||
+      !halqa_store_settle_actions (halqa_forum_get_store (forum), error))
     return NULL;
   id = halqa_forum_dup_id (forum);
   if (!halqa_identity_set_note (halqa_folder_get_identity (self), NOTE_GROUP, NOTE_KEY, id, error))

@@ -126,6 +126,32 @@ undo_job (HalqaStore *self, gpointer data, GError **error)
   return done;
 }
 
+static gboolean
+settle_actions (HalqaStore *self, gpointer data, GError **error)
+{
+  HalqaStep step = { .what = HALQA_STEP_UNDO };
+
+  halqa_writer_end_group (self->writer);
+  return halqa_sql_get_int (self->writer->sql, "SELECT max (arrival) FROM log", 0, &step.last,
+                            error) &&
+         halqa_step_add (self->writer->sql, &step, error);
+}
+
+/**
+ * halqa_store_settle_actions:
+ * @self: a store
+ * @error: any of the layer's
+ *
+ * Blocks.
+ *
+ * Returns: whether nothing that was done before can be taken back
+ */
+gboolean
+halqa_store_settle_actions (HalqaStore *self, GError **error)
+{
+  return halqa_store_run (self, settle_actions, NULL, error);
+}
+
 /**
  * halqa_store_undo:
  * @self: a store

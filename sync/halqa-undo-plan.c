@@ -556,8 +556,8 @@ plan_records (Plan *plan, GError **error)
         {
           HalqaTouched key = { halqa_schema_find_kind (schema, writes[j].kind), writes[j].record };
 
-          if (key.kind == NULL || strcmp (writes[j].kind, "device") == 0 ||
-              strcmp (writes[j].kind, "key") == 0 || g_hash_table_contains (known, &key))
+          if (key.kind == NULL || !halqa_undo_is_persons (&plan->fold->base.forum, &writes[j]) ||
+              g_hash_table_contains (known, &key))
             continue;
           g_hash_table_add (known, g_memdup2 (&key, sizeof key));
           if (!plan_record (plan, key.kind, &key.id, error))

@@ -53,6 +53,7 @@ GArray *halqa_action_list_entries (HalqaBase *base,
                                    gint64 from,
                                    gint64 to,
                                    GError **error);
+gboolean halqa_undo_is_persons (const HalqaId *forum, const HalqaWrite *write);
 gboolean halqa_step_add (HalqaSql *sql, const HalqaStep *step, GError **error);
 
 /* --- of halqa-undo-plan.c */

@@ -20,8 +20,8 @@
  * - To be done again is what was taken back last, as long as nothing else was done since.
  * - An action of which nothing could be taken back is passed over from then on.
  *
- * What taking back means for each field is in halqa-undo-plan.c. Laptops and keys are left alone:
- * those entries are not made by a person, or they are for good.
+ * What taking back means for each field is in halqa-undo-plan.c. Laptops and keys are left alone, and
+ * the making of the forum: those entries are not made by a person, or they are for good.
  *
  * Rejected: a row for each thing done, which would cost every edit a page of the disk; a mark in
  * the entry itself, for what one person takes back is nothing to others but another edit; a list in
@@ -92,14 +92,35 @@ find_group (GArray *steps, gint64 arrival)
   return NULL;
 }
 
+/**
+ * halqa_undo_is_persons:
+ * @forum: the forum's id
+ * @write: a write
+ *
+ * Returns: whether a person made it, and may take it back; not of laptops and keys, nor of the making
+ *   of the forum itself
+ */
+gboolean
+halqa_undo_is_persons (const HalqaId *forum, const HalqaWrite *write)
+{
+  if (strcmp (write->kind, "device") == 0 || strcmp (write->kind, "key") == 0)
+    return FALSE;
+  if (!halqa_id_equal (&write->record, forum))
+    return TRUE;
+  for (guint i = 0; i < write->n_fields; i++)
+    if (strcmp (write->fields[i].name, "deleted") == 0)
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
-is_persons (HalqaEntry *entry)
+is_persons (const HalqaId *forum, HalqaEntry *entry)
 {
   guint n_writes;
   const HalqaWrite *writes = halqa_entry_get_writes (entry, &n_writes);
 
   for (guint i = 0; i < n_writes; i++)
-    if (strcmp (writes[i].kind, "device") != 0 && strcmp (writes[i].kind, "key") != 0)
+    if (halqa_undo_is_persons (forum, &writes[i]))
       return TRUE;
   return FALSE;
 }
@@ -171,7 +192,7 @@ walk_own (HalqaBase *base,
       entry = halqa_base_get_entry (base, arrival, error);
       if (entry == NULL)
         return FALSE;
-      if (is_persons (entry) && !func (arrival, steps, action))
+      if (is_persons (&base->forum, entry) && !func (arrival, steps, action))
         return TRUE;
     }
   return result == SQLITE_DONE;
@@ -242,7 +263,7 @@ halqa_action_list_entries (HalqaBase *base,
       own.entry = halqa_base_get_entry (base, own.arrival, error);
       if (own.entry == NULL)
         return NULL;
-      if (is_persons (own.entry))
+      if (is_persons (&base->forum, own.entry))
         g_array_append_val (entries, own);
     }
   return result == SQLITE_DONE ? g_steal_pointer (&entries) : NULL;

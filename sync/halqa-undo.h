@@ -74,6 +74,9 @@ void halqa_store_undo_async (HalqaStore *self,
                              gpointer user_data);
 HalqaUndone *halqa_store_undo_finish (HalqaStore *self, GAsyncResult *result, GError **error);
 
+/* Nothing that was done before can be taken back: what a forum begins with is nobody's doing. */
+gboolean halqa_store_settle_actions (HalqaStore *self, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaUndone, halqa_undone_free)
 
 G_END_DECLS

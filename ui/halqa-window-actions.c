@@ -109,13 +109,16 @@ save_draft (HalqaWindow *self, HalqaDraft *draft)
 }
 
 static void
-offer_undo (HalqaWindow *self, HalqaItem *item)
+offer_restoration (HalqaWindow *self, HalqaItem *item)
 {
   AdwToast *toast = adw_toast_new (_ ("Proposal deleted"));
 
   adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_action_name (toast, "win.undo-delete");
+  adw_toast_set_action_name (toast, "win.restore");
+  adw_toast_set_action_target (toast, "(ss)", "proposal", halqa_item_get_id (item));
   adw_toast_set_timeout (toast, UNDO_S);
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
   g_set_object (&self->undo_toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
@@ -136,8 +139,7 @@ delete_proposal (GtkWidget *widget, const char *name, GVariant *parameter)
   halqa_form_close (form);
   halqa_draft_delete (draft, "proposal", halqa_item_get_id (item));
   save_draft (self, draft);
-  g_ptr_array_add (self->deleted, g_strdup (halqa_item_get_id (item)));
-  offer_undo (self, item);
+  offer_restoration (self, item);
   halqa_proposal_list_select (self->list, beside == NULL ? NULL : halqa_item_get_id (beside));
   if (beside != NULL && !adw_leaflet_get_folded (self->inner))
     halqa_proposal_editor_open (self->proposal_editor, beside);
@@ -148,33 +150,28 @@ delete_proposal (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-restore (HalqaWindow *self, const char *id)
+restore (HalqaWindow *self, const char *kind, const char *id)
 {
   g_autoptr (HalqaDraft) draft = halqa_draft_new ();
-  g_autoptr (HalqaItem) item = halqa_forum_dup_item (self->forum, "proposal", id);
 
-  halqa_draft_restore (draft, "proposal", id);
+  halqa_draft_restore (draft, kind, id);
   save_draft (self, draft);
-  if (item == NULL)
-    return;
-  halqa_proposal_editor_open (self->proposal_editor, item);
-  halqa_window_show_editor (self, "proposal");
-  halqa_proposal_list_select (self->list, id);
 }
 
+/* "win.restore": a record by its kind and id. */
 static void
-undo_delete (GtkWidget *widget, const char *name, GVariant *parameter)
+restore_record (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HalqaWindow *self = HALQA_WINDOW (widget);
-  g_autofree char *id = NULL;
+  const char *kind;
+  const char *id;
 
-  if (self->forum == NULL || self->deleted->len == 0)
+  g_variant_get (parameter, "(&s&s)", &kind, &id);
+  if (self->forum == NULL)
     return;
-  id = g_ptr_array_steal_index (self->deleted, self->deleted->len - 1);
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-  g_clear_object (&self->undo_toast);
-  restore (self, id);
+  restore (self, kind, id);
+  if (g_str_equal (kind, "proposal"))
+    halqa_window_show_proposal (self, id);
 }
 
 /* The proposal in the editor, which perhaps another laptop has deleted. */
@@ -185,7 +182,7 @@ restore_proposal (GtkWidget *widget, const char *name, GVariant *parameter)
   HalqaItem *item = halqa_form_get_item (halqa_proposal_editor_get_form (self->proposal_editor));
 
   if (item != NULL)
-    restore (self, halqa_item_get_id (item));
+    restore (self, "proposal", halqa_item_get_id (item));
 }
 
 /* Of the record in the editor. */
@@ -252,8 +249,12 @@ halqa_window_install_actions (GtkWidgetClass *widget_class)
     { "win.previous", NULL, previous },
     { "win.back", NULL, back },
     { "win.delete-proposal", NULL, delete_proposal },
-    { "win.undo-delete", NULL, undo_delete },
     { "win.history", NULL, history },
+    { "win.undo", NULL, halqa_window_undo },
+    { "win.redo", NULL, halqa_window_redo },
+    { "win.undo-key", NULL, halqa_window_undo_key },
+    { "win.redo-key", NULL, halqa_window_redo_key },
+    { "win.restore", "(ss)", restore_record },
     { "win.restore-proposal", NULL, restore_proposal },
     { "win.give-to-stick", NULL, halqa_window_give_to_stick },
     { "win.take-from-stick", NULL, halqa_window_take_from_stick },

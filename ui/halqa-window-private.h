@@ -24,7 +24,6 @@ struct _HalqaWindow
   HalqaItemList *sessions;
   HalqaItemList *themes;
   HalqaItemList *proposals;
-  GPtrArray *deleted; /* of char: ids of proposals, the latest last */
   AdwToast *undo_toast;
   HalqaMerging *step; /* the last at the merging desk, to be taken back */
   AdwToast *step_toast;
@@ -52,6 +51,7 @@ struct _HalqaWindow
   GtkMenuButton *start_menu;
   GtkMenuButton *main_menu;
   GtkMenuButton *more_menu;
+  GMenu *undo_section;
   GtkInfoBar *read_only;
   AdwLeaflet *outer;
   GtkStack *contents;
@@ -98,6 +98,13 @@ void halqa_window_watch_saving (HalqaWindow *self, HalqaForum *forum);
 void halqa_window_install_merging_actions (GtkWidgetClass *widget_class);
 void halqa_window_update_merging (HalqaWindow *self, gboolean editable);
 void halqa_window_forget_step (HalqaWindow *self);
+/* --- of halqa-window-undo.c */
+void halqa_window_undo (GtkWidget *widget, const char *name, GVariant *parameter);
+void halqa_window_redo (GtkWidget *widget, const char *name, GVariant *parameter);
+void halqa_window_undo_key (GtkWidget *widget, const char *name, GVariant *parameter);
+void halqa_window_redo_key (GtkWidget *widget, const char *name, GVariant *parameter);
+void halqa_window_update_undo (HalqaWindow *self);
+void halqa_window_show_proposal (HalqaWindow *self, const char *id);
 /* --- of halqa-window-sticks.c */
 void halqa_window_give_to_stick (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_take_from_stick (GtkWidget *widget, const char *name, GVariant *parameter);

@@ -56,7 +56,8 @@ update_writing_actions (HalqaWindow *self)
 {
   static const char *const actions[] = { "win.new-proposal", "win.new-session",
                                          "win.invite",       "win.take-from-stick",
-                                         "win.import",       "win.restore-proposal" };
+                                         "win.import",       "win.restore-proposal",
+                                         "win.restore" };
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean writable = self->forum != NULL && !halqa_forum_is_read_only (self->forum);
   HalqaItem *item = halqa_form_get_item (halqa_proposal_editor_get_form (self->proposal_editor));
@@ -69,7 +70,7 @@ update_writing_actions (HalqaWindow *self)
   halqa_window_update_merging (self, deletable);
   gtk_widget_action_set_enabled (widget, "win.history",
                                  halqa_form_get_item (halqa_window_get_form (self)) != NULL);
-  gtk_widget_action_set_enabled (widget, "win.undo-delete", writable && self->deleted->len > 0);
+  halqa_window_update_undo (self);
 }
 
 static void
@@ -267,13 +268,6 @@ halqa_window_dispose (GObject *object)
 }
 
 static void
-halqa_window_finalize (GObject *object)
-{
-  g_ptr_array_unref (HALQA_WINDOW (object)->deleted);
-  G_OBJECT_CLASS (halqa_window_parent_class)->finalize (object);
-}
-
-static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, "/org/halqa/Halqa/halqa-window.ui");
@@ -283,6 +277,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, start_menu);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, main_menu);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, more_menu);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, undo_section);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, read_only);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, outer);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, contents);
@@ -323,7 +318,6 @@ halqa_window_class_init (HalqaWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = halqa_window_dispose;
-  object_class->finalize = halqa_window_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = halqa_window_close_request;
   g_type_ensure (HALQA_TYPE_START_PAGE);
   g_type_ensure (HALQA_TYPE_SIDEBAR);
@@ -341,7 +335,6 @@ halqa_window_init (HalqaWindow *self)
   HalqaForm *proposal;
   HalqaForm *session;
 
-  self->deleted = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   proposal = halqa_proposal_editor_get_form (self->proposal_editor);
   session = halqa_session_editor_get_form (self->session_editor);
@@ -447,7 +440,6 @@ show_forum (HalqaWindow *self)
   halqa_room_button_set_forum (self->room, forum);
   halqa_room_button_set_forum (self->room_compact, forum);
   gtk_info_bar_set_revealed (self->read_only, forum != NULL && halqa_forum_is_read_only (forum));
-  g_ptr_array_set_size (self->deleted, 0);
   halqa_window_forget_step (self);
   halqa_window_show_editor (self, "none");
   gtk_stack_set_visible_child_name (self->pages, forum == NULL ? "start" : "forum");
@@ -486,6 +478,10 @@ halqa_window_open_forum (HalqaWindow *self, HalqaForum *forum)
   g_signal_connect_object (forum, "notify::title", G_CALLBACK (forum_title_cb), self,
                            G_CONNECT_SWAPPED);
   halqa_window_watch_saving (self, forum);
+  g_signal_connect_object (forum, "notify::undo-label", G_CALLBACK (halqa_window_update_undo), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (forum, "notify::redo-label", G_CALLBACK (halqa_window_update_undo), self,
+                           G_CONNECT_SWAPPED);
   forum_title_cb (self);
   show_forum (self);
   application = gtk_window_get_application (GTK_WINDOW (self));

@@ -231,12 +231,6 @@ update_items (HalqaChanges *self, GPtrArray *settled)
 
 /* --- what comes later */
 
-static void
-warn (HalqaChanges *self, const GError *error)
-{
-  g_warning ("%s: %s", halqa_store_get_path (halqa_forum_get_store (self->forum)), error->message);
-}
-
 static gboolean
 update_cb (gpointer user_data)
 {
@@ -252,7 +246,8 @@ update_cb (gpointer user_data)
     settled = halqa_change_set_settle (self->set, &error);
   if (settled == NULL)
     {
-      warn (self, error);
+      g_warning ("%s: %s", halqa_store_get_path (halqa_forum_get_store (self->forum)),
+                 error->message);
       return G_SOURCE_REMOVE;
     }
   self->upto = MAX (self->upto, halqa_change_set_get_upto (self->set));
@@ -297,21 +292,43 @@ take_set (HalqaChanges *self, HalqaChangeSet *set)
   take_rows (self, list_rows (self));
 }
 
+/* Nobody is kept by what is still being read: a list that is let go of lets go of the forum. */
+static GWeakRef *
+weak_new (HalqaChanges *self)
+{
+  GWeakRef *weak = g_new (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
+  return weak;
+}
+
+static HalqaChanges *
+weak_take (GWeakRef *weak)
+{
+  HalqaChanges *self = g_weak_ref_get (weak);
+
+  g_weak_ref_clear (weak);
+  g_free (weak);
+  return self;
+}
+
 static void
 loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(HalqaChanges) self = user_data;
+  g_autoptr(HalqaChanges) self = weak_take (user_data);
   g_autoptr(GError) error = NULL;
+  g_autoptr(HalqaChangeSet) set = NULL;
   guint64 upto;
-  HalqaChangeSet *set = halqa_changes_load_finish (result, &upto, &error);
 
+  set = halqa_changes_load_finish (result, &upto, &error);
   /* Another load has taken its place, or nobody waits for it any more. */
-  if (self->forum == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (self == NULL || self->forum == NULL ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_clear_object (&self->loading);
   self->upto = set != NULL ? upto : 0;
   set_problem (self, error != NULL ? error->message : NULL);
-  take_set (self, set);
+  take_set (self, g_steal_pointer (&set));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
   schedule_update (self);
 }
@@ -327,7 +344,7 @@ load (HalqaChanges *self)
   g_clear_handle_id (&self->update, g_source_remove);
   self->loading = g_cancellable_new ();
   halqa_changes_load_async (halqa_forum_get_store (self->forum), self->since, self->moment,
-                            self->device, self->loading, loaded_cb, g_object_ref (self));
+                            self->device, self->loading, loaded_cb, weak_new (self));
   if (!was_loading)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }

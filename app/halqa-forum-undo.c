@@ -106,8 +106,7 @@ describe (HalqaForum *self, const HalqaUndone *undone, HalqaTakenBack *taken)
 
   if (!halqa_deed_read (&deed, self->reader, &undone->action, NULL))
     return NULL;
-  if (undone->n_done > 0 &&
-      deed.how != (undone->redo ? HALQA_CHANGED_DELETED : HALQA_CHANGED_NEW))
+  if (undone->n_done > 0 && deed.how != (undone->redo ? HALQA_CHANGED_DELETED : HALQA_CHANGED_NEW))
     {
       taken->kind = deed.kind->name;
       taken->id = halqa_hex_dup (deed.id.bytes, HALQA_ID_SIZE);

@@ -3,6 +3,7 @@
 
 #include "halqa-window-private.h"
 
+#include "halqa-changes-place.h"
 #include "halqa-desk-place.h"
 #include "halqa-versions-place.h"
 
@@ -11,7 +12,7 @@
 
 /* In the order of the sidebar. */
 static GType (*const places[]) (void) = { halqa_desk_place_get_type, halqa_versions_place_get_type,
-                                          NULL };
+                                          halqa_changes_place_get_type, NULL };
 
 /* What a record is seen in: the field that names it, or nothing where it has a view of its own. */
 static const struct

@@ -23,7 +23,6 @@ start (HalqaWindow *self, gboolean redo)
   /* What was typed last is the last thing that was done. */
   halqa_form_flush (halqa_proposal_editor_get_form (self->proposal_editor));
   halqa_form_flush (halqa_session_editor_get_form (self->session_editor));
-  self->n_saving++;
   halqa_forum_undo_async (self->forum, redo, NULL, done_cb, g_object_ref (self));
 }
 
@@ -79,7 +78,6 @@ done_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (HalqaTakenBack) taken = halqa_forum_undo_finish (HALQA_FORUM (forum), result, &error);
 
-  self->n_saving--;
   if (taken == NULL)
     halqa_window_toast (self, error->message);
   else if (HALQA_FORUM (forum) == self->forum)

@@ -433,6 +433,31 @@ def show_desk(session, program):
     return app
 
 
+def show_changes(session, program):
+    """What another laptop wrote, in groups."""
+    node = node_of(program)
+    app = session.launch([program, '--sample'])
+    app.window()
+    app.quit()
+    write_apart(session, program)
+    other = [node, '--data', os.path.join(session.dir, 'other')]
+    listening = re.search(r'^listening (\S+)', session.log('serve'))
+    session.run(other + ['add', 'note', 'subject=' + PROPOSAL, 'body=من يتكفل بالكراء؟'],
+                check=True)
+    ids = [json.loads(line)['id'] for line in session.run(
+        other + ['--json', 'list', 'proposal', '--limit', '3'], check=True).splitlines()]
+    session.run(other + ['delete', ids[0]], check=True)
+    session.run(other + ['set', ids[1], 'session=' + SESSION], check=True)
+    session.run(other + ['set', ids[2], 'problem=…', 'neighbourhood=درب غلف'], check=True)
+    session.run(other + ['sync', listening[1]], check=True)
+    app = session.launch([program, '--sample'])
+    app.window()
+    app.find('list item', re.compile('^' + say(session, 'What Changed'))).pointer_click()
+    app.find('push button', re.compile('^' + say(session, '_Restore').replace('_', '')))
+    session.screen.park_pointer()
+    return app
+
+
 VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'narrow': show_narrow,
          'conflict': show_conflict, 'room': show_room, 'invite': show_invite, 'asks': show_asks,
          'join': show_join, 'join-code': show_join_code, 'members': show_members,
@@ -440,7 +465,8 @@ VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'nar
          'merged': show_merged, 'merge': show_merge,
          'versions': show_versions, 'history': show_history,
          'votes': show_votes, 'actions': show_actions, 'closing': show_closing,
-         'desk': show_desk}
+         'desk': show_desk,
+         'changes': show_changes}
 # Where something reaches beyond the window.
 WHOLE_SCREEN = ('conflict', 'room', 'invite', 'asks', 'join', 'join-code', 'members', 'remove',
                 'import', 'merge', 'history')

@@ -185,6 +185,12 @@ all_saved (gpointer user_data)
   return *(guint *) user_data == 26;
 }
 
+static gboolean
+nothing_is_unsaved (gpointer forum)
+{
+  return halqa_forum_get_n_unsaved (forum) == 0;
+}
+
 static void
 test_many_at_once_keep_their_order (Fixture *fixture, gconstpointer data)
 {
@@ -202,7 +208,10 @@ test_many_at_once_keep_their_order (Fixture *fixture, gconstpointer data)
       halqa_draft_set_text (draft, "note", id, "body", body);
       halqa_forum_save_async (here->forum, draft, NULL, saved_cb, &n_saved);
     }
+  /* Who closes the forum now would wait for all of them. */
+  g_assert_cmpuint (halqa_forum_get_n_unsaved (here->forum), ==, 26);
   wait_until (all_saved, &n_saved);
+  wait_until (nothing_is_unsaved, here->forum);
   expect_notes (here, session, "abcdefghijklmnopqrstuvwxyz");
 }
 

@@ -1,0 +1,189 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is done in a room while people speak, from outside, in Arabic: hands are counted, organisations
+endorse, an action is noted, the session is closed and opened again, and a record that has not arrived
+is shown as such until it does.
+
+test-hall.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
+"""
+
+import gettext
+import json
+import os
+import re
+import subprocess
+import sys
+import traceback
+
+from uidrive import Session
+
+HALQA, NODE, LOCALES, SCHEMAS = sys.argv[1:5]
+PROPOSAL = 'مكتبة في كل حي'
+MISSING = '00112233445566778899aabbccddeeff'
+
+
+class Walk:
+    """A session, from its first vote to its end."""
+
+    def __init__(self, session):
+        self.session = session
+        self.translate = gettext.translation('halqa', LOCALES, ['ar']).gettext
+        self.node('init', '--name', 'Salma')
+        self.node('forum', 'new', 'F')
+        self.node('add', 'theme', 'code=ENV')
+        self.room = self.node('add', 'session', 'title=القاعة 1', 'theme=env', 'state=open',
+                              'women_count=9', 'attendees_count=3')
+        self.other = self.node('add', 'session', 'title=القاعة 2')
+        self.proposal = self.node('add', 'proposal', 'title=' + PROPOSAL, 'session=' + self.room,
+                                  'state=submitted')
+        self.node('add', 'tally', 'proposal=ENV-01', 'session=' + self.other, 'method=hands',
+                  'in_favour=18')
+        self.question = self.node('add', 'note', 'type=question', 'subject=' + self.room,
+                                  'body=Pourquoi')
+        self.node('add', 'organisation', 'name=تعاونية خبز وزعتر')
+        self.app = session.launch([HALQA, '--data', self.data(), '--no-discovery',
+                                   '--listen', '127.0.0.1:0'])
+        self.app.window('F')
+        self.app.resize(1300, 1850)
+
+    def data(self):
+        return os.path.join(self.session.home, 'data')
+
+    def node(self, *arguments):
+        done = subprocess.run([NODE, '--data', self.data(), *arguments], check=True,
+                              stdout=subprocess.PIPE, env=self.session.env)
+        return done.stdout.decode().strip()
+
+    def records(self, kind):
+        lines = self.node('--json', 'list', kind).splitlines()
+        return [json.loads(line) for line in lines]
+
+    def say(self, text):
+        return self.translate(text).replace('_', '')
+
+    def until(self, condition, what):
+        self.app.wait_for(condition, what=what)
+
+    def votes(self, method):
+        """(in favour, against) of this room, on disk."""
+        return [(one.get('in_favour'), one.get('against')) for one in self.records('tally')
+                if (one['session'], one.get('method')) == (self.room, method)]
+
+    def open_proposal(self):
+        self.app.find('list item', re.compile('^' + PROPOSAL)).pointer_click()
+        self.app.find('text', self.say('In favour'))
+
+    # -- the steps, in their order
+
+    def hands_are_counted(self):
+        self.open_proposal()
+        more = self.app.find('push button', self.say('%s: one more') % self.say('In favour'))
+        more.pointer_click(count=3)
+        self.until(lambda: self.votes('hands') == [(3, None)], 'three hands')
+        self.app.find('push button', self.say('%s: one less') % self.say('Against')).click()
+        self.until(lambda: self.votes('hands') == [(3, 0)], 'a zero that was counted')
+        self.app.find('text', self.say('In favour')).focus()
+        self.session.screen.key('minus')
+        self.session.screen.key('Up')
+        self.session.screen.key('plus')
+        self.until(lambda: self.votes('hands') == [(4, 0)], 'by the keyboard')
+        self.session.screen.key('ctrl+a')
+        self.session.screen.type('12')
+        self.until(lambda: self.votes('hands') == [(12, 0)], 'typed')
+        self.session.screen.key('ctrl+a')
+        self.session.screen.key('BackSpace')
+        self.until(lambda: self.votes('hands') == [(None, 0)], 'empty again')
+
+    def dots_are_another_tally(self):
+        self.app.find('push button', self.say('Dots')).pointer_click()
+        self.app.find('push button', self.say('%s: one more') % self.say('In favour')).click()
+        self.until(lambda: self.votes('dots') == [(1, None)], 'a dot')
+        assert self.votes('hands') == [(None, 0)]
+        self.app.find('label', re.compile('18'))
+
+    def a_count_that_arrives_is_shown(self):
+        self.node('add', 'tally', 'proposal=ENV-01', 'session=' + self.room, 'method=dots',
+                  'against=7')
+        self.until(lambda: self.app.find('text', self.say('Against'), text='7', timeout=0), '7')
+
+    def organisations_endorse(self):
+        self.app.find('push button', self.say('Add an Organisation')).click()
+        self.app.find('text', self.say('Name of the organisation'))
+        self.session.screen.type('Ruelle Verte\n')
+        self.until(lambda: len(self.records('endorsement')) == 1, 'the endorsement')
+        assert 'Ruelle Verte' in [one['name'] for one in self.records('organisation')]
+        self.app.find('text', 'Ruelle Verte').type('Une salle')
+        self.until(lambda: self.records('endorsement')[0].get('commitment') == 'Une salle',
+                   'what it commits to')
+
+    def actions_are_noted(self):
+        self.app.find('text', self.say('New action')).type('Lettre\n')
+        self.until(lambda: [one['title'] for one in self.records('action')] == ['Lettre'],
+                   'the action')
+        action = self.records('action')[0]['id']
+        self.node('set', action, 'progress=40', 'responsible=Naima')
+        self.app.find('label', re.compile('40.*Naima'))
+
+    def a_session_is_closed(self):
+        rows = self.app.find_all('list item', 'القاعة 1')
+        # A tally is called by its room too; the sidebar is the narrow one.
+        min(rows, key=lambda row: row.screen_rectangle()[2]).pointer_click()
+        self.app.find('push button', self.say(
+            'Room, facilitator, head count and notes of this session')).click()
+        self.app.find('label', re.compile(re.escape(
+            self.say('More women (%d) than people present (%d)') % (9, 3))))
+        self.app.find('label', self.say('Young people were not counted'))
+        self.app.find('push button', self.say('_Close Session')).click()
+        self.until(lambda: self.session_state() == 'closed', 'closed')
+        self.app.find('push button', self.say('Open A_gain')).click()
+        self.until(lambda: self.session_state() == 'open', 'open again')
+
+    def session_state(self):
+        return next(one for one in self.records('session') if one['id'] == self.room)['state']
+
+    def a_question_is_answered(self):
+        self.app.find('text', 'Pourquoi').type('Parce que')
+        self.until(lambda: self.records('note')[0].get('answer') == 'Parce que', 'the answer')
+        self.app.find('text', self.say('How they were cou_nted')).type('Porte')
+        self.app.wait_gone('text', 'Pourquoi')
+
+    def what_has_not_arrived_heals(self):
+        self.app.find('list item', re.compile('^' + self.say('All Proposals'))).pointer_click()
+        self.node('add', 'proposal', 'title=Z', 'session=' + MISSING)
+        self.app.find('label', re.compile('00112233'))
+        arriving = os.path.join(self.session.home, 'in.ndjson')
+        with open(arriving, 'w', encoding='utf-8') as file:
+            file.write('{"kind":"session","id":"%s","title":"القاعة 3"}\n' % MISSING)
+        self.node('import', arriving)
+        self.app.wait_gone('label', re.compile('00112233'))
+        self.app.check_log()
+
+
+STEPS = ['hands_are_counted', 'dots_are_another_tally', 'a_count_that_arrives_is_shown',
+         'organisations_endorse', 'actions_are_noted', 'a_session_is_closed',
+         'a_question_is_answered', 'what_has_not_arrived_heals']
+
+
+def walk():
+    """Each step stands on those before: after one that fails the others are not tried."""
+    env = {'HALQA_LOCALEDIR': LOCALES, 'GSETTINGS_SCHEMA_DIR': SCHEMAS}
+    failed = None
+    with Session(language='ar', size='1400x2000', env=env, timeout=30) as session:
+        way = Walk(session)
+        for number, step in enumerate(STEPS, 1):
+            name = '%d - %s' % (number, step.replace('_', ' '))
+            try:
+                if failed:
+                    raise AssertionError('not tried after %s' % failed)
+                getattr(way, step)()
+                print('ok ' + name, flush=True)
+            except Exception:  # pylint: disable=broad-except
+                failed = failed or step
+                print('not ok ' + name, flush=True)
+                for line in traceback.format_exc().splitlines() + way.app.log().splitlines():
+                    print('# ' + line, flush=True)
+    return failed is None
+
+
+print('1..%d' % len(STEPS), flush=True)
+sys.exit(0 if walk() else 1)

@@ -149,7 +149,16 @@ relate (HalqaPairRow *self, const char *type)
 }
 
 static void
-merge_cb (HalqaPairRow *self)
+merge_into (HalqaPairRow *self, guint result)
+{
+  const char *const source[] = { get_id (self, 1 - result), NULL };
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.join-into", "(s^as)", get_id (self, result),
+                              source);
+}
+
+static void
+merge_into_new (HalqaPairRow *self)
 {
   const char *const both[] = { get_id (self, 0), get_id (self, 1), NULL };
 
@@ -157,9 +166,26 @@ merge_cb (HalqaPairRow *self)
 }
 
 static void
-relate_cb (HalqaPairRow *self)
+merge (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  relate (self, "related");
+  HalqaPairRow *self = HALQA_PAIR_ROW (widget);
+  const char *into = g_variant_get_string (parameter, NULL);
+
+  if (self->pair == NULL)
+    return;
+  if (g_str_equal (into, "new"))
+    merge_into_new (self);
+  else
+    merge_into (self, g_str_equal (into, "first") ? 0 : 1);
+}
+
+static void
+relate_as (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaPairRow *self = HALQA_PAIR_ROW (widget);
+
+  if (self->pair != NULL)
+    relate (self, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -211,8 +237,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaPairRow, detail_b);
   gtk_widget_class_bind_template_child (widget_class, HalqaPairRow, body_a);
   gtk_widget_class_bind_template_child (widget_class, HalqaPairRow, body_b);
-  gtk_widget_class_bind_template_callback (widget_class, merge_cb);
-  gtk_widget_class_bind_template_callback (widget_class, relate_cb);
   gtk_widget_class_bind_template_callback (widget_class, not_the_same_cb);
   gtk_widget_class_bind_template_callback (widget_class, later_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_a_cb);
@@ -228,6 +252,8 @@ halqa_pair_row_class_init (HalqaPairRowClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   signals[SIGNAL_LATER] = g_signal_new ("later", HALQA_TYPE_PAIR_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_install_action (widget_class, "pair.merge", "s", merge);
+  gtk_widget_class_install_action (widget_class, "pair.relate", "s", relate_as);
   bind_template (widget_class);
 }
 

@@ -117,12 +117,25 @@ class Desk:
         self.app.wait_for(lambda: relations() == ['before'], what='a relation')
         self.press('Remove the relation')
         self.app.wait_for(lambda: relations() == [], what='no relation')
+
+    def a_pair_is_merged_at_the_desk(self):
+        one, other = (self.node('add', 'proposal', 'title=' + title) for title in
+                      ('نظافة شاطئ عين الدياب', 'نظافة شواطئ عين الذئاب'))
+        self.app.find('list item', re.compile('^' + self.say('Merging Desk'))).pointer_click()
+        both = re.compile('نظافة.*نظافة')
+        pair = self.app.find('list item', both)
+        pair.find('push button', re.compile('^' + self.say('_Merge')), state='focusable').click()
+        self.app.find('menu item', self.say('Into the _First')).click()
+        self.app.wait_for(lambda: self.family(one) == self.family(other)
+                          and len(self.family(one)[1]) == 1, what='a merge')
+        self.app.wait_gone('list item', both)
         assert self.app.quit() == 0
         self.app.check_log()
 
 
 STEPS = ['one_becomes_a_source', 'it_is_taken_back', 'a_new_one_begins_with_their_texts',
-         'a_source_says_so_and_comes_out', 'all_is_taken_apart', 'two_are_related_and_parted']
+         'a_source_says_so_and_comes_out', 'all_is_taken_apart', 'two_are_related_and_parted',
+         'a_pair_is_merged_at_the_desk']
 
 
 def main():

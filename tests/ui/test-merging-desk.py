@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Merging in a window in Arabic: into one, into a new one, taken back, taken apart, related.
 
-test-merging.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
+test-merging-desk.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
 """
 
 import gettext

@@ -228,8 +228,8 @@ read_blob (HalqaRecord *record, HalqaBlobRef *blob)
   return TRUE;
 }
 
-static const HalqaSchema schema = { kinds, halqa_text_index, halqa_text_query, "attachment",
-                                    read_blob };
+static const HalqaSchema schema = { kinds,        halqa_text_index, halqa_text_query,
+                                    "attachment", read_blob,        halqa_text_query_exact };
 
 /**
  * halqa_kinds_get_schema:

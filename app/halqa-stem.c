@@ -141,8 +141,8 @@ skip_article (const char *word)
   return NULL;
 }
 
-static char *
-stem_arabic (const char *word)
+char *
+halqa_stem_arabic (const char *word)
 {
   static const char *const pronouns[] = { "هما", "ها", "هم", "هن", "نا", "كم", NULL };
   static const char *const endings[] = { "ات", "ون", "ين", "ان", "يه", "ه", NULL };
@@ -307,7 +307,7 @@ halqa_stemmer_stem (HalqaStemmer *self, HalqaLanguage language, const char *word
   switch (language)
     {
     case HALQA_LANGUAGE_ARABIC:
-      return stem_arabic (word);
+      return halqa_stem_arabic (word);
     case HALQA_LANGUAGE_TAMAZIGHT:
       return stem_tamazight (word);
     case HALQA_LANGUAGE_ENGLISH:

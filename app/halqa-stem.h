@@ -23,6 +23,9 @@ gboolean halqa_language_from_code (const char *code, HalqaLanguage *language);
 gboolean halqa_stem_is_arabic (const char *word);
 gboolean halqa_stem_is_tifinagh (const char *word);
 
+/* What the forms of an Arabic word have in common; to be freed. */
+char *halqa_stem_arabic (const char *word);
+
 /* The most forms that halqa_stem_list_forms() gives. */
 #define HALQA_STEM_FORMS_MAX 5
 

@@ -3,6 +3,8 @@
 
 #include "halqa-text.h"
 
+#include "halqa-stem.h"
+
 #include <string.h>
 
 /*
@@ -12,6 +14,10 @@
  * للأحياء are all found by who types أحياء. So a word with an article is indexed with and without it,
  * and a typed one is looked for both ways. Only two letters or more count as what is left: الى is
  * no article and a letter.
+ *
+ * What else is written in one with a word, and its ending, are weak: تعاونية finds والتعاونيات too, but
+ * who reads in no other order gets the exact ones first. That is asked for, not indexed, so that the
+ * index stays what it is.
  *
  * Rule: the query holds nothing but folded words in quotes, AND, OR, `*` and parentheses; whatever
  * a person types, an operator of FTS5's language or a quote, is a word or nothing.
@@ -47,6 +53,24 @@ ends_in_double_lam (const char *word, const char *rest)
 }
 
 typedef void (*HalqaFormFunc) (GString *out, const char *form);
+
+/* What is written in one with a word: and, then, with, for, like. */
+static const char *const clitics[] = { "و", "ف", "ب", "ل", "ك" };
+
+/* Forms in which an Arabic word is found too, though it was written otherwise: without its ending,
+ * which lets a singular find the plural, and behind what is written in one with it. */
+static void
+put_weak_forms (const char *word, GString *out)
+{
+  g_autofree char *stem = NULL;
+
+  if (!halqa_stem_is_arabic (word))
+    return;
+  stem = halqa_stem_arabic (word);
+  g_string_append_printf (out, " OR \"%s\"*", stem);
+  for (gsize i = 0; i < G_N_ELEMENTS (clitics); i++)
+    g_string_append_printf (out, " OR \"%s%s\"*", clitics[i], stem);
+}
 
 /* Calls @func for each form under which @word is to be found; the word itself comes first. */
 static void
@@ -103,23 +127,13 @@ halqa_text_index (const char *text)
   return g_string_free (out, FALSE);
 }
 
-/**
- * halqa_text_query:
- * @text: what a person typed
- *
- * Returns: (transfer full) (nullable): an FTS5 expression that holds where each word of @text
- *   begins a word that was indexed; %NULL where @text holds no word
- */
-char *
-halqa_text_query (const char *text)
+static char *
+make_query (const char *text, gboolean weak)
 {
-  g_autofree char *folded = NULL;
+  g_autofree char *folded = halqa_text_fold (text);
   g_auto (GStrv) words = NULL;
   GString *out;
 
-  g_return_val_if_fail (text != NULL, NULL);
-
-  folded = halqa_text_fold (text);
   if (*folded == '\0')
     return NULL;
 
@@ -129,7 +143,38 @@ halqa_text_query (const char *text)
     {
       g_string_append (out, i == 0 ? "(" : " AND (");
       each_form (words[i], put_queried, out);
+      if (weak)
+        put_weak_forms (words[i], out);
       g_string_append_c (out, ')');
     }
   return g_string_free (out, FALSE);
+}
+
+/**
+ * halqa_text_query:
+ * @text: what a person typed
+ *
+ * Returns: (transfer full) (nullable): an FTS5 expression that holds where each word of @text
+ *   begins a word that was indexed, Arabic ones also in other forms; %NULL where @text holds no word
+ */
+char *
+halqa_text_query (const char *text)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return make_query (text, TRUE);
+}
+
+/**
+ * halqa_text_query_exact:
+ * @text: what a person typed
+ *
+ * Returns: (transfer full) (nullable): the same without other forms, but for the article
+ */
+char *
+halqa_text_query_exact (const char *text)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return make_query (text, FALSE);
 }

@@ -13,6 +13,8 @@ char *halqa_text_fold (const char *text);
 char *halqa_text_index (const char *text);
 /* An FTS5 query that finds each of the words in @text by its beginning; %NULL without a word. */
 char *halqa_text_query (const char *text);
+/* The same, but only as the words are written. */
+char *halqa_text_query_exact (const char *text);
 
 typedef enum
 {

@@ -90,11 +90,14 @@ append_where (GString *sql,
 }
 
 static void
-append_order (GString *sql, const HalqaQuery *query)
+append_order (GString *sql, const HalqaQuery *query, const char *first)
 {
   const char *direction = query->reverse ? " DESC" : "";
 
-  if (query->sort == NULL || strcmp (query->sort, "created") == 0)
+  if (first != NULL)
+    g_string_append_printf (sql, " ORDER BY %s DESC, k.created%s, k.id%s", first, direction,
+                            direction);
+  else if (query->sort == NULL || strcmp (query->sort, "created") == 0)
     g_string_append_printf (sql, " ORDER BY k.created%s, k.id%s", direction, direction);
   else if (strcmp (query->sort, "updated") == 0)
     g_string_append_printf (sql, " ORDER BY k.updated%s, k.id%s", direction, direction);
@@ -102,6 +105,16 @@ append_order (GString *sql, const HalqaQuery *query)
     /* What is empty comes last, either way. */
     g_string_append_printf (sql, " ORDER BY k.f_%s IS NULL, k.f_%s%s, k.created%s, k.id%s",
                             query->sort, query->sort, direction, direction, direction);
+}
+
+/* Where nobody asked for an order: the records in which the words are as they were typed go first.
+ * Bound behind all conditions. */
+static char *
+compose_first (HalqaReader *self, const HalqaKind *kind, const HalqaQuery *query)
+{
+  return g_strdup_printf ("(k.row IN (SELECT doc.row FROM words CROSS JOIN doc ON doc.no"
+                          " = words.rowid WHERE words MATCH ?%u AND doc.kind = %u))",
+                          query->n_where + 3, halqa_schema_get_number (self->base.schema, kind));
 }
 
 /* A limit that is known to SQLite spares it the sorting of whole records. Where conditions are left
@@ -182,6 +195,8 @@ halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GError **error)
   g_autoptr (GPtrArray) found =
                  g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_record_unref);
   g_autofree char *words = NULL;
+  g_autofree char *exact = NULL;
+  g_autofree char *first = NULL;
   g_autofree char *select = NULL;
   g_autoptr (GString) sql = NULL;
   g_autoptr (HalqaStatement) statement = NULL;
@@ -194,12 +209,17 @@ halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GError **error)
   select = halqa_record_compose_select (kind);
   sql = g_string_new (select);
   append_where (sql, self, kind, query, words != NULL, FALSE);
-  append_order (sql, query);
+  if (words != NULL && query->sort == NULL && self->base.schema->exact_text != NULL)
+    exact = self->base.schema->exact_text (query->search);
+  first = exact != NULL ? compose_first (self, kind, query) : NULL;
+  append_order (sql, query, first);
   append_limit (sql, kind, query);
   statement = halqa_sql_prepare (self->sql, sql->str, error);
   if (statement == NULL)
     return NULL;
   bind_where (statement, kind, query, words);
+  if (exact != NULL)
+    sqlite3_bind_text (statement, (int) query->n_where + 3, exact, -1, SQLITE_STATIC);
   while ((query->limit == 0 || found->len < query->limit) &&
          (result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
     {

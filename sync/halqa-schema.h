@@ -60,6 +60,8 @@ struct _HalqaRecord;
  * @query_text: makes of what a person typed an FTS5 query, or %NULL where no word is in it
  * @blob_kind: (nullable): the kind whose records refer to a blob each; %NULL for none
  * @get_blob: tells which; FALSE where a record of that kind names none that there could be
+ * @exact_text: (nullable): makes a query that finds less: what goes first where nobody asked for an
+ *   order
  *
  * All that this layer knows of what it replicates. It must outlive everything that was given it.
  */
@@ -70,6 +72,7 @@ typedef struct
   char *(*query_text) (const char *text);
   const char *blob_kind;
   gboolean (*get_blob) (struct _HalqaRecord *record, HalqaBlobRef *blob);
+  char *(*exact_text) (const char *text);
 } HalqaSchema;
 
 const HalqaKind *halqa_schema_find_kind (const HalqaSchema *schema, const char *name);

@@ -134,11 +134,24 @@ def words_of_the_forum():
         equal(len(there.lines('list', 'term')), 2)
 
 
+def exact_hits_come_first():
+    with laptops() as (laptop,):
+        weak = propose(laptop, 'دعم النساء والتعاونيات')
+        propose(laptop, 'التعليم')
+        exact = propose(laptop, 'تعاونية للخياطة')
+        late = propose(laptop, 'لتعاونيات الحي')
+        found = [record['id'] for record in laptop.lines('list', 'proposal', '--search', 'تعاونية')]
+        equal(found, [exact, weak, late])
+        equal([record['id'] for record in laptop.lines(
+            'list', 'proposal', '--search', 'تعاونية', '--where', 'title=لتعاونيات الحي')], [late])
+
+
 TESTS = [
     ('/app/node/alike/a-pair-in-two-languages', a_pair_in_two_languages),
     ('/app/node/alike/deleted-and-merged-ones-are-no-half', who_is_no_half_of_a_pair),
     ('/app/node/alike/not-the-same-stays-so', not_the_same_stays_so),
     ('/app/node/alike/the-same-on-every-laptop', the_same_on_every_laptop),
+    ('/app/node/search/exact-hits-come-first', exact_hits_come_first),
     ('/app/node/alike/words-of-the-forum', words_of_the_forum),
 ]
 

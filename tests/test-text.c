@@ -148,7 +148,7 @@ static void
 test_query_form (void)
 {
   g_autofree char *plain = halqa_text_query ("Eau Médina");
-  g_autofree char *article = halqa_text_query ("الأحياء");
+  g_autofree char *article = halqa_text_query_exact ("الأحياء");
 
   g_assert_cmpstr (plain, ==, "(\"eau\"*) AND (\"medina\"*)");
   g_assert_cmpstr (article, ==, "(\"الاحياء\"* OR \"احياء\"*)");
@@ -219,6 +219,9 @@ test_search_finds (void)
     { "نساء تعاونيات", "دعم التعاونيات للنساء" },
     { "لغة", "مركز للغة الأمازيغية" },
     { "ليل", "مناوبة للّيل" },
+    { "تعاونية", "للنساء والتعاونيات" },
+    { "تعاونية", "لتعاونيات الحي" },
+    { "جمعية", "وجمعيات" },
     { "2026", "ميزانية ٢٠٢٦" },
     { "۲۰۲۶", "budget 2026" },
     { "ⵜⴰⵎⴰ", "ⵜⴰⵎⴰⵣⵉⵖⵜ" },
@@ -240,6 +243,7 @@ static void
 test_search_leaves_out (void)
 {
   g_assert_false (finds ("ماء", "ما العمل"));
+  g_assert_false (finds ("تعاونية", "التعليم"));
   g_assert_false (finds ("eau terre", "l’eau"));
   g_assert_false (finds ("edina", "médina"));
   g_assert_false (finds ("eau OR feu", "eau"));

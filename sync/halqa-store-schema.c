@@ -249,7 +249,11 @@ halqa_store_schema_migrate (HalqaSql *sql, GError **error)
     /* What this laptop wrote itself came when its stamp says. The search index is made anew. */
     LOCAL_TABLES "INSERT INTO moment SELECT min (arrival), (stamp >> 16) / 1000 * 1000 FROM log"
                  " WHERE source = 0 GROUP BY 2;"
-                 "DROP TABLE words; DELETE FROM doc; DELETE FROM indexed;"
+                 "DROP TABLE words; DELETE FROM doc;"
+                 /* Version 1 has none; there the fold, which makes it, is to be made anew. */
+                 "CREATE TABLE IF NOT EXISTS indexed"
+                 " (kind INTEGER PRIMARY KEY, upto INTEGER NOT NULL);"
+                 "DELETE FROM indexed;"
                  "DELETE FROM unindexed;" WORDS_TABLE,
   };
   gint64 version;

@@ -35,8 +35,8 @@ typedef struct
   HalqaEntrySink *sink;
   HalqaExchangeHead got;
 
-  gboolean
-      first_contact; /* what comes is shown before it is checked, and checked before we answer */
+  gboolean first_contact; /* what comes is shown before it is checked */
+  gboolean checks_first; /* and that, or what was left so, is checked before we answer */
 
   /* Borrowed: the reader's. */
   HalqaAcquaintances *book;
@@ -206,6 +206,15 @@ marked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     refuse (task, error);
 }
 
+/* Whether the asker's mark is one in the arrivals of this very store. */
+static gboolean
+counts_in_ours (Serving *serving)
+{
+  HalqaStore *store = halqa_reader_get_store (serving->reader);
+
+  return memcmp (serving->got.of, halqa_store_get_store_id (store), HALQA_STORE_ID_SIZE) == 0;
+}
+
 /* Moves @now's marks to where they stand after the request, and makes of them an answer. */
 static Answer *
 judge (Serving *serving, HalqaStanding *now)
@@ -214,8 +223,7 @@ judge (Serving *serving, HalqaStanding *now)
   HalqaStore *store = halqa_reader_get_store (serving->reader);
   Answer *reply = g_new0 (Answer, 1);
   gboolean asks_only = got->name == NULL;
-  gboolean in_step = memcmp (got->of, halqa_store_get_store_id (store), HALQA_STORE_ID_SIZE) == 0 &&
-                     got->seen <= now->status.upto;
+  gboolean in_step = counts_in_ours (serving) && got->seen <= now->status.upto;
   gboolean is_late;
   gboolean equal = memcmp (got->fingerprint, now->status.fingerprint, HALQA_FINGERPRINT_SIZE) == 0;
 
@@ -281,8 +289,12 @@ settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       refuse (task, error);
       return;
     }
-  serving->report->refused += n_false;
-  serving->report->received -= MIN (n_false, serving->report->received);
+  /* What was left by another is not this one's fault. */
+  if (serving->first_contact)
+    {
+      serving->report->refused += n_false;
+      serving->report->received -= MIN (n_false, serving->report->received);
+    }
   reply_to_exchange (task);
 }
 
@@ -295,7 +307,7 @@ exchange_drained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean drained = halqa_entry_sink_drain_finish (HALQA_ENTRY_SINK (source), result, &error);
 
   count_applied (serving);
-  if (drained && serving->first_contact)
+  if (drained && serving->checks_first)
     halqa_store_settle_checks_async (halqa_reader_get_store (serving->reader),
                                      g_task_get_cancellable (task), settled_cb,
                                      g_object_ref (task));
@@ -349,6 +361,10 @@ head_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   serving->first_contact = halqa_exchange_is_first_contact (&now.status, serving->got.upto);
   if (serving->first_contact)
     halqa_entry_sink_set_trusting (serving->sink);
+  /* Who doesn't know how far we are will ask what we lack, and would bring anew what a broken transfer
+   * has left unchecked. */
+  serving->checks_first =
+      serving->first_contact || (now.status.n_unchecked > 0 && !counts_in_ours (serving));
   halqa_entry_sink_drain_async (serving->sink, g_task_get_cancellable (task), exchange_drained_cb,
                                 g_object_ref (task));
 }

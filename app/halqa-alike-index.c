@@ -27,6 +27,8 @@
 /* Rarity, in eighths. */
 #define RARITY_LEAST 4
 #define RARITY_MOST 12
+/* Of rarity, from which on a word is not in most texts. */
+#define COMMON_STEPS 2
 /* A forum counts as if it held so many more: where there are few proposals nothing is rare. */
 #define SIZE_MIN 16
 
@@ -81,6 +83,13 @@ get_rarity (HalqaAlikeIndex *self, guint n_having)
   return (guint) CLAMP (RARITY_LEAST + steps, RARITY_LEAST, RARITY_MOST);
 }
 
+/* A word that most texts have says nothing of one that has it; a title that has it may. */
+static gboolean
+is_common (HalqaAlikeIndex *self, guint n_having)
+{
+  return count_bits (self->n_texts + SIZE_MIN) - count_bits (n_having) < COMMON_STEPS;
+}
+
 static GArray *
 get_postings (HalqaAlikeIndex *self, guint number)
 {
@@ -112,7 +121,9 @@ weigh_text (HalqaAlikeIndex *self, HalqaAlikeText *text)
       const GArray *postings = get_postings (self, term->number);
 
       term->weight =
-          weigh_class (term->klass) * term->share / SURE * get_rarity (self, postings->len);
+          term->in_title || !is_common (self, postings->len)
+              ? weigh_class (term->klass) * term->share / SURE * get_rarity (self, postings->len)
+              : 0;
     }
   halqa_alike_weigh (text);
 }
@@ -213,21 +224,21 @@ static void
 lay_out (HalqaAlikeIndex *self, const HalqaAlikeText *text)
 {
   self->row.text = text;
-  for (guint i = 0; i < text->terms->len; i++)
+  for (guint i = 0; i < text->said->len; i++)
     {
-      const HalqaAlikeTerm *term = &g_array_index (text->terms, HalqaAlikeTerm, i);
+      const HalqaAlikeSaid *said = &g_array_index (text->said, HalqaAlikeSaid, i);
 
-      self->row.by_number[term->number] = term;
+      self->row.by_number[said->number] = *said;
     }
 }
 
 static void
 take_up (HalqaAlikeIndex *self)
 {
-  const HalqaAlikeText *text = self->row.text;
+  const GArray *said = self->row.text->said;
 
-  for (guint i = 0; i < text->terms->len; i++)
-    self->row.by_number[g_array_index (text->terms, HalqaAlikeTerm, i).number] = NULL;
+  for (guint i = 0; i < said->len; i++)
+    self->row.by_number[g_array_index (said, HalqaAlikeSaid, i).number].weight = 0;
 }
 
 static void
@@ -279,16 +290,19 @@ compare_row (HalqaAlikeIndex *self, guint slot)
     {
       const HalqaAlikeTerm *term = &g_array_index (text->terms, HalqaAlikeTerm, i);
       const GArray *postings = get_postings (self, term->number);
+      gboolean common;
 
       if (is_spelled (term))
         halqa_spellings_foreach (self->spellings, term->word, meet_spelled_cb, &row);
-      if (term->klass != HALQA_CONCEPT_SUBJECT && term->klass != HALQA_ALIKE_WORD)
+      if (term->weight == 0 ||
+          (term->klass != HALQA_CONCEPT_SUBJECT && term->klass != HALQA_ALIKE_WORD))
         continue;
+      common = is_common (self, postings->len);
       for (guint j = 0; j < postings->len; j++)
         {
           const Posting *posting = &g_array_index (postings, Posting, j);
 
-          if (term->in_title || posting->in_title)
+          if (posting->in_title || (term->in_title && !common))
             meet (&row, posting->slot);
         }
     }
@@ -312,7 +326,7 @@ refresh (HalqaAlikeIndex *self)
     halqa_alike_pairs_clear (self->pairs);
   self->all_dirty = FALSE;
   g_free (self->row.by_number);
-  self->row.by_number = g_new0 (const HalqaAlikeTerm *, self->postings->len + 1);
+  self->row.by_number = g_new0 (HalqaAlikeSaid, self->postings->len + 1);
   g_array_set_size (self->stamps, self->slots->len);
   for (guint i = 0; i < self->slots->len; i++)
     if (get_slot (self, i)->dirty)

@@ -40,14 +40,14 @@ typedef struct
 /**
  * HalqaAlikeRow:
  * @text: what a proposal speaks of
- * @by_number: its terms, each at its number; NULL where it has none
+ * @by_number: what it says, each at its number
  *
  * One proposal, laid out to be compared with many.
  */
 typedef struct
 {
   const HalqaAlikeText *text;
-  const HalqaAlikeTerm **by_number;
+  HalqaAlikeSaid *by_number;
 } HalqaAlikeRow;
 
 void halqa_alike_weigh (HalqaAlikeText *text);

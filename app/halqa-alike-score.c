@@ -60,7 +60,7 @@ set_totals (Sums *sums, guint side, const HalqaAlikeWeights *weights)
 }
 
 static void
-meet (Sums *sums, guint side, const HalqaAlikeTerm *term, guint64 weight, gboolean in_title)
+meet (Sums *sums, guint side, const HalqaAlikeSaid *term, guint64 weight, gboolean in_title)
 {
   const guint64 whole = term->weight;
   const guint64 own = term->in_title ? whole : whole * BODY_SHARE / WHOLE;
@@ -79,7 +79,7 @@ meet (Sums *sums, guint side, const HalqaAlikeTerm *term, guint64 weight, gboole
 }
 
 static void
-add_both (Sums *sums, const HalqaAlikeTerm *a, const HalqaAlikeTerm *b, guint share)
+add_both (Sums *sums, const HalqaAlikeSaid *a, const HalqaAlikeSaid *b, guint share)
 {
   const guint64 weight = (guint64) MIN (a->weight, b->weight) * share / WHOLE;
   const gboolean in_title = a->in_title && b->in_title;
@@ -123,6 +123,16 @@ list_alone (const HalqaAlikeText *text,
 }
 
 static void
+add_slip (Sums *sums, const HalqaAlikeTerm *a, const HalqaAlikeTerm *b)
+{
+  const HalqaAlikeSaid one = { a->number, (guint16) a->weight, a->klass, TRUE };
+  const HalqaAlikeSaid other = { b->number, (guint16) b->weight, b->klass, TRUE };
+
+  add_both (sums, &one, &other, SLIP_SHARE);
+  sums->n_spelled++;
+}
+
+static void
 pair_spellings (Sums *sums, const HalqaAlikeText *a, const HalqaAlikeText *b, gboolean swapped)
 {
   const HalqaAlikeTerm *ones[SPELLED_MAX];
@@ -137,8 +147,7 @@ pair_spellings (Sums *sums, const HalqaAlikeText *a, const HalqaAlikeText *b, gb
             !halqa_spelling_may_be_near (ones[i]->letters, others[j]->letters) ||
             !halqa_spelling_is_near (ones[i]->word, others[j]->word))
           continue;
-        add_both (sums, swapped ? others[j] : ones[i], swapped ? ones[i] : others[j], SLIP_SHARE);
-        sums->n_spelled++;
+        add_slip (sums, swapped ? others[j] : ones[i], swapped ? ones[i] : others[j]);
         others[j] = NULL;
         break;
       }
@@ -147,12 +156,12 @@ pair_spellings (Sums *sums, const HalqaAlikeText *a, const HalqaAlikeText *b, gb
 static void
 walk (Sums *sums, const HalqaAlikeRow *row, const HalqaAlikeText *b)
 {
-  const HalqaAlikeTerm *term = (const HalqaAlikeTerm *) (gpointer) b->terms->data;
-  const HalqaAlikeTerm *end = term + b->terms->len;
+  const HalqaAlikeSaid *said = (const HalqaAlikeSaid *) (gpointer) b->said->data;
+  const HalqaAlikeSaid *end = said + b->said->len;
 
-  for (; term < end; term++)
-    if (row->by_number[term->number] != NULL)
-      add_both (sums, row->by_number[term->number], term, WHOLE);
+  for (; said < end; said++)
+    if (row->by_number[said->number].weight > 0)
+      add_both (sums, &row->by_number[said->number], said, WHOLE);
 }
 
 static double
@@ -244,7 +253,7 @@ score_signs (const double *signs)
  * halqa_alike_weigh:
  * @text: what a proposal speaks of, each term weighed
  *
- * Adds up the weights, which halqa_alike_compare() needs.
+ * Adds up the weights and packs what weighs something, which halqa_alike_compare() needs.
  */
 void
 halqa_alike_weigh (HalqaAlikeText *text)
@@ -252,13 +261,19 @@ halqa_alike_weigh (HalqaAlikeText *text)
   HalqaAlikeWeights *weights = &text->weights;
 
   *weights = (HalqaAlikeWeights){ 0 };
+  g_array_set_size (text->said, 0);
   for (guint i = 0; i < text->terms->len; i++)
     {
       const HalqaAlikeTerm *term = &g_array_index (text->terms, HalqaAlikeTerm, i);
       const guint64 own =
           term->in_title ? term->weight : (guint64) term->weight * BODY_SHARE / WHOLE;
       const gboolean is_word = term->klass == HALQA_ALIKE_WORD;
+      const HalqaAlikeSaid said = { term->number, (guint16) term->weight, term->klass,
+                                    (guint8) term->in_title };
 
+      if (term->weight == 0)
+        continue;
+      g_array_append_val (text->said, said);
       weights->all += own;
       weights->all_words += is_word ? own : 0;
       if (!term->in_title)

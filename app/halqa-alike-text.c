@@ -286,6 +286,7 @@ halqa_alike_text_new (HalqaGlossary *glossary, GHashTable *words, const HalqaAli
   g_array_set_clear_func (self->words, clear_word);
   self->acts = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->opposed = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->said = g_array_new (FALSE, FALSE, sizeof (HalqaAlikeSaid));
 
   if (source->lang == NULL || !halqa_language_from_code (source->lang, &said))
     said = halqa_glossary_guess_language (glossary, all);
@@ -318,5 +319,6 @@ halqa_alike_text_free (HalqaAlikeText *self)
   g_array_unref (self->words);
   g_array_unref (self->acts);
   g_array_unref (self->opposed);
+  g_array_unref (self->said);
   g_free (self);
 }

@@ -33,6 +33,21 @@ typedef struct
 } HalqaAlikeTerm;
 
 /**
+ * HalqaAlikeSaid:
+ * @number: as in HalqaAlikeTerm
+ * @weight: above 0; in a row, 0 where the text lacks the term
+ *
+ * What a term counts, packed, for it is read for each pair.
+ */
+typedef struct
+{
+  guint32 number;
+  guint16 weight;
+  guint8 klass;
+  guint8 in_title;
+} HalqaAlikeSaid;
+
+/**
  * HalqaAlikeWeights:
  * @title: of all that the title speaks of
  * @title_words: of it, words that no list has
@@ -73,6 +88,7 @@ typedef struct
  * @places_known: whether the glossary knows them
  * @words: (element-type HalqaAlikeWord): of the title
  * @acts: (element-type guint32): concepts of the title that have an opposite
+ * @said: (element-type HalqaAlikeSaid): of the terms, those that weigh something; set by the index
  * @weights: sums, set by the index
  * @opposed: (element-type guint32): what is the contrary of these, without what the title says too
  *
@@ -88,6 +104,7 @@ typedef struct
   GArray *words;
   GArray *acts;
   GArray *opposed;
+  GArray *said;
   HalqaAlikeWeights weights;
 } HalqaAlikeText;
 

@@ -196,8 +196,10 @@ class Walk:
 
     def what_is_typed_last_is_kept(self):
         """The window is closed with a note half written, and Enter not pressed."""
-        self.app.find('text', self.say('New note')).focus()
+        entry = self.app.find('text', self.say('New note'))
+        entry.focus()
         self.session.screen.type('last')
+        self.until(lambda: entry.text == 'last', 'the text in its entry')
         self.session.screen.key('ctrl+q')
         self.until(lambda: not self.app.alive(), 'the end')
         self.expect_notes(('note', 'one'), ('question', 'two'), ('decision', 'three more'),

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* Scores are whole numbers up to this: thousandths. */
 #define HALQA_ALIKE_SCORE_MAX 1000
 
-#define HALQA_ALIKE_N_SIGNS 11
+#define HALQA_ALIKE_N_SIGNS 9
 
 /**
  * HalqaLikeness:

@@ -201,6 +201,20 @@ title_has (const HalqaAlikeText *self, guint32 number)
   return FALSE;
 }
 
+static guint32
+pick_head (const HalqaAlikeText *self, HalqaGlossary *glossary)
+{
+  for (guint i = 0; i < self->words->len; i++)
+    {
+      const guint32 number = g_array_index (self->words, HalqaAlikeWord, i).number;
+
+      if (number >= halqa_glossary_get_n_concepts (glossary) ||
+          halqa_glossary_get_class (glossary, number) == HALQA_CONCEPT_SUBJECT)
+        return number;
+    }
+  return HALQA_NO_CONCEPT;
+}
+
 static void
 add_acts (HalqaAlikeText *self, HalqaGlossary *glossary)
 {
@@ -305,6 +319,7 @@ halqa_alike_text_new (HalqaGlossary *glossary, GHashTable *words, const HalqaAli
   merge_terms (self->terms);
   g_array_sort (self->places, compare_numbers);
   add_acts (self, glossary);
+  self->head = pick_head (self, glossary);
   self->language = pick_language (counts);
   return self;
 }

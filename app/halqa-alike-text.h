@@ -87,6 +87,7 @@ typedef struct
  * @places: (element-type guint32): where it is about, by number
  * @places_known: whether the glossary knows them
  * @words: (element-type HalqaAlikeWord): of the title
+ * @head: the first of them that says what it is about, or %HALQA_NO_CONCEPT: what is asked for, mostly
  * @acts: (element-type guint32): concepts of the title that have an opposite
  * @said: (element-type HalqaAlikeSaid): of the terms, those that weigh something; set by the index
  * @weights: sums, set by the index
@@ -102,6 +103,7 @@ typedef struct
   GArray *places;
   gboolean places_known;
   GArray *words;
+  guint32 head;
   GArray *acts;
   GArray *opposed;
   GArray *said;

@@ -98,7 +98,7 @@ test_other_place (void)
   put_others (index);
   put (index, 1, "Des poubelles dans la rue", NULL, "Sidi Moumen");
   put (index, 2, "حاويات الأزبال في الشارع", NULL, "سيدي مومن");
-  put (index, 3, "Des poubelles dans la rue", NULL, "Hay Hassani");
+  put (index, 3, "Plus de bennes pour nos déchets", NULL, "Hay Hassani");
   pairs = halqa_alike_index_list_pairs (index);
   g_assert_cmpuint (pairs->len, ==, 1);
   pair = &g_array_index (pairs, HalqaLikeness, 0);

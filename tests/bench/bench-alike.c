@@ -202,7 +202,8 @@ print_signs (const char *path, gboolean titles_alone)
         g_assert_true (halqa_alike_index_compare (set.index, &one, &other, &likeness, signs));
         if (likeness.n_common == 0)
           continue;
-        printf ("%d\t%d\t%u", is_same (a, b), (int) classify (a, b), likeness.score);
+        printf ("%d\t%d\t%d\t%u", is_same (a, b), (int) classify (a, b), (int) likeness.across,
+                likeness.score);
         for (guint k = 0; k < HALQA_ALIKE_N_SIGNS; k++)
           printf ("\t%.4f", signs[k]);
         printf ("\t%s | %s\n", a[4], b[4]);
@@ -306,10 +307,12 @@ main (int argc, char **argv)
       print_signs (argv[2], TRUE);
       return 0;
     }
-  g_assert_cmpint (argc, ==, 3);
+  g_assert_cmpint (argc, ==, 4);
   good &= measure_quality ("tuning", argv[1], FALSE);
   good &= measure_quality ("held out", argv[2], FALSE);
   good &= measure_quality ("held out, titles", argv[2], TRUE);
+  good &= measure_quality ("fresh", argv[3], FALSE);
+  good &= measure_quality ("fresh, titles", argv[3], TRUE);
   read_labelled (&set, argv[1], FALSE, HALQA_ALIKE_SCORE_MAX);
   good &= measure_time (&set, "sentences", put_made, 2000, 2, 50);
   good &= measure_time (&set, "few words", put_random, 2000, 2, 50);

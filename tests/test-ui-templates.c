@@ -14,7 +14,10 @@
 #include "halqa-actions.h"
 #include "halqa-closing-box.h"
 #include "halqa-counter.h"
+#include "halqa-concept-row.h"
 #include "halqa-endorsements.h"
+#include "halqa-glossary-list.h"
+#include "halqa-glossary-window.h"
 #include "halqa-neighbour-row.h"
 #include "halqa-proposal-row.h"
 #include "halqa-session-row.h"
@@ -108,6 +111,7 @@ test_window (UiFixture *fixture, gconstpointer direction)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.room", NULL);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.give-to-stick", NULL);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.members", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.glossary", NULL);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.invite", NULL);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.join", NULL);
   look_at_buttons (GTK_WIDGET (window));
@@ -178,6 +182,39 @@ test_family (UiFixture *fixture, gconstpointer direction)
     }
 }
 
+/* A concept of this forum's own, unfolded; and one of the program's, which it stands in for. */
+static void
+test_glossary (UiFixture *fixture, gconstpointer direction)
+{
+  HalqaGlossaryList *glossary = halqa_glossary_list_new (fixture->forum);
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  GtkWidget *window;
+  const char *const concepts[] = { "<b>&", "lighting" };
+
+  gtk_widget_set_default_direction (GPOINTER_TO_INT (direction));
+  halqa_glossary_list_add (glossary, draft, concepts[0]);
+  halqa_glossary_entry_write (halqa_glossary_list_find (glossary, concepts[1]), draft,
+                              HALQA_LANGUAGE_FRENCH, "<i>&, lampadaire", "");
+  save (fixture->forum, draft);
+  g_assert_finalize_object (glossary);
+  glossary = halqa_glossary_list_new (fixture->forum);
+  for (guint i = 0; i < G_N_ELEMENTS (concepts); i++)
+    {
+      HalqaGlossaryEntry *entry = halqa_glossary_list_find (glossary, concepts[i]);
+      GtkWidget *row = halqa_concept_row_new (fixture->forum, entry);
+
+      adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+      assert_widget_goes (row);
+    }
+  g_assert_finalize_object (glossary);
+  window = GTK_WIDGET (halqa_glossary_window_new (NULL, fixture->forum));
+  gtk_window_present (GTK_WINDOW (window));
+  look_at_buttons (window);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_wait_gone ((gpointer *) &window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -196,5 +233,9 @@ main (int argc, char **argv)
                   test_family);
   ui_fixture_add ("/ui/templates/family-right-to-left", GINT_TO_POINTER (GTK_TEXT_DIR_RTL),
                   test_family);
+  ui_fixture_add ("/ui/templates/glossary-left-to-right", GINT_TO_POINTER (GTK_TEXT_DIR_LTR),
+                  test_glossary);
+  ui_fixture_add ("/ui/templates/glossary-right-to-left", GINT_TO_POINTER (GTK_TEXT_DIR_RTL),
+                  test_glossary);
   return g_test_run ();
 }

@@ -192,9 +192,22 @@ halqa_desk_place_class_init (HalqaDeskPlaceClass *klass)
 }
 
 static void
+add_glossary_button (HalqaDeskPlace *self)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("accessories-dictionary-symbolic");
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.glossary");
+  gtk_widget_set_tooltip_text (button, _ ("Glossary"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Glossary"), -1);
+  adw_header_bar_pack_end (halqa_place_get_bar (HALQA_PLACE (self)), button);
+}
+
+static void
 halqa_desk_place_init (HalqaDeskPlace *self)
 {
   self->later = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_glossary_button (self);
   show_count_cb (self);
 }

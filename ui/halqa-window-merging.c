@@ -3,6 +3,7 @@
 
 #include "halqa-window-private.h"
 
+#include "halqa-glossary-window.h"
 #include "halqa-merge-window.h"
 
 #include <glib/gi18n.h>
@@ -359,10 +360,22 @@ show_proposal (GtkWidget *widget, const char *name, GVariant *parameter)
     halqa_window_open_record (self, "proposal", g_variant_get_string (parameter, NULL));
 }
 
+static void
+glossary (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+
+  if (self->glossary_window == NULL)
+    g_set_weak_pointer (&self->glossary_window,
+                        GTK_WINDOW (halqa_glossary_window_new (GTK_WINDOW (self), self->forum)));
+  gtk_window_present (self->glossary_window);
+}
+
 void
 halqa_window_install_merging_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.merge", NULL, merge);
+  gtk_widget_class_install_action (widget_class, "win.glossary", NULL, glossary);
   gtk_widget_class_install_action (widget_class, "win.show-proposal", "s", show_proposal);
   gtk_widget_class_install_action (widget_class, "win.join-into", "(sas)", join_into);
   gtk_widget_class_install_action (widget_class, "win.join-new", "as", join_new);

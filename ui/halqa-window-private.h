@@ -38,6 +38,7 @@ struct _HalqaWindow
   GtkWindow *invite_window;
   GtkWindow *join_window;
   GtkWindow *history_window;
+  GtkWindow *glossary_window;
 
   gboolean closing;
   guint fold_idle;

@@ -433,6 +433,21 @@ def show_desk(session, program):
     return app
 
 
+def show_glossary(session, program):
+    app = session.launch([program, '--sample', '--no-discovery'])
+    app.window()
+    session.run([node_of(program), 'add', 'term', 'concept=lighting', 'language=fr',
+                 'words=lampadaires, éclairage, candélabres'], check=True)
+    app.find('list item', re.compile('^' + say(session, 'Merging Desk'))).pointer_click()
+    app.find('push button', say(session, 'Glossary')).click()
+    app.window(say(session, 'Glossary'))
+    session.screen.type('lamp')
+    app.find('label', re.compile('lighting')).pointer_click()
+    app.find('push button', say(session, 'Back to What Ships'))
+    session.screen.park_pointer()
+    return app
+
+
 def show_changes(session, program):
     """What another laptop wrote, in groups."""
     node = node_of(program)
@@ -465,11 +480,11 @@ VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'nar
          'merged': show_merged, 'merge': show_merge,
          'versions': show_versions, 'history': show_history,
          'votes': show_votes, 'actions': show_actions, 'closing': show_closing,
-         'desk': show_desk,
+         'desk': show_desk, 'glossary': show_glossary,
          'changes': show_changes}
 # Where something reaches beyond the window.
 WHOLE_SCREEN = ('conflict', 'room', 'invite', 'asks', 'join', 'join-code', 'members', 'remove',
-                'import', 'merge', 'history')
+                'import', 'merge', 'history', 'glossary')
 
 
 def take(view, language, dark, build):

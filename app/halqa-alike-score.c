@@ -184,12 +184,12 @@ have_common_place (const HalqaAlikeText *a, const HalqaAlikeText *b)
   return FALSE;
 }
 
-/* How far apart two texts are: only names that the glossary knows are surely two. Others may be one
+/* How far apart two texts are that have no place in common: only names that the glossary knows are surely two. Others may be one
  * that is misspelled, and in another language they say nothing. */
 static double
 get_distance (const HalqaAlikeText *a, const HalqaAlikeText *b)
 {
-  if (a->places->len == 0 || b->places->len == 0 || have_common_place (a, b))
+  if (a->places->len == 0 || b->places->len == 0)
     return 0;
   if (a->places_known && b->places_known)
     return 1;
@@ -211,8 +211,8 @@ is_opposed (const HalqaAlikeText *a, const HalqaAlikeText *b)
  * two. What the contrary and the place weigh is set: one demand in another neighbourhood is proposed
  * where it is said in nearly the same words. */
 static const double sign_weights[2][HALQA_ALIKE_N_SIGNS + 1] = {
-  { -3.83, 0.26, 2.68, 1.06, 1.91, 1.50, -6, -3, 1.2, -4.29 },
-  { -6.94, 2.79, 2.63, 4.60, 2.74, 1.50, -6, -3, 1.2, -2.59 },
+  { -4.88, 0.48, 2.80, 1.17, 1.97, 1.87, -6, -3, 1.2, -3.06 },
+  { -7.56, 2.87, 2.66, 4.71, 2.68, 1.58, -6, -3, 1.2, -1.84 },
 };
 
 /* Some three concepts that are not common. */
@@ -236,7 +236,7 @@ set_signs (double *signs,
   signs[3] = (double) MIN (sums->subject, SUBJECT_FULL) / SUBJECT_FULL;
   signs[4] = MIN (sums->head_met[0], sums->head_met[1]) / 2.0;
   signs[5] = is_opposed (a, b) || is_opposed (b, a);
-  signs[6] = get_distance (a, b);
+  signs[6] = likeness->same_place ? 0 : get_distance (a, b);
   signs[7] = likeness->same_place;
   signs[8] = MAX (lonely_a, lonely_b);
 }

@@ -204,15 +204,18 @@ title_has (const HalqaAlikeText *self, guint32 number)
 static guint32
 pick_head (const HalqaAlikeText *self, HalqaGlossary *glossary)
 {
+  guint32 word = HALQA_NO_CONCEPT;
+
   for (guint i = 0; i < self->words->len; i++)
     {
       const guint32 number = g_array_index (self->words, HalqaAlikeWord, i).number;
 
-      if (number >= halqa_glossary_get_n_concepts (glossary) ||
-          halqa_glossary_get_class (glossary, number) == HALQA_CONCEPT_SUBJECT)
+      if (number >= halqa_glossary_get_n_concepts (glossary))
+        word = word == HALQA_NO_CONCEPT ? number : word;
+      else if (halqa_glossary_get_class (glossary, number) == HALQA_CONCEPT_SUBJECT)
         return number;
     }
-  return HALQA_NO_CONCEPT;
+  return word;
 }
 
 static void

@@ -87,7 +87,8 @@ typedef struct
  * @places: (element-type guint32): where it is about, by number
  * @places_known: whether the glossary knows them
  * @words: (element-type HalqaAlikeWord): of the title
- * @head: the first of them that says what it is about, or %HALQA_NO_CONCEPT: what is asked for, mostly
+ * @head: the first of them that is a subject, else a word that no list has, or %HALQA_NO_CONCEPT;
+ *   mostly what is asked for
  * @acts: (element-type guint32): concepts of the title that have an opposite
  * @said: (element-type HalqaAlikeSaid): of the terms, those that weigh something; set by the index
  * @weights: sums, set by the index

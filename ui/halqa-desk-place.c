@@ -11,7 +11,8 @@
 /* The merging desk: pairs of proposals that may be the same, the likest first.
  *
  * What is put off is put off in this window, until it is closed or somebody asks for it again: it is
- * no statement about the two, and no other laptop hears of it. */
+ * no statement about the two, and no other laptop hears of it. Who asks for the look-alikes of one
+ * proposal sees its pairs alone, until all are asked for. */
 
 struct _HalqaDeskPlace
 {
@@ -23,11 +24,14 @@ struct _HalqaDeskPlace
   GtkFilterListModel *shown;
   GtkFilter *filter;
   GHashTable *later; /* ids of both, that were put off */
+  GtkFilter *only_filter;
+  char *only; /* the proposal whose pairs are shown; NULL for all */
 
   /* template */
   GtkStack *stack;
   GtkListView *view;
   GtkButton *show_later;
+  GtkWidget *show_all;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaDeskPlace, halqa_desk_place, HALQA_TYPE_PLACE)
@@ -54,6 +58,26 @@ is_shown_cb (gpointer pair, gpointer user_data)
   return key != NULL && !g_hash_table_contains (self->later, key);
 }
 
+static gboolean
+is_wanted_cb (gpointer pair, gpointer user_data)
+{
+  HalqaDeskPlace *self = user_data;
+
+  return self->only == NULL || halqa_pair_concerns (pair, self->only);
+}
+
+static const char *
+choose_page (HalqaDeskPlace *self)
+{
+  GtkSelectionModel *listed = gtk_list_view_get_model (self->view);
+
+  if (listed != NULL && g_list_model_get_n_items (G_LIST_MODEL (listed)) > 0)
+    return "list";
+  if (self->alike != NULL && halqa_alike_is_searching (self->alike))
+    return "searching";
+  return self->only != NULL ? "alone" : "empty";
+}
+
 static void
 show_count_cb (HalqaDeskPlace *self)
 {
@@ -66,12 +90,8 @@ show_count_cb (HalqaDeskPlace *self)
   halqa_place_set_count (HALQA_PLACE (self), n);
   gtk_button_set_label (self->show_later, later);
   gtk_widget_set_visible (GTK_WIDGET (self->show_later), n_all > n);
-  if (n > 0)
-    gtk_stack_set_visible_child_name (self->stack, "list");
-  else if (self->alike != NULL && halqa_alike_is_searching (self->alike))
-    gtk_stack_set_visible_child_name (self->stack, "searching");
-  else
-    gtk_stack_set_visible_child_name (self->stack, "empty");
+  gtk_widget_set_visible (self->show_all, self->only != NULL);
+  gtk_stack_set_visible_child_name (self->stack, choose_page (self));
 }
 
 static void
@@ -92,6 +112,12 @@ show_later_cb (HalqaDeskPlace *self)
   g_hash_table_remove_all (self->later);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_LESS_STRICT);
   show_count_cb (self);
+}
+
+static void
+show_all_cb (HalqaDeskPlace *self)
+{
+  halqa_desk_place_show_only (self, NULL);
 }
 
 static void
@@ -124,6 +150,8 @@ clear_forum (HalqaDeskPlace *self)
     gtk_list_view_set_model (self->view, NULL);
   g_clear_object (&self->shown);
   g_clear_object (&self->filter);
+  g_clear_object (&self->only_filter);
+  g_clear_pointer (&self->only, g_free);
   if (self->alike != NULL)
     g_signal_handlers_disconnect_by_data (self->alike, self);
   g_clear_object (&self->alike);
@@ -140,6 +168,7 @@ halqa_desk_place_set_forum (HalqaPlace *place, HalqaForum *forum)
   if (forum != NULL)
     {
       g_autoptr (GtkNoSelection) selection = NULL;
+      GtkFilterListModel *wanted;
 
       self->alike = halqa_alike_new (forum);
       self->filter = GTK_FILTER (gtk_custom_filter_new (is_shown_cb, self, NULL));
@@ -149,7 +178,12 @@ halqa_desk_place_set_forum (HalqaPlace *place, HalqaForum *forum)
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (self->alike, "notify::searching", G_CALLBACK (show_count_cb), self,
                                G_CONNECT_SWAPPED);
-      selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->shown)));
+      self->only_filter = GTK_FILTER (gtk_custom_filter_new (is_wanted_cb, self, NULL));
+      wanted = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->shown)),
+                                          g_object_ref (self->only_filter));
+      g_signal_connect_object (wanted, "items-changed", G_CALLBACK (show_count_cb), self,
+                               G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+      selection = gtk_no_selection_new (G_LIST_MODEL (wanted));
       gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
     }
   show_count_cb (self);
@@ -185,10 +219,12 @@ halqa_desk_place_class_init (HalqaDeskPlaceClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HalqaDeskPlace, stack);
   gtk_widget_class_bind_template_child (widget_class, HalqaDeskPlace, view);
   gtk_widget_class_bind_template_child (widget_class, HalqaDeskPlace, show_later);
+  gtk_widget_class_bind_template_child (widget_class, HalqaDeskPlace, show_all);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_later_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
 }
 
 static void
@@ -209,5 +245,18 @@ halqa_desk_place_init (HalqaDeskPlace *self)
   self->later = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   add_glossary_button (self);
+  show_count_cb (self);
+}
+
+/* Shows the pairs of one proposal alone; @id: (nullable): %NULL for all of them */
+void
+halqa_desk_place_show_only (HalqaDeskPlace *self, const char *id)
+{
+  g_return_if_fail (HALQA_IS_DESK_PLACE (self));
+
+  g_free (self->only);
+  self->only = g_strdup (id);
+  if (self->only_filter != NULL)
+    gtk_filter_changed (self->only_filter, GTK_FILTER_CHANGE_DIFFERENT);
   show_count_cb (self);
 }

@@ -10,4 +10,7 @@ G_DECLARE_FINAL_TYPE (HalqaDeskPlace, halqa_desk_place, HALQA, DESK_PLACE, Halqa
 
 /* The merging desk: which proposals may be the same. */
 
+/* Only the pairs of the proposal @id; NULL for all. */
+void halqa_desk_place_show_only (HalqaDeskPlace *self, const char *id);
+
 G_END_DECLS

@@ -376,6 +376,8 @@ halqa_window_install_merging_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.merge", NULL, merge);
   gtk_widget_class_install_action (widget_class, "win.glossary", NULL, glossary);
+  gtk_widget_class_install_action (widget_class, "win.look-alikes", NULL,
+                                   halqa_window_show_look_alikes);
   gtk_widget_class_install_action (widget_class, "win.show-proposal", "s", show_proposal);
   gtk_widget_class_install_action (widget_class, "win.join-into", "(sas)", join_into);
   gtk_widget_class_install_action (widget_class, "win.join-new", "as", join_new);

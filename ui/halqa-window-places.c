@@ -108,6 +108,24 @@ halqa_window_show_place (HalqaWindow *self, HalqaPlace *place)
   adw_leaflet_set_visible_child (self->outer, GTK_WIDGET (self->contents));
 }
 
+/* "win.look-alikes": the pairs of the proposal in the editor, at the merging desk. */
+void
+halqa_window_show_look_alikes (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  HalqaForm *form = halqa_proposal_editor_get_form (self->proposal_editor);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->contents));
+
+  while (child != NULL && !HALQA_IS_DESK_PLACE (child))
+    child = gtk_widget_get_next_sibling (child);
+  if (child == NULL || halqa_form_get_item (form) == NULL)
+    return;
+  halqa_form_flush (form);
+  halqa_desk_place_show_only (HALQA_DESK_PLACE (child),
+                              halqa_item_get_id (halqa_form_get_item (form)));
+  halqa_window_show_place (self, HALQA_PLACE (child));
+}
+
 /* "win.place": 0 for the proposals, else the places by their order in the sidebar. */
 void
 halqa_window_go_to_place (GtkWidget *widget, const char *name, GVariant *parameter)

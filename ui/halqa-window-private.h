@@ -89,6 +89,7 @@ void halqa_window_install_actions (GtkWidgetClass *widget_class);
 void halqa_window_add_places (HalqaWindow *self);
 void halqa_window_set_forum_of_places (HalqaWindow *self, HalqaForum *forum);
 void halqa_window_show_place (HalqaWindow *self, HalqaPlace *place);
+void halqa_window_show_look_alikes (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_go_to_place (GtkWidget *widget, const char *name, GVariant *parameter);
 /* --- of halqa-window-saving.c */
 gboolean halqa_window_is_saving (HalqaWindow *self);

@@ -68,6 +68,7 @@ update_writing_actions (HalqaWindow *self)
     gtk_widget_action_set_enabled (widget, actions[i], writable);
   gtk_widget_action_set_enabled (widget, "win.delete-proposal", deletable);
   halqa_window_update_merging (self, deletable);
+  gtk_widget_action_set_enabled (widget, "win.look-alikes", shows && item != NULL);
   gtk_widget_action_set_enabled (widget, "win.history",
                                  halqa_form_get_item (halqa_window_get_form (self)) != NULL);
   halqa_window_update_undo (self);

@@ -17,6 +17,8 @@ from uidrive import Session
 
 HALQA, NODE, LOCALES, SCHEMAS = sys.argv[1:5]
 TITLES = ('تعاونية التدوير', 'Coopérative de tri', 'Compost')
+PAIR = ('نظافة شاطئ عين الدياب', 'نظافة شواطئ عين الذئاب')
+BOTH = re.compile('نظافة.*نظافة')
 
 
 class Desk:
@@ -28,6 +30,7 @@ class Desk:
         self.say = lambda text: translation.gettext(text).replace('_', '')
         self.data = os.path.join(session.home, 'data')
         self.ids = []
+        self.pair = []
         self.app = None
 
     def node(self, *arguments):
@@ -118,24 +121,38 @@ class Desk:
         self.press('Remove the relation')
         self.app.wait_for(lambda: relations() == [], what='no relation')
 
+    def one_is_asked_for_alone(self):
+        self.pair = [self.node('add', 'proposal', 'title=' + title) for title in PAIR]
+        for title, alone in ((PAIR[0], False), (TITLES[2], True)):
+            self.app.find('list item', re.compile('^' + title)).pointer_click()
+            self.app.find('text', text=title)
+            self.app.find('push button', re.compile('^%s %s' % ((self.say('More'),) * 2))).click()
+            self.app.find('menu item', self.say('_Who Else Proposed This?')).click()
+            if alone:
+                self.app.find('label', self.say('Nobody Else'))
+                self.app.wait_gone('list item', BOTH)
+            else:
+                self.app.find('list item', BOTH)
+            self.press('Show the Look-Alikes of _All Proposals')
+            self.app.find('list item', BOTH)
+            self.app.find('list item', re.compile('^' + self.say('All Proposals'))).pointer_click()
+
     def a_pair_is_merged_at_the_desk(self):
-        one, other = (self.node('add', 'proposal', 'title=' + title) for title in
-                      ('نظافة شاطئ عين الدياب', 'نظافة شواطئ عين الذئاب'))
+        one, other = self.pair
         self.app.find('list item', re.compile('^' + self.say('Merging Desk'))).pointer_click()
-        both = re.compile('نظافة.*نظافة')
-        pair = self.app.find('list item', both)
+        pair = self.app.find('list item', BOTH)
         pair.find('push button', re.compile('^' + self.say('_Merge')), state='focusable').click()
         self.app.find('menu item', self.say('Into the _First')).click()
         self.app.wait_for(lambda: self.family(one) == self.family(other)
                           and len(self.family(one)[1]) == 1, what='a merge')
-        self.app.wait_gone('list item', both)
+        self.app.wait_gone('list item', BOTH)
         assert self.app.quit() == 0
         self.app.check_log()
 
 
 STEPS = ['one_becomes_a_source', 'it_is_taken_back', 'a_new_one_begins_with_their_texts',
          'a_source_says_so_and_comes_out', 'all_is_taken_apart', 'two_are_related_and_parted',
-         'a_pair_is_merged_at_the_desk']
+         'one_is_asked_for_alone', 'a_pair_is_merged_at_the_desk']
 
 
 def main():

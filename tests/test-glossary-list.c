@@ -141,12 +141,15 @@ test_edit (Fixture *fixture, gconstpointer data)
 static void
 test_anew (Fixture *fixture, gconstpointer data)
 {
+  g_autofree char *before =
+      g_strdup (halqa_glossary_entry_get_words (find (fixture, "lighting"), HALQA_LANGUAGE_FRENCH));
   g_auto(GStrv) deleted = NULL;
   HalqaItem *record;
 
   write_words (fixture, "lighting", "candélabre");
   expect (fixture, "lighting", "candélabre");
   deleted = reset (fixture, "lighting");
+  expect (fixture, "lighting", before);
   write_words (fixture, "lighting", "réverbère");
   expect (fixture, "lighting", "réverbère");
   record = halqa_glossary_entry_get_record (find (fixture, "lighting"), HALQA_LANGUAGE_FRENCH);

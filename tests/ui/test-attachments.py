@@ -6,18 +6,11 @@ brought back, and one that is on another laptop says so.
 test-attachments.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
 """
 
-import gettext
-import json
-import os
 import re
-import subprocess
 import sys
-import traceback
 
-from uidrive import Session
-from uidrive.processes import wait_until
+from walk import Walk, run_steps
 
-HALQA, NODE, LOCALES, SCHEMAS = sys.argv[1:5]
 TITLE = 'حي آخر ممكن'
 PROPOSAL = 'مكتبة في كل حي'
 PNG = bytes.fromhex('89504e470d0a1a0a0000000d4948445200000001000000010806000000'
@@ -25,40 +18,27 @@ PNG = bytes.fromhex('89504e470d0a1a0a0000000d4948445200000001000000010806000000'
                     '0049454e44ae426082')
 
 
-class Walk:
+class Attachments(Walk):
     """A proposal, and what is attached to it."""
 
-    def __init__(self, session):
-        self.session = session
-        self.translate = gettext.translation('halqa', LOCALES, ['ar']).gettext
-        self.node('first', 'init', '--name', 'Salma')
-        self.node('first', 'forum', 'new', TITLE)
-        self.proposal = self.node('first', 'add', 'proposal', 'title=' + PROPOSAL)
-        self.file = os.path.join(session.home, 'board.png')
+    def __init__(self, session, language):
+        super().__init__(session, language)
+        self.node('init', '--name', 'Salma')
+        self.node('forum', 'new', TITLE)
+        self.proposal = self.node('add', 'proposal', 'title=' + PROPOSAL)
+        self.file = self.path('board.png')
         with open(self.file, 'wb') as file:
             file.write(PNG)
-        self.app = None
-
-    def node(self, data, *arguments):
-        done = subprocess.run([NODE, '--data', os.path.join(self.session.home, data), *arguments],
-                              check=True, stdout=subprocess.PIPE, env=self.session.env)
-        return done.stdout.decode().strip()
 
     def attachments(self):
-        lines = self.node('first', '--json', 'list', 'attachment').splitlines()
-        return [json.loads(line) for line in lines]
-
-    def say(self, text):
-        return self.translate(text).replace('_', '')
+        return self.records('list', 'attachment')
 
     def named(self, text, name):
         """What is called TEXT, with NAME, isolated, in the place of %s."""
         return re.compile(re.escape(self.say(text)).replace('%s', '.*%s.*' % re.escape(name)))
 
     def open_proposal(self):
-        self.app = self.session.launch([HALQA, '--data', os.path.join(self.session.home, 'first'),
-                                        '--no-discovery', '--listen', '127.0.0.1:0'])
-        self.app.window(TITLE)
+        self.launch(title=TITLE)
         row = self.app.find('list item', re.compile('^' + PROPOSAL))
         row.pointer_click()
         self.app.find('push button', self.say('Attach a File…'))
@@ -68,18 +48,14 @@ class Walk:
     def a_file_is_attached(self):
         self.open_proposal()
         self.app.find('push button', self.say('Attach a File…')).click()
-        self.app.find('filler', 'GtkFileChooserWidget')
-        self.session.screen.key('ctrl+l')
-        self.session.screen.key('ctrl+a')
-        self.session.screen.type(self.file)
-        self.app.find('push button', self.say('_Attach')).click()
+        self.type_path(self.file, '_Attach')
         self.app.find('push button', self.named('Open %s', 'board.png'))
         attachment, = self.attachments()
         assert (attachment['subject'], attachment['media_type']) == (self.proposal, 'image/png')
 
     def it_gets_a_caption(self):
         self.app.find('text', self.named('Caption of %s', 'board.png')).set_text('لوحة')
-        wait_until(lambda: self.attachments()[0].get('caption') == 'لوحة', 30, 'the caption')
+        self.until(lambda: self.attachments()[0].get('caption') == 'لوحة', 'the caption')
 
     def it_is_removed_and_brought_back(self):
         self.app.find('push button', self.named('Remove %s', 'board.png')).click()
@@ -96,54 +72,24 @@ class Walk:
                                         'here'))
 
     def one_on_another_laptop_says_so(self):
-        invitation = os.path.join(self.session.home, 'invitation')
-        self.node('first', 'forum', 'invite', invitation)
-        self.node('second', 'forum', 'join', invitation)
-        self.node('second', 'init', '--name', 'Yto')
-        self.session.start('serve', [NODE, '--data', os.path.join(self.session.home, 'first'),
-                                     'serve', '--listen', '127.0.0.1:0', '--no-discovery'])
-        address = wait_until(lambda: re.search(r'^listening (\S+)', self.session.log('serve')), 30,
-                             'the address')[1]
-        self.node('second', 'sync', address)
-        self.node('second', 'attach', self.proposal, self.file, 'name=other.png')
+        invitation = self.path('invitation')
+        self.node('forum', 'invite', invitation)
+        self.node_of('second', 'forum', 'join', invitation)
+        self.node_of('second', 'init', '--name', 'Yto')
+        self.exchange('second', 'data')
+        self.node_of('second', 'attach', self.proposal, self.file, 'name=other.png')
         # The same file, which is here, and one that is not.
         with open(self.file, 'ab') as file:
             file.write(b'more')
-        self.node('second', 'attach', self.proposal, self.file, 'name=far.png')
-        self.node('second', 'sync', address)
+        self.node_of('second', 'attach', self.proposal, self.file, 'name=far.png')
+        self.exchange('second', 'data')
         self.app.find('push button', self.named('Open %s', 'other.png'))
         self.app.find('label', self.named('On the laptop “%s”, not here yet', 'Yto'))
-        assert self.app.quit() == 0
-        self.app.check_log()
+        self.end()
 
 
 STEPS = ['a_file_is_attached', 'it_gets_a_caption', 'it_is_removed_and_brought_back',
          'nothing_copied_is_told', 'one_on_another_laptop_says_so']
 
 
-def walk():
-    """Each step stands on those before: after one that fails the others are not tried."""
-    env = {'HALQA_LOCALEDIR': LOCALES, 'GSETTINGS_SCHEMA_DIR': SCHEMAS}
-    failed = None
-    with Session(language='ar', env=env, timeout=60) as session:
-        way = Walk(session)
-        for number, step in enumerate(STEPS, 1):
-            name = '%d - %s' % (number, step.replace('_', ' '))
-            try:
-                if failed:
-                    raise AssertionError('not tried after %s' % failed)
-                getattr(way, step)()
-                print('ok ' + name, flush=True)
-            except Exception:  # pylint: disable=broad-except
-                if not failed and os.environ.get('HALQA_TEST_PICTURE'):
-                    session.screen.save(os.environ['HALQA_TEST_PICTURE'])
-                failed = failed or step
-                print('not ok ' + name, flush=True)
-                for line in (traceback.format_exc().splitlines() +
-                             (way.app.log().splitlines() if way.app else [])):
-                    print('# ' + line, flush=True)
-    return failed is None
-
-
-print('1..%d' % len(STEPS), flush=True)
-sys.exit(0 if walk() else 1)
+sys.exit(run_steps(Attachments, STEPS, timeout=60))

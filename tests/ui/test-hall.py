@@ -7,27 +7,20 @@ is shown as such until it does.
 test-hall.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
 """
 
-import gettext
-import json
-import os
 import re
-import subprocess
 import sys
-import traceback
 
-from uidrive import Session
+from walk import Walk, run_steps
 
-HALQA, NODE, LOCALES, SCHEMAS = sys.argv[1:5]
 PROPOSAL = 'مكتبة في كل حي'
 MISSING = '00112233445566778899aabbccddeeff'
 
 
-class Walk:
+class Hall(Walk):
     """A session, from its first vote to its end."""
 
-    def __init__(self, session):
-        self.session = session
-        self.translate = gettext.translation('halqa', LOCALES, ['ar']).gettext
+    def __init__(self, session, language):
+        super().__init__(session, language)
         self.node('init', '--name', 'Salma')
         self.node('forum', 'new', 'F')
         self.node('add', 'theme', 'code=ENV')
@@ -41,32 +34,12 @@ class Walk:
         self.question = self.node('add', 'note', 'type=question', 'subject=' + self.room,
                                   'body=Pourquoi')
         self.node('add', 'organisation', 'name=تعاونية خبز وزعتر')
-        self.app = session.launch([HALQA, '--data', self.data(), '--no-discovery',
-                                   '--listen', '127.0.0.1:0'])
-        self.app.window('F')
+        self.launch(title='F')
         self.app.resize(1300, 1850)
-
-    def data(self):
-        return os.path.join(self.session.home, 'data')
-
-    def node(self, *arguments):
-        done = subprocess.run([NODE, '--data', self.data(), *arguments], check=True,
-                              stdout=subprocess.PIPE, env=self.session.env)
-        return done.stdout.decode().strip()
-
-    def records(self, kind):
-        lines = self.node('--json', 'list', kind).splitlines()
-        return [json.loads(line) for line in lines]
-
-    def say(self, text):
-        return self.translate(text).replace('_', '')
-
-    def until(self, condition, what):
-        self.app.wait_for(condition, what=what)
 
     def votes(self, method):
         """(in favour, against) of this room, on disk."""
-        return [(one.get('in_favour'), one.get('against')) for one in self.records('tally')
+        return [(one.get('in_favour'), one.get('against')) for one in self.records('list', 'tally')
                 if (one['session'], one.get('method')) == (self.room, method)]
 
     def open_proposal(self):
@@ -110,17 +83,17 @@ class Walk:
         self.app.find('push button', self.say('Add an Organisation')).click()
         self.app.find('text', self.say('Name of the organisation'))
         self.session.screen.type('Ruelle Verte\n')
-        self.until(lambda: len(self.records('endorsement')) == 1, 'the endorsement')
-        assert 'Ruelle Verte' in [one['name'] for one in self.records('organisation')]
+        self.until(lambda: len(self.records('list', 'endorsement')) == 1, 'the endorsement')
+        assert 'Ruelle Verte' in [one['name'] for one in self.records('list', 'organisation')]
         self.app.find('text', 'Ruelle Verte').type('Une salle')
-        self.until(lambda: self.records('endorsement')[0].get('commitment') == 'Une salle',
+        self.until(lambda: self.records('list', 'endorsement')[0].get('commitment') == 'Une salle',
                    'what it commits to')
 
     def actions_are_noted(self):
         self.app.find('text', self.say('New action')).type('Lettre\n')
-        self.until(lambda: [one['title'] for one in self.records('action')] == ['Lettre'],
+        self.until(lambda: [one['title'] for one in self.records('list', 'action')] == ['Lettre'],
                    'the action')
-        action = self.records('action')[0]['id']
+        action = self.records('list', 'action')[0]['id']
         self.node('set', action, 'progress=40', 'responsible=Naima')
         self.app.find('label', re.compile('40.*Naima'))
 
@@ -139,11 +112,11 @@ class Walk:
         self.until(lambda: self.session_state() == 'open', 'open again')
 
     def session_state(self):
-        return next(one for one in self.records('session') if one['id'] == self.room)['state']
+        return next(one for one in self.records('list', 'session') if one['id'] == self.room)['state']
 
     def a_question_is_answered(self):
         self.app.find('text', 'Pourquoi').type('Parce que')
-        self.until(lambda: self.records('note')[0].get('answer') == 'Parce que', 'the answer')
+        self.until(lambda: self.records('list', 'note')[0].get('answer') == 'Parce que', 'the answer')
         self.app.find('text', self.say('How they were cou_nted')).type('Porte')
         self.app.wait_gone('text', 'Pourquoi')
 
@@ -151,12 +124,12 @@ class Walk:
         self.app.find('list item', re.compile('^' + self.say('All Proposals'))).pointer_click()
         self.node('add', 'proposal', 'title=Z', 'session=' + MISSING)
         self.app.find('label', re.compile('00112233'))
-        arriving = os.path.join(self.session.home, 'in.ndjson')
+        arriving = self.path('in.ndjson')
         with open(arriving, 'w', encoding='utf-8') as file:
             file.write('{"kind":"session","id":"%s","title":"القاعة 3"}\n' % MISSING)
         self.node('import', arriving)
         self.app.wait_gone('label', re.compile('00112233'))
-        self.app.check_log()
+        self.end()
 
 
 STEPS = ['hands_are_counted', 'dots_are_another_tally', 'a_count_that_arrives_is_shown',
@@ -164,26 +137,4 @@ STEPS = ['hands_are_counted', 'dots_are_another_tally', 'a_count_that_arrives_is
          'a_question_is_answered', 'what_has_not_arrived_heals']
 
 
-def walk():
-    """Each step stands on those before: after one that fails the others are not tried."""
-    env = {'HALQA_LOCALEDIR': LOCALES, 'GSETTINGS_SCHEMA_DIR': SCHEMAS}
-    failed = None
-    with Session(language='ar', size='1400x2000', env=env, timeout=30) as session:
-        way = Walk(session)
-        for number, step in enumerate(STEPS, 1):
-            name = '%d - %s' % (number, step.replace('_', ' '))
-            try:
-                if failed:
-                    raise AssertionError('not tried after %s' % failed)
-                getattr(way, step)()
-                print('ok ' + name, flush=True)
-            except Exception:  # pylint: disable=broad-except
-                failed = failed or step
-                print('not ok ' + name, flush=True)
-                for line in traceback.format_exc().splitlines() + way.app.log().splitlines():
-                    print('# ' + line, flush=True)
-    return failed is None
-
-
-print('1..%d' % len(STEPS), flush=True)
-sys.exit(0 if walk() else 1)
+sys.exit(run_steps(Hall, STEPS, size='1400x2000', timeout=30))

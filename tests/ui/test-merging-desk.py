@@ -5,45 +5,31 @@
 test-merging-desk.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
 """
 
-import gettext
-import json
-import os
 import re
-import subprocess
 import sys
-import traceback
 
-from uidrive import Session
+from walk import Walk, run_steps
 
-HALQA, NODE, LOCALES, SCHEMAS = sys.argv[1:5]
 TITLES = ('تعاونية التدوير', 'Coopérative de tri', 'Compost')
 PAIR = ('نظافة شاطئ عين الدياب', 'نظافة شواطئ عين الذئاب')
 BOTH = re.compile('نظافة.*نظافة')
 
 
-class Desk:
+class Desk(Walk):
     """A window, and the command line beside it that tells what is on disk."""
 
-    def __init__(self, session):
-        self.session = session
-        translation = gettext.translation('halqa', LOCALES, ['ar'])
-        self.say = lambda text: translation.gettext(text).replace('_', '')
-        self.data = os.path.join(session.home, 'data')
+    def __init__(self, session, language):
+        super().__init__(session, language)
         self.ids = []
         self.pair = []
-        self.app = None
-
-    def node(self, *arguments):
-        return subprocess.run([NODE, '--data', self.data, *arguments], check=True,
-                              env=self.session.env, stdout=subprocess.PIPE).stdout.decode().strip()
 
     def family(self, proposal):
-        shown = json.loads(self.node('--json', 'family', proposal))
+        shown, = self.records('family', proposal)
         return shown['result']['id'], [one['id'] for one in shown['sources']]
 
     def await_family(self, proposal, result, sources):
-        self.app.wait_for(lambda: self.family(proposal) == (result, sources),
-                          what='the family of ' + proposal)
+        self.until(lambda: self.family(proposal) == (result, sources),
+                   'the family of ' + proposal)
 
     def press(self, name, **more):
         self.app.find('push button', self.say(name), **more).click()
@@ -61,7 +47,7 @@ class Desk:
         for other in others:
             check = self.app.find('check box', re.compile(re.escape(other)))
             check.click()
-            self.app.wait_for(lambda check=check: 'checked' in check.states, what='a tick')
+            self.until(lambda check=check: 'checked' in check.states, 'a tick')
 
     # -- the steps, in their order
 
@@ -70,8 +56,7 @@ class Desk:
         self.node('forum', 'new', 'حي آخر ممكن')
         self.ids = [self.node('add', 'proposal', 'title=' + title, 'body=' + title * 2)
                     for title in TITLES]
-        self.app = self.session.launch([HALQA, '--data', self.data, '--no-discovery',
-                                        '--listen', '127.0.0.1:0'])
+        self.launch()
         self.choose(TITLES[0], TITLES[1])
         self.press('Merge into This _Proposal')
         self.await_family(self.ids[1], self.ids[0], [self.ids[1]])
@@ -89,11 +74,11 @@ class Desk:
     def a_new_one_begins_with_their_texts(self):
         self.choose(TITLES[0], TITLES[1], TITLES[2])
         self.press('Merge All into a _New One')
-        self.app.wait_for(lambda: len(self.node('list', 'proposal').splitlines()) == 4,
-                          what='a new proposal')
+        self.until(lambda: len(self.node('list', 'proposal').splitlines()) == 4,
+                   'a new proposal')
         made = self.node('list', 'proposal').splitlines()[-1].split('\t')[0]
         self.await_family(made, made, self.ids)
-        body = json.loads(self.node('--json', 'show', made))['body']
+        body = self.records('show', made)[0]['body']
         assert all(title * 2 in body for title in TITLES), body
         self.app.find('text', text=body)
 
@@ -103,7 +88,7 @@ class Desk:
         self.press('Take Out')
         self.await_family(self.ids[2], self.ids[2], [])
         self.press('_Undo')
-        self.app.wait_for(lambda: self.family(self.ids[2])[1] == self.ids, what='all three')
+        self.until(lambda: self.family(self.ids[2])[1] == self.ids, 'all three')
 
     def all_is_taken_apart(self):
         self.press('Show', index=0)
@@ -115,11 +100,11 @@ class Desk:
         self.choose(TITLES[2], TITLES[1])
         self.app.find('push button', re.compile(self.say('_Only Relate')), state='focusable').click()
         self.app.find('menu item', self.say('Come _After It')).click()
-        relations = lambda: [one['relation'] for one in json.loads(
-            self.node('--json', 'family', self.ids[1]))['relations']]
-        self.app.wait_for(lambda: relations() == ['before'], what='a relation')
+        relations = lambda: [one['relation'] for one in
+                             self.records('family', self.ids[1])[0]['relations']]
+        self.until(lambda: relations() == ['before'], 'a relation')
         self.press('Remove the relation')
-        self.app.wait_for(lambda: relations() == [], what='no relation')
+        self.until(lambda: relations() == [], 'no relation')
 
     def one_is_asked_for_alone(self):
         self.pair = [self.node('add', 'proposal', 'title=' + title) for title in PAIR]
@@ -143,11 +128,10 @@ class Desk:
         pair = self.app.find('list item', BOTH)
         pair.find('push button', re.compile('^' + self.say('_Merge')), state='focusable').click()
         self.app.find('menu item', self.say('Into the _First')).click()
-        self.app.wait_for(lambda: self.family(one) == self.family(other)
-                          and len(self.family(one)[1]) == 1, what='a merge')
+        self.until(lambda: self.family(one) == self.family(other)
+                   and len(self.family(one)[1]) == 1, 'a merge')
         self.app.wait_gone('list item', BOTH)
-        assert self.app.quit() == 0
-        self.app.check_log()
+        self.end()
 
 
 STEPS = ['one_becomes_a_source', 'it_is_taken_back', 'a_new_one_begins_with_their_texts',
@@ -155,26 +139,4 @@ STEPS = ['one_becomes_a_source', 'it_is_taken_back', 'a_new_one_begins_with_thei
          'one_is_asked_for_alone', 'a_pair_is_merged_at_the_desk']
 
 
-def main():
-    """Each step stands on those before: after one that fails the others are not tried."""
-    env = {'HALQA_LOCALEDIR': LOCALES, 'GSETTINGS_SCHEMA_DIR': SCHEMAS}
-    failed = None
-    print('1..%d' % len(STEPS), flush=True)
-    with Session(language='ar', env=env, timeout=30) as session:
-        desk = Desk(session)
-        for number, step in enumerate(STEPS, 1):
-            try:
-                if failed:
-                    raise AssertionError('not tried after %s' % failed)
-                getattr(desk, step)()
-                print('ok %d - %s' % (number, step.replace('_', ' ')), flush=True)
-            except Exception:  # pylint: disable=broad-except
-                failed = failed or step
-                print('not ok %d - %s' % (number, step.replace('_', ' ')), flush=True)
-                log = desk.app.log() if desk.app else ''
-                for line in traceback.format_exc().splitlines() + log.splitlines():
-                    print('# ' + line, flush=True)
-    return 1 if failed else 0
-
-
-sys.exit(main())
+sys.exit(run_steps(Desk, STEPS, timeout=30))

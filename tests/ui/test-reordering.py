@@ -6,43 +6,29 @@ proposals of a session, the sessions, and notes as they are taken down; and tran
 test-reordering.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
 """
 
-import gettext
-import json
-import os
 import re
-import subprocess
 import sys
-import traceback
 
-from uidrive import Session
+from walk import Walk, run_steps
 
-HALQA, NODE, LOCALES, SCHEMAS = sys.argv[1:5]
 TITLES = ['ألف مكتبة', 'باء ساحة', 'جيم إنارة', 'دال مقاعد']
 
 
-class Walk:
+class Order(Walk):
     """The way through the window."""
 
-    def __init__(self, session):
-        self.session = session
+    def __init__(self, session, language):
+        super().__init__(session, language)
         self.titles = TITLES
-        self.say = gettext.translation('halqa', LOCALES, ['ar']).gettext
-        self.data = os.path.join(session.home, 'forums')
         self.node('forum', 'new', 'حي آخر ممكن')
         self.sessions = [self.node('add', 'session', 'title=' + title) for title in 'XYZ']
         self.ids = {title: self.node('add', 'proposal', 'title=' + title,
                                      'session=' + self.sessions[0]) for title in self.titles}
-        self.app = session.launch([HALQA, '--data', self.data, '--no-discovery',
-                                   '--listen', '127.0.0.1:0'])
-
-    def node(self, *args):
-        return subprocess.run([NODE, '--data', self.data, *args], check=True, text=True,
-                              stdout=subprocess.PIPE, env=self.session.env).stdout.strip()
+        self.launch()
 
     def on_disk(self, kind='proposal'):
         """The titles in their order, as another process reads them the same moment."""
-        lines = self.node('--json', 'list', kind, '--sort', 'position').splitlines()
-        return [json.loads(line)['title'] for line in lines]
+        return [one['title'] for one in self.records('list', kind, '--sort', 'position')]
 
     def rows(self, name='Proposals'):
         """The titles in a list, from the top."""
@@ -51,9 +37,6 @@ class Walk:
 
     def row(self, title):
         return self.app.find('list item', re.compile('^' + re.escape(title)))
-
-    def until(self, condition, what):
-        self.app.wait_for(condition, what=what)
 
     def expect(self, titles):
         self.until(lambda: self.on_disk() == titles, '%r on disk' % titles)
@@ -69,7 +52,6 @@ class Walk:
     # -- the steps, in their order
 
     def a_session_is_in_its_order(self):
-        self.app.window()
         self.app.resize(1200, 2800)
         self.row('X').pointer_click()
         self.expect(self.titles)
@@ -119,9 +101,8 @@ class Walk:
 
     def notes(self):
         """(type, body) of each note on disk, in their order."""
-        notes = [json.loads(line) for line in
-                 self.node('--json', 'list', 'note', '--sort', 'position').splitlines()]
-        return [(note['type'], note['body']) for note in notes]
+        return [(note['type'], note['body'])
+                for note in self.records('list', 'note', '--sort', 'position')]
 
     def expect_notes(self, *notes):
         self.until(lambda: self.notes() == list(notes), '%r on disk' % (notes,))
@@ -173,9 +154,8 @@ class Walk:
     def translation(self):
         """What is on disk of the text in French: the text, and how it stands to the original."""
         proposal = self.ids[self.titles[1]]
-        states = [json.loads(line) for line in self.node(
-            '--json', 'translations', proposal, '--language', 'fr').splitlines()]
-        return (json.loads(self.node('--json', 'show', proposal)).get('body@fr'),
+        states = self.records('translations', proposal, '--language', 'fr')
+        return (self.records('show', proposal)[0].get('body@fr'),
                 {one['field']: one['state'] for one in states}.get('body'))
 
     def a_translation_is_written(self):
@@ -206,10 +186,9 @@ class Walk:
                           ('note', 'last'))
 
     def nothing_else_was_written(self):
-        assert self.app.quit() == 0
-        self.app.check_log()
-        moves = [json.loads(line)['field'] for title in self.titles
-                 for line in self.node('--json', 'history', self.ids[title]).splitlines()]
+        self.end()
+        moves = [one['field'] for title in self.titles
+                 for one in self.records('history', self.ids[title])]
         assert moves.count('position') == len(self.titles) + 8, moves
 
 
@@ -221,27 +200,5 @@ STEPS = ['a_session_is_in_its_order', 'keys_move_the_selected_proposal', 'a_drag
          'nothing_else_was_written']
 
 
-def walk():
-    """Each step stands on those before: after one that fails the others are not tried."""
-    env = {'HALQA_LOCALEDIR': LOCALES, 'GSETTINGS_SCHEMA_DIR': SCHEMAS}
-    failed = None
-    # High enough for a whole proposal, which is not scrolled here.
-    with Session(language='ar', size='1280x3000', env=env, timeout=30) as session:
-        way = Walk(session)
-        for number, step in enumerate(STEPS, 1):
-            name = '%d - %s' % (number, step.replace('_', ' '))
-            try:
-                if failed:
-                    raise AssertionError('not tried after %s' % failed)
-                getattr(way, step)()
-                print('ok ' + name, flush=True)
-            except Exception:  # pylint: disable=broad-except
-                failed = failed or step
-                print('not ok ' + name, flush=True)
-                for line in traceback.format_exc().splitlines() + way.app.log().splitlines():
-                    print('# ' + line, flush=True)
-    return failed is None
-
-
-print('1..%d' % len(STEPS), flush=True)
-sys.exit(0 if walk() else 1)
+# High enough for a whole proposal, which is not scrolled here.
+sys.exit(run_steps(Order, STEPS, size='1280x3000', timeout=30))

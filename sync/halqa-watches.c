@@ -4,7 +4,10 @@
 #include "halqa-watches.h"
 
 /* A change is told once to each watcher, in its own main context. A watch that is taken back between
- * the telling and the hearing is not called: the hearing looks whether it still stands. */
+ * the telling and the hearing is not called: the hearing looks whether it still stands.
+ *
+ * What is told does not hold the store: a context that is not run any more, as at the end of a program,
+ * would keep it from being closed for ever. */
 
 typedef struct
 {
@@ -26,7 +29,7 @@ struct _HalqaWatches
 typedef struct
 {
   HalqaWatches *watches;
-  HalqaStore *store;
+  GWeakRef store;
   GArray *touched;
   gboolean local;
   guint number;
@@ -95,7 +98,7 @@ free_telling (gpointer user_data)
   Telling *telling = user_data;
 
   halqa_watches_unref (telling->watches);
-  g_object_unref (telling->store);
+  g_weak_ref_clear (&telling->store);
   g_array_unref (telling->touched);
   g_free (telling);
 }
@@ -105,6 +108,7 @@ hear_cb (gpointer user_data)
 {
   Telling *telling = user_data;
   HalqaWatches *self = telling->watches;
+  g_autoptr (HalqaStore) store = g_weak_ref_get (&telling->store);
   Watch found = { 0 };
 
   g_mutex_lock (&self->mutex);
@@ -112,8 +116,8 @@ hear_cb (gpointer user_data)
     if (g_array_index (self->watches, Watch, i).number == telling->number)
       found = g_array_index (self->watches, Watch, i);
   g_mutex_unlock (&self->mutex);
-  if (found.func != NULL)
-    found.func (telling->store, telling->touched, telling->local, found.user_data);
+  if (store != NULL && found.func != NULL)
+    found.func (store, telling->touched, telling->local, found.user_data);
   return G_SOURCE_REMOVE;
 }
 
@@ -162,7 +166,7 @@ halqa_watches_tell (HalqaWatches *self, HalqaStore *store, const GArray *touched
 
       g_atomic_ref_count_inc (&self->ref_count);
       telling->watches = self;
-      telling->store = g_object_ref (store);
+      g_weak_ref_init (&telling->store, store);
       telling->touched = g_array_ref (copy);
       telling->local = local;
       telling->number = watch->number;

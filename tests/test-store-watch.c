@@ -190,6 +190,22 @@ test_taken_back (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_local, ==, 0);
 }
 
+/* As at the end of a program, whose main context is not run any more. */
+static void
+test_closed_before_it_is_heard (Fixture *fixture, gconstpointer data)
+{
+  HalqaId id;
+
+  fixture->second = notebook_open_second (fixture->notebook);
+  halqa_store_watch (fixture->second, NULL, told_cb, fixture);
+  halqa_id_random (&id);
+  set_title (fixture->second, &id, "a");
+  g_assert_finalize_object (g_steal_pointer (&fixture->second));
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_assert_cmpuint (fixture->n_local, ==, 0);
+}
+
 /* --- two writers */
 
 static int
@@ -312,6 +328,7 @@ main (int argc, char **argv)
   ADD ("told/each-record-once", test_each_once);
   ADD ("told/batches-before-one-that-failed", test_before_a_failure);
   ADD ("told/not-after-it-was-taken-back", test_taken_back);
+  ADD ("told/nothing-of-a-store-that-was-closed", test_closed_before_it_is_heard);
   ADD ("two-writers/in-turns", test_in_turns);
   ADD ("two-writers/at-once", test_at_once);
 #undef ADD

@@ -134,6 +134,8 @@ halqa_writer_bind (HalqaWriter *self, GError **error)
   binding = dup_binding (self);
   arrival = g_strdup_printf ("%" G_GINT64_FORMAT, upto);
   self->noted_upto = upto;
-  return halqa_identity_set_note (self->identity, group, "arrival", arrival, error) &&
-         halqa_identity_set_note (self->identity, group, "file", binding, error);
+  /* The file first: where we end before both are on disk, or before the commit, the next one finds
+   * another file noted, and takes another id. */
+  return halqa_identity_set_note (self->identity, group, "file", binding, error) &&
+         halqa_identity_set_note (self->identity, group, "arrival", arrival, error);
 }

@@ -5,6 +5,7 @@
 test-node-copies.py HALQA-NODE
 """
 
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -45,7 +46,8 @@ def bodies(laptop):
 
 
 def store_id(laptop):
-    with sqlite3.connect(laptop.forum_file()) as database:
+    # Closed at once: "with" alone does not, and who has it open keeps the log beside it.
+    with contextlib.closing(sqlite3.connect(laptop.forum_file())) as database:
         return database.execute("SELECT value FROM meta WHERE key = 'store'").fetchone()[0]
 
 

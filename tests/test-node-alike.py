@@ -90,6 +90,7 @@ def not_the_same_stays_so():
         equal(pairs(here), [])
         exchange(there, here)
         equal(len(here.lines('list', 'link')), 1)
+        equal(here.lines('conflicts'), [])
         here.run('set', first, 'title=Des poubelles au marché de gros')
         equal(pairs(here), [])
         here.run('not-duplicate', '--undo', first, second)

@@ -4,30 +4,18 @@
 #include "halqa-node.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "halqa-alike-read.h"
-#include "halqa-app-error.h"
-#include "halqa-change.h"
-#include "halqa-link.h"
 
-/* Commands that tell which proposals may be the same, and by what words: duplicates, not-duplicate,
- * glossary. */
+/* Commands that tell which proposals may be the same, and by what words: duplicates, glossary. */
 
 static double threshold = HALQA_ALIKE_THRESHOLD;
-static gboolean take_back;
 static char *concept;
 static char *language;
 
 static const GOptionEntry duplicates_options[] = {
   { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &threshold,
     N_ ("The least score of a pair, from 0 to 1; 0.5 unless given"), "NUMBER" },
-  G_OPTION_ENTRY_NULL,
-};
-
-static const GOptionEntry not_duplicate_options[] = {
-  { "undo", 0, 0, G_OPTION_ARG_NONE, &take_back, N_ ("Takes the mark back"), NULL },
   G_OPTION_ENTRY_NULL,
 };
 
@@ -110,56 +98,6 @@ run_duplicates (HalqaNode *self, char **args, GError **error)
   return pairs != NULL;
 }
 
-/* --- not-duplicate */
-
-static gboolean
-mark_apart (HalqaNode *self, const HalqaId *a, const HalqaId *b, const HalqaId *id, GError **error)
-{
-  g_autoptr (HalqaRecord) shown = halqa_reader_get (self->reader, "link", id, NULL);
-  g_autoptr (HalqaChange) change = halqa_change_new ();
-  const HalqaValue type = halqa_value_text ("not_duplicate");
-  const HalqaValue one = halqa_value_id (a);
-  const HalqaValue other = halqa_value_id (b);
-
-  if (take_back && (shown == NULL || halqa_record_is_deleted (shown)))
-    return halqa_node_refuse (error, _ ("These two are not marked"));
-  if (!take_back && shown != NULL && !halqa_record_is_deleted (shown))
-    return TRUE;
-  if (take_back)
-    halqa_change_delete (change, "link", id);
-  else if (shown != NULL)
-    halqa_change_restore (change, "link", id);
-  else
-    {
-      halqa_change_create (change, "link", id);
-      halqa_change_set (change, "link", id, "a", &one, HALQA_REPLACE_SHOWN);
-      halqa_change_set (change, "link", id, "b", &other, HALQA_REPLACE_SHOWN);
-      halqa_change_set (change, "link", id, "type", &type, HALQA_REPLACE_SHOWN);
-    }
-  return halqa_store_commit (self->store, change, error);
-}
-
-static gboolean
-run_not_duplicate (HalqaNode *self, char **args, GError **error)
-{
-  g_autoptr (HalqaRecord) a = halqa_node_find_record (self, args[0], error);
-  g_autoptr (HalqaRecord) b = a != NULL ? halqa_node_find_record (self, args[1], error) : NULL;
-  HalqaId id;
-
-  if (b == NULL)
-    return FALSE;
-  if (!g_str_equal (halqa_record_get_kind (a)->name, "proposal") ||
-      !g_str_equal (halqa_record_get_kind (b)->name, "proposal") ||
-      halqa_id_equal (halqa_record_get_id (a), halqa_record_get_id (b)))
-    return halqa_node_refuse (error, _ ("Two different proposals are needed"));
-  halqa_link_derive_id ("not_duplicate", halqa_record_get_id (a), halqa_record_get_id (b), &id);
-  if (!mark_apart (self, halqa_record_get_id (a), halqa_record_get_id (b), &id, error))
-    return FALSE;
-  if (self->json)
-    halqa_node_print_id (self, id.bytes, HALQA_ID_SIZE);
-  return TRUE;
-}
-
 /* --- glossary */
 
 static void
@@ -216,8 +154,6 @@ run_glossary (HalqaNode *self, char **args, GError **error)
 const HalqaNodeCommand halqa_node_alike_commands[] = {
   { "duplicates", "[ID]", N_ ("Pairs that may be the same proposal, the likest first"), 0, 1,
     HALQA_NODE_ONE_FORUM, duplicates_options, run_duplicates },
-  { "not-duplicate", "A B", N_ ("Marks two proposals as not the same"), 2, 2, HALQA_NODE_ONE_FORUM,
-    not_duplicate_options, run_not_duplicate },
   { "glossary", "", N_ ("Lists the words by which look-alikes are found"), 0, 0,
     HALQA_NODE_ONE_FORUM, glossary_options, run_glossary },
   { NULL },

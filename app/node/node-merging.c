@@ -18,8 +18,8 @@
 #include "halqa-references.h"
 #include "halqa-relation.h"
 
-/* Commands of the merging desk: merge, split, relate, family. Each that writes is one entry, or none
- * where all is so already. */
+/* Commands of the merging desk: merge, split, relate, not-duplicate, family. Each that writes is one
+ * entry, or none where all is so already. */
 
 static gboolean join_new;
 static gboolean with_texts;
@@ -49,6 +49,11 @@ static const GOptionEntry relate_options[] = {
   { "type", 0, 0, G_OPTION_ARG_FILENAME, &relation_type,
     N_ ("“related”, “dialogue”, or “sequence” where B comes after A"), "TYPE" },
   { "undo", 0, 0, G_OPTION_ARG_NONE, &take_back, N_ ("Takes the relation back"), NULL },
+  G_OPTION_ENTRY_NULL,
+};
+
+static const GOptionEntry not_duplicate_options[] = {
+  { "undo", 0, 0, G_OPTION_ARG_NONE, &take_back, N_ ("Takes the mark back"), NULL },
   G_OPTION_ENTRY_NULL,
 };
 
@@ -211,27 +216,46 @@ run_split (HalqaNode *self, char **args, GError **error)
   return commit (self, step, error);
 }
 
-/* --- relate */
+/* --- relate, not-duplicate */
 
+/* @link: (out): the id of the link that was made, NULL where one was taken back */
 static gboolean
-run_relate (HalqaNode *self, char **args, GError **error)
+relate (HalqaNode *self, char **args, const char *type, char **link, GError **error)
 {
   g_auto (GStrv) ids = find_ids (self, args, error);
   g_autoptr (HalqaForum) forum = ids != NULL ? open_forum (self, error) : NULL;
   g_autoptr (HalqaMerging) step = NULL;
-  g_autofree char *link = NULL;
 
   if (forum == NULL)
     return FALSE;
   step = halqa_merging_new (forum);
   if (take_back)
-    return halqa_merging_part (step, relation_type, ids[0], ids[1], error) &&
-           commit (self, step, error);
-  link = halqa_merging_relate (step, relation_type != NULL ? relation_type : "related", ids[0],
-                               ids[1], error);
-  if (link == NULL || !commit (self, step, error))
+    return halqa_merging_part (step, type, ids[0], ids[1], error) && commit (self, step, error);
+  *link = halqa_merging_relate (step, type != NULL ? type : "related", ids[0], ids[1], error);
+  return *link != NULL && commit (self, step, error);
+}
+
+static gboolean
+run_relate (HalqaNode *self, char **args, GError **error)
+{
+  g_autofree char *link = NULL;
+
+  if (!relate (self, args, relation_type, &link, error))
     return FALSE;
-  print_hex (self, link);
+  if (link != NULL)
+    print_hex (self, link);
+  return TRUE;
+}
+
+static gboolean
+run_not_duplicate (HalqaNode *self, char **args, GError **error)
+{
+  g_autofree char *link = NULL;
+
+  if (!relate (self, args, "not_duplicate", &link, error))
+    return FALSE;
+  if (link != NULL && self->json)
+    print_hex (self, link);
   return TRUE;
 }
 
@@ -500,6 +524,8 @@ const HalqaNodeCommand halqa_node_merging_commands[] = {
     HALQA_NODE_ONE_FORUM, split_options, run_split },
   { "relate", "A B", N_ ("Relates two proposals without merging them"), 2, 2, HALQA_NODE_ONE_FORUM,
     relate_options, run_relate },
+  { "not-duplicate", "A B", N_ ("Marks two proposals as not the same"), 2, 2, HALQA_NODE_ONE_FORUM,
+    not_duplicate_options, run_not_duplicate },
   { "family", "ID", N_ ("Shows what is merged into a proposal, and what it relates to"), 1, 1,
     HALQA_NODE_ONE_FORUM, NULL, run_family },
   { NULL },

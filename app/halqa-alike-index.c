@@ -344,18 +344,6 @@ clear_slot (gpointer data)
   g_clear_pointer (&((Slot *) data)->text, halqa_alike_text_free);
 }
 
-static guint
-hash_id (gconstpointer id)
-{
-  return halqa_id_hash (id);
-}
-
-static gboolean
-id_is_equal (gconstpointer a, gconstpointer b)
-{
-  return halqa_id_equal (a, b);
-}
-
 /**
  * halqa_alike_index_new:
  * @terms: (element-type HalqaTerm) (nullable): the forum's own lists of words
@@ -373,7 +361,7 @@ halqa_alike_index_new (const GPtrArray *terms, guint threshold)
   self->slots = g_array_new (FALSE, TRUE, sizeof (Slot));
   g_array_set_clear_func (self->slots, clear_slot);
   self->free_slots = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->by_id = g_hash_table_new (hash_id, id_is_equal);
+  self->by_id = g_hash_table_new (halqa_id_hash, halqa_id_equal);
   self->postings = g_ptr_array_new ();
   self->spellings = halqa_spellings_new ();
   self->pairs = halqa_alike_pairs_new ();

@@ -95,18 +95,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HalqaAlike,
 
 /* --- the search, on its thread */
 
-static guint
-hash_id (gconstpointer id)
-{
-  return halqa_id_hash (id);
-}
-
-static gboolean
-equal_ids (gconstpointer a, gconstpointer b)
-{
-  return halqa_id_equal (a, b);
-}
-
 static void
 search_clear (Search *search)
 {
@@ -140,7 +128,7 @@ search_all (Search *search, HalqaReader *reader, GError **error)
   search->index =
       halqa_alike_index_new (terms, (guint) (HALQA_ALIKE_THRESHOLD * HALQA_ALIKE_SCORE_MAX));
   search->forest = halqa_forest_new ();
-  search->ids = g_hash_table_new_full (hash_id, equal_ids, g_free, NULL);
+  search->ids = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, NULL);
   return halqa_alike_read_all (search->index, search->forest, search->ids, reader, error);
 }
 

@@ -125,12 +125,6 @@ read_all_rows (HalqaChangeSet *self, GError **error)
 
 /* --- sessions: of what belongs to a proposal, that of the proposal */
 
-static gboolean
-id_is_equal (gconstpointer a, gconstpointer b)
-{
-  return halqa_id_equal (a, b);
-}
-
 static void
 note_session_of (const HalqaRow *row, gpointer user_data)
 {
@@ -169,7 +163,7 @@ find_sessions (HalqaChangeSet *self, GError **error)
 {
   g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (HalqaId));
   g_autoptr(GHashTable) sessions =
-                 g_hash_table_new_full (halqa_id_hash, id_is_equal, g_free, g_free);
+                 g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, g_free);
 
   for (guint i = 0; i < self->dirty->len; i++)
     {

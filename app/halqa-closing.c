@@ -35,12 +35,6 @@ struct _HalqaOpenEnd
 
 G_DEFINE_FINAL_TYPE (HalqaOpenEnd, halqa_open_end, G_TYPE_OBJECT)
 
-static gboolean
-id_is_equal (gconstpointer a, gconstpointer b)
-{
-  return halqa_id_equal (a, b);
-}
-
 static void
 clear_open (gpointer data)
 {
@@ -102,7 +96,7 @@ list_tallied (HalqaReader *reader, const HalqaValue *session, GError **error)
 
   if (tallies == NULL)
     return NULL;
-  tallied = g_hash_table_new_full (halqa_id_hash, id_is_equal, g_free, NULL);
+  tallied = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, NULL);
   for (guint i = 0; i < tallies->len; i++)
     for (gsize j = 0; j < G_N_ELEMENTS (votes); j++)
       {
@@ -163,7 +157,7 @@ GArray *
 halqa_closing_list_open (HalqaReader *reader, HalqaRecord *session, GError **error)
 {
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (HalqaOpen));
-  g_autoptr (GHashTable) subjects = g_hash_table_new (halqa_id_hash, id_is_equal);
+  g_autoptr (GHashTable) subjects = g_hash_table_new (halqa_id_hash, halqa_id_equal);
   HalqaValue id = halqa_value_id (halqa_record_get_id (session));
   g_autoptr (GPtrArray) proposals =
                  query_of (reader, "proposal", "session", &id, "position", error);

@@ -51,16 +51,10 @@ free_string (gpointer string)
   g_string_free (string, TRUE);
 }
 
-static gboolean
-equal_ids (gconstpointer a, gconstpointer b)
-{
-  return halqa_id_equal (a, b);
-}
-
 static GHashTable *
 new_table (GDestroyNotify free_value)
 {
-  return g_hash_table_new_full (halqa_id_hash, equal_ids, g_free, free_value);
+  return g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, free_value);
 }
 
 /* --- what stands around the proposals */

@@ -51,12 +51,6 @@ note_write (HalqaDeed *self, const HalqaKind *kind, const HalqaWrite *write, GHa
     g_hash_table_add (records, (gpointer) &write->record);
 }
 
-static gboolean
-id_is_equal (gconstpointer a, gconstpointer b)
-{
-  return halqa_id_equal (a, b);
-}
-
 /**
  * halqa_deed_read:
  * @self: (out caller-allocates): filled in
@@ -71,7 +65,7 @@ halqa_deed_read (HalqaDeed *self, HalqaReader *reader, const HalqaAction *action
 {
   const HalqaSchema *schema = halqa_store_get_schema (halqa_reader_get_store (reader));
   g_autoptr(GPtrArray) entries = halqa_reader_list_action (reader, action, error);
-  g_autoptr(GHashTable) records = g_hash_table_new (halqa_id_hash, id_is_equal);
+  g_autoptr(GHashTable) records = g_hash_table_new (halqa_id_hash, halqa_id_equal);
 
   *self = (HalqaDeed){ 0 };
   for (guint i = 0; entries != NULL && i < entries->len; i++)

@@ -60,7 +60,7 @@ static GPtrArray *
 list_pointing (HalqaForum *forum, const char *kind, const char *field, const GPtrArray *members)
 {
   const HalqaQuery query = { .kind = kind, .sort = field };
-  g_autoptr(GHashTable) places = g_hash_table_new (halqa_id_hash, (GEqualFunc) halqa_id_equal);
+  g_autoptr(GHashTable) places = g_hash_table_new (halqa_id_hash, halqa_id_equal);
   g_autoptr(GArray) found = g_array_new (FALSE, FALSE, sizeof (Pointing));
   g_autoptr(GError) error = NULL;
   Search search = { places, found };

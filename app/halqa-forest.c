@@ -54,12 +54,6 @@ free_node (gpointer data)
   g_free (node);
 }
 
-static gboolean
-id_is_equal (gconstpointer a, gconstpointer b)
-{
-  return halqa_id_equal (a, b);
-}
-
 static Node *
 find_node (HalqaForest *self, const HalqaId *id)
 {
@@ -175,7 +169,7 @@ halqa_forest_new (void)
 {
   HalqaForest *self = g_new0 (HalqaForest, 1);
 
-  self->nodes = g_hash_table_new_full (halqa_id_hash, id_is_equal, NULL, free_node);
+  self->nodes = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, NULL, free_node);
   return self;
 }
 

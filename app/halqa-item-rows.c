@@ -48,12 +48,6 @@ struct _HalqaItemRows
   gboolean reverse;
 };
 
-static gboolean
-id_is_equal (gconstpointer a, gconstpointer b)
-{
-  return halqa_id_equal (a, b);
-}
-
 static int
 compare_keys (const HalqaItemRow *a, const HalqaItemRow *b)
 {
@@ -90,7 +84,7 @@ get_table (HalqaItemRows *self)
 {
   if (self->by_id != NULL)
     return self->by_id;
-  self->by_id = g_hash_table_new (halqa_id_hash, id_is_equal);
+  self->by_id = g_hash_table_new (halqa_id_hash, halqa_id_equal);
   for (guint i = 0; i < self->sorted->len; i++)
     {
       HalqaItemRow *row = g_ptr_array_index (self->sorted, i);
@@ -519,7 +513,7 @@ halqa_item_rows_update (HalqaItemRows *self,
                         HalqaSpliceFunc spliced,
                         gpointer user_data)
 {
-  g_autoptr(GHashTable) present = g_hash_table_new (halqa_id_hash, id_is_equal);
+  g_autoptr(GHashTable) present = g_hash_table_new (halqa_id_hash, halqa_id_equal);
   g_autoptr(GArray) leaving = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr(GPtrArray) coming = g_ptr_array_new ();
 

@@ -68,7 +68,7 @@ halqa_merging_read_proposals (HalqaMerging *self, const char *const *ids, GError
 {
   g_autoptr(GPtrArray) records =
                  g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_record_unref);
-  g_autoptr(GHashTable) seen = g_hash_table_new (halqa_id_hash, (GEqualFunc) halqa_id_equal);
+  g_autoptr(GHashTable) seen = g_hash_table_new (halqa_id_hash, halqa_id_equal);
 
   for (; *ids != NULL; ids++)
     {
@@ -125,7 +125,7 @@ take_result_out (HalqaMerging *self, const HalqaId *into, GHashTable *sources)
 static void
 join_records (HalqaMerging *self, const HalqaId *into, const GPtrArray *records)
 {
-  g_autoptr(GHashTable) sources = g_hash_table_new (halqa_id_hash, (GEqualFunc) halqa_id_equal);
+  g_autoptr(GHashTable) sources = g_hash_table_new (halqa_id_hash, halqa_id_equal);
 
   for (guint i = 0; i < records->len; i++)
     g_hash_table_add (sources, (gpointer) halqa_record_get_id (g_ptr_array_index (records, i)));

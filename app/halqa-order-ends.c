@@ -106,12 +106,6 @@ append_cb (const char *name, const HalqaId *id, gpointer user_data)
     }
 }
 
-static gboolean
-id_is_equal (gconstpointer a, gconstpointer b)
-{
-  return halqa_id_equal (a, b);
-}
-
 /**
  * halqa_order_ends_new:
  *
@@ -124,7 +118,7 @@ halqa_order_ends_new (void)
 
   self->given = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->added = g_hash_table_new_full (halqa_id_hash, id_is_equal, g_free, NULL);
+  self->added = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, NULL);
   return self;
 }
 

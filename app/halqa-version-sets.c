@@ -44,18 +44,6 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static guint
-hash_id (gconstpointer id)
-{
-  return halqa_id_hash (id);
-}
-
-static gboolean
-equal_ids (gconstpointer a, gconstpointer b)
-{
-  return halqa_id_equal (a, b);
-}
-
 static int
 compare_records (const HalqaTouched *a, const HalqaTouched *b)
 {
@@ -225,7 +213,7 @@ static void
 add_touched (HalqaVersionSets *self, const GArray *touched, const HalqaKind *kind)
 {
   g_autoptr(GArray) ids = list_in_conflict (self, kind);
-  g_autoptr(GHashTable) in_conflict = g_hash_table_new (hash_id, equal_ids);
+  g_autoptr(GHashTable) in_conflict = g_hash_table_new (halqa_id_hash, halqa_id_equal);
 
   for (guint i = 0; ids != NULL && i < ids->len; i++)
     g_hash_table_add (in_conflict, &g_array_index (ids, HalqaId, i));

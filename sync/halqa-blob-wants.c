@@ -151,7 +151,7 @@ halqa_blob_wants_new (HalqaReader *reader)
 
   self->reader = g_object_ref (reader);
   self->blobs = halqa_store_get_blobs (halqa_reader_get_store (reader));
-  self->refs = g_hash_table_new_full (halqa_id_hash, (GEqualFunc) halqa_id_equal, g_free, g_free);
+  self->refs = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, g_free);
   self->wants = g_hash_table_new_full (halqa_entry_id_hash, halqa_entry_id_equal, NULL, want_free);
   read_all (self);
   return self;

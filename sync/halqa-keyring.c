@@ -245,8 +245,7 @@ halqa_keyring_new (const guint8 *founding, GBytes *told, const GPtrArray *record
 
   self->keys = new_keys ();
   self->ends = new_keys ();
-  self->removed =
-      g_hash_table_new_full (halqa_id_hash, (GEqualFunc) (void *) halqa_id_equal, g_free, g_free);
+  self->removed = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, g_free);
   halqa_key_chain_init (&chain, founding, told, records);
   take_removals (self, &chain);
   take_heads (self, &chain);

@@ -137,18 +137,6 @@ halqa_reader_walk_log (HalqaReader *self,
   return result == SQLITE_DONE;
 }
 
-static guint
-hash_entry_id (gconstpointer id)
-{
-  return halqa_id_hash (id);
-}
-
-static gboolean
-equal_entry_ids (gconstpointer a, gconstpointer b)
-{
-  return memcmp (a, b, HALQA_ENTRY_ID_SIZE) == 0;
-}
-
 static int
 compare_arrivals (gconstpointer a, gconstpointer b)
 {
@@ -174,7 +162,7 @@ compare_arrivals (gconstpointer a, gconstpointer b)
 GArray *
 halqa_reader_find_arrivals (HalqaReader *self, const HalqaEntryId *ids, guint n_ids, GError **error)
 {
-  g_autoptr (GHashTable) wanted = g_hash_table_new (hash_entry_id, equal_entry_ids);
+  g_autoptr (GHashTable) wanted = g_hash_table_new (halqa_entry_id_hash, halqa_entry_id_equal);
   g_autoptr (GArray) arrivals = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) unchecked = list_unchecked (self, error);
   g_autoptr (HalqaStatement) statement = NULL;

@@ -242,18 +242,6 @@ typedef struct
   gpointer user_data;
 } Walk;
 
-static guint
-hash_id (gconstpointer id)
-{
-  return halqa_id_hash (id);
-}
-
-static gboolean
-equal_ids (gconstpointer a, gconstpointer b)
-{
-  return halqa_id_equal (a, b);
-}
-
 static gboolean
 step_rows (HalqaReader *self, sqlite3_stmt *statement, const Walk *walk, GError **error)
 {
@@ -335,7 +323,7 @@ halqa_reader_walk_rows (HalqaReader *self,
   bind_where (statement, walk.kind, query, words);
   if (!single && ids != NULL)
     {
-      walk.wanted = wanted = g_hash_table_new (hash_id, equal_ids);
+      walk.wanted = wanted = g_hash_table_new (halqa_id_hash, halqa_id_equal);
       for (guint i = 0; i < n_ids; i++)
         g_hash_table_add (wanted, (gpointer) &ids[i]);
     }

@@ -23,15 +23,15 @@ halqa_id_random (HalqaId *id)
 
 /**
  * halqa_id_equal:
- * @a: an id
+ * @a: a #HalqaId
  * @b: another
  *
  * Returns: whether both name the same record
  */
 gboolean
-halqa_id_equal (const HalqaId *a, const HalqaId *b)
+halqa_id_equal (gconstpointer a, gconstpointer b)
 {
-  return memcmp (a->bytes, b->bytes, sizeof a->bytes) == 0;
+  return memcmp (a, b, HALQA_ID_SIZE) == 0;
 }
 
 /**

@@ -87,7 +87,7 @@ typedef struct
 } HalqaDot;
 
 void halqa_id_random (HalqaId *id);
-gboolean halqa_id_equal (const HalqaId *a, const HalqaId *b);
+gboolean halqa_id_equal (gconstpointer a, gconstpointer b);
 guint halqa_id_hash (gconstpointer id);
 gboolean halqa_entry_id_equal (gconstpointer a, gconstpointer b);
 guint halqa_entry_id_hash (gconstpointer id);

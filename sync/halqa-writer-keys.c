@@ -272,9 +272,7 @@ list_names (HalqaWriter *self, const HalqaDeviceId *removed, GError **error)
 {
   g_autoptr (GArray) names = g_array_new (FALSE, FALSE, sizeof (HalqaDeviceId));
   g_autoptr (GArray) named = halqa_keyring_dup_named (self->keyring);
-  g_autoptr (GHashTable) seen =
-                 g_hash_table_new_full (halqa_id_hash, (GEqualFunc) (void *) halqa_id_equal, g_free,
-                                        NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, NULL);
 
   if (removed != NULL)
     {

@@ -20,18 +20,6 @@ typedef struct
   guint n_others;
 } Fixture;
 
-static guint
-hash_id (gconstpointer id)
-{
-  return halqa_id_hash (id);
-}
-
-static gboolean
-equal_ids (gconstpointer a, gconstpointer b)
-{
-  return halqa_id_equal (a, b);
-}
-
 static void
 told_cb (HalqaStore *store, const GArray *touched, gboolean local, gpointer user_data)
 {
@@ -55,7 +43,7 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->notebook = notebook_new (NULL);
-  fixture->told = g_hash_table_new_full (hash_id, equal_ids, g_free, NULL);
+  fixture->told = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, NULL);
   fixture->watch = halqa_store_watch (fixture->notebook->store, NULL, told_cb, fixture);
 }
 

@@ -13,14 +13,11 @@
  * click opens it with the program that the desktop has for it. To remove it is to delete its record,
  * which can be undone. */
 
-#define UNDO_S 10
-
 struct _HalqaAttachmentCard
 {
   AdwBin parent_instance;
 
   /* owned */
-  HalqaForum *forum;
   HalqaAttachment *attachment;
   HalqaForm *form;
   GCancellable *closing;
@@ -44,21 +41,10 @@ struct _HalqaAttachmentCard
 G_DEFINE_FINAL_TYPE (HalqaAttachmentCard, halqa_attachment_card, ADW_TYPE_BIN)
 
 static void
-add_toast (HalqaAttachmentCard *self, AdwToast *toast)
-{
-  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
-
-  if (overlay != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
-  else
-    g_object_unref (g_object_ref_sink (toast));
-}
-
-static void
 tell (HalqaAttachmentCard *self, const GError *error)
 {
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    add_toast (self, adw_toast_new (error->message));
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
 }
 
 /* --- what is seen */
@@ -196,7 +182,7 @@ copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (halqa_attachment_save_finish (HALQA_ATTACHMENT (source), result, &error))
-    add_toast (self, adw_toast_new (_ ("A copy has been saved")));
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", _ ("A copy has been saved"));
   else
     tell (self, error);
 }
@@ -229,82 +215,14 @@ save_cb (HalqaAttachmentCard *self)
   gtk_native_dialog_show (self->chooser);
 }
 
-/* --- removing, and bringing back */
-
-typedef struct
-{
-  HalqaForum *forum;
-  char *id;
-  AdwToastOverlay *overlay; /* weak */
-} Removal;
-
-static void
-removal_free (gpointer data, GClosure *closure)
-{
-  Removal *removal = data;
-
-  g_object_unref (removal->forum);
-  g_free (removal->id);
-  g_clear_weak_pointer (&removal->overlay);
-  g_free (removal);
-}
-
-static void
-restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!halqa_forum_save_finish (HALQA_FORUM (source), result, &error))
-    g_warning ("Not brought back: %s", error->message);
-}
-
-static void
-undo_cb (AdwToast *toast, gpointer user_data)
-{
-  Removal *removal = user_data;
-  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
-
-  halqa_draft_restore (draft, "attachment", removal->id);
-  halqa_forum_save_async (removal->forum, draft, NULL, restored_cb, NULL);
-}
-
-static void
-removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Removal *removal = user_data;
-  g_autoptr (GError) error = NULL;
-  AdwToast *toast;
-
-  if (!halqa_forum_save_finish (HALQA_FORUM (source), result, &error))
-    toast = adw_toast_new (error->message);
-  else
-    {
-      toast = adw_toast_new (_ ("Attachment removed"));
-      adw_toast_set_button_label (toast, _ ("_Undo"));
-      adw_toast_set_timeout (toast, UNDO_S);
-    }
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), removal, removal_free, 0);
-  if (removal->overlay != NULL)
-    adw_toast_overlay_add_toast (removal->overlay, toast);
-  else
-    g_object_unref (g_object_ref_sink (toast));
-}
-
-/* The card is gone when its record is: what has to be undone, the toast knows. */
 static void
 remove_cb (HalqaAttachmentCard *self)
 {
   HalqaItem *item = halqa_attachment_get_item (self->attachment);
-  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
-  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
-  Removal *removal = g_new0 (Removal, 1);
 
   halqa_form_flush (self->form);
-  removal->forum = g_object_ref (self->forum);
-  removal->id = g_strdup (halqa_item_get_id (item));
-  g_set_weak_pointer (&removal->overlay, (AdwToastOverlay *) overlay);
-  halqa_draft_delete (draft, "attachment", removal->id);
-  halqa_forum_save_async (self->forum, draft, NULL, removed_cb, removal);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.delete-record", "(sss)", "attachment",
+                              halqa_item_get_id (item), _ ("Attachment removed"));
 }
 
 /* --- the widget */
@@ -320,7 +238,6 @@ halqa_attachment_card_dispose (GObject *object)
   g_clear_object (&self->form);
   g_clear_object (&self->chooser);
   g_clear_object (&self->attachment);
-  g_clear_object (&self->forum);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_ATTACHMENT_CARD);
   G_OBJECT_CLASS (halqa_attachment_card_parent_class)->dispose (object);
 }
@@ -376,7 +293,6 @@ halqa_attachment_card_new (HalqaForum *forum, HalqaItem *item)
   HalqaAttachmentCard *self = g_object_new (HALQA_TYPE_ATTACHMENT_CARD, NULL);
   gboolean read_only = halqa_forum_is_read_only (forum);
 
-  self->forum = g_object_ref (forum);
   self->attachment = halqa_attachment_new (forum, item);
   halqa_form_open (self->form, forum, item);
   gtk_editable_set_editable (GTK_EDITABLE (self->caption), !read_only);

@@ -34,12 +34,9 @@ struct _HalqaAttachments
 G_DEFINE_FINAL_TYPE (HalqaAttachments, halqa_attachments, ADW_TYPE_BIN)
 
 static void
-say (HalqaAttachments *self, const char *text)
+tell (HalqaAttachments *self, const char *text)
 {
-  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
-
-  if (overlay != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (text));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", text);
 }
 
 static void
@@ -68,8 +65,10 @@ attached_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->n_attaching--;
   if (id == NULL)
-    say (self, error->message);
-  update (self);
+    tell (self, error->message);
+  /* Without buttons there is no window either. */
+  if (self->buttons != NULL)
+    update (self);
 }
 
 static void
@@ -161,7 +160,7 @@ pasted_texture_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (texture == NULL)
     {
-      say (self, error->message);
+      tell (self, error->message);
       return;
     }
   task = g_task_new (NULL, NULL, png_cb, g_object_ref (self));
@@ -177,7 +176,7 @@ pasted_files_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, &error);
 
   if (value == NULL)
-    say (self, error->message);
+    tell (self, error->message);
   else if (self->item != NULL)
     attach_files (self, g_value_get_boxed (value));
 }
@@ -195,7 +194,7 @@ paste (GtkWidget *widget, const char *name, GVariant *parameter)
   else if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE))
     gdk_clipboard_read_texture_async (clipboard, NULL, pasted_texture_cb, g_object_ref (self));
   else
-    say (self, _ ("Copy a picture or a file first: then it can be attached here"));
+    tell (self, _ ("Copy a picture or a file first: then it can be attached here"));
 }
 
 /* --- by being dragged here */

@@ -8,7 +8,6 @@
 #include "halqa-reorder.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 /* The notes of a session or of a proposal, and a line to take the next one down in: type, Enter, next.
  *
@@ -27,7 +26,6 @@ struct _HalqaNotes
   HalqaForum *forum;
   HalqaItem *subject;
   HalqaItemList *notes;
-  char *last_deleted; /* id */
 
   guint limit;
   guint idle;
@@ -35,7 +33,6 @@ struct _HalqaNotes
   /* template */
   GtkListBox *list;
   GtkWidget *more;
-  GtkWidget *deleted;
   GtkWidget *capture;
   GtkDropDown *type;
   GtkEditable *entry;
@@ -53,45 +50,11 @@ compare_rows (GtkListBoxRow *a, GtkListBoxRow *b, gpointer unused)
 }
 
 static void
-saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HalqaNotes) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!halqa_forum_save_finish (HALQA_FORUM (forum), result, &error))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
-}
-
-static void
-set_last_deleted (HalqaNotes *self, const char *id)
-{
-  g_free (self->last_deleted);
-  self->last_deleted = g_strdup (id);
-  gtk_widget_set_visible (self->deleted, id != NULL);
-}
-
-static void
 delete_cb (HalqaNotes *self, HalqaNoteRow *row)
 {
-  const char *id = halqa_item_get_id (halqa_note_row_get_note (row));
-  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
-
-  halqa_draft_delete (draft, "note", id);
-  set_last_deleted (self, id);
-  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (self));
-  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
-}
-
-static void
-undo_cb (HalqaNotes *self)
-{
-  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
-
-  if (self->last_deleted == NULL)
-    return;
-  halqa_draft_restore (draft, "note", self->last_deleted);
-  set_last_deleted (self, NULL);
-  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (self));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.delete-record", "(sss)", "note",
+                              halqa_item_get_id (halqa_note_row_get_note (row)),
+                              _ ("Note deleted"));
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
@@ -248,7 +211,6 @@ add_cb (HalqaNotes *self)
   *capture = (Capture){ g_object_ref (self), g_strdup (body) };
   gtk_editable_set_text (self->entry, "");
   gtk_drop_down_set_selected (self->type, 0);
-  set_last_deleted (self, NULL);
   halqa_forum_save_async (self->forum, draft, NULL, captured_cb, capture);
 }
 
@@ -287,7 +249,6 @@ halqa_notes_dispose (GObject *object)
 
   if (self->list != NULL)
     halqa_notes_set_subject (self, NULL, NULL);
-  g_clear_pointer (&self->last_deleted, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_NOTES);
   G_OBJECT_CLASS (halqa_notes_parent_class)->dispose (object);
 }
@@ -301,12 +262,10 @@ halqa_notes_class_init (HalqaNotesClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/halqa/Halqa/halqa-notes.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaNotes, list);
   gtk_widget_class_bind_template_child (widget_class, HalqaNotes, more);
-  gtk_widget_class_bind_template_child (widget_class, HalqaNotes, deleted);
   gtk_widget_class_bind_template_child (widget_class, HalqaNotes, capture);
   gtk_widget_class_bind_template_child (widget_class, HalqaNotes, type);
   gtk_widget_class_bind_template_child (widget_class, HalqaNotes, entry);
   gtk_widget_class_bind_template_callback (widget_class, more_cb);
-  gtk_widget_class_bind_template_callback (widget_class, undo_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
   gtk_widget_class_bind_template_callback (widget_class, typed_cb);
 }
@@ -348,7 +307,6 @@ halqa_notes_set_subject (HalqaNotes *self, HalqaForum *forum, HalqaItem *subject
   show_rows (self);
   g_set_object (&self->forum, forum);
   g_set_object (&self->subject, subject);
-  set_last_deleted (self, NULL);
   gtk_editable_set_text (self->entry, "");
   self->limit = ROWS_STEP;
   gtk_widget_set_visible (GTK_WIDGET (self), subject != NULL);

@@ -31,7 +31,7 @@ save_with_undo (HalqaWindow *self,
   AdwToast *toast = adw_toast_new (words);
 
   halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (self));
-  adw_toast_set_button_label (toast, C_ ("of a change", "_Undo"));
+  adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_action_name (toast, action);
   adw_toast_set_action_target_value (toast, target);
   adw_toast_set_timeout (toast, UNDO_S);
@@ -62,22 +62,7 @@ delete_record (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   g_variant_get (parameter, "(&s&s&s)", &kind, &id, &words);
   halqa_draft_delete (draft, kind, id);
-  save_with_undo (self, draft, words, "win.restore-record", g_variant_new ("(ss)", kind, id));
-}
-
-/* Its kind and id. */
-static void
-restore_record (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HalqaWindow *self = HALQA_WINDOW (widget);
-  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
-  const char *kind, *id;
-
-  if (self->forum == NULL)
-    return;
-  g_variant_get (parameter, "(&s&s)", &kind, &id);
-  halqa_draft_restore (draft, kind, id);
-  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (self));
+  save_with_undo (self, draft, words, "win.restore", g_variant_new ("(ss)", kind, id));
 }
 
 static const char *
@@ -112,7 +97,6 @@ halqa_window_install_record_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.show-record", "(ss)", show_record);
   gtk_widget_class_install_action (widget_class, "win.delete-record", "(sss)", delete_record);
-  gtk_widget_class_install_action (widget_class, "win.restore-record", "(ss)", restore_record);
   gtk_widget_class_install_action (widget_class, "win.set-session-state", "(ss)",
                                    set_session_state);
 }

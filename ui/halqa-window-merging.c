@@ -74,22 +74,9 @@ saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-save (HalqaWindow *self, HalqaDraft *draft, Saving *saving)
+save (HalqaDraft *draft, Saving *saving)
 {
-  saving->window = g_object_ref (self);
-  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, saving);
-}
-
-/* @words: (transfer full); @show: (nullable) (transfer full) */
-static void
-save_step (HalqaWindow *self, HalqaMerging *step, char *words, char *show)
-{
-  Saving *saving = g_new0 (Saving, 1);
-
-  saving->step = step;
-  saving->words = words;
-  saving->show = show;
-  save (self, halqa_merging_get_draft (step), saving);
+  halqa_forum_save_async (saving->window->forum, draft, NULL, saved_cb, saving);
 }
 
 /* --- what waits for typing */
@@ -134,125 +121,80 @@ has_to_wait (HalqaWindow *self, const char *action, GVariant *parameter)
   return TRUE;
 }
 
-/* A new step, where one can be begun now. */
-static HalqaMerging *
-begin (GtkWidget *widget, const char *action, GVariant *parameter)
+/* --- the steps */
+
+/* Fills in the step of @saving, its words, and what is to be shown; FALSE where it can't be done, without
+ * an error where nobody need be told. */
+typedef gboolean (*StepFunc) (Saving *saving, GVariant *parameter, GError **error);
+
+static char *
+say_merged (guint n)
 {
-  HalqaWindow *self = HALQA_WINDOW (widget);
-
-  if (self->forum == NULL || halqa_forum_is_read_only (self->forum) ||
-      has_to_wait (self, action, parameter))
-    return NULL;
-  return halqa_merging_new (self->forum);
-}
-
-/* --- the actions */
-
-static void
-join_into (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HalqaWindow *self = HALQA_WINDOW (widget);
-  g_autoptr (HalqaMerging) step = begin (widget, name, parameter);
-  g_autofree const char **ids = NULL;
-  g_autoptr (GError) error = NULL;
-  const char *into;
-  guint n;
-
-  if (step == NULL)
-    return;
-  g_variant_get (parameter, "(&s^a&s)", &into, &ids);
-  n = g_strv_length ((char **) ids);
-  if (!halqa_merging_join (step, into, ids, &error))
-    halqa_window_toast (self, error->message);
-  else
-    save_step (self, g_steal_pointer (&step),
-               g_strdup_printf (ngettext ("%u proposal merged", "%u proposals merged", n), n),
-               g_strdup (into));
-}
-
-static void
-join_new (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HalqaWindow *self = HALQA_WINDOW (widget);
-  g_autoptr (HalqaMerging) step = begin (widget, name, parameter);
-  g_autofree const char **ids = NULL;
-  g_autoptr (GError) error = NULL;
-  char *made;
-  guint n;
-
-  if (step == NULL)
-    return;
-  ids = g_variant_get_strv (parameter, NULL);
-  n = g_strv_length ((char **) ids);
-  made = halqa_merging_join_new (step, ids, &error);
-  if (made == NULL)
-    halqa_window_toast (self, error->message);
-  else
-    save_step (self, g_steal_pointer (&step),
-               g_strdup_printf (ngettext ("%u proposal merged", "%u proposals merged", n), n),
-               made);
-}
-
-static void
-add_texts (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HalqaWindow *self = HALQA_WINDOW (widget);
-  g_autoptr (HalqaMerging) step = begin (widget, name, parameter);
-  g_autofree const char **ids = NULL;
-  g_autoptr (GError) error = NULL;
-  const char *into;
-
-  if (step == NULL)
-    return;
-  g_variant_get (parameter, "(&s^a&s)", &into, &ids);
-  if (!halqa_merging_add_texts (step, into, ids, &error))
-    halqa_window_toast (self, error->message);
-  else
-    save_step (self, g_steal_pointer (&step), g_strdup (_ ("Text added")), NULL);
-}
-
-static void
-split (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HalqaWindow *self = HALQA_WINDOW (widget);
-  g_autoptr (HalqaMerging) step = begin (widget, name, parameter);
-  g_autoptr (GError) error = NULL;
-
-  if (step == NULL)
-    return;
-  if (!halqa_merging_split (step, g_variant_get_string (parameter, NULL), &error))
-    halqa_window_toast (self, error->message);
-  else
-    save_step (self, g_steal_pointer (&step), g_strdup (_ ("Taken apart")), NULL);
-}
-
-static void
-take_out (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HalqaWindow *self = HALQA_WINDOW (widget);
-  g_autoptr (HalqaMerging) step = begin (widget, name, parameter);
-  g_autofree const char **ids = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (step == NULL)
-    return;
-  ids = g_variant_get_strv (parameter, NULL);
-  if (!halqa_merging_take_out (step, ids, &error))
-    halqa_window_toast (self, error->message);
-  else
-    save_step (self, g_steal_pointer (&step), g_strdup (_ ("Taken out of the merge")), NULL);
+  return g_strdup_printf (ngettext ("%u proposal merged", "%u proposals merged", n), n);
 }
 
 static gboolean
-relate_all (HalqaMerging *step,
-            const char *type,
-            const char *proposal,
-            const char *const *ids,
-            GError **error)
+join_into (Saving *saving, GVariant *parameter, GError **error)
 {
-  for (; *ids != NULL; ids++)
+  g_autofree const char **ids = NULL;
+  const char *into;
+
+  g_variant_get (parameter, "(&s^a&s)", &into, &ids);
+  saving->words = say_merged (g_strv_length ((char **) ids));
+  saving->show = g_strdup (into);
+  return halqa_merging_join (saving->step, into, ids, error);
+}
+
+static gboolean
+join_new (Saving *saving, GVariant *parameter, GError **error)
+{
+  g_autofree const char **ids = g_variant_get_strv (parameter, NULL);
+
+  saving->words = say_merged (g_strv_length ((char **) ids));
+  saving->show = halqa_merging_join_new (saving->step, ids, error);
+  return saving->show != NULL;
+}
+
+static gboolean
+add_texts (Saving *saving, GVariant *parameter, GError **error)
+{
+  g_autofree const char **ids = NULL;
+  const char *into;
+
+  g_variant_get (parameter, "(&s^a&s)", &into, &ids);
+  saving->words = g_strdup (_ ("Text added"));
+  return halqa_merging_add_texts (saving->step, into, ids, error);
+}
+
+static gboolean
+split (Saving *saving, GVariant *parameter, GError **error)
+{
+  saving->words = g_strdup (_ ("Taken apart"));
+  return halqa_merging_split (saving->step, g_variant_get_string (parameter, NULL), error);
+}
+
+static gboolean
+take_out (Saving *saving, GVariant *parameter, GError **error)
+{
+  g_autofree const char **ids = g_variant_get_strv (parameter, NULL);
+
+  saving->words = g_strdup (_ ("Taken out of the merge"));
+  return halqa_merging_take_out (saving->step, ids, error);
+}
+
+static gboolean
+relate (Saving *saving, GVariant *parameter, GError **error)
+{
+  g_autofree const char **ids = NULL;
+  const char *type;
+  const char *proposal;
+
+  g_variant_get (parameter, "(&s&s^a&s)", &type, &proposal, &ids);
+  saving->words =
+      g_strdup (g_str_equal (type, "not_duplicate") ? _ ("Marked as not the same") : _ ("Related"));
+  for (const char **id = ids; *id != NULL; id++)
     {
-      g_autofree char *link = halqa_merging_relate (step, type, proposal, *ids, error);
+      g_autofree char *link = halqa_merging_relate (saving->step, type, proposal, *id, error);
 
       if (link == NULL)
         return FALSE;
@@ -260,80 +202,87 @@ relate_all (HalqaMerging *step,
   return TRUE;
 }
 
-static void
-relate (GtkWidget *widget, const char *name, GVariant *parameter)
+static gboolean
+part (Saving *saving, GVariant *parameter, GError **error)
 {
-  HalqaWindow *self = HALQA_WINDOW (widget);
-  g_autoptr (HalqaMerging) step = begin (widget, name, parameter);
-  g_autofree const char **ids = NULL;
-  g_autoptr (GError) error = NULL;
-  const char *type;
-  const char *proposal;
-
-  if (step == NULL)
-    return;
-  g_variant_get (parameter, "(&s&s^a&s)", &type, &proposal, &ids);
-  if (!relate_all (step, type, proposal, ids, &error))
-    halqa_window_toast (self, error->message);
-  else
-    save_step (self, g_steal_pointer (&step),
-               g_strdup (g_str_equal (type, "not_duplicate") ? _ ("Marked as not the same")
-                                                             : _ ("Related")),
-               NULL);
-}
-
-static void
-part (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HalqaWindow *self = HALQA_WINDOW (widget);
-  g_autoptr (HalqaMerging) step = begin (widget, name, parameter);
-  g_autoptr (GError) error = NULL;
   const char *type;
   const char *a;
   const char *b;
 
-  if (step == NULL)
-    return;
   g_variant_get (parameter, "(&s&s&s)", &type, &a, &b);
-  if (!halqa_merging_part (step, type, a, b, &error))
-    halqa_window_toast (self, error->message);
-  else
-    save_step (self, g_steal_pointer (&step), g_strdup (_ ("Relation removed")), NULL);
+  saving->words = g_strdup (_ ("Relation removed"));
+  return halqa_merging_part (saving->step, type, a, b, error);
 }
 
 /* As many as are asked for, each under the title of the whole until somebody writes another. */
-static void
-make_several (GtkWidget *widget, const char *name, GVariant *parameter)
+static gboolean
+make_several (Saving *saving, GVariant *parameter, GError **error)
 {
-  HalqaWindow *self = HALQA_WINDOW (widget);
-  HalqaItem *item = halqa_form_get_item (halqa_proposal_editor_get_form (self->proposal_editor));
-  g_autoptr (HalqaMerging) step = item != NULL ? begin (widget, name, parameter) : NULL;
-  g_autofree const char **titles = NULL;
-  g_auto (GStrv) made = NULL;
-  g_autoptr (GError) error = NULL;
+  HalqaForm *form = halqa_proposal_editor_get_form (saving->window->proposal_editor);
+  HalqaItem *item = halqa_form_get_item (form);
   const guint n = (guint) g_variant_get_int32 (parameter);
+  g_autofree const char **titles = g_new0 (const char *, n + 1);
+  g_auto (GStrv) made = NULL;
 
-  if (step == NULL)
-    return;
-  titles = g_new0 (const char *, n + 1);
+  if (item == NULL)
+    return FALSE;
   for (guint i = 0; i < n; i++)
     titles[i] = halqa_item_get_text (item, "title");
-  made = halqa_merging_make_several (step, halqa_item_get_id (item), titles, &error);
-  if (made == NULL)
+  made = halqa_merging_make_several (saving->step, halqa_item_get_id (item), titles, error);
+  saving->words = g_strdup_printf (ngettext ("%u proposal made", "%u proposals made", n), n);
+  return made != NULL;
+}
+
+static const struct
+{
+  const char *action;
+  const char *type;
+  StepFunc func;
+} steps[] = {
+  { "win.join-into", "(sas)", join_into }, { "win.join-new", "as", join_new },
+  { "win.add-texts", "(sas)", add_texts }, { "win.split", "s", split },
+  { "win.take-out", "as", take_out },      { "win.relate", "(ssas)", relate },
+  { "win.part", "(sss)", part },           { "win.make-several", "i", make_several },
+};
+
+/* Of all the actions in the table. */
+static void
+take_step (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  g_autoptr (Saving) saving = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize i = 0;
+
+  if (self->forum == NULL || halqa_forum_is_read_only (self->forum) ||
+      has_to_wait (self, name, parameter))
+    return;
+  while (!g_str_equal (steps[i].action, name))
+    i++;
+  saving = g_new0 (Saving, 1);
+  saving->window = g_object_ref (self);
+  saving->step = halqa_merging_new (self->forum);
+  if (steps[i].func (saving, parameter, &error))
+    {
+      HalqaDraft *draft = halqa_merging_get_draft (saving->step);
+
+      save (draft, g_steal_pointer (&saving));
+    }
+  else if (error != NULL)
     halqa_window_toast (self, error->message);
-  else
-    save_step (self, g_steal_pointer (&step),
-               g_strdup_printf (ngettext ("%u proposal made", "%u proposals made", n), n), NULL);
 }
 
 static void
 undo_step (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HalqaWindow *self = HALQA_WINDOW (widget);
+  Saving *saving;
 
   if (self->step == NULL || self->forum == NULL)
     return;
-  save (self, halqa_merging_get_undo (self->step), g_new0 (Saving, 1));
+  saving = g_new0 (Saving, 1);
+  saving->window = g_object_ref (self);
+  save (halqa_merging_get_undo (self->step), saving);
   g_clear_pointer (&self->step, halqa_merging_free);
   if (self->step_toast != NULL)
     adw_toast_dismiss (self->step_toast);
@@ -374,19 +323,13 @@ glossary (GtkWidget *widget, const char *name, GVariant *parameter)
 void
 halqa_window_install_merging_actions (GtkWidgetClass *widget_class)
 {
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    gtk_widget_class_install_action (widget_class, steps[i].action, steps[i].type, take_step);
   gtk_widget_class_install_action (widget_class, "win.merge", NULL, merge);
   gtk_widget_class_install_action (widget_class, "win.glossary", NULL, glossary);
   gtk_widget_class_install_action (widget_class, "win.look-alikes", NULL,
                                    halqa_window_show_look_alikes);
   gtk_widget_class_install_action (widget_class, "win.show-proposal", "s", show_proposal);
-  gtk_widget_class_install_action (widget_class, "win.join-into", "(sas)", join_into);
-  gtk_widget_class_install_action (widget_class, "win.join-new", "as", join_new);
-  gtk_widget_class_install_action (widget_class, "win.add-texts", "(sas)", add_texts);
-  gtk_widget_class_install_action (widget_class, "win.split", "s", split);
-  gtk_widget_class_install_action (widget_class, "win.take-out", "as", take_out);
-  gtk_widget_class_install_action (widget_class, "win.relate", "(ssas)", relate);
-  gtk_widget_class_install_action (widget_class, "win.part", "(sss)", part);
-  gtk_widget_class_install_action (widget_class, "win.make-several", "i", make_several);
   gtk_widget_class_install_action (widget_class, "win.undo-step", NULL, undo_step);
 }
 

@@ -3,6 +3,8 @@
 
 #include "halqa-kind-words.h"
 
+#include "halqa-text.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -120,6 +122,7 @@ char *
 halqa_field_words_dup (const char *field)
 {
   g_autofree char *name = NULL;
+  g_autofree char *code = NULL;
   const char *language;
   const char *words;
 
@@ -133,6 +136,7 @@ halqa_field_words_dup (const char *field)
       words = g_dpgettext2 (GETTEXT_PACKAGE, "field", fields[i].words);
   if (language == NULL)
     return g_strdup (words);
+  code = halqa_text_isolate (language + 1);
   /* Translators: a field and the language of its translation: "Title (fr)". */
-  return g_strdup_printf (C_ ("field", "%s (%s)"), words, language + 1);
+  return g_strdup_printf (C_ ("field", "%s (%s)"), words, code);
 }

@@ -3,7 +3,7 @@
 
 #include "halqa-history-window.h"
 
-#include "halqa-field-words.h"
+#include "halqa-kind-words.h"
 #include "halqa-history.h"
 #include "halqa-settling.h"
 #include "halqa-version-row.h"
@@ -58,8 +58,7 @@ static void
 bind_cb (HalqaHistoryWindow *self, GtkListItem *list_item)
 {
   HalqaVersion *version = gtk_list_item_get_item (list_item);
-  g_autofree char *field =
-      halqa_field_words (halqa_item_get_kind (self->item), halqa_version_get_field (version));
+  g_autofree char *field = halqa_field_words_dup (halqa_version_get_field (version));
   GtkWidget *row =
       halqa_version_row_new (version, field,
                              can_be_restored (self, version) ? _ ("Restore this") : NULL);

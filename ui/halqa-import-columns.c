@@ -3,10 +3,10 @@
 
 #include "halqa-import-columns.h"
 
+#include "halqa-kind-words.h"
 #include "halqa-text.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 /* What each column of a table becomes. Of a table with very many columns only the first are shown;
  * the others become what they are called like. */
@@ -32,54 +32,25 @@ G_DEFINE_FINAL_TYPE (HalqaImportColumns, halqa_import_columns, ADW_TYPE_PREFEREN
 
 static guint changed_signal;
 
+/* What a column is called that is no field, or may hold more than the field does. */
 static const struct
 {
   const char *field;
   const char *name;
-} field_names[] = {
-  { "reference", N_ ("Reference") },
-  { "title", N_ ("Title") },
-  { "body", N_ ("Proposal") },
-  { "problem", N_ ("Problem") },
-  { "session", N_ ("Session") },
+} column_names[] = {
+  { "", N_ ("Left out") },
   { "theme", N_ ("Theme or its code") },
   { "theme_name", N_ ("Name of the theme") },
-  { "neighbourhood", N_ ("Neighbourhood") },
-  { "scope", N_ ("Scope") },
-  { "state", N_ ("State") },
-  { "answer", N_ ("Answer") },
-  { "author_name", N_ ("Proposed by") },
-  { "organisation", N_ ("Organisation") },
-  { "merged_into", N_ ("Merged into") },
-  { "position", N_ ("Place in the order") },
-  { "lang", N_ ("Language") },
   { "id", N_ ("Identifier") },
 };
-
-/* A field that another version has is called as it is written. */
-static const char *
-name_field (const char *field)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (field_names); i++)
-    if (g_str_equal (field_names[i].field, field))
-      return _ (field_names[i].name);
-  return field;
-}
 
 static char *
 dup_name (const char *field)
 {
-  const char *at = strchr (field, '@');
-  g_autofree char *base = g_strndup (field, strcspn (field, "@"));
-  g_autofree char *language = NULL;
-
-  if (*field == '\0')
-    return g_strdup (_ ("Left out"));
-  if (at == NULL)
-    return g_strdup (name_field (field));
-  language = halqa_text_isolate (at + 1);
-  /* Translators: what a field is called, then the code of a language: "Title (fr)". */
-  return g_strdup_printf (_ ("%s (%s)"), name_field (base), language);
+  for (gsize i = 0; i < G_N_ELEMENTS (column_names); i++)
+    if (g_str_equal (column_names[i].field, field))
+      return g_strdup (_ (column_names[i].name));
+  return halqa_field_words_dup (field);
 }
 
 static void

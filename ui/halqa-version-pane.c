@@ -5,7 +5,8 @@
 
 #include "halqa-comparison.h"
 #include "halqa-difference.h"
-#include "halqa-field-words.h"
+#include "halqa-kind-words.h"
+#include "halqa-value-words.h"
 #include "halqa-settling.h"
 #include "halqa-text-view.h"
 #include "halqa-version-row.h"
@@ -124,8 +125,7 @@ create_version_row (gpointer item, gpointer user_data)
   const char *field = halqa_version_get_field (HALQA_VERSION (item));
   const gboolean edit = !g_str_equal (field, self->field);
   const gboolean deletion = g_str_equal (field, "deleted");
-  g_autofree char *words =
-      edit ? halqa_field_words (halqa_item_get_kind (self->item), field) : NULL;
+  g_autofree char *words = edit ? halqa_field_words_dup (field) : NULL;
   const char *button = deletion ? _ ("Leave deleted") : _ ("Keep this");
   GtkWidget *row = halqa_version_row_new (HALQA_VERSION (item), words,
                                           halqa_forum_is_read_only (self->forum) ? NULL : button);
@@ -138,7 +138,7 @@ static void
 show_before (HalqaVersionPane *self)
 {
   const char *text = halqa_comparison_get_ancestor (self->comparison);
-  g_autofree char *words = text == NULL ? NULL : halqa_field_words_value (self->field, text);
+  g_autofree char *words = text == NULL ? NULL : halqa_value_words (self->field, text);
 
   gtk_widget_set_visible (self->before_box, text != NULL);
   if (text != NULL)

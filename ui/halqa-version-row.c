@@ -4,7 +4,7 @@
 #include "halqa-version-row.h"
 
 #include "halqa-difference.h"
-#include "halqa-field-words.h"
+#include "halqa-value-words.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -62,7 +62,7 @@ describe_cb (HalqaVersionRow *self)
 static char *
 dup_words (HalqaVersion *version, const char *text)
 {
-  return text == NULL ? NULL : halqa_field_words_value (halqa_version_get_field (version), text);
+  return text == NULL ? NULL : halqa_value_words (halqa_version_get_field (version), text);
 }
 
 static void

@@ -3,7 +3,7 @@
 
 #include "halqa-version-set-row.h"
 
-#include "halqa-field-words.h"
+#include "halqa-kind-words.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -31,8 +31,7 @@ static char *
 make_detail (HalqaVersionSetRow *self)
 {
   const guint n = halqa_version_set_get_n_versions (self->set);
-  g_autofree char *field =
-      halqa_field_words (halqa_item_get_kind (self->item), halqa_version_set_get_field (self->set));
+  g_autofree char *field = halqa_field_words_dup (halqa_version_set_get_field (self->set));
   g_autofree char *count = NULL;
 
   if (g_str_equal (halqa_version_set_get_field (self->set), "deleted"))

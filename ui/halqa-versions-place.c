@@ -3,7 +3,7 @@
 
 #include "halqa-versions-place.h"
 
-#include "halqa-field-words.h"
+#include "halqa-kind-words.h"
 #include "halqa-version-pane.h"
 #include "halqa-version-set-row.h"
 #include "halqa-version-sets.h"
@@ -55,8 +55,7 @@ show_heading (HalqaVersionsPlace *self)
   g_autofree char *field = NULL;
 
   if (item != NULL)
-    field =
-        halqa_field_words (halqa_item_get_kind (item), halqa_version_set_get_field (self->shown));
+    field = halqa_field_words_dup (halqa_version_set_get_field (self->shown));
   gtk_label_set_text (self->title, *label == '\0' ? _ ("Without a title") : label);
   halqa_words_set_direction (GTK_WIDGET (self->title), label);
   gtk_label_set_text (self->field, field == NULL ? "" : field);

@@ -71,7 +71,8 @@ class Meeting(Walk):
     def choose(self, field):
         """A row of the list of both versions."""
         self.app.find('list item', re.compile('^' + self.say('Both Versions'))).pointer_click()
-        self.app.find('list item', re.compile(r'\. .*%s.*' % self.say(field))).pointer_click()
+        name = self.pgettext('field', field)
+        self.app.find('list item', re.compile(r'\. .*%s.*' % name)).pointer_click()
 
     def different_words_are_put_together(self):
         self.node('set', self.proposal, 'body=واحد اثنان ثلاثة')
@@ -79,7 +80,7 @@ class Meeting(Walk):
         self.node_of('there', 'set', self.proposal, 'body=واحد اثنان 3')
         self.node('set', self.proposal, 'body=1 اثنان ثلاثة')
         self.exchange('data', 'there')
-        self.choose('Proposal')
+        self.choose('Text')
         new = '%s %s' % (self.say('Gone: %s.') % 'ثلاثة', self.say('New: %s.') % '3')
         self.app.find('list item', re.compile('^واحد اثنان 3'), description=new)
         self.button('_Put together').click()

@@ -25,6 +25,7 @@ class Walk:
         self.session = session
         self.translate = catalogue.gettext
         self.ngettext = catalogue.ngettext
+        self.pgettext = catalogue.pgettext
         self.app = None
 
     def say(self, text):

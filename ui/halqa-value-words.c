@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-value-words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* What people call the words of a list that some fields of a record hold. */
+
+static const struct
+{
+  const char *field;
+  const char *text;
+  const char *context;
+  const char *words;
+} values[] = {
+  { "state", "draft", "state of a proposal", NC_ ("state of a proposal", "Draft") },
+  { "state", "submitted", "state of a proposal", NC_ ("state of a proposal", "Submitted") },
+  { "state", "to_merge", "state of a proposal", NC_ ("state of a proposal", "To be merged") },
+  { "state", "accepted", "state of a proposal", NC_ ("state of a proposal", "Accepted") },
+  { "state", "rejected", "state of a proposal", NC_ ("state of a proposal", "Rejected") },
+  { "state", "postponed", "state of a proposal", NC_ ("state of a proposal", "Postponed") },
+  { "state", "planned", "state of a session", NC_ ("state of a session", "Planned") },
+  { "state", "open", "state of a session", NC_ ("state of a session", "Open") },
+  { "state", "closed", "state of a session", NC_ ("state of a session", "Closed") },
+  { "scope", "local", "scope", NC_ ("scope", "Local") },
+  { "scope", "regional", "scope", NC_ ("scope", "Regional") },
+  { "scope", "national", "scope", NC_ ("scope", "National") },
+  { "scope", "international", "scope", NC_ ("scope", "International") },
+};
+
+/**
+ * halqa_value_words:
+ * @field: a field
+ * @text: what stands there
+ *
+ * Returns: (transfer full): what people call it: a word of a list in their language, any other text
+ *   as it is; "" for a key of the order, which says nothing to anybody
+ */
+char *
+halqa_value_words (const char *field, const char *text)
+{
+  if (strcmp (field, "position") == 0)
+    return g_strdup ("");
+  for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
+    if (strcmp (values[i].field, field) == 0 && strcmp (values[i].text, text) == 0)
+      return g_strdup (g_dpgettext2 (NULL, values[i].context, values[i].words));
+  return g_strdup (text);
+}

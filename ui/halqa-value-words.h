@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What people call what stands in a field of a record. To be freed. */
+char *halqa_value_words (const char *field, const char *text);
+
+G_END_DECLS

@@ -8,6 +8,8 @@
 #include "halqa-neighbour-row.h"
 #include "halqa-room-window.h"
 #include "halqa-room-words.h"
+#include "halqa-text.h"
+#include "halqa-words.h"
 #include "ui-fixture.h"
 
 /* What is said of the laptops of a forum, and that it moves under nobody's hands. */
@@ -260,6 +262,18 @@ test_focus_stays (UiFixture *fixture, gconstpointer unused)
   ui_fixture_wait_gone ((gpointer *) &window);
 }
 
+static void
+test_line_direction (UiFixture *fixture, gconstpointer unused)
+{
+  g_autofree char *mixed = halqa_words_join ("مريم", "Salma");
+  g_autofree char *arabic = halqa_words_join ("مريم", "يوسف");
+  g_autofree char *longer = halqa_words_join (arabic, "Salma");
+
+  g_assert_cmpint (halqa_text_get_direction (mixed), ==, HALQA_TEXT_LTR);
+  g_assert_cmpint (halqa_text_get_direction (arabic), ==, HALQA_TEXT_RTL);
+  g_assert_cmpint (halqa_text_get_direction (longer), ==, HALQA_TEXT_LTR);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -273,5 +287,7 @@ main (int argc, char **argv)
   ui_fixture_add ("/ui/room/everybody-has-everything-only-when-all-have", NULL, test_summary);
   ui_fixture_add ("/ui/room/who-is-shown-out-by-all-may-be-removed", NULL, test_removed);
   ui_fixture_add ("/ui/room/news-leave-the-focus-where-it-is", NULL, test_focus_stays);
+  ui_fixture_add ("/ui/words/a-mixed-line-has-the-direction-of-the-interface", NULL,
+                  test_line_direction);
   return g_test_run ();
 }

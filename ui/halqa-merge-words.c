@@ -5,25 +5,20 @@
 
 #include "halqa-language.h"
 #include "halqa-text.h"
+#include "halqa-words.h"
 
 #include <glib/gi18n.h>
-#include <gtk/gtk.h>
 
 /* What proposals, and what they have to do with one another, are called where they are merged. */
 
-#define LEFT_TO_RIGHT_MARK "\342\200\216"
-#define RIGHT_TO_LEFT_MARK "\342\200\217"
-
-/* A line of names, none of which tells the direction of the line: that is the interface's. */
 static char *
 join_names (GPtrArray *names)
 {
-  const gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
   g_autofree char *line = NULL;
 
   g_ptr_array_add (names, NULL);
   line = g_strjoinv (" · ", (char **) names->pdata);
-  return g_strconcat (rtl ? RIGHT_TO_LEFT_MARK : LEFT_TO_RIGHT_MARK, line, NULL);
+  return halqa_words_begin_line (line);
 }
 
 static void

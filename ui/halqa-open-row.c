@@ -4,7 +4,7 @@
 #include "halqa-open-row.h"
 
 #include "halqa-form.h"
-#include "halqa-words.h"
+#include "halqa-merge-words.h"
 
 #include <glib/gi18n.h>
 
@@ -59,15 +59,6 @@ answer_row_new (HalqaForum *forum, HalqaItem *question)
   return GTK_WIDGET (self);
 }
 
-static char *
-name_proposal (HalqaItem *proposal)
-{
-  const char *title = halqa_item_get_label (proposal);
-
-  return halqa_words_join (halqa_item_get_text (proposal, "reference"),
-                           *title != '\0' ? title : _ ("Proposal without a title"));
-}
-
 static GtkWidget *
 line_new (HalqaOpenEnd *end)
 {
@@ -75,7 +66,7 @@ line_new (HalqaOpenEnd *end)
   gboolean is_proposal = g_str_equal (halqa_item_get_kind (item), "proposal");
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *name =
-      is_proposal ? name_proposal (item) : g_strdup (halqa_open_end_get_words (end));
+      is_proposal ? halqa_merge_words_name (item) : g_strdup (halqa_open_end_get_words (end));
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);

@@ -10,6 +10,23 @@
 /* Small sentences that several views need. What people wrote is always isolated before it stands
  * inside a sentence of ours, so that an Arabic name does not reorder a French line around it. */
 
+#define LEFT_TO_RIGHT_MARK "\342\200\216"
+#define RIGHT_TO_LEFT_MARK "\342\200\217"
+
+/**
+ * halqa_words_begin_line:
+ * @line: names, each isolated
+ *
+ * Returns: (transfer full): the line, which has the direction of the interface whatever its first name is
+ */
+char *
+halqa_words_begin_line (const char *line)
+{
+  const gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+
+  return g_strconcat (rtl ? RIGHT_TO_LEFT_MARK : LEFT_TO_RIGHT_MARK, line, NULL);
+}
+
 /**
  * halqa_words_join:
  * @first: (nullable): words of one direction
@@ -22,6 +39,7 @@ halqa_words_join (const char *first, const char *second)
 {
   g_autofree char *one = NULL;
   g_autofree char *two = NULL;
+  g_autofree char *line = NULL;
 
   if (first == NULL || *first == '\0')
     return second == NULL || *second == '\0' ? g_strdup ("") : halqa_text_isolate (second);
@@ -30,7 +48,11 @@ halqa_words_join (const char *first, const char *second)
     return g_steal_pointer (&one);
   two = halqa_text_isolate (second);
   /* Translators: two names side by side: a theme and a room, a session and an author. */
-  return g_strdup_printf (C_ ("two names", "%s · %s"), one, two);
+  line = g_strdup_printf (C_ ("two names", "%s · %s"), one, two);
+  /* Two of one direction stand as they are read, beside what else is written that way. */
+  return halqa_text_get_direction (first) == halqa_text_get_direction (second)
+             ? g_steal_pointer (&line)
+             : halqa_words_begin_line (line);
 }
 
 static char *

@@ -111,6 +111,7 @@ setup_cb (HalqaMergeWindow *self, GtkListItem *list_item)
 
   gtk_widget_set_hexpand (row, TRUE);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_start (check, 12);
   /* The row takes the focus and the clicks for it. */
   gtk_widget_set_focusable (check, FALSE);
   gtk_widget_set_can_target (check, FALSE);

@@ -3,6 +3,7 @@
 
 #include "halqa-pair-row.h"
 
+#include "halqa-language.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -88,7 +89,7 @@ make_detail (HalqaPairRow *self, HalqaItem *item)
   g_autofree char *who =
       halqa_words_join (place, *author != '\0' ? author : halqa_item_get_author (item));
 
-  return halqa_words_join (who, lang);
+  return halqa_words_join (who, *lang == '\0' ? "" : halqa_language_get_name (lang));
 }
 
 static void

@@ -134,8 +134,10 @@ create_row (gpointer entry, gpointer user_data)
 static void
 tell_words (HalqaGlossaryWindow *self, const char *words)
 {
+  g_autofree char *escaped = g_markup_escape_text (words, -1);
+
   if (self->toasts != NULL)
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (words));
+    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }
 
 static void

@@ -122,6 +122,18 @@ class Desk(Walk):
             self.app.find('list item', BOTH)
             self.app.find('list item', re.compile('^' + self.say('All Proposals'))).pointer_click()
 
+    def a_word_that_no_concept_has_becomes_one(self):
+        self.app.find('list item', re.compile('^' + self.say('Merging Desk'))).pointer_click()
+        self.press('Glossary')
+        self.app.window(self.say('Glossary'))
+        self.session.screen.type('zellige')
+        self.app.find('label', self.say('No Such Word'))
+        self.app.find('text', self.say('_New concept')).type('zellige\n')
+        self.app.find('label', 'zellige')
+        self.session.screen.key('Escape')
+        self.session.screen.key('Escape')
+        self.app.wait_gone('label', 'zellige')
+
     def a_pair_is_merged_at_the_desk(self):
         one, other = self.pair
         self.app.find('list item', re.compile('^' + self.say('Merging Desk'))).pointer_click()
@@ -136,7 +148,8 @@ class Desk(Walk):
 
 STEPS = ['one_becomes_a_source', 'it_is_taken_back', 'a_new_one_begins_with_their_texts',
          'a_source_says_so_and_comes_out', 'all_is_taken_apart', 'two_are_related_and_parted',
-         'one_is_asked_for_alone', 'a_pair_is_merged_at_the_desk']
+         'one_is_asked_for_alone', 'a_word_that_no_concept_has_becomes_one',
+         'a_pair_is_merged_at_the_desk']
 
 
 sys.exit(run_steps(Desk, STEPS, timeout=30))

@@ -26,6 +26,10 @@ struct _HalqaSessionEditor
   AdwEntryRow *place;
   HalqaConflictButton *place_conflict;
   AdwComboRow *theme;
+  AdwEntryRow *start_time;
+  HalqaConflictButton *start_time_conflict;
+  AdwEntryRow *end_time;
+  HalqaConflictButton *end_time_conflict;
   AdwEntryRow *facilitator;
   HalqaConflictButton *facilitator_conflict;
   AdwEntryRow *rapporteur;
@@ -63,6 +67,10 @@ bind_form (HalqaSessionEditor *self)
   halqa_form_bind_text (self->form, "title", GTK_WIDGET (self->title), self->title_conflict);
   halqa_form_bind_text (self->form, "place", GTK_WIDGET (self->place), self->place_conflict);
   halqa_form_bind_ref (self->form, "theme", self->theme, NULL);
+  halqa_form_bind_text (self->form, "start_time", GTK_WIDGET (self->start_time),
+                        self->start_time_conflict);
+  halqa_form_bind_text (self->form, "end_time", GTK_WIDGET (self->end_time),
+                        self->end_time_conflict);
   halqa_form_bind_text (self->form, "facilitator", GTK_WIDGET (self->facilitator),
                         self->facilitator_conflict);
   halqa_form_bind_text (self->form, "rapporteur", GTK_WIDGET (self->rapporteur),
@@ -108,6 +116,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, place);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, place_conflict);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, theme);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, start_time);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, start_time_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, end_time);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, end_time_conflict);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, facilitator);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, facilitator_conflict);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, rapporteur);

@@ -103,16 +103,19 @@ class Hall(Walk):
         min(rows, key=lambda row: row.screen_rectangle()[2]).pointer_click()
         self.app.find('push button', self.say(
             'Room, facilitator, head count and notes of this session')).click()
+        self.app.find('text', self.say('_Begins at (HH:MM)')).set_text('14:00')
+        self.until(lambda: self.session_field('start_time') == '14:00', 'when it begins')
         self.app.find('label', re.compile(re.escape(
             self.say('More women (%d) than people present (%d)') % (9, 3))))
         self.app.find('label', self.say('Young people were not counted'))
         self.app.find('push button', self.say('_Close Session')).click()
-        self.until(lambda: self.session_state() == 'closed', 'closed')
+        self.until(lambda: self.session_field('state') == 'closed', 'closed')
         self.app.find('push button', self.say('Open A_gain')).click()
-        self.until(lambda: self.session_state() == 'open', 'open again')
+        self.until(lambda: self.session_field('state') == 'open', 'open again')
 
-    def session_state(self):
-        return next(one for one in self.records('list', 'session') if one['id'] == self.room)['state']
+    def session_field(self, field):
+        return next(one for one in self.records('list', 'session')
+                    if one['id'] == self.room).get(field)
 
     def a_question_is_answered(self):
         self.app.find('text', 'Pourquoi').type('Parce que')

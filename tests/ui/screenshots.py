@@ -66,6 +66,12 @@ def say(session, text):
                                fallback=True).gettext(text)
 
 
+def field_name(session, field):
+    """What a list of what was written calls the field that it calls FIELD in English."""
+    return gettext.translation('halqa', session.env['HALQA_LOCALEDIR'], [session.env['LANGUAGE']],
+                               fallback=True).pgettext('field', field)
+
+
 def open_proposal(app):
     row_with(app, sample_title(SESSION)).pointer_click()
     row_with(app, sample_title(PROPOSAL)).pointer_click()
@@ -195,7 +201,7 @@ def show_versions(session, program):
     app = session.launch([program, '--sample'])
     app.window()
     app.find('list item', re.compile('^' + say(session, 'Both Versions'))).pointer_click()
-    app.find('list item', re.compile(re.escape(OWN_TITLE) + '.*' + say(session, 'Proposal'))
+    app.find('list item', re.compile(re.escape(OWN_TITLE) + '.*' + field_name(session, 'Text'))
              ).pointer_click()
     app.find('push button', say(session, '_Put together').replace('_', ''))
     session.screen.park_pointer()
@@ -382,6 +388,14 @@ def vote_and_endorse(session, node):
         'progress=40')
 
 
+def scroll_editor(session, app, title, turns):
+    """Turns of the mouse wheel, below the field that is called TITLE."""
+    left, top, width, height = app.find(
+        'text', say(session, title).replace('_', '')).screen_rectangle()
+    session.screen.click(left + width // 2, top + height * 5, button=5, count=turns)
+    session.screen.park_pointer()
+
+
 def show_sections(session, program, turns):
     """What belongs to a proposal, after some turns of the mouse wheel."""
     app = session.launch([program, '--sample'])
@@ -391,9 +405,7 @@ def show_sections(session, program, turns):
     app = session.launch([program, '--sample'])
     app.window()
     open_proposal(app)
-    left, top, width, height = app.find('text', say(session, '_Title').replace('_', '')).screen_rectangle()
-    session.screen.click(left + width // 2, top + height * 5, button=5, count=turns)
-    session.screen.park_pointer()
+    scroll_editor(session, app, '_Title', turns)
     return app
 
 
@@ -403,6 +415,38 @@ def show_votes(session, program):
 
 def show_actions(session, program):
     return show_sections(session, program, 40)
+
+
+def show_notes(session, program):
+    """A note, a question and a decision on a proposal."""
+    app = session.launch([program, '--sample'])
+    app.window()
+    app.quit()
+    for kind, body in (('note', 'يتكرر كل سنة قبل رمضان'), ('question', 'Qui paie le loyer ?'),
+                       ('decision', 'تُكتب رسالة إلى المقاطعة')):
+        session.run([node_of(program), 'add', 'note', 'subject=' + PROPOSAL, 'type=' + kind,
+                     'body=' + body], check=True)
+    app = session.launch([program, '--sample'])
+    app.window()
+    open_proposal(app)
+    scroll_editor(session, app, '_Title', 40)
+    return app
+
+
+def show_translations(session, program):
+    """One text is translated, one was written into since, and one is missing."""
+    app = session.launch([program, '--sample'])
+    app.window()
+    app.quit()
+    for field in ('title@fr=Une exposition permanente', 'body@fr=Douze boutiques fermées rouvrent.',
+                  'body=' + other_words(sample_field(PROPOSAL, 'body'))[0]):
+        session.run([node_of(program), 'set', PROPOSAL, field], check=True)
+    app = session.launch([program, '--sample'])
+    app.window()
+    open_proposal(app)
+    app.find('push button', say(session, 'Translation')).click()
+    scroll_editor(session, app, '_Title', 4)
+    return app
 
 
 def show_closing(session, program):
@@ -417,10 +461,7 @@ def show_closing(session, program):
     row_with(app, sample_title(SESSION)).pointer_click()
     app.activate()
     app.find('push button', say(session, 'Room, facilitator, head count and notes of this session')).click()
-    left, top, width, height = app.find(
-        'text', say(session, '_Title of the session').replace('_', '')).screen_rectangle()
-    session.screen.click(left + width // 2, top + height * 5, button=5, count=9)
-    session.screen.park_pointer()
+    scroll_editor(session, app, '_Title of the session', 9)
     return app
 
 
@@ -479,6 +520,7 @@ VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'nar
          'remove': show_remove, 'import': show_import, 'attachments': show_attachments,
          'merged': show_merged, 'merge': show_merge,
          'versions': show_versions, 'history': show_history,
+         'notes': show_notes, 'translations': show_translations,
          'votes': show_votes, 'actions': show_actions, 'closing': show_closing,
          'desk': show_desk, 'glossary': show_glossary,
          'changes': show_changes}

@@ -451,12 +451,6 @@ halqa_alike_index_remove (HalqaAlikeIndex *self, const HalqaId *id)
   set_n_texts (self, self->n_texts - 1);
 }
 
-guint
-halqa_alike_index_get_n_texts (HalqaAlikeIndex *self)
-{
-  return self->n_texts;
-}
-
 /**
  * halqa_alike_index_list_pairs:
  * @self: an index

@@ -71,7 +71,6 @@ void halqa_alike_index_free (HalqaAlikeIndex *self);
 /* Holds @source in the place of what it had of the same id. */
 void halqa_alike_index_put (HalqaAlikeIndex *self, const HalqaAlikeSource *source);
 void halqa_alike_index_remove (HalqaAlikeIndex *self, const HalqaId *id);
-guint halqa_alike_index_get_n_texts (HalqaAlikeIndex *self);
 /* (element-type HalqaLikeness) (transfer full): all pairs, the likest first. */
 GArray *halqa_alike_index_list_pairs (HalqaAlikeIndex *self);
 /* FALSE where it doesn't hold both. */

@@ -44,7 +44,6 @@ struct _HalqaGlossary
 
 /* (element-type HalqaConcept): those that come with the program; lent, for ever. */
 const GPtrArray *halqa_glossary_get_shipped_concepts (void);
-void halqa_concept_free (HalqaConcept *self);
 HalqaConcept *halqa_concept_new (const char *name, HalqaConceptClass klass, const char *opposite);
 
 /* Node @node's child along the stem of @word, or 0. */

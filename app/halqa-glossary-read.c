@@ -49,7 +49,7 @@ settle_language (HalqaGlossary *self, const char *word, HalqaLanguage text)
 
   if (script != text)
     return script;
-  if (text == HALQA_LANGUAGE_ARABIC || bits == 0 || (bits & 1u << text) != 0)
+  if (bits == 0 || (bits & 1u << text) != 0)
     return text;
   for (guint i = HALQA_LANGUAGE_FRENCH; i < HALQA_N_LANGUAGES; i++)
     if ((bits & 1u << i) != 0)

@@ -24,9 +24,11 @@
 
 /* --- the tree of stems */
 
-void
-halqa_concept_free (HalqaConcept *self)
+static void
+free_concept (gpointer data)
 {
+  HalqaConcept *self = data;
+
   g_free (self->name);
   g_free (self->opposite);
   g_free (self);
@@ -51,11 +53,18 @@ add_node (HalqaGlossary *self)
   return self->nodes->len - 1;
 }
 
+static char *
+make_stem_key (HalqaGlossary *self, HalqaLanguage language, const char *word)
+{
+  g_autofree char *stem = halqa_stemmer_stem (self->stemmer, language, word);
+
+  return g_strdup_printf ("%u:%s", language, stem);
+}
+
 static guint
 find_stem (HalqaGlossary *self, HalqaLanguage language, const char *word)
 {
-  g_autofree char *stem = halqa_stemmer_stem (self->stemmer, language, word);
-  g_autofree char *key = g_strdup_printf ("%u:%s", language, stem);
+  g_autofree char *key = make_stem_key (self, language, word);
 
   return GPOINTER_TO_UINT (g_hash_table_lookup (self->stems, key));
 }
@@ -63,8 +72,7 @@ find_stem (HalqaGlossary *self, HalqaLanguage language, const char *word)
 static guint
 ensure_stem (HalqaGlossary *self, HalqaLanguage language, const char *word)
 {
-  g_autofree char *stem = halqa_stemmer_stem (self->stemmer, language, word);
-  g_autofree char *key = g_strdup_printf ("%u:%s", language, stem);
+  g_autofree char *key = make_stem_key (self, language, word);
   guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->stems, key));
 
   if (number == 0)
@@ -290,7 +298,7 @@ halqa_glossary_new (const GPtrArray *terms)
   const GPtrArray *shipped = halqa_glossary_get_shipped_concepts ();
 
   self->stemmer = halqa_stemmer_new ();
-  self->concepts = g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_concept_free);
+  self->concepts = g_ptr_array_new_with_free_func (free_concept);
   self->numbers = g_hash_table_new (g_str_hash, g_str_equal);
   self->stems = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->edges = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
@@ -347,12 +355,6 @@ get_concept (HalqaGlossary *self, guint concept)
 {
   g_assert (concept < self->concepts->len);
   return g_ptr_array_index (self->concepts, concept);
-}
-
-const char *
-halqa_glossary_get_name (HalqaGlossary *self, guint concept)
-{
-  return get_concept (self, concept)->name;
 }
 
 HalqaConceptClass

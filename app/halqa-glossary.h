@@ -65,7 +65,6 @@ const GPtrArray *halqa_glossary_get_shipped (void);
 char **halqa_glossary_split_words (const char *words);
 
 guint halqa_glossary_get_n_concepts (HalqaGlossary *self);
-const char *halqa_glossary_get_name (HalqaGlossary *self, guint concept);
 HalqaConceptClass halqa_glossary_get_class (HalqaGlossary *self, guint concept);
 /* The concept that says the contrary, or HALQA_NO_CONCEPT. */
 guint halqa_glossary_get_opposite (HalqaGlossary *self, guint concept);

@@ -295,14 +295,9 @@ print_content (JsonObject *object)
   return json_to_string (root, FALSE);
 }
 
-/**
- * halqa_import_theme_id:
- * @code: of a theme
- * @id: (out caller-allocates): of the theme that is made where a line names the code and there is
- *   none
- */
-void
-halqa_import_theme_id (const char *code, HalqaId *id)
+/* Of the theme that is made where a line names @code and there is none. */
+static void
+derive_theme_id (const char *code, HalqaId *id)
 {
   g_autoptr (GBytes) part = g_bytes_new (code, strlen (code));
   const GBytes *parts[] = { part };
@@ -323,7 +318,7 @@ derive_id (HalqaImportRecord *self, JsonObject *object)
     return;
   if (strcmp (self->kind->name, "theme") == 0 && code != NULL && code->type == HALQA_VALUE_TEXT)
     {
-      halqa_import_theme_id (halqa_value_get_text (code), &self->id);
+      derive_theme_id (halqa_value_get_text (code), &self->id);
       return;
     }
   content = print_content (object);

@@ -64,7 +64,6 @@ HalqaImportRecord *halqa_import_record_new (JsonObject *object, gboolean labels,
 void halqa_import_record_free (HalqaImportRecord *self);
 const HalqaValue *halqa_import_record_get_value (HalqaImportRecord *self, const char *field);
 void halqa_import_record_take_value (HalqaImportRecord *self, const char *field, HalqaValue *value);
-void halqa_import_theme_id (const char *code, HalqaId *id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaImportRecord, halqa_import_record_free)
 

@@ -107,14 +107,6 @@ halqa_pair_concerns (HalqaPair *self, const char *id)
           halqa_id_equal (&decoded, &self->likeness.b));
 }
 
-double
-halqa_pair_get_score (HalqaPair *self)
-{
-  g_return_val_if_fail (HALQA_IS_PAIR (self), 0);
-
-  return (double) self->likeness.score / HALQA_ALIKE_SCORE_MAX;
-}
-
 const char *
 halqa_pair_get_reason (HalqaPair *self)
 {

@@ -15,8 +15,6 @@ HalqaItem *halqa_pair_get_a (HalqaPair *self);
 HalqaItem *halqa_pair_get_b (HalqaPair *self);
 /* Whether @id, in hex, is one of the two; for who asks who else proposed this. */
 gboolean halqa_pair_concerns (HalqaPair *self, const char *id);
-/* From 0 to 1. */
-double halqa_pair_get_score (HalqaPair *self);
 /* Why, in words: "5 words in common, same neighbourhood". */
 const char *halqa_pair_get_reason (HalqaPair *self);
 /* The words of @title that both have in common, as ranges of bytes: where each begins and where it

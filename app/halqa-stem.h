@@ -27,7 +27,7 @@ gboolean halqa_stem_is_tifinagh (const char *word);
 char *halqa_stem_arabic (const char *word);
 
 /* The most forms that halqa_stem_list_forms() gives. */
-#define HALQA_STEM_FORMS_MAX 5
+#define HALQA_STEM_FORMS_MAX 3
 
 /**
  * HalqaStemmer:

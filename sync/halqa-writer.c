@@ -186,7 +186,8 @@ halqa_writer_rollback (HalqaWriter *self)
   g_array_set_size (self->touched, 0);
   self->came = 0;
   halqa_writer_end_group (self);
-  if (!halqa_writer_load_counters (self, &error))
+  if (!halqa_sql_get_int (self->sql, "SELECT max (at) FROM moment", 0, &self->moment, &error) ||
+      !halqa_writer_load_counters (self, &error))
     g_warning ("after a rollback: %s", error->message);
 }
 

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* So many requests of one device are answered at a time; each may hold a transfer's memory. */
+#define HALQA_SERVED_MAX 4
+
 /**
  * HalqaAcquaintance:
  * @device: who it is; proven once, or all zero for an address where nobody was met yet

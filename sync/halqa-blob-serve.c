@@ -14,7 +14,8 @@
  * them from any byte on.
  *
  * The rules kept: what is asked for is 32 bytes that were read from 64 digits, and no path. A file is
- * read as fast as the other side takes it, a portion at a time. Two at a time go to one device.
+ * read as fast as the other side takes it, a portion at a time. Two at a time go to one device, whose
+ * questions count with its other requests.
  *
  * Rejected: to check what the file holds before it is sent (it is read twice then, and who gets it
  * checks it anyway). */
@@ -25,8 +26,13 @@
 
 typedef struct
 {
+  /* Owned. */
   HalqaRequest *request;
+  HalqaReader *reader;
+
+  /* Borrowed of the reader. */
   HalqaBlobStore *blobs;
+  HalqaAcquaintance *peer;
 } Question;
 
 static void
@@ -34,7 +40,9 @@ question_free (gpointer data)
 {
   Question *question = data;
 
+  question->peer->n_served--;
   g_object_unref (question->request);
+  g_object_unref (question->reader);
   g_free (question);
 }
 
@@ -83,26 +91,21 @@ stream_gone_cb (gpointer user_data, GObject *stream)
 }
 
 static void
-send_part (HalqaRequest *request,
-           HalqaReader *reader,
-           HalqaAcquaintance *peer,
-           GFileInputStream *stream,
-           const HalqaPart *part)
+send_part (Question *question, GFileInputStream *stream, const HalqaPart *part)
 {
-  peer->n_blobs++;
+  question->peer->n_blobs++;
   /* The acquaintance is the reader's. */
-  g_object_set_data_full (G_OBJECT (stream), "reader", g_object_ref (reader), g_object_unref);
-  g_object_weak_ref (G_OBJECT (stream), stream_gone_cb, peer);
-  halqa_request_respond_part (request, G_INPUT_STREAM (stream), part);
+  g_object_set_data_full (G_OBJECT (stream), "reader", g_object_ref (question->reader),
+                          g_object_unref);
+  g_object_weak_ref (G_OBJECT (stream), stream_gone_cb, question->peer);
+  halqa_request_respond_part (question->request, G_INPUT_STREAM (stream), part);
 }
 
 static void
-send_one (GTask *task, HalqaReader *reader, const char *hex)
+send_one (GTask *task, const char *hex)
 {
   Question *question = g_task_get_task_data (task);
   HalqaRequest *request = question->request;
-  HalqaAcquaintance *peer = halqa_acquaintances_meet (halqa_acquaintances_of (reader),
-                                                      halqa_request_get_device (request));
   g_autoptr (GFileInputStream) stream = NULL;
   HalqaPart part;
   HalqaBlobId id;
@@ -115,7 +118,7 @@ send_one (GTask *task, HalqaReader *reader, const char *hex)
       refuse (task, 404, "it is not here");
       return;
     }
-  if (peer->n_blobs >= STREAMS_MAX)
+  if (question->peer->n_blobs >= STREAMS_MAX)
     {
       refuse (task, 429, "too many at a time");
       return;
@@ -125,7 +128,7 @@ send_one (GTask *task, HalqaReader *reader, const char *hex)
   if (range == HALQA_RANGE_OUTSIDE)
     halqa_request_respond_part (request, NULL, &part);
   else if (g_seekable_seek (G_SEEKABLE (stream), (goffset) part.first, G_SEEK_SET, NULL, NULL))
-    send_part (request, reader, peer, stream, &part);
+    send_part (question, stream, &part);
   else
     halqa_request_respond_error (request, 500, "it can't be read");
   g_task_return_boolean (task, TRUE);
@@ -166,11 +169,17 @@ halqa_blob_serve_async (HalqaRequest *request,
 
   g_task_set_source_tag (task, halqa_blob_serve_async);
   question->request = g_object_ref (request);
+  question->reader = g_object_ref (reader);
+  question->peer = halqa_acquaintances_meet (halqa_acquaintances_of (reader),
+                                             halqa_request_get_device (request));
+  question->peer->n_served++;
   question->blobs = halqa_store_get_blobs (halqa_reader_get_store (reader));
   g_task_set_task_data (task, question, question_free);
-  if (g_str_equal (endpoint, ASK))
+  if (question->peer->n_served > HALQA_SERVED_MAX)
+    refuse (task, 429, "too many requests at a time");
+  else if (g_str_equal (endpoint, ASK))
     halqa_body_read_async (halqa_request_get_body (request), HALQA_BLOBS_BODY_MAX, cancellable,
                            names_read_cb, g_steal_pointer (&task));
   else
-    send_one (task, reader, endpoint + strlen (ONE));
+    send_one (task, endpoint + strlen (ONE));
 }

@@ -23,9 +23,6 @@
  * Rejected: to answer before the body has been applied (the fingerprint would be that of a set that
  * neither side has). */
 
-/* So many requests of one device at a time; each may hold a transfer's memory. */
-#define REQUESTS_MAX 4
-
 typedef struct
 {
   /* Owned. */
@@ -516,7 +513,7 @@ halqa_exchange_serve_async (HalqaRequest *request,
   serving->report->peer = serving->peer->device;
   serving->report->rounds = 1;
   g_task_set_task_data (task, serving, (GDestroyNotify) serving_free);
-  if (serving->peer->n_served > REQUESTS_MAX)
+  if (serving->peer->n_served > HALQA_SERVED_MAX)
     refuse_stranger (task, 429, HALQA_SYNC_ERROR_PEER, "too many requests at a time");
   else
     dispatch (task, halqa_request_get_endpoint (request));

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "halqa-acquaintances.h"
 #include "halqa-blob-serve.h"
 #include "halqa-body.h"
 #include "halqa-exchange-message.h"
@@ -563,6 +564,27 @@ test_ask (Pair *pair, gconstpointer data)
   g_assert_cmpuint (halqa_reply_get_status (malformed), ==, 400);
 }
 
+/* Four others of the same laptop are being answered. */
+static void
+test_asked_too_much (Pair *pair, gconstpointer data)
+{
+  const HalqaBlobId id = { { 7 } };
+  HalqaAcquaintance *brahim =
+      halqa_acquaintances_meet (halqa_acquaintances_of (pair->amal->reader),
+                                halqa_identity_get_device (pair->brahim->identity));
+  g_autoptr (GBytes) body = halqa_fetch_encode ((const HalqaEntryId *) &id, 1);
+  g_autoptr (HalqaReply) refused = NULL;
+  g_autoptr (HalqaReply) answered = NULL;
+
+  brahim->n_served = 4;
+  refused = ask (pair, body);
+  brahim->n_served = 3;
+  answered = ask (pair, body);
+  g_assert_cmpuint (halqa_reply_get_status (refused), ==, 429);
+  g_assert_cmpuint (halqa_reply_get_status (answered), ==, 200);
+  brahim->n_served = 0;
+}
+
 #define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
 #define ADD_PAIR(path, func) g_test_add (path, Pair, NULL, set_up_pair, func, tear_down_pair)
 
@@ -584,5 +606,6 @@ main (int argc, char *argv[])
   ADD_PAIR ("/sync/blobs/a-request-is-answered-from-any-byte-on", test_get);
   ADD_PAIR ("/sync/blobs/no-name-leads-out-of-the-folder", test_get_refused);
   ADD_PAIR ("/sync/blobs/who-asks-is-told-which-are-here", test_ask);
+  ADD_PAIR ("/sync/blobs/who-asks-too-much-at-a-time-is-told-so", test_asked_too_much);
   return g_test_run ();
 }

@@ -42,8 +42,8 @@ typedef struct
 } Question;
 
 /* What it said of one that it was asked for. */
-void
-halqa_blob_peer_take_word (HalqaBlobPeer *peer, HalqaBlobWant *want, gboolean has_it)
+static void
+take_word (HalqaBlobPeer *peer, HalqaBlobWant *want, gboolean has_it)
 {
   HalqaBlobOffer *offer = g_hash_table_lookup (peer->offers, want);
 
@@ -68,7 +68,7 @@ take_names (Question *question, GArray *names)
     {
       HalqaBlobWant *want = g_ptr_array_index (question->wants, i);
 
-      halqa_blob_peer_take_word (peer, want, g_hash_table_contains (set, &want->id));
+      take_word (peer, want, g_hash_table_contains (set, &want->id));
     }
   peer->cursor += question->wants->len;
 }

@@ -86,8 +86,6 @@ void halqa_blob_fetch_tell (HalqaBlobFetch *self);
 /* Twice as many seconds as were waited before, 1 to @max; returns when they will be over. */
 gint64 halqa_blob_get_later (guint *wait, guint max);
 HalqaBlobOffer *halqa_blob_peer_ensure_offer (HalqaBlobPeer *peer, HalqaBlobWant *want);
-/* Whether it has @want, by its own word. */
-void halqa_blob_peer_take_word (HalqaBlobPeer *peer, HalqaBlobWant *want, gboolean has_it);
 /* Asks which of the missing ones it has. */
 void halqa_blob_peer_ask (HalqaBlobPeer *peer);
 

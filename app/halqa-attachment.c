@@ -288,28 +288,36 @@ describe_place (HalqaAttachment *self)
                           first, n - 1);
 }
 
+/* Who has the rest may have left in the midst. */
+static char *
+describe_way (HalqaAttachment *self)
+{
+  g_autofree char *size = g_format_size (self->blob.size);
+  g_autofree char *done = g_format_size (self->done);
+  g_autofree char *place = describe_place (self);
+  /* Translators: amounts of data, as in "3.1 MB". */
+  g_autofree char *way = g_strdup_printf (_ ("Here so far: %s of %s"), done, size);
+
+  return g_strconcat (way, "\n", place, NULL);
+}
+
 /**
  * halqa_attachment_dup_words:
  * @self: an attachment
  *
- * Returns: (transfer full): how large it is where it is here, else where it is, or what is in the way
+ * Returns: (transfer full): how large it is where it is here, else where it is, or what is in the
+ *   way; on two lines where a part of it is here
  */
 char *
 halqa_attachment_dup_words (HalqaAttachment *self)
 {
-  g_autofree char *size = NULL;
-  g_autofree char *done = NULL;
-
   g_return_val_if_fail (HALQA_IS_ATTACHMENT (self), NULL);
-  size = g_format_size (self->blob.size);
-  done = g_format_size (self->done);
   switch (self->state)
     {
     case HALQA_ATTACHMENT_HERE:
-      return g_steal_pointer (&size);
+      return g_format_size (self->blob.size);
     case HALQA_ATTACHMENT_COMING:
-      /* Translators: amounts of data, as in "3.1 MB". */
-      return g_strdup_printf (_ ("On its way: %s of %s"), done, size);
+      return describe_way (self);
     case HALQA_ATTACHMENT_NO_ROOM:
       return g_strdup (_ ("There is no room on the disk: make room, and it is fetched"));
     case HALQA_ATTACHMENT_DAMAGED:

@@ -184,7 +184,7 @@ write_part (Laptop *laptop, const HalqaBlobId *id, const char *text)
   g_assert_no_error (error);
 }
 
-/* As the forum tells when more of it has come. */
+/* As the forum tells when more of it has come. Whoever has the rest is named. */
 static void
 test_coming (Fixture *self, gconstpointer data)
 {
@@ -192,6 +192,7 @@ test_coming (Fixture *self, gconstpointer data)
   g_autofree char *id = attach (self, content, "hall.ogg", NULL);
   g_autoptr (HalqaAttachment) attachment = NULL;
   g_autofree char *words = NULL;
+  g_auto (GStrv) laptops = NULL;
   HalqaBlobRef ref;
   guint n_changed = 0;
 
@@ -205,6 +206,8 @@ test_coming (Fixture *self, gconstpointer data)
   g_assert_cmpuint (halqa_attachment_get_done (attachment), ==, 5);
   words = halqa_attachment_dup_words (attachment);
   g_assert_nonnull (strchr (words, '5'));
+  laptops = halqa_attachment_list_laptops (attachment);
+  g_assert_nonnull (strstr (words, laptops[0]));
   write_part (&self->other, &ref.id, "ording");
   g_assert_true (
       halqa_blob_store_finish_part (halqa_store_get_blobs (self->other.store), &ref.id, NULL));

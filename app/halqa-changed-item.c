@@ -49,13 +49,19 @@ join (GPtrArray *words)
   return g_strjoinv (C_ ("list", ", "), (char **) words->pdata);
 }
 
+/* Not that it was merged, which is told as what was done. */
 static char *
 describe_fields (const HalqaChanged *changed)
 {
   g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; changed->fields != NULL && i < changed->fields->len; i++)
-    g_ptr_array_add (words, halqa_field_words_dup (g_ptr_array_index (changed->fields, i)));
+    {
+      const char *field = g_ptr_array_index (changed->fields, i);
+
+      if (!g_str_equal (field, "merged_into"))
+        g_ptr_array_add (words, halqa_field_words_dup (field));
+    }
   return join (words);
 }
 

@@ -3,6 +3,7 @@
 
 #include "halqa-forum-private.h"
 #include "halqa-order-private.h"
+#include "halqa-text.h"
 
 #include <string.h>
 
@@ -326,8 +327,8 @@ halqa_forum_get_reader (HalqaForum *self)
  * @self: a forum
  * @device: a laptop
  *
- * Returns: (transfer none): the name that it goes by, or the first 8 hex digits of its id; good
- *   until records of devices change
+ * Returns: (transfer none): the name that it goes by, on one line that can be shown, or the
+ *   first 8 hex digits of its id; good until records of devices change
  */
 const char *
 halqa_forum_get_device_name (HalqaForum *self, const HalqaDeviceId *device)
@@ -339,9 +340,9 @@ halqa_forum_get_device_name (HalqaForum *self, const HalqaDeviceId *device)
   name = g_hash_table_lookup (self->device_names, device);
   if (name == NULL)
     {
-      name = halqa_reader_dup_device_name (self->reader, device);
-      if (name == NULL)
-        name = halqa_hex_dup (device->bytes, 4);
+      g_autofree char *written = halqa_reader_dup_device_name (self->reader, device);
+
+      name = written != NULL ? halqa_text_show_line (written) : halqa_hex_dup (device->bytes, 4);
       g_hash_table_insert (self->device_names, g_memdup2 (device, sizeof *device), name);
     }
   return name;

@@ -3,6 +3,7 @@
 
 #include "halqa-item-private.h"
 #include "halqa-kinds.h"
+#include "halqa-text.h"
 
 #include <string.h>
 
@@ -54,12 +55,13 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HalqaItem, halqa_item, G_TYPE_OBJECT)
 
-/* The first line of @text, cut at a space where it is long. */
+/* The first line of @text, cut at a space where it is long, with signs for what can't be seen. */
 static char *
 first_words (const char *text)
 {
   g_autofree char *line = NULL;
   g_autofree char *cut = NULL;
+  g_autofree char *shown = NULL;
   char *space;
 
   while (g_unichar_isspace (g_utf8_get_char (text)))
@@ -67,13 +69,14 @@ first_words (const char *text)
   line = g_strndup (text, strcspn (text, "\r\n"));
   g_strchomp (line);
   if (g_utf8_strlen (line, -1) <= LABEL_MAX)
-    return g_steal_pointer (&line);
+    return halqa_text_show_line (line);
 
   cut = g_utf8_substring (line, 0, LABEL_MAX);
   space = strrchr (cut, ' ');
   if (space != NULL)
     *space = '\0';
-  return g_strconcat (cut, "…", NULL);
+  shown = halqa_text_show_line (cut);
+  return g_strconcat (shown, "…", NULL);
 }
 
 /**
@@ -343,7 +346,8 @@ halqa_item_get_kind (HalqaItem *self)
  * @self: an item
  *
  * Returns: (transfer none): what it is called: its title or name, else its first words; "" where
- *   it has none. One line of at most 120 characters and an ellipsis
+ *   it has none. One line of at most 120 characters and an ellipsis, as halqa_text_show_line() shows
+ *   it
  */
 const char *
 halqa_item_get_label (HalqaItem *self)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "halqa-acquaintances.h"
+#include "halqa-text.h"
 
 /* A laptop that belongs to a forum, or did, as a list of members shows it.
  *
@@ -121,9 +122,9 @@ halqa_member_init (HalqaMember *self)
 static char *
 dup_name (HalqaReader *reader, const HalqaDeviceId *device)
 {
-  char *name = halqa_reader_dup_device_name (reader, device);
+  g_autofree char *name = halqa_reader_dup_device_name (reader, device);
 
-  return name != NULL ? name : g_strdup ("");
+  return halqa_text_show_line (name != NULL ? name : "");
 }
 
 /* Who removed it may have told no name either. */

@@ -25,8 +25,6 @@
  * here on a page).
  */
 
-#define FIRST_STRONG_ISOLATE 0x2068
-#define POP_DIRECTIONAL_ISOLATE 0x2069
 /* The longest decomposition of one character in Unicode (U+FDFA). */
 #define DECOMPOSITION_MAX G_UNICHAR_MAX_DECOMPOSITION_LENGTH
 
@@ -257,50 +255,4 @@ halqa_text_get_direction (const char *text)
         return is_right_to_left (character) ? HALQA_TEXT_RTL : HALQA_TEXT_LTR;
     }
   return HALQA_TEXT_NEUTRAL;
-}
-
-/* U+2066, U+2067 and U+2068 open what U+2069 closes. */
-static gboolean
-opens_isolate (gunichar character)
-{
-  return character >= 0x2066 && character <= FIRST_STRONG_ISOLATE;
-}
-
-/**
- * halqa_text_isolate:
- * @text: UTF-8 of one line
- *
- * Makes @text fit to stand inside a sentence of any direction. Isolates that @text opens are closed
- * and what it closes without having opened is left out, so that it can't reach out of its place.
- *
- * Returns: (transfer full): @text between U+2068 and U+2069
- */
-char *
-halqa_text_isolate (const char *text)
-{
-  g_autofree char *valid = NULL;
-  GString *isolated;
-  guint depth = 0;
-
-  g_return_val_if_fail (text != NULL, NULL);
-
-  text = valid = g_utf8_make_valid (text, -1);
-  isolated = g_string_new (NULL);
-  g_string_append_unichar (isolated, FIRST_STRONG_ISOLATE);
-  for (; *text != '\0'; text = g_utf8_next_char (text))
-    {
-      gunichar character = g_utf8_get_char (text);
-
-      if (character == POP_DIRECTIONAL_ISOLATE && depth == 0)
-        continue;
-      if (opens_isolate (character))
-        depth++;
-      else if (character == POP_DIRECTIONAL_ISOLATE)
-        depth--;
-      g_string_append_unichar (isolated, character);
-    }
-  for (; depth > 0; depth--)
-    g_string_append_unichar (isolated, POP_DIRECTIONAL_ISOLATE);
-  g_string_append_unichar (isolated, POP_DIRECTIONAL_ISOLATE);
-  return g_string_free (isolated, FALSE);
 }

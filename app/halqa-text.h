@@ -25,7 +25,14 @@ typedef enum
 
 /* By the first strong character. */
 HalqaTextDirection halqa_text_get_direction (const char *text);
-/* @text between U+2068 and U+2069, to stand inside a sentence of any direction. To be freed. */
+
+/* --- what can't be seen made visible; all to be freed */
+
+/* @text with a sign for each control character, "[U+202E]"; its lines stay. */
+char *halqa_text_show (const char *text);
+/* The same on one line, which is cut where it is long. */
+char *halqa_text_show_line (const char *text);
+/* @text on one line between U+2068 and U+2069, to stand inside a sentence of any direction. */
 char *halqa_text_isolate (const char *text);
 
 G_END_DECLS

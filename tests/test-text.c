@@ -275,6 +275,7 @@ test_direction (void)
 
 #define FSI "\342\201\250"
 #define PDI "\342\201\251"
+#define RLM "\342\200\217"
 
 static void
 test_isolate (void)
@@ -286,8 +287,64 @@ test_isolate (void)
 
   g_assert_cmpstr (plain, ==, FSI "ENV-07" PDI);
   g_assert_cmpstr (open, ==, FSI "a" FSI "b" PDI PDI);
-  g_assert_cmpstr (closing, ==, FSI "ab" PDI);
+  g_assert_cmpstr (closing, ==, FSI "a[U+2069]b" PDI);
   g_assert_cmpstr (balanced, ==, FSI FSI "a" PDI "b" PDI);
+}
+
+static void
+test_isolate_shows (void)
+{
+  g_autofree char *override = halqa_text_isolate ("a\342\200\256b\n\342\201\247c" PDI);
+  g_autofree char *arabic = halqa_text_isolate ("\342\200\255حي");
+
+  g_assert_cmpstr (override, ==, FSI "a[U+202E]b↵[U+2067]c[U+2069]" PDI);
+  g_assert_cmpstr (arabic, ==, FSI RLM "[U+202D]حي" PDI);
+}
+
+static void
+test_show (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *line;
+    const char *lines;
+  } cases[] = {
+    { "حي آخر ENV-07", "حي آخر ENV-07", "حي آخر ENV-07" },
+    { "a\342\200\256b", "a[U+202E]b", "a[U+202E]b" },
+    { FSI "a" PDI PDI, FSI "a" PDI "[U+2069]", FSI "a" PDI "[U+2069]" },
+    { FSI "a\nb", FSI "a" PDI "↵b", FSI "a" PDI "\nb" },
+    { "\342\201\246a", "[U+2066]a", "[U+2066]a" },
+    { "a\001\033[31m\177", "a␁␛[31m␡", "a␁␛[31m␡" },
+    { "a\302\205b", "a↵b", "a\302\205b" },
+    { "a\r\nb\tc\nd", "a↵b c↵d", "a\nb\tc\nd" },
+    { "\342\200\213", "[U+200B]", "[U+200B]" },
+    /* The joiner of a Persian word stays; alone it would be a title that can't be seen. */
+    { "می\342\200\214شود", "می\342\200\214شود", "می\342\200\214شود" },
+    { "\342\200\214\342\200\216", "[U+200C][U+200E]", "[U+200C][U+200E]" },
+    { "\342\200\256حي", RLM "[U+202E]حي", RLM "[U+202E]حي" },
+    { "\377", "\357\277\275", "\357\277\275" },
+    { "", "", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *line = halqa_text_show_line (cases[i].text);
+      g_autofree char *lines = halqa_text_show (cases[i].text);
+
+      g_assert_cmpstr (line, ==, cases[i].line);
+      g_assert_cmpstr (lines, ==, cases[i].lines);
+    }
+}
+
+static void
+test_show_line_is_bounded (void)
+{
+  g_autofree char *text = g_strnfill (65536, 'x');
+  g_autofree char *line = halqa_text_show_line (text);
+
+  g_assert_cmpint (g_utf8_strlen (line, -1), ==, 241);
+  g_assert_true (g_str_has_suffix (line, "…"));
 }
 
 int
@@ -311,6 +368,9 @@ main (int argc, char **argv)
   g_test_add_func ("/app/text/search/takes-a-whole-page", test_search_long_text);
   g_test_add_func ("/app/text/direction/first-strong-character", test_direction);
   g_test_add_func ("/app/text/isolate/is-balanced", test_isolate);
+  g_test_add_func ("/app/text/isolate/shows-what-would-reach-out", test_isolate_shows);
+  g_test_add_func ("/app/text/show/a-sign-for-what-is-not-seen", test_show);
+  g_test_add_func ("/app/text/show/a-line-is-bounded", test_show_line_is_bounded);
 
   return g_test_run ();
 }

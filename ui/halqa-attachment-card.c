@@ -101,7 +101,8 @@ set_label (gpointer widget, const char *format, const char *name)
 static void
 show_name (HalqaAttachmentCard *self, HalqaItem *item)
 {
-  g_autofree char *name = halqa_attachment_dup_file_name (self->attachment);
+  g_autofree char *file_name = halqa_attachment_dup_file_name (self->attachment);
+  g_autofree char *name = halqa_text_show_line (file_name);
   g_autofree char *isolated = halqa_text_isolate (name);
   g_autofree char *words = halqa_attachment_dup_words (self->attachment);
   g_autofree char *spoken = halqa_words_join (name, words);

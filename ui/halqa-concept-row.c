@@ -49,8 +49,9 @@ dup_subtitle (HalqaConceptRow *self, const char *title)
 static void
 show_cb (HalqaConceptRow *self)
 {
-  g_autofree char *title = halqa_glossary_entry_dup_title (self->entry);
-  g_autofree char *subtitle = dup_subtitle (self, title);
+  g_autofree char *written = halqa_glossary_entry_dup_title (self->entry);
+  g_autofree char *title = halqa_text_show_line (written);
+  g_autofree char *subtitle = dup_subtitle (self, written);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), subtitle);

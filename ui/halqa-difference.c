@@ -3,6 +3,7 @@
 
 #include "halqa-difference.h"
 
+#include "halqa-text.h"
 #include "halqa-word-diff.h"
 #include "halqa-words.h"
 
@@ -315,8 +316,10 @@ halqa_difference_set_texts (HalqaDifference *self, const char *before, const cha
   stop_comparing (self);
   g_free (self->before);
   g_free (self->after);
-  self->before = g_strdup (before);
-  self->after = g_strdup (after);
+  self->before = before == NULL ? NULL : halqa_text_show (before);
+  self->after = halqa_text_show (after);
+  before = self->before;
+  after = self->after;
   show_plain (self);
   if (before == NULL || g_str_equal (before, after))
     return;

@@ -8,6 +8,8 @@
 #include "halqa-relation.h"
 #include "halqa-source-row.h"
 #include "halqa-tally-row.h"
+#include "halqa-text.h"
+#include "halqa-words.h"
 
 #include <glib/gi18n.h>
 
@@ -104,9 +106,11 @@ create_tally (gpointer item, gpointer user_data)
                  id != NULL ? halqa_forum_dup_item (self->forum, "proposal", id) : NULL;
   const char *reference = proposal != NULL ? halqa_item_get_text (proposal, "reference") : "";
   g_autofree char *name = proposal != NULL ? halqa_merge_words_name (proposal) : NULL;
-  GtkWidget *label = gtk_label_new (
-      *reference != '\0' || proposal == NULL ? reference : halqa_item_get_label (proposal));
+  GtkWidget *label = gtk_label_new (NULL);
 
+  halqa_words_set_line (GTK_LABEL (label), *reference != '\0' || proposal == NULL
+                                               ? reference
+                                               : halqa_item_get_label (proposal));
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 12);
   gtk_widget_add_css_class (label, "dim-label");
@@ -129,7 +133,7 @@ show_endorser (GtkWidget *row, HalqaEndorser *endorser)
       const char *commitment = halqa_item_get_text (endorsement, "commitment");
 
       if (*commitment != '\0')
-        g_ptr_array_add (commitments, g_strdup (commitment));
+        g_ptr_array_add (commitments, halqa_text_show_line (commitment));
     }
   g_ptr_array_add (commitments, NULL);
   subtitle = g_strjoinv ("\n", (char **) commitments->pdata);

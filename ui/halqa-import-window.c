@@ -7,6 +7,7 @@
 #include "halqa-import-columns.h"
 #include "halqa-stick-chooser.h"
 #include "halqa-text.h"
+#include "halqa-words.h"
 
 #include <glib/gi18n.h>
 
@@ -176,7 +177,7 @@ list_refused (HalqaImportWindow *self, const HalqaImportOutcome *outcome)
   g_ptr_array_add (outcome->refused, NULL);
   lines = g_strjoinv ("\n", (char **) outcome->refused->pdata);
   g_ptr_array_set_size (outcome->refused, (int) outcome->refused->len - 1);
-  gtk_label_set_text (self->refused, lines);
+  halqa_words_set_text (self->refused, lines);
   gtk_widget_set_visible (GTK_WIDGET (self->refused_group), outcome->refused->len > 0);
 }
 
@@ -249,7 +250,7 @@ show_form (HalqaImportWindow *self)
   g_autofree char *words = NULL;
   char separator;
 
-  gtk_label_set_text (self->file_name, name);
+  halqa_words_set_line (self->file_name, name);
   gtk_widget_set_visible (GTK_WIDGET (self->columns), self->plan != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->form), self->plan != NULL);
   if (self->plan == NULL)

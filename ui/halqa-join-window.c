@@ -5,6 +5,7 @@
 
 #include "halqa-code-entry.h"
 #include "halqa-inviting.h"
+#include "halqa-text.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -76,7 +77,7 @@ ask_for_code (HalqaJoinWindow *self, const char *where, const char *title)
 {
   g_free (self->where);
   self->where = g_strdup (where);
-  gtk_label_set_text (self->forum, title);
+  halqa_words_set_line (self->forum, title);
   show_problem (self, "");
   gtk_editable_set_text (GTK_EDITABLE (self->code), "");
   show_page (self, "code");
@@ -103,7 +104,7 @@ static GtkWidget *
 create_row (gpointer item, gpointer user_data)
 {
   HalqaInviting *inviting = HALQA_INVITING (item);
-  const char *title = halqa_inviting_get_title (inviting);
+  g_autofree char *title = halqa_text_show_line (halqa_inviting_get_title (inviting));
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);

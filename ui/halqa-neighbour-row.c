@@ -85,11 +85,11 @@ make_subtitle (HalqaNeighbourRow *self, const char *lacks, const char *clock)
 static void
 update_header (HalqaNeighbourRow *self, const char *lacks, const char *clock)
 {
-  const char *name = halqa_neighbour_get_name (self->neighbour);
+  const char *written = halqa_neighbour_get_name (self->neighbour);
+  g_autofree char *name = halqa_text_show_line (
+      *written != '\0' ? written : halqa_neighbour_get_address (self->neighbour));
   g_autofree char *subtitle = make_subtitle (self, lacks, clock);
 
-  if (*name == '\0')
-    name = halqa_neighbour_get_address (self->neighbour);
   gtk_image_set_from_icon_name (self->icon, halqa_room_words_icon (self->neighbour));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), subtitle);

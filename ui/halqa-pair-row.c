@@ -106,8 +106,7 @@ show_side (HalqaPairRow *self, Side *side)
   mark_title (self, side, label);
   halqa_words_set_direction (GTK_WIDGET (side->title), label);
   gtk_label_set_text (side->detail, detail);
-  gtk_label_set_text (side->body, body);
-  halqa_words_set_direction (GTK_WIDGET (side->body), body);
+  halqa_words_set_text (side->body, body);
   gtk_widget_set_visible (GTK_WIDGET (side->body), *body != '\0');
   /* Translators: the title of a proposal. */
   name = g_strdup_printf (_ ("Open %s"), label);

@@ -141,7 +141,7 @@ show_item_cb (HalqaProposalRow *self)
     title = _ ("Proposal without a title");
   gtk_label_set_text (self->title, title);
   halqa_words_set_direction (GTK_WIDGET (self->title), title);
-  gtk_label_set_text (self->reference, reference);
+  halqa_words_set_line (self->reference, reference);
   gtk_widget_set_visible (GTK_WIDGET (self->reference), *reference != '\0');
   gtk_label_set_text (self->detail, detail);
   gtk_widget_set_visible (GTK_WIDGET (self->mark), n > 0);

@@ -33,8 +33,7 @@ G_DEFINE_FINAL_TYPE (HalqaSourceRow, halqa_source_row, ADW_TYPE_EXPANDER_ROW)
 static gboolean
 show_text (GtkLabel *label, const char *text)
 {
-  gtk_label_set_text (label, text);
-  halqa_words_set_direction (GTK_WIDGET (label), text);
+  halqa_words_set_text (label, text);
   gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
   return *text != '\0';
 }

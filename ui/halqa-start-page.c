@@ -3,6 +3,7 @@
 
 #include "halqa-start-page.h"
 
+#include "halqa-text.h"
 #include <glib/gi18n.h>
 
 /* Where somebody begins: start a forum, join one, look at the sample, or open one of those that are
@@ -86,18 +87,18 @@ add_forum_row (HalqaStartPage *self, const HalqaForumInfo *info)
 {
   GtkWidget *row = adw_action_row_new ();
   guint n = info->n_members;
+  g_autofree char *title = halqa_text_show_line (info->title);
   /* Translators: of a forum: so many laptops have written in it. */
   g_autofree char *members = g_strdup_printf (ngettext ("%u laptop", "%u laptops", n), n);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), info->title);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), members);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              gtk_image_new_from_icon_name ("go-next-symbolic"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, info->title,
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   g_object_set_data_full (G_OBJECT (row), "id", g_strdup (info->id), g_free);
   g_signal_connect_object (row, "activated", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
   adw_preferences_group_add (self->forums, row);

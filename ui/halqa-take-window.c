@@ -138,8 +138,7 @@ show_preview (HalqaTakeWindow *self, const HalqaBundleReport *report)
 {
   g_autofree char *writer = describe_writer (report);
 
-  gtk_label_set_text (self->forum_title, report->title);
-  halqa_words_set_direction (GTK_WIDGET (self->forum_title), report->title);
+  halqa_words_set_line (self->forum_title, report->title);
   gtk_label_set_text (self->writer, writer);
   gtk_widget_set_visible (GTK_WIDGET (self->writer), *writer != '\0');
   list_counts (self, report);

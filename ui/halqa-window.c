@@ -4,6 +4,7 @@
 #include "halqa-window-private.h"
 
 #include "halqa-first-frame.h"
+#include "halqa-text.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -46,7 +47,7 @@ update_editor_title (HalqaWindow *self)
     title = _ ("New Proposal");
   else if (g_strcmp0 (page, "proposal") == 0)
     title = halqa_item_get_text (item, "reference");
-  gtk_label_set_text (self->editor_title, title);
+  halqa_words_set_line (self->editor_title, title);
   gtk_widget_set_visible (GTK_WIDGET (self->editor_title), *title != '\0');
 }
 
@@ -90,7 +91,8 @@ update_actions (HalqaWindow *self)
 static void
 forum_title_cb (HalqaWindow *self)
 {
-  const char *title = self->forum == NULL ? _ ("Halqa") : halqa_forum_get_title (self->forum);
+  g_autofree char *title = halqa_text_show_line (
+      self->forum == NULL ? _ ("Halqa") : halqa_forum_get_title (self->forum));
 
   adw_window_title_set_title (self->forum_title, title);
   gtk_window_set_title (GTK_WINDOW (self), title);
@@ -518,7 +520,8 @@ halqa_window_close_forum (HalqaWindow *self)
 void
 halqa_window_toast (HalqaWindow *self, const char *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  g_autofree char *shown = halqa_text_show (text);
+  g_autofree char *escaped = g_markup_escape_text (shown, -1);
 
   g_return_if_fail (HALQA_IS_WINDOW (self));
 

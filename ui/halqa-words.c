@@ -138,6 +138,31 @@ halqa_words_set_direction (GtkWidget *widget, const char *text)
 }
 
 /**
+ * halqa_words_set_text:
+ * @text: what somebody wrote, in its lines
+ *
+ * Shows @text in @label, in its own direction and with signs for what can't be seen.
+ */
+void
+halqa_words_set_text (GtkLabel *label, const char *text)
+{
+  g_autofree char *shown = halqa_text_show (text);
+
+  gtk_label_set_text (label, shown);
+  halqa_words_set_direction (GTK_WIDGET (label), shown);
+}
+
+/* The same of a name, on one line. */
+void
+halqa_words_set_line (GtkLabel *label, const char *text)
+{
+  g_autofree char *shown = halqa_text_show_line (text);
+
+  gtk_label_set_text (label, shown);
+  halqa_words_set_direction (GTK_WIDGET (label), shown);
+}
+
+/**
  * halqa_words_name_button:
  * @name: what a screen reader says
  *

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-forum-private.h"
 #include "halqa-item-list.h"
-#include "halqa-item-rows.h"
+#include "halqa-item-query.h"
+#include "halqa-kinds.h"
 
 #include <string.h>
 
@@ -29,17 +29,10 @@ struct _HalqaItemList
   HalqaForum *forum;
   HalqaItemRows *rows;
   HalqaItemRows *all; /* those too that the search does not find; NULL while there is none */
-  char *sort;
-  char *parent_field; /* NULL where there is no such filter */
-  char *search; /* NULL where there is no such filter */
+  char *search; /* NULL where there is none */
 
-  /* borrowed from the schema */
-  const HalqaKind *kind;
-
-  HalqaId parent;
+  HalqaItemQuery query;
   gint64 fold; /* of the tables that the rows were read of */
-  HalqaRowOrder order;
-  gboolean reverse;
 };
 
 enum
@@ -50,62 +43,22 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* What a walk over the rows fills. */
-typedef struct
-{
-  GPtrArray *rows;
-  HalqaRowOrder order;
-} Walk;
-
 static void
-add_row (const HalqaRow *row, gpointer user_data)
+add_row (HalqaItemRow *row, const HalqaValue *group, gpointer rows)
 {
-  Walk *walk = user_data;
-
-  g_ptr_array_add (walk->rows, halqa_item_row_new (row, walk->order));
+  g_ptr_array_add (rows, row);
 }
 
 /* The rows of the list as it is set now, but for @search; of @ids alone where it is not NULL. */
 static GPtrArray *
 read_rows (HalqaItemList *self, const char *search, const GArray *ids)
 {
-  const HalqaCondition parent = { self->parent_field, halqa_value_id (&self->parent) };
-  const HalqaQuery query = {
-    .kind = self->kind->name,
-    .where = &parent,
-    .n_where = self->parent_field != NULL ? 1 : 0,
-    .search = search,
-    .sort = self->sort,
-    .deleted = HALQA_DELETED_HIDE,
-  };
-  g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) rows = g_ptr_array_new ();
-  Walk walk = { rows, self->order };
 
-  if (halqa_reader_walk_rows (halqa_forum_get_reader (self->forum), &query,
-                              ids != NULL ? (const HalqaId *) ids->data : NULL,
-                              ids != NULL ? ids->len : 0, add_row, &walk, &error))
+  if (halqa_item_query_walk (&self->query, search, ids, add_row, rows))
     return g_steal_pointer (&rows);
-
-  g_warning ("%s: %s", halqa_store_get_path (halqa_forum_get_store (self->forum)), error->message);
   g_ptr_array_set_free_func (rows, g_free);
   return NULL;
-}
-
-/* A `position` that is a text is a key made to be ordered by its bytes. */
-static HalqaRowOrder
-find_order (const HalqaKind *kind, const char *sort)
-{
-  const HalqaField *field;
-
-  if (g_str_equal (sort, "created"))
-    return HALQA_ROW_ORDER_CREATED;
-  if (g_str_equal (sort, "updated"))
-    return HALQA_ROW_ORDER_UPDATED;
-  field = halqa_kind_find_field (kind, sort);
-  if (field != NULL && (field->type == HALQA_FIELD_INT || field->type == HALQA_FIELD_BOOL))
-    return HALQA_ROW_ORDER_NUMBER;
-  return g_str_equal (sort, "position") ? HALQA_ROW_ORDER_BYTES : HALQA_ROW_ORDER_COLLATED;
 }
 
 /* @rows: (transfer full): what the list shows from now on; perhaps what it shows already */
@@ -135,35 +88,24 @@ read_all (HalqaItemList *self)
 
   /* Before the rows: where the tables are made anew in between it is not theirs. */
   self->fold = halqa_reader_get_fold (halqa_forum_get_reader (self->forum));
+  halqa_item_query_prepare (&self->query);
   read = read_rows (self, NULL, NULL);
-  return read != NULL ? halqa_item_rows_new (read, self->reverse) : NULL;
-}
-
-/* Which rows the search finds; NULL for all of them. */
-static GByteArray *
-find_words (HalqaItemList *self)
-{
-  HalqaReader *reader = halqa_forum_get_reader (self->forum);
-  g_autoptr(GError) error = NULL;
-  GByteArray *found;
-
-  if (self->search == NULL)
-    return NULL;
-  found = halqa_reader_search (reader, self->kind->name, self->search, &error);
-  if (error != NULL)
-    g_warning ("%s: %s", halqa_store_get_path (halqa_forum_get_store (self->forum)),
-               error->message);
-  return found;
+  return read != NULL ? halqa_item_rows_new (read, self->query.reverse) : NULL;
 }
 
 /* Shows what the search leaves of @all. */
 static void
 show_found (HalqaItemList *self, HalqaItemRows *all)
 {
-  g_autoptr(GByteArray) found = find_words (self);
+  g_autoptr(GByteArray) found = NULL;
+  g_autoptr(GByteArray) exact = NULL;
 
+  if (self->search != NULL)
+    found = halqa_item_query_search (&self->query, self->search, FALSE);
+  if (found != NULL)
+    exact = halqa_item_query_search (&self->query, self->search, TRUE);
   self->all = found != NULL ? all : NULL;
-  show_rows (self, found != NULL ? halqa_item_rows_filter (all, found) : all);
+  show_rows (self, found != NULL ? halqa_item_rows_filter (all, found, exact) : all);
 }
 
 /* Reads all rows under the filter and order that were set. */
@@ -195,16 +137,14 @@ static void
 records_touched_cb (HalqaForum *forum, const GArray *touched, gpointer user_data)
 {
   HalqaItemList *self = HALQA_ITEM_LIST (user_data);
-  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (HalqaId));
+  g_autoptr(GArray) ids = halqa_item_query_pick (&self->query, touched);
   g_autoptr(GPtrArray) rows = NULL;
   const guint n_old = halqa_item_rows_get_size (self->rows);
 
-  for (guint i = 0; i < touched->len; i++)
+  if (halqa_item_query_depends_on (&self->query, touched))
     {
-      const HalqaTouched *one = &g_array_index (touched, HalqaTouched, i);
-
-      if (g_str_equal (one->kind->name, self->kind->name))
-        g_array_append_val (ids, one->id);
+      reload (self);
+      return;
     }
   if (ids->len == 0)
     return;
@@ -244,7 +184,7 @@ halqa_item_list_get_item (GListModel *model, guint position)
 
   if (position >= halqa_item_rows_get_size (self->rows))
     return NULL;
-  return halqa_forum_dup_item_of (self->forum, self->kind->name,
+  return halqa_forum_dup_item_of (self->forum, self->query.kind->name,
                                   halqa_item_rows_get_id (self->rows, position));
 }
 
@@ -269,6 +209,9 @@ halqa_item_list_dispose (GObject *object)
 
   if (self->forum != NULL)
     g_signal_handlers_disconnect_by_data (self->forum, self);
+  if (self->query.filter != NULL)
+    g_signal_handlers_disconnect_by_data (self->query.filter, self);
+  g_clear_object (&self->query.filter);
   g_clear_object (&self->forum);
   G_OBJECT_CLASS (halqa_item_list_parent_class)->dispose (object);
 }
@@ -280,9 +223,8 @@ halqa_item_list_finalize (GObject *object)
 
   g_clear_pointer (&self->rows, halqa_item_rows_free);
   g_clear_pointer (&self->all, halqa_item_rows_free);
-  g_clear_pointer (&self->sort, g_free);
-  g_clear_pointer (&self->parent_field, g_free);
   g_clear_pointer (&self->search, g_free);
+  halqa_item_query_clear (&self->query);
   G_OBJECT_CLASS (halqa_item_list_parent_class)->finalize (object);
 }
 
@@ -324,8 +266,9 @@ halqa_item_list_init (HalqaItemList *self)
  * @forum: the forum
  * @kind: which records
  * @sort: a field's name, or "created" or "updated". Texts are sorted as the reader's language does,
- *   a `position` that is a text by its bytes; records whose field is empty come last; equals in the order in which
- *   they were made
+ *   a `position` that is a text by its bytes, a word of a list by its place there, a reference by what
+ *   it points at is called; records whose field is empty come last; equals in the order in which they
+ *   were made
  * @reverse: whether the greater come first
  *
  * Deleted records are not in it.
@@ -336,22 +279,15 @@ HalqaItemList *
 halqa_item_list_new (HalqaForum *forum, const char *kind, const char *sort, gboolean reverse)
 {
   HalqaItemList *self;
-  const HalqaSchema *schema;
-  const HalqaKind *known;
 
   g_return_val_if_fail (HALQA_IS_FORUM (forum), NULL);
-  g_return_val_if_fail (kind != NULL && sort != NULL, NULL);
-
-  schema = halqa_store_get_schema (halqa_forum_get_store (forum));
-  known = halqa_schema_find_kind (schema, kind);
-  g_return_val_if_fail (known != NULL, NULL);
+  g_return_val_if_fail (halqa_schema_find_kind (halqa_kinds_get_schema (), kind) != NULL, NULL);
+  g_return_val_if_fail (sort != NULL, NULL);
 
   self = g_object_new (HALQA_TYPE_ITEM_LIST, NULL);
   self->forum = g_object_ref (forum);
-  self->kind = known;
-  self->sort = g_strdup (sort);
-  self->order = find_order (known, sort);
-  self->reverse = reverse;
+  halqa_item_query_init (&self->query, forum, kind, sort);
+  halqa_item_query_set_sort (&self->query, sort, reverse);
   g_signal_connect (forum, "touched", G_CALLBACK (records_touched_cb), self);
   reload (self);
   return self;
@@ -368,19 +304,50 @@ halqa_item_list_new (HalqaForum *forum, const char *kind, const char *sort, gboo
 void
 halqa_item_list_set_parent (HalqaItemList *self, const char *field, const char *target)
 {
-  HalqaId parent = { { 0 } };
+  HalqaId parent;
 
   g_return_if_fail (HALQA_IS_ITEM_LIST (self));
   g_return_if_fail (target == NULL || field != NULL);
   g_return_if_fail (target == NULL || halqa_hex_decode (target, parent.bytes, sizeof parent.bytes));
 
-  if (target == NULL)
-    field = NULL;
-  if (g_strcmp0 (field, self->parent_field) == 0 && halqa_id_equal (&parent, &self->parent))
+  if (halqa_item_query_set_parent (&self->query, field, target))
+    reload (self);
+}
+
+static void
+searched_cb (HalqaItemList *self)
+{
+  halqa_item_list_set_search (self, halqa_item_filter_get_search (self->query.filter));
+}
+
+/**
+ * halqa_item_list_set_filter:
+ * @self: a list
+ * @filter: (nullable): what is to be shown from now on, as long as it is set; %NULL for everything
+ *
+ * Shows only the records that @filter lets through, and follows it. Conditions on the field of
+ * halqa_item_list_set_parent() are left aside.
+ */
+void
+halqa_item_list_set_filter (HalqaItemList *self, HalqaItemFilter *filter)
+{
+  g_return_if_fail (HALQA_IS_ITEM_LIST (self));
+  g_return_if_fail (filter == NULL || HALQA_IS_ITEM_FILTER (filter));
+
+  if (filter == self->query.filter)
     return;
-  g_free (self->parent_field);
-  self->parent_field = g_strdup (field);
-  self->parent = parent;
+  if (self->query.filter != NULL)
+    g_signal_handlers_disconnect_by_data (self->query.filter, self);
+  g_set_object (&self->query.filter, filter);
+  g_clear_pointer (&self->search, g_free);
+  if (filter != NULL)
+    {
+      const char *search = halqa_item_filter_get_search (filter);
+
+      self->search = *search != '\0' ? g_strdup (search) : NULL;
+      g_signal_connect_swapped (filter, "searched", G_CALLBACK (searched_cb), self);
+      g_signal_connect_swapped (filter, "narrowed", G_CALLBACK (reload), self);
+    }
   reload (self);
 }
 
@@ -422,13 +389,8 @@ halqa_item_list_set_sort (HalqaItemList *self, const char *sort, gboolean revers
   g_return_if_fail (HALQA_IS_ITEM_LIST (self));
   g_return_if_fail (sort != NULL);
 
-  if (g_str_equal (sort, self->sort) && !reverse == !self->reverse)
-    return;
-  g_free (self->sort);
-  self->sort = g_strdup (sort);
-  self->order = find_order (self->kind, sort);
-  self->reverse = reverse;
-  reload (self);
+  if (halqa_item_query_set_sort (&self->query, sort, reverse))
+    reload (self);
 }
 
 /**

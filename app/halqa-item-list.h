@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "halqa-forum.h"
+#include "halqa-item-filter.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +20,10 @@ HalqaItemList *
 halqa_item_list_new (HalqaForum *forum, const char *kind, const char *sort, gboolean reverse);
 /* Only records whose @field points at @target (an id in hex); %NULL for all. */
 void halqa_item_list_set_parent (HalqaItemList *self, const char *field, const char *target);
-/* Only records in which each of the words as typed is found; %NULL or "" for all. */
+/* What a person wants to see; the words in it too. */
+void halqa_item_list_set_filter (HalqaItemList *self, HalqaItemFilter *filter);
+/* Only records in which each of the words as typed is found, those first in which they are as they
+ * were typed; %NULL or "" for all. */
 void halqa_item_list_set_search (HalqaItemList *self, const char *text);
 void halqa_item_list_set_sort (HalqaItemList *self, const char *sort, gboolean reverse);
 /* G_MAXUINT where it is not in the list. */

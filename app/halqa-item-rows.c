@@ -11,8 +11,8 @@
  * own key; to put one in or take one out moves pointers, at 20,000 rows 160 KB of them. The keys are made once, when a row is read: a collation key of a title costs
  * more than all comparisons of it.
  *
- * Rules. The order is total: what has no key comes last, then by key, then the older first, then by
- * id; so every laptop shows the same, and a row has one place. Turning the order round turns the
+ * Rules. The order is total: what a search finds first, then, what has no key last, by key, then the
+ * older first, then by id; so every laptop shows the same, and a row has one place. Turning the order round turns the
  * keys alone: the empty ones stay last, and equals stay in the order in which they were made. And
  * the array is in order at every moment that a caller is told of: each run is told of when it has
  * been done and before the next is begun.
@@ -35,6 +35,7 @@ struct _HalqaItemRow
   guint64 row;
   guint64 created;
   guint64 weight; /* the number that is the key, or the first bytes of the text */
+  gboolean first; /* before all that are not, however they are ordered */
   gboolean empty;
   char text[]; /* the collation key, or the text itself; "" where the key is a number */
 };
@@ -61,6 +62,8 @@ compare_rows (const HalqaItemRow *a, const HalqaItemRow *b, gboolean reverse)
 {
   int order;
 
+  if (a->first != b->first)
+    return a->first ? -1 : 1;
   if (a->empty != b->empty)
     return a->empty ? 1 : -1;
   order = compare_keys (a, b);
@@ -301,11 +304,12 @@ make_weight (const char *text, gint64 number, HalqaRowOrder order)
  * halqa_item_row_new:
  * @row: what was read; copied
  * @order: what of it counts
+ * @first: whether it comes before all rows of which this is not said
  *
  * Returns: (transfer full): a row, for halqa_item_rows_new() or halqa_item_rows_update()
  */
 HalqaItemRow *
-halqa_item_row_new (const HalqaRow *row, HalqaRowOrder order)
+halqa_item_row_new (const HalqaRow *row, HalqaRowOrder order, gboolean first)
 {
   const char *text = halqa_value_get_text (row->key);
   HalqaKeyBuffer buffer;
@@ -323,6 +327,7 @@ halqa_item_row_new (const HalqaRow *row, HalqaRowOrder order)
   self->id = row->id;
   self->row = row->row;
   self->created = row->created;
+  self->first = first;
   self->weight = make_weight (text, make_number (row, order), order);
   self->empty = row->key->type == HALQA_VALUE_NULL && order != HALQA_ROW_ORDER_CREATED &&
                 order != HALQA_ROW_ORDER_UPDATED;
@@ -452,27 +457,40 @@ halqa_item_rows_equal (HalqaItemRows *self, HalqaItemRows *other)
   return TRUE;
 }
 
+static gboolean
+has_bit (const GByteArray *bits, const HalqaItemRow *row)
+{
+  return row->row / 8 < bits->len && bits->data[row->row / 8] >> row->row % 8 & 1;
+}
+
 /**
  * halqa_item_rows_filter:
  * @self: rows
  * @bits: a bit for each number of a row, the least of a byte first
+ * @first: (nullable): the same, of those that come before the others
  *
  * Returns: (transfer full): copies of those whose bit is set
  */
 HalqaItemRows *
-halqa_item_rows_filter (HalqaItemRows *self, const GByteArray *bits)
+halqa_item_rows_filter (HalqaItemRows *self, const GByteArray *bits, const GByteArray *first)
 {
   HalqaItemRows *filtered = g_new0 (HalqaItemRows, 1);
+  g_autoptr(GPtrArray) others = g_ptr_array_new ();
 
   filtered->sorted = g_ptr_array_sized_new (self->sorted->len);
   filtered->reverse = self->reverse;
   for (guint i = 0; i < self->sorted->len; i++)
     {
       const HalqaItemRow *row = g_ptr_array_index (self->sorted, i);
+      HalqaItemRow *copy;
 
-      if (row->row / 8 < bits->len && bits->data[row->row / 8] >> row->row % 8 & 1)
-        g_ptr_array_add (filtered->sorted, g_memdup2 (row, sizeof *row + strlen (row->text) + 1));
+      if (!has_bit (bits, row))
+        continue;
+      copy = g_memdup2 (row, sizeof *row + strlen (row->text) + 1);
+      copy->first = first != NULL && has_bit (first, row);
+      g_ptr_array_add (first == NULL || copy->first ? filtered->sorted : others, copy);
     }
+  g_ptr_array_extend (filtered->sorted, others, NULL, NULL);
   return filtered;
 }
 

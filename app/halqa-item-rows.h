@@ -21,7 +21,7 @@ typedef enum
  */
 typedef struct _HalqaItemRow HalqaItemRow;
 
-HalqaItemRow *halqa_item_row_new (const HalqaRow *row, HalqaRowOrder order);
+HalqaItemRow *halqa_item_row_new (const HalqaRow *row, HalqaRowOrder order, gboolean first);
 
 /**
  * HalqaItemRows:
@@ -42,8 +42,10 @@ const HalqaId *halqa_item_rows_get_id (HalqaItemRows *self, guint position);
 const char *halqa_item_rows_get_key (HalqaItemRows *self, guint position);
 guint halqa_item_rows_find (HalqaItemRows *self, const HalqaId *id);
 gboolean halqa_item_rows_equal (HalqaItemRows *self, HalqaItemRows *other);
-/* Those whose number has its bit in @bits set, in the same order. */
-HalqaItemRows *halqa_item_rows_filter (HalqaItemRows *self, const GByteArray *bits);
+/* Those whose number has its bit in @bits set, in the same order; before the others, where it is not
+ * NULL, those that have one in @first too. */
+HalqaItemRows *
+halqa_item_rows_filter (HalqaItemRows *self, const GByteArray *bits, const GByteArray *first);
 void halqa_item_rows_update (HalqaItemRows *self,
                              const GArray *ids,
                              const GPtrArray *rows,

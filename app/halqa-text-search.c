@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-text.h"
+#include "halqa-text-private.h"
 
 #include "halqa-stem.h"
 
@@ -52,51 +52,57 @@ ends_in_double_lam (const char *word, const char *rest)
   return rest - word >= 4 && memcmp (rest - 4, "لل", 4) == 0;
 }
 
-typedef void (*HalqaFormFunc) (GString *out, const char *form);
-
 /* What is written in one with a word: and, then, with, for, like. */
 static const char *const clitics[] = { "و", "ف", "ب", "ل", "ك" };
 
 /* Forms in which an Arabic word is found too, though it was written otherwise: without its ending,
  * which lets a singular find the plural, and behind what is written in one with it. */
-static void
-put_weak_forms (const char *word, GString *out)
+void
+halqa_text_each_weak_form (const char *word, HalqaFormFunc func, gpointer user_data)
 {
   g_autofree char *stem = NULL;
 
   if (!halqa_stem_is_arabic (word))
     return;
   stem = halqa_stem_arabic (word);
-  g_string_append_printf (out, " OR \"%s\"*", stem);
+  func (stem, user_data);
   for (gsize i = 0; i < G_N_ELEMENTS (clitics); i++)
-    g_string_append_printf (out, " OR \"%s%s\"*", clitics[i], stem);
+    {
+      g_autofree char *form = g_strconcat (clitics[i], stem, NULL);
+
+      func (form, user_data);
+    }
 }
 
 /* Calls @func for each form under which @word is to be found; the word itself comes first. */
-static void
-each_form (const char *word, HalqaFormFunc func, GString *out)
+void
+halqa_text_each_form (const char *word, HalqaFormFunc func, gpointer user_data)
 {
   const char *rest = skip_article (word);
 
-  func (out, word);
+  func (word, user_data);
   if (rest == NULL)
     return;
-  func (out, rest);
+  func (rest, user_data);
   if (ends_in_double_lam (word, rest))
-    func (out, rest - 2);
+    func (rest - 2, user_data);
 }
 
 static void
-put_indexed (GString *out, const char *form)
+put_indexed (const char *form, gpointer user_data)
 {
+  GString *out = user_data;
+
   if (out->len > 0)
     g_string_append_c (out, ' ');
   g_string_append (out, form);
 }
 
 static void
-put_queried (GString *out, const char *form)
+put_queried (const char *form, gpointer user_data)
 {
+  GString *out = user_data;
+
   g_string_append_printf (out, "%s\"%s\"*", out->str[out->len - 1] == '(' ? "" : " OR ", form);
 }
 
@@ -123,7 +129,7 @@ halqa_text_index (const char *text)
   words = g_strsplit (folded, " ", -1);
   out = g_string_sized_new (strlen (folded) * 3 / 2);
   for (guint i = 0; words[i] != NULL; i++)
-    each_form (words[i], put_indexed, out);
+    halqa_text_each_form (words[i], put_indexed, out);
   return g_string_free (out, FALSE);
 }
 
@@ -142,9 +148,9 @@ make_query (const char *text, gboolean weak)
   for (guint i = 0; words[i] != NULL; i++)
     {
       g_string_append (out, i == 0 ? "(" : " AND (");
-      each_form (words[i], put_queried, out);
+      halqa_text_each_form (words[i], put_queried, out);
       if (weak)
-        put_weak_forms (words[i], out);
+        halqa_text_each_weak_form (words[i], put_queried, out);
       g_string_append_c (out, ')');
     }
   return g_string_free (out, FALSE);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-text.h"
+#include "halqa-text-private.h"
 
 /*
  * Words made comparable, for search and for whatever else asks whether two texts say the same.
@@ -90,13 +90,6 @@ find_folding (gunichar character)
   return NULL;
 }
 
-/* Words, with a space owed after the last one where something parted it from the next. */
-typedef struct
-{
-  GString *words;
-  gboolean parted;
-} HalqaFold;
-
 static void
 put_character (HalqaFold *fold, gunichar character)
 {
@@ -167,8 +160,9 @@ is_spaced_mark (gunichar character)
          (character >= 0xFC5E && character <= 0xFC63);
 }
 
-static void
-fold_character (HalqaFold *fold, gunichar character)
+/* Adds what @character is folded to, which may be nothing. */
+void
+halqa_fold_put (HalqaFold *fold, gunichar character)
 {
   gunichar parts[DECOMPOSITION_MAX];
   gsize n_parts;
@@ -212,7 +206,7 @@ halqa_text_fold (const char *text)
 
   fold.words = g_string_new (NULL);
   for (; *text != '\0'; text = g_utf8_next_char (text))
-    fold_character (&fold, g_utf8_get_char (text));
+    halqa_fold_put (&fold, g_utf8_get_char (text));
   return g_string_free (fold.words, FALSE);
 }
 

@@ -44,6 +44,8 @@ check_query (HalqaReader *self, const HalqaQuery *query, const HalqaKind **kind,
   if (query->sort != NULL && strcmp (query->sort, "created") != 0 &&
       strcmp (query->sort, "updated") != 0 && halqa_kind_find_field (*kind, query->sort) == NULL)
     return invalid_field (error, *kind, query->sort);
+  if (query->group != NULL && halqa_kind_find_field (*kind, query->group) == NULL)
+    return invalid_field (error, *kind, query->group);
   return TRUE;
 }
 
@@ -53,7 +55,34 @@ is_in_column (const HalqaKind *kind, const HalqaCondition *condition)
   return halqa_kind_find_field (kind, condition->field) != NULL;
 }
 
-/* " WHERE …": deleted, columns, words (always bound as ?1), and one id as ?2 where @single. */
+/* Whether an earlier condition is on the same field, and took this one along. */
+static gboolean
+is_taken_along (const HalqaQuery *query, guint condition)
+{
+  for (guint i = 0; i < condition; i++)
+    if (strcmp (query->where[i].field, query->where[condition].field) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Those on one field are alternatives. */
+static void
+append_conditions (GString *sql, const HalqaKind *kind, const HalqaQuery *query)
+{
+  for (guint i = 0; i < query->n_where; i++)
+    {
+      if (!is_in_column (kind, &query->where[i]) || is_taken_along (query, i))
+        continue;
+      g_string_append_printf (sql, " AND (k.f_%s IS ?%u", query->where[i].field, i + 3);
+      for (guint j = i + 1; j < query->n_where; j++)
+        if (strcmp (query->where[j].field, query->where[i].field) == 0)
+          g_string_append_printf (sql, " OR k.f_%s IS ?%u", query->where[j].field, j + 3);
+      g_string_append_c (sql, ')');
+    }
+}
+
+/* " WHERE …": deleted, columns (bound from ?3 on, and behind them the author), words (always bound as
+ * ?1), and one id as ?2 where @single. */
 static void
 append_where (GString *sql,
               HalqaReader *self,
@@ -70,9 +99,12 @@ append_where (GString *sql,
   };
 
   g_string_append_printf (sql, " WHERE %s", deleted[query->deleted]);
-  for (guint i = 0; i < query->n_where; i++)
-    if (is_in_column (kind, &query->where[i]))
-      g_string_append_printf (sql, " AND k.f_%s IS ?%u", query->where[i].field, i + 3);
+  append_conditions (sql, kind, query);
+  if (query->author != NULL)
+    g_string_append_printf (sql, " AND k.author = (SELECT no FROM device WHERE name = ?%u)",
+                            query->n_where + 3);
+  if (query->in_conflict)
+    g_string_append (sql, " AND k.conflicts > 0");
   /* A plain join would be read the other way round: for each document, its words. Of one record
    * just that is wanted. */
   if (search && single)
@@ -114,7 +146,7 @@ compose_first (HalqaReader *self, const HalqaKind *kind, const HalqaQuery *query
 {
   return g_strdup_printf ("(k.row IN (SELECT doc.row FROM words CROSS JOIN doc ON doc.no"
                           " = words.rowid WHERE words MATCH ?%u AND doc.kind = %u))",
-                          query->n_where + 3, halqa_schema_get_number (self->base.schema, kind));
+                          query->n_where + 4, halqa_schema_get_number (self->base.schema, kind));
 }
 
 /* A limit that is known to SQLite spares it the sorting of whole records. Where conditions are left
@@ -154,12 +186,36 @@ bind_where (sqlite3_stmt *statement,
   for (guint i = 0; i < query->n_where; i++)
     if (is_in_column (kind, &query->where[i]))
       bind_condition (statement, (int) i + 3, &query->where[i].value);
+  if (query->author != NULL)
+    sqlite3_bind_blob (statement, (int) query->n_where + 3, query->author->bytes,
+                       sizeof query->author->bytes, SQLITE_STATIC);
 }
 
 static char *
 dup_words (HalqaReader *self, const HalqaQuery *query)
 {
-  return query->search == NULL ? NULL : self->base.schema->query_text (query->search);
+  if (query->search == NULL)
+    return NULL;
+  return query->exact && self->base.schema->exact_text != NULL
+             ? self->base.schema->exact_text (query->search)
+             : self->base.schema->query_text (query->search);
+}
+
+static gboolean
+holds_one (HalqaRecord *record, const HalqaQuery *query, const char *field)
+{
+  const HalqaValue *value = halqa_record_get_value (record, field);
+
+  for (guint i = 0; i < query->n_where; i++)
+    {
+      const HalqaCondition *condition = &query->where[i];
+
+      if (strcmp (condition->field, field) == 0 &&
+          (value == NULL ? condition->value.type == HALQA_VALUE_NULL
+                         : halqa_value_equal (value, &condition->value)))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* Conditions that no column answers. */
@@ -167,17 +223,9 @@ static gboolean
 holds (HalqaRecord *record, const HalqaKind *kind, const HalqaQuery *query)
 {
   for (guint i = 0; i < query->n_where; i++)
-    {
-      const HalqaCondition *condition = &query->where[i];
-      const HalqaValue *value;
-
-      if (is_in_column (kind, condition))
-        continue;
-      value = halqa_record_get_value (record, condition->field);
-      if (value == NULL ? condition->value.type != HALQA_VALUE_NULL
-                        : !halqa_value_equal (value, &condition->value))
-        return FALSE;
-    }
+    if (!is_in_column (kind, &query->where[i]) && !is_taken_along (query, i) &&
+        !holds_one (record, query, query->where[i].field))
+      return FALSE;
   return TRUE;
 }
 
@@ -219,7 +267,7 @@ halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GError **error)
     return NULL;
   bind_where (statement, kind, query, words);
   if (exact != NULL)
-    sqlite3_bind_text (statement, (int) query->n_where + 3, exact, -1, SQLITE_STATIC);
+    sqlite3_bind_text (statement, (int) query->n_where + 4, exact, -1, SQLITE_STATIC);
   while ((query->limit == 0 || found->len < query->limit) &&
          (result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
     {
@@ -237,6 +285,7 @@ typedef struct
   const HalqaKind *kind;
   const HalqaQuery *query;
   HalqaFieldType key_type;
+  HalqaFieldType group_type;
   GHashTable *wanted; /* HalqaId, or NULL for all */
   HalqaRowFunc func;
   gpointer user_data;
@@ -250,11 +299,13 @@ step_rows (HalqaReader *self, sqlite3_stmt *statement, const Walk *walk, GError 
   while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
     {
       HalqaValue key = halqa_sql_get_value (statement, 4, walk->key_type);
+      HalqaValue group = halqa_sql_get_value (statement, 5, walk->group_type);
       HalqaRow row = {
         .created = (guint64) sqlite3_column_int64 (statement, 1),
         .updated = (guint64) sqlite3_column_int64 (statement, 2),
         .row = (guint64) sqlite3_column_int64 (statement, 3),
         .key = &key,
+        .group = &group,
       };
 
       if (sqlite3_column_bytes (statement, 0) != HALQA_ID_SIZE)
@@ -266,14 +317,17 @@ step_rows (HalqaReader *self, sqlite3_stmt *statement, const Walk *walk, GError 
   return result == SQLITE_DONE;
 }
 
-/* The sort field as a column, and of what type it is. */
-static const char *
-get_key_column (const HalqaKind *kind, const HalqaQuery *query, HalqaFieldType *type)
+/* A field as a column, and of what type it is; @name may be "created" or %NULL. */
+static void
+append_column (GString *sql, const HalqaKind *kind, const char *name, HalqaFieldType *type)
 {
-  const HalqaField *field = query->sort == NULL ? NULL : halqa_kind_find_field (kind, query->sort);
+  const HalqaField *field = name == NULL ? NULL : halqa_kind_find_field (kind, name);
 
   *type = field == NULL ? HALQA_FIELD_INT : field->type;
-  return field == NULL ? NULL : field->name;
+  if (field == NULL)
+    g_string_append (sql, ", NULL");
+  else
+    g_string_append_printf (sql, ", k.f_%s", field->name);
 }
 
 /**
@@ -299,10 +353,9 @@ halqa_reader_walk_rows (HalqaReader *self,
 {
   Walk walk = { .query = query, .func = func, .user_data = user_data };
   g_autofree char *words = NULL;
-  g_autoptr (GString) sql = g_string_new ("SELECT k.id, k.created, k.updated, k.row, ");
+  g_autoptr (GString) sql = g_string_new ("SELECT k.id, k.created, k.updated, k.row");
   g_autoptr (HalqaStatement) statement = NULL;
   g_autoptr (GHashTable) wanted = NULL;
-  const char *column;
   gboolean single;
 
   if (!check_query (self, query, &walk.kind, error))
@@ -312,9 +365,9 @@ halqa_reader_walk_rows (HalqaReader *self,
     if (!is_in_column (walk.kind, &query->where[i]))
       return invalid_field (error, walk.kind, query->where[i].field);
   words = dup_words (self, query);
-  column = get_key_column (walk.kind, query, &walk.key_type);
-  g_string_append_printf (sql, "%s%s FROM k_%s AS k", column == NULL ? "NULL" : "k.f_",
-                          column == NULL ? "" : column, walk.kind->name);
+  append_column (sql, walk.kind, query->sort, &walk.key_type);
+  append_column (sql, walk.kind, query->group, &walk.group_type);
+  g_string_append_printf (sql, " FROM k_%s AS k", walk.kind->name);
   single = ids != NULL && n_ids <= (words == NULL ? SINGLE_IDS_MAX : SINGLE_SEARCHES_MAX);
   append_where (sql, self, walk.kind, query, words != NULL, single);
   statement = halqa_sql_prepare (self->sql, sql->str, error);
@@ -361,6 +414,7 @@ set_bit (GByteArray *bits, guint64 number)
  * @self: a reader
  * @kind: a kind
  * @text: words as typed
+ * @exact: as they are typed alone, not in other forms
  * @error: %HALQA_SYNC_ERROR_INVALID for a kind that there is not, or any of the layer's
  *
  * For who has the rows already: which of them the words are in, without reading them.
@@ -368,9 +422,13 @@ set_bit (GByteArray *bits, guint64 number)
  * Returns: (transfer full) (nullable): a bit for each row, by its number
  */
 GByteArray *
-halqa_reader_search (HalqaReader *self, const char *kind, const char *text, GError **error)
+halqa_reader_search (HalqaReader *self,
+                     const char *kind,
+                     const char *text,
+                     gboolean exact,
+                     GError **error)
 {
-  const HalqaQuery query = { .kind = kind, .search = text };
+  const HalqaQuery query = { .kind = kind, .search = text, .exact = exact };
   g_autoptr (GByteArray) found = g_byte_array_new ();
   g_autofree char *words = NULL;
   g_autoptr (HalqaStatement) statement = NULL;

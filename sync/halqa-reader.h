@@ -48,24 +48,32 @@ typedef struct
 /**
  * HalqaQuery:
  * @kind: the kind
- * @where: (array length=n_where): all of them must hold
+ * @where: (array length=n_where): of those on one field one must hold, and so for each field
  * @n_where: how many
+ * @author: (nullable): only what was made by this device
+ * @in_conflict: only what holds conflicts
  * @search: words as typed, or %NULL
+ * @exact: the words as they are typed alone, not in other forms
  * @sort: a field's name, or "created" or "updated", or %NULL for the order of creation
  * @reverse: the other way round
  * @deleted: which of them
  * @limit: 0 for all
+ * @group: (nullable): a field whose value rows are to bring along
  */
 typedef struct
 {
   const char *kind;
   const HalqaCondition *where;
   guint n_where;
+  const HalqaDeviceId *author;
+  gboolean in_conflict;
   const char *search;
+  gboolean exact;
   const char *sort;
   gboolean reverse;
   HalqaDeleted deleted;
   guint limit;
+  const char *group;
 } HalqaQuery;
 
 /* Returns: (element-type HalqaRecord) (transfer full) */
@@ -78,6 +86,7 @@ GPtrArray *halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GErro
  * @created: its stamp of creation, 0 where that has not arrived
  * @updated: the stamp of its newest write
  * @key: the value of the query's `sort` field; null where it is empty, "created" or "updated"
+ * @group: that of its `group` field
  *
  * What it takes to place a record in a list, without reading the rest of it.
  */
@@ -88,6 +97,7 @@ typedef struct
   guint64 created;
   guint64 updated;
   const HalqaValue *key;
+  const HalqaValue *group;
 } HalqaRow;
 
 typedef void (*HalqaRowFunc) (const HalqaRow *row, gpointer user_data);
@@ -103,8 +113,11 @@ gboolean halqa_reader_walk_rows (HalqaReader *self,
 
 /* The numbers of the rows in which each of the words in @text is found, deleted records too: a bit
  * each, the least of a byte first. NULL without an error where @text holds no word. */
-GByteArray *
-halqa_reader_search (HalqaReader *self, const char *kind, const char *text, GError **error);
+GByteArray *halqa_reader_search (HalqaReader *self,
+                                 const char *kind,
+                                 const char *text,
+                                 gboolean exact,
+                                 GError **error);
 /* Another number where the tables were made anew: then rows have other numbers too. 0 on an error. */
 gint64 halqa_reader_get_fold (HalqaReader *self);
 

@@ -276,6 +276,8 @@ def list_by_field():
         equal(titles(laptop.lines(*where, 'state=draft')), ['A', 'C'])
         equal(titles(laptop.lines(*where, 'state=')), ['B'])
         equal(titles(laptop.lines(*where, 'title@fr=D')), ['C'])
+        equal(titles(laptop.lines(*where, 'state=draft', '--where', 'state=')), ['A', 'B', 'C'])
+        equal(titles(laptop.lines(*where, 'title@fr=D', '--where', 'title@fr=E')), ['C'])
         equal(titles(laptop.lines(*where, 'session=' + session[:10], '--where', 'state=draft')), ['A'])
         equal(laptop.run('list', 'proposal', '--limit', '1').split('\t')[1], 'A')
         laptop.fails(*where, 'colour=red')

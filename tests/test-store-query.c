@@ -306,13 +306,13 @@ test_search_by_number (Fixture *fixture, gconstpointer data)
   index_now (fixture);
   g_assert_true (
       halqa_reader_walk_rows (fixture->reader, &query, NULL, 0, note_row_cb, &row, NULL));
-  found = halqa_reader_search (fixture->reader, "card", "water", &error);
+  found = halqa_reader_search (fixture->reader, "card", "water", FALSE, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < found->len * 8; i++)
     n_found += found->data[i / 8] >> i % 8 & 1;
   g_assert_cmpuint (n_found, ==, 1);
   g_assert_true (found->data[row / 8] >> row % 8 & 1);
-  g_assert_null (halqa_reader_search (fixture->reader, "nothing", "water", &error));
+  g_assert_null (halqa_reader_search (fixture->reader, "nothing", "water", FALSE, &error));
   g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID);
 }
 

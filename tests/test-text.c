@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "halqa-text-hits.h"
 #include "halqa-text.h"
 
 #include <locale.h>
@@ -161,6 +162,76 @@ test_query_without_word (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     g_assert_null (halqa_text_query (texts[i]));
+}
+
+/* @text with what is found in it in brackets. */
+static char *
+mark (const char *typed, const char *text)
+{
+  g_autoptr (HalqaTextHits) hits = halqa_text_hits_new (typed);
+  g_autoptr (GArray) found = halqa_text_hits_find (hits, text);
+  GString *marked = g_string_new (text);
+
+  for (guint i = found->len; i > 0; i--)
+    {
+      const HalqaTextHit *hit = &g_array_index (found, HalqaTextHit, i - 1);
+
+      g_string_insert_c (marked, hit->end, ']');
+      g_string_insert_c (marked, hit->start, '[');
+    }
+  return g_string_free (marked, FALSE);
+}
+
+static void
+test_hits_are_what_the_search_finds (void)
+{
+  static const struct
+  {
+    const char *typed;
+    const char *text;
+    const char *marked;
+  } rows[] = {
+    { "ecole eau", "L'École et l'eau, écoles", "L'[École] et l'[eau], [école]s" },
+    { "احياء", "إنارة الأحياء والأحياء", "إنارة ال[أحياء] وال[أحياء]" },
+    { "الاحياء", "أحياء", "[أحياء]" },
+    { "مدرسه", "مَدْرَسَةٌ", "[مَدْرَسَةٌ]" },
+    { "لغة", "للغة", "[للغة]" },
+    { "12", "رقم ١٢٣", "رقم [١٢]٣" },
+    { "صلى", "ﷺ", "[ﷺ]" },
+    { "cole", "école", "école" },
+    { "eau", "", "" },
+    { "eau", "eau\xff", "eau\xff" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *marked = mark (rows[i].typed, rows[i].text);
+
+      g_assert_cmpstr (marked, ==, rows[i].marked);
+    }
+  g_assert_null (halqa_text_hits_new ("؟!…"));
+}
+
+static void
+test_weak_forms_are_hits_too (void)
+{
+  g_autofree char *marked = mark ("تعاونية", "سوق والتعاونيات");
+
+  g_assert_cmpstr (marked, ==, "سوق وال[تعاون]يات");
+}
+
+static void
+test_excerpt_is_around_the_first_hit (void)
+{
+  g_autoptr (HalqaTextHits) hits = halqa_text_hits_new ("eau");
+  g_autofree char *none = halqa_text_hits_excerpt (hits, "rien", 40);
+  g_autofree char *whole = halqa_text_hits_excerpt (hits, "de l'eau\npartout", 40);
+  g_autofree char *middle = halqa_text_hits_excerpt (
+      hits, "Dans chaque quartier il manque, depuis toujours, de l'eau potable et des arbres", 40);
+
+  g_assert_null (none);
+  g_assert_cmpstr (whole, ==, "de l'eau partout");
+  g_assert_cmpstr (middle, ==, "…depuis toujours, de l'eau potable et de…");
 }
 
 /* --- against FTS5 itself */
@@ -372,5 +443,9 @@ main (int argc, char **argv)
   g_test_add_func ("/app/text/show/a-sign-for-what-is-not-seen", test_show);
   g_test_add_func ("/app/text/show/a-line-is-bounded", test_show_line_is_bounded);
 
+  g_test_add_func ("/app/text/hits/are-what-the-search-finds", test_hits_are_what_the_search_finds);
+  g_test_add_func ("/app/text/hits/weak-forms-too", test_weak_forms_are_hits_too);
+  g_test_add_func ("/app/text/hits/excerpt-is-around-the-first",
+                   test_excerpt_is_around_the_first_hit);
   return g_test_run ();
 }

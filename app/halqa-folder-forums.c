@@ -90,6 +90,36 @@ refresh_device (HalqaFolder *self, HalqaStore *store)
     g_message ("The record of this laptop is out of date: %s", error->message);
 }
 
+static void
+announce_func (GTask *task, gpointer folder, gpointer store, GCancellable *cancellable)
+{
+  refresh_device (folder, store);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * halqa_folder_announce:
+ * @self: a folder
+ * @forum: one of its forums, open
+ *
+ * Says in @forum what this laptop is called now, on a thread of its own; what goes wrong is told in the
+ * log, and the next opening of the forum tries it again.
+ */
+void
+halqa_folder_announce (HalqaFolder *self, HalqaForum *forum)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (HALQA_IS_FOLDER (self) && HALQA_IS_FORUM (forum));
+
+  if (halqa_forum_is_read_only (forum))
+    return;
+  task = g_task_new (self, NULL, NULL, NULL);
+  g_task_set_source_tag (task, halqa_folder_announce);
+  g_task_set_task_data (task, g_object_ref (halqa_forum_get_store (forum)), g_object_unref);
+  g_task_run_in_thread (task, announce_func);
+}
+
 /**
  * halqa_folder_open_store:
  * @self: a folder

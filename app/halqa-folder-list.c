@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "halqa-app-error.h"
+#include "halqa-bundle.h"
+#include "halqa-error.h"
 #include "halqa-kinds.h"
 #include "halqa-reader.h"
 
@@ -234,4 +236,42 @@ halqa_folder_find_forum (HalqaFolder *self, const char *which, GError **error)
   if (reason != NULL)
     g_propagate_error (error, g_steal_pointer (&reason));
   return g_strdup (found);
+}
+
+/**
+ * halqa_folder_find_of_bundle:
+ * @self: a folder
+ * @path: a forum as a file, "NAME.halqa"
+ * @error: %HALQA_APP_ERROR_NOT_FOUND where it is of none of these forums, or #HalqaSyncError of the file
+ *
+ * Returns: (transfer full) (nullable): the id in hex of the forum that it is of
+ */
+char *
+halqa_folder_find_of_bundle (HalqaFolder *self, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) ids = NULL;
+
+  g_return_val_if_fail (HALQA_IS_FOLDER (self) && path != NULL, NULL);
+
+  ids = list_ids (self, error);
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    {
+      g_autoptr (GError) reason = NULL;
+      g_autoptr (HalqaStore) store = halqa_folder_open_file (self, ids->pdata[i], NULL);
+      g_autoptr (HalqaBundle) bundle =
+                     store != NULL ? halqa_bundle_open (path, store, &reason) : NULL;
+
+      if (bundle != NULL)
+        return g_strdup (ids->pdata[i]);
+      if (reason != NULL && !g_error_matches (reason, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&reason));
+          return NULL;
+        }
+    }
+  if (ids != NULL)
+    g_set_error_literal (error, HALQA_APP_ERROR, HALQA_APP_ERROR_NOT_FOUND,
+                         _ ("The file is of a forum that this laptop does not belong to. Join it "
+                            "first: by a code, or by the invitation file that was put beside it."));
+  return NULL;
 }

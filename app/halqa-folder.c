@@ -177,3 +177,51 @@ halqa_folder_set_name (HalqaFolder *self, const char *name, GError **error)
     }
   return halqa_identity_set_name (self->identity, name, error);
 }
+
+/**
+ * halqa_folder_split_name:
+ * @name: what a laptop is called by others
+ * @person: (out) (transfer full): who sits at it; "" where the name tells nobody
+ * @laptop: (out) (transfer full): which of theirs it is; "" where the name does not say
+ *
+ * Others know one name, and nothing but how it is written parts it: "Salma (hall 2)" is of Salma.
+ */
+void
+halqa_folder_split_name (const char *name, char **person, char **laptop)
+{
+  const char *opening;
+
+  g_return_if_fail (name != NULL && person != NULL && laptop != NULL);
+
+  opening = g_strrstr (name, " (");
+  if (opening == NULL || opening == name || !g_str_has_suffix (name, ")"))
+    {
+      *person = g_strdup (name);
+      *laptop = g_strdup ("");
+      return;
+    }
+  *person = g_strndup (name, opening - name);
+  *laptop = g_strndup (opening + 2, strlen (opening) - 3);
+}
+
+/**
+ * halqa_folder_join_name:
+ * @person: who sits at a laptop, as typed; "" for nobody in particular
+ * @laptop: which of theirs it is, as typed; "" where they have one
+ *
+ * Returns: (transfer full): what halqa_folder_split_name() parts; "" where both are empty
+ */
+char *
+halqa_folder_join_name (const char *person, const char *laptop)
+{
+  g_autofree char *who = NULL;
+  g_autofree char *which = NULL;
+
+  g_return_val_if_fail (person != NULL && laptop != NULL, NULL);
+
+  who = g_strstrip (g_strdup (person));
+  which = g_strstrip (g_strdup (laptop));
+  if (*which == '\0')
+    return g_steal_pointer (&who);
+  return *who == '\0' ? g_steal_pointer (&which) : g_strdup_printf ("%s (%s)", who, which);
+}

@@ -18,6 +18,11 @@ char *halqa_folder_dup_device_id (HalqaFolder *self);
 /* What this laptop is called by others. */
 char *halqa_folder_dup_name (HalqaFolder *self);
 gboolean halqa_folder_set_name (HalqaFolder *self, const char *name, GError **error);
+/* A name in the two parts that a person gives it in: who, and on which laptop. */
+void halqa_folder_split_name (const char *name, char **person, char **laptop);
+char *halqa_folder_join_name (const char *person, const char *laptop);
+/* Says in @forum, which is open, what this laptop is called now. Returns at once. */
+void halqa_folder_announce (HalqaFolder *self, HalqaForum *forum);
 
 /**
  * HalqaForumInfo:
@@ -46,6 +51,8 @@ HalqaForum *halqa_folder_new_forum (HalqaFolder *self,
                                     const char *title,
                                     const char *const *fields,
                                     GError **error);
+/* Which forum a file "NAME.halqa" is of: its id. */
+char *halqa_folder_find_of_bundle (HalqaFolder *self, const char *path, GError **error);
 /* From an invitation file. A forum that is here already is opened. */
 HalqaForum *halqa_folder_join_file (HalqaFolder *self, const char *path, GError **error);
 /* By a code that another laptop shows, at "HOST:PORT"; a forum that is here already is opened. The

@@ -267,6 +267,40 @@ test_name_of_host (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (name, ==, g_get_host_name ());
 }
 
+static void
+assert_parts (const char *name, const char *person, const char *laptop)
+{
+  g_autofree char *who = NULL;
+  g_autofree char *which = NULL;
+  g_autofree char *joined = NULL;
+
+  halqa_folder_split_name (name, &who, &which);
+  g_assert_cmpstr (who, ==, person);
+  g_assert_cmpstr (which, ==, laptop);
+  joined = halqa_folder_join_name (who, which);
+  g_assert_cmpstr (joined, ==, name);
+}
+
+static void
+test_name_in_parts (void)
+{
+  g_autofree char *typed = halqa_folder_join_name (" أمل ", "\t2");
+  g_autofree char *nobody = halqa_folder_join_name ("", " hall 2 ");
+  g_autofree char *nothing = halqa_folder_join_name (" ", "");
+
+  g_assert_cmpstr (typed, ==, "أمل (2)");
+  g_assert_cmpstr (nobody, ==, "hall 2");
+  g_assert_cmpstr (nothing, ==, "");
+  assert_parts ("أمل (القاعة 2)", "أمل", "القاعة 2");
+  assert_parts ("Amal", "Amal", "");
+  assert_parts ("A (b) (c)", "A (b)", "c");
+  assert_parts ("(2)", "(2)", "");
+  assert_parts ("A(2)", "A(2)", "");
+  assert_parts ("A (", "A (", "");
+  assert_parts ("A )", "A )", "");
+  assert_parts ("", "", "");
+}
+
 /* An invitation of @store, at the path that is returned. */
 static char *
 invite (Fixture *fixture, HalqaStore *store)
@@ -362,6 +396,7 @@ main (int argc, char **argv)
   add_test ("/app/folder/device/stays-the-same", test_one_device);
   add_test ("/app/folder/device/is-told-to-a-forum-once", test_device_is_told_once);
   add_test ("/app/folder/device/goes-by-the-host-until-named", test_name_of_host);
+  g_test_add_func ("/app/folder/device/is-named-in-two-parts", test_name_in_parts);
   add_test ("/app/folder/forum/by-id-prefix-or-title", test_which_forum);
   add_test ("/app/folder/forum/one-title-twice-means-none", test_same_title);
   add_test ("/app/folder/forum/begins-with-its-fields", test_fields);

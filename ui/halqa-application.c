@@ -4,6 +4,9 @@
 #include "halqa-application.h"
 
 #include "halqa-about.h"
+#include "halqa-locale.h"
+#include "halqa-look.h"
+#include "halqa-preferences-window.h"
 #include "halqa-window.h"
 
 #include <glib/gi18n.h>
@@ -23,6 +26,10 @@ struct _HalqaApplication
   char *listen;
   char *connect;
   gboolean no_discovery;
+  guint remake_idle;
+
+  /* weak */
+  GtkWindow *preferences;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaApplication, halqa_application, ADW_TYPE_APPLICATION)
@@ -38,6 +45,7 @@ static const GOptionEntry options[] = {
   { "connect", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Exchange with the laptop at this address"),
     N_ ("HOST:PORT") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[FILE…]") },
   { NULL },
 };
 
@@ -111,9 +119,8 @@ open_usual_forum (HalqaApplication *self, HalqaWindow *window)
 
   if (halqa_window_get_forum (window) != NULL)
     return;
-  if (self->settings != NULL)
-    last = g_settings_get_string (self->settings, "last-forum");
-  if (last != NULL && *last != '\0')
+  last = halqa_window_dup_last_forum (window);
+  if (last != NULL)
     forum = halqa_folder_open_forum (self->folder, last, NULL);
   if (forum == NULL)
     forum = halqa_folder_open_forum (self->folder, NULL, NULL);
@@ -148,27 +155,80 @@ open_wanted_forum (HalqaApplication *self,
   return forum != NULL;
 }
 
+/* Returns: (nullable): the window, in which no forum need be open */
+static HalqaWindow *
+begin (HalqaApplication *self, GError **error)
+{
+  if (self->folder == NULL)
+    self->folder = halqa_folder_open (self->data, error);
+  return self->folder != NULL ? ensure_window (self) : NULL;
+}
+
+static void
+open_given_files (HalqaWindow *window,
+                  GApplicationCommandLine *command_line,
+                  const char *const *paths)
+{
+  for (; paths != NULL && *paths != NULL; paths++)
+    {
+      g_autoptr (GFile) file =
+                     g_application_command_line_create_file_for_arg (command_line, *paths);
+
+      halqa_window_open_file (window, file);
+    }
+}
+
 static int
 halqa_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
 {
   HalqaApplication *self = HALQA_APPLICATION (application);
   GVariantDict *wanted = g_application_command_line_get_options_dict (command_line);
+  g_autofree const char **paths = NULL;
   g_autoptr (GError) error = NULL;
-  HalqaWindow *window;
+  HalqaWindow *window = begin (self, &error);
 
-  if (self->folder == NULL)
-    self->folder = halqa_folder_open (self->data, &error);
-  if (self->folder == NULL)
+  if (window == NULL)
     {
       g_application_command_line_printerr (command_line, "halqa: %s\n", error->message);
       show_failure (self, error);
       return 1;
     }
-  window = ensure_window (self);
   if (!open_wanted_forum (self, window, wanted, &error))
     halqa_window_toast (window, error->message);
   gtk_window_present (GTK_WINDOW (window));
+  g_variant_dict_lookup (wanted, G_OPTION_REMAINING, "^a&ay", &paths);
+  open_given_files (window, command_line, paths);
   return 0;
+}
+
+/* By the session bus, as from the menu of the desktop: what is there is brought forward, or the folder
+ * of the user opened. */
+static void
+halqa_application_activate (GApplication *application)
+{
+  HalqaApplication *self = HALQA_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
+  HalqaWindow *window = begin (self, &error);
+
+  if (window == NULL)
+    {
+      show_failure (self, error);
+      return;
+    }
+  open_usual_forum (self, window);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/* By the session bus too: a double click on a file. */
+static void
+halqa_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  HalqaWindow *window;
+
+  halqa_application_activate (application);
+  window = find_window (HALQA_APPLICATION (application));
+  for (int i = 0; window != NULL && i < n_files; i++)
+    halqa_window_open_file (window, files[i]);
 }
 
 static int
@@ -202,6 +262,27 @@ show_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
       GTK_WINDOW (halqa_about_new (gtk_application_get_active_window (application))));
 }
 
+static void
+show_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HalqaApplication *self = HALQA_APPLICATION (user_data);
+  HalqaWindow *window = find_window (self);
+
+  if (window == NULL)
+    return;
+  if (self->preferences == NULL)
+    g_set_weak_pointer (&self->preferences,
+                        GTK_WINDOW (halqa_preferences_window_new (window, self->folder)));
+  gtk_window_present (self->preferences);
+}
+
+/* "app.speak": a code of halqa_locale_list(), "" for the system's. */
+static void
+speak (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  halqa_application_speak (HALQA_APPLICATION (user_data), g_variant_get_string (parameter, NULL));
+}
+
 /* By way of the window, which first sees to it that all is on disk. */
 static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -227,6 +308,8 @@ answer (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry actions[] = {
   { .name = "answer", .activate = answer },
   { .name = "about", .activate = show_about },
+  { .name = "preferences", .activate = show_preferences },
+  { .name = "speak", .activate = speak, .parameter_type = "s" },
   { .name = "quit", .activate = quit },
 };
 
@@ -235,15 +318,41 @@ static const struct
   const char *action;
   const char *accels[3];
 } accelerators[] = {
-  { "app.quit", { "<Control>q" } },         { "window.close", { "<Control>w" } },
-  { "win.new-proposal", { "<Control>n" } }, { "win.new-session", { "<Control><Shift>n" } },
-  { "win.search", { "<Control>f" } },       { "win.save", { "<Control>s" } },
-  { "win.next", { "<Control>Page_Down" } }, { "win.previous", { "<Control>Page_Up" } },
-  { "win.room", { "<Control>l" } },         { "win.invite", { "<Control>i" } },
-  { "win.place(0)", { "<Alt>1" } },         { "win.place(1)", { "<Alt>2" } },
-  { "win.history", { "<Control>h" } },      { "win.merge", { "<Control>m" } },
-  { "win.place(2)", { "<Alt>3" } },         { "win.place(3)", { "<Alt>4" } },
+  { "app.quit", { "<Control>q" } },
+  { "window.close", { "<Control>w" } },
+  { "win.new-proposal", { "<Control>n" } },
+  { "win.new-session", { "<Control><Shift>n" } },
+  { "win.search", { "<Control>f" } },
+  { "win.save", { "<Control>s" } },
+  { "win.next", { "<Control>Page_Down" } },
+  { "win.previous", { "<Control>Page_Up" } },
+  { "win.room", { "<Control>l" } },
+  { "win.invite", { "<Control>i" } },
+  { "win.place(0)", { "<Alt>1" } },
+  { "win.place(1)", { "<Alt>2" } },
+  { "win.history", { "<Control>h" } },
+  { "win.merge", { "<Control>m" } },
+  { "win.place(2)", { "<Alt>3" } },
+  { "win.place(3)", { "<Alt>4" } },
+  { "app.preferences", { "<Control>comma" } },
 };
+
+static void
+keep_to_settings (HalqaApplication *self)
+{
+  g_autofree char *language = NULL;
+
+  self->settings = open_settings ();
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (
+                                   g_action_map_lookup_action (G_ACTION_MAP (self), "preferences")),
+                               self->settings != NULL);
+  if (self->settings != NULL)
+    {
+      language = g_settings_get_string (self->settings, "language");
+      halqa_look_follow (self->settings);
+    }
+  halqa_locale_speak (language != NULL ? language : "");
+}
 
 static void
 halqa_application_startup (GApplication *application)
@@ -251,7 +360,7 @@ halqa_application_startup (GApplication *application)
   HalqaApplication *self = HALQA_APPLICATION (application);
 
   G_APPLICATION_CLASS (halqa_application_parent_class)->startup (application);
-  self->settings = open_settings ();
+  keep_to_settings (self);
   gtk_window_set_default_icon_name (HALQA_APP_ID);
   for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action,
@@ -263,6 +372,8 @@ halqa_application_finalize (GObject *object)
 {
   HalqaApplication *self = HALQA_APPLICATION (object);
 
+  g_clear_handle_id (&self->remake_idle, g_source_remove);
+  g_clear_weak_pointer (&self->preferences);
   g_clear_object (&self->settings);
   g_clear_object (&self->folder);
   g_clear_pointer (&self->data, g_free);
@@ -278,6 +389,8 @@ halqa_application_class_init (HalqaApplicationClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = halqa_application_finalize;
   application_class->startup = halqa_application_startup;
+  application_class->activate = halqa_application_activate;
+  application_class->open = halqa_application_open;
   application_class->command_line = halqa_application_command_line;
   application_class->handle_local_options = halqa_application_handle_local_options;
 }
@@ -293,7 +406,8 @@ HalqaApplication *
 halqa_application_new (void)
 {
   return g_object_new (HALQA_TYPE_APPLICATION, "application-id", HALQA_APP_ID, "resource-base-path",
-                       "/org/halqa/Halqa", "flags", G_APPLICATION_HANDLES_COMMAND_LINE, NULL);
+                       "/org/halqa/Halqa", "flags",
+                       G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN, NULL);
 }
 
 /* Returns: (nullable) (transfer none): %NULL where no schema is installed */
@@ -305,27 +419,90 @@ halqa_application_get_settings (HalqaApplication *self)
   return self->settings;
 }
 
+/* What is shown speaks the language that it was made in: it is made anew. */
+static gboolean
+remake_cb (gpointer user_data)
+{
+  HalqaApplication *self = user_data;
+  HalqaWindow *window = find_window (self);
+  gboolean preferences = self->preferences != NULL;
+
+  self->remake_idle = 0;
+  if (window == NULL)
+    return G_SOURCE_REMOVE;
+  if (preferences)
+    gtk_window_destroy (self->preferences);
+  halqa_window_remake (window);
+  if (preferences)
+    g_action_group_activate_action (G_ACTION_GROUP (self), "preferences", NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * halqa_application_speak:
+ * @language: a code of halqa_locale_list(); "" for the language of the system
+ *
+ * Speaks @language at once, and at every later start.
+ */
+void
+halqa_application_speak (HalqaApplication *self, const char *language)
+{
+  g_return_if_fail (HALQA_IS_APPLICATION (self) && language != NULL);
+
+  if (self->settings != NULL)
+    g_settings_set_string (self->settings, "language", language);
+  halqa_locale_speak (language);
+  /* Not in the midst of a signal of a window that goes. */
+  if (self->remake_idle == 0)
+    self->remake_idle = g_idle_add (remake_cb, self);
+}
+
+/* Whether the command line has said how other laptops reach this one: it stands before the settings. */
+gboolean
+halqa_application_was_told_where (HalqaApplication *self)
+{
+  g_return_val_if_fail (HALQA_IS_APPLICATION (self), FALSE);
+
+  return self->listen != NULL || self->no_discovery;
+}
+
 /* Whether laptops nearby are looked for, and told of this one. */
 gboolean
 halqa_application_uses_discovery (HalqaApplication *self)
 {
   g_return_val_if_fail (HALQA_IS_APPLICATION (self), FALSE);
 
-  return !self->no_discovery;
+  return !self->no_discovery &&
+         (self->settings == NULL || g_settings_get_boolean (self->settings, "discovery"));
+}
+
+/* Where to listen; %NULL for any port of every interface. */
+static char *
+dup_listen (HalqaApplication *self)
+{
+  int port = self->settings == NULL ? 0 : g_settings_get_int (self->settings, "port");
+
+  if (self->listen != NULL || port == 0)
+    return g_strdup (self->listen);
+  return g_strdup_printf ("*:%d", port);
 }
 
 /**
  * halqa_application_replicate:
  *
- * Begins to exchange @forum with other laptops, as the command line said.
+ * Begins to exchange @forum with other laptops, as the command line said, or else the settings.
  */
 gboolean
 halqa_application_replicate (HalqaApplication *self, HalqaForum *forum, GError **error)
 {
+  g_autofree char *listen = NULL;
+
   g_return_val_if_fail (HALQA_IS_APPLICATION (self), FALSE);
   g_return_val_if_fail (HALQA_IS_FORUM (forum), FALSE);
 
-  if (!halqa_forum_start_replication (forum, self->listen, !self->no_discovery, error))
+  listen = dup_listen (self);
+  if (!halqa_forum_start_replication (forum, listen, halqa_application_uses_discovery (self),
+                                      error))
     return FALSE;
   if (self->connect != NULL)
     halqa_forum_add_address (forum, self->connect);

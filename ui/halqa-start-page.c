@@ -3,11 +3,14 @@
 
 #include "halqa-start-page.h"
 
+#include "halqa-language.h"
+#include "halqa-locale.h"
 #include "halqa-text.h"
+
 #include <glib/gi18n.h>
 
-/* Where somebody begins: start a forum, join one, look at the sample, or open one of those that are
- * on this laptop already. */
+/* Where somebody begins: the language, who they are, and then: start a forum, join one, take one from a
+ * stick, look at the sample, or open one of those that are on this laptop already. */
 
 struct _HalqaStartPage
 {
@@ -19,7 +22,9 @@ struct _HalqaStartPage
 
   /* template */
   AdwPreferencesGroup *forums;
-  AdwEntryRow *name;
+  GtkBox *languages;
+  AdwEntryRow *person;
+  AdwEntryRow *laptop;
   AdwEntryRow *title;
   GtkWidget *start;
 };
@@ -151,7 +156,9 @@ halqa_start_page_class_init (HalqaStartPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-start-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaStartPage, forums);
-  gtk_widget_class_bind_template_child (widget_class, HalqaStartPage, name);
+  gtk_widget_class_bind_template_child (widget_class, HalqaStartPage, languages);
+  gtk_widget_class_bind_template_child (widget_class, HalqaStartPage, person);
+  gtk_widget_class_bind_template_child (widget_class, HalqaStartPage, laptop);
   gtk_widget_class_bind_template_child (widget_class, HalqaStartPage, title);
   gtk_widget_class_bind_template_child (widget_class, HalqaStartPage, start);
   gtk_widget_class_bind_template_callback (widget_class, title_changed_cb);
@@ -159,38 +166,97 @@ halqa_start_page_class_init (HalqaStartPageClass *klass)
 }
 
 static void
+language_cb (HalqaStartPage *self, GtkToggleButton *button)
+{
+  if (gtk_toggle_button_get_active (button))
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.speak", "s",
+                                g_object_get_data (G_OBJECT (button), "code"));
+}
+
+/* Each by its own name: who can't read what is around them finds theirs. */
+static void
+add_languages (HalqaStartPage *self)
+{
+  g_autofree char *spoken = halqa_locale_dup_spoken ();
+  GtkWidget *first = NULL;
+
+  for (const char *const *code = halqa_locale_list (); *code != NULL; code++)
+    {
+      GtkWidget *button = gtk_toggle_button_new_with_label (halqa_language_get_name (*code));
+
+      if (first == NULL)
+        first = button;
+      else
+        gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (first));
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), g_str_equal (*code, spoken));
+      g_object_set_data (G_OBJECT (button), "code", (char *) *code);
+      g_signal_connect_object (button, "toggled", G_CALLBACK (language_cb), self,
+                               G_CONNECT_SWAPPED);
+      gtk_box_append (self->languages, button);
+    }
+}
+
+static void
 halqa_start_page_init (HalqaStartPage *self)
 {
   self->forum_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_languages (self);
 }
 
-/* Who has not said yet what their laptop is called may find their own name fitting. */
+/* Who has not said yet what they are called may find their own name fitting; that of the machine says
+ * nothing to others. */
 static char *
 suggest_name (HalqaFolder *folder)
 {
   g_autofree char *name = halqa_folder_dup_name (folder);
   const char *person = g_get_real_name ();
 
-  if (g_strcmp0 (name, g_get_host_name ()) == 0 && g_strcmp0 (person, "Unknown") != 0 &&
-      g_strcmp0 (person, "root") != 0 && g_utf8_validate (person, -1, NULL))
-    return g_strdup (person);
-  return g_steal_pointer (&name);
+  if (g_strcmp0 (name, g_get_host_name ()) != 0)
+    return g_steal_pointer (&name);
+  if (g_strcmp0 (person, "Unknown") == 0 || g_strcmp0 (person, "root") == 0 ||
+      !g_utf8_validate (person, -1, NULL))
+    person = "";
+  return g_strdup (person);
+}
+
+static void
+show_name (HalqaStartPage *self)
+{
+  g_autofree char *name = suggest_name (self->folder);
+  g_autofree char *person = NULL;
+  g_autofree char *laptop = NULL;
+
+  halqa_folder_split_name (name, &person, &laptop);
+  gtk_editable_set_text (GTK_EDITABLE (self->person), person);
+  gtk_editable_set_text (GTK_EDITABLE (self->laptop), laptop);
 }
 
 /* Shows the forums of @folder as they are now. */
 void
 halqa_start_page_set_folder (HalqaStartPage *self, HalqaFolder *folder)
 {
-  g_autofree char *name = NULL;
-
   g_return_if_fail (HALQA_IS_START_PAGE (self));
   g_return_if_fail (HALQA_IS_FOLDER (folder));
 
   g_set_object (&self->folder, folder);
-  name = suggest_name (folder);
-  gtk_editable_set_text (GTK_EDITABLE (self->name), name);
+  show_name (self);
   list_forums (self);
+}
+
+/* What was typed into @other, which goes, and leads to nothing yet. */
+void
+halqa_start_page_take_over (HalqaStartPage *self, HalqaStartPage *other)
+{
+  g_return_if_fail (HALQA_IS_START_PAGE (self));
+  g_return_if_fail (HALQA_IS_START_PAGE (other));
+
+  gtk_editable_set_text (GTK_EDITABLE (self->person),
+                         gtk_editable_get_text (GTK_EDITABLE (other->person)));
+  gtk_editable_set_text (GTK_EDITABLE (self->laptop),
+                         gtk_editable_get_text (GTK_EDITABLE (other->laptop)));
+  gtk_editable_set_text (GTK_EDITABLE (self->title),
+                         gtk_editable_get_text (GTK_EDITABLE (other->title)));
 }
 
 /* Returns: (transfer full): the name that was typed, by which others will know this laptop */
@@ -199,7 +265,8 @@ halqa_start_page_dup_name (HalqaStartPage *self)
 {
   g_return_val_if_fail (HALQA_IS_START_PAGE (self), NULL);
 
-  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name))));
+  return halqa_folder_join_name (gtk_editable_get_text (GTK_EDITABLE (self->person)),
+                                 gtk_editable_get_text (GTK_EDITABLE (self->laptop)));
 }
 
 /* Keeps the name that was typed, by which others will know this laptop. */

@@ -258,6 +258,7 @@ halqa_window_install_actions (GtkWidgetClass *widget_class)
     { "win.restore-proposal", NULL, restore_proposal },
     { "win.give-to-stick", NULL, halqa_window_give_to_stick },
     { "win.take-from-stick", NULL, halqa_window_take_from_stick },
+    { "win.begin-from-stick", NULL, halqa_window_begin_from_stick },
     { "win.import", NULL, halqa_window_import },
     { "win.export", NULL, halqa_window_export },
     { "win.sample", NULL, sample },

@@ -128,21 +128,9 @@ static void
 join_response_cb (HalqaWindow *self, int response, GtkFileChooser *chooser)
 {
   g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HalqaForum) forum = NULL;
 
-  if (response != GTK_RESPONSE_ACCEPT || file == NULL)
-    return;
-  if (halqa_start_page_save_name (self->start_page, &error))
-    forum = halqa_folder_join_file (self->folder, g_file_peek_path (file), &error);
-  if (forum == NULL)
-    {
-      halqa_window_toast (self, error->message);
-      return;
-    }
-  if (self->join_window != NULL)
-    gtk_window_destroy (self->join_window);
-  halqa_window_open_forum (self, forum);
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
+    halqa_window_open_file (self, file);
 }
 
 static void

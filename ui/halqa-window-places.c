@@ -106,6 +106,7 @@ halqa_window_show_place (HalqaWindow *self, HalqaPlace *place)
   gtk_stack_set_visible_child (self->contents, child);
   halqa_sidebar_mark (self->sidebar, place);
   adw_leaflet_set_visible_child (self->outer, GTK_WIDGET (self->contents));
+  halqa_window_note_state (self);
 }
 
 /* "win.look-alikes": the pairs of the proposal in the editor, at the merging desk. */

@@ -44,6 +44,8 @@ struct _HalqaWindow
   guint fold_idle;
   guint count_idle;
   guint update_idle;
+  guint state_timeout;
+  guint scroll_tick;
 
   /* template */
   AdwToastOverlay *toasts;
@@ -91,6 +93,11 @@ void halqa_window_set_forum_of_places (HalqaWindow *self, HalqaForum *forum);
 void halqa_window_show_place (HalqaWindow *self, HalqaPlace *place);
 void halqa_window_show_look_alikes (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_go_to_place (GtkWidget *widget, const char *name, GVariant *parameter);
+/* --- of halqa-window-state.c */
+void halqa_window_remember (HalqaWindow *self);
+void halqa_window_recall_size (HalqaWindow *self);
+void halqa_window_recall_view (HalqaWindow *self);
+void halqa_window_note_state (HalqaWindow *self);
 /* --- of halqa-window-saving.c */
 gboolean halqa_window_is_saving (HalqaWindow *self);
 void halqa_window_update_save_mark (HalqaWindow *self);
@@ -112,6 +119,8 @@ void halqa_window_give_to_stick (GtkWidget *widget, const char *name, GVariant *
 void halqa_window_take_from_stick (GtkWidget *widget, const char *name, GVariant *parameter);
 /* Shows it in the place of the one that is there. */
 void halqa_window_replace_stick_window (HalqaWindow *self, GtkWindow *window);
+/* --- of halqa-window-opening.c */
+void halqa_window_begin_from_stick (GtkWidget *widget, const char *name, GVariant *parameter);
 /* --- of halqa-window-files.c */
 void halqa_window_import (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_export (GtkWidget *widget, const char *name, GVariant *parameter);

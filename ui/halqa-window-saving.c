@@ -98,7 +98,11 @@ halqa_window_go_on_closing (HalqaWindow *self)
   if (problem != NULL)
     ask_to_close (self, problem);
   else if (!halqa_window_is_saving (self))
-    gtk_window_destroy (GTK_WINDOW (self));
+    {
+      /* What was new when the window was told to close is a record by now. */
+      halqa_window_remember (self);
+      gtk_window_destroy (GTK_WINDOW (self));
+    }
 }
 
 /* Follows what is typed into @forum, which the window shows. */

@@ -191,53 +191,19 @@ folded_cb (HalqaWindow *self)
     self->fold_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, arrange_panes, self, NULL);
 }
 
-static void
-remember (HalqaWindow *self)
-{
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-  GSettings *settings;
-  int width;
-  int height;
-
-  if (application == NULL)
-    return;
-  settings = halqa_application_get_settings (HALQA_APPLICATION (application));
-  if (settings == NULL)
-    return;
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  g_settings_set_int (settings, "window-width", width);
-  g_settings_set_int (settings, "window-height", height);
-  g_settings_set_boolean (settings, "window-maximized",
-                          gtk_window_is_maximized (GTK_WINDOW (self)));
-}
-
-static void
-recall (HalqaWindow *self, HalqaApplication *application)
-{
-  GSettings *settings = halqa_application_get_settings (application);
-
-  if (settings == NULL)
-    return;
-  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
-                               g_settings_get_int (settings, "window-height"));
-  if (g_settings_get_boolean (settings, "window-maximized"))
-    gtk_window_maximize (GTK_WINDOW (self));
-}
-
 static gboolean
 halqa_window_close_request (GtkWindow *window)
 {
   HalqaWindow *self = HALQA_WINDOW (window);
 
-  remember (self);
   /* Whatever is left, in whichever form, is saved. */
   gtk_window_set_focus (window, NULL);
   halqa_form_flush (halqa_proposal_editor_get_form (self->proposal_editor));
   halqa_form_flush (halqa_session_editor_get_form (self->session_editor));
-  if (!halqa_window_is_saving (self))
-    return GTK_WINDOW_CLASS (halqa_window_parent_class)->close_request (window);
   self->closing = TRUE;
-  return TRUE;
+  halqa_window_remember (self);
+  return halqa_window_is_saving (self) ||
+         GTK_WINDOW_CLASS (halqa_window_parent_class)->close_request (window);
 }
 
 static void
@@ -248,6 +214,7 @@ halqa_window_dispose (GObject *object)
   g_clear_handle_id (&self->fold_idle, g_source_remove);
   g_clear_handle_id (&self->count_idle, g_source_remove);
   g_clear_handle_id (&self->update_idle, g_source_remove);
+  g_clear_handle_id (&self->state_timeout, g_source_remove);
   if (self->forum != NULL)
     halqa_forum_stop_replication (self->forum);
   if (self->chooser != NULL)
@@ -365,7 +332,7 @@ halqa_window_new (HalqaApplication *application, HalqaFolder *folder)
 
   g_set_object (&self->folder, folder);
   halqa_start_page_set_folder (self->start_page, folder);
-  recall (self, application);
+  halqa_window_recall_size (self);
   return self;
 }
 
@@ -405,6 +372,7 @@ halqa_window_update (HalqaWindow *self)
   update_list_title (self);
   update_editor_title (self);
   update_actions (self);
+  halqa_window_note_state (self);
   if (self->closing)
     halqa_window_go_on_closing (self);
 }
@@ -449,17 +417,25 @@ show_forum (HalqaWindow *self)
   gtk_stack_set_visible_child_name (self->pages, forum == NULL ? "start" : "forum");
 }
 
+/* Ends what there is of exchanging, and begins it as the settings say now. */
+gboolean
+halqa_window_replicate_anew (HalqaWindow *self, GError **error)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  /* The bar at the foot of the window says so. */
+  if (application == NULL || self->forum == NULL || halqa_forum_is_read_only (self->forum))
+    return TRUE;
+  halqa_forum_stop_replication (self->forum);
+  return halqa_application_replicate (HALQA_APPLICATION (application), self->forum, error);
+}
+
 static void
 replicate (HalqaWindow *self)
 {
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
   g_autoptr (GError) error = NULL;
 
-  /* The bar at the foot of the window says so. */
-  if (halqa_forum_is_read_only (self->forum))
-    return;
-  if (application == NULL ||
-      halqa_application_replicate (HALQA_APPLICATION (application), self->forum, &error))
+  if (halqa_window_replicate_anew (self, &error))
     return;
   g_warning ("Other laptops are out of reach: %s", error->message);
   halqa_window_toast (self, error->message);
@@ -469,9 +445,6 @@ replicate (HalqaWindow *self)
 void
 halqa_window_open_forum (HalqaWindow *self, HalqaForum *forum)
 {
-  GtkApplication *application;
-  g_autofree char *id = NULL;
-
   g_return_if_fail (HALQA_IS_WINDOW (self));
   g_return_if_fail (HALQA_IS_FORUM (forum));
 
@@ -488,12 +461,7 @@ halqa_window_open_forum (HalqaWindow *self, HalqaForum *forum)
                            G_CONNECT_SWAPPED);
   forum_title_cb (self);
   show_forum (self);
-  application = gtk_window_get_application (GTK_WINDOW (self));
-  id = halqa_forum_dup_id (forum);
-  if (application != NULL &&
-      halqa_application_get_settings (HALQA_APPLICATION (application)) != NULL)
-    g_settings_set_string (halqa_application_get_settings (HALQA_APPLICATION (application)),
-                           "last-forum", id);
+  halqa_window_recall_view (self);
   replicate (self);
 }
 
@@ -507,6 +475,7 @@ halqa_window_close_forum (HalqaWindow *self)
 
   if (self->forum == NULL)
     return;
+  halqa_window_remember (self);
   forum = g_steal_pointer (&self->forum);
   g_signal_handlers_disconnect_by_data (forum, self);
   halqa_window_close_beside (self);

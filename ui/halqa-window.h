@@ -13,6 +13,12 @@ HalqaWindow *halqa_window_new (HalqaApplication *application, HalqaFolder *folde
 HalqaForum *halqa_window_get_forum (HalqaWindow *self);
 void halqa_window_open_forum (HalqaWindow *self, HalqaForum *forum);
 void halqa_window_close_forum (HalqaWindow *self);
+gboolean halqa_window_replicate_anew (HalqaWindow *self, GError **error);
+/* --- of halqa-window-opening.c */
+void halqa_window_open_file (HalqaWindow *self, GFile *file);
+/* --- of halqa-window-state.c */
+HalqaWindow *halqa_window_remake (HalqaWindow *self);
+char *halqa_window_dup_last_forum (HalqaWindow *self);
 void halqa_window_toast (HalqaWindow *self, const char *text);
 
 G_END_DECLS

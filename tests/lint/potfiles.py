@@ -12,6 +12,7 @@ MARKS = {
     '.ui': r'translatable="(yes|true)"',
     '.desktop.in': r'^(Name|GenericName|Comment|Keywords)=',
     '.metainfo.xml.in': r'<component',
+    '.mime.xml.in': r'<comment>',
     '.gschema.xml': r'<(summary|description)\b|l10n=',
 }
 

@@ -1,0 +1,24 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# mime.sh FILE: the types of our files are taken into a database made for it, without a word, and it
+# knows them by their names and by how they begin.
+set -eu
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+mkdir -p "$folder/mime/packages"
+cp "$1" "$folder/mime/packages/halqa.xml"
+complaints=$(XDG_DATA_HOME=$folder update-mime-database "$folder/mime" 2>&1)
+if [ -n "$complaints" ]; then
+  echo "$complaints"
+  exit 1
+fi
+for line in 'application/vnd.halqa.forum:*.halqa' \
+  'application/vnd.halqa.invitation:*.halqa-invitation'; do
+  grep -Fxq "$line" "$folder/mime/globs" || {
+    echo "$1 does not say $line"
+    exit 1
+  }
+done
+grep -aq HALQA1 "$folder/mime/magic"

@@ -1,0 +1,122 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The program among others on a desktop, from outside: from the first start on an English system to a
+first proposal in Arabic; killed while somebody types; come back as it was left; another language at
+once; files by a second start.
+
+test-desktop.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
+"""
+
+import gettext
+import os
+import re
+import signal
+import subprocess
+import sys
+
+from walk import HALQA, LOCALES, Walk, run_steps
+
+TITLE = 'حي آخر ممكن'
+FIRST = 'مكتبة في كل حي'
+
+
+class Desktop(Walk):
+    """One laptop, from its first start on."""
+
+    def __init__(self, session, language):
+        super().__init__(session, language)
+        # Settings outlive the program, as on a desktop.
+        session.env['GSETTINGS_BACKEND'] = 'keyfile'
+        self.launch()
+
+    def speak(self, language):
+        """What the names of controls are looked for in."""
+        self.translate = gettext.translation('halqa', LOCALES, [language]).gettext
+
+    def titles(self):
+        return [record.get('title') for record in self.records('list', 'proposal')]
+
+    def in_editor(self, text):
+        return lambda: self.app.find('text', self.say('_Title'), text=text, timeout=0)
+
+    def shown(self, role, name):
+        return [one for one in self.app.find_all(role, name) if one.screen_rectangle()[2] > 0][:1]
+
+    # -- the steps, in their order
+
+    def three_clicks_to_a_first_proposal(self):
+        self.app.find('push button', 'العربية').click()
+        self.speak('ar')
+        self.app.find('label', self.say('Welcome to Halqa'))
+        self.app.find('text', re.compile('^' + self.say(
+            'Your _name, which stands beside what is written here'))).type('أمل')
+        self.app.find('text', self.say('Name of the la_ptop, if you have several')).type('2')
+        self.app.find('text', self.say('_Title of the forum')).type(TITLE)
+        self.app.find('push button', re.compile(self.say('_Start') + '$')).click()
+        self.app.window(TITLE)
+        self.app.find('push button', self.say('_New Proposal')).click()
+        self.session.screen.type(FIRST)
+        self.until(lambda: self.titles() == [FIRST], 'the first proposal on disk')
+        assert self.records('list', 'device')[0]['name'] == 'أمل (2)'
+
+    def killed_while_somebody_types(self):
+        self.session.screen.type('\nAn ')
+        self.until(lambda: 'An' in self.titles() or 'An ' in self.titles(), 'its beginning on disk')
+        self.app.find('list item', re.compile('^An'))
+        self.until(lambda: 'record=' in self.state() and self.second() in self.state(),
+                   'where one is on disk')
+        self.session.screen.type('other')
+        self.app.process.send_signal(signal.SIGKILL)
+        self.app.process.wait()
+        assert any('An other'.startswith(title) and len(title) >= 2 for title in self.titles())
+
+    def second(self):
+        return next(record['id'] for record in self.records('list', 'proposal')
+                    if record['title'] != FIRST)
+
+    def state(self):
+        with open(self.path('data/window.state'), encoding='utf-8') as file:
+            return file.read()
+
+    def comes_back_as_it_was(self):
+        self.launch(title=TITLE)
+        self.until(self.in_editor(re.compile('^An')), 'the half-written proposal in the editor')
+        self.app.resize(900, 640)
+        self.app.find('list item', re.compile('^' + self.say('Merging Desk'))).click()
+        self.end()
+        self.launch(title=TITLE)
+        self.until(lambda: self.app.x_window(self.app.window())[4:] == (900, 640), 'its size')
+        self.app.find('push button', self.say('Glossary'))
+
+    def another_language_at_once(self):
+        self.app.activate()
+        self.session.screen.key('ctrl+comma')
+        self.app.find('combo box', self.say('_Language')).pointer_click()
+        # Not that of the page behind.
+        self.until(lambda: self.shown('label', 'Français'), 'the languages')
+        self.shown('label', 'Français')[0].pointer_click()
+        self.speak('fr')
+        window = self.app.window(self.say('Preferences'))
+        self.app.find('list item', re.compile('^' + self.say('All Proposals')))
+        window.action('window.close')
+        self.app.wait_gone('dialog', self.say('Preferences'))
+
+    def a_second_start_hands_over_a_file(self):
+        self.node_of('other', 'init', '--name', 'Salma')
+        self.node_of('other', 'forum', 'new', 'Autre')
+        self.node_of('other', 'add', 'proposal', 'title=Lampes')
+        self.node_of('other', 'export', self.path('autre.halqa'))
+        self.node_of('other', 'forum', 'invite', self.path('autre.halqa-invitation'))
+        subprocess.run([os.path.abspath(HALQA), '--data', self.path('data'), 'autre.halqa'], check=True, timeout=30,
+                       cwd=self.session.home, env=self.session.env)
+        self.app.find('push button', self.say('_Take')).click()
+        self.app.window('Autre')
+        self.app.find('list item', re.compile('^Lampes'))
+        self.end()
+
+
+STEPS = ['three_clicks_to_a_first_proposal', 'killed_while_somebody_types', 'comes_back_as_it_was',
+         'another_language_at_once', 'a_second_start_hands_over_a_file']
+
+
+sys.exit(run_steps(Desktop, STEPS, languages=('en',), timeout=30))

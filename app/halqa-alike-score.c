@@ -211,8 +211,8 @@ is_opposed (const HalqaAlikeText *a, const HalqaAlikeText *b)
  * two. What the contrary and the place weigh is set: one demand in another neighbourhood is proposed
  * where it is said in nearly the same words. */
 static const double sign_weights[2][HALQA_ALIKE_N_SIGNS + 1] = {
-  { -4.05, -0.58, 2.10, 1.90, 2.66, 1.56, -6, -3, 1.2, -4.52 },
-  { -6.92, 2.20, 1.51, 6.19, 2.65, 1.54, -6, -3, 1.2, -1.99 },
+  { -3.39, -0.76, 2.82, 1.62, 1.72, 1.58, -6, -3, 1.2, -5.11 },
+  { -6.88, 2.45, 1.23, 6.13, 3.02, 1.55, -6, -3, 1.2, -1.87 },
 };
 
 /* Some three concepts that are not common. */

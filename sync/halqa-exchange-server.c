@@ -426,7 +426,7 @@ fetch_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (body != NULL)
     ids = halqa_fetch_decode (body, &error);
-  if (error != NULL || !halqa_reader_status (serving->reader, &status, &error))
+  if (error != NULL || !halqa_reader_status_of_log (serving->reader, &status, &error))
     {
       refuse (task, error);
       return;

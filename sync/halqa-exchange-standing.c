@@ -30,7 +30,7 @@ halqa_standing_read (HalqaStanding *self, HalqaReader *reader, const guint8 *pee
   *self = (HalqaStanding){ .met = FALSE };
   if (!halqa_reader_begin (reader, error))
     return FALSE;
-  sound = halqa_reader_status (reader, &self->status, error);
+  sound = halqa_reader_status_of_log (reader, &self->status, error);
   if (sound)
     self->met = halqa_reader_get_seen (reader, peer, &self->seen, &self->acked);
   halqa_reader_end (reader);

@@ -168,7 +168,7 @@ note_state (HalqaKnowledge *self, const HalqaStatus *status)
 gboolean
 halqa_knowledge_refresh (HalqaKnowledge *self)
 {
-  if (!halqa_reader_status (self->reader, &self->ours, NULL))
+  if (!halqa_reader_status_of_log (self->reader, &self->ours, NULL))
     return FALSE;
   note_state (self, &self->ours);
   return TRUE;

@@ -426,6 +426,31 @@ count_conflicts (HalqaReader *self, HalqaStatus *status, GError **error)
 }
 
 /**
+ * halqa_reader_status_of_log:
+ * @self: a reader
+ * @status: (out caller-allocates): of the entries; how many conflicts and bytes there are is left out
+ * @error: any of the layer's
+ *
+ * What every header of an exchange says: some microseconds, however many kinds there are.
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+halqa_reader_status_of_log (HalqaReader *self, HalqaStatus *status, GError **error)
+{
+  gint64 upto, n_unchecked;
+
+  *status = (HalqaStatus){ 0 };
+  if (!read_fingerprint (self, status, error) || !halqa_reader_get_upto (self, &upto, error) ||
+      !halqa_sql_get_int (self->sql, "SELECT total (last - first + 1) FROM unchecked", 0,
+                          &n_unchecked, error))
+    return FALSE;
+  status->upto = (guint64) upto;
+  status->n_unchecked = (guint64) n_unchecked;
+  return TRUE;
+}
+
+/**
  * halqa_reader_status:
  * @self: a reader
  * @status: (out caller-allocates): how much is there
@@ -436,18 +461,12 @@ count_conflicts (HalqaReader *self, HalqaStatus *status, GError **error)
 gboolean
 halqa_reader_status (HalqaReader *self, HalqaStatus *status, GError **error)
 {
-  gint64 upto, n_unchecked, n_pages, page_size;
+  gint64 n_pages, page_size;
 
-  *status = (HalqaStatus){ 0 };
-  if (!read_fingerprint (self, status, error) || !count_conflicts (self, status, error) ||
-      !halqa_reader_get_upto (self, &upto, error) ||
-      !halqa_sql_get_int (self->sql, "SELECT total (last - first + 1) FROM unchecked", 0,
-                          &n_unchecked, error) ||
+  if (!halqa_reader_status_of_log (self, status, error) || !count_conflicts (self, status, error) ||
       !halqa_sql_get_int (self->sql, "PRAGMA page_count", 0, &n_pages, error) ||
       !halqa_sql_get_int (self->sql, "PRAGMA page_size", 0, &page_size, error))
     return FALSE;
-  status->upto = (guint64) upto;
-  status->n_unchecked = (guint64) n_unchecked;
   status->db_bytes = (guint64) (n_pages * page_size);
   return TRUE;
 }

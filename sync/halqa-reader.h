@@ -211,6 +211,7 @@ typedef struct
 } HalqaStatus;
 
 gboolean halqa_reader_status (HalqaReader *self, HalqaStatus *status, GError **error);
+gboolean halqa_reader_status_of_log (HalqaReader *self, HalqaStatus *status, GError **error);
 guint64 halqa_reader_count (HalqaReader *self, const char *kind, GError **error);
 /* The forum's title: of its record, else the one it was joined by. */
 char *halqa_reader_dup_title (HalqaReader *self);

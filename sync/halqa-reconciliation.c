@@ -41,7 +41,7 @@ get_upto (HalqaReader *reader, guint64 *upto, GError **error)
 {
   HalqaStatus status;
 
-  if (!halqa_reader_status (reader, &status, error))
+  if (!halqa_reader_status_of_log (reader, &status, error))
     return FALSE;
   *upto = status.upto;
   return TRUE;

@@ -287,7 +287,6 @@ halqa_reader_find_absence (HalqaReader *self,
 
 typedef struct
 {
-  HalqaStore *store; /* borrowed: it runs on its thread */
   HalqaDeviceId device;
   gboolean has_peer;
   guint8 peer[HALQA_STORE_ID_SIZE];
@@ -314,14 +313,13 @@ write_visit (HalqaSql *sql, const Visit *visit, GError **error)
 }
 
 static gboolean
-note_visit_cb (gpointer user_data)
+note_visit_job (HalqaStore *self, gpointer data, GError **error)
 {
-  const Visit *visit = user_data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) fault = NULL;
 
-  if (!visit->store->read_only && !write_visit (visit->store->writer->sql, visit, &error))
-    g_message ("When a laptop came can't be noted: %s", error->message);
-  return G_SOURCE_REMOVE;
+  if (!self->read_only && !write_visit (self->writer->sql, data, &fault))
+    g_message ("When a laptop came can't be noted: %s", fault->message);
+  return TRUE;
 }
 
 /**
@@ -339,12 +337,11 @@ halqa_store_note_visit (HalqaStore *self, const HalqaDeviceId *device, const gui
   Visit *visit = g_new0 (Visit, 1);
 
   g_return_if_fail (HALQA_IS_STORE (self) && device != NULL);
-  visit->store = self;
   visit->device = *device;
   visit->has_peer = peer != NULL;
   if (peer != NULL)
     memcpy (visit->peer, peer, sizeof visit->peer);
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, note_visit_cb, visit, g_free);
+  halqa_store_post (self, note_visit_job, visit, g_free);
 }
 
 /* --- entries as they came */

@@ -26,6 +26,7 @@ struct _HalqaStore
   GMainContext *context;
   GThread *thread;
   HalqaWatches *watches;
+  GAsyncQueue *jobs;
 
   /* Of the thread. */
   GMainLoop *loop;
@@ -48,8 +49,19 @@ HalqaStore *halqa_store_start (const char *path,
 /* What the thread is asked to do. */
 typedef gboolean (*HalqaJobFunc) (HalqaStore *self, gpointer data, GError **error);
 
+/* What may share a transaction with its like. */
+typedef enum
+{
+  HALQA_JOB_ALONE,
+  HALQA_JOB_OWN, /* a person's entries */
+  HALQA_JOB_FOREIGN, /* what an exchange brings */
+} HalqaJobKind;
+
 gboolean halqa_store_run (HalqaStore *self, HalqaJobFunc func, gpointer data, GError **error);
 void halqa_store_run_task (GTask *task, HalqaJobFunc func);
+void
+halqa_store_run_task_jointly (GTask *task, HalqaJobFunc func, HalqaJobKind kind, guint n_entries);
+void halqa_store_post (HalqaStore *self, HalqaJobFunc func, gpointer data, GDestroyNotify let_go);
 void halqa_store_tell (HalqaStore *self, gboolean local);
 /* --- of halqa-store-keys.c, on the thread */
 /* Takes over the writer's keyring, and plans what that asks for. */

@@ -102,7 +102,7 @@ halqa_store_commit_async (HalqaStore *self,
   g_task_set_check_cancellable (task, FALSE);
   g_ptr_array_add (changes, halqa_change_ref (change));
   g_task_set_task_data (task, changes, (GDestroyNotify) g_ptr_array_unref);
-  halqa_store_run_task (task, commit_many_job);
+  halqa_store_run_task_jointly (task, commit_many_job, HALQA_JOB_OWN, 1);
 }
 
 gboolean
@@ -180,6 +180,7 @@ apply_job (HalqaStore *self, gpointer data, GError **error)
   Apply *apply = data;
   gboolean done;
 
+  apply->applied = (HalqaApplied){ 0 };
   if (!halqa_writer_begin (self->writer, error))
     return FALSE;
   if (add_entries (self, data, error))
@@ -235,7 +236,7 @@ halqa_store_apply_async (HalqaStore *self,
   g_task_set_source_tag (task, halqa_store_apply_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, apply_new (entries, peer), free_apply);
-  halqa_store_run_task (task, apply_job);
+  halqa_store_run_task_jointly (task, apply_job, HALQA_JOB_FOREIGN, entries->len);
 }
 
 /**
@@ -287,9 +288,8 @@ typedef struct
 } Seen;
 
 static gboolean
-seen_job (HalqaStore *self, gpointer data, GError **error)
+write_seen (HalqaStore *self, const Seen *seen, GError **error)
 {
-  const Seen *seen = data;
   sqlite3_stmt *statement = halqa_sql_prepare (
       self->writer->sql,
       "INSERT INTO peer (name, seen, acked) VALUES (?1, ?2, ?3) ON CONFLICT (name)"
@@ -304,6 +304,21 @@ seen_job (HalqaStore *self, gpointer data, GError **error)
   return halqa_sql_run (self->writer->sql, statement, error);
 }
 
+/* By itself a mark does not wait for the disk, which has had for long what it tells of: one that a
+ * power cut takes back costs that some entries are sent again. */
+static gboolean
+seen_job (HalqaStore *self, gpointer data, GError **error)
+{
+  HalqaSql *sql = self->writer->sql;
+  gboolean written;
+
+  if (self->writer->joint)
+    return write_seen (self, data, error);
+  written =
+      halqa_sql_exec (sql, "PRAGMA synchronous = NORMAL", error) && write_seen (self, data, error);
+  return halqa_sql_exec (sql, "PRAGMA synchronous = FULL", written ? error : NULL) && written;
+}
+
 /**
  * halqa_store_set_seen:
  * @self: a store
@@ -312,9 +327,9 @@ seen_job (HalqaStore *self, gpointer data, GError **error)
  * @acked: how far it has read ours
  * @error: any of the layer's
  *
- * Blocks.
+ * Blocks. A power cut may take it back until something else is committed.
  *
- * Returns: whether it is on disk
+ * Returns: whether it is written
  */
 gboolean
 halqa_store_set_seen (HalqaStore *self,
@@ -346,7 +361,7 @@ halqa_store_set_seen_async (HalqaStore *self,
   data->acked = acked;
   g_task_set_source_tag (task, halqa_store_set_seen_async);
   g_task_set_task_data (task, data, g_free);
-  halqa_store_run_task (task, seen_job);
+  halqa_store_run_task_jointly (task, seen_job, HALQA_JOB_FOREIGN, 0);
 }
 
 gboolean

@@ -28,19 +28,6 @@
 #define INDEX_RETRY_MS 5000
 G_DEFINE_FINAL_TYPE (HalqaStore, halqa_store, G_TYPE_OBJECT)
 
-typedef struct
-{
-  HalqaStore *self;
-  HalqaJobFunc func;
-  gpointer data;
-  /* Of a caller that waits. */
-  GMutex mutex;
-  GCond cond;
-  gboolean done;
-  gboolean result;
-  GError *error;
-} Job;
-
 static void schedule_index_in (HalqaStore *self, guint milliseconds);
 static void schedule_index (HalqaStore *self);
 
@@ -57,11 +44,13 @@ tell_touched (HalqaStore *self, GArray *touched, gboolean local)
  * @self: a store, on its thread
  * @local: whether a person at this laptop wrote
  *
- * Tells watchers what the last transactions touched.
+ * Tells watchers what the last transactions touched; within a joint one there is nothing to tell yet.
  */
 void
 halqa_store_tell (HalqaStore *self, gboolean local)
 {
+  if (self->writer->joint)
+    return;
   halqa_store_follow_keys (self);
   if (self->writer->touched->len > 0)
     schedule_index (self);
@@ -175,136 +164,6 @@ run_thread (gpointer user_data)
 }
 
 static gboolean
-run_job_cb (gpointer user_data)
-{
-  Job *job = user_data;
-
-  g_mutex_lock (&job->mutex);
-  job->result = job->func (job->self, job->data, &job->error);
-  job->done = TRUE;
-  g_cond_signal (&job->cond);
-  g_mutex_unlock (&job->mutex);
-  return G_SOURCE_REMOVE;
-}
-
-/**
- * halqa_store_run:
- * @self: a store
- * @func: what the thread is to do
- * @data: for @func
- * @error: of @func
- *
- * Blocks.
- *
- * Returns: what @func did
- */
-gboolean
-halqa_store_run (HalqaStore *self, HalqaJobFunc func, gpointer data, GError **error)
-{
-  Job job = { .self = self, .func = func, .data = data };
-
-  g_return_val_if_fail (self->thread != NULL && self->thread != g_thread_self (), FALSE);
-  g_mutex_init (&job.mutex);
-  g_cond_init (&job.cond);
-  g_main_context_invoke (self->context, run_job_cb, &job);
-  g_mutex_lock (&job.mutex);
-  while (!job.done)
-    g_cond_wait (&job.cond, &job.mutex);
-  g_mutex_unlock (&job.mutex);
-  g_mutex_clear (&job.mutex);
-  g_cond_clear (&job.cond);
-  if (job.error != NULL)
-    g_propagate_error (error, job.error);
-  return job.result;
-}
-
-/* A task whose work is done on the thread. */
-typedef struct
-{
-  GTask *task;
-  HalqaJobFunc func;
-  GError *error;
-} TaskJob;
-
-static void
-free_task_job (gpointer user_data)
-{
-  TaskJob *job = user_data;
-
-  g_object_unref (job->task);
-  g_free (job);
-}
-
-static gboolean
-return_task_cb (gpointer user_data)
-{
-  TaskJob *job = user_data;
-
-  if (job->error != NULL)
-    g_task_return_error (job->task, g_steal_pointer (&job->error));
-  else
-    g_task_return_boolean (job->task, TRUE);
-  return G_SOURCE_REMOVE;
-}
-
-/* The task holds the store, and must not be the last to do so on the store's own thread, which can't
- * wait for its own end: so it goes back whole to where it came from. */
-static void
-send_back (TaskJob *job)
-{
-  g_autoptr (GSource) source = g_idle_source_new ();
-
-  g_source_set_priority (source, g_task_get_priority (job->task));
-  g_source_set_callback (source, return_task_cb, job, free_task_job);
-  g_source_attach (source, g_task_get_context (job->task));
-}
-
-/**
- * halqa_store_return_task:
- * @task: (transfer full): of this store
- * @error: (transfer full) (nullable): what it ends with
- */
-void
-halqa_store_return_task (GTask *task, GError *error)
-{
-  TaskJob *job = g_new0 (TaskJob, 1);
-
-  job->task = task;
-  job->error = error;
-  send_back (job);
-}
-
-static gboolean
-run_task_cb (gpointer user_data)
-{
-  TaskJob *job = user_data;
-  HalqaStore *self = g_task_get_source_object (job->task);
-
-  if (!g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), &job->error) &&
-      !job->func (self, g_task_get_task_data (job->task), &job->error))
-    g_assert (job->error != NULL);
-  send_back (job);
-  return G_SOURCE_REMOVE;
-}
-
-/**
- * halqa_store_run_task:
- * @task: (transfer full): with data for @func, returned in the caller's context
- * @func: what the thread is to do
- */
-void
-halqa_store_run_task (GTask *task, HalqaJobFunc func)
-{
-  HalqaStore *self = g_task_get_source_object (task);
-  TaskJob *job = g_new0 (TaskJob, 1);
-
-  g_return_if_fail (self->thread != NULL);
-  job->task = task;
-  job->func = func;
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, run_task_cb, job, NULL);
-}
-
-static gboolean
 quit_cb (gpointer user_data)
 {
   HalqaStore *self = user_data;
@@ -330,6 +189,7 @@ halqa_store_finalize (GObject *object)
   g_mutex_clear (&self->keyring_mutex);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
+  g_async_queue_unref (self->jobs);
   g_clear_pointer (&self->watches, halqa_watches_unref);
   g_clear_object (&self->identity);
   g_clear_object (&self->blobs);
@@ -351,6 +211,7 @@ halqa_store_init (HalqaStore *self)
 {
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
+  self->jobs = g_async_queue_new ();
   self->watches = halqa_watches_new ();
   g_mutex_init (&self->keyring_mutex);
 }

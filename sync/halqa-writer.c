@@ -160,6 +160,8 @@ is_ours (HalqaWriter *self, GError **error)
 gboolean
 halqa_writer_begin (HalqaWriter *self, GError **error)
 {
+  if (self->joint)
+    return TRUE;
   if (!halqa_sql_exec (self->sql, "BEGIN IMMEDIATE", error))
     return FALSE;
   if (halqa_writer_look (self, error) && is_ours (self, error))
@@ -196,6 +198,8 @@ halqa_writer_rollback (HalqaWriter *self)
  * @self: a writer with a transaction open; it is over either way
  * @error: any of the layer's
  *
+ * Within a joint transaction this does nothing, for there it ends with the last of its jobs.
+ *
  * Returns: whether all of it is on disk
  */
 gboolean
@@ -203,6 +207,8 @@ halqa_writer_commit (HalqaWriter *self, GError **error)
 {
   gint64 upto;
 
+  if (self->joint)
+    return TRUE;
   if (!halqa_fold_flush (&self->fold, self->touched, error) || !save_counters (self, error) ||
       (self->came != 0 && !halqa_writer_note_moment (self, self->came, error)) ||
       !halqa_sql_get_int (self->sql, "SELECT max (arrival) FROM log", 0, &upto, error) ||

@@ -40,6 +40,7 @@ typedef struct
  * @fold: the merge rule over it
  * @clock: the hybrid logical clock, as it stands in the database
  * @fingerprint: of all entries, as it stands in the database
+ * @joint: whether the transaction that is open is of several jobs, and ended by who began it
  * @upto: the newest arrival that watchers were told of
  * @came: the first arrival of the transaction, 0 for none
  * @moment: when something arrived last, as it was noted; Unix time in milliseconds
@@ -69,6 +70,7 @@ typedef struct
   HalqaFold fold;
   HalqaClock clock;
   HalqaFingerprint fingerprint;
+  gboolean joint;
   gint64 upto;
   gint64 came;
   gint64 moment;

@@ -379,6 +379,79 @@ test_cancelled_before_is_not_done (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (notebook_get_status (fixture->notebook).n_entries, ==, 0);
 }
 
+typedef struct
+{
+  guint n_done;
+  guint n_refused;
+  guint n_told;
+} Queue;
+
+static void
+queued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  Queue *queue = user_data;
+
+  if (halqa_store_commit_finish (HALQA_STORE (source), result, &error))
+    queue->n_done++;
+  else
+    queue->n_refused += g_error_matches (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID);
+}
+
+static void
+told_cb (HalqaStore *store, const GArray *touched, gboolean local, gpointer user_data)
+{
+  g_assert_true (local);
+  ((Queue *) user_data)->n_told++;
+}
+
+/* All of @changes, while the disk is busy with another's transaction. */
+static Queue
+queue_all (Notebook *notebook, GPtrArray *changes)
+{
+  Queue queue = { 0 };
+  guint watch = halqa_store_watch (notebook->store, NULL, told_cb, &queue);
+  sqlite3 *other;
+
+  g_assert_cmpint (sqlite3_open (notebook->path, &other), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (other, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
+  for (guint i = 0; i < changes->len; i++)
+    halqa_store_commit_async (notebook->store, changes->pdata[i], NULL, queued_cb, &queue);
+  g_assert_cmpint (sqlite3_close (other), ==, SQLITE_OK);
+  while (queue.n_done + queue.n_refused < changes->len)
+    g_main_context_iteration (NULL, TRUE);
+  halqa_store_unwatch (notebook->store, watch);
+  return queue;
+}
+
+static void
+test_what_waits_is_committed_jointly (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) changes = make_changes (40);
+  Queue queue = queue_all (fixture->notebook, changes);
+
+  g_assert_cmpuint (queue.n_done, ==, 40);
+  g_assert_cmpuint (queue.n_told, <=, 2);
+  g_assert_cmpuint (notebook_get_status (fixture->notebook).n_entries, ==, 40);
+  notebook_assert_sound (fixture->notebook);
+}
+
+static void
+test_one_that_fails_takes_no_other_along (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) changes = make_changes (40);
+  HalqaValue value = halqa_value_text ("x");
+  HalqaId id = { { 1 } };
+  Queue queue;
+
+  halqa_change_set (changes->pdata[20], "card", &id, "colour", &value, HALQA_REPLACE_SHOWN);
+  queue = queue_all (fixture->notebook, changes);
+  g_assert_cmpuint (queue.n_done, ==, 39);
+  g_assert_cmpuint (queue.n_refused, ==, 1);
+  g_assert_cmpuint (notebook_get_status (fixture->notebook).n_entries, ==, 39);
+  notebook_assert_sound (fixture->notebook);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -398,6 +471,8 @@ main (int argc, char **argv)
   ADD ("change/what-cannot-be-is-refused", test_what_cannot_be);
   ADD ("many/in-batches", test_many);
   ADD ("many/a-batch-is-all-or-nothing", test_many_with_one_wrong);
+  ADD ("many/what-waits-for-the-disk-is-committed-jointly", test_what_waits_is_committed_jointly);
+  ADD ("many/one-that-fails-takes-no-other-along", test_one_that_fails_takes_no_other_along);
   ADD ("title/may-be-empty", test_empty_title);
   ADD ("task/may-be-the-last-to-hold-the-store", test_a_task_holds_the_store);
   ADD ("task/cancelled-before-is-not-done", test_cancelled_before_is_not_done);

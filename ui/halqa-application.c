@@ -335,6 +335,7 @@ static const struct
   { "win.place(2)", { "<Alt>3" } },
   { "win.place(3)", { "<Alt>4" } },
   { "app.preferences", { "<Control>comma" } },
+  { "win.present", { "F5" } },
 };
 
 static void

@@ -55,19 +55,13 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static const char *
-get_search (HalqaProposalList *self)
-{
-  return gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
-}
-
 static void
 update_page (HalqaProposalList *self)
 {
   const char *page = "list";
 
   if (halqa_proposal_list_get_n_items (self) == 0)
-    page = *get_search (self) == '\0' ? "empty" : "nothing-found";
+    page = *halqa_proposal_list_get_search (self) == '\0' ? "empty" : "nothing-found";
   gtk_stack_set_visible_child_name (self->stack, page);
 }
 
@@ -172,7 +166,7 @@ search_changed_cb (HalqaProposalList *self)
   if (self->items == NULL)
     return;
   self->following = TRUE;
-  halqa_item_list_set_search (self->items, get_search (self));
+  halqa_item_list_set_search (self->items, halqa_proposal_list_get_search (self));
   self->following = FALSE;
   select_again (self);
   update_page (self);
@@ -478,4 +472,29 @@ halqa_proposal_list_get_n_items (HalqaProposalList *self)
   g_return_val_if_fail (HALQA_IS_PROPOSAL_LIST (self), 0);
 
   return self->items == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->items));
+}
+
+/* Returns: (transfer full): while a forum is open */
+GListModel *
+halqa_proposal_list_dup_items (HalqaProposalList *self)
+{
+  HalqaItemList *items;
+
+  g_return_val_if_fail (HALQA_IS_PROPOSAL_LIST (self) && self->forum != NULL, NULL);
+
+  items =
+      halqa_item_list_new (self->forum, "proposal", self->session == NULL ? "created" : "position",
+                           self->session == NULL);
+  halqa_item_list_set_parent (items, self->session == NULL ? NULL : "session", self->session);
+  halqa_item_list_set_search (items, halqa_proposal_list_get_search (self));
+  return G_LIST_MODEL (items);
+}
+
+/* Returns: (transfer none): what is searched for; "" for nothing */
+const char *
+halqa_proposal_list_get_search (HalqaProposalList *self)
+{
+  g_return_val_if_fail (HALQA_IS_PROPOSAL_LIST (self), "");
+
+  return gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
 }

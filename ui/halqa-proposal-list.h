@@ -19,6 +19,9 @@ void halqa_proposal_list_start_search (HalqaProposalList *self);
 void halqa_proposal_list_select (HalqaProposalList *self, const char *id);
 gboolean halqa_proposal_list_move (HalqaProposalList *self, int step);
 HalqaItem *halqa_proposal_list_dup_beside (HalqaProposalList *self, const char *id);
+/* The same proposals as a list of its own, which stays as it is whatever is looked at here. */
+GListModel *halqa_proposal_list_dup_items (HalqaProposalList *self);
+const char *halqa_proposal_list_get_search (HalqaProposalList *self);
 guint halqa_proposal_list_get_n_items (HalqaProposalList *self);
 
 G_END_DECLS

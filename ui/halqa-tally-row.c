@@ -3,11 +3,7 @@
 
 #include "halqa-tally-row.h"
 
-#include "halqa-count.h"
-#include "halqa-text.h"
-#include "halqa-words.h"
-
-#include <glib/gi18n.h>
+#include "halqa-tally-words.h"
 
 /* The tally of one session by one method, as a line. What nobody counted is a dash, not a zero. */
 
@@ -22,52 +18,12 @@ struct _HalqaTallyRow
 
 G_DEFINE_FINAL_TYPE (HalqaTallyRow, halqa_tally_row, ADW_TYPE_ACTION_ROW)
 
-static char *
-dup_session_name (HalqaTallyRow *self)
-{
-  const char *id = halqa_item_get_ref (self->item, "session");
-  g_autoptr (HalqaItem) session =
-                 id != NULL ? halqa_forum_dup_item (self->forum, "session", id) : NULL;
-
-  if (id == NULL)
-    return g_strdup (_ ("No session"));
-  if (session == NULL || halqa_item_is_deleted (session))
-    return halqa_words_missing (session, id);
-  return g_strdup (*halqa_item_get_label (session) == '\0' ? _ ("Session without a title")
-                                                           : halqa_item_get_label (session));
-}
-
-static const char *
-name_method (const char *method)
-{
-  if (g_str_equal (method, "hands"))
-    return C_ ("a tally", "By hands");
-  if (g_str_equal (method, "dots"))
-    return C_ ("a tally", "By dots");
-  return *method == '\0' ? C_ ("a tally", "By an unknown method") : method;
-}
-
 static void
 show_item_cb (HalqaTallyRow *self)
 {
-  g_autofree char *session = dup_session_name (self);
-  g_autofree char *method =
-      halqa_text_isolate (name_method (halqa_item_get_text (self->item, "method")));
-  g_autofree char *words = NULL;
-  char numbers[HALQA_N_VOTES][24];
+  g_autofree char *session = halqa_tally_words_session (self->forum, self->item);
+  g_autofree char *words = halqa_tally_words (self->item);
 
-  for (guint i = 0; i < HALQA_N_VOTES; i++)
-    {
-      gint64 number;
-
-      if (halqa_item_get_int (self->item, halqa_votes[i], &number))
-        g_snprintf (numbers[i], sizeof numbers[i], "%" G_GINT64_FORMAT, number);
-      else
-        g_strlcpy (numbers[i], "–", sizeof numbers[i]);
-    }
-  /* Translators: a tally: first how it was counted, then numbers, or a dash for what nobody counted. */
-  words = g_strdup_printf (_ ("%1$s. In favour: %2$s, against: %3$s, abstaining: %4$s"), method,
-                           numbers[0], numbers[1], numbers[2]);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), session);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), words);
 }

@@ -264,6 +264,7 @@ halqa_window_install_actions (GtkWidgetClass *widget_class)
     { "win.sample", NULL, sample },
     { "win.forums", NULL, forums },
     { "win.place", "i", halqa_window_go_to_place },
+    { "win.present", NULL, halqa_window_present },
     { "win.tell", "s", tell },
   };
 

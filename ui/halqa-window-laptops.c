@@ -154,8 +154,9 @@ join_file (GtkWidget *widget, const char *name, GVariant *parameter)
 void
 halqa_window_close_beside (HalqaWindow *self)
 {
-  GtkWindow *windows[] = { self->room_window,  self->members_window, self->invite_window,
-                           self->stick_window, self->history_window, self->glossary_window };
+  GtkWindow *windows[] = { self->room_window,   self->members_window, self->invite_window,
+                           self->stick_window,  self->history_window, self->glossary_window,
+                           self->present_window };
 
   for (gsize i = 0; i < G_N_ELEMENTS (windows); i++)
     if (windows[i] != NULL)

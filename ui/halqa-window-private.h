@@ -39,6 +39,7 @@ struct _HalqaWindow
   GtkWindow *join_window;
   GtkWindow *history_window;
   GtkWindow *glossary_window;
+  GtkWindow *present_window;
 
   gboolean closing;
   guint fold_idle;
@@ -121,6 +122,12 @@ void halqa_window_take_from_stick (GtkWidget *widget, const char *name, GVariant
 void halqa_window_replace_stick_window (HalqaWindow *self, GtkWindow *window);
 /* --- of halqa-window-opening.c */
 void halqa_window_begin_from_stick (GtkWidget *widget, const char *name, GVariant *parameter);
+/* --- of halqa-window-present.c */
+void halqa_window_present (GtkWidget *widget, const char *name, GVariant *parameter);
+void halqa_window_present_items (HalqaWindow *self,
+                                 GListModel *items,
+                                 const char *heading,
+                                 const char *first);
 /* --- of halqa-window-files.c */
 void halqa_window_import (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_export (GtkWidget *widget, const char *name, GVariant *parameter);

@@ -81,7 +81,8 @@ update_actions (HalqaWindow *self)
   static const char *const actions[] = { "win.edit-session",  "win.search", "win.next",
                                          "win.previous",      "win.room",   "win.members",
                                          "win.give-to-stick", "win.export", "win.save-invitation",
-                                         "win.forums",        "win.place",  "win.glossary" };
+                                         "win.forums",        "win.place",  "win.glossary",
+                                         "win.present" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], self->forum != NULL);
@@ -227,6 +228,7 @@ halqa_window_dispose (GObject *object)
   g_clear_weak_pointer (&self->join_window);
   g_clear_weak_pointer (&self->history_window);
   g_clear_weak_pointer (&self->glossary_window);
+  g_clear_weak_pointer (&self->present_window);
   g_clear_object (&self->undo_toast);
   halqa_window_forget_step (self);
   g_clear_object (&self->sessions);

@@ -514,6 +514,26 @@ def show_changes(session, program):
     return app
 
 
+def show_present(session, program):
+    """For the hall: a proposal on which two rooms voted."""
+    app = session.launch([program, '--sample', '--no-discovery'])
+    app.window()
+    vote_and_endorse(session, node_of(program))
+    open_proposal(app)
+    app.activate()
+    session.screen.key('F5')
+    app.window(re.compile(re.escape(sample_title(SESSION))))
+    app.find('label', re.compile('31'))
+    return app
+
+
+def show_present_list(session, program):
+    app = show_present(session, program)
+    session.screen.key('l')
+    app.find('list item', re.compile('^' + re.escape(sample_title(PROPOSAL))))
+    return app
+
+
 VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'narrow': show_narrow,
          'conflict': show_conflict, 'room': show_room, 'invite': show_invite, 'asks': show_asks,
          'join': show_join, 'join-code': show_join_code, 'members': show_members,
@@ -523,10 +543,11 @@ VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'nar
          'notes': show_notes, 'translations': show_translations,
          'votes': show_votes, 'actions': show_actions, 'closing': show_closing,
          'desk': show_desk, 'glossary': show_glossary,
+         'present': show_present, 'present-list': show_present_list,
          'changes': show_changes}
 # Where something reaches beyond the window.
 WHOLE_SCREEN = ('conflict', 'room', 'invite', 'asks', 'join', 'join-code', 'members', 'remove',
-                'import', 'merge', 'history', 'glossary')
+                'import', 'merge', 'history', 'glossary', 'present', 'present-list')
 
 
 def take(view, language, dark, build):

@@ -1,0 +1,137 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Proposals before a hall, from outside, in Arabic and by the keyboard: one by one and as a list, with a
+translation and what was counted beside, what is written meanwhile, and nothing that is not for a hall.
+
+test-present.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
+"""
+
+import re
+import sys
+
+from walk import Walk, run_steps
+
+TITLES = ['مكتبة في كل حي', 'سوق للتعاونيات', 'Un terrain de sport']
+FRENCH = 'Une bibliothèque par quartier'
+# What would turn its row round.
+OVERRIDE = 'عنوان \u202eabc'
+
+
+class Hall(Walk):
+    """A session of three proposals, presented from the second on."""
+
+    def __init__(self, session, language):
+        super().__init__(session, language)
+        self.node('init', '--name', 'Salma')
+        self.node('forum', 'new', 'F')
+        self.room = self.node('add', 'session', 'title=القاعة 1')
+        self.ids = [self.node('add', 'proposal', 'title=' + title, 'session=' + self.room,
+                              'author_name=Naïma', 'body=نص ' + title, 'position=a%d' % i)
+                    for i, title in enumerate(TITLES)]
+        self.node('set', self.ids[0], 'title@fr=' + FRENCH)
+        self.launch(title='F')
+
+    def hall(self):
+        return self.app.window(re.compile('القاعة 1'))
+
+    def shows(self, text, role='label'):
+        self.until(lambda: self.hall().find_all(role, text), text)
+
+    def key(self, *keys):
+        self.session.screen.key(*keys)
+
+    def place(self, n, of):
+        self.shows(self.say('%1$u of %2$u').replace('%1$u', str(n)).replace('%2$u', str(of)))
+
+    # -- the steps, in their order
+
+    def a_session_is_presented(self):
+        self.app.find('list item', re.compile('^القاعة 1')).pointer_click()
+        self.app.find('list item', re.compile('^' + TITLES[1])).pointer_click()
+        self.app.find('text', self.say('_Title'), text=TITLES[1])
+        self.app.activate()
+        self.key('F5')
+        self.shows(TITLES[1])
+        self.place(2, 3)
+        self.app.activate(self.hall())
+
+    def the_keys_of_a_remote_go_on_and_back(self):
+        self.key('Page_Down')
+        self.shows(TITLES[2])
+        self.key('Page_Up', 'BackSpace')
+        self.shows(TITLES[0])
+        self.shows(FRENCH)
+        self.place(1, 3)
+
+    def arrows_go_the_way_of_the_text(self):
+        self.key('Left')
+        self.place(2, 3)
+        self.key('Right')
+        self.place(1, 3)
+        self.key('End')
+        self.place(3, 3)
+        self.key('Home')
+        self.place(1, 3)
+
+    def what_is_written_is_shown_where_it_is(self):
+        self.node('set', self.ids[0], 'body=نص جديد')
+        self.shows('نص جديد')
+        self.node('add', 'tally', 'proposal=' + self.ids[0], 'session=' + self.room,
+                  'method=hands', 'in_favour=31')
+        self.shows('31')
+        self.node('add', 'proposal', 'title=' + OVERRIDE, 'session=' + self.room, 'position=Zz')
+        self.place(2, 4)
+        self.shows(TITLES[0])
+
+    def nothing_private_is_on_it(self):
+        words = ' '.join(node.name for node in self.hall().find_all())
+        assert 'Salma' not in words and 'Naïma' not in words, words
+
+    def letters_grow(self):
+        label = self.hall().find('label', TITLES[0])
+        before = label.screen_rectangle()[3]
+        self.key('plus', 'plus', 'plus', 'plus')
+        self.until(lambda: label.screen_rectangle()[3] > before, 'larger letters')
+        self.key('0')
+        self.until(lambda: label.screen_rectangle()[3] == before, 'letters as before')
+
+    def a_pause_is_ended_by_any_key(self):
+        self.key('b')
+        self.key('Page_Down')
+        self.place(2, 4)
+
+    def the_list_shows_all_of_them_and_obeys_no_control_character(self):
+        self.key('l')
+        self.shows(re.compile(r'^عنوان \[U\+202E\]abc'), 'list item')
+        self.key('Page_Up')
+        self.place(1, 4)
+        self.key('Return')
+        self.shows(re.compile(r'U\+202E'))
+        self.until(lambda: not self.hall().find_all('list item', re.compile('^' + TITLES[1]),
+                                                    state='showing'), 'one alone')
+
+    def what_is_deleted_stays_until_one_goes_on(self):
+        self.key('Page_Down')
+        self.place(2, 4)
+        self.node('delete', self.ids[0])
+        self.shows(self.say('This proposal has been deleted.'))
+        self.shows(TITLES[0])
+        self.key('Page_Down')
+        self.shows(TITLES[1])
+        self.place(2, 3)
+
+    def escape_leaves(self):
+        self.key('Escape')
+        self.until(lambda: not [w for w in self.app.windows() if 'القاعة 1' in w.name],
+                   'the end of the presentation')
+        self.end()
+
+
+STEPS = ('a_session_is_presented', 'the_keys_of_a_remote_go_on_and_back',
+         'arrows_go_the_way_of_the_text', 'what_is_written_is_shown_where_it_is',
+         'nothing_private_is_on_it', 'letters_grow', 'a_pause_is_ended_by_any_key',
+         'the_list_shows_all_of_them_and_obeys_no_control_character',
+         'what_is_deleted_stays_until_one_goes_on', 'escape_leaves')
+
+if __name__ == '__main__':
+    sys.exit(run_steps(Hall, STEPS))

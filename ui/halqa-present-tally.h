@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "halqa-forum.h"
+
+G_BEGIN_DECLS
+
+#define HALQA_TYPE_PRESENT_TALLY (halqa_present_tally_get_type ())
+G_DECLARE_FINAL_TYPE (HalqaPresentTally, halqa_present_tally, HALQA, PRESENT_TALLY, GtkListBoxRow)
+
+/* What one room counted, in figures for a hall. */
+GtkWidget *halqa_present_tally_new (HalqaForum *forum, HalqaItem *tally);
+
+G_END_DECLS

@@ -288,6 +288,31 @@ halqa_forum_dup_item (HalqaForum *self, const char *kind, const char *id)
 }
 
 /**
+ * halqa_forum_dup_device_item:
+ * @self: a forum
+ * @device: (nullable): the id of a device in hex; %NULL for the one of this laptop
+ *
+ * Returns: (transfer full) (nullable): the record in which that laptop tells of itself; %NULL until
+ *   it has arrived, and where @device is no id
+ */
+HalqaItem *
+halqa_forum_dup_device_item (HalqaForum *self, const char *device)
+{
+  HalqaDeviceId id;
+  HalqaId record;
+
+  g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
+
+  if (device == NULL)
+    id = *halqa_identity_get_device (halqa_store_get_identity (self->store));
+  else if (strlen (device) != 2 * sizeof id.bytes ||
+           !halqa_hex_decode (device, id.bytes, sizeof id.bytes))
+    return NULL;
+  halqa_device_record_id (&id, &record);
+  return halqa_forum_dup_item_of (self, "device", &record);
+}
+
+/**
  * halqa_forum_dup_forum_item:
  * @self: a forum
  *

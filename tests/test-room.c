@@ -6,7 +6,7 @@
 #include "halqa-forum-private.h"
 #include "halqa-neighbour-private.h"
 #include "halqa-neighbour-row.h"
-#include "halqa-room-window.h"
+#include "halqa-room-place.h"
 #include "halqa-room-words.h"
 #include "halqa-text.h"
 #include "halqa-words.h"
@@ -232,14 +232,18 @@ test_focus_stays (UiFixture *fixture, gconstpointer unused)
   HalqaPeer peer = make_peer (1, 0);
   g_autoptr (HalqaNeighbour) neighbour = halqa_neighbour_new (&peer);
   g_autoptr (HalqaNeighbour) other = NULL;
-  HalqaRoomWindow *window = halqa_room_window_new (NULL, fixture->forum);
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *place = g_object_new (HALQA_TYPE_ROOM_PLACE, NULL);
   GtkWidget *row;
   GtkWidget *focus;
 
+  gtk_window_set_child (GTK_WINDOW (window), place);
+  halqa_place_set_forum (HALQA_PLACE (place), fixture->forum);
   g_list_store_append (neighbours, neighbour);
   gtk_window_present (GTK_WINDOW (window));
   ui_fixture_wait (is_active, window);
-  row = find_widget (GTK_WIDGET (window), HALQA_TYPE_NEIGHBOUR_ROW);
+  gtk_window_set_focus (GTK_WINDOW (window), NULL);
+  row = find_widget (place, HALQA_TYPE_NEIGHBOUR_ROW);
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
   g_assert_true (gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD));
   focus = gtk_window_get_focus (GTK_WINDOW (window));
@@ -274,6 +278,59 @@ test_line_direction (UiFixture *fixture, gconstpointer unused)
   g_assert_cmpint (halqa_text_get_direction (longer), ==, HALQA_TEXT_LTR);
 }
 
+static void
+saved_cb (GObject *forum, GAsyncResult *result, gpointer saved)
+{
+  *(gboolean *) saved = halqa_forum_save_finish (HALQA_FORUM (forum), result, NULL);
+}
+
+static gboolean
+is_true (gpointer flag)
+{
+  return *(gboolean *) flag;
+}
+
+static void
+add_session (HalqaForum *forum, const char *title)
+{
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  g_autofree char *id = halqa_draft_add (draft, "session");
+  gboolean saved = FALSE;
+
+  halqa_draft_set_text (draft, "session", id, "title", title);
+  halqa_forum_save_async (forum, draft, NULL, saved_cb, &saved);
+  ui_fixture_wait (is_true, &saved);
+}
+
+static gboolean
+names_session (gpointer row)
+{
+  return strstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), "Hall 2") != NULL;
+}
+
+/* The laptop that is met has the device of this one, so that one record tells of both. */
+static void
+test_session (UiFixture *fixture, gconstpointer unused)
+{
+  GListStore *neighbours = G_LIST_STORE (halqa_forum_get_neighbours (fixture->forum));
+  HalqaStore *store = halqa_forum_get_store (fixture->forum);
+  g_autoptr (GtkWidget) place = g_object_ref_sink (g_object_new (HALQA_TYPE_ROOM_PLACE, NULL));
+  g_autoptr (HalqaNeighbour) neighbour = NULL;
+  HalqaPeer peer = make_peer (1, 0);
+  GtkWidget *row;
+
+  add_session (fixture->forum, "Hall 2");
+  halqa_place_set_forum (HALQA_PLACE (place), fixture->forum);
+  peer.device = *halqa_identity_get_device (halqa_store_get_identity (store));
+  neighbour = halqa_neighbour_new (&peer);
+  g_list_store_append (neighbours, neighbour);
+  row = find_widget (place, HALQA_TYPE_NEIGHBOUR_ROW);
+  g_assert_false (names_session (row));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_widget (place, ADW_TYPE_COMBO_ROW)), 1);
+  ui_fixture_wait (names_session, row);
+  g_list_store_remove_all (neighbours);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -286,6 +343,7 @@ main (int argc, char **argv)
   ui_fixture_add ("/ui/room/what-a-bad-laptop-did-is-told", NULL, test_conduct);
   ui_fixture_add ("/ui/room/everybody-has-everything-only-when-all-have", NULL, test_summary);
   ui_fixture_add ("/ui/room/who-is-shown-out-by-all-may-be-removed", NULL, test_removed);
+  ui_fixture_add ("/ui/room/others-read-in-which-session-a-laptop-stands", NULL, test_session);
   ui_fixture_add ("/ui/room/news-leave-the-focus-where-it-is", NULL, test_focus_stays);
   ui_fixture_add ("/ui/words/a-mixed-line-has-the-direction-of-the-interface", NULL,
                   test_line_direction);

@@ -334,6 +334,7 @@ static const struct
   { "win.merge", { "<Control>m" } },
   { "win.place(2)", { "<Alt>3" } },
   { "win.place(3)", { "<Alt>4" } },
+  { "win.place(4)", { "<Alt>5" } },
   { "app.preferences", { "<Control>comma" } },
   { "win.present", { "F5" } },
 };

@@ -18,12 +18,16 @@ struct _HalqaNeighbourRow
   AdwExpanderRow parent_instance;
 
   /* owned */
+  HalqaForum *forum;
   HalqaNeighbour *neighbour;
+  HalqaItem *record; /* of the laptop; NULL while none has come */
+  HalqaItem *session; /* in which it stands, as far as it told */
 
   /* template */
   GtkImage *icon;
   AdwActionRow *problem;
   AdwActionRow *way_out;
+  AdwActionRow *session_row;
   AdwActionRow *conduct;
   AdwActionRow *lacks;
   AdwActionRow *source;
@@ -66,29 +70,77 @@ find_header (GtkWidget *widget)
   return found;
 }
 
-/* What it has, or why it can't tell, and what is wrong with its clock: a line each. Of one that is
- * near it is enough to say what it has. */
+/* Keeps @item in @slot, and watches it. */
+static void
+follow (HalqaNeighbourRow *self, HalqaItem **slot, HalqaItem *item)
+{
+  if (item == *slot)
+    return;
+  if (*slot != NULL)
+    g_signal_handlers_disconnect_by_data (*slot, self);
+  g_set_object (slot, item);
+  if (item != NULL)
+    g_signal_connect_object (item, "changed", G_CALLBACK (halqa_neighbour_row_update), self,
+                             G_CONNECT_SWAPPED);
+}
+
+/* Returns: (transfer full) (nullable): the title of the session that the laptop says it stands in */
 static char *
-make_subtitle (HalqaNeighbourRow *self, const char *lacks, const char *clock)
+dup_session (HalqaNeighbourRow *self)
+{
+  g_autofree char *device = halqa_neighbour_dup_device (self->neighbour);
+  g_autoptr (HalqaItem) record = NULL;
+  g_autoptr (HalqaItem) session = NULL;
+  const char *id;
+
+  if (device != NULL)
+    record = halqa_forum_dup_device_item (self->forum, device);
+  follow (self, &self->record, record);
+  id = record == NULL ? NULL : halqa_item_get_ref (record, "session");
+  if (id != NULL)
+    session = halqa_forum_dup_item (self->forum, "session", id);
+  follow (self, &self->session, session);
+  if (session == NULL || halqa_item_is_deleted (session) || *halqa_item_get_label (session) == '\0')
+    return NULL;
+  return halqa_text_isolate (halqa_item_get_label (session));
+}
+
+/* What it has, or why it can't tell, in which session it stands, and what is wrong with its clock: a
+ * line each. Of one that is near it is enough to say what it has. */
+static char *
+make_subtitle (HalqaNeighbourRow *self, const char *lacks, const char *session, const char *clock)
 {
   const char *why = halqa_neighbour_get_explanation (self->neighbour);
   g_autofree char *state = halqa_room_words_state (self->neighbour);
   g_autofree char *first = NULL;
+  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
+  g_autofree char *where = NULL;
+  g_auto (GStrv) all = NULL;
 
   if (halqa_neighbour_get_state (self->neighbour) == HALQA_NEIGHBOUR_REACHED && lacks != NULL)
     first = g_strdup (lacks);
   else
     first = halqa_words_join (why != NULL ? why : state, lacks);
-  return clock == NULL ? g_steal_pointer (&first) : g_strconcat (first, "\n", clock, NULL);
+  g_strv_builder_add (lines, first);
+  if (session != NULL)
+    {
+      /* Translators: %s is the title of a session. */
+      where = g_strdup_printf (_ ("Session: %s"), session);
+      g_strv_builder_add (lines, where);
+    }
+  if (clock != NULL)
+    g_strv_builder_add (lines, clock);
+  all = g_strv_builder_end (lines);
+  return g_strjoinv ("\n", all);
 }
 
 static void
-update_header (HalqaNeighbourRow *self, const char *lacks, const char *clock)
+update_header (HalqaNeighbourRow *self, const char *lacks, const char *session, const char *clock)
 {
   const char *written = halqa_neighbour_get_name (self->neighbour);
   g_autofree char *name = halqa_text_show_line (
       *written != '\0' ? written : halqa_neighbour_get_address (self->neighbour));
-  g_autofree char *subtitle = make_subtitle (self, lacks, clock);
+  g_autofree char *subtitle = make_subtitle (self, lacks, session, clock);
 
   gtk_image_set_from_icon_name (self->icon, halqa_room_words_icon (self->neighbour));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
@@ -102,7 +154,10 @@ halqa_neighbour_row_dispose (GObject *object)
 {
   HalqaNeighbourRow *self = HALQA_NEIGHBOUR_ROW (object);
 
+  follow (self, &self->record, NULL);
+  follow (self, &self->session, NULL);
   g_clear_object (&self->neighbour);
+  g_clear_object (&self->forum);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_NEIGHBOUR_ROW);
   G_OBJECT_CLASS (halqa_neighbour_row_parent_class)->dispose (object);
 }
@@ -118,6 +173,7 @@ halqa_neighbour_row_class_init (HalqaNeighbourRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, icon);
   gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, problem);
   gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, way_out);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, session_row);
   gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, conduct);
   gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, lacks);
   gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, source);
@@ -134,10 +190,11 @@ halqa_neighbour_row_init (HalqaNeighbourRow *self)
 }
 
 GtkWidget *
-halqa_neighbour_row_new (HalqaNeighbour *neighbour)
+halqa_neighbour_row_new (HalqaForum *forum, HalqaNeighbour *neighbour)
 {
   HalqaNeighbourRow *self = g_object_new (HALQA_TYPE_NEIGHBOUR_ROW, NULL);
 
+  self->forum = g_object_ref (forum);
   self->neighbour = g_object_ref (neighbour);
   g_signal_connect_object (neighbour, "notify", G_CALLBACK (halqa_neighbour_row_update), self,
                            G_CONNECT_SWAPPED);
@@ -157,6 +214,7 @@ halqa_neighbour_row_update (HalqaNeighbourRow *self)
   g_autofree char *clock = NULL;
   g_autofree char *version = NULL;
   g_autofree char *address = NULL;
+  g_autofree char *session = NULL;
 
   g_return_if_fail (HALQA_IS_NEIGHBOUR_ROW (self));
 
@@ -168,9 +226,11 @@ halqa_neighbour_row_update (HalqaNeighbourRow *self)
   clock = halqa_room_words_clock (neighbour);
   version = halqa_text_isolate (halqa_neighbour_get_version (neighbour));
   address = halqa_text_isolate (halqa_neighbour_get_address (neighbour));
-  update_header (self, lacks, clock);
+  session = dup_session (self);
+  update_header (self, lacks, session, clock);
   set_fact (self->problem, halqa_neighbour_get_problem (neighbour));
   set_fact (self->way_out, halqa_neighbour_get_way_out (neighbour));
+  set_fact (self->session_row, session);
   set_fact (self->conduct, conduct);
   set_fact (self->lacks, lacks);
   set_fact (self->source, source);

@@ -3,7 +3,7 @@
 
 #include "halqa-place-row.h"
 
-/* A place in the sidebar, with the number of what waits there. */
+/* A place in the sidebar, with how things stand there and the number of what waits. */
 
 struct _HalqaPlaceRow
 {
@@ -15,6 +15,7 @@ struct _HalqaPlaceRow
   /* template */
   GtkImage *icon;
   GtkLabel *title;
+  GtkLabel *words;
   GtkLabel *count;
 };
 
@@ -25,15 +26,20 @@ update_cb (HalqaPlaceRow *self)
 {
   const char *title = halqa_place_get_title (self->place);
   g_autofree char *icon_name = NULL;
+  g_autofree char *words = NULL;
   g_autofree char *count = NULL;
+  g_autofree char *said = NULL;
   g_autofree char *name = NULL;
   guint n;
 
-  g_object_get (self->place, "icon-name", &icon_name, "count", &n, NULL);
+  g_object_get (self->place, "icon-name", &icon_name, "words", &words, "count", &n, NULL);
   count = g_strdup_printf ("%u", n);
-  name = n == 0 ? g_strdup (title) : g_strdup_printf ("%s. %s", title, count);
+  said = words == NULL ? g_strdup (title) : g_strdup_printf ("%s. %s", title, words);
+  name = n == 0 ? g_strdup (said) : g_strdup_printf ("%s. %s", said, count);
   gtk_image_set_from_icon_name (self->icon, icon_name);
   gtk_label_set_text (self->title, title);
+  gtk_label_set_text (self->words, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->words), words != NULL);
   gtk_label_set_text (self->count, count);
   gtk_widget_set_visible (GTK_WIDGET (self->count), n > 0);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -56,6 +62,7 @@ halqa_place_row_class_init (HalqaPlaceRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/halqa/Halqa/halqa-place-row.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaPlaceRow, icon);
   gtk_widget_class_bind_template_child (widget_class, HalqaPlaceRow, title);
+  gtk_widget_class_bind_template_child (widget_class, HalqaPlaceRow, words);
   gtk_widget_class_bind_template_child (widget_class, HalqaPlaceRow, count);
 }
 
@@ -71,6 +78,7 @@ halqa_place_row_new (HalqaPlace *place)
   HalqaPlaceRow *self = g_object_new (HALQA_TYPE_PLACE_ROW, NULL);
 
   g_set_object (&self->place, place);
+  g_signal_connect_object (place, "notify::words", G_CALLBACK (update_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (place, "notify::count", G_CALLBACK (update_cb), self, G_CONNECT_SWAPPED);
   update_cb (self);
   return GTK_WIDGET (self);

@@ -14,6 +14,7 @@ typedef struct
   /* owned */
   char *title;
   char *icon_name;
+  char *words;
   guint count;
   gboolean folded;
 
@@ -32,6 +33,7 @@ enum
   PROP_0,
   PROP_TITLE,
   PROP_ICON_NAME,
+  PROP_WORDS,
   PROP_COUNT,
   PROP_CONTENT,
   PROP_FOLDED,
@@ -81,6 +83,9 @@ halqa_place_set_property (GObject *object, guint prop_id, const GValue *value, G
       g_free (priv->icon_name);
       priv->icon_name = g_value_dup_string (value);
       break;
+    case PROP_WORDS:
+      halqa_place_set_words (self, g_value_get_string (value));
+      break;
     case PROP_COUNT:
       halqa_place_set_count (self, g_value_get_uint (value));
       break;
@@ -108,6 +113,9 @@ halqa_place_get_property (GObject *object, guint prop_id, GValue *value, GParamS
     case PROP_ICON_NAME:
       g_value_set_string (value, priv->icon_name);
       break;
+    case PROP_WORDS:
+      g_value_set_string (value, priv->words);
+      break;
     case PROP_COUNT:
       g_value_set_uint (value, priv->count);
       break;
@@ -129,6 +137,7 @@ halqa_place_finalize (GObject *object)
 
   g_free (priv->title);
   g_free (priv->icon_name);
+  g_free (priv->words);
   G_OBJECT_CLASS (halqa_place_parent_class)->finalize (object);
 }
 
@@ -139,6 +148,8 @@ install_properties (GObjectClass *object_class)
 
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", given);
   properties[PROP_ICON_NAME] = g_param_spec_string ("icon-name", NULL, NULL, NULL, given);
+  properties[PROP_WORDS] =
+      g_param_spec_string ("words", NULL, NULL, NULL, given | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_COUNT] =
       g_param_spec_uint ("count", NULL, NULL, 0, G_MAXUINT, 0, given | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_CONTENT] = g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET, given);
@@ -205,6 +216,30 @@ halqa_place_set_count (HalqaPlace *self, guint count)
     return;
   priv->count = count;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNT]);
+}
+
+/* @words: (nullable): how things stand there, for the sidebar */
+void
+halqa_place_set_words (HalqaPlace *self, const char *words)
+{
+  HalqaPlacePrivate *priv = get_private (self);
+
+  g_return_if_fail (HALQA_IS_PLACE (self));
+
+  if (g_strcmp0 (priv->words, words) == 0)
+    return;
+  g_free (priv->words);
+  priv->words = g_strdup (words);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORDS]);
+}
+
+/* Takes the line of the room out of the bar. */
+void
+halqa_place_hide_room (HalqaPlace *self)
+{
+  g_return_if_fail (HALQA_IS_PLACE (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (get_private (self)->room), FALSE);
 }
 
 /* Returns: (transfer none): to put buttons into */

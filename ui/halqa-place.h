@@ -14,8 +14,9 @@ G_DECLARE_DERIVABLE_TYPE (HalqaPlace, halqa_place, HALQA, PLACE, AdwBin)
  * HalqaPlaceClass:
  * @set_forum: shows @forum, which is open, or nothing where it is %NULL
  *
- * Properties: "title", "icon-name" (both of the row in the sidebar), "count" (of what waits there for
- * somebody; 0 shows none), "content" (the widget below the bar), "folded" (whether it has the window
+ * Properties: "title", "icon-name" (both of the row in the sidebar), "words" (how things stand there, in
+ * a few words below the title; %NULL shows none), "count" (of what waits there for somebody; 0 shows
+ * none), "content" (the widget below the bar), "folded" (whether it has the window
  * for itself). Signal "open-record" (kind, id): a person wants to see that record.
  */
 struct _HalqaPlaceClass
@@ -28,6 +29,8 @@ struct _HalqaPlaceClass
 void halqa_place_set_forum (HalqaPlace *self, HalqaForum *forum);
 const char *halqa_place_get_title (HalqaPlace *self);
 void halqa_place_set_count (HalqaPlace *self, guint count);
+void halqa_place_set_words (HalqaPlace *self, const char *words);
+void halqa_place_hide_room (HalqaPlace *self);
 /* To put buttons into. */
 AdwHeaderBar *halqa_place_get_bar (HalqaPlace *self);
 void halqa_place_open_record (HalqaPlace *self, const char *kind, const char *id);

@@ -8,7 +8,7 @@
 #include <glib/gi18n.h>
 
 /* The room in one line, in words: what somebody wants to know before they shut their laptop. More
- * stands in the window behind it. */
+ * stands in the place that it leads to. */
 
 #define REFRESH_S 20
 

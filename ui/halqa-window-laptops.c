@@ -6,11 +6,10 @@
 #include "halqa-invite-window.h"
 #include "halqa-join-window.h"
 #include "halqa-members-window.h"
-#include "halqa-room-window.h"
 
 #include <glib/gi18n.h>
 
-/* What has to do with other laptops: who they are, how one is invited, joins, and is put out. Each
+/* What has to do with other laptops: how one is invited, joins, and is put out. Each
  * has a window beside the one in which people type, and there is never more than one of each. */
 
 /* Brings forward what @window points to. Returns: whether there is one */
@@ -21,18 +20,6 @@ present (GtkWindow *window)
     return FALSE;
   gtk_window_present (window);
   return TRUE;
-}
-
-static void
-room (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HalqaWindow *self = HALQA_WINDOW (widget);
-
-  if (present (self->room_window))
-    return;
-  g_set_weak_pointer (&self->room_window,
-                      GTK_WINDOW (halqa_room_window_new (GTK_WINDOW (self), self->forum)));
-  gtk_window_present (self->room_window);
 }
 
 static void
@@ -154,9 +141,8 @@ join_file (GtkWidget *widget, const char *name, GVariant *parameter)
 void
 halqa_window_close_beside (HalqaWindow *self)
 {
-  GtkWindow *windows[] = { self->room_window,   self->members_window, self->invite_window,
-                           self->stick_window,  self->history_window, self->glossary_window,
-                           self->present_window };
+  GtkWindow *windows[] = { self->members_window, self->invite_window,   self->stick_window,
+                           self->history_window, self->glossary_window, self->present_window };
 
   for (gsize i = 0; i < G_N_ELEMENTS (windows); i++)
     if (windows[i] != NULL)
@@ -171,9 +157,12 @@ halqa_window_install_laptop_actions (GtkWidgetClass *widget_class)
     const char *name;
     GtkWidgetActionActivateFunc activate;
   } actions[] = {
-    { "win.room", room },     { "win.members", members },
-    { "win.invite", invite }, { "win.save-invitation", save_invitation },
-    { "win.join", join },     { "win.join-file", join_file },
+    { "win.room", halqa_window_show_room },
+    { "win.members", members },
+    { "win.invite", invite },
+    { "win.save-invitation", save_invitation },
+    { "win.join", join },
+    { "win.join-file", join_file },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)

@@ -5,6 +5,7 @@
 
 #include "halqa-changes-place.h"
 #include "halqa-desk-place.h"
+#include "halqa-room-place.h"
 #include "halqa-versions-place.h"
 
 /* The places of the window: views of the whole forum, each of which takes the room of the list and
@@ -12,7 +13,8 @@
 
 /* In the order of the sidebar. */
 static GType (*const places[]) (void) = { halqa_desk_place_get_type, halqa_versions_place_get_type,
-                                          halqa_changes_place_get_type, NULL };
+                                          halqa_changes_place_get_type, halqa_room_place_get_type,
+                                          NULL };
 
 /* What a record is seen in: the field that names it, or nothing where it has a view of its own. */
 static const struct
@@ -109,22 +111,39 @@ halqa_window_show_place (HalqaWindow *self, HalqaPlace *place)
   halqa_window_note_state (self);
 }
 
+static HalqaPlace *
+find_place (HalqaWindow *self, GType type)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->contents));
+
+  while (child != NULL && !G_TYPE_CHECK_INSTANCE_TYPE (child, type))
+    child = gtk_widget_get_next_sibling (child);
+  return HALQA_PLACE (child);
+}
+
 /* "win.look-alikes": the pairs of the proposal in the editor, at the merging desk. */
 void
 halqa_window_show_look_alikes (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HalqaWindow *self = HALQA_WINDOW (widget);
   HalqaForm *form = halqa_proposal_editor_get_form (self->proposal_editor);
-  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->contents));
+  HalqaPlace *desk = find_place (self, HALQA_TYPE_DESK_PLACE);
 
-  while (child != NULL && !HALQA_IS_DESK_PLACE (child))
-    child = gtk_widget_get_next_sibling (child);
-  if (child == NULL || halqa_form_get_item (form) == NULL)
+  if (halqa_form_get_item (form) == NULL)
     return;
   halqa_form_flush (form);
-  halqa_desk_place_show_only (HALQA_DESK_PLACE (child),
+  halqa_desk_place_show_only (HALQA_DESK_PLACE (desk),
                               halqa_item_get_id (halqa_form_get_item (form)));
-  halqa_window_show_place (self, HALQA_PLACE (child));
+  halqa_window_show_place (self, desk);
+}
+
+/* "win.room": from wherever one is. */
+void
+halqa_window_show_room (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+
+  halqa_sidebar_choose_place (self->sidebar, find_place (self, HALQA_TYPE_ROOM_PLACE));
 }
 
 /* "win.place": 0 for the proposals, else the places by their order in the sidebar. */

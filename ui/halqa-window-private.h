@@ -32,7 +32,6 @@ struct _HalqaWindow
   GtkNativeDialog *chooser;
 
   /* weak: windows beside this one */
-  GtkWindow *room_window;
   GtkWindow *stick_window;
   GtkWindow *members_window;
   GtkWindow *invite_window;
@@ -93,6 +92,7 @@ void halqa_window_add_places (HalqaWindow *self);
 void halqa_window_set_forum_of_places (HalqaWindow *self, HalqaForum *forum);
 void halqa_window_show_place (HalqaWindow *self, HalqaPlace *place);
 void halqa_window_show_look_alikes (GtkWidget *widget, const char *name, GVariant *parameter);
+void halqa_window_show_room (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_go_to_place (GtkWidget *widget, const char *name, GVariant *parameter);
 /* --- of halqa-window-state.c */
 void halqa_window_remember (HalqaWindow *self);

@@ -221,7 +221,6 @@ halqa_window_dispose (GObject *object)
   if (self->chooser != NULL)
     gtk_native_dialog_destroy (self->chooser);
   g_clear_object (&self->chooser);
-  g_clear_weak_pointer (&self->room_window);
   g_clear_weak_pointer (&self->stick_window);
   g_clear_weak_pointer (&self->members_window);
   g_clear_weak_pointer (&self->invite_window);

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Two windows on two laptops of one network, once the one in Arabic and once the other: the first
-# shows a code, the second finds the forum by its title, mistypes the code, types it, is let in by
-# the person, and both have the same; then the first removes the second, which can read that.
+# starts a forum and shows a code, the second finds the forum by its title, mistypes the code, types
+# it and is let in by the person. Both propose nearly the same, the first merges the two and the
+# second sees it; then the first removes the second, which can read that.
 #
 # Environment: HALQA is the program with the window, HALQA_NODE the other, HALQA_LOCALEDIR and
 # GSETTINGS_SCHEMA_DIR as for it.
@@ -29,8 +30,6 @@ meet() {
   local inviter newcomer first=0 second=0
   mkdir -p "$folder/$1"
   ln -sfn "$1" "$folder/$2"
-  "$HALQA_NODE" --data "$folder/$1/inviter" init --name Salma >"$folder/out"
-  "$HALQA_NODE" --data "$folder/$1/inviter" forum new "حي آخر ممكن" >"$folder/out"
   window h1 inviter "$1" 2>"$folder/inviter.err" &
   inviter=$!
   window h2 newcomer "$2" 2>"$folder/newcomer.err" &

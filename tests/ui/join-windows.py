@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One of two windows on two hosts of the lab, of which the first invites the second, and removes it.
+"""One of two windows on two hosts of the lab: from the first start to two proposals that both wrote
+alike, and one has merged. The first invites the second, and removes it.
 
 join-windows.py ROLE LANGUAGE FOLDER HALQA LOCALEDIR SCHEMADIR: ROLE is "inviter" or "newcomer", FOLDER
 is shared by the two and holds what they tell each other, a file for each thing. Ends with status 0
@@ -19,7 +20,7 @@ ROLE, LANGUAGE, FOLDER, HALQA, LOCALES, SCHEMAS = sys.argv[1:7]
 PATIENCE = 120
 NAMES = {'inviter': 'Salma', 'newcomer': 'يوسف'}
 TITLE = 'حي آخر ممكن'
-PROPOSALS = {'inviter': 'Une fontaine sur la place', 'newcomer': 'نافورة في الساحة'}
+PROPOSALS = {'inviter': 'نظافة شاطئ عين الدياب', 'newcomer': 'نظافة شواطئ عين الذئاب'}
 ARABIC_DIGITS = str.maketrans('0123456789', '٠١٢٣٤٥٦٧٨٩')
 
 translation = gettext.translation('halqa', LOCALES, [LANGUAGE], fallback=LANGUAGE == 'en')
@@ -33,6 +34,10 @@ def say(text):
 def pattern(text, value='.*'):
     """What finds the translation of TEXT, in which %s stands for VALUE."""
     return re.compile('^' + re.escape(translation.gettext(text)).replace('%s', value))
+
+
+def pattern_anywhere(text):
+    return re.compile(re.escape(translation.gettext(text).split('%', maxsplit=1)[0]))
 
 
 def tell(name, text=''):
@@ -63,6 +68,15 @@ def read_code(app):
     return re.sub(r'\D', '', app.find('label', pattern('Code: %s', r'(\d, ){5}\d$')).name)
 
 
+def start(app):
+    """Starts a forum, from nothing."""
+    app.window()
+    app.activate()
+    app.find('text', say('Your _name, which stands beside what is written here')).set_text(
+        NAMES['inviter'])
+    app.find('text', say('_Title of the forum')).type(TITLE + '\n')
+
+
 def invite(app):
     """Shows a code, sees that a wrong one was typed, and lets in who typed the right one."""
     app.window(TITLE)
@@ -83,6 +97,17 @@ def invite(app):
     app.find('label', pattern('%s has joined', '.*' + NAMES['newcomer'] + '.*'))
 
 
+def type_code(app, code):
+    """With the digits of an Arabic keyboard, which the entry makes those of the code."""
+    entry = app.find('text', say('Code of six digits'))
+    app.activate(app.window(say('Join a Forum')))
+    entry.focus()
+    app.session.screen.key('ctrl+a')
+    app.session.screen.type(code.translate(ARABIC_DIGITS))
+    app.wait_for(lambda: entry.text == code, what='the code in its entry, not %r' % entry.text)
+    app.session.screen.key('Return')
+
+
 def join(app):
     """Types a wrong code first, and then the right one with the digits of an Arabic keyboard."""
     code = hear('code')
@@ -97,11 +122,7 @@ def join(app):
     app.find('alert', re.compile(r'\w+ \w+'))  # not the name of its class
     tell('wrong')
     hear('go-on')
-    entry = app.find('text', say('Code of six digits'))
-    app.activate(app.window(say('Join a Forum')))
-    entry.focus()
-    app.session.screen.key('ctrl+a')
-    app.session.screen.type(code.translate(ARABIC_DIGITS) + '\n')
+    type_code(app, code)
     app.window(TITLE)
 
 
@@ -115,8 +136,25 @@ def become_equal(app):
     hear(other + '-is-equal')
 
 
+def merge(app):
+    """Finds at the merging desk that both proposed the same, and makes one of them of it."""
+    app.activate(app.window(TITLE))
+    app.find('list item', re.compile('^' + say('Merging Desk'))).pointer_click()
+    pair = app.find('list item', re.compile('نظافة.*نظافة'))
+    pair.find('push button', re.compile('^' + say('_Merge')), state='focusable').click()
+    app.find('menu item', say('Into the _First')).click()
+    app.wait_gone('list item', re.compile('نظافة.*نظافة'))
+
+
+def see_merged(app):
+    """Reads on its own list that the other has merged the two."""
+    app.find('list item', pattern_anywhere('Merged into %s'))
+    tell('merged')
+
+
 def remove(app):
     """Puts the newcomer out again, by the keyboard up to the question."""
+    hear('merged')
     app.activate(app.window(TITLE))
     app.session.screen.key('ctrl+l')
     app.find('push button', say('Members')).click()
@@ -136,14 +174,17 @@ def be_removed(app):
     tell('seen')
 
 
+STEPS = {'inviter': (start, invite, become_equal, merge, remove),
+         'newcomer': (join, become_equal, see_merged, be_removed)}
+
+
 def main():
     env = {'HALQA_LOCALEDIR': LOCALES, 'GSETTINGS_SCHEMA_DIR': SCHEMAS}
     with Session(language=LANGUAGE, env=env, timeout=PATIENCE) as session:
         app = session.launch([HALQA, '--data', os.path.join(FOLDER, ROLE)])
         try:
-            {'inviter': invite, 'newcomer': join}[ROLE](app)
-            become_equal(app)
-            {'inviter': remove, 'newcomer': be_removed}[ROLE](app)
+            for step in STEPS[ROLE]:
+                step(app)
             if app.quit() != 0:
                 raise AssertionError('status %d at the end' % app.process.returncode)
             app.check_log()

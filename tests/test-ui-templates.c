@@ -112,6 +112,7 @@ test_window (UiFixture *fixture, gconstpointer direction)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.give-to-stick", NULL);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.members", NULL);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.glossary", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.present", NULL);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.invite", NULL);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.join", NULL);
   look_at_buttons (GTK_WIDGET (window));

@@ -5,11 +5,13 @@
 
 #include "halqa-attachments.h"
 #include "halqa-actions.h"
+#include "halqa-beside.h"
 #include "halqa-choices.h"
 #include "halqa-family-section.h"
 #include "halqa-merge-notice.h"
 #include "halqa-notes.h"
 #include "halqa-endorsements.h"
+#include "halqa-proposal-details.h"
 #include "halqa-tallies.h"
 #include "halqa-text-box.h"
 #include "halqa-text.h"
@@ -20,6 +22,10 @@
 
 /* One proposal, to be read and written. Its title takes the cursor, and Enter there goes on to the
  * next proposal: so a rapporteur keeps up with people who speak. */
+
+/* In pixels: the lines of a text, and of a text and its translation. */
+#define WIDTH_OF_ONE 720
+#define WIDTH_OF_TWO 1080
 
 struct _HalqaProposalEditor
 {
@@ -32,19 +38,17 @@ struct _HalqaProposalEditor
 
   /* template */
   GtkWidget *scroller;
+  AdwClamp *clamp;
   GtkWidget *deleted;
   AdwEntryRow *title;
   HalqaConflictButton *title_conflict;
   HalqaTextBox *problem;
   HalqaTextBox *body;
-  AdwComboRow *session;
-  HalqaConflictButton *session_conflict;
-  AdwEntryRow *neighbourhood;
-  HalqaConflictButton *neighbourhood_conflict;
-  AdwComboRow *state;
-  HalqaConflictButton *state_conflict;
-  AdwEntryRow *author;
-  HalqaConflictButton *author_conflict;
+  HalqaBeside *title_beside;
+  HalqaBeside *problem_beside;
+  HalqaBeside *body_beside;
+  HalqaProposalDetails *details;
+  HalqaTextBox *answer;
   HalqaTranslationSection *translation;
   HalqaNotes *notes;
   HalqaAttachments *attachments;
@@ -53,14 +57,11 @@ struct _HalqaProposalEditor
   HalqaTallies *tallies;
   HalqaEndorsements *endorsements;
   HalqaActions *actions;
-  GtkLabel *origin;
+  GtkWidget *origin_group;
+  AdwActionRow *origin;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaProposalEditor, halqa_proposal_editor, ADW_TYPE_BIN)
-
-/* In the order of the rows of the template. */
-static const char *const states[] = { "draft",    "submitted", "to_merge", "accepted",
-                                      "rejected", "postponed", NULL };
 
 static void
 next_cb (HalqaProposalEditor *self)
@@ -69,23 +70,52 @@ next_cb (HalqaProposalEditor *self)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.new-proposal", NULL);
 }
 
+static char *
+describe_origin (HalqaItem *item)
+{
+  const char *author = halqa_item_get_author (item);
+  g_autofree char *name = NULL;
+  g_autofree char *when = halqa_words_when (halqa_item_get_created (item) * 1000);
+
+  if (author == NULL)
+    return g_strdup (_ ("It is not known here who typed it"));
+  name = halqa_text_isolate (author);
+  /* Translators: the first is the name of a laptop, the second a moment: "just now", "at 14:05",
+   * "on 2026-11-23 at 14:05". */
+  return g_strdup_printf (_ ("Typed on the laptop %1$s %2$s"), name, when);
+}
+
+/* Who typed it; whose idea it was and in which room stands in the rows above. */
 static void
 update_origin (HalqaProposalEditor *self, HalqaItem *item)
 {
-  const char *author = item == NULL ? NULL : halqa_item_get_author (item);
-  g_autofree char *name = NULL;
+  g_autofree char *origin = item == NULL ? NULL : describe_origin (item);
   g_autofree char *when = NULL;
-  g_autofree char *origin = NULL;
+  g_autofree char *changed = NULL;
 
-  if (author != NULL)
+  gtk_widget_set_visible (self->origin_group, item != NULL);
+  if (item == NULL)
+    return;
+  if (halqa_item_get_updated (item) > halqa_item_get_created (item))
     {
-      name = halqa_text_isolate (author);
-      when = halqa_words_when (halqa_item_get_created (item) * 1000);
-      /* Translators: the first is the name of a laptop, the second a moment: "just now", "at 14:05",
-       * "on 2026-11-23 at 14:05". */
-      origin = g_strdup_printf (_ ("Typed on the laptop %1$s %2$s"), name, when);
+      when = halqa_words_when (halqa_item_get_updated (item) * 1000);
+      /* Translators: %s is a moment: "just now", "at 14:05", "on 2026-11-23 at 14:05". */
+      changed = g_strdup_printf (_ ("Changed %s"), when);
     }
-  gtk_label_set_text (self->origin, origin == NULL ? "" : origin);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->origin), origin);
+  adw_action_row_set_subtitle (self->origin, changed != NULL ? changed : "");
+}
+
+/* A room answers what it has decided on. */
+static void
+update_answer (HalqaProposalEditor *self, HalqaItem *item)
+{
+  static const char *const decided[] = { "accepted", "rejected", "postponed", NULL };
+
+  gtk_widget_set_visible (GTK_WIDGET (self->answer),
+                          item != NULL &&
+                              (*halqa_item_get_text (item, "answer") != '\0' ||
+                               g_strv_contains (decided, halqa_item_get_text (item, "state"))));
 }
 
 /* What belongs to a proposal that is there; one that nobody has typed a word of has none of it. */
@@ -120,6 +150,8 @@ form_changed_cb (HalqaProposalEditor *self)
   halqa_translation_section_set_item (self->translation, self->forum, item);
   halqa_notes_set_subject (self->notes, self->forum, item);
   halqa_attachments_set_record (self->attachments, item != NULL ? self->forum : NULL, item);
+  halqa_proposal_details_set_item (self->details, item);
+  update_answer (self, item);
   update_origin (self, item);
   update_family (self, item);
   show_sections (self, item);
@@ -134,14 +166,28 @@ bind_form (HalqaProposalEditor *self)
                         halqa_text_box_get_conflict (self->problem));
   halqa_form_bind_text (self->form, "body", halqa_text_box_get_view (self->body),
                         halqa_text_box_get_conflict (self->body));
-  halqa_form_bind_ref (self->form, "session", self->session, self->session_conflict);
-  halqa_form_bind_text (self->form, "neighbourhood", GTK_WIDGET (self->neighbourhood),
-                        self->neighbourhood_conflict);
-  halqa_form_bind_choice (self->form, "state", self->state, states, self->state_conflict);
-  halqa_form_bind_text (self->form, "author_name", GTK_WIDGET (self->author),
-                        self->author_conflict);
+  halqa_proposal_details_bind (self->details, self->form);
+  halqa_form_bind_text (self->form, "answer", halqa_text_box_get_view (self->answer),
+                        halqa_text_box_get_conflict (self->answer));
   g_signal_connect_object (self->form, "changed", G_CALLBACK (form_changed_cb), self,
                            G_CONNECT_SWAPPED);
+}
+
+static void
+confirm_translation (GtkWidget *widget, const char *name, GVariant *field)
+{
+  halqa_translation_section_confirm (HALQA_PROPOSAL_EDITOR (widget)->translation,
+                                     g_variant_get_string (field, NULL));
+}
+
+/* Two texts side by side need the room of two. */
+static void
+translation_cb (HalqaProposalEditor *self)
+{
+  gboolean open;
+
+  g_object_get (self->translation, "open", &open, NULL);
+  adw_clamp_set_maximum_size (self->clamp, open ? WIDTH_OF_TWO : WIDTH_OF_ONE);
 }
 
 static void
@@ -183,14 +229,12 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, title_conflict);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, problem);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, body);
-  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, session);
-  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, session_conflict);
-  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, neighbourhood);
-  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, neighbourhood_conflict);
-  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, state);
-  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, state_conflict);
-  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, author);
-  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, author_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, clamp);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, title_beside);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, problem_beside);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, body_beside);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, details);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, answer);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, translation);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, notes);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, attachments);
@@ -199,6 +243,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, tallies);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, endorsements);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, actions);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, origin_group);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, origin);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
 }
@@ -211,26 +256,35 @@ halqa_proposal_editor_class_init (HalqaProposalEditorClass *klass)
   G_OBJECT_CLASS (klass)->dispose = halqa_proposal_editor_dispose;
   widget_class->grab_focus = halqa_proposal_editor_grab_focus;
   g_type_ensure (HALQA_TYPE_ATTACHMENTS);
+  g_type_ensure (HALQA_TYPE_BESIDE);
   g_type_ensure (HALQA_TYPE_CONFLICT_BUTTON);
   g_type_ensure (HALQA_TYPE_FAMILY_SECTION);
   g_type_ensure (HALQA_TYPE_MERGE_NOTICE);
   g_type_ensure (HALQA_TYPE_NOTES);
+  g_type_ensure (HALQA_TYPE_PROPOSAL_DETAILS);
   g_type_ensure (HALQA_TYPE_TEXT_BOX);
   g_type_ensure (HALQA_TYPE_TRANSLATION_SECTION);
   g_type_ensure (HALQA_TYPE_TALLIES);
   g_type_ensure (HALQA_TYPE_ENDORSEMENTS);
   g_type_ensure (HALQA_TYPE_ACTIONS);
+  /* (field): says that its translation is still right. */
+  gtk_widget_class_install_action (widget_class, "translation.confirm", "s", confirm_translation);
   bind_template (widget_class);
 }
 
 static void
 halqa_proposal_editor_init (HalqaProposalEditor *self)
 {
-  g_autoptr (GtkExpression) name = NULL;
+  HalqaBeside *sides[HALQA_N_TRANSLATED];
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  name = halqa_choices_name ();
-  adw_combo_row_set_expression (self->session, name);
+  sides[0] = self->title_beside;
+  sides[1] = self->problem_beside;
+  sides[2] = self->body_beside;
+  for (guint i = 0; i < HALQA_N_TRANSLATED; i++)
+    halqa_beside_set_second (sides[i], halqa_translation_section_get_part (self->translation, i));
+  g_signal_connect_object (self->translation, "notify::open", G_CALLBACK (translation_cb), self,
+                           G_CONNECT_SWAPPED);
   bind_form (self);
 }
 
@@ -255,7 +309,7 @@ halqa_proposal_editor_set_forum (HalqaProposalEditor *self, HalqaForum *forum, G
   g_set_object (&self->forum, forum);
   if (sessions != NULL)
     choices = halqa_choices_put_none_first (sessions);
-  adw_combo_row_set_model (self->session, choices);
+  halqa_proposal_details_set_forum (self->details, forum, choices);
   halqa_tallies_set_sessions (self->tallies, choices);
 }
 

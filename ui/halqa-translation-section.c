@@ -12,8 +12,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* The texts of a proposal in another language, below the original, with a quiet word about what is
- * missing or older than that. The language that somebody translates into stays chosen from one
+/* The texts of a proposal in another language, each of which the editor puts beside its original, with a
+ * quiet word about what is missing or older than that. The language that somebody translates into stays chosen from one
  * proposal to the next.
  *
  * Each language has a form of its own over the same widgets, and one of them is open at a time: what
@@ -24,7 +24,7 @@ enum
   TITLE,
   PROBLEM,
   BODY,
-  N_PARTS
+  N_PARTS = HALQA_N_TRANSLATED
 };
 
 static const char *const fields[N_PARTS] = { "title", "problem", "body" };
@@ -61,6 +61,15 @@ struct _HalqaTranslationSection
 
 G_DEFINE_FINAL_TYPE (HalqaTranslationSection, halqa_translation_section, ADW_TYPE_BIN)
 
+enum
+{
+  PROP_0,
+  PROP_OPEN,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
 static const char *
 describe (HalqaTranslation state)
 {
@@ -86,10 +95,16 @@ is_shown (HalqaTranslationSection *self, guint part)
          *halqa_item_get_text (self->item, name) != '\0';
 }
 
+static gboolean
+is_open (HalqaTranslationSection *self)
+{
+  return self->item != NULL && gtk_toggle_button_get_active (self->toggle);
+}
+
 static void
 show_part (HalqaTranslationSection *self, guint part, HalqaTranslation state)
 {
-  gtk_widget_set_visible (self->parts[part], is_shown (self, part));
+  gtk_widget_set_visible (self->parts[part], is_open (self) && is_shown (self, part));
   gtk_widget_set_visible (self->marks[part], *describe (state) != '\0');
   gtk_label_set_text (self->states[part], describe (state));
   gtk_widget_set_visible (self->confirms[part], state == HALQA_TRANSLATION_OLDER &&
@@ -120,9 +135,10 @@ update_cb (HalqaTranslationSection *self)
   guint n[] = { 0, 0, 0, 0 };
   g_autofree char *summary = NULL;
 
-  if (self->item == NULL)
-    return;
-  for (guint i = 0; i < N_PARTS; i++)
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPEN]);
+  for (guint i = 0; self->item == NULL && i < N_PARTS; i++)
+    gtk_widget_set_visible (self->parts[i], FALSE);
+  for (guint i = 0; self->item != NULL && i < N_PARTS; i++)
     {
       const HalqaTranslation state =
           halqa_translation_look_at (self->forum, self->item, fields[i], self->language);
@@ -253,19 +269,6 @@ saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-confirm (GtkWidget *widget, const char *name, GVariant *field)
-{
-  HalqaTranslationSection *self = HALQA_TRANSLATION_SECTION (widget);
-  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
-
-  if (self->item == NULL)
-    return;
-  halqa_form_flush (self->form);
-  halqa_translation_confirm (draft, self->item, g_variant_get_string (field, NULL), self->language);
-  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (widget));
-}
-
-static void
 halqa_translation_section_dispose (GObject *object)
 {
   HalqaTranslationSection *self = HALQA_TRANSLATION_SECTION (object);
@@ -286,6 +289,22 @@ halqa_translation_section_finalize (GObject *object)
   g_strfreev (self->codes);
   g_free (self->language);
   G_OBJECT_CLASS (halqa_translation_section_parent_class)->finalize (object);
+}
+
+static void
+halqa_translation_section_get_property (GObject *object,
+                                        guint prop_id,
+                                        GValue *value,
+                                        GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_OPEN:
+      g_value_set_boolean (value, is_open (HALQA_TRANSLATION_SECTION (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
 }
 
 static void
@@ -327,10 +346,13 @@ halqa_translation_section_class_init (HalqaTranslationSectionClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = halqa_translation_section_dispose;
   G_OBJECT_CLASS (klass)->finalize = halqa_translation_section_finalize;
+  G_OBJECT_CLASS (klass)->get_property = halqa_translation_section_get_property;
+  /* Whether the translation is shown. */
+  properties[PROP_OPEN] =
+      g_param_spec_boolean ("open", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   g_type_ensure (HALQA_TYPE_CONFLICT_BUTTON);
   g_type_ensure (HALQA_TYPE_TEXT_BOX);
-  /* (field): says that its translation is still right. */
-  gtk_widget_class_install_action (widget_class, "translation.confirm", "s", confirm);
   bind_template (widget_class);
 }
 
@@ -363,4 +385,29 @@ halqa_translation_section_set_item (HalqaTranslationSection *self,
   if (item != NULL)
     offer_languages (self);
   open_form (self);
+}
+
+/* Returns: (transfer none): the translation of the title, of the problem or of the text, to be put where
+ * there is room for it */
+GtkWidget *
+halqa_translation_section_get_part (HalqaTranslationSection *self, guint part)
+{
+  g_return_val_if_fail (HALQA_IS_TRANSLATION_SECTION (self) && part < N_PARTS, NULL);
+
+  return self->parts[part];
+}
+
+/* Says that the translation of @field is still right. */
+void
+halqa_translation_section_confirm (HalqaTranslationSection *self, const char *field)
+{
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+
+  g_return_if_fail (HALQA_IS_TRANSLATION_SECTION (self));
+
+  if (self->item == NULL)
+    return;
+  halqa_form_flush (self->form);
+  halqa_translation_confirm (draft, self->item, field, self->language);
+  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (self));
 }

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Title, problem and text. */
+#define HALQA_N_TRANSLATED 3
+
 #define HALQA_TYPE_TRANSLATION_SECTION (halqa_translation_section_get_type ())
 G_DECLARE_FINAL_TYPE (HalqaTranslationSection,
                       halqa_translation_section,
@@ -18,5 +21,7 @@ G_DECLARE_FINAL_TYPE (HalqaTranslationSection,
 void halqa_translation_section_set_item (HalqaTranslationSection *self,
                                          HalqaForum *forum,
                                          HalqaItem *item);
+GtkWidget *halqa_translation_section_get_part (HalqaTranslationSection *self, guint part);
+void halqa_translation_section_confirm (HalqaTranslationSection *self, const char *field);
 
 G_END_DECLS

@@ -89,6 +89,20 @@ class Hall(Walk):
         self.until(lambda: self.records('list', 'endorsement')[0].get('commitment') == 'Une salle',
                    'what it commits to')
 
+    def it_comes_from_an_organisation_and_is_answered(self):
+        self.app.find('push button', self.say('Choose the organisation')).click()
+        self.app.find('text', self.say('Name of the organisation'), state='focused')
+        self.session.screen.type('Ruelle Verte\n')
+        ruelle = next(one['id'] for one in self.records('list', 'organisation')
+                      if one['name'] == 'Ruelle Verte')
+        self.until(lambda: self.records('list', 'proposal')[0].get('organisation') == ruelle,
+                   'the organisation')
+        self.app.find('push button', self.say('Of no organisation')).click()
+        self.until(lambda: not self.records('list', 'proposal')[0].get('organisation'), 'none')
+        self.node('set', self.proposal, 'state=accepted')
+        self.app.find('text', self.say('Answer of the Room')).type('Oui')
+        self.until(lambda: self.records('list', 'proposal')[0].get('answer') == 'Oui', 'the answer')
+
     def actions_are_noted(self):
         self.app.find('text', self.say('New action')).type('Lettre\n')
         self.until(lambda: [one['title'] for one in self.records('list', 'action')] == ['Lettre'],
@@ -136,7 +150,8 @@ class Hall(Walk):
 
 
 STEPS = ['hands_are_counted', 'dots_are_another_tally', 'a_count_that_arrives_is_shown',
-         'organisations_endorse', 'actions_are_noted', 'a_session_is_closed',
+         'organisations_endorse',
+         'it_comes_from_an_organisation_and_is_answered', 'actions_are_noted', 'a_session_is_closed',
          'a_question_is_answered', 'what_has_not_arrived_heals']
 
 

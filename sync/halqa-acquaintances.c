@@ -386,6 +386,7 @@ halqa_acquaintances_note (HalqaAcquaintances *self,
     {
       memcpy (one->store, store, HALQA_STORE_ID_SIZE);
       one->given = 0;
+      one->pushed = 0;
       one->upto = 0;
     }
   write_note (self, one);

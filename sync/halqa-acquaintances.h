@@ -18,8 +18,12 @@ G_BEGIN_DECLS
  * @broken: the last exchange with it broke off
  * @n_served: requests of its that are being answered
  * @n_blobs: files that are being sent to it
+ * @pushed: and of what was written here all up to this number
  * @given: our arrivals up to this number it has, as far as our answers were read to their end
  * @upto: the newest arrival number that it has told of, in this run of the program
+ * @count: how many entries it has, by its own word
+ * @moved_at: when that became another number (monotonic, microseconds)
+ * @moving_since: and since when it has been doing so again and again
  * @told: the fingerprint of ours that it was told last
  * @refused_by_it: (element-type HalqaEntryId gint64): entries that it refused, and until when they
  *   are not offered again (monotonic, microseconds)
@@ -39,7 +43,11 @@ typedef struct
   guint n_served;
   guint n_blobs;
   guint64 given;
+  guint64 pushed;
   guint64 upto;
+  guint64 count;
+  gint64 moved_at;
+  gint64 moving_since;
   guint8 told[HALQA_FINGERPRINT_SIZE];
   GHashTable *refused_by_it;
   GHashTable *refused_by_us;

@@ -44,6 +44,7 @@ struct _HalqaEntryStream
   guint64 upto;
   guint8 except[HALQA_STORE_ID_SIZE];
   gboolean has_except;
+  gboolean own_only;
   guint next_arrival;
   guint n_walked; /* in the walk at hand */
   guint n_entries;
@@ -99,9 +100,11 @@ walk_log (HalqaEntryStream *self, GError **error)
 {
   self->last = self->after;
   if (self->after < self->upto &&
-      !halqa_reader_walk_log (self->reader, self->after, self->upto,
-                              self->has_except ? self->except : NULL, PORTION_ENTRIES,
-                              append_entry_cb, self, error))
+      !(self->own_only ? halqa_reader_walk_own (self->reader, self->after, self->upto,
+                                                PORTION_ENTRIES, append_entry_cb, self, error)
+                       : halqa_reader_walk_log (self->reader, self->after, self->upto,
+                                                self->has_except ? self->except : NULL,
+                                                PORTION_ENTRIES, append_entry_cb, self, error)))
     return FALSE;
   self->after =
       self->full || self->n_walked == PORTION_ENTRIES ? self->last : MAX (self->after, self->upto);
@@ -277,6 +280,19 @@ halqa_entry_stream_set_log (HalqaEntryStream *self,
   self->has_except = except != NULL;
   if (except != NULL)
     memcpy (self->except, except, HALQA_STORE_ID_SIZE);
+}
+
+/**
+ * halqa_entry_stream_set_own_only:
+ * @self: a stream of which nothing was read yet
+ *
+ * Of the log only what was written at this laptop is sent.
+ */
+void
+halqa_entry_stream_set_own_only (HalqaEntryStream *self)
+{
+  g_return_if_fail (HALQA_IS_ENTRY_STREAM (self));
+  self->own_only = TRUE;
 }
 
 /**

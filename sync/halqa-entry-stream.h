@@ -22,6 +22,8 @@ void halqa_entry_stream_set_log (HalqaEntryStream *self,
                                  guint64 after,
                                  guint64 upto,
                                  const guint8 *except);
+/* Of those only the ones that were written here. */
+void halqa_entry_stream_set_own_only (HalqaEntryStream *self);
 /* Entries whose id is a key of @skip (element-type HalqaEntryId) are left out. */
 void halqa_entry_stream_set_skip (HalqaEntryStream *self, GHashTable *skip);
 

@@ -29,6 +29,7 @@ typedef struct
 #define HALQA_EXCHANGE_FEW 16
 /* What makes it worth while to show a forum before its signatures are checked. */
 #define HALQA_EXCHANGE_MANY 512
+gboolean halqa_acquaintance_is_moving (HalqaAcquaintance *peer);
 
 /* Whether a forum comes whole: what we hold is nothing beside what a peer that is at @upto does. */
 gboolean halqa_exchange_is_first_contact (const HalqaStatus *ours, guint64 upto);

@@ -29,6 +29,7 @@ typedef struct
 
   guint64 seen; /* how far we have read the peer */
   guint64 after; /* our arrivals after this one are still to be sent */
+  guint64 upto; /* our newest arrival when the turn began */
   guint64 serial; /* of the notes on others that go with the turn */
   guint64 fetched_upto; /* the peer's newest arrival before it was reconciled with */
   guint next_need;

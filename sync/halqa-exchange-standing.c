@@ -8,6 +8,10 @@
 
 #include "halqa-negentropy.h"
 
+/* Who had another number of entries less than so long ago is getting some. */
+#define MOVING_FOR (100 * G_TIME_SPAN_MILLISECOND)
+#define MOVING_LONGEST (1500 * G_TIME_SPAN_MILLISECOND)
+
 /* What both ends of an exchange look up alike: where we stand with the peer's store, our header,
  * and whether a difference of the fingerprints is one that refused entries explain.
  *
@@ -135,6 +139,41 @@ halqa_exchange_notice_copy (HalqaStore *store, const HalqaDeviceId *device, cons
   return describe_copy (we_give_way);
 }
 
+static void
+note_count (HalqaAcquaintance *peer, guint64 count)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (peer->count == count)
+    return;
+  if (now - peer->moved_at > MOVING_FOR)
+    peer->moving_since = now;
+  peer->moved_at = now;
+  peer->count = count;
+}
+
+/**
+ * halqa_acquaintance_is_moving:
+ * @peer: a laptop whose header was just heard
+ *
+ * Those who write tell it themselves, and all that we could give would come twice. But who has been
+ * getting entries for so long may be getting others than ours: of that this says nothing, once.
+ *
+ * Returns: whether it is getting entries
+ */
+gboolean
+halqa_acquaintance_is_moving (HalqaAcquaintance *peer)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (now - peer->moved_at > MOVING_FOR)
+    return FALSE;
+  if (now - peer->moving_since < MOVING_LONGEST)
+    return TRUE;
+  peer->moving_since = now;
+  return FALSE;
+}
+
 /**
  * halqa_exchange_head_hear:
  * @head: of @device
@@ -148,6 +187,7 @@ halqa_exchange_head_hear (const HalqaExchangeHead *head,
                           HalqaReader *reader,
                           const HalqaDeviceId *device)
 {
+  HalqaAcquaintance *peer = halqa_acquaintances_meet (halqa_acquaintances_of (reader), device);
   HalqaKnowledge *knowledge = halqa_knowledge_of (reader);
   HalqaNote own = { .device = *device,
                     .count = head->count,
@@ -155,6 +195,7 @@ halqa_exchange_head_hear (const HalqaExchangeHead *head,
 
   memcpy (own.fingerprint, head->fingerprint, HALQA_FINGERPRINT_SIZE);
   halqa_knowledge_hear (knowledge, &own);
+  note_count (peer, head->count);
   for (guint i = 0; i < head->n_notes; i++)
     halqa_knowledge_hear_from (knowledge, device, &head->notes[i]);
 }
@@ -244,13 +285,16 @@ halqa_exchange_has_all (HalqaReader *reader, const HalqaDeviceId *device)
 {
   HalqaAcquaintance *peer = halqa_acquaintances_meet (halqa_acquaintances_of (reader), device);
   HalqaStanding now;
+  guint64 after;
   gboolean found = FALSE;
 
   if (!halqa_acquaintance_has_store (peer) || peer->broken ||
       !halqa_standing_read (&now, reader, peer->store, NULL) || !now.met)
     return FALSE;
-  return halqa_reader_walk_log (reader, MAX (now.acked, peer->given), now.status.upto, peer->store,
-                                1, found_cb, &found, NULL) &&
+  after = MAX (halqa_knowledge_get_mark (halqa_knowledge_of (reader), device),
+               MAX (now.acked, peer->given));
+  return halqa_reader_walk_log (reader, after, now.status.upto, peer->store, 1, found_cb, &found,
+                                NULL) &&
          !found;
 }
 

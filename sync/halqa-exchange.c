@@ -209,6 +209,12 @@ decide (GTask *task, const Outcome *outcome)
     pushed.settled = TRUE;
   if (pushed.settled)
     succeed (task, &pushed);
+  else if (!strangers && session->light && session->how == HALQA_EXCHANGE_ASK &&
+           halqa_acquaintance_is_moving (session->peer))
+    {
+      session->report->later = TRUE;
+      succeed (task, outcome);
+    }
   else if (strangers && !session->reconciled && session->n_reconciled < RECONCILED_MAX)
     halqa_session_reconcile (task);
   else if (session->light || session->n_turns < TURNS_MAX * session->moved ||
@@ -329,6 +335,8 @@ head_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   meet (session);
   memcpy (session->peer->told, session->sent.fingerprint, HALQA_FINGERPRINT_SIZE);
+  if (session->sent.quiet)
+    session->peer->pushed = MAX (session->peer->pushed, session->upto);
   if (session->sent.n_notes > 0)
     halqa_knowledge_given (halqa_knowledge_of (session->reader), &session->peer->device,
                            session->serial);
@@ -366,13 +374,35 @@ fill_stream (HalqaSession *session)
   halqa_entry_stream_set_head (session->stream, head);
   if (session->light)
     return;
+  if (session->sent.quiet)
+    {
+      halqa_entry_stream_set_own_only (session->stream);
+      halqa_entry_stream_set_log (session->stream, MAX (session->after, session->peer->pushed),
+                                  session->upto, NULL);
+      return;
+    }
   if (session->have != NULL)
     halqa_entry_stream_set_ids (session->stream, (HalqaEntryId *) session->have->data,
                                 session->have->len);
-  halqa_entry_stream_set_log (session->stream, session->after, session->sent.upto,
-                              session->peer->store);
+  halqa_entry_stream_set_log (session->stream, session->after, session->upto, session->peer->store);
   halqa_acquaintance_has_refused (session->peer);
   halqa_entry_stream_set_skip (session->stream, session->peer->refused_by_it);
+}
+
+/* What came here from others they bring themselves: so of our arrivals the peer has all only up to
+ * the first of those. */
+static gboolean
+make_quiet (HalqaSession *session, GError **error)
+{
+  guint64 foreign;
+
+  if (!halqa_reader_find_foreign (session->reader, session->after, session->upto,
+                                  session->peer->store, &foreign, error))
+    return FALSE;
+  session->sent.quiet = TRUE;
+  if (foreign > 0)
+    session->sent.upto = foreign - 1;
+  return TRUE;
 }
 
 static void
@@ -420,6 +450,7 @@ halqa_session_take_turn (GTask *task)
                                        settled_cb, g_object_ref (task));
       return;
     }
+  session->upto = now.status.upto;
   halqa_exchange_head_clear (&session->sent);
   halqa_exchange_head_fill (&session->sent, get_store (session), &now.status, !session->light);
   if (!session->light || session->recognised)
@@ -433,7 +464,12 @@ halqa_session_take_turn (GTask *task)
     {
       memcpy (session->sent.of, session->peer->store, HALQA_STORE_ID_SIZE);
       session->sent.seen = session->seen;
-      session->sent.quiet = session->how == HALQA_EXCHANGE_PUSH && session->recognised;
+      if (session->how == HALQA_EXCHANGE_PUSH && session->recognised && session->have == NULL &&
+          !make_quiet (session, &error))
+        {
+          halqa_session_fail (task, error);
+          return;
+        }
       if (session->have != NULL || session->after < now.status.upto)
         flags |= HALQA_REQUEST_COMPRESS;
     }
@@ -455,7 +491,9 @@ recognise (HalqaSession *session, HalqaAcquaintance *peer)
     return;
   session->peer = peer;
   session->recognised = TRUE;
-  session->after = MAX (acked, peer->given);
+  session->after =
+      MAX (halqa_knowledge_get_mark (halqa_knowledge_of (session->reader), &peer->device),
+           MAX (acked, peer->given));
   halqa_dialogue_expect (session->dialogue, &peer->device);
 }
 

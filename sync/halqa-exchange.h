@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @equal: whether both fingerprints were equal at the end
  * @copied: a sentence for the person where the other end has our own key, or %NULL
  * @settled: whether, if not, nothing but entries that one side refused parts the two
+ * @later: or it is still getting entries from elsewhere, and is to be asked again
  *
  * What one exchange did. Of one that we answered: what is known of it on this side.
  */
@@ -41,6 +42,7 @@ typedef struct
   gboolean equal;
   const char *copied;
   gboolean settled;
+  gboolean later;
 } HalqaExchangeReport;
 
 void halqa_exchange_report_free (HalqaExchangeReport *self);
@@ -56,7 +58,8 @@ void halqa_exchange_async (HalqaTransport *transport,
  * HalqaExchangeHow:
  * @HALQA_EXCHANGE_FULL: what it lacks goes, what we lack comes
  * @HALQA_EXCHANGE_PUSH: what it lacks goes; nothing is wanted in return
- * @HALQA_EXCHANGE_ASK: it may have everything: the first turn only asks, and brings word of others
+ * @HALQA_EXCHANGE_ASK: it may have everything: the first turn only asks, and brings word of others;
+ *   who is just getting entries from elsewhere is left to that
  *
  * How an exchange begins with a device that was met. Where the two turn out to be strangers it goes
  * on as the first.

@@ -357,6 +357,21 @@ halqa_knowledge_has_news (HalqaKnowledge *self, const HalqaDeviceId *peer)
 
 /* --- comparing */
 
+/**
+ * halqa_knowledge_get_mark:
+ * @self: what is known
+ * @device: another laptop
+ *
+ * Returns: our arrivals up to here it has by its own word, 0 where that tells nothing
+ */
+guint64
+halqa_knowledge_get_mark (HalqaKnowledge *self, const HalqaDeviceId *device)
+{
+  const Item *item = g_hash_table_lookup (self->items, device);
+
+  return item != NULL && item->has_mark && devices_equal (&item->told_by, &nobody) ? item->mark : 0;
+}
+
 static gboolean
 count_cb (guint64 arrival,
           const HalqaDot *dot,

@@ -68,6 +68,8 @@ gboolean halqa_knowledge_has_news (HalqaKnowledge *self, const HalqaDeviceId *pe
 gboolean halqa_knowledge_refresh (HalqaKnowledge *self);
 /* Of our set when it was looked at last; 16 bytes, lent. */
 const guint8 *halqa_knowledge_get_fingerprint (HalqaKnowledge *self);
+/* Our arrivals up to here @device has by its own word; 0 where that tells nothing. */
+guint64 halqa_knowledge_get_mark (HalqaKnowledge *self, const HalqaDeviceId *device);
 /* How the set of @device stands to ours, by what is known. */
 gboolean
 halqa_knowledge_compare (HalqaKnowledge *self, const HalqaDeviceId *device, HalqaLack *lack);

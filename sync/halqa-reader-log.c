@@ -88,6 +88,45 @@ give_entry (HalqaReader *self, sqlite3_stmt *statement, HalqaLogFunc func, gpoin
                sqlite3_column_blob (statement, 4), user_data);
 }
 
+static gboolean
+walk (HalqaReader *self,
+      const char *sql,
+      guint64 after,
+      guint64 upto,
+      gint64 source,
+      guint limit,
+      HalqaLogFunc func,
+      gpointer user_data,
+      GError **error)
+{
+  g_autoptr (HalqaStatement) statement = NULL;
+  gint64 checked;
+  int result;
+
+  if (!halqa_reader_get_upto (self, &checked, error))
+    return FALSE;
+  statement = halqa_sql_prepare (self->sql, sql, error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, (gint64) MIN (after, G_MAXINT64));
+  sqlite3_bind_int64 (statement, 2, MIN ((gint64) MIN (upto, G_MAXINT64), checked));
+  sqlite3_bind_int64 (statement, 3, source);
+  sqlite3_bind_int64 (statement, 4, limit == 0 ? -1 : (gint64) limit);
+  while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
+    if (!give_entry (self, statement, func, user_data))
+      return TRUE;
+  return result == SQLITE_DONE;
+}
+
+/* Source 0 is a person at this laptop; nobody is numbered -1. */
+static gint64
+find_source (HalqaReader *self, const guint8 *store)
+{
+  guint source = store == NULL ? 0 : halqa_names_find_peer (self->base.names, store);
+
+  return source == 0 ? -1 : (gint64) source;
+}
+
 /**
  * halqa_reader_walk_log:
  * @self: a reader
@@ -111,30 +150,76 @@ halqa_reader_walk_log (HalqaReader *self,
                        gpointer user_data,
                        GError **error)
 {
-  guint source = except == NULL ? 0 : halqa_names_find_peer (self->base.names, except);
-  g_autoptr (HalqaStatement) statement = NULL;
-  gint64 checked;
+  return walk (self,
+               "SELECT arrival, stamp, device, entry, signature FROM log"
+               " WHERE arrival > ? AND arrival <= ? AND source <> ? ORDER BY arrival LIMIT ?",
+               after, upto, find_source (self, except), limit, func, user_data, error);
+}
+
+/**
+ * halqa_reader_walk_own:
+ * @self: a reader
+ * @after: an arrival number
+ * @upto: an arrival number
+ * @limit: at most so many, 0 for all
+ * @func: (scope call): called for each
+ * @user_data: for @func
+ * @error: any of the layer's
+ *
+ * As halqa_reader_walk_log(), of what was written at this laptop alone.
+ *
+ * Returns: whether the walk came to its end, or @func ended it
+ */
+gboolean
+halqa_reader_walk_own (HalqaReader *self,
+                       guint64 after,
+                       guint64 upto,
+                       guint limit,
+                       HalqaLogFunc func,
+                       gpointer user_data,
+                       GError **error)
+{
+  return walk (self,
+               "SELECT arrival, stamp, device, entry, signature FROM log"
+               " WHERE arrival > ? AND arrival <= ? AND source = ? ORDER BY arrival LIMIT ?",
+               after, upto, 0, limit, func, user_data, error);
+}
+
+/**
+ * halqa_reader_find_foreign:
+ * @self: a reader
+ * @after: an arrival number
+ * @upto: a later one
+ * @except: a store id, 8 bytes
+ * @first: (out): the first arrival between them that neither was written here nor came from @except;
+ *   0 where there is none
+ * @error: any of the layer's
+ *
+ * Returns: whether it could be looked up
+ */
+gboolean
+halqa_reader_find_foreign (HalqaReader *self,
+                           guint64 after,
+                           guint64 upto,
+                           const guint8 *except,
+                           guint64 *first,
+                           GError **error)
+{
+  g_autoptr (HalqaStatement) statement =
+                 halqa_sql_prepare (self->sql,
+                                    "SELECT arrival FROM log WHERE arrival > ? AND arrival <= ?"
+                                    " AND source <> 0 AND source <> ? ORDER BY arrival LIMIT 1",
+                                    error);
   int result;
 
-  if (!halqa_reader_get_upto (self, &checked, error))
-    return FALSE;
-  statement =
-      halqa_sql_prepare (self->sql,
-                         "SELECT arrival, stamp, device, entry, signature FROM log"
-                         " WHERE arrival > ? AND arrival <= ? AND source <> ? ORDER BY arrival"
-                         " LIMIT ?",
-                         error);
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, (gint64) MIN (after, G_MAXINT64));
-  sqlite3_bind_int64 (statement, 2, MIN ((gint64) MIN (upto, G_MAXINT64), checked));
-  /* Source 0 is a person at this laptop; nobody is numbered -1. */
-  sqlite3_bind_int64 (statement, 3, source == 0 ? -1 : (gint64) source);
-  sqlite3_bind_int64 (statement, 4, limit == 0 ? -1 : (gint64) limit);
-  while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
-    if (!give_entry (self, statement, func, user_data))
-      return TRUE;
-  return result == SQLITE_DONE;
+  sqlite3_bind_int64 (statement, 2, (gint64) MIN (upto, G_MAXINT64));
+  sqlite3_bind_int64 (statement, 3, find_source (self, except));
+  result = halqa_sql_step (self->sql, statement, error);
+  *first = result == SQLITE_ROW ? (guint64) sqlite3_column_int64 (statement, 0) : 0;
+  return result == SQLITE_ROW || result == SQLITE_DONE;
 }
 
 static int

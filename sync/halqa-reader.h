@@ -235,6 +235,21 @@ gboolean halqa_reader_walk_log (HalqaReader *self,
                                 HalqaLogFunc func,
                                 gpointer user_data,
                                 GError **error);
+/* The same, of what was written here alone. */
+gboolean halqa_reader_walk_own (HalqaReader *self,
+                                guint64 after,
+                                guint64 upto,
+                                guint limit,
+                                HalqaLogFunc func,
+                                gpointer user_data,
+                                GError **error);
+/* @first: the first of those that neither was written here nor came from @except, or 0. */
+gboolean halqa_reader_find_foreign (HalqaReader *self,
+                                    guint64 after,
+                                    guint64 upto,
+                                    const guint8 *except,
+                                    guint64 *first,
+                                    GError **error);
 /* The entries of these ids (of those that are there), in the order of arrival. */
 gboolean halqa_reader_fetch (HalqaReader *self,
                              const HalqaEntryId *ids,

@@ -111,10 +111,17 @@ take_success (HalqaSpreading *self, Dial *dial, const HalqaExchangeReport *repor
   take_text (&node->shown.address, dial->address);
   node->due = HALQA_NEVER;
   halqa_spreading_show (node, report);
-  if (!report->settled)
+  if (report->later)
+    halqa_spreading_make_rumour (node);
+  else if (!report->settled)
     wait_longer (node);
   else if (again && !halqa_exchange_has_all (self->reader, &node->shown.device))
-    halqa_spreading_make_due_for (node, node->how, g_get_monotonic_time ());
+    {
+      if (node->how == HALQA_DUE_ASK)
+        halqa_spreading_make_rumour (node);
+      else
+        halqa_spreading_make_due_for (node, node->how, g_get_monotonic_time ());
+    }
 }
 
 static HalqaPeerWhy
@@ -226,8 +233,9 @@ dial_node (HalqaSpreading *self, HalqaNode *node, const HalqaPlace *place)
   node->dialling = g_cancellable_new ();
   node->dialled_at = g_get_monotonic_time ();
   node->due = HALQA_NEVER;
-  node->again = FALSE;
-  node->how = 0;
+  /* What came from others goes on later. */
+  node->how = how == HALQA_EXCHANGE_PUSH ? node->how & HALQA_DUE_ASK : 0;
+  node->again = node->how != 0;
   self->n_under_way++;
   halqa_blob_fetch_set_busy (self->blobs, TRUE);
   if (halqa_node_has_device (node))

@@ -45,6 +45,8 @@ void halqa_spreading_look (HalqaSpreading *self);
 void halqa_spreading_make_due (HalqaNode *node);
 /* @how: %HALQA_DUE_PUSH and its like; @when: monotonic */
 void halqa_spreading_make_due_for (HalqaNode *node, guint how, gint64 when);
+/* @node is asked in a moment whether it has what came from others. */
+void halqa_spreading_make_rumour (HalqaNode *node);
 /* Begins an exchange with @node, unless it is under way already, or has to wait. */
 void halqa_spreading_try (HalqaSpreading *self, HalqaNode *node);
 /* Whoever does not know yet what we have, or know of others, is told in a second or three. */

@@ -22,13 +22,15 @@
  * - two that dial each other at once do the work once: who is being asked by a device does not dial
  *   it, and of two that had dialled already the lesser device id gives up.
  * - a commit goes to every peer, or to three where there are more than twelve; what came from
- *   another goes on to three.
+ *   another goes on to three, once they are not just getting it from whom it is of.
  *
  * Rejected: a timer for each peer (twelve clocks to reason about); a queue of things to be sent
  * (the log is that queue, and the peer's mark in it the place). */
 
 #define PEERS_MANY 12
 #define PEERS_SOME 3
+/* So long a commit waits for others on its heels, that all of them are one exchange. */
+#define PUSH_DELAY (2 * G_TIME_SPAN_MILLISECOND)
 #define PERIOD_MIN 15
 #define PERIOD_MAX 30
 #define OVERSLEPT (5 * G_TIME_SPAN_SECOND)
@@ -215,36 +217,52 @@ push (GPtrArray *behind)
     choose (behind, PEERS_SOME);
   for (guint i = 0; i < behind->len; i++)
     halqa_spreading_make_due_for (g_ptr_array_index (behind, i), HALQA_DUE_PUSH,
-                                  g_get_monotonic_time ());
+                                  g_get_monotonic_time () + PUSH_DELAY);
 }
 
-/* Who wrote it is telling everybody just now, and while more comes, more will: so it waits a moment,
- * and a moment more. */
+static gint64
+in_a_moment (void)
+{
+  return g_get_monotonic_time () +
+         g_random_int_range (RUMOUR_MIN_MS, RUMOUR_MAX_MS) * G_TIME_SPAN_MILLISECOND;
+}
+
+/* Who wrote it is telling everybody just now: so it waits a moment. */
+void
+halqa_spreading_make_rumour (HalqaNode *node)
+{
+  node->rumour_since = g_get_monotonic_time ();
+  halqa_spreading_make_due_for (node, HALQA_DUE_ASK, in_a_moment ());
+}
+
+/* While more comes, more will: a moment more. FALSE: it does not wait for a rumour. */
+static gboolean
+put_off (HalqaNode *node)
+{
+  if ((node->how & HALQA_DUE_ASK) == 0 ||
+      (node->dialling == NULL && node->due > g_get_monotonic_time () + RUMOUR_LONGEST))
+    return FALSE;
+  if (node->dialling != NULL)
+    return node->again;
+  if (node->how == HALQA_DUE_ASK)
+    node->due = MIN (in_a_moment (), node->rumour_since + RUMOUR_LONGEST);
+  return TRUE;
+}
+
 static void
 pass_on (GPtrArray *behind)
 {
-  gint64 now = g_get_monotonic_time ();
-  gint64 when = now + g_random_int_range (RUMOUR_MIN_MS, RUMOUR_MAX_MS) * G_TIME_SPAN_MILLISECOND;
   guint n_waiting = 0;
 
   for (guint i = behind->len; i > 0; i--)
-    {
-      HalqaNode *node = g_ptr_array_index (behind, i - 1);
-
-      if (node->how != HALQA_DUE_ASK || node->due > now + RUMOUR_LONGEST)
-        continue;
-      n_waiting++;
-      node->due = MIN (when, node->rumour_since + RUMOUR_LONGEST);
-      g_ptr_array_remove_index_fast (behind, i - 1);
-    }
+    if (put_off (g_ptr_array_index (behind, i - 1)))
+      {
+        n_waiting++;
+        g_ptr_array_remove_index_fast (behind, i - 1);
+      }
   choose (behind, n_waiting < PEERS_SOME ? PEERS_SOME - n_waiting : 0);
   for (guint i = 0; i < behind->len; i++)
-    {
-      HalqaNode *node = g_ptr_array_index (behind, i);
-
-      node->rumour_since = now;
-      halqa_spreading_make_due_for (node, HALQA_DUE_ASK, when);
-    }
+    halqa_spreading_make_rumour (g_ptr_array_index (behind, i));
 }
 
 static void

@@ -44,6 +44,7 @@ note_write (HalqaDeed *self, const HalqaKind *kind, const HalqaWrite *write, GHa
     {
       self->how = how;
       self->kind = kind;
+      self->record = write->record;
       self->id = result != NULL ? *result : write->record;
       g_hash_table_remove_all (records);
     }
@@ -198,6 +199,8 @@ describe_left (const HalqaUndoneField *field, HalqaReader *reader)
   g_autofree char *words = halqa_field_words_dup (field->field);
   g_autofree char *who = dup_device_name (reader, &field->by);
 
+  if (!is_other (reader, &field->by) && g_str_equal (field->field, "deleted"))
+    return g_strdup (_ ("It stays as it is: you have worked on it since."));
   if (!is_other (reader, &field->by))
     /* Translators: %s is a field, as "Title". */
     return g_strdup_printf (_ ("“%s” stays as it is."), words);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @how: what was done
  * @kind: to a record of this kind
  * @id: that record; of a merge, what was merged into
+ * @record: the same; of a merge, the first that was merged
  * @n_records: how many records it was done to
  *
  * What a person did by one action.
@@ -20,6 +21,7 @@ typedef struct
   HalqaChangedHow how;
   const HalqaKind *kind;
   HalqaId id;
+  HalqaId record;
   guint n_records;
 } HalqaDeed;
 

@@ -25,6 +25,8 @@ struct _HalqaDraft
 
   /* owned; NULL once spent */
   HalqaChange *change;
+  /* owned; the same from then on */
+  HalqaChange *spent;
 };
 
 static gboolean
@@ -76,6 +78,7 @@ halqa_draft_unref (HalqaDraft *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_clear_pointer (&self->change, halqa_change_unref);
+  g_clear_pointer (&self->spent, halqa_change_unref);
   g_free (self);
 }
 
@@ -92,7 +95,24 @@ halqa_draft_spend (HalqaDraft *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return g_steal_pointer (&self->change);
+  if (self->change == NULL)
+    return NULL;
+  self->spent = g_steal_pointer (&self->change);
+  return halqa_change_ref (self->spent);
+}
+
+/**
+ * halqa_draft_get_stamp:
+ * @self: a draft
+ *
+ * Returns: of the entry that it became; 0 where it was not saved, or changed nothing
+ */
+guint64
+halqa_draft_get_stamp (HalqaDraft *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->spent != NULL ? halqa_change_get_stamp (self->spent) : 0;
 }
 
 /**
@@ -347,40 +367,6 @@ halqa_draft_set_ref (HalqaDraft *self,
       value = halqa_value_id (&target_id);
     }
   halqa_draft_set_value (self, kind, id, field, &value, HALQA_REPLACE_SHOWN);
-}
-
-/**
- * halqa_draft_set_ref_over:
- * @self: a draft
- * @kind: the record's kind
- * @id: its id, 32 hex digits
- * @field: the field
- * @target: (nullable): the id of the record that it is to point at, or %NULL to point at none
- * @seen: (nullable): what the field pointed at when that was decided
- */
-void
-halqa_draft_set_ref_over (HalqaDraft *self,
-                          const char *kind,
-                          const char *id,
-                          const char *field,
-                          const char *target,
-                          const char *seen)
-{
-  HalqaValue value = halqa_value_null ();
-  HalqaValue over = halqa_value_null ();
-  HalqaId record, target_id, seen_id;
-
-  g_return_if_fail (self != NULL && self->change != NULL);
-  g_return_if_fail (kind != NULL && field != NULL);
-  g_return_if_fail (decode_id (id, &record));
-  g_return_if_fail (target == NULL || decode_id (target, &target_id));
-  g_return_if_fail (seen == NULL || decode_id (seen, &seen_id));
-
-  if (target != NULL)
-    value = halqa_value_id (&target_id);
-  if (seen != NULL)
-    over = halqa_value_id (&seen_id);
-  halqa_change_set_over (self->change, kind, &record, field, &value, &over);
 }
 
 /**

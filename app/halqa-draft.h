@@ -48,17 +48,12 @@ void halqa_draft_set_ref (HalqaDraft *self,
                           const char *id,
                           const char *field,
                           const char *target);
-/* As halqa_draft_set_text_over(), of a reference. */
-void halqa_draft_set_ref_over (HalqaDraft *self,
-                               const char *kind,
-                               const char *id,
-                               const char *field,
-                               const char *target,
-                               const char *seen);
 void halqa_draft_set_empty (HalqaDraft *self, const char *kind, const char *id, const char *field);
 void halqa_draft_delete (HalqaDraft *self, const char *kind, const char *id);
 void halqa_draft_restore (HalqaDraft *self, const char *kind, const char *id);
 gboolean halqa_draft_is_empty (HalqaDraft *self);
+/* Once it is saved, what takes it back is called by this; 0 where it changed nothing. */
+guint64 halqa_draft_get_stamp (HalqaDraft *self);
 /* Whether @text may stand in a field; FALSE with a sentence that says what may. */
 gboolean halqa_draft_check (const char *kind, const char *field, const char *text, GError **error);
 

@@ -98,6 +98,25 @@ halqa_forum_release_undo (HalqaForum *self)
 
 /* --- what came of it */
 
+/* What is to be looked at then: the record that it is called by, or what was merged into that, where
+ * the one is gone by it. */
+static void
+note_record (HalqaForum *self, const HalqaDeed *deed, HalqaTakenBack *taken)
+{
+  const HalqaId *ids[] = { &deed->id, &deed->record };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids) && taken->kind == NULL; i++)
+    {
+      g_autoptr(HalqaRecord) record =
+                     halqa_reader_get (self->reader, deed->kind->name, ids[i], NULL);
+
+      if (record == NULL || halqa_record_is_deleted (record))
+        continue;
+      taken->kind = deed->kind->name;
+      taken->id = halqa_hex_dup (ids[i]->bytes, HALQA_ID_SIZE);
+    }
+}
+
 static char *
 describe (HalqaForum *self, const HalqaUndone *undone, HalqaTakenBack *taken)
 {
@@ -106,11 +125,8 @@ describe (HalqaForum *self, const HalqaUndone *undone, HalqaTakenBack *taken)
 
   if (!halqa_deed_read (&deed, self->reader, &undone->action, NULL))
     return NULL;
-  if (undone->n_done > 0 && deed.how != (undone->redo ? HALQA_CHANGED_DELETED : HALQA_CHANGED_NEW))
-    {
-      taken->kind = deed.kind->name;
-      taken->id = halqa_hex_dup (deed.id.bytes, HALQA_ID_SIZE);
-    }
+  if (undone->n_done > 0)
+    note_record (self, &deed, taken);
   words = halqa_deed_describe (&deed, self->reader);
   if (undone->n_done == 0)
     /* Translators: %s is what was done, as "Delete ENV-07". */
@@ -295,6 +311,30 @@ halqa_forum_undo_async (HalqaForum *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, halqa_forum_undo_async);
   halqa_store_undo_async (self->store, redo, cancellable, undone_cb, task);
+}
+
+/**
+ * halqa_forum_undo_action_async:
+ * @self: a forum
+ * @stamp: of what was saved here; that is taken back, whatever was done since
+ * @cancellable: (nullable): gives up where nothing has been written yet
+ * @callback: called when it is on disk; ends with halqa_forum_undo_finish()
+ * @user_data: for @callback
+ */
+void
+halqa_forum_undo_action_async (HalqaForum *self,
+                               guint64 stamp,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (HALQA_IS_FORUM (self) && stamp != 0);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, halqa_forum_undo_action_async);
+  halqa_store_undo_entry_async (self->store, stamp, cancellable, undone_cb, task);
 }
 
 /**

@@ -73,6 +73,13 @@ void halqa_forum_undo_async (HalqaForum *self,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
+/* The same of what was saved by a draft or a settlement, be it the last or not; fails where it was
+ * taken back already. */
+void halqa_forum_undo_action_async (HalqaForum *self,
+                                    guint64 stamp,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
 HalqaTakenBack *halqa_forum_undo_finish (HalqaForum *self, GAsyncResult *result, GError **error);
 
 /* "Undone: Delete ENV-07". */

@@ -373,26 +373,16 @@ halqa_glossary_entry_write (HalqaGlossaryEntry *self,
  * @language: of the words
  *
  * Has what comes with the program in force again, which is nothing for a concept of the forum's own.
- *
- * Returns: (transfer full) (array zero-terminated=1): the ids of the records that @draft deletes, in
- *   hex
  */
-char **
+void
 halqa_glossary_entry_reset (HalqaGlossaryEntry *self, HalqaDraft *draft, HalqaLanguage language)
 {
-  g_autoptr(GStrvBuilder) ids = g_strv_builder_new ();
   const GPtrArray *records;
 
-  g_return_val_if_fail (HALQA_IS_GLOSSARY_ENTRY (self) && draft != NULL, NULL);
-  g_return_val_if_fail (language < HALQA_N_LANGUAGES, NULL);
+  g_return_if_fail (HALQA_IS_GLOSSARY_ENTRY (self) && draft != NULL);
+  g_return_if_fail (language < HALQA_N_LANGUAGES);
 
   records = self->records[language];
   for (guint i = 0; i < records->len; i++)
-    {
-      const char *id = halqa_item_get_id (records->pdata[i]);
-
-      halqa_draft_delete (draft, "term", id);
-      g_strv_builder_add (ids, id);
-    }
-  return g_strv_builder_end (ids);
+    halqa_draft_delete (draft, "term", halqa_item_get_id (records->pdata[i]));
 }

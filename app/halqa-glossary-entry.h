@@ -35,8 +35,8 @@ void halqa_glossary_entry_write (HalqaGlossaryEntry *self,
                                  HalqaLanguage language,
                                  const char *words,
                                  const char *seen);
-/* Deletes the forum's own list; what was deleted, to be restored: ids in hex. */
-char **
+/* Deletes the forum's own list. */
+void
 halqa_glossary_entry_reset (HalqaGlossaryEntry *self, HalqaDraft *draft, HalqaLanguage language);
 
 G_END_DECLS

@@ -45,7 +45,6 @@ put_link (HalqaMerging *self, const char *type, const HalqaId *a, const HalqaId 
   halqa_draft_set_text (self->draft, "link", hex, "type", type);
   halqa_draft_set_ref (self->draft, "link", hex, "a", a_hex);
   halqa_draft_set_ref (self->draft, "link", hex, "b", b_hex);
-  halqa_draft_delete (self->undo, "link", hex);
   return g_steal_pointer (&hex);
 }
 
@@ -79,7 +78,6 @@ delete_links (HalqaMerging *self,
       if (type != NULL ? g_strcmp0 (shown, type) != 0 : !is_relation (shown))
         continue;
       halqa_draft_delete (self->draft, "link", hex);
-      halqa_draft_restore (self->undo, "link", hex);
       (*n_deleted)++;
     }
   return links != NULL;

@@ -13,7 +13,6 @@ struct _HalqaMerging
   /* owned */
   HalqaForum *forum;
   HalqaDraft *draft;
-  HalqaDraft *undo;
 
   /* borrowed from the forum */
   HalqaReader *reader;

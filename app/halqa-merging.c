@@ -15,9 +15,7 @@
  *
  * Nothing here copies a proposal away or deletes one. A merge is the field `merged_into` of each
  * source, a relation is a record of the kind `link`; so each step is a few short writes, one entry,
- * and what takes it back is the same few writes with what stood there before. Taking back writes
- * over what the step itself has written and nothing else: what another laptop has made of it
- * meanwhile stays beside it, as two versions.
+ * and is taken back as any other.
  *
  * Rule: after a step it is shown as it says. What is not in force because of a circle (see
  * halqa-forest.c) could come into force by it, so the step first writes down how it is shown: the
@@ -88,13 +86,11 @@ set_link (HalqaMerging *self, const HalqaId *source, const HalqaId *into)
 {
   const HalqaId *old = halqa_forest_get_link (self->forest, source);
   g_autofree char *hex = halqa_merging_dup_hex (source);
-  g_autofree char *old_hex = old != NULL ? halqa_merging_dup_hex (old) : NULL;
   g_autofree char *new_hex = into != NULL ? halqa_merging_dup_hex (into) : NULL;
 
-  if (g_strcmp0 (old_hex, new_hex) == 0)
+  if (old == into || (old != NULL && into != NULL && halqa_id_equal (old, into)))
     return;
   halqa_draft_set_ref (self->draft, "proposal", hex, "merged_into", new_hex);
-  halqa_draft_set_ref_over (self->undo, "proposal", hex, "merged_into", old_hex, new_hex);
 }
 
 /* @sources: (nullable): of HalqaId: those that are about to be written */
@@ -174,7 +170,6 @@ halqa_merging_make_proposal (HalqaMerging *self)
   g_autofree char *id = halqa_draft_add (self->draft, "proposal");
 
   halqa_draft_set_text (self->draft, "proposal", id, "state", "draft");
-  halqa_draft_delete (self->undo, "proposal", id);
   return g_steal_pointer (&id);
 }
 
@@ -229,11 +224,7 @@ set_text (HalqaMerging *self, HalqaRecord *record, const char *field, const char
   const char *old = halqa_record_get_text (record, field);
   g_autofree char *hex = halqa_merging_dup_hex (halqa_record_get_id (record));
 
-  old = old != NULL ? old : "";
-  if (g_str_equal (text, old))
-    return;
-  halqa_draft_set_text_over (self->draft, "proposal", hex, field, text, old);
-  halqa_draft_set_text_over (self->undo, "proposal", hex, field, old, text);
+  halqa_draft_set_text_over (self->draft, "proposal", hex, field, text, old != NULL ? old : "");
 }
 
 /* --- public */
@@ -256,7 +247,6 @@ halqa_merging_new (HalqaForum *forum)
   self->reader = halqa_forum_get_reader (forum);
   self->forest = halqa_forum_get_forest (forum);
   self->draft = halqa_draft_new ();
-  self->undo = halqa_draft_new ();
   return self;
 }
 
@@ -270,7 +260,6 @@ halqa_merging_free (HalqaMerging *self)
   g_return_if_fail (self != NULL);
 
   halqa_draft_unref (self->draft);
-  halqa_draft_unref (self->undo);
   g_object_unref (self->forum);
   g_free (self);
 }
@@ -287,20 +276,6 @@ halqa_merging_get_draft (HalqaMerging *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->draft;
-}
-
-/**
- * halqa_merging_get_undo:
- * @self: a step
- *
- * Returns: (transfer none): what takes the step back once it is saved
- */
-HalqaDraft *
-halqa_merging_get_undo (HalqaMerging *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->undo;
 }
 
 /**
@@ -400,6 +375,8 @@ halqa_merging_add_texts (HalqaMerging *self,
   body = problem != NULL ? dup_longer_text (self, result, records, "body", error) : NULL;
   if (body == NULL)
     return FALSE;
+  /* Both, also where one stays as it is: a single text would go for typed, and be taken back with the
+   * words that were typed before it. */
   set_text (self, result, "problem", problem);
   set_text (self, result, "body", body);
   return TRUE;

@@ -8,18 +8,17 @@ G_BEGIN_DECLS
 /**
  * HalqaMerging:
  *
- * One step at the merging desk: what is to be written, as one entry, and what takes it back. Ids are
- * in hex; lists of them end with %NULL. A call that returns FALSE or %NULL has put nothing into it,
- * and its error says why in a sentence for people.
+ * One step at the merging desk: what is to be written, as one entry. Ids are in hex; lists of them
+ * end with %NULL. A call that returns FALSE or %NULL has put nothing into it, and its error says why
+ * in a sentence for people.
  */
 typedef struct _HalqaMerging HalqaMerging;
 
 HalqaMerging *halqa_merging_new (HalqaForum *forum);
 void halqa_merging_free (HalqaMerging *self);
 
-/* Both are empty where all was so already. Saved once each; the second only after the first. */
+/* Empty where all was so already. */
 HalqaDraft *halqa_merging_get_draft (HalqaMerging *self);
-HalqaDraft *halqa_merging_get_undo (HalqaMerging *self);
 
 /* @ids are merged into @into. */
 gboolean

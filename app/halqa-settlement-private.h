@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 /* For app/ and app/node/ alone: ui/ has no include path to sync/. The second and third block. */
 void halqa_settlement_use_value (HalqaSettlement *self, const HalqaValue *value);
 gboolean halqa_settlement_run (HalqaSettlement *self, HalqaReader *reader, GError **error);
-gboolean halqa_settlement_undo (HalqaSettlement *self, HalqaReader *reader, GError **error);
 /* (element-type HalqaId): the proposals that were made. Lent. */
 const GArray *halqa_settlement_get_made (HalqaSettlement *self);
 
@@ -24,13 +23,11 @@ struct _HalqaSettlement
   HalqaValue value;
   GArray *seen; /* of HalqaDot; NULL where nobody looked */
   GArray *made; /* of HalqaId */
-  GPtrArray *before; /* of HalqaPastWrite: the versions that it replaced, the shown one first */
 
   const HalqaKind *kind; /* lent by the schema */
   HalqaId record;
-  HalqaDot written;
+  guint64 stamp;
   gboolean apart;
-  gboolean is_written;
 };
 
 G_END_DECLS

@@ -7,38 +7,24 @@
 #include "halqa-link.h"
 #include "halqa-order-private.h"
 #include "halqa-references.h"
-#include "halqa-undo.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* What a person chose for one field, in the place of all versions of it, and how that is taken back.
+/* What a person chose for one field, in the place of all versions of it.
  *
  * It is a write like any other, which names all versions and so replaces them; an earlier value is
- * restored in the same way. To take it back is to write each version once more, in the place where
- * it stood (halqa_change_set_beside()): the one that was shown replaces the settlement, the others
- * replace what they replaced before. So they stand beside one another again, and come from what they
- * came from.
+ * restored in the same way, and both are taken back as any other (sync/halqa-undo-plan.c).
  *
- * Rules: what the person did not see is not replaced, and what somebody wrote since is not taken
- * back; both are told, and nothing is written. Settling a field of a deleted record leaves it
- * deleted: to a deletion a write that it does not name is an edit made meanwhile, so it is written
- * again, behind the other.
- *
- * Rejected: to take back by writing only what was shown. It says that somebody has chosen, when the
- * one who did has just thought better of it. */
+ * Rules: what the person did not see is not replaced; that is told, and nothing is written. Settling
+ * a field of a deleted record leaves it deleted: to a deletion a write that it does not name is an
+ * edit made meanwhile, so it is written again, behind the other. */
 
 static gboolean
 refuse (GError **error, const char *message)
 {
   g_set_error_literal (error, HALQA_APP_ERROR, HALQA_APP_ERROR_REFUSED, message);
   return FALSE;
-}
-
-static GPtrArray *
-changes_new (void)
-{
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_change_unref);
 }
 
 static HalqaChange *
@@ -65,20 +51,6 @@ find_conflict (GPtrArray *conflicts, const char *field)
   return NULL;
 }
 
-/* The newest write of the field that is shown. */
-static const HalqaPastWrite *
-find_shown (const GPtrArray *history, const char *field)
-{
-  for (guint i = history->len; i > 0; i--)
-    {
-      const HalqaPastWrite *write = g_ptr_array_index (history, i - 1);
-
-      if (g_str_equal (write->field, field) && write->state == HALQA_WRITE_SHOWN)
-        return write;
-    }
-  return NULL;
-}
-
 static gboolean
 is_among (const HalqaDot *dot, const GArray *dots)
 {
@@ -98,55 +70,6 @@ check_seen (HalqaSettlement *self, const HalqaConflict *conflict, GError **error
       if (!is_among (&version->dot, self->seen))
         return refuse (error, _ ("A further version has just arrived. Look at it, then choose."));
     }
-  return TRUE;
-}
-
-/* Notes what there is now, to be written anew by who takes the settlement back. */
-static gboolean
-note_before (HalqaSettlement *self,
-             HalqaReader *reader,
-             const HalqaConflict *conflict,
-             GError **error)
-{
-  g_autoptr(GPtrArray) history =
-                 halqa_reader_history (reader, self->kind->name, &self->record, error);
-  const HalqaPastWrite *shown;
-
-  if (history == NULL)
-    return FALSE;
-  g_ptr_array_set_size (self->before, 0);
-  for (guint i = 0; conflict != NULL && i < conflict->versions->len; i++)
-    g_ptr_array_add (self->before,
-                     halqa_past_write_copy (g_ptr_array_index (conflict->versions, i)));
-  shown = find_shown (history, self->field);
-  if (conflict == NULL && shown != NULL)
-    g_ptr_array_add (self->before, halqa_past_write_copy (shown));
-  return TRUE;
-}
-
-/* Which write of ours it has become; none where it changed nothing. */
-static gboolean
-note_written (HalqaSettlement *self, HalqaReader *reader, GError **error)
-{
-  g_autoptr(GPtrArray) history =
-                 halqa_reader_history (reader, self->kind->name, &self->record, error);
-  const HalqaDeviceId *us =
-      halqa_identity_get_device (halqa_store_get_identity (halqa_reader_get_store (reader)));
-  const HalqaPastWrite *shown;
-
-  if (history == NULL)
-    return FALSE;
-  shown = find_shown (history, self->field);
-  self->is_written = shown != NULL && memcmp (&shown->dot.device, us, sizeof *us) == 0;
-  for (guint i = 0; self->is_written && i < self->before->len; i++)
-    {
-      const HalqaPastWrite *before = g_ptr_array_index (self->before, i);
-
-      if (halqa_dot_compare (&before->dot, &shown->dot) == 0)
-        self->is_written = FALSE;
-    }
-  if (self->is_written)
-    self->written = shown->dot;
   return TRUE;
 }
 
@@ -254,7 +177,7 @@ plan (HalqaSettlement *self, HalqaReader *reader, GPtrArray *changes, GError **e
   if (conflicts == NULL)
     return FALSE;
   conflict = find_conflict (conflicts, self->field);
-  if (!check_seen (self, conflict, error) || !note_before (self, reader, conflict, error) ||
+  if (!check_seen (self, conflict, error) ||
       (self->apart && !add_proposals (self, reader, record, conflict, change, error)))
     return FALSE;
   halqa_change_set (change, self->kind->name, &self->record, self->field, &self->value,
@@ -262,88 +185,6 @@ plan (HalqaSettlement *self, HalqaReader *reader, GPtrArray *changes, GError **e
   if (stays_deleted (self, record, conflicts))
     add_deletion (self, add_change (changes));
   return TRUE;
-}
-
-/* --- what takes it back */
-
-/* Whether the record @kind @id has not been written since the settlement. */
-static gboolean
-is_untouched (HalqaSettlement *self, HalqaReader *reader, const char *kind, const HalqaId *id)
-{
-  g_autoptr(HalqaRecord) record = halqa_reader_get (reader, kind, id, NULL);
-
-  return record != NULL && halqa_record_get_updated (record) == self->written.stamp;
-}
-
-static gboolean
-check_untouched (HalqaSettlement *self, HalqaReader *reader, GPtrArray *conflicts, GError **error)
-{
-  g_autoptr(GPtrArray) history =
-                 halqa_reader_history (reader, self->kind->name, &self->record, error);
-  const HalqaPastWrite *shown;
-  gboolean untouched;
-
-  if (history == NULL)
-    return FALSE;
-  shown = find_shown (history, self->field);
-  untouched = shown != NULL && halqa_dot_compare (&shown->dot, &self->written) == 0 &&
-              find_conflict (conflicts, self->field) == NULL;
-  for (guint i = 0; i < self->made->len; i++)
-    untouched = untouched && is_untouched (self, reader, self->kind->name,
-                                           &g_array_index (self->made, HalqaId, i));
-  if (!untouched)
-    return refuse (error, _ ("Somebody has changed it since, so it stays as it is."));
-  return TRUE;
-}
-
-static void
-add_removals (HalqaSettlement *self, HalqaChange *change)
-{
-  for (guint i = 0; i < self->made->len; i++)
-    {
-      const HalqaId *id = &g_array_index (self->made, HalqaId, i);
-      HalqaId link;
-
-      halqa_link_derive_id ("split", id, &self->record, &link);
-      halqa_change_delete (change, self->kind->name, id);
-      halqa_change_delete (change, "link", &link);
-    }
-}
-
-/* In the place of the settlement; of a deletion also with the edits that it knew, and no others. */
-static void
-put_back_shown (HalqaSettlement *self, HalqaChange *change)
-{
-  const HalqaPastWrite *shown = self->before->len > 0 ? g_ptr_array_index (self->before, 0) : NULL;
-  const HalqaValue nothing = halqa_value_null ();
-  g_autoptr(GArray) dots = g_array_new (FALSE, FALSE, sizeof (HalqaDot));
-
-  g_array_append_val (dots, self->written);
-  if (shown != NULL && g_str_equal (self->field, "deleted") && shown->n_replaced > 0)
-    g_array_append_vals (dots, shown->replaced, shown->n_replaced);
-  halqa_change_set_beside (change, self->kind->name, &self->record, self->field,
-                           shown != NULL ? &shown->value : &nothing, (const HalqaDot *) dots->data,
-                           dots->len);
-}
-
-/* Entries for the other versions first: the one that was shown has to be the newest. Edits beside a
- * deletion were not replaced, and stand there still. */
-static void
-plan_undo (HalqaSettlement *self, GPtrArray *changes)
-{
-  HalqaChange *last;
-
-  for (guint i = self->before->len; i > 1; i--)
-    {
-      const HalqaPastWrite *version = g_ptr_array_index (self->before, i - 1);
-
-      if (g_str_equal (version->field, self->field))
-        halqa_change_set_beside (add_change (changes), self->kind->name, &self->record, self->field,
-                                 &version->value, version->replaced, version->n_replaced);
-    }
-  last = add_change (changes);
-  put_back_shown (self, last);
-  add_removals (self, last);
 }
 
 /**
@@ -359,79 +200,15 @@ plan_undo (HalqaSettlement *self, GPtrArray *changes)
 gboolean
 halqa_settlement_run (HalqaSettlement *self, HalqaReader *reader, GError **error)
 {
-  g_autoptr(GPtrArray) changes = changes_new ();
+  g_autoptr(GPtrArray) changes =
+                 g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_change_unref);
 
   g_return_val_if_fail (HALQA_IS_SETTLEMENT (self) && HALQA_IS_READER (reader), FALSE);
 
   g_array_set_size (self->made, 0);
-  return plan (self, reader, changes, error) &&
-         halqa_store_commit_many (halqa_reader_get_store (reader), changes, error) &&
-         note_written (self, reader, error);
-}
-
-/* Whether the settlement, and nothing else, is what "undo" would take back now. */
-static gboolean
-is_last_action (HalqaSettlement *self, HalqaReader *reader)
-{
-  HalqaAction action = { 0 };
-  g_autoptr(GPtrArray) entries = NULL;
-
-  if (!halqa_reader_find_action (reader, FALSE, &action, NULL) || action.first == 0)
+  if (!plan (self, reader, changes, error) ||
+      !halqa_store_commit_many (halqa_reader_get_store (reader), changes, error))
     return FALSE;
-  entries = halqa_reader_list_action (reader, &action, NULL);
-  return entries != NULL && entries->len == 1 &&
-         halqa_dot_compare (halqa_entry_get_dot (g_ptr_array_index (entries, 0)), &self->written) ==
-             0;
-}
-
-/* As what was done last is taken back; so it can be done again, and the next to be taken back is what
- * was done before. Of a deletion that does not tell what it knew. */
-static gboolean
-undo_last_action (HalqaSettlement *self, HalqaReader *reader, GError **error)
-{
-  HalqaUndone *undone = halqa_store_undo (halqa_reader_get_store (reader), FALSE, error);
-
-  if (undone == NULL)
-    return FALSE;
-  halqa_undone_free (undone);
-  self->is_written = FALSE;
-  return TRUE;
-}
-
-/**
- * halqa_settlement_undo:
- * @self: a settlement that was run
- * @reader: of the calling thread
- * @error: %HALQA_APP_ERROR_REFUSED with a sentence for a person, or any of sync's
- *
- * Blocks.
- *
- * Returns: whether all versions stand beside one another again
- */
-gboolean
-halqa_settlement_undo (HalqaSettlement *self, HalqaReader *reader, GError **error)
-{
-  g_autoptr(GPtrArray) changes = changes_new ();
-  g_autoptr(HalqaRecord) record = NULL;
-  g_autoptr(GPtrArray) conflicts = NULL;
-
-  g_return_val_if_fail (HALQA_IS_SETTLEMENT (self) && HALQA_IS_READER (reader), FALSE);
-
-  if (!self->is_written)
-    return TRUE;
-  record = halqa_reader_get (reader, self->kind->name, &self->record, error);
-  if (record == NULL)
-    return FALSE;
-  conflicts = halqa_reader_conflicts (reader, self->kind->name, &self->record, error);
-  if (conflicts == NULL || !check_untouched (self, reader, conflicts, error))
-    return FALSE;
-  if (!g_str_equal (self->field, "deleted") && is_last_action (self, reader))
-    return undo_last_action (self, reader, error);
-  plan_undo (self, changes);
-  if (stays_deleted (self, record, conflicts))
-    add_deletion (self, add_change (changes));
-  if (!halqa_store_commit_many (halqa_reader_get_store (reader), changes, error))
-    return FALSE;
-  self->is_written = FALSE;
+  self->stamp = halqa_change_get_stamp (g_ptr_array_index (changes, 0));
   return TRUE;
 }

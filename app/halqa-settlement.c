@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-/* What a person chose for one field of one record. What that writes, and what takes it back, is in
- * halqa-settlement-write.c; it reads the history, so the window has it done on another thread. */
+/* What a person chose for one field of one record. What that writes is in halqa-settlement-write.c;
+ * it reads the conflicts, so the window has it done on another thread. */
 
 G_DEFINE_FINAL_TYPE (HalqaSettlement, halqa_settlement, G_TYPE_OBJECT)
 
@@ -23,7 +23,6 @@ halqa_settlement_finalize (GObject *object)
   halqa_value_clear (&self->value);
   g_clear_pointer (&self->seen, g_array_unref);
   g_clear_pointer (&self->made, g_array_unref);
-  g_clear_pointer (&self->before, g_ptr_array_unref);
   G_OBJECT_CLASS (halqa_settlement_parent_class)->finalize (object);
 }
 
@@ -37,7 +36,6 @@ static void
 halqa_settlement_init (HalqaSettlement *self)
 {
   self->made = g_array_new (FALSE, FALSE, sizeof (HalqaId));
-  self->before = g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_past_write_free);
 }
 
 /**
@@ -168,26 +166,36 @@ halqa_settlement_get_made (HalqaSettlement *self)
   return self->made;
 }
 
+/**
+ * halqa_settlement_get_stamp:
+ * @self: a settlement that was run
+ *
+ * Returns: of the entry that it became; 0 where it changed nothing
+ */
+guint64
+halqa_settlement_get_stamp (HalqaSettlement *self)
+{
+  g_return_val_if_fail (HALQA_IS_SETTLEMENT (self), 0);
+
+  return self->stamp;
+}
+
 /* --- in the background */
 
 static gboolean
-run_task (HalqaSettlement *self, HalqaStore *store, gboolean back, GError **error)
+run_task (HalqaSettlement *self, HalqaStore *store, GError **error)
 {
   g_autoptr(HalqaReader) reader = halqa_reader_open (store, error);
 
-  if (reader == NULL)
-    return FALSE;
-  return back ? halqa_settlement_undo (self, reader, error)
-              : halqa_settlement_run (self, reader, error);
+  return reader != NULL && halqa_settlement_run (self, reader, error);
 }
 
 static void
 run_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   HalqaStore *store = data;
-  const gboolean back = g_task_get_source_tag (task) == halqa_settlement_undo_async;
   GError *error = NULL;
-  gboolean done = run_task (HALQA_SETTLEMENT (source), store, back, &error);
+  gboolean done = run_task (HALQA_SETTLEMENT (source), store, &error);
 
   /* This thread may let go of the task last; it must not be the one that closes the store. */
   g_object_unref (store);
@@ -195,23 +203,6 @@ run_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
-}
-
-static void
-start (HalqaSettlement *self,
-       HalqaForum *forum,
-       gpointer tag,
-       GCancellable *cancellable,
-       GAsyncReadyCallback callback,
-       gpointer user_data)
-{
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, tag);
-  /* What is on disk has been done, whoever has given up since. */
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, g_object_ref (halqa_forum_get_store (forum)), NULL);
-  g_task_run_in_thread (task, run_in_thread);
 }
 
 /**
@@ -229,41 +220,20 @@ halqa_settlement_run_async (HalqaSettlement *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
+  g_autoptr(GTask) task = NULL;
+
   g_return_if_fail (HALQA_IS_SETTLEMENT (self) && HALQA_IS_FORUM (forum));
 
-  start (self, forum, halqa_settlement_run_async, cancellable, callback, user_data);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, halqa_settlement_run_async);
+  /* What is on disk has been done, whoever has given up since. */
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, g_object_ref (halqa_forum_get_store (forum)), NULL);
+  g_task_run_in_thread (task, run_in_thread);
 }
 
 gboolean
 halqa_settlement_run_finish (HalqaSettlement *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * halqa_settlement_undo_async:
- * @self: a settlement that was run
- * @forum: its forum
- * @cancellable: (nullable): unused
- * @callback: called when it is on disk, or could not be written
- * @user_data: for @callback
- */
-void
-halqa_settlement_undo_async (HalqaSettlement *self,
-                             HalqaForum *forum,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data)
-{
-  g_return_if_fail (HALQA_IS_SETTLEMENT (self) && HALQA_IS_FORUM (forum));
-
-  start (self, forum, halqa_settlement_undo_async, cancellable, callback, user_data);
-}
-
-gboolean
-halqa_settlement_undo_finish (HalqaSettlement *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 #define HALQA_TYPE_SETTLEMENT (halqa_settlement_get_type ())
 G_DECLARE_FINAL_TYPE (HalqaSettlement, halqa_settlement, HALQA, SETTLEMENT, GObject)
 
-/* What a person chose for one field of one record, in the place of all its versions; done once, and
- * taken back once. Ids are in hex. */
+/* What a person chose for one field of one record, in the place of all its versions; done once. Ids
+ * are in hex. */
 HalqaSettlement *halqa_settlement_new (const char *kind, const char *id, const char *field);
 
 /* --- one of these is chosen */
@@ -32,12 +32,7 @@ void halqa_settlement_run_async (HalqaSettlement *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 gboolean halqa_settlement_run_finish (HalqaSettlement *self, GAsyncResult *result, GError **error);
-/* Puts all versions back beside one another; refused where somebody wrote since. */
-void halqa_settlement_undo_async (HalqaSettlement *self,
-                                  HalqaForum *forum,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data);
-gboolean halqa_settlement_undo_finish (HalqaSettlement *self, GAsyncResult *result, GError **error);
+/* Of what was written then, as halqa_draft_get_stamp(). */
+guint64 halqa_settlement_get_stamp (HalqaSettlement *self);
 
 G_END_DECLS

@@ -13,6 +13,7 @@ struct _HalqaChange
 {
   gatomicrefcount ref_count;
   GPtrArray *records;
+  guint64 stamp;
 };
 
 static void
@@ -285,6 +286,24 @@ gboolean
 halqa_change_is_empty (HalqaChange *self)
 {
   return self->records->len == 0;
+}
+
+/**
+ * halqa_change_get_stamp:
+ * @self: a change that a store has written
+ *
+ * Returns: of the entry that it became; 0 where it changed nothing
+ */
+guint64
+halqa_change_get_stamp (HalqaChange *self)
+{
+  return self->stamp;
+}
+
+void
+halqa_change_set_stamp (HalqaChange *self, guint64 stamp)
+{
+  self->stamp = stamp;
 }
 
 /**

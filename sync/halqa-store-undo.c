@@ -44,6 +44,7 @@ halqa_undone_free (HalqaUndone *self)
 typedef struct
 {
   gboolean redo;
+  guint64 stamp; /* of what is taken back; 0 for what was done last */
   HalqaUndone *undone;
 } Undo;
 
@@ -57,11 +58,14 @@ free_undo (gpointer data)
 }
 
 static gboolean
-refuse (GError **error, gboolean redo)
+refuse (const Undo *undo, GError **error)
 {
-  g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_FOUND,
-                       redo ? _ ("There is nothing to be done again.")
-                            : _ ("There is nothing to be taken back on this laptop."));
+  const char *message = undo->redo ? _ ("There is nothing to be done again.")
+                                   : _ ("There is nothing to be taken back on this laptop.");
+
+  if (undo->stamp != 0)
+    message = _ ("This has been taken back already.");
+  g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_FOUND, message);
   return FALSE;
 }
 
@@ -95,10 +99,12 @@ undo (HalqaWriter *self, Undo *undo, GError **error)
   HalqaAction *action = &undo->undone->action;
   HalqaStep step = { .what = undo->redo ? HALQA_STEP_REDO : HALQA_STEP_UNDO };
 
-  if (!halqa_action_find (&self->fold.base, device, undo->redo, action, error))
+  if (undo->stamp != 0
+          ? !halqa_action_find_of (&self->fold.base, device, undo->stamp, action, error)
+          : !halqa_action_find (&self->fold.base, device, undo->redo, action, error))
     return FALSE;
   if (action->first == 0)
-    return refuse (error, undo->redo);
+    return refuse (undo, error);
   step.first = action->first;
   step.last = action->last;
   entries = halqa_action_list_entries (&self->fold.base, device, action->from, action->to, error);
@@ -152,6 +158,14 @@ halqa_store_settle_actions (HalqaStore *self, GError **error)
   return halqa_store_run (self, settle_actions, NULL, error);
 }
 
+static void
+start (HalqaStore *self, const Undo *undo, GTask *task)
+{
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, g_memdup2 (undo, sizeof *undo), free_undo);
+  halqa_store_run_task (task, undo_job);
+}
+
 /**
  * halqa_store_undo:
  * @self: a store
@@ -165,7 +179,7 @@ halqa_store_settle_actions (HalqaStore *self, GError **error)
 HalqaUndone *
 halqa_store_undo (HalqaStore *self, gboolean redo, GError **error)
 {
-  Undo job = { redo, NULL };
+  Undo job = { .redo = redo };
 
   g_return_val_if_fail (HALQA_IS_STORE (self), NULL);
   if (halqa_store_run (self, undo_job, &job, error))
@@ -190,13 +204,36 @@ halqa_store_undo_async (HalqaStore *self,
                         gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Undo *job = g_new0 (Undo, 1);
+  const Undo job = { .redo = redo };
 
-  job->redo = redo;
   g_task_set_source_tag (task, halqa_store_undo_async);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, job, free_undo);
-  halqa_store_run_task (task, undo_job);
+  start (self, &job, task);
+}
+
+/**
+ * halqa_store_undo_entry_async:
+ * @self: a store
+ * @stamp: of an entry that the person made at this laptop
+ * @cancellable: (nullable): only before it has begun
+ * @callback: called in the caller's context when it is on disk
+ * @user_data: for @callback
+ *
+ * Takes back the action that it is of, be it the last or not; what was written over it since stays.
+ * Ends with halqa_store_undo_finish(), and %HALQA_SYNC_ERROR_NOT_FOUND where it was taken back
+ * already.
+ */
+void
+halqa_store_undo_entry_async (HalqaStore *self,
+                              guint64 stamp,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  const Undo job = { .stamp = stamp };
+
+  g_task_set_source_tag (task, halqa_store_undo_entry_async);
+  start (self, &job, task);
 }
 
 /**

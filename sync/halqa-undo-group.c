@@ -21,7 +21,25 @@
 #define GAP_US (5 * G_USEC_PER_SEC)
 #define TYPED_US (60 * G_USEC_PER_SEC)
 
-/* What @changes are, where they may go on with others; NULL where not. */
+/* Several entries about one record are a settlement in it, and an action by themselves. */
+static gboolean
+is_of_one (GPtrArray *changes)
+{
+  const HalqaRecordChange *first = NULL;
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      GPtrArray *records = halqa_change_get_records (g_ptr_array_index (changes, i));
+      const HalqaRecordChange *record = records->len == 1 ? g_ptr_array_index (records, 0) : NULL;
+
+      if (record == NULL || (first != NULL && !halqa_id_equal (&first->record, &record->record)))
+        return FALSE;
+      first = record;
+    }
+  return TRUE;
+}
+
+/* What @changes are, where they may go on with others or among themselves; NULL where not. */
 static char *
 describe (GPtrArray *changes)
 {
@@ -31,7 +49,7 @@ describe (GPtrArray *changes)
   char hex[HALQA_HEX_MAX];
 
   if (changes->len > 1)
-    return g_strdup ("many");
+    return g_strdup (is_of_one (changes) ? "one" : "many");
   if (record == NULL || record->create || record->fields->len != 1)
     return NULL;
   field = &g_array_index (record->fields, HalqaFieldChange, 0);
@@ -72,7 +90,7 @@ goes_on (HalqaWriter *self, const char *what, gint64 newest, gboolean *result, G
   gboolean others;
 
   *result = FALSE;
-  if (group->what == NULL || what == NULL || strcmp (group->what, what) != 0 ||
+  if (group->what == NULL || strcmp (group->what, what) != 0 || g_str_equal (what, "one") ||
       now - group->at > GAP_US)
     return TRUE;
   if (!g_str_equal (what, "many") && now - group->began > TYPED_US)

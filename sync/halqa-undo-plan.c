@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-undo-private.h"
+#include "halqa-undo-outcome.h"
 
 #include <string.h>
 
@@ -21,7 +21,8 @@
  *   again, and come from what they came from. They bear the name of who takes back, for a write
  *   can't be made in the name of another; who wrote them first is in the history.
  * - A record that the action made is deleted, with all that was written into it; one that it
- *   deleted is restored. It is not deleted where another has written into it since.
+ *   deleted is restored. It is not deleted where somebody has worked on it since (see
+ *   halqa-undo-held.c).
  * - In a record that another has deleted since nothing is put back: that would be an edit which the
  *   deletion did not see, and so a conflict that nobody meant.
  *
@@ -34,81 +35,25 @@
 #define WRITE_SIZE 256
 #define DOT_SIZE 48
 
-typedef struct
-{
-  HalqaFold *fold;
-  guint own; /* number of this laptop */
-  GArray *entries; /* of HalqaOwnEntry */
-  GPtrArray *levels; /* of halqa_undo_levels_new() */
-  HalqaUndone *undone;
-} Plan;
-
-/* A write of the record, lent by its entry. */
-typedef struct
-{
-  gint64 arrival;
-  const HalqaDot *dot;
-  const HalqaFieldWrite *write;
-} Past;
-
-typedef struct
-{
-  Plan *plan;
-  HalqaState *state; /* lent */
-  GArray *history; /* of Past */
-} Target;
-
-/* What a field comes to. */
-typedef struct
-{
-  GArray *mine; /* of HalqaDot: of the leaves that are taken away */
-  GArray *values; /* of Past: in the order in which they are to be written */
-  HalqaValue standing; /* what those leaves hold */
-  HalqaValue single; /* where @values is empty */
-  gboolean unknown; /* what stood there before has not arrived */
-  HalqaLeaf rival; /* the greatest of the others; of device 0 for none */
-  gboolean shown; /* what is shown is ours */
-} Outcome;
-
-static void
-outcome_clear (Outcome *self)
-{
-  g_array_unref (self->mine);
-  g_array_unref (self->values);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)
-
-static int
-compare_arrival (gconstpointer arrival, gconstpointer entry)
-{
-  gint64 a = *(const gint64 *) arrival;
-  gint64 b = ((const HalqaOwnEntry *) entry)->arrival;
-
-  return a < b ? -1 : a > b;
-}
-
-static gboolean
-is_of_action (Plan *plan, gint64 arrival)
-{
-  return bsearch (&arrival, plan->entries->data, plan->entries->len, sizeof (HalqaOwnEntry),
-                  compare_arrival) != NULL;
-}
-
 /* --- writing it down */
 
 static void
-put_value (Target *target, const char *field, const HalqaValue *value, GArray *dots, guint level)
+put_value (HalqaUndoTarget *target,
+           const char *field,
+           const HalqaValue *value,
+           GArray *dots,
+           guint level)
 {
   HalqaChange *change = halqa_undo_find_room (target->plan->levels, level,
                                               WRITE_SIZE + value->size + DOT_SIZE * dots->len);
 
   halqa_change_set_beside (change, target->state->kind->name, &target->state->id, field, value,
                            (const HalqaDot *) dots->data, dots->len);
+  target->n_levels = MAX (target->n_levels, level + 1);
 }
 
 static void
-tell (Target *target, const char *field, guint left_to)
+tell (HalqaUndoTarget *target, const char *field, guint left_to)
 {
   HalqaUndone *undone = target->plan->undone;
   HalqaUndoneField *one = g_new0 (HalqaUndoneField, 1);
@@ -127,184 +72,28 @@ tell (Target *target, const char *field, guint left_to)
 
 /* --- one field */
 
-static gboolean
-has_dot (const HalqaDot *dots, guint n, const HalqaDot *dot)
-{
-  for (guint i = 0; i < n; i++)
-    if (halqa_dot_compare (&dots[i], dot) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-is_of_field (const Past *past, const char *field)
-{
-  return strcmp (past->write->name, field) == 0;
-}
-
-/* Whether the action wrote just that into the field. */
-static gboolean
-wrote_value (Target *target, const char *field, const HalqaValue *value)
-{
-  for (guint i = 0; i < target->history->len; i++)
-    {
-      const Past *past = &g_array_index (target->history, Past, i);
-
-      if (is_of_field (past, field) && is_of_action (target->plan, past->arrival) &&
-          halqa_value_equal (&past->write->value, value))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* Parts the leaves of the field into those that the action left and those of others. */
-static gboolean
-part_leaves (Target *target, const char *field, Outcome *outcome, GError **error)
-{
-  HalqaBase *base = &target->plan->fold->base;
-  guint n;
-  const HalqaLeaf *leaves =
-      halqa_leaves_find (&target->state->leaves, halqa_names_find_field (base->names, field), &n);
-
-  for (guint i = 0; i < n; i++)
-    {
-      HalqaValue value;
-      HalqaDot dot;
-
-      if (!halqa_state_get_value (base, target->state, &leaves[i], &value, error))
-        return FALSE;
-      if (leaves[i].device == target->plan->own &&
-          (is_of_action (target->plan, leaves[i].arrival) || wrote_value (target, field, &value)))
-        {
-          halqa_leaf_get_dot (base, &leaves[i], &dot);
-          g_array_append_val (outcome->mine, dot);
-          outcome->shown = outcome->shown || leaves[i].shown;
-          outcome->standing = value;
-        }
-      else if (outcome->rival.device == 0 ||
-               halqa_leaf_compare (base, &leaves[i], &outcome->rival) > 0)
-        outcome->rival = leaves[i];
-    }
-  return TRUE;
-}
-
-static int
-compare_past (gconstpointer a, gconstpointer b)
-{
-  return halqa_dot_compare (((const Past *) a)->dot, ((const Past *) b)->dot);
-}
-
-/* Of two writes that say the same, one is enough. */
-static void
-add_value (GArray *values, const Past *past)
-{
-  for (guint i = 0; i < values->len; i++)
-    {
-      const Past *other = &g_array_index (values, Past, i);
-
-      if (!halqa_value_equal (&other->write->value, &past->write->value))
-        continue;
-      if (halqa_dot_compare (other->dot, past->dot) < 0)
-        g_array_index (values, Past, i) = *past;
-      return;
-    }
-  g_array_append_vals (values, past, 1);
-}
-
-/* A write that the action replaced: whether it would stand, had the action not been. */
-static void
-look_up (Target *target, const char *field, const HalqaDot *dot, Outcome *outcome)
-{
-  const Past *found = NULL;
-
-  for (guint i = 0; i < target->history->len; i++)
-    {
-      const Past *past = &g_array_index (target->history, Past, i);
-
-      if (!is_of_field (past, field))
-        continue;
-      if (halqa_dot_compare (past->dot, dot) == 0)
-        found = past;
-      if (is_of_action (target->plan, past->arrival))
-        {
-          /* What the action itself replaced again was never seen without it. */
-          if (halqa_dot_compare (past->dot, dot) == 0)
-            return;
-        }
-      else if (has_dot (past->write->replaced, past->write->n_replaced, dot))
-        return;
-    }
-  if (found != NULL)
-    add_value (outcome->values, found);
-  else
-    outcome->unknown = TRUE;
-}
-
-static void
-look_up_all (Target *target, const char *field, Outcome *outcome)
-{
-  gboolean deletes = strcmp (field, "deleted") == 0;
-
-  for (guint i = 0; i < target->history->len; i++)
-    {
-      const Past *past = &g_array_index (target->history, Past, i);
-
-      if (!is_of_field (past, field) || !is_of_action (target->plan, past->arrival))
-        continue;
-      for (guint j = 0; j < past->write->n_replaced; j++)
-        look_up (target, field, &past->write->replaced[j], outcome);
-    }
-  /* A deletion also names writes of other fields. */
-  outcome->unknown = outcome->unknown && !deletes;
-  g_array_sort (outcome->values, compare_past);
-}
-
-static gboolean
-find_outcome (Target *target, const char *field, Outcome *outcome, GError **error)
-{
-  memset (outcome, 0, sizeof *outcome);
-  outcome->mine = g_array_new (FALSE, FALSE, sizeof (HalqaDot));
-  outcome->values = g_array_new (FALSE, FALSE, sizeof (Past));
-  if (!part_leaves (target, field, outcome, error))
-    return FALSE;
-  look_up_all (target, field, outcome);
-  if (outcome->values->len > 0 || outcome->rival.device == 0)
-    return TRUE;
-  return halqa_state_get_value (&target->plan->fold->base, target->state, &outcome->rival,
-                                &outcome->single, error);
-}
-
 /* Each version from what it came from, and beside the others. The last alone replaces what the action
  * left: if all did, they would have that in common, and be held against it. */
 static void
-put_versions (Target *target, const char *field, const Outcome *outcome)
+put_versions (HalqaUndoTarget *target, const char *field, const HalqaUndoOutcome *outcome)
 {
   for (guint i = 0; i < outcome->values->len; i++)
     {
-      const Past *past = &g_array_index (outcome->values, Past, i);
+      const HalqaUndoPast *past = &g_array_index (outcome->values, HalqaUndoPast, i);
       g_autoptr (GArray) dots = g_array_new (FALSE, FALSE, sizeof (HalqaDot));
 
       if (i + 1 == outcome->values->len)
         g_array_append_vals (dots, outcome->mine->data, outcome->mine->len);
       for (guint j = 0; outcome->values->len > 1 && j < past->write->n_replaced; j++)
-        if (!has_dot ((const HalqaDot *) dots->data, dots->len, &past->write->replaced[j]))
+        if (!halqa_undo_has_dot ((const HalqaDot *) dots->data, dots->len,
+                                 &past->write->replaced[j]))
           g_array_append_val (dots, past->write->replaced[j]);
       put_value (target, field, &past->write->value, dots, i);
     }
 }
 
-/* The only value that the field comes to, or NULL where there are several. */
-static const HalqaValue *
-get_single (const Outcome *outcome)
-{
-  if (outcome->values->len > 1)
-    return NULL;
-  return outcome->values->len == 1 ? &g_array_index (outcome->values, Past, 0).write->value
-                                   : &outcome->single;
-}
-
 static guint
-get_writer (Target *target, const char *field)
+get_writer (HalqaUndoTarget *target, const char *field)
 {
   const HalqaLeaf *shown =
       halqa_state_get_shown (target->state,
@@ -315,14 +104,14 @@ get_writer (Target *target, const char *field)
 
 /* A field other than `deleted`. */
 static gboolean
-plan_field (Target *target, const char *field, GError **error)
+plan_field (HalqaUndoTarget *target, const char *field, GError **error)
 {
-  g_auto (Outcome) outcome = { 0 };
+  g_auto (HalqaUndoOutcome) outcome = { 0 };
   const HalqaValue *single;
 
-  if (!find_outcome (target, field, &outcome, error))
+  if (!halqa_undo_outcome_find (target, field, &outcome, error))
     return FALSE;
-  single = get_single (&outcome);
+  single = halqa_undo_outcome_get_single (&outcome);
   if (!outcome.shown)
     tell (target, field, get_writer (target, field));
   else if (outcome.unknown && outcome.values->len == 0 && outcome.rival.device == 0)
@@ -340,26 +129,17 @@ plan_field (Target *target, const char *field, GError **error)
 
 /* --- one record */
 
-/* Who has written into the record since the action began, 0 for nobody else. */
+/* Who keeps the record from going, 0 for nobody. */
 static guint
-find_other (Target *target)
+find_holder (HalqaUndoTarget *target)
 {
-  gint64 first = g_array_index (target->plan->entries, HalqaOwnEntry, 0).arrival;
-
-  for (guint i = 0; i < target->state->leaves.n_items; i++)
-    {
-      const HalqaLeaf *leaf = &target->state->leaves.items[i];
-
-      if (leaf->device != target->plan->own && leaf->arrival > first)
-        return leaf->device;
-    }
-  return 0;
+  return GPOINTER_TO_UINT (g_hash_table_lookup (target->plan->held, &target->state->id));
 }
 
 static void
-delete_record (Target *target)
+delete_record (HalqaUndoTarget *target)
 {
-  guint other = find_other (target);
+  guint other = find_holder (target);
   HalqaChange *change;
 
   if (other != 0)
@@ -375,15 +155,16 @@ delete_record (Target *target)
 
 /* The action's write of @field in this record, the last of them; NULL for none. */
 static const HalqaFieldWrite *
-find_own_write (Target *target, const char *field)
+find_own_write (HalqaUndoTarget *target, const char *field)
 {
   const HalqaFieldWrite *found = NULL;
 
   for (guint i = 0; i < target->history->len; i++)
     {
-      const Past *past = &g_array_index (target->history, Past, i);
+      const HalqaUndoPast *past = &g_array_index (target->history, HalqaUndoPast, i);
 
-      if (is_of_field (past, field) && is_of_action (target->plan, past->arrival))
+      if (halqa_undo_past_is_of (past, field) &&
+          halqa_undo_is_of_action (target->plan, past->arrival))
         found = past->write;
     }
   return found;
@@ -395,22 +176,77 @@ is_true (const HalqaValue *value)
   return value->type == HALQA_VALUE_BOOL && value->boolean;
 }
 
-/* Of a record that the action deleted or restored. @back: whether it will be there again. */
-static gboolean
-plan_deletion (Target *target, gboolean *back, GError **error)
+/* An earlier deletion as it was: with what it knew, and with what was written here since the action
+ * began. An edit that it did not know stands beside it again. */
+static void
+put_deletion (HalqaUndoTarget *target, const HalqaUndoOutcome *outcome)
 {
-  g_auto (Outcome) outcome = { 0 };
+  const gint64 first = g_array_index (target->plan->entries, HalqaOwnEntry, 0).arrival;
+  const HalqaUndoPast *past = &g_array_index (outcome->values, HalqaUndoPast, 0);
+  g_autoptr (GArray) dots = g_array_new (FALSE, FALSE, sizeof (HalqaDot));
+
+  g_array_append_vals (dots, outcome->mine->data, outcome->mine->len);
+  if (past->write->n_replaced > 0)
+    g_array_append_vals (dots, past->write->replaced, past->write->n_replaced);
+  for (guint i = 0; i < target->state->leaves.n_items; i++)
+    {
+      const HalqaLeaf *leaf = &target->state->leaves.items[i];
+      HalqaDot dot;
+
+      if (leaf->arrival < first)
+        continue;
+      halqa_leaf_get_dot (&target->plan->fold->base, leaf, &dot);
+      g_array_append_val (dots, dot);
+    }
+  put_value (target, "deleted", &past->write->value, dots, 0);
+}
+
+/* Of a record that was deleted before the action. @alone: whether that wrote no other field. */
+static void
+delete_again (HalqaUndoTarget *target, const HalqaUndoOutcome *outcome, gboolean alone)
+{
+  guint other = find_holder (target);
+
+  if (other == 0 && alone)
+    put_deletion (target, outcome);
+  target->deleted_last = other == 0 && !alone;
+  tell (target, "deleted", other);
+}
+
+/* To a deletion a write that it does not name is an edit made meanwhile, so it comes after all. */
+static void
+delete_last (HalqaUndoTarget *target)
+{
+  const HalqaValue yes = halqa_value_bool (TRUE);
+  HalqaChange *change =
+      halqa_undo_find_room (target->plan->levels, target->n_levels,
+                            WRITE_SIZE + DOT_SIZE * target->state->leaves.n_items);
+
+  halqa_change_set (change, target->state->kind->name, &target->state->id, "deleted", &yes,
+                    HALQA_REPLACE_ALL);
+}
+
+/* Of a record that the action deleted or restored. @back: whether what it held is put back. */
+static gboolean
+plan_deletion (HalqaUndoTarget *target, gboolean alone, gboolean *back, GError **error)
+{
+  g_auto (HalqaUndoOutcome) outcome = { 0 };
   const HalqaValue *single;
 
-  if (!find_outcome (target, "deleted", &outcome, error))
+  if (!halqa_undo_outcome_find (target, "deleted", &outcome, error))
     return FALSE;
-  single = get_single (&outcome);
+  single = halqa_undo_outcome_get_single (&outcome);
   if (!outcome.shown)
     tell (target, "deleted", get_writer (target, "deleted"));
   else if (single == NULL)
     {
       put_versions (target, "deleted", &outcome);
       tell (target, "deleted", 0);
+    }
+  else if (is_true (single) && outcome.values->len == 1)
+    {
+      delete_again (target, &outcome, alone);
+      *back = target->deleted_last;
     }
   else if (is_true (single) && is_true (&outcome.standing))
     tell (target, "deleted", outcome.rival.device);
@@ -428,7 +264,7 @@ plan_deletion (Target *target, gboolean *back, GError **error)
 }
 
 static gboolean
-read_history (Target *target, GError **error)
+read_history (HalqaUndoTarget *target, GError **error)
 {
   HalqaBase *base = &target->plan->fold->base;
   g_autoptr (GArray) arrivals = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -437,7 +273,7 @@ read_history (Target *target, GError **error)
     return FALSE;
   for (guint i = 0; i < arrivals->len; i++)
     {
-      Past past = { .arrival = g_array_index (arrivals, gint64, i) };
+      HalqaUndoPast past = { .arrival = g_array_index (arrivals, gint64, i) };
       HalqaEntry *entry = halqa_base_get_entry (base, past.arrival, error);
       const HalqaWrite *writes;
       guint n_writes;
@@ -461,15 +297,15 @@ read_history (Target *target, GError **error)
 
 /* The fields that the action wrote, each once; the names are lent. */
 static GPtrArray *
-list_fields (Target *target)
+list_fields (HalqaUndoTarget *target)
 {
   GPtrArray *fields = g_ptr_array_new ();
 
   for (guint i = 0; i < target->history->len; i++)
     {
-      const Past *past = &g_array_index (target->history, Past, i);
+      const HalqaUndoPast *past = &g_array_index (target->history, HalqaUndoPast, i);
 
-      if (is_of_action (target->plan, past->arrival) &&
+      if (halqa_undo_is_of_action (target->plan, past->arrival) &&
           halqa_kind_knows_field (target->state->kind, past->write->name) &&
           !g_ptr_array_find_with_equal_func (fields, past->write->name, g_str_equal, NULL))
         g_ptr_array_add (fields, (gpointer) past->write->name);
@@ -478,7 +314,7 @@ list_fields (Target *target)
 }
 
 static gboolean
-plan_fields (Target *target, GError **error)
+plan_fields (HalqaUndoTarget *target, GError **error)
 {
   g_autoptr (GPtrArray) fields = list_fields (target);
   const HalqaFieldWrite *deletion = find_own_write (target, "deleted");
@@ -493,7 +329,7 @@ plan_fields (Target *target, GError **error)
         delete_record (target);
       return TRUE;
     }
-  if (deletion != NULL && !plan_deletion (target, &back, error))
+  if (deletion != NULL && !plan_deletion (target, fields->len == 1, &back, error))
     return FALSE;
   for (guint i = 0; i < fields->len; i++)
     {
@@ -506,19 +342,21 @@ plan_fields (Target *target, GError **error)
       else if (!plan_field (target, field, error))
         return FALSE;
     }
+  if (target->deleted_last)
+    delete_last (target);
   return TRUE;
 }
 
 static gboolean
-plan_record (Plan *plan, const HalqaKind *kind, const HalqaId *id, GError **error)
+plan_record (HalqaUndoPlan *plan, const HalqaKind *kind, const HalqaId *id, GError **error)
 {
-  Target target = { .plan = plan };
+  HalqaUndoTarget target = { .plan = plan };
   gboolean planned;
 
   target.state = halqa_fold_get_state (plan->fold, kind, id, error);
   if (target.state == NULL)
     return FALSE;
-  target.history = g_array_new (FALSE, FALSE, sizeof (Past));
+  target.history = g_array_new (FALSE, FALSE, sizeof (HalqaUndoPast));
   planned = read_history (&target, error) && plan_fields (&target, error);
   g_array_unref (target.history);
   return planned;
@@ -541,7 +379,7 @@ keys_are_equal (gconstpointer a, gconstpointer b)
 
 /* Each record that the action wrote, once. */
 static gboolean
-plan_records (Plan *plan, GError **error)
+plan_records (HalqaUndoPlan *plan, GError **error)
 {
   const HalqaSchema *schema = plan->fold->base.schema;
   g_autoptr (GHashTable) known = g_hash_table_new_full (hash_key, keys_are_equal, g_free, NULL);
@@ -574,7 +412,7 @@ plan_records (Plan *plan, GError **error)
  * @entries: (element-type HalqaOwnEntry): what is to be taken back, in the order of arrival; at least
  *   one
  * @changes: (element-type HalqaChange): is appended to; to be written one after another
- * @undone: is told of each field
+ * @undone: says what action it is; is told of each field
  * @error: any of the layer's
  *
  * Returns: whether it could be worked out
@@ -587,12 +425,19 @@ halqa_undo_plan (HalqaFold *fold,
                  HalqaUndone *undone,
                  GError **error)
 {
-  Plan plan = { fold, halqa_names_find_device (fold->base.names, device), entries,
-                halqa_undo_levels_new (), undone };
-  gboolean planned = plan_records (&plan, error);
+  HalqaUndoPlan plan = { .fold = fold, .entries = entries, .undone = undone };
+  gboolean planned;
+
+  plan.own = halqa_names_find_device (fold->base.names, device);
+  plan.since =
+      undone->redo ? g_array_index (entries, HalqaOwnEntry, 0).arrival : undone->action.first;
+  plan.levels = halqa_undo_levels_new ();
+  plan.held = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, NULL);
+  planned = halqa_undo_find_held (&plan, error) && plan_records (&plan, error);
 
   if (planned)
     halqa_undo_levels_list (plan.levels, changes);
   g_ptr_array_unref (plan.levels);
+  g_hash_table_unref (plan.held);
   return planned;
 }

@@ -47,6 +47,12 @@ gboolean halqa_action_find (HalqaBase *base,
                             gboolean redo,
                             HalqaAction *action,
                             GError **error);
+/* That of which the entry of @stamp is; all 0 where it was taken back already. */
+gboolean halqa_action_find_of (HalqaBase *base,
+                               const HalqaDeviceId *device,
+                               guint64 stamp,
+                               HalqaAction *action,
+                               GError **error);
 /* (element-type HalqaOwnEntry) (transfer full): entries of @device, written here, of these arrivals. */
 GArray *halqa_action_list_entries (HalqaBase *base,
                                    const HalqaDeviceId *device,

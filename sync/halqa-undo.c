@@ -226,6 +226,39 @@ halqa_action_find (HalqaBase *base,
 }
 
 /**
+ * halqa_action_find_of:
+ * @base: a base
+ * @device: this laptop
+ * @stamp: of an entry that it wrote
+ * @action: (out caller-allocates): what it is of; all 0 where that was taken back already
+ * @error: any of the layer's
+ *
+ * Returns: whether it could be found out
+ */
+gboolean
+halqa_action_find_of (HalqaBase *base,
+                      const HalqaDeviceId *device,
+                      guint64 stamp,
+                      HalqaAction *action,
+                      GError **error)
+{
+  g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (HalqaStep));
+  g_autoptr (HalqaStatement) statement = halqa_sql_prepare (
+      base->sql, "SELECT arrival FROM log WHERE stamp = ? AND device = ? AND source = 0", error);
+  int result;
+
+  *action = (HalqaAction){ 0 };
+  if (statement == NULL || !read_steps (base->sql, steps, error))
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, (gint64) stamp);
+  sqlite3_bind_int64 (statement, 2, halqa_names_find_device (base->names, device));
+  result = halqa_sql_step (base->sql, statement, error);
+  if (result == SQLITE_ROW)
+    take_undoable (sqlite3_column_int64 (statement, 0), steps, action);
+  return result == SQLITE_ROW || result == SQLITE_DONE;
+}
+
+/**
  * halqa_action_list_entries:
  * @base: a base
  * @device: this laptop

@@ -72,6 +72,13 @@ void halqa_store_undo_async (HalqaStore *self,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
+/* Takes back what the entry of that stamp is of, be it the last or not. */
+void halqa_store_undo_entry_async (HalqaStore *self,
+                                   guint64 stamp,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+/* Of either. */
 HalqaUndone *halqa_store_undo_finish (HalqaStore *self, GAsyncResult *result, GError **error);
 
 /* Nothing that was done before can be taken back: what a forum begins with is nobody's doing. */

@@ -268,8 +268,9 @@ take_stamp (HalqaWriter *self, guint64 floor, guint64 *stamp, GError **error)
   return result == SQLITE_DONE;
 }
 
+/* @change: (nullable): is told of its entry */
 static gboolean
-write_plan (HalqaWriter *self, Plan *plan, GError **error)
+write_plan (HalqaWriter *self, Plan *plan, HalqaChange *change, GError **error)
 {
   g_autoptr (HalqaEntry) entry = NULL;
   guint64 stamp;
@@ -279,7 +280,11 @@ write_plan (HalqaWriter *self, Plan *plan, GError **error)
     return FALSE;
   entry = halqa_entry_sign (self->identity, &self->key.forum, stamp,
                             (const HalqaWrite *) plan->writes->data, plan->writes->len, error);
-  return entry != NULL && halqa_writer_add (self, entry, 0, TRUE, &arrival, error);
+  if (entry == NULL || !halqa_writer_add (self, entry, 0, TRUE, &arrival, error))
+    return FALSE;
+  if (change != NULL)
+    halqa_change_set_stamp (change, stamp);
+  return TRUE;
 }
 
 /**
@@ -303,7 +308,7 @@ halqa_writer_add_change (HalqaWriter *self, HalqaChange *change, GError **error)
   for (guint i = 0; done && i < records->len; i++)
     done = plan_record (self, &plan, records->pdata[i], error);
   if (done && plan.writes->len > 0)
-    done = write_plan (self, &plan, error);
+    done = write_plan (self, &plan, change, error);
   g_ptr_array_unref (plan.arrays);
   g_ptr_array_unref (plan.texts);
   g_array_unref (plan.writes);
@@ -351,7 +356,7 @@ halqa_writer_add_key (HalqaWriter *self,
         plan_removal (&plan, removed, &field);
     }
   g_array_append_val (plan.writes, *key);
-  done = done && write_plan (self, &plan, error);
+  done = done && write_plan (self, &plan, NULL, error);
   g_ptr_array_unref (plan.arrays);
   g_ptr_array_unref (plan.texts);
   g_array_unref (plan.writes);

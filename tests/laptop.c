@@ -113,6 +113,28 @@ laptop_save (Laptop *self, HalqaDraft *draft)
   wait_until (is_true, &saved);
 }
 
+static void
+taken_back_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  *(HalqaTakenBack **) user_data = halqa_forum_undo_finish (HALQA_FORUM (object), result, NULL);
+}
+
+static gboolean
+is_set (gpointer user_data)
+{
+  return *(gpointer *) user_data != NULL;
+}
+
+HalqaTakenBack *
+laptop_take_back (Laptop *self, guint64 stamp)
+{
+  HalqaTakenBack *taken = NULL;
+
+  halqa_forum_undo_action_async (self->forum, stamp, NULL, taken_back_cb, &taken);
+  wait_until (is_set, &taken);
+  return taken;
+}
+
 char *
 laptop_add (Laptop *self, const char *kind, const char *field, const char *text)
 {

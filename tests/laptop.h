@@ -27,6 +27,8 @@ void laptop_stop (Laptop *self);
 
 /* Saves @draft and waits until it is on disk. */
 void laptop_save (Laptop *self, HalqaDraft *draft);
+/* What was saved as that; has to be there. */
+HalqaTakenBack *laptop_take_back (Laptop *self, guint64 stamp);
 /* A record with one text field; its id. */
 char *laptop_add (Laptop *self, const char *kind, const char *field, const char *text);
 void

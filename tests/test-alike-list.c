@@ -109,7 +109,8 @@ test_follows_merges (Fixture *fixture, gconstpointer data)
                                      (const char *const[]){ fixture->second, NULL }, NULL));
   laptop_save (&fixture->laptop, halqa_merging_get_draft (step));
   expect (fixture, 0);
-  laptop_save (&fixture->laptop, halqa_merging_get_undo (step));
+  halqa_taken_back_free (
+      laptop_take_back (&fixture->laptop, halqa_draft_get_stamp (halqa_merging_get_draft (step))));
   expect (fixture, 1);
   halqa_merging_free (step);
 }
@@ -126,7 +127,8 @@ test_follows_marks (Fixture *fixture, gconstpointer data)
   expect (fixture, 0);
   laptop_set (&fixture->laptop, "proposal", fixture->first, "body", "Des bacs pour les déchets");
   expect (fixture, 0);
-  laptop_save (&fixture->laptop, halqa_merging_get_undo (step));
+  halqa_taken_back_free (
+      laptop_take_back (&fixture->laptop, halqa_draft_get_stamp (halqa_merging_get_draft (step))));
   expect (fixture, 1);
   halqa_merging_free (step);
 }

@@ -168,37 +168,26 @@ test_taken_back (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (HalqaMerging) step = halqa_merging_new (fixture->one.forum);
   g_autofree char *made = NULL;
+  g_autoptr (HalqaTakenBack) taken = NULL;
   g_autoptr (HalqaItem) item = NULL;
+  const char *shown;
 
   join (&fixture->one, fixture->c, fixture->a);
   made = halqa_merging_join_new (step, (const char *const[]){ fixture->a, fixture->b, NULL }, NULL);
   laptop_save (&fixture->one, halqa_merging_get_draft (step));
   assert_into (&fixture->one, fixture->a, made);
-  laptop_save (&fixture->one, halqa_merging_get_undo (step));
+  /* What is not the last thing that was done, too. */
+  laptop_set (&fixture->one, "proposal", fixture->c, "body", "written since");
+  taken = laptop_take_back (&fixture->one, halqa_draft_get_stamp (halqa_merging_get_draft (step)));
+  g_assert_cmpstr (halqa_taken_back_get_record (taken, &shown), ==, "proposal");
+  g_assert_cmpstr (shown, ==, fixture->a);
   meet (fixture);
+  assert_text (&fixture->other, fixture->c, "body", "written since");
   assert_into (&fixture->other, fixture->a, fixture->c);
   assert_into (&fixture->other, fixture->b, NULL);
   item = get_item (&fixture->other, made);
   g_assert_true (halqa_item_is_deleted (item));
   g_assert_cmpuint (halqa_forum_get_n_conflicts (fixture->other.forum), ==, 0);
-}
-
-/* What another made of it meanwhile stays as a second version. */
-static void
-test_taken_back_late (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (HalqaMerging) step = halqa_merging_new (fixture->one.forum);
-  g_autoptr (HalqaItem) item = NULL;
-
-  g_assert_true (
-      halqa_merging_join (step, fixture->a, (const char *const[]){ fixture->b, NULL }, NULL));
-  laptop_save (&fixture->one, halqa_merging_get_draft (step));
-  meet (fixture);
-  join (&fixture->other, fixture->c, fixture->b);
-  meet (fixture);
-  laptop_save (&fixture->one, halqa_merging_get_undo (step));
-  item = get_item (&fixture->one, fixture->b);
-  g_assert_true (halqa_item_has_conflict (item, "merged_into"));
 }
 
 static void
@@ -210,7 +199,6 @@ test_same_writes_nothing (Fixture *fixture, gconstpointer data)
   g_assert_true (
       halqa_merging_join (step, fixture->a, (const char *const[]){ fixture->b, NULL }, NULL));
   g_assert_true (halqa_draft_is_empty (halqa_merging_get_draft (step)));
-  g_assert_true (halqa_draft_is_empty (halqa_merging_get_undo (step)));
 }
 
 static void
@@ -487,7 +475,8 @@ test_related_from_both_sides (Fixture *fixture, gconstpointer data)
   g_assert_true (halqa_merging_part (step, NULL, fixture->b, fixture->a, NULL));
   laptop_save (&fixture->one, halqa_merging_get_draft (step));
   assert_relations (&fixture->one, fixture->a, "after C;");
-  laptop_save (&fixture->one, halqa_merging_get_undo (step));
+  halqa_taken_back_free (
+      laptop_take_back (&fixture->one, halqa_draft_get_stamp (halqa_merging_get_draft (step))));
   assert_relations (&fixture->one, fixture->b, "dialogue A;");
 }
 
@@ -535,7 +524,8 @@ test_several_of_one (Fixture *fixture, gconstpointer data)
   assert_text (&fixture->other, made[1], "title", "2");
   assert_relations (&fixture->other, made[1], "whole A;");
   assert_text (&fixture->other, fixture->a, "body", "text");
-  laptop_save (&fixture->one, halqa_merging_get_undo (step));
+  halqa_taken_back_free (
+      laptop_take_back (&fixture->one, halqa_draft_get_stamp (halqa_merging_get_draft (step))));
   assert_relations (&fixture->one, fixture->a, "");
 }
 
@@ -577,7 +567,6 @@ main (int argc, char **argv)
     { "/app/merging/text-begins-with-the-sources", test_text_begins_with_sources },
     { "/app/merging/text-of-the-result-fits", test_text_fits },
     { "/app/merging/a-step-is-taken-back", test_taken_back },
-    { "/app/merging/what-others-did-since-is-not-taken-back", test_taken_back_late },
     { "/app/merging/what-is-so-already-writes-nothing", test_same_writes_nothing },
     { "/app/merging/a-source-becomes-the-result", test_turned_round },
     { "/app/merging/what-makes-no-sense-is-refused", test_refused },

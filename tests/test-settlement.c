@@ -107,25 +107,15 @@ run (Fixture *fixture, HalqaSettlement *settlement)
   g_assert_no_error (error);
 }
 
-static gboolean
-undo (Fixture *fixture, HalqaSettlement *settlement, GError **error)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-
-  g_usleep (2000);
-  halqa_settlement_undo_async (settlement, fixture->here.forum, NULL, done_cb, &result);
-  wait_until (is_there, &result);
-  return halqa_settlement_undo_finish (settlement, result, error);
-}
-
 static void
 check_undone (Fixture *fixture, HalqaSettlement *settlement)
 {
-  g_autoptr(GError) error = NULL;
-  gboolean undone = undo (fixture, settlement, &error);
+  g_autoptr(HalqaTakenBack) taken = NULL;
 
-  g_assert_no_error (error);
-  g_assert_true (undone);
+  g_usleep (2000);
+  taken = laptop_take_back (&fixture->here, halqa_settlement_get_stamp (settlement));
+  g_assert_true (halqa_taken_back_has_done (taken));
+  g_assert_null (halqa_taken_back_get_left (taken));
 }
 
 /* Both versions stand there again, on both laptops, and come from what they came from. */
@@ -186,6 +176,8 @@ static void
 test_third_text_and_taken_back (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(HalqaSettlement) settlement = settlement_new (fixture, "title");
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
 
   diverge (fixture);
   halqa_settlement_use_text (settlement, "a third");
@@ -194,7 +186,12 @@ test_third_text_and_taken_back (Fixture *fixture, gconstpointer data)
   check_undone (fixture, settlement);
   check_diverged (fixture);
   /* Once. */
-  check_undone (fixture, settlement);
+  g_usleep (2000);
+  halqa_forum_undo_action_async (fixture->here.forum, halqa_settlement_get_stamp (settlement), NULL,
+                                 done_cb, &result);
+  wait_until (is_there, &result);
+  g_assert_null (halqa_forum_undo_finish (fixture->here.forum, result, &error));
+  g_assert_nonnull (error);
   check_diverged (fixture);
 }
 
@@ -230,7 +227,7 @@ static void
 test_not_taken_back_from_another (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(HalqaSettlement) settlement = settlement_new (fixture, "title");
-  g_autoptr(GError) error = NULL;
+  g_autoptr(HalqaTakenBack) taken = NULL;
 
   diverge (fixture);
   halqa_settlement_use_text (settlement, "a third");
@@ -238,8 +235,9 @@ test_not_taken_back_from_another (Fixture *fixture, gconstpointer data)
   check_settled (fixture, "a third");
   laptop_set (&fixture->there, "proposal", fixture->id, "title", "a fourth");
   exchange (fixture);
-  g_assert_false (undo (fixture, settlement, &error));
-  g_assert_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_REFUSED);
+  taken = laptop_take_back (&fixture->here, halqa_settlement_get_stamp (settlement));
+  g_assert_false (halqa_taken_back_has_done (taken));
+  g_assert_nonnull (halqa_taken_back_get_left (taken));
   check_settled (fixture, "a fourth");
 }
 
@@ -349,14 +347,21 @@ test_edit_of_a_deleted_record (Fixture *fixture, gconstpointer data)
 static void
 test_settled_in_a_deleted_record (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr(HalqaSettlement) before = settlement_new (fixture, "title");
   g_autoptr(HalqaSettlement) settlement = settlement_new (fixture, "title");
 
   diverge (fixture);
   laptop_delete (&fixture->here, "proposal", fixture->id);
+  halqa_settlement_use_text (before, "another");
+  run (fixture, before);
   halqa_settlement_use_text (settlement, "a third");
   run (fixture, settlement);
   check_deletion (fixture, FALSE);
+  /* Each is an action, though they follow one another at once. */
   check_undone (fixture, settlement);
+  check_deletion (fixture, FALSE);
+  g_assert_cmpstr (halqa_item_get_text (fixture->item, "title"), ==, "another");
+  check_undone (fixture, before);
   g_assert_true (halqa_item_is_deleted (fixture->item));
   check_diverged (fixture);
 }

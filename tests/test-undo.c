@@ -403,6 +403,31 @@ test_resolve (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 1);
 }
 
+/* A deletion that another did not know of, and an edit that it did not know: "keep the edit" is taken
+ * back to just that. */
+static void
+test_edit_kept (Fixture *fixture, gconstpointer data)
+{
+  HalqaId id = notebook_add (fixture->a, "one");
+
+  exchange (fixture);
+  notebook_delete (fixture->a, &id);
+  g_usleep (2000);
+  notebook_set_text (fixture->b, &id, "title", "of b");
+  exchange (fixture);
+  g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 1);
+  notebook_resolve (fixture->a, &id, "deleted", halqa_value_bool (FALSE));
+  g_assert_false (is_deleted (fixture->a, &id));
+  g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
+  step (fixture->a, FALSE, 1, 0);
+  exchange (fixture);
+  g_assert_true (is_deleted (fixture->b, &id));
+  g_assert_cmpuint (notebook_count_conflicts (fixture->b, &id), ==, 1);
+  step (fixture->a, TRUE, 1, 0);
+  g_assert_false (is_deleted (fixture->a, &id));
+  g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -426,6 +451,7 @@ main (int argc, char **argv)
   ADD ("two-at-once/ours-alone-is-withdrawn", test_version_withdrawn);
   ADD ("two-at-once/an-edit-of-the-shown-one-leaves-both", test_edit_in_conflict);
   ADD ("a-settled-conflict/comes-back", test_resolve);
+  ADD ("a-settled-conflict/of-a-deletion-comes-back", test_edit_kept);
 #undef ADD
 
   return g_test_run ();

@@ -7,14 +7,10 @@
 #include "halqa-glossary-list.h"
 #include "halqa-text.h"
 
-#include <glib/gi18n.h>
-
 /* By which words look-alikes are found, and where a forum teaches its own.
  *
  * The search hides rows and shows them: a model that filters would make them anew, and with them
  * what somebody is typing into. */
-
-#define UNDO_S 8
 
 struct _HalqaGlossaryWindow
 {
@@ -180,31 +176,6 @@ add_cb (HalqaGlossaryWindow *self)
   halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (self));
 }
 
-static void
-offer_back (GtkWidget *widget, const char *name, GVariant *ids)
-{
-  HalqaGlossaryWindow *self = HALQA_GLOSSARY_WINDOW (widget);
-  AdwToast *toast = adw_toast_new (_ ("Words of this forum deleted"));
-
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_action_name (toast, "glossary.restore");
-  adw_toast_set_action_target_value (toast, ids);
-  adw_toast_set_timeout (toast, UNDO_S);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-static void
-restore (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HalqaGlossaryWindow *self = HALQA_GLOSSARY_WINDOW (widget);
-  g_autofree const char **ids = g_variant_get_strv (parameter, NULL);
-  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
-
-  for (const char **id = ids; *id != NULL; id++)
-    halqa_draft_restore (draft, "term", *id);
-  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (self));
-}
-
 /* --- */
 
 static void
@@ -247,8 +218,6 @@ halqa_glossary_window_class_init (HalqaGlossaryWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "glossary.search", NULL, search);
   /* As of the main window, for what is in this one. */
   gtk_widget_class_install_action (widget_class, "win.tell", "s", tell);
-  gtk_widget_class_install_action (widget_class, "glossary.offer-back", "as", offer_back);
-  gtk_widget_class_install_action (widget_class, "glossary.restore", "as", restore);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "halqa-conflict-button.h"
 #include "halqa-language.h"
+#include "halqa-undo-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -207,10 +208,11 @@ typed_cb (HalqaTermRow *self)
 
 /* --- back to what ships */
 
+/* The row may be gone when the words are. */
 typedef struct
 {
-  HalqaTermRow *row;
-  char **ids;
+  AdwToastOverlay *toasts;
+  HalqaDraft *draft;
 } Reset;
 
 static void
@@ -220,28 +222,31 @@ deleted_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (halqa_forum_save_finish (HALQA_FORUM (forum), result, &error))
-    gtk_widget_activate_action (GTK_WIDGET (reset->row), "glossary.offer-back", "^as", reset->ids);
+    halqa_undo_toast_offer (reset->toasts, HALQA_FORUM (forum), _ ("Words of this forum deleted"),
+                            halqa_draft_get_stamp (reset->draft));
   else
-    gtk_widget_activate_action (GTK_WIDGET (reset->row), "win.tell", "s", error->message);
-  g_object_unref (reset->row);
-  g_strfreev (reset->ids);
+    halqa_undo_toast_offer (reset->toasts, HALQA_FORUM (forum), error->message, 0);
+  g_object_unref (reset->toasts);
+  halqa_draft_unref (reset->draft);
   g_free (reset);
 }
 
 static void
 reset_cb (HalqaTermRow *self)
 {
-  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  GtkWidget *toasts = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
   Reset *reset = g_new (Reset, 1);
+
+  g_return_if_fail (toasts != NULL);
 
   /* The button goes. */
   gtk_widget_grab_focus (GTK_WIDGET (self));
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_pointer (&self->seen, g_free);
   set_held (self, FALSE);
-  *reset = (Reset){ g_object_ref (self),
-                    halqa_glossary_entry_reset (self->entry, draft, self->language) };
-  halqa_forum_save_async (self->forum, draft, NULL, deleted_cb, reset);
+  *reset = (Reset){ g_object_ref (ADW_TOAST_OVERLAY (toasts)), halqa_draft_new () };
+  halqa_glossary_entry_reset (self->entry, reset->draft, self->language);
+  halqa_forum_save_async (self->forum, reset->draft, NULL, deleted_cb, reset);
 }
 
 /* --- */

@@ -10,8 +10,6 @@
 /* What a person can have the window do. Nothing here asks "are you sure?": what is deleted can be
  * brought back. */
 
-#define UNDO_S 8
-
 static void
 new_proposal (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -103,27 +101,6 @@ saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-save_draft (HalqaWindow *self, HalqaDraft *draft)
-{
-  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (self));
-}
-
-static void
-offer_restoration (HalqaWindow *self, HalqaItem *item)
-{
-  AdwToast *toast = adw_toast_new (_ ("Proposal deleted"));
-
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_action_name (toast, "win.restore");
-  adw_toast_set_action_target (toast, "(ss)", "proposal", halqa_item_get_id (item));
-  adw_toast_set_timeout (toast, UNDO_S);
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-  g_set_object (&self->undo_toast, toast);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-static void
 delete_proposal (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HalqaWindow *self = HALQA_WINDOW (widget);
@@ -138,8 +115,7 @@ delete_proposal (GtkWidget *widget, const char *name, GVariant *parameter)
   beside = halqa_proposal_list_dup_beside (self->list, halqa_item_get_id (item));
   halqa_form_close (form);
   halqa_draft_delete (draft, "proposal", halqa_item_get_id (item));
-  save_draft (self, draft);
-  offer_restoration (self, item);
+  halqa_window_save_draft (self, draft, _ ("Proposal deleted"));
   halqa_proposal_list_select (self->list, beside == NULL ? NULL : halqa_item_get_id (beside));
   if (beside != NULL && !adw_leaflet_get_folded (self->inner))
     halqa_proposal_editor_open (self->proposal_editor, beside);
@@ -155,7 +131,7 @@ restore (HalqaWindow *self, const char *kind, const char *id)
   g_autoptr (HalqaDraft) draft = halqa_draft_new ();
 
   halqa_draft_restore (draft, kind, id);
-  save_draft (self, draft);
+  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (self));
 }
 
 /* "win.restore": a record by its kind and id. */
@@ -252,6 +228,7 @@ halqa_window_install_actions (GtkWidgetClass *widget_class)
     { "win.history", NULL, history },
     { "win.undo", NULL, halqa_window_undo },
     { "win.redo", NULL, halqa_window_redo },
+    { "win.undo-action", "t", halqa_window_undo_action },
     { "win.undo-key", NULL, halqa_window_undo_key },
     { "win.redo-key", NULL, halqa_window_redo_key },
     { "win.restore", "(ss)", restore_record },

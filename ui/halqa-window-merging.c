@@ -5,6 +5,7 @@
 
 #include "halqa-glossary-window.h"
 #include "halqa-merge-window.h"
+#include "halqa-undo-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -14,13 +15,11 @@
  * A step works with what is on disk. So where something is still being typed it waits until that is
  * saved: a text that is laid out must have its last words in it. */
 
-#define UNDO_S 8
-
 typedef struct
 {
   HalqaWindow *window;
   HalqaMerging *step;
-  char *words; /* NULL where nobody is to be told */
+  char *words;
   char *show; /* the proposal to be shown then, or NULL */
 } Saving;
 
@@ -37,21 +36,6 @@ saving_free (Saving *self)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Saving, saving_free)
 
 static void
-offer_undo (HalqaWindow *self, const char *words)
-{
-  AdwToast *toast = adw_toast_new (words);
-
-  /* What it would take back is not the last step any more. */
-  if (self->step_toast != NULL)
-    adw_toast_dismiss (self->step_toast);
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_action_name (toast, "win.undo-step");
-  adw_toast_set_timeout (toast, UNDO_S);
-  g_set_object (&self->step_toast, toast);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-static void
 saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Saving) saving = user_data;
@@ -60,23 +44,16 @@ saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 
   if (!halqa_forum_save_finish (HALQA_FORUM (forum), result, &error))
     halqa_window_toast (self, error->message);
-  else if (saving->words != NULL && self->forum == HALQA_FORUM (forum))
+  else if (self->forum == HALQA_FORUM (forum))
     {
-      g_clear_pointer (&self->step, halqa_merging_free);
-      self->step = g_steal_pointer (&saving->step);
-      offer_undo (self, saving->words);
+      halqa_undo_toast_offer (self->toasts, self->forum, saving->words,
+                              halqa_draft_get_stamp (halqa_merging_get_draft (saving->step)));
       /* Who goes through pairs at the merging desk stays there. */
       if (saving->show != NULL &&
           gtk_stack_get_visible_child (self->contents) == GTK_WIDGET (self->inner))
         halqa_window_open_record (self, "proposal", saving->show);
     }
   halqa_window_update (self);
-}
-
-static void
-save (HalqaDraft *draft, Saving *saving)
-{
-  halqa_forum_save_async (saving->window->forum, draft, NULL, saved_cb, saving);
 }
 
 /* --- what waits for typing */
@@ -266,27 +243,10 @@ take_step (GtkWidget *widget, const char *name, GVariant *parameter)
     {
       HalqaDraft *draft = halqa_merging_get_draft (saving->step);
 
-      save (draft, g_steal_pointer (&saving));
+      halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_steal_pointer (&saving));
     }
   else if (error != NULL)
     halqa_window_toast (self, error->message);
-}
-
-static void
-undo_step (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HalqaWindow *self = HALQA_WINDOW (widget);
-  Saving *saving;
-
-  if (self->step == NULL || self->forum == NULL)
-    return;
-  saving = g_new0 (Saving, 1);
-  saving->window = g_object_ref (self);
-  save (halqa_merging_get_undo (self->step), saving);
-  g_clear_pointer (&self->step, halqa_merging_free);
-  if (self->step_toast != NULL)
-    adw_toast_dismiss (self->step_toast);
-  g_clear_object (&self->step_toast);
 }
 
 static void
@@ -330,7 +290,6 @@ halqa_window_install_merging_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.look-alikes", NULL,
                                    halqa_window_show_look_alikes);
   gtk_widget_class_install_action (widget_class, "win.show-proposal", "s", show_proposal);
-  gtk_widget_class_install_action (widget_class, "win.undo-step", NULL, undo_step);
 }
 
 /* What can be done to the proposal in the editor; @editable: whether there is one. */
@@ -346,6 +305,6 @@ void
 halqa_window_forget_step (HalqaWindow *self)
 {
   forget_waiting (self);
-  g_clear_pointer (&self->step, halqa_merging_free);
-  g_clear_object (&self->step_toast);
+  if (self->toasts != NULL)
+    halqa_undo_toast_dismiss (self->toasts);
 }

@@ -24,9 +24,6 @@ struct _HalqaWindow
   HalqaItemList *sessions;
   HalqaItemList *themes;
   HalqaItemList *proposals;
-  AdwToast *undo_toast;
-  HalqaMerging *step; /* the last at the merging desk, to be taken back */
-  AdwToast *step_toast;
   char *waiting_action; /* until what is being typed is saved */
   GVariant *waiting_parameter;
   GtkNativeDialog *chooser;
@@ -111,6 +108,7 @@ void halqa_window_forget_step (HalqaWindow *self);
 /* --- of halqa-window-undo.c */
 void halqa_window_undo (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_redo (GtkWidget *widget, const char *name, GVariant *parameter);
+void halqa_window_undo_action (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_undo_key (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_redo_key (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_update_undo (HalqaWindow *self);
@@ -132,6 +130,7 @@ void halqa_window_present_items (HalqaWindow *self,
 void halqa_window_import (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_export (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_install_laptop_actions (GtkWidgetClass *widget_class);
+void halqa_window_save_draft (HalqaWindow *self, HalqaDraft *draft, const char *words);
 void halqa_window_install_record_actions (GtkWidgetClass *widget_class);
 void halqa_window_close_beside (HalqaWindow *self);
 

@@ -3,39 +3,56 @@
 
 #include "halqa-window-private.h"
 
+#include "halqa-undo-toast.h"
+
 #include <glib/gi18n.h>
 
 /* What a person does to a record from within a section, which knows only that there are actions: go to
  * it, delete it, close a session. Each says so in a toast with the way back. */
 
-#define UNDO_S 8
+typedef struct
+{
+  HalqaWindow *window;
+  HalqaDraft *draft;
+  char *words;
+} Saving;
+
+static void
+saving_free (Saving *self)
+{
+  g_object_unref (self->window);
+  halqa_draft_unref (self->draft);
+  g_free (self->words);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Saving, saving_free)
 
 static void
 saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (HalqaWindow) self = user_data;
+  g_autoptr (Saving) saving = user_data;
+  HalqaWindow *self = saving->window;
   g_autoptr (GError) error = NULL;
 
   if (!halqa_forum_save_finish (HALQA_FORUM (forum), result, &error))
     halqa_window_toast (self, error->message);
+  else if (HALQA_FORUM (forum) == self->forum)
+    halqa_undo_toast_offer (self->toasts, self->forum, saving->words,
+                            halqa_draft_get_stamp (saving->draft));
+  halqa_window_update (self);
 }
 
-/* Writes @draft, and offers @action, which takes it back. */
-static void
-save_with_undo (HalqaWindow *self,
-                HalqaDraft *draft,
-                const char *words,
-                const char *action,
-                GVariant *target)
+/* Writes @draft, says so, and offers to take it back. */
+void
+halqa_window_save_draft (HalqaWindow *self, HalqaDraft *draft, const char *words)
 {
-  AdwToast *toast = adw_toast_new (words);
+  Saving *saving = g_new0 (Saving, 1);
 
-  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (self));
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_action_name (toast, action);
-  adw_toast_set_action_target_value (toast, target);
-  adw_toast_set_timeout (toast, UNDO_S);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  saving->window = g_object_ref (self);
+  saving->draft = halqa_draft_ref (draft);
+  saving->words = g_strdup (words);
+  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, saving);
 }
 
 /* Its kind and id. */
@@ -62,7 +79,7 @@ delete_record (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   g_variant_get (parameter, "(&s&s&s)", &kind, &id, &words);
   halqa_draft_delete (draft, kind, id);
-  save_with_undo (self, draft, words, "win.restore", g_variant_new ("(ss)", kind, id));
+  halqa_window_save_draft (self, draft, words);
 }
 
 static const char *
@@ -88,8 +105,7 @@ set_session_state (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   halqa_form_flush (halqa_session_editor_get_form (self->session_editor));
   halqa_draft_set_text (draft, "session", id, "state", state);
-  save_with_undo (self, draft, say_state (state), "win.set-session-state",
-                  g_variant_new ("(ss)", id, halqa_item_get_text (session, "state")));
+  halqa_window_save_draft (self, draft, say_state (state));
 }
 
 void

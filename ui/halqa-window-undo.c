@@ -3,6 +3,8 @@
 
 #include "halqa-window-private.h"
 
+#include "halqa-undo-toast.h"
+
 #include <glib/gi18n.h>
 
 /* Taking back what was done last at this laptop, and doing it again. The menu names what that would
@@ -15,15 +17,22 @@
 
 static void done_cb (GObject *forum, GAsyncResult *result, gpointer user_data);
 
+/* What was typed last is the last thing that was done. FALSE where nothing can be done. */
+static gboolean
+flush (HalqaWindow *self)
+{
+  if (self->forum == NULL)
+    return FALSE;
+  halqa_form_flush (halqa_proposal_editor_get_form (self->proposal_editor));
+  halqa_form_flush (halqa_session_editor_get_form (self->session_editor));
+  return TRUE;
+}
+
 static void
 start (HalqaWindow *self, gboolean redo)
 {
-  if (self->forum == NULL)
-    return;
-  /* What was typed last is the last thing that was done. */
-  halqa_form_flush (halqa_proposal_editor_get_form (self->proposal_editor));
-  halqa_form_flush (halqa_session_editor_get_form (self->session_editor));
-  halqa_forum_undo_async (self->forum, redo, NULL, done_cb, g_object_ref (self));
+  if (flush (self))
+    halqa_forum_undo_async (self->forum, redo, NULL, done_cb, g_object_ref (self));
 }
 
 static void
@@ -40,10 +49,7 @@ tell (HalqaWindow *self, HalqaTakenBack *taken)
       adw_toast_set_button_label (toast, redone ? _ ("_Undo") : _ ("_Redo"));
       adw_toast_set_action_name (toast, redone ? "win.undo" : "win.redo");
     }
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-  g_set_object (&self->undo_toast, toast);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  halqa_undo_toast_show (self->toasts, toast);
   if (left != NULL)
     halqa_window_toast (self, left);
 }
@@ -98,6 +104,17 @@ void
 halqa_window_redo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   start (HALQA_WINDOW (widget), TRUE);
+}
+
+/* "win.undo-action": what is called by that stamp, of a toast. */
+void
+halqa_window_undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+
+  if (flush (self))
+    halqa_forum_undo_action_async (self->forum, g_variant_get_uint64 (parameter), NULL, done_cb,
+                                   g_object_ref (self));
 }
 
 static gboolean

@@ -228,7 +228,6 @@ halqa_window_dispose (GObject *object)
   g_clear_weak_pointer (&self->history_window);
   g_clear_weak_pointer (&self->glossary_window);
   g_clear_weak_pointer (&self->present_window);
-  g_clear_object (&self->undo_toast);
   halqa_window_forget_step (self);
   g_clear_object (&self->sessions);
   g_clear_object (&self->themes);

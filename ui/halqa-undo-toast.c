@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-undo-toast.h"
+
+#include <glib/gi18n.h>
+
+/* A toast that says what was done, and takes just that back, whatever was done since. Nobody is asked
+ * whether they are sure.
+ *
+ * It does what the key does (halqa-window-undo.c), and in the main window by it: there it is shown
+ * what was taken back, and offered to do it again. A window beside it only tells.
+ *
+ * An overlay shows one of these at a time: another would wait behind it until it is over, and say
+ * much too late what was done. */
+
+#define UNDO_S 8
+#define LAST "halqa-undo-toast"
+
+typedef struct
+{
+  AdwToastOverlay *toasts; /* has the toast while its button can be clicked */
+  HalqaForum *forum;
+  guint64 stamp;
+} Offer;
+
+static void
+offer_free (gpointer data, GClosure *closure)
+{
+  Offer *offer = data;
+
+  g_object_unref (offer->forum);
+  g_free (offer);
+}
+
+/* What another wrote may stand in it: never markup. */
+static AdwToast *
+make_toast (const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  return adw_toast_new (escaped);
+}
+
+static void
+undone_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AdwToastOverlay) toasts = user_data;
+  g_autoptr (GError) error = NULL;
+  HalqaTakenBack *taken = halqa_forum_undo_finish (HALQA_FORUM (forum), result, &error);
+
+  if (taken == NULL)
+    {
+      adw_toast_overlay_add_toast (toasts, make_toast (error->message));
+      return;
+    }
+  halqa_undo_toast_show (toasts, make_toast (halqa_taken_back_get_words (taken)));
+  if (halqa_taken_back_get_left (taken) != NULL)
+    adw_toast_overlay_add_toast (toasts, make_toast (halqa_taken_back_get_left (taken)));
+  halqa_taken_back_free (taken);
+}
+
+static void
+clicked_cb (AdwToast *toast, gpointer user_data)
+{
+  const Offer *offer = user_data;
+
+  if (!gtk_widget_activate_action (GTK_WIDGET (offer->toasts), "win.undo-action", "t",
+                                   offer->stamp))
+    halqa_forum_undo_action_async (offer->forum, offer->stamp, NULL, undone_cb,
+                                   g_object_ref (offer->toasts));
+}
+
+static void
+dismissed_cb (AdwToast *toast, gpointer toasts)
+{
+  if (g_object_get_data (toasts, LAST) == toast)
+    g_object_set_data (toasts, LAST, NULL);
+}
+
+void
+halqa_undo_toast_dismiss (AdwToastOverlay *toasts)
+{
+  g_autoptr (AdwToast) last = g_object_steal_data (G_OBJECT (toasts), LAST);
+
+  if (last != NULL)
+    adw_toast_dismiss (last);
+}
+
+void
+halqa_undo_toast_show (AdwToastOverlay *toasts, AdwToast *toast)
+{
+  halqa_undo_toast_dismiss (toasts);
+  g_object_set_data_full (G_OBJECT (toasts), LAST, g_object_ref (toast), g_object_unref);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (dismissed_cb), toasts, 0);
+  adw_toast_overlay_add_toast (toasts, toast);
+}
+
+void
+halqa_undo_toast_offer (AdwToastOverlay *toasts,
+                        HalqaForum *forum,
+                        const char *words,
+                        guint64 stamp)
+{
+  AdwToast *toast = make_toast (words);
+  Offer *offer;
+
+  g_return_if_fail (ADW_IS_TOAST_OVERLAY (toasts) && HALQA_IS_FORUM (forum));
+
+  if (stamp != 0)
+    {
+      offer = g_new (Offer, 1);
+      *offer = (Offer){ toasts, g_object_ref (forum), stamp };
+      adw_toast_set_button_label (toast, _ ("_Undo"));
+      adw_toast_set_timeout (toast, UNDO_S);
+      g_signal_connect_data (toast, "button-clicked", G_CALLBACK (clicked_cb), offer, offer_free,
+                             0);
+    }
+  halqa_undo_toast_show (toasts, toast);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "halqa-forum.h"
+
+G_BEGIN_DECLS
+
+/* Says @words, which are no markup, of what was saved; takes just that back. @stamp: of it, 0 where
+ * nothing was to be saved. */
+void halqa_undo_toast_offer (AdwToastOverlay *toasts,
+                             HalqaForum *forum,
+                             const char *words,
+                             guint64 stamp);
+/* Shows @toast in the place of the last of these. (transfer full) */
+void halqa_undo_toast_show (AdwToastOverlay *toasts, AdwToast *toast);
+/* When the forum is closed. */
+void halqa_undo_toast_dismiss (AdwToastOverlay *toasts);
+
+G_END_DECLS

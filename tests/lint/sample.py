@@ -9,6 +9,7 @@ in another script than its language says, one sentence used twice.
 
 import collections
 import datetime
+import hashlib
 import json
 import re
 import sys
@@ -25,14 +26,23 @@ NEEDED = {
     'proposal': 'reference title body problem session theme neighbourhood scope state author_name '
                 'position lang',
     'note': 'subject body type position lang',
+    'tally': 'proposal session method in_favour',
+    'endorsement': 'proposal organisation',
+    'action': 'proposal title responsible',
 }
 ALLOWED = {
     'forum': 'process',
     'session': 'closing_report attendees_count women_count youth_count count_method',
     'organisation': 'contact',
     'proposal': 'answer organisation',
+    'tally': 'against abstain',
+    'endorsement': 'commitment',
+    'action': 'due_date progress',
 }
-AT_LEAST = {'forum': 1, 'theme': 3, 'session': 6, 'organisation': 12, 'proposal': 64, 'note': 44}
+# What the id of a record is derived from, where it is not random.
+DERIVED = {'tally': ('proposal', 'session', 'method'), 'endorsement': ('proposal', 'organisation')}
+AT_LEAST = {'forum': 1, 'theme': 3, 'session': 6, 'organisation': 12, 'proposal': 64, 'note': 44,
+            'tally': 24, 'endorsement': 16, 'action': 10}
 EXACTLY = ('forum', 'theme', 'session')
 
 SCOPES = {'local', 'regional', 'national', 'international'}
@@ -44,14 +54,16 @@ WORDS = {
     ('note', 'type'): {'note', 'question', 'decision'},
     ('organisation', 'type'): {'neighbourhood', 'women', 'youth', 'solidarity economy', 'union',
                                'other'},
+    ('tally', 'method'): {'hands', 'dots'},
 }
 REFERENCES = {'theme': ('theme',), 'session': ('session',), 'organisation': ('organisation',),
-              'subject': ('session', 'proposal')}
-NUMBERS = {'attendees_count', 'women_count', 'youth_count'}
-DATES = {'start_date', 'end_date'}
+              'subject': ('session', 'proposal'), 'proposal': ('proposal',)}
+VOTES = ('in_favour', 'against', 'abstain')
+NUMBERS = {'attendees_count', 'women_count', 'youth_count', 'progress', *VOTES}
+DATES = {'start_date', 'end_date', 'due_date'}
 TIMES = {'start_time', 'end_time'}
 # What a sentence that is written once may stand in.
-PROSE = {'title', 'slogan', 'problem', 'body', 'answer', 'closing_report'}
+PROSE = {'title', 'slogan', 'problem', 'body', 'answer', 'closing_report', 'commitment'}
 # Letters by which a language is known, and how many proposals and notes in it there are at least.
 SCRIPTS = {'ar': 'ARABIC', 'fr': 'LATIN', 'zgh': 'TIFINAGH', 'en': 'LATIN'}
 IN_LANGUAGE = {'ar': 60, 'fr': 20, 'zgh': 4, 'en': 4}
@@ -133,6 +145,16 @@ def check_value(number, kind, name, value):
                 complain(number, '%s is no date or time', name)
 
 
+def derive_id(record):
+    """As sync/PROTOCOL.md has it: of the kind and the fields that make a record the one that it is."""
+    parts = [record['kind'].encode()]
+    for name in DERIVED[record['kind']]:
+        value = str(record.get(name))
+        is_id = re.fullmatch(r'[0-9a-f]{32}', value)
+        parts.append(bytes.fromhex(value) if is_id else value.encode())
+    return hashlib.blake2b(b''.join(parts), digest_size=16).hexdigest()
+
+
 def check_record(number, record):
     """What one line says by itself."""
     kind = record['kind']
@@ -143,7 +165,10 @@ def check_record(number, record):
         complain(number, 'a %s without %s', kind, name)
     for name in sorted(fields - allowed):
         complain(number, 'a %s has no field %s', kind, name)
-    if not re.match(r'[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}$', str(record.get('id'))):
+    if kind in DERIVED:
+        if record.get('id') != derive_id(record):
+            complain(number, 'the id of a %s is made of its %s', kind, ', '.join(DERIVED[kind]))
+    elif not re.match(r'[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}$', str(record.get('id'))):
         complain(number, 'the id is not that of a random UUID in 32 hex digits')
     for name, value in record.items():
         check_value(number, kind, name, value)
@@ -177,6 +202,14 @@ def check_proposal(number, proposal, records):
         complain(number, 'the session of %s is on another theme', proposal['reference'])
     if not 4 <= len(proposal['title'].split()) <= 12:
         complain(number, 'a title has 4 to 12 words')
+
+
+def check_tally(number, tally, records):
+    session = records.get(tally['session'], {})
+    if session.get('state') == 'planned':
+        complain(number, 'nothing is counted in a session to come')
+    if sum(tally.get(name, 0) for name in VOTES) > session.get('attendees_count', 1000):
+        complain(number, 'more have voted than have come')
 
 
 def check_unique(lines, what, key):
@@ -214,6 +247,10 @@ def check_forum(lines):
             check_session(number, record)
         elif record['kind'] == 'proposal':
             check_proposal(number, record, records)
+        elif record['kind'] == 'tally':
+            check_tally(number, record, records)
+        if record.get('progress', 0) > 100:
+            complain(number, 'no more than 100 in a hundred is done')
     check_unique(lines, 'the id', lambda r: r['id'])
     check_unique(lines, 'the reference', lambda r: r.get('reference'))
     check_unique(lines, 'the position',

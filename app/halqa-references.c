@@ -20,9 +20,9 @@
  * then 901 to 999, 9901 to 9999 …, whatever the theme. The range is a place in a tree, which grows from
  * the laptop that made the forum. That one has the range of no digits: ENV-07. Whoever has a range of
  * digits gives a part of it to each laptop that it knows of and that nobody has given one, with the next
- * entry in which it makes a proposal: the first eight 1 to 8, then 01 to 08, 001 … : ENV-107 is of the
- * first laptop that the first one met, ENV-1107 of the first one that this one met. Parts are given once
- * each, also counted by the store. So two numbers are of one range and one count, or they differ: from
+ * entry in which it makes a record, of whatever kind: the first eight 1 to 8, then 01 to 08, 001 … :
+ * ENV-107 is of the first laptop that the first one met, ENV-1107 of the first one that this one met.
+ * Parts are given once each, also counted by the store. So two numbers are of one range and one count, or they differ: from
  * the end, two digits and the nines before them are the count, and the rest is read from its beginning
  * as parts, none of which another begins with. No two laptops have to meet for that; two that give one
  * newcomer a range each only leave it the choice.
@@ -371,18 +371,18 @@ typedef struct
 } Giving;
 
 static void
-give_reference (const char *kind, const HalqaId *record, gpointer user_data)
+complete_record (const char *kind, const HalqaId *record, gpointer user_data)
 {
   Giving *giving = user_data;
   Ranges *ranges = &giving->ranges;
   const HalqaValue *value = halqa_change_get (giving->change, kind, record, "reference");
   Pattern *pattern;
 
-  if (strcmp (kind, "proposal") != 0 || (value != NULL && value->type != HALQA_VALUE_NULL))
-    return;
   if (!giving->is_read)
     read_ranges (ranges, giving->reader);
   giving->is_read = TRUE;
+  if (strcmp (kind, "proposal") != 0 || (value != NULL && value->type != HALQA_VALUE_NULL))
+    return;
   pattern = g_new0 (Pattern, 1);
   pattern->code = find_code (giving->reader, giving->change, record);
   pattern->range = ranges->range != NULL ? g_strdup (ranges->range) : make_letters (ranges);
@@ -395,15 +395,15 @@ give_reference (const char *kind, const HalqaId *record, gpointer user_data)
  * @reader: what is shown
  * @change: not yet handed to the store
  *
- * Has a reference given to each proposal that @change makes and that has none. The number is taken
- * when the change is written.
+ * Has a reference given to each proposal that @change makes and that has none; and where it makes
+ * anything, a range to each laptop that has none. The numbers are taken when the change is written.
  */
 void
 halqa_references_complete (HalqaReader *reader, HalqaChange *change)
 {
   Giving giving = { .reader = reader, .change = change };
 
-  halqa_change_foreach_creation (change, give_reference, &giving);
+  halqa_change_foreach_creation (change, complete_record, &giving);
   if (giving.is_read)
     give_ranges (&giving.ranges, change);
   clear_ranges (&giving.ranges);

@@ -29,7 +29,24 @@ void halqa_merging_set_value (HalqaMerging *self,
                               const char *id,
                               const char *field,
                               const HalqaValue *value);
-/* The texts of the field @field below each other, each under a line that names where it is from. */
-char *halqa_merging_lay_out (HalqaReader *reader, const GPtrArray *records, const char *field);
+/* The texts of the field @field below each other, each under a line that names where it is from; with
+ * @language in that, NULL where one of them is not said in it. */
+char *halqa_merging_lay_out (HalqaReader *reader,
+                             const GPtrArray *records,
+                             const char *field,
+                             const char *language);
+const char *halqa_merging_get_text_in (HalqaReader *reader,
+                                       HalqaRecord *record,
+                                       const char *field,
+                                       const char *language);
+typedef void (*HalqaMergingTextFunc) (const char *name, const char *text, gpointer user_data);
+void halqa_merging_lay_out_translations (HalqaReader *reader,
+                                         HalqaRecord *result,
+                                         const GPtrArray *records,
+                                         const char *own,
+                                         const char *field,
+                                         gsize *used,
+                                         HalqaMergingTextFunc func,
+                                         gpointer user_data);
 
 G_END_DECLS

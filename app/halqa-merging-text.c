@@ -95,20 +95,29 @@ cut_at_limit (GString *text)
  * @reader: a reader
  * @records: (element-type HalqaRecord): the sources, in the order in which they are to stand
  * @field: a text field of theirs
+ * @language: (nullable): what they say in it, not what they hold
  *
- * Returns: (transfer full): what they hold, at most 64 KiB; "" where all are empty
+ * Returns: (transfer full) (nullable): that, at most 64 KiB; "" where all are empty, %NULL where one has
+ *   to be translated into @language yet
  */
 char *
-halqa_merging_lay_out (HalqaReader *reader, const GPtrArray *records, const char *field)
+halqa_merging_lay_out (HalqaReader *reader,
+                       const GPtrArray *records,
+                       const char *field,
+                       const char *language)
 {
-  GString *text = g_string_new (NULL);
+  g_autoptr(GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < records->len; i++)
     {
       HalqaRecord *record = g_ptr_array_index (records, i);
-      const char *held = halqa_record_get_text (record, field);
+      const char *held = language == NULL
+                             ? halqa_record_get_text (record, field)
+                             : halqa_merging_get_text_in (reader, record, field, language);
       g_autofree char *stripped = g_strstrip (g_strdup (held != NULL ? held : ""));
 
+      if (held == NULL && language != NULL)
+        return NULL;
       if (*stripped == '\0')
         continue;
       if (text->len > 0)
@@ -117,5 +126,5 @@ halqa_merging_lay_out (HalqaReader *reader, const GPtrArray *records, const char
       g_string_append (text, stripped);
     }
   cut_at_limit (text);
-  return g_string_free (text, FALSE);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -173,13 +173,58 @@ halqa_merging_make_proposal (HalqaMerging *self)
   return g_steal_pointer (&id);
 }
 
+static const char *const laid_out[] = { "problem", "body", NULL };
+
+static void
+set_text (HalqaMerging *self, HalqaRecord *record, const char *field, const char *text)
+{
+  const char *old = halqa_record_get_text (record, field);
+  g_autofree char *hex = halqa_merging_dup_hex (halqa_record_get_id (record));
+
+  halqa_draft_set_text_over (self->draft, "proposal", hex, field, text, old != NULL ? old : "");
+}
+
+typedef struct
+{
+  HalqaMerging *step;
+  const char *id;
+  HalqaRecord *result; /* NULL where it is new */
+} Writing;
+
+static void
+write_translation (const char *name, const char *text, gpointer user_data)
+{
+  const Writing *writing = user_data;
+
+  if (writing->result != NULL)
+    set_text (writing->step, writing->result, name, text);
+  else
+    halqa_draft_set_text (writing->step->draft, "proposal", writing->id, name, text);
+}
+
+/* The title is that of the first, in each language; the texts are those of all. */
+static void
+translate_result (HalqaMerging *self, const char *id, const GPtrArray *records)
+{
+  HalqaRecord *first = g_ptr_array_index (records, 0);
+  const char *own = halqa_record_get_text (first, "lang");
+  g_autoptr(GPtrArray) nothing = g_ptr_array_new ();
+  Writing writing = { self, id, NULL };
+  gsize used = 0;
+
+  halqa_merging_lay_out_translations (self->reader, first, nothing, own, "title", &used,
+                                      write_translation, &writing);
+  for (const char *const *field = laid_out; *field != NULL; field++)
+    halqa_merging_lay_out_translations (self->reader, NULL, records, own, *field, &used,
+                                        write_translation, &writing);
+}
+
 static char *
 make_result (HalqaMerging *self, const GPtrArray *records)
 {
   static const char *const common[] = { "session", "theme",        "neighbourhood",
                                         "scope",   "organisation", NULL };
   static const char *const of_first[] = { "title", "lang", NULL };
-  static const char *const laid_out[] = { "problem", "body", NULL };
   g_autofree char *id = halqa_merging_make_proposal (self);
 
   for (const char *const *field = of_first; *field != NULL; field++)
@@ -189,11 +234,12 @@ make_result (HalqaMerging *self, const GPtrArray *records)
     halqa_merging_set_value (self, id, *field, get_common_value (records, *field));
   for (const char *const *field = laid_out; *field != NULL; field++)
     {
-      g_autofree char *text = halqa_merging_lay_out (self->reader, records, *field);
+      g_autofree char *text = halqa_merging_lay_out (self->reader, records, *field, NULL);
 
       if (*text != '\0')
         halqa_draft_set_text (self->draft, "proposal", id, *field, text);
     }
+  translate_result (self, id, records);
   return g_steal_pointer (&id);
 }
 
@@ -206,7 +252,7 @@ dup_longer_text (HalqaMerging *self,
                  GError **error)
 {
   const char *old = halqa_record_get_text (result, field);
-  g_autofree char *added = halqa_merging_lay_out (self->reader, records, field);
+  g_autofree char *added = halqa_merging_lay_out (self->reader, records, field, NULL);
   g_autofree char *text = NULL;
 
   if (old == NULL || *added == '\0')
@@ -216,15 +262,6 @@ dup_longer_text (HalqaMerging *self,
     return g_steal_pointer (&text);
   halqa_merging_refuse (error, _ ("The text would be longer than a proposal can hold"));
   return NULL;
-}
-
-static void
-set_text (HalqaMerging *self, HalqaRecord *record, const char *field, const char *text)
-{
-  const char *old = halqa_record_get_text (record, field);
-  g_autofree char *hex = halqa_merging_dup_hex (halqa_record_get_id (record));
-
-  halqa_draft_set_text_over (self->draft, "proposal", hex, field, text, old != NULL ? old : "");
 }
 
 /* --- public */
@@ -351,8 +388,9 @@ halqa_merging_join_new (HalqaMerging *self, const char *const *ids, GError **err
  * @ids: (array zero-terminated=1): others
  * @error: as halqa_merging_join(), or where it is too much text
  *
- * Puts their problems and texts below those of @into, each with its source named. What was written
- * into @into meanwhile stays beside it, as a second version.
+ * Puts their problems and texts below those of @into, each with its source named, and translations
+ * that all have below its own. What was written into @into meanwhile stays beside it, as a second
+ * version.
  *
  * Returns: whether it can be done
  */
@@ -366,10 +404,13 @@ halqa_merging_add_texts (HalqaMerging *self,
   g_autoptr(GPtrArray) records = NULL;
   g_autofree char *problem = NULL;
   g_autofree char *body = NULL;
+  Writing writing = { self, into, NULL };
+  gsize used = 0;
 
   g_return_val_if_fail (self != NULL && into != NULL && ids != NULL, FALSE);
 
   result = halqa_merging_read_proposal (self, into, error);
+  writing.result = result;
   records = result != NULL ? halqa_merging_read_proposals (self, ids, error) : NULL;
   problem = records != NULL ? dup_longer_text (self, result, records, "problem", error) : NULL;
   body = problem != NULL ? dup_longer_text (self, result, records, "body", error) : NULL;
@@ -379,6 +420,10 @@ halqa_merging_add_texts (HalqaMerging *self,
    * words that were typed before it. */
   set_text (self, result, "problem", problem);
   set_text (self, result, "body", body);
+  for (const char *const *field = laid_out; *field != NULL; field++)
+    halqa_merging_lay_out_translations (self->reader, result, records,
+                                        halqa_record_get_text (result, "lang"), *field, &used,
+                                        write_translation, &writing);
   return TRUE;
 }
 

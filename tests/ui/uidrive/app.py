@@ -147,6 +147,15 @@ class App:
     def tree(self, limit=2000):
         return '\n'.join(self.root.tree(limit))
 
+    def catch_up(self):
+        """Until the program has taken in what was sent to it or fell due before: two answers come from
+        two rounds of its main loop. It may have been told to end."""
+        try:
+            for _ in range(2):
+                self.windows()
+        except (AppEnded, UiError):
+            pass
+
     # -- whole trees at once
 
     def _children_of_all(self, nodes):

@@ -2,6 +2,7 @@
 """A Node: one accessible object, which is one widget. What it is asked is asked afresh."""
 
 import re
+import time
 
 from gi.repository import GLib
 
@@ -12,6 +13,8 @@ INTERFACE = 'org.a11y.atspi.'
 LAYER_POPUP = 5
 # Never 0, the screen: GTK 4.8 then warns, and answers something wrong.
 RELATIVE_TO_WINDOW = 1
+AT_REST_SECONDS = 5.0
+ACTIVATE_SECONDS = 0.25
 # An unnamed widget may show the name of its C class.
 CLASS_NAME = re.compile(r'(Gtk|Adw|Halqa)[A-Z]\w*$')
 ROWS = ('list item', 'table row', 'tree item')
@@ -210,7 +213,9 @@ class Node:
 
     def click(self):
         """Presses by accessibility where GTK 4.8 can, else with the pointer; as a person, when it
-        can be pressed."""
+        can be pressed. GTK shows a button that it is told to press for a quarter of a second as
+        pressed, and only then does what it is for: what is typed or clicked next must not come
+        before that."""
         self.app.wait_for(lambda: 'sensitive' in self.states, what='%r to be sensitive' % self)
         inner = self.children() if self.role in ('push button', 'toggle button') else []
         for node in [self] + inner:
@@ -218,28 +223,33 @@ class Node:
             for name in ('click', 'toggle'):
                 if name in names:
                     node._call('Action', 'DoAction', names.index(name), signature='(i)')
+                    time.sleep(ACTIVATE_SECONDS)
+                    self.app.catch_up()
                     return
         self.pointer_click()
 
     def pointer_click(self, button=1, count=1):
-        """With the pointer, in the middle; another window must not lie over it."""
-        x, y, width, height = self.screen_rectangle()
-        if width <= 0 or height <= 0:
-            raise UiError('%r has no size (is it shown?)' % self)
+        """With the pointer, in the middle, when it is laid out; another window must not lie over it."""
+        x, y, width, height = wait_until(self._shown_rectangle, self.app.session.timeout,
+                                         '%r to have a size (is it shown?)' % self)
         self.app.session.screen.click(x + width // 2, y + height // 2, button, count)
 
     def focus(self):
-        """Gives it the keyboard. GTK 4.8 can't be asked for that, so this clicks."""
-        if 'focused' in self.states:
-            return
-        self.pointer_click()
-        try:
-            wait_until(lambda: any('focused' in info.states
-                                   for _, _, info in self.app.snapshot(self)),
-                       1.0, 'focus on %r' % self)
-        except UiTimeout:
-            # An AdwEntryRow never shows it: what has the focus inside it is not in the tree.
-            pass
+        """Gives it the keyboard. GTK 4.8 can't be asked for that, so this clicks, and once more where
+        the click went past it and something else has the keyboard."""
+        def has_focus(node):
+            return any('focused' in info.states for _, _, info in self.app.snapshot(node))
+        end = time.monotonic() + self.app.session.timeout
+        while not has_focus(self):
+            self.pointer_click()
+            try:
+                wait_until(lambda: has_focus(self), 1.0, 'focus on %r' % self)
+            except UiTimeout:
+                # An AdwEntryRow never shows it: what has the focus inside it is not in the tree.
+                if not has_focus(self.app.root):
+                    return
+                if time.monotonic() > end:
+                    raise
 
     def type(self, text):
         self.focus()
@@ -263,6 +273,14 @@ class Node:
         """(x, y, width, height) in the toplevel."""
         return self._call('Component', 'GetExtents', RELATIVE_TO_WINDOW, signature='(u)')[0]
 
+    def _wait_at_rest(self):
+        """Until it lies where it lay a moment ago: what is asked right after a change is answered
+        before the change is laid out."""
+        before = None
+        end = time.monotonic() + AT_REST_SECONDS
+        while before != (before := self._extents()) and time.monotonic() < end:
+            time.sleep(0.05)
+
     def _layer(self):
         try:
             return self._call('Component', 'GetLayer')[0]
@@ -285,7 +303,8 @@ class Node:
             node = parent
 
     def screen_rectangle(self):
-        """(x, y, width, height) on the screen."""
+        """(x, y, width, height) on the screen, once it is at rest."""
+        self._wait_at_rest()
         toplevel, popover = self._toplevel()
         x, y, width, height = self._extents()
         if popover is not None:
@@ -299,6 +318,10 @@ class Node:
         number, _, wx, wy, *outer = self.app.x_window(toplevel)
         dx, dy = self._frame_offset(number, outer, toplevel._extents()[2:])
         return wx + dx + x, wy + dy + y, width, height
+
+    def _shown_rectangle(self):
+        rectangle = self.screen_rectangle()
+        return rectangle if rectangle[2] > 0 and rectangle[3] > 0 else None
 
     def _frame_offset(self, number, outer, inner):
         """A shadow lies around the toplevel: as GTK tells where the window manager supports that,

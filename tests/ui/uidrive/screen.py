@@ -63,8 +63,10 @@ class Screen:
             self._keys[letter] = code
             command += ['-e', 'keycode %s = 0x%x' % (code, xkb.xkb_utf32_to_keysym(ord(letter)))]
         self._session.run(command, check=True)
-        # The program has to have seen the new map before the first key comes.
-        time.sleep(0.3)
+        # The programs have to have seen the new map before the first key comes: what was sent to one
+        # before it is asked, it has looked at.
+        for app in self._session.apps:
+            app.catch_up()
 
     # -- pointer
 

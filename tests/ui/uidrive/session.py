@@ -135,11 +135,12 @@ class Session:
                        'gtk-xft-rgba=none\n')
 
     def _start_display(self, size):
-        """Xvfb takes a free number itself and writes it to -displayfd."""
+        """Xvfb takes a free number itself and writes it to -displayfd. No key repeats: on a busy machine
+        its release may come after half a second."""
         reading, writing = os.pipe()
         try:
             self.start('xvfb', ['Xvfb', '-displayfd', str(writing), '-screen', '0', size + 'x24',
-                                '-dpi', '96', '-nolisten', 'tcp', '-noreset'],
+                                '-dpi', '96', '-nolisten', 'tcp', '-noreset', '-r'],
                        pass_fds=(writing,))
         finally:
             os.close(writing)

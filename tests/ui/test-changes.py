@@ -69,7 +69,8 @@ class Meeting(Walk):
         self.end()
         self.launch(title='حي آخر ممكن')
         self.app.activate()
-        # Nothing is chosen, so nothing is being typed.
+        # It comes back where it was left. Nothing is chosen, so nothing is being typed.
+        self.row('^' + self.say('All Proposals')).pointer_click()
         self.row('^ثلاثة').pointer_click()
         self.session.screen.key('ctrl+z')
         self.until(lambda: self.show(self.ids[0])['title'] == 'واحد', 'the title of before')

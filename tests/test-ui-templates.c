@@ -18,7 +18,9 @@
 #include "halqa-endorsements.h"
 #include "halqa-glossary-list.h"
 #include "halqa-glossary-window.h"
+#include "halqa-help-window.h"
 #include "halqa-neighbour-row.h"
+#include "halqa-preferences-window.h"
 #include "halqa-proposal-row.h"
 #include "halqa-session-row.h"
 #include "halqa-tallies.h"
@@ -98,12 +100,19 @@ static void
 test_window (UiFixture *fixture, gconstpointer direction)
 {
   HalqaWindow *window;
+  HalqaHelpWindow *help;
 
   gtk_widget_set_default_direction (GPOINTER_TO_INT (direction));
   window = halqa_window_new (fixture->application, fixture->folder);
   gtk_window_present (GTK_WINDOW (window));
   look_at_buttons (GTK_WIDGET (window));
   halqa_window_open_forum (window, fixture->forum);
+  help = halqa_help_window_new (GTK_WINDOW (window));
+  halqa_help_window_show (help, "merging");
+  g_assert_cmpstr (halqa_help_window_get_page (help), ==, "merging");
+  gtk_window_present (GTK_WINDOW (help));
+  look_at_buttons (GTK_WIDGET (help));
+  gtk_window_present (GTK_WINDOW (halqa_preferences_window_new (window, fixture->folder)));
   g_assert_true (halqa_window_get_forum (window) == fixture->forum);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.new-proposal", NULL);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.new-session", NULL);

@@ -4,6 +4,7 @@
 #include "halqa-application.h"
 
 #include "halqa-about.h"
+#include "halqa-help-window.h"
 #include "halqa-locale.h"
 #include "halqa-look.h"
 #include "halqa-preferences-window.h"
@@ -30,6 +31,7 @@ struct _HalqaApplication
 
   /* weak */
   GtkWindow *preferences;
+  HalqaHelpWindow *help;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaApplication, halqa_application, ADW_TYPE_APPLICATION)
@@ -276,6 +278,31 @@ show_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data
   gtk_window_present (self->preferences);
 }
 
+static void
+open_help (HalqaApplication *self, const char *page)
+{
+  HalqaWindow *window = find_window (self);
+
+  if (window == NULL)
+    return;
+  if (self->help == NULL)
+    g_set_weak_pointer (&self->help, halqa_help_window_new (GTK_WINDOW (window)));
+  halqa_help_window_show (self->help, page);
+  gtk_window_present (GTK_WINDOW (self->help));
+}
+
+/* The page that belongs to what has the focus. */
+static void
+show_help (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HalqaApplication *self = HALQA_APPLICATION (user_data);
+  HalqaWindow *window = find_window (self);
+
+  if (window != NULL)
+    open_help (self, halqa_window_find_help (window, gtk_application_get_active_window (
+                                                         GTK_APPLICATION (self))));
+}
+
 /* "app.speak": a code of halqa_locale_list(), "" for the system's. */
 static void
 speak (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -308,6 +335,7 @@ answer (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry actions[] = {
   { .name = "answer", .activate = answer },
   { .name = "about", .activate = show_about },
+  { .name = "help", .activate = show_help },
   { .name = "preferences", .activate = show_preferences },
   { .name = "speak", .activate = speak, .parameter_type = "s" },
   { .name = "quit", .activate = quit },
@@ -337,6 +365,7 @@ static const struct
   { "win.place(4)", { "<Alt>5" } },
   { "app.preferences", { "<Control>comma" } },
   { "win.present", { "F5" } },
+  { "app.help", { "F1" } },
 };
 
 static void
@@ -376,6 +405,7 @@ halqa_application_finalize (GObject *object)
 
   g_clear_handle_id (&self->remake_idle, g_source_remove);
   g_clear_weak_pointer (&self->preferences);
+  g_clear_weak_pointer (&self->help);
   g_clear_object (&self->settings);
   g_clear_object (&self->folder);
   g_clear_pointer (&self->data, g_free);
@@ -428,13 +458,19 @@ remake_cb (gpointer user_data)
   HalqaApplication *self = user_data;
   HalqaWindow *window = find_window (self);
   gboolean preferences = self->preferences != NULL;
+  g_autofree char *page =
+      self->help != NULL ? g_strdup (halqa_help_window_get_page (self->help)) : NULL;
 
   self->remake_idle = 0;
   if (window == NULL)
     return G_SOURCE_REMOVE;
   if (preferences)
     gtk_window_destroy (self->preferences);
+  if (page != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->help));
   halqa_window_remake (window);
+  if (page != NULL)
+    open_help (self, page);
   if (preferences)
     g_action_group_activate_action (G_ACTION_GROUP (self), "preferences", NULL);
   return G_SOURCE_REMOVE;

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The program among others on a desktop, from outside: from the first start on an English system to a
-first proposal in Arabic; killed while somebody types; come back as it was left; another language at
-once; files by a second start.
+first proposal in Arabic; killed while somebody types; come back as it was left; help; another language
+at once; files by a second start.
 
 test-desktop.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
 """
@@ -88,6 +88,23 @@ class Desktop(Walk):
         self.until(lambda: self.app.x_window(self.app.window())[4:] == (900, 640), 'its size')
         self.app.find('push button', self.say('Glossary'))
 
+    def help_for_what_is_shown(self):
+        self.app.activate()
+        self.session.screen.key('F1')
+        page = self.app.window(self.help_title('merging'))
+        self.app.find('list item', self.help_title('stick'))
+        self.session.screen.type('احتياطيه')
+        self.session.screen.key('Return')
+        self.app.window(self.help_title('stick'))
+        page.action('window.close')
+        self.until(lambda: len(self.app.windows()) == 1, 'one window again')
+
+    @staticmethod
+    def help_title(page):
+        with open(os.path.join(os.path.dirname(__file__), '../../data/help/ar.txt'),
+                  encoding='utf-8') as file:
+            return re.search('^= %s: (.*)' % page, file.read(), re.M)[1]
+
     def another_language_at_once(self):
         self.app.activate()
         self.session.screen.key('ctrl+comma')
@@ -107,8 +124,8 @@ class Desktop(Walk):
         self.node_of('other', 'add', 'proposal', 'title=Lampes')
         self.node_of('other', 'export', self.path('autre.halqa'))
         self.node_of('other', 'forum', 'invite', self.path('autre.halqa-invitation'))
-        subprocess.run([os.path.abspath(HALQA), '--data', self.path('data'), 'autre.halqa'], check=True, timeout=30,
-                       cwd=self.session.home, env=self.session.env)
+        subprocess.run([os.path.abspath(HALQA), '--data', self.path('data'), 'autre.halqa'],
+                       check=True, timeout=30, cwd=self.session.home, env=self.session.env)
         self.app.find('push button', self.say('_Take')).click()
         self.app.window('Autre')
         self.app.find('list item', re.compile('^Lampes'))
@@ -116,7 +133,7 @@ class Desktop(Walk):
 
 
 STEPS = ['three_clicks_to_a_first_proposal', 'killed_while_somebody_types', 'comes_back_as_it_was',
-         'another_language_at_once', 'a_second_start_hands_over_a_file']
+         'help_for_what_is_shown', 'another_language_at_once', 'a_second_start_hands_over_a_file']
 
 
 sys.exit(run_steps(Desktop, STEPS, languages=('en',), timeout=30))

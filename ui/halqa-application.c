@@ -332,8 +332,22 @@ answer (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gtk_widget_activate_action (GTK_WIDGET (window), "win.invite", NULL);
 }
 
+/* Somebody is to choose between two versions: the same, also where the program has ended since. */
+static void
+show_versions (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HalqaWindow *window;
+
+  halqa_application_activate (G_APPLICATION (user_data));
+  window = find_window (HALQA_APPLICATION (user_data));
+  if (window == NULL)
+    return;
+  halqa_window_show_versions (window);
+}
+
 static const GActionEntry actions[] = {
   { .name = "answer", .activate = answer },
+  { .name = "show-versions", .activate = show_versions },
   { .name = "about", .activate = show_about },
   { .name = "help", .activate = show_help },
   { .name = "preferences", .activate = show_preferences },

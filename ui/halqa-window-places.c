@@ -146,6 +146,18 @@ halqa_window_show_room (GtkWidget *widget, const char *name, GVariant *parameter
   halqa_sidebar_choose_place (self->sidebar, find_place (self, HALQA_TYPE_ROOM_PLACE));
 }
 
+/* What two people wrote differently. */
+void
+halqa_window_show_versions (HalqaWindow *self)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->contents));
+
+  while (child != NULL && !HALQA_IS_VERSIONS_PLACE (child))
+    child = gtk_widget_get_next_sibling (child);
+  if (child != NULL && self->forum != NULL)
+    halqa_sidebar_choose_place (self->sidebar, HALQA_PLACE (child));
+}
+
 /* "win.place": 0 for the proposals, else the places by their order in the sidebar. */
 void
 halqa_window_go_to_place (GtkWidget *widget, const char *name, GVariant *parameter)

@@ -43,6 +43,8 @@ struct _HalqaWindow
   guint update_idle;
   guint state_timeout;
   guint scroll_tick;
+  guint n_conflicts; /* that somebody has been told of */
+  guint inhibited;
 
   /* template */
   AdwToastOverlay *toasts;
@@ -96,6 +98,10 @@ void halqa_window_remember (HalqaWindow *self);
 void halqa_window_recall_size (HalqaWindow *self);
 void halqa_window_recall_view (HalqaWindow *self);
 void halqa_window_note_state (HalqaWindow *self);
+/* --- of halqa-window-attention.c */
+void halqa_window_begin_attention (HalqaWindow *self);
+void halqa_window_watch_attention (HalqaWindow *self);
+void halqa_window_end_attention (HalqaWindow *self);
 /* --- of halqa-window-saving.c */
 gboolean halqa_window_is_saving (HalqaWindow *self);
 void halqa_window_update_save_mark (HalqaWindow *self);

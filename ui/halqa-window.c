@@ -218,6 +218,7 @@ halqa_window_dispose (GObject *object)
   g_clear_handle_id (&self->state_timeout, g_source_remove);
   if (self->forum != NULL)
     halqa_forum_stop_replication (self->forum);
+  halqa_window_end_attention (self);
   if (self->chooser != NULL)
     gtk_native_dialog_destroy (self->chooser);
   g_clear_object (&self->chooser);
@@ -319,6 +320,7 @@ halqa_window_init (HalqaWindow *self)
   halqa_words_name_button (self->main_menu, _ ("Main menu"));
   halqa_words_name_button (self->more_menu, _ ("More"));
   halqa_window_add_places (self);
+  halqa_window_begin_attention (self);
   arrange_panes (self);
   forum_title_cb (self);
   halqa_window_update (self);
@@ -455,6 +457,7 @@ halqa_window_open_forum (HalqaWindow *self, HalqaForum *forum)
   g_signal_connect_object (forum, "notify::title", G_CALLBACK (forum_title_cb), self,
                            G_CONNECT_SWAPPED);
   halqa_window_watch_saving (self, forum);
+  halqa_window_watch_attention (self);
   g_signal_connect_object (forum, "notify::undo-label", G_CALLBACK (halqa_window_update_undo), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (forum, "notify::redo-label", G_CALLBACK (halqa_window_update_undo), self,
@@ -480,6 +483,7 @@ halqa_window_close_forum (HalqaWindow *self)
   g_signal_handlers_disconnect_by_data (forum, self);
   halqa_window_close_beside (self);
   halqa_forum_stop_replication (forum);
+  halqa_window_end_attention (self);
   show_forum (self);
   forum_title_cb (self);
   halqa_start_page_set_folder (self->start_page, self->folder);

@@ -14,6 +14,8 @@ HalqaForum *halqa_window_get_forum (HalqaWindow *self);
 void halqa_window_open_forum (HalqaWindow *self, HalqaForum *forum);
 void halqa_window_close_forum (HalqaWindow *self);
 gboolean halqa_window_replicate_anew (HalqaWindow *self, GError **error);
+/* --- of halqa-window-places.c */
+void halqa_window_show_versions (HalqaWindow *self);
 /* --- of halqa-window-help.c */
 const char *halqa_window_find_help (HalqaWindow *self, GtkWindow *active);
 /* --- of halqa-window-opening.c */

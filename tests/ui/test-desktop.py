@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 
+from notifications import Notifications
 from walk import HALQA, LOCALES, Walk, run_steps
 
 TITLE = 'حي آخر ممكن'
@@ -27,11 +28,13 @@ class Desktop(Walk):
         super().__init__(session, language)
         # Settings outlive the program, as on a desktop.
         session.env['GSETTINGS_BACKEND'] = 'keyfile'
+        self.notifications = Notifications(session)
         self.launch()
 
     def speak(self, language):
         """What the names of controls are looked for in."""
-        self.translate = gettext.translation('halqa', LOCALES, [language]).gettext
+        catalogue = gettext.translation('halqa', LOCALES, [language])
+        self.translate, self.ngettext = catalogue.gettext, catalogue.ngettext
 
     def titles(self):
         return [record.get('title') for record in self.records('list', 'proposal')]
@@ -88,6 +91,37 @@ class Desktop(Walk):
         self.until(lambda: self.app.x_window(self.app.window())[4:] == (900, 640), 'its size')
         self.app.find('push button', self.say('Glossary'))
 
+    def write_apart(self, record, field):
+        """Two laptops differ about a field while nobody looks."""
+        window = self.app.window()
+        self.session.run(['xdotool', 'windowminimize', str(self.app.x_window(window)[0])],
+                         check=True)
+        self.until(lambda: 'active' not in window.states, 'nobody looks')
+        self.node('set', record, field + '=A')
+        self.node_of('mate', 'set', record, field + '=B')
+        self.exchange('data', 'mate')
+
+    def notified(self, n):
+        """Waits for the one notification that there is."""
+        title = self.ngettext('%u field was written differently',
+                              '%u fields were written differently', n).replace('%u', str(n))
+        self.until(lambda: list(self.notifications.shown.values()) == [title], repr(title))
+
+    def somebody_is_called_to_two_versions(self):
+        one = self.second()
+        self.node('forum', 'invite', self.path('mate.halqa-invitation'))
+        self.node_of('mate', 'forum', 'join', self.path('mate.halqa-invitation'))
+        self.exchange('data', 'mate')
+        number = self.app.x_window(self.app.window())[0]
+        self.write_apart(one, 'title')
+        self.notified(1)
+        self.session.run(['xdotool', 'windowactivate', str(number)], check=True)
+        self.until(lambda: not self.notifications.shown, 'none where somebody looks')
+        self.write_apart(one, 'body')
+        self.notified(2)
+        self.notifications.click(next(iter(self.notifications.shown)))
+        self.app.find('push button', self.say('Keep this'))
+
     def help_for_what_is_shown(self):
         self.app.activate()
         self.session.screen.key('F1')
@@ -130,10 +164,12 @@ class Desktop(Walk):
         self.app.window('Autre')
         self.app.find('list item', re.compile('^Lampes'))
         self.end()
+        self.notifications.close()
 
 
 STEPS = ['three_clicks_to_a_first_proposal', 'killed_while_somebody_types', 'comes_back_as_it_was',
-         'help_for_what_is_shown', 'another_language_at_once', 'a_second_start_hands_over_a_file']
+         'help_for_what_is_shown', 'somebody_is_called_to_two_versions',
+         'another_language_at_once', 'a_second_start_hands_over_a_file']
 
 
 sys.exit(run_steps(Desktop, STEPS, languages=('en',), timeout=30))

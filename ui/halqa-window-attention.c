@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-window-private.h"
+
+#include "halqa-neighbour.h"
+
+#include <glib/gi18n.h>
+
+/* What the desktop is told of the open forum while nobody looks: that two people wrote one field
+ * differently, which waits for somebody; and that laptops are in the midst of an exchange, so that this
+ * one does not go to sleep over it.
+ *
+ * A notification leads to what it is about. There is one at most, none while the window has the focus,
+ * and it goes with what it told of, or as soon as somebody looks. */
+
+#define NOTIFICATION "conflict"
+
+static GApplication *
+get_application (HalqaWindow *self)
+{
+  return G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+}
+
+/* --- two versions */
+
+static void
+notify_conflicts (HalqaWindow *self, guint n)
+{
+  /* Translators: title of a notification of the desktop. */
+  g_autofree char *title = g_strdup_printf (ngettext ("%u field was written differently",
+                                                      "%u fields were written differently", n),
+                                            n);
+  g_autoptr (GNotification) notification = g_notification_new (title);
+
+  g_notification_set_body (notification, _ ("Both versions are kept until somebody has chosen."));
+  g_notification_set_default_action (notification, "app.show-versions");
+  g_application_send_notification (get_application (self), NOTIFICATION, notification);
+}
+
+static void
+conflicts_cb (HalqaWindow *self)
+{
+  guint n = self->forum == NULL ? 0 : halqa_forum_get_n_conflicts (self->forum);
+  gboolean more = n > self->n_conflicts;
+
+  self->n_conflicts = n;
+  if (get_application (self) == NULL)
+    return;
+  if (n == 0)
+    g_application_withdraw_notification (get_application (self), NOTIFICATION);
+  else if (more && !gtk_window_is_active (GTK_WINDOW (self)))
+    notify_conflicts (self, n);
+}
+
+static void
+active_cb (HalqaWindow *self)
+{
+  if (gtk_window_is_active (GTK_WINDOW (self)) && get_application (self) != NULL)
+    g_application_withdraw_notification (get_application (self), NOTIFICATION);
+}
+
+/* --- exchanges */
+
+static gboolean
+is_exchanging (HalqaNeighbour *neighbour)
+{
+  return halqa_neighbour_get_state (neighbour) == HALQA_NEIGHBOUR_REACHED &&
+         (halqa_neighbour_get_lacks_of_ours (neighbour) > 0 ||
+          halqa_neighbour_get_lacks_of_its (neighbour) > 0);
+}
+
+static gboolean
+is_anyone_exchanging (HalqaWindow *self)
+{
+  GListModel *neighbours = self->forum == NULL ? NULL : halqa_forum_get_neighbours (self->forum);
+
+  for (guint i = 0; neighbours != NULL && i < g_list_model_get_n_items (neighbours); i++)
+    {
+      g_autoptr (HalqaNeighbour) neighbour = g_list_model_get_item (neighbours, i);
+
+      if (is_exchanging (neighbour))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+exchange_cb (HalqaWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  gboolean busy = is_anyone_exchanging (self);
+
+  if (application == NULL || busy == (self->inhibited != 0))
+    return;
+  if (busy)
+    self->inhibited =
+        gtk_application_inhibit (application, GTK_WINDOW (self),
+                                 GTK_APPLICATION_INHIBIT_LOGOUT | GTK_APPLICATION_INHIBIT_SUSPEND,
+                                 /* Translators: why this laptop should not be switched off now. */
+                                 _ ("Laptops are exchanging what is new"));
+  else
+    gtk_application_uninhibit (application, self->inhibited);
+  if (!busy)
+    self->inhibited = 0;
+}
+
+static void
+neighbours_cb (HalqaWindow *self, guint position, guint removed, guint added, GListModel *model)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (HalqaNeighbour) neighbour = g_list_model_get_item (model, i);
+
+      g_signal_connect_object (neighbour, "notify", G_CALLBACK (exchange_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+  exchange_cb (self);
+}
+
+/* --- */
+
+/* Once for each window. */
+void
+halqa_window_begin_attention (HalqaWindow *self)
+{
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
+}
+
+/* Follows the forum that was opened. Conflicts that are there already were there when somebody left. */
+void
+halqa_window_watch_attention (HalqaWindow *self)
+{
+  GListModel *neighbours = halqa_forum_get_neighbours (self->forum);
+
+  self->n_conflicts = halqa_forum_get_n_conflicts (self->forum);
+  g_signal_connect_object (self->forum, "notify::n-conflicts", G_CALLBACK (conflicts_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (neighbours, "items-changed", G_CALLBACK (neighbours_cb), self,
+                           G_CONNECT_SWAPPED);
+  neighbours_cb (self, 0, 0, g_list_model_get_n_items (neighbours), neighbours);
+}
+
+/* No forum is open any more, or the window goes. */
+void
+halqa_window_end_attention (HalqaWindow *self)
+{
+  conflicts_cb (self);
+  exchange_cb (self);
+}

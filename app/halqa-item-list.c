@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-item-list.h"
+#include "halqa-item-list-private.h"
 #include "halqa-item-query.h"
 #include "halqa-kinds.h"
 
@@ -411,4 +411,12 @@ halqa_item_list_find (HalqaItemList *self, const char *id)
   if (strlen (id) != 2 * HALQA_ID_SIZE || !halqa_hex_decode (id, record.bytes, HALQA_ID_SIZE))
     return G_MAXUINT;
   return halqa_item_rows_find (self->rows, &record);
+}
+
+HalqaItemRows *
+halqa_item_list_get_rows (HalqaItemList *self)
+{
+  g_return_val_if_fail (HALQA_IS_ITEM_LIST (self), NULL);
+
+  return self->rows;
 }

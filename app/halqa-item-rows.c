@@ -405,6 +405,12 @@ halqa_item_rows_get_id (HalqaItemRows *self, guint position)
   return &((HalqaItemRow *) g_ptr_array_index (self->sorted, position))->id;
 }
 
+guint64
+halqa_item_rows_get_created (HalqaItemRows *self, guint position)
+{
+  return ((HalqaItemRow *) g_ptr_array_index (self->sorted, position))->created;
+}
+
 /**
  * halqa_item_rows_get_key:
  * @self: rows

@@ -38,6 +38,8 @@ void halqa_item_rows_free (HalqaItemRows *self);
 
 guint halqa_item_rows_get_size (HalqaItemRows *self);
 const HalqaId *halqa_item_rows_get_id (HalqaItemRows *self, guint position);
+/* Its stamp of creation; 0 where that has not arrived. */
+guint64 halqa_item_rows_get_created (HalqaItemRows *self, guint position);
 /* What a row is ordered by, as text; %NULL where it is empty. */
 const char *halqa_item_rows_get_key (HalqaItemRows *self, guint position);
 guint halqa_item_rows_find (HalqaItemRows *self, const HalqaId *id);

@@ -63,27 +63,15 @@ show_value (HalqaCounter *self)
 }
 
 static void
-count (HalqaCounter *self, int step)
-{
-  gint64 from = MAX (self->value, 0);
-
-  if (!gtk_editable_get_editable (GTK_EDITABLE (self->entry)))
-    return;
-  self->value = CLAMP (from + step, 0, COUNT_MAX);
-  show_value (self);
-  g_signal_emit (self, signals[SIGNAL_COUNTED], 0);
-}
-
-static void
 less_cb (HalqaCounter *self)
 {
-  count (self, -1);
+  halqa_counter_count (self, -1);
 }
 
 static void
 more_cb (HalqaCounter *self)
 {
-  count (self, 1);
+  halqa_counter_count (self, 1);
 }
 
 /* Digits of any keyboard; -2 for what is no number. */
@@ -131,12 +119,12 @@ key_cb (HalqaCounter *self, guint key, guint code, GdkModifierType modifiers)
     case GDK_KEY_equal:
     case GDK_KEY_KP_Add:
     case GDK_KEY_Up:
-      count (self, 1);
+      halqa_counter_count (self, 1);
       return GDK_EVENT_STOP;
     case GDK_KEY_minus:
     case GDK_KEY_KP_Subtract:
     case GDK_KEY_Down:
-      count (self, -1);
+      halqa_counter_count (self, -1);
       return GDK_EVENT_STOP;
     default:
       return GDK_EVENT_PROPAGATE;
@@ -252,6 +240,18 @@ halqa_counter_set_value (HalqaCounter *self, gint64 value)
     return;
   self->value = value;
   show_value (self);
+}
+
+void
+halqa_counter_count (HalqaCounter *self, int step)
+{
+  g_return_if_fail (HALQA_IS_COUNTER (self));
+
+  if (!gtk_editable_get_editable (GTK_EDITABLE (self->entry)))
+    return;
+  self->value = CLAMP (MAX (self->value, 0) + step, 0, COUNT_MAX);
+  show_value (self);
+  g_signal_emit (self, signals[SIGNAL_COUNTED], 0);
 }
 
 void

@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (HalqaCounter, halqa_counter, HALQA, COUNTER, AdwBin)
  * it. */
 gint64 halqa_counter_get_value (HalqaCounter *self);
 void halqa_counter_set_value (HalqaCounter *self, gint64 value);
+/* As a press of + (1) or − (-1). */
+void halqa_counter_count (HalqaCounter *self, int step);
 void halqa_counter_set_writable (HalqaCounter *self, gboolean writable);
 HalqaConflictButton *halqa_counter_get_conflict (HalqaCounter *self);
 

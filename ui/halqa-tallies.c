@@ -4,19 +4,12 @@
 #include "halqa-tallies.h"
 
 #include "halqa-choices.h"
-#include "halqa-count.h"
-#include "halqa-counter.h"
 #include "halqa-item-list.h"
+#include "halqa-tally-pad.h"
 #include "halqa-tally-row.h"
 
 /* The votes on one proposal. Above, the counters of one session and one method; below, what other rooms
- * counted, one line each and never added up.
- *
- * A count is written when nobody has counted for a moment, and when another record is turned to: not
- * with each hand, for each entry is carried by everyone for ever. What another laptop counted shows at
- * once in each counter that nobody is counting with here. */
-
-#define DEBOUNCE_MS 700
+ * counted, one line each and never added up. */
 
 struct _HalqaTallies
 {
@@ -25,89 +18,23 @@ struct _HalqaTallies
   /* owned */
   HalqaForum *forum;
   HalqaItem *proposal;
-  HalqaItem *tally; /* what the counters show; NULL where nobody counted yet */
   GListModel *all; /* tallies of the proposal but that one */
   GtkCustomFilter *elsewhere;
   char *session; /* whose votes the counters show; NULL for none chosen */
   const char *method;
 
-  gboolean is_counted[HALQA_N_VOTES]; /* by a person, not yet handed over */
-  guint timer;
   guint setting;
 
   /* template */
   AdwComboRow *session_row;
-  GtkWidget *counting;
+  HalqaTallyPad *pad;
   GtkToggleButton *hands;
   GtkToggleButton *dots;
-  HalqaCounter *in_favour;
-  HalqaCounter *against;
-  HalqaCounter *abstain;
   GtkListBox *others;
   GtkWidget *others_box;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaTallies, halqa_tallies, ADW_TYPE_BIN)
-
-static HalqaCounter *
-get_counter (HalqaTallies *self, guint i)
-{
-  HalqaCounter *counters[HALQA_N_VOTES] = { self->in_favour, self->against, self->abstain };
-
-  return counters[i];
-}
-
-static void
-show_counts (HalqaTallies *self)
-{
-  for (guint i = 0; i < HALQA_N_VOTES; i++)
-    {
-      HalqaCounter *counter = get_counter (self, i);
-      gint64 number;
-
-      if (self->is_counted[i])
-        continue;
-      if (self->tally == NULL || halqa_item_is_deleted (self->tally) ||
-          !halqa_item_get_int (self->tally, halqa_votes[i], &number))
-        number = HALQA_COUNTER_EMPTY;
-      halqa_counter_set_value (counter, number);
-      halqa_conflict_button_set_field (halqa_counter_get_conflict (counter), self->forum,
-                                       self->tally, halqa_votes[i]);
-    }
-}
-
-static void
-set_tally (HalqaTallies *self, HalqaItem *tally)
-{
-  if (self->tally != NULL)
-    g_signal_handlers_disconnect_by_func (self->tally, show_counts, self);
-  g_set_object (&self->tally, tally);
-  if (tally != NULL)
-    g_signal_connect_swapped (tally, "changed", G_CALLBACK (show_counts), self);
-  show_counts (self);
-}
-
-/* The tally may be made here, or arrive, at any time. */
-static void
-find_tally (HalqaTallies *self)
-{
-  g_autofree char *id = NULL;
-  g_autoptr (HalqaItem) tally = NULL;
-
-  if (self->proposal != NULL && self->session != NULL)
-    {
-      id = halqa_count_dup_id (halqa_item_get_id (self->proposal), self->session, self->method);
-      tally = halqa_forum_dup_item (self->forum, "tally", id);
-    }
-  set_tally (self, tally);
-}
-
-static void
-forum_changed_cb (HalqaTallies *self)
-{
-  if (self->tally == NULL)
-    find_tally (self);
-}
 
 /* --- other rooms */
 
@@ -154,69 +81,18 @@ show_others (HalqaTallies *self)
   update_others (self);
 }
 
-/* --- counting */
-
-static void
-flush (HalqaTallies *self)
-{
-  HalqaCount count = { 0 };
-
-  if (self->timer == 0)
-    return;
-  g_clear_handle_id (&self->timer, g_source_remove);
-  for (guint i = 0; i < HALQA_N_VOTES; i++)
-    {
-      count.values[i] = halqa_counter_get_value (get_counter (self, i));
-      count.is_set[i] = self->is_counted[i];
-      self->is_counted[i] = FALSE;
-    }
-  count.forum = self->forum;
-  count.proposal = (char *) halqa_item_get_id (self->proposal);
-  count.session = self->session;
-  count.method = (char *) self->method;
-  halqa_count_save (&count);
-  halqa_forum_release (self->forum);
-}
-
-static gboolean
-flush_cb (gpointer user_data)
-{
-  flush (user_data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-counted_cb (HalqaTallies *self, HalqaCounter *counter)
-{
-  for (guint i = 0; i < HALQA_N_VOTES; i++)
-    if (get_counter (self, i) == counter)
-      self->is_counted[i] = TRUE;
-  if (self->proposal == NULL || self->session == NULL)
-    return;
-  /* A window that is closed meanwhile waits for it. */
-  if (self->timer == 0)
-    halqa_forum_hold (self->forum);
-  else
-    g_source_remove (self->timer);
-  self->timer = g_timeout_add (DEBOUNCE_MS, flush_cb, self);
-}
+/* --- which tally is counted */
 
 static void
 turn_to (HalqaTallies *self, const char *session, const char *method)
 {
-  gboolean writable = self->forum != NULL && !halqa_forum_is_read_only (self->forum);
-
-  flush (self);
   if (session != self->session)
     {
       g_free (self->session);
       self->session = g_strdup (session);
     }
   self->method = method;
-  gtk_widget_set_sensitive (self->counting, session != NULL);
-  for (guint i = 0; i < HALQA_N_VOTES; i++)
-    halqa_counter_set_writable (get_counter (self, i), writable);
-  find_tally (self);
+  halqa_tally_pad_turn_to (self->pad, self->forum, self->proposal, session, method);
   gtk_filter_changed (GTK_FILTER (self->elsewhere), GTK_FILTER_CHANGE_DIFFERENT);
 }
 
@@ -275,18 +151,14 @@ halqa_tallies_class_init (HalqaTalliesClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = halqa_tallies_dispose;
-  g_type_ensure (HALQA_TYPE_COUNTER);
+  g_type_ensure (HALQA_TYPE_TALLY_PAD);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/halqa/Halqa/halqa-tallies.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaTallies, session_row);
-  gtk_widget_class_bind_template_child (widget_class, HalqaTallies, counting);
+  gtk_widget_class_bind_template_child (widget_class, HalqaTallies, pad);
   gtk_widget_class_bind_template_child (widget_class, HalqaTallies, hands);
   gtk_widget_class_bind_template_child (widget_class, HalqaTallies, dots);
-  gtk_widget_class_bind_template_child (widget_class, HalqaTallies, in_favour);
-  gtk_widget_class_bind_template_child (widget_class, HalqaTallies, against);
-  gtk_widget_class_bind_template_child (widget_class, HalqaTallies, abstain);
   gtk_widget_class_bind_template_child (widget_class, HalqaTallies, others);
   gtk_widget_class_bind_template_child (widget_class, HalqaTallies, others_box);
-  gtk_widget_class_bind_template_callback (widget_class, counted_cb);
   gtk_widget_class_bind_template_callback (widget_class, method_cb);
   gtk_widget_class_bind_template_callback (widget_class, session_cb);
 }
@@ -330,14 +202,8 @@ halqa_tallies_set_item (HalqaTallies *self, HalqaForum *forum, HalqaItem *propos
 
   if (self->proposal == proposal)
     return;
-  flush (self);
-  if (self->forum != NULL)
-    g_signal_handlers_disconnect_by_func (self->forum, forum_changed_cb, self);
-  set_tally (self, NULL);
   g_set_object (&self->forum, forum);
   g_set_object (&self->proposal, proposal);
-  if (forum != NULL)
-    g_signal_connect_swapped (forum, "changed", G_CALLBACK (forum_changed_cb), self);
   session = proposal != NULL ? halqa_item_get_ref (proposal, "session") : NULL;
   show_others (self);
   turn_to (self, choose_session (self, session) ? session : NULL, self->method);

@@ -207,3 +207,11 @@ halqa_note_row_get_place (HalqaNoteRow *self)
 
   return self->place;
 }
+
+void
+halqa_note_row_write (HalqaNoteRow *self)
+{
+  g_return_if_fail (HALQA_IS_NOTE_ROW (self));
+
+  gtk_widget_grab_focus (self->body);
+}

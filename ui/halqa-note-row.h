@@ -23,4 +23,7 @@ HalqaItem *halqa_note_row_get_note (HalqaNoteRow *self);
 void halqa_note_row_set_place (HalqaNoteRow *self, guint place);
 guint halqa_note_row_get_place (HalqaNoteRow *self);
 
+/* Gives the keyboard to its text. */
+void halqa_note_row_write (HalqaNoteRow *self);
+
 G_END_DECLS

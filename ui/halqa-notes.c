@@ -319,3 +319,15 @@ halqa_notes_set_subject (HalqaNotes *self, HalqaForum *forum, HalqaItem *subject
   gtk_widget_set_visible (self->capture, !halqa_forum_is_read_only (forum));
   show_rows (self);
 }
+
+/* @id: of a note of the subject; where its row is not there nothing happens */
+void
+halqa_notes_show (HalqaNotes *self, const char *id)
+{
+  g_return_if_fail (HALQA_IS_NOTES (self));
+
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (g_str_equal (halqa_item_get_id (halqa_note_row_get_note (HALQA_NOTE_ROW (row))), id))
+      halqa_note_row_write (HALQA_NOTE_ROW (row));
+}

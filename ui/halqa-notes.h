@@ -13,4 +13,7 @@ G_DECLARE_FINAL_TYPE (HalqaNotes, halqa_notes, HALQA, NOTES, AdwBin)
 /* @subject: (nullable): a session or a proposal of @forum; %NULL to show none */
 void halqa_notes_set_subject (HalqaNotes *self, HalqaForum *forum, HalqaItem *subject);
 
+/* Gives the keyboard to the note @id, to be written in. */
+void halqa_notes_show (HalqaNotes *self, const char *id);
+
 G_END_DECLS

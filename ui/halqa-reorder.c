@@ -204,6 +204,17 @@ halqa_reorder_set_item (GtkWidget *row, HalqaForum *forum, HalqaItem *item)
 
 /* --- keys */
 
+gboolean
+halqa_reorder_move (GtkWidget *widget,
+                    HalqaForum *forum,
+                    HalqaItem *item,
+                    int step,
+                    HalqaItem *beside)
+{
+  return !halqa_forum_is_read_only (forum) &&
+         move (widget, forum, item, step < 0 ? HALQA_ORDER_BEFORE : HALQA_ORDER_AFTER, beside);
+}
+
 /**
  * halqa_reorder_step:
  * @widget: where to tell of what can't be done
@@ -228,8 +239,7 @@ halqa_reorder_step (GtkWidget *widget,
     return FALSE;
   item = g_list_model_get_item (items, position);
   beside = g_list_model_get_item (items, (guint) ((int) position + step));
-  return item != NULL && beside != NULL &&
-         move (widget, forum, item, step < 0 ? HALQA_ORDER_BEFORE : HALQA_ORDER_AFTER, beside);
+  return item != NULL && beside != NULL && halqa_reorder_move (widget, forum, item, step, beside);
 }
 
 typedef struct

@@ -14,6 +14,12 @@ void halqa_reorder_add_row (GtkWidget *row);
 /* What @row shows; %NULL for what has no order, and where nothing can be written. */
 void halqa_reorder_set_item (GtkWidget *row, HalqaForum *forum, HalqaItem *item);
 
+/* Puts @item before @beside (-1) or after it (1), and tells in @widget of what can't be done. */
+gboolean halqa_reorder_move (GtkWidget *widget,
+                             HalqaForum *forum,
+                             HalqaItem *item,
+                             int step,
+                             HalqaItem *beside);
 /* Moves the record at @position of @items, which is a list in its own order, up (-1) or down (1).
  * FALSE where it stands at the end. */
 gboolean halqa_reorder_step (GtkWidget *widget,

@@ -50,6 +50,14 @@ struct _HalqaSessionEditor
 
 G_DEFINE_FINAL_TYPE (HalqaSessionEditor, halqa_session_editor, ADW_TYPE_BIN)
 
+/* From the title on to what is said. */
+static void
+title_entered_cb (HalqaSessionEditor *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->title)) != '\0')
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.in-the-room", NULL);
+}
+
 static void
 form_changed_cb (HalqaSessionEditor *self)
 {
@@ -87,12 +95,6 @@ bind_form (HalqaSessionEditor *self)
                         halqa_text_box_get_conflict (self->report));
   g_signal_connect_object (self->form, "changed", G_CALLBACK (form_changed_cb), self,
                            G_CONNECT_SWAPPED);
-}
-
-static gboolean
-halqa_session_editor_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (HALQA_SESSION_EDITOR (widget)->title));
 }
 
 static void
@@ -136,6 +138,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, closing);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, attachments);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionEditor, notes);
+  gtk_widget_class_bind_template_callback (widget_class, title_entered_cb);
 }
 
 static void
@@ -144,7 +147,6 @@ halqa_session_editor_class_init (HalqaSessionEditorClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = halqa_session_editor_dispose;
-  widget_class->grab_focus = halqa_session_editor_grab_focus;
   g_type_ensure (HALQA_TYPE_ATTACHMENTS);
   g_type_ensure (HALQA_TYPE_CONFLICT_BUTTON);
   g_type_ensure (HALQA_TYPE_NOTES);
@@ -206,4 +208,28 @@ halqa_session_editor_begin (HalqaSessionEditor *self)
 
   halqa_form_begin (self->form, self->forum);
   gtk_widget_grab_focus (GTK_WIDGET (self->title));
+}
+
+void
+halqa_session_editor_show_title (HalqaSessionEditor *self)
+{
+  g_return_if_fail (HALQA_IS_SESSION_EDITOR (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->title));
+}
+
+void
+halqa_session_editor_show_report (HalqaSessionEditor *self)
+{
+  g_return_if_fail (HALQA_IS_SESSION_EDITOR (self));
+
+  gtk_widget_grab_focus (halqa_text_box_get_view (self->report));
+}
+
+void
+halqa_session_editor_show_note (HalqaSessionEditor *self, const char *note)
+{
+  g_return_if_fail (HALQA_IS_SESSION_EDITOR (self));
+
+  halqa_notes_show (self->notes, note);
 }

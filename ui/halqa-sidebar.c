@@ -313,6 +313,15 @@ halqa_sidebar_choose_place (HalqaSidebar *self, HalqaPlace *place)
   g_signal_emit (self, signals[SIGNAL_PLACE_CHOSEN], 0, place);
 }
 
+void
+halqa_sidebar_take_session (HalqaSidebar *self, HalqaItem *session)
+{
+  g_return_if_fail (HALQA_IS_SIDEBAR (self));
+
+  set_session (self, session);
+  select_again_cb (self);
+}
+
 /* @place: (nullable): which is shown; %NULL where the proposals of the chosen session are */
 void
 halqa_sidebar_mark (HalqaSidebar *self, HalqaPlace *place)

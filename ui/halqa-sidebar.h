@@ -21,6 +21,8 @@ void halqa_sidebar_add_place (HalqaSidebar *self, HalqaPlace *place);
 /* As if a person had clicked on the row of a session (%NULL: of all proposals), or of a place. */
 void halqa_sidebar_choose (HalqaSidebar *self, const char *session);
 void halqa_sidebar_choose_place (HalqaSidebar *self, HalqaPlace *place);
+/* A session that was just made: its row may not be there yet. */
+void halqa_sidebar_take_session (HalqaSidebar *self, HalqaItem *session);
 void halqa_sidebar_mark (HalqaSidebar *self, HalqaPlace *place);
 
 G_END_DECLS

@@ -16,32 +16,12 @@ new_proposal (GtkWidget *widget, const char *name, GVariant *parameter)
   HalqaWindow *self = HALQA_WINDOW (widget);
   HalqaItem *session = halqa_sidebar_get_session (self->sidebar);
 
+  if (halqa_window_take_down (self))
+    return;
   halqa_proposal_list_select (self->list, NULL);
   halqa_window_show_editor (self, "proposal");
   halqa_proposal_editor_begin (self->proposal_editor,
                                session == NULL ? NULL : halqa_item_get_id (session));
-}
-
-static void
-new_session (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HalqaWindow *self = HALQA_WINDOW (widget);
-
-  halqa_window_show_editor (self, "session");
-  halqa_session_editor_begin (self->session_editor);
-}
-
-static void
-edit_session (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HalqaWindow *self = HALQA_WINDOW (widget);
-  HalqaItem *session = halqa_sidebar_get_session (self->sidebar);
-
-  if (session == NULL)
-    return;
-  halqa_session_editor_open (self->session_editor, session);
-  halqa_window_show_editor (self, "session");
-  gtk_widget_grab_focus (GTK_WIDGET (self->session_editor));
 }
 
 static void
@@ -78,6 +58,8 @@ back (GtkWidget *widget, const char *name, GVariant *parameter)
   HalqaWindow *self = HALQA_WINDOW (widget);
 
   halqa_form_flush (halqa_window_get_form (self));
+  if (halqa_window_go_back_to_room (self))
+    return;
   if (gtk_stack_get_visible_child (self->contents) == GTK_WIDGET (self->inner) &&
       adw_leaflet_get_folded (self->inner) &&
       adw_leaflet_get_visible_child (self->inner) == self->editor_pane)
@@ -217,8 +199,6 @@ halqa_window_install_actions (GtkWidgetClass *widget_class)
     GtkWidgetActionActivateFunc activate;
   } actions[] = {
     { "win.new-proposal", NULL, new_proposal },
-    { "win.new-session", NULL, new_session },
-    { "win.edit-session", NULL, edit_session },
     { "win.search", NULL, search },
     { "win.save", NULL, save },
     { "win.next", NULL, next },
@@ -251,4 +231,5 @@ halqa_window_install_actions (GtkWidgetClass *widget_class)
   halqa_window_install_laptop_actions (widget_class);
   halqa_window_install_merging_actions (widget_class);
   halqa_window_install_record_actions (widget_class);
+  halqa_window_install_session_actions (widget_class);
 }

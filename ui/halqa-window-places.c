@@ -106,7 +106,7 @@ halqa_window_show_place (HalqaWindow *self, HalqaPlace *place)
   GtkWidget *child = place == NULL ? GTK_WIDGET (self->inner) : GTK_WIDGET (place);
 
   gtk_stack_set_visible_child (self->contents, child);
-  halqa_sidebar_mark (self->sidebar, place);
+  halqa_sidebar_mark (self->sidebar, HALQA_IS_SESSION_PLACE (place) ? NULL : place);
   adw_leaflet_set_visible_child (self->outer, GTK_WIDGET (self->contents));
   halqa_window_note_state (self);
 }
@@ -167,7 +167,7 @@ halqa_window_go_to_place (GtkWidget *widget, const char *name, GVariant *paramet
 
   for (int n = g_variant_get_int32 (parameter); child != NULL && n > 0; n--)
     child = gtk_widget_get_next_sibling (child);
-  if (self->forum == NULL || child == NULL)
+  if (self->forum == NULL || child == NULL || HALQA_IS_SESSION_PLACE (child))
     return;
   if (HALQA_IS_PLACE (child))
     halqa_sidebar_choose_place (self->sidebar, HALQA_PLACE (child));

@@ -8,7 +8,7 @@
 #include "halqa-proposal-editor.h"
 #include "halqa-proposal-list.h"
 #include "halqa-room-button.h"
-#include "halqa-session-editor.h"
+#include "halqa-session-place.h"
 #include "halqa-sidebar.h"
 #include "halqa-start-page.h"
 
@@ -36,6 +36,10 @@ struct _HalqaWindow
   GtkWindow *history_window;
   GtkWindow *glossary_window;
   GtkWindow *present_window;
+
+  /* borrowed: in the contents */
+  HalqaSessionPlace *session_place;
+  HalqaSessionEditor *session_editor;
 
   gboolean closing;
   guint fold_idle;
@@ -72,7 +76,6 @@ struct _HalqaWindow
   GtkWidget *session_button;
   GtkStack *editors;
   HalqaProposalEditor *proposal_editor;
-  HalqaSessionEditor *session_editor;
   GtkWidget *editor_pane;
   GtkLabel *editor_title;
   GtkStack *save_mark;
@@ -83,6 +86,7 @@ struct _HalqaWindow
 
 HalqaForm *halqa_window_get_form (HalqaWindow *self);
 void halqa_window_show_editor (HalqaWindow *self, const char *name);
+void halqa_window_show_pane (HalqaWindow *self, GtkWidget *pane);
 void halqa_window_update (HalqaWindow *self);
 void halqa_window_open_record (HalqaWindow *self, const char *kind, const char *id);
 void halqa_window_install_actions (GtkWidgetClass *widget_class);
@@ -98,6 +102,13 @@ void halqa_window_remember (HalqaWindow *self);
 void halqa_window_recall_size (HalqaWindow *self);
 void halqa_window_recall_view (HalqaWindow *self);
 void halqa_window_note_state (HalqaWindow *self);
+/* --- of halqa-window-session.c */
+void halqa_window_add_session_place (HalqaWindow *self);
+void halqa_window_install_session_actions (GtkWidgetClass *widget_class);
+void halqa_window_follow_session (HalqaWindow *self);
+void halqa_window_enter_session (HalqaWindow *self);
+gboolean halqa_window_take_down (HalqaWindow *self);
+gboolean halqa_window_go_back_to_room (HalqaWindow *self);
 /* --- of halqa-window-attention.c */
 void halqa_window_begin_attention (HalqaWindow *self);
 void halqa_window_watch_attention (HalqaWindow *self);

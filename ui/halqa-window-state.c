@@ -127,7 +127,8 @@ describe_view (HalqaWindow *self, GKeyFile *state)
                          HALQA_IS_PLACE (place) ? G_OBJECT_TYPE_NAME (place) : "");
   set_record (state, "session", halqa_sidebar_get_session (self->sidebar));
   g_key_file_set_string (state, GROUP, "editor", gtk_stack_get_visible_child_name (self->editors));
-  set_record (state, "record", halqa_form_get_item (halqa_window_get_form (self)));
+  set_record (state, "record",
+              halqa_form_get_item (halqa_proposal_editor_get_form (self->proposal_editor)));
   g_key_file_set_string (state, GROUP, "pane", get_pane (self));
   set_scroll (state, "list-scroll", GTK_WIDGET (self->list));
   set_scroll (state, "editor-scroll", GTK_WIDGET (self->editors));
@@ -236,19 +237,14 @@ recall_editor (HalqaWindow *self, GKeyFile *state)
   g_autofree char *editor = g_key_file_get_string (state, GROUP, "editor", NULL);
   g_autoptr (HalqaItem) item = NULL;
 
-  if (g_strcmp0 (editor, "session") != 0 && g_strcmp0 (editor, "proposal") != 0)
+  if (g_strcmp0 (editor, "proposal") != 0)
     return;
-  item = dup_record (self, state, "record", editor);
+  item = dup_record (self, state, "record", "proposal");
   if (item == NULL)
     return;
-  if (g_str_equal (editor, "session"))
-    halqa_session_editor_open (self->session_editor, item);
-  else
-    {
-      halqa_proposal_list_select (self->list, halqa_item_get_id (item));
-      halqa_proposal_editor_open (self->proposal_editor, item);
-    }
-  halqa_window_show_editor (self, editor);
+  halqa_proposal_list_select (self->list, halqa_item_get_id (item));
+  halqa_proposal_editor_open (self->proposal_editor, item);
+  halqa_window_show_editor (self, "proposal");
 }
 
 static void
@@ -258,7 +254,11 @@ recall_place (HalqaWindow *self, GKeyFile *state)
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->contents));
 
   for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (HALQA_IS_PLACE (child) && g_strcmp0 (G_OBJECT_TYPE_NAME (child), name) == 0)
+    if (!HALQA_IS_PLACE (child) || g_strcmp0 (G_OBJECT_TYPE_NAME (child), name) != 0)
+      continue;
+    else if (HALQA_IS_SESSION_PLACE (child))
+      halqa_window_enter_session (self);
+    else
       halqa_sidebar_choose_place (self->sidebar, HALQA_PLACE (child));
 }
 
@@ -346,6 +346,7 @@ halqa_window_recall_view (HalqaWindow *self)
   session = dup_record (self, state, "session", "session");
   if (session != NULL)
     halqa_sidebar_choose (self->sidebar, halqa_item_get_id (session));
+  halqa_window_show_pane (self, self->list_pane);
   recall_editor (self, state);
   recall_place (self, state);
   recall_pane (self, state);

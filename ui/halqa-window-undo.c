@@ -24,7 +24,7 @@ flush (HalqaWindow *self)
   if (self->forum == NULL)
     return FALSE;
   halqa_form_flush (halqa_proposal_editor_get_form (self->proposal_editor));
-  halqa_form_flush (halqa_session_editor_get_form (self->session_editor));
+  halqa_session_place_flush (self->session_place);
   return TRUE;
 }
 

@@ -38,12 +38,10 @@ static void
 update_editor_title (HalqaWindow *self)
 {
   const char *page = gtk_stack_get_visible_child_name (self->editors);
-  HalqaItem *item = halqa_form_get_item (halqa_window_get_form (self));
+  HalqaItem *item = halqa_form_get_item (halqa_proposal_editor_get_form (self->proposal_editor));
   const char *title = "";
 
-  if (g_strcmp0 (page, "session") == 0)
-    title = item == NULL ? _ ("New Session") : _ ("Session");
-  else if (g_strcmp0 (page, "proposal") == 0 && item == NULL)
+  if (g_strcmp0 (page, "proposal") == 0 && item == NULL)
     title = _ ("New Proposal");
   else if (g_strcmp0 (page, "proposal") == 0)
     title = halqa_item_get_text (item, "reference");
@@ -78,11 +76,11 @@ update_writing_actions (HalqaWindow *self)
 static void
 update_actions (HalqaWindow *self)
 {
-  static const char *const actions[] = { "win.edit-session",  "win.search", "win.next",
-                                         "win.previous",      "win.room",   "win.members",
-                                         "win.give-to-stick", "win.export", "win.save-invitation",
-                                         "win.forums",        "win.place",  "win.glossary",
-                                         "win.present" };
+  static const char *const actions[] = {
+    "win.edit-session", "win.in-the-room", "win.search",        "win.next",   "win.previous",
+    "win.room",         "win.members",     "win.give-to-stick", "win.export", "win.save-invitation",
+    "win.forums",       "win.place",       "win.glossary",      "win.present"
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], self->forum != NULL);
@@ -117,26 +115,15 @@ proposal_created_cb (HalqaWindow *self, const char *id)
 
 /* Leaflets side by side give the focus to the pane that is named last: the keyboard would be taken
  * from the list, and the next Delete would be of a title and not of its proposal. */
-static void
-show_pane (HalqaWindow *self, GtkWidget *pane)
+void
+halqa_window_show_pane (HalqaWindow *self, GtkWidget *pane)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
   halqa_window_show_place (self, NULL);
   adw_leaflet_set_visible_child (self->inner, pane);
-  if (focus != NULL && !adw_leaflet_get_folded (self->inner))
+  if (focus != NULL && gtk_widget_get_mapped (focus) && !adw_leaflet_get_folded (self->inner))
     gtk_window_set_focus (GTK_WINDOW (self), focus);
-}
-
-static void
-session_chosen_cb (HalqaWindow *self)
-{
-  HalqaItem *session = halqa_sidebar_get_session (self->sidebar);
-
-  halqa_proposal_list_set_session (self->list,
-                                   session == NULL ? NULL : halqa_item_get_id (session));
-  show_pane (self, self->list_pane);
-  halqa_window_update (self);
 }
 
 static void
@@ -200,7 +187,7 @@ halqa_window_close_request (GtkWindow *window)
   /* Whatever is left, in whichever form, is saved. */
   gtk_window_set_focus (window, NULL);
   halqa_form_flush (halqa_proposal_editor_get_form (self->proposal_editor));
-  halqa_form_flush (halqa_session_editor_get_form (self->session_editor));
+  halqa_session_place_flush (self->session_place);
   self->closing = TRUE;
   halqa_window_remember (self);
   return halqa_window_is_saving (self) ||
@@ -268,7 +255,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, session_button);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, editors);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, proposal_editor);
-  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, session_editor);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, editor_pane);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, editor_title);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, save_mark);
@@ -276,7 +262,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, room);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, room_compact);
   gtk_widget_class_bind_template_callback (widget_class, halqa_window_open_forum);
-  gtk_widget_class_bind_template_callback (widget_class, session_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, halqa_window_enter_session);
+  gtk_widget_class_bind_template_callback (widget_class, halqa_window_follow_session);
   gtk_widget_class_bind_template_callback (widget_class, place_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, proposal_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_changed_cb);
@@ -295,7 +282,6 @@ halqa_window_class_init (HalqaWindowClass *klass)
   g_type_ensure (HALQA_TYPE_SIDEBAR);
   g_type_ensure (HALQA_TYPE_PROPOSAL_LIST);
   g_type_ensure (HALQA_TYPE_PROPOSAL_EDITOR);
-  g_type_ensure (HALQA_TYPE_SESSION_EDITOR);
   g_type_ensure (HALQA_TYPE_ROOM_BUTTON);
   bind_template (widget_class);
   halqa_window_install_actions (widget_class);
@@ -308,6 +294,8 @@ halqa_window_init (HalqaWindow *self)
   HalqaForm *session;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_window_add_places (self);
+  halqa_window_add_session_place (self);
   proposal = halqa_proposal_editor_get_form (self->proposal_editor);
   session = halqa_session_editor_get_form (self->session_editor);
   g_signal_connect_object (proposal, "changed", G_CALLBACK (form_changed_cb), self,
@@ -319,7 +307,6 @@ halqa_window_init (HalqaWindow *self)
   halqa_words_name_button (self->start_menu, _ ("Main menu"));
   halqa_words_name_button (self->main_menu, _ ("Main menu"));
   halqa_words_name_button (self->more_menu, _ ("More"));
-  halqa_window_add_places (self);
   halqa_window_begin_attention (self);
   arrange_panes (self);
   forum_title_cb (self);
@@ -351,18 +338,18 @@ halqa_window_get_forum (HalqaWindow *self)
 HalqaForm *
 halqa_window_get_form (HalqaWindow *self)
 {
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->editors), "session") == 0)
+  if (gtk_stack_get_visible_child (self->contents) == GTK_WIDGET (self->session_place))
     return halqa_session_editor_get_form (self->session_editor);
   return halqa_proposal_editor_get_form (self->proposal_editor);
 }
 
-/* @name: "proposal", "session" or "none" */
+/* @name: "proposal" or "none" */
 void
 halqa_window_show_editor (HalqaWindow *self, const char *name)
 {
   halqa_form_flush (halqa_window_get_form (self));
   gtk_stack_set_visible_child_name (self->editors, name);
-  show_pane (self, g_str_equal (name, "none") ? self->list_pane : self->editor_pane);
+  halqa_window_show_pane (self, g_str_equal (name, "none") ? self->list_pane : self->editor_pane);
   halqa_window_update (self);
 }
 

@@ -7,75 +7,24 @@ They are there to be looked at, one by one. With --readme those that the README 
 data/screenshots too.
 """
 
-import gettext
 import json
 import os
 import re
 import shutil
 import sys
 
+import room_views
+from sampleforum import (DELETED, OTHER_SESSION, OTHER_TITLE, OWN_TITLE, PROPOSAL, SEARCHED, SESSION,
+                         TOP, environment, field_name, node_of, open_proposal, row_with,
+                         sample_field, sample_title, say)
 from uidrive import Session
 from uidrive.processes import wait_until
 
-TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PICTURES = os.path.join(TOP, 'tests', 'screenshots')
 README_PICTURES = os.path.join(TOP, 'data', 'screenshots')
 LANGUAGES = ('ar', 'fr', 'en')
 # A name in data/screenshots: the picture that it is a copy of.
 README = {'window-ar.png': 'window-ar-light.png', 'window-fr-dark.png': 'window-fr-dark.png'}
-# What is open in the pictures, and what is searched for, as written in the sample forum.
-SESSION = '579b2da6ee75459294aa9cc1bbd68e45'
-OTHER_SESSION = '83f4032ec136474b82a06f17827c7f71'
-PROPOSAL = 'b618dfcd20dc456c8fbabac31ca87c81'
-# The proposal that the one deletes and the other edits.
-DELETED = '703ec3e8d6c44a8faaffde6ea67e788e'
-SEARCHED = 'احياء'
-# What two laptops make of its title.
-OWN_TITLE = 'معرض دائم للصناعة التقليدية في القيسارية'
-OTHER_TITLE = "Une exposition permanente d'artisanat dans la qissaria"
-
-
-def sample_field(record, field):
-    with open(os.path.join(TOP, 'data', 'sample.ndjson'), encoding='utf-8') as file:
-        return next(r[field] for r in map(json.loads, file) if r['id'] == record)
-
-
-def sample_title(record):
-    return sample_field(record, 'title')
-
-
-def row_with(app, text):
-    """The row of a list that shows TEXT in full or at its beginning."""
-    label = app.find('label', text)
-    while label.role != 'list item':
-        label = label.parent
-    return label
-
-
-def environment(build):
-    """What the program needs to find its parts in the build folder."""
-    build = os.path.abspath(build)
-    return {'HALQA_LOCALEDIR': os.path.join(build, 'po'),
-            'HALQA_DATADIR': os.path.join(TOP, 'data'),
-            'GSETTINGS_SCHEMA_DIR': os.path.join(build, 'data')}
-
-
-def say(session, text):
-    """TEXT in the language of SESSION."""
-    return gettext.translation('halqa', session.env['HALQA_LOCALEDIR'], [session.env['LANGUAGE']],
-                               fallback=True).gettext(text)
-
-
-def field_name(session, field):
-    """What a list of what was written calls the field that it calls FIELD in English."""
-    return gettext.translation('halqa', session.env['HALQA_LOCALEDIR'], [session.env['LANGUAGE']],
-                               fallback=True).pgettext('field', field)
-
-
-def open_proposal(app):
-    row_with(app, sample_title(SESSION)).pointer_click()
-    row_with(app, sample_title(PROPOSAL)).pointer_click()
-    app.session.screen.park_pointer()
 
 
 def show_start(session, program):
@@ -102,10 +51,6 @@ def show_narrow(session, program):
     app = show_window(session, program)
     app.resize(400, 720)
     return app
-
-
-def node_of(program):
-    return os.path.join(os.path.dirname(program), '..', 'app', 'node', 'halqa-node')
 
 
 def write_apart(session, program, ours=(), theirs=()):
@@ -549,7 +494,8 @@ VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'nar
          'votes': show_votes, 'actions': show_actions, 'closing': show_closing,
          'desk': show_desk, 'glossary': show_glossary,
          'present': show_present, 'present-list': show_present_list,
-         'changes': show_changes}
+         'changes': show_changes,
+         **room_views.VIEWS}
 # Where something reaches beyond the window.
 WHOLE_SCREEN = ('conflict', 'invite', 'asks', 'join', 'join-code', 'members', 'remove',
                 'import', 'merge', 'history', 'glossary', 'present', 'present-list')

@@ -51,9 +51,14 @@ class Order(Walk):
 
     # -- the steps, in their order
 
+    def open_list(self):
+        """Of the session X, beside the editor."""
+        self.row('X').pointer_click()
+        self.app.find('push button', self.say('Proposals of this session as a list')).click()
+
     def a_session_is_in_its_order(self):
         self.app.resize(1200, 2800)
-        self.row('X').pointer_click()
+        self.open_list()
         self.expect(self.titles)
 
     def keys_move_the_selected_proposal(self):
@@ -87,12 +92,15 @@ class Order(Walk):
         self.expect([c, b, a, d])
 
     def sessions_are_moved(self):
-        self.row('X').pointer_click()
+        self.row(self.say('All Proposals')).pointer_click()
+        self.session.screen.key('Down')
+        self.until(lambda: 'focused' in self.row('X').states, 'the keyboard on X')
         self.session.screen.key('alt+Down')
         self.until(lambda: self.on_disk('session') == ['Y', 'X', 'Z'], 'X below Y')
         self.until(lambda: 'focused' in self.row('X').states, 'the keyboard on X')
         self.session.screen.key('alt+Down')
         self.until(lambda: self.on_disk('session') == ['Y', 'Z', 'X'], 'X at the end')
+        self.open_list()
         self.drag('X', 'Z', False)
         self.until(lambda: self.on_disk('session') == ['Y', 'X', 'Z'], 'X between')
         # It is still the one that is chosen.

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What pictures of the window have in common: the sample forum, and what is open in it."""
+
+import gettext
+import json
+import os
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+# What is open in the pictures, and what is searched for, as written in the sample forum.
+SESSION = '579b2da6ee75459294aa9cc1bbd68e45'
+OTHER_SESSION = '83f4032ec136474b82a06f17827c7f71'
+PROPOSAL = 'b618dfcd20dc456c8fbabac31ca87c81'
+# The proposal that the one deletes and the other edits.
+DELETED = '703ec3e8d6c44a8faaffde6ea67e788e'
+SEARCHED = 'احياء'
+# What two laptops make of its title.
+OWN_TITLE = 'معرض دائم للصناعة التقليدية في القيسارية'
+OTHER_TITLE = "Une exposition permanente d'artisanat dans la qissaria"
+
+
+def sample_field(record, field):
+    with open(os.path.join(TOP, 'data', 'sample.ndjson'), encoding='utf-8') as file:
+        return next(r[field] for r in map(json.loads, file) if r['id'] == record)
+
+
+def sample_title(record):
+    return sample_field(record, 'title')
+
+
+def row_with(app, text):
+    """The row of a list that shows TEXT in full or at its beginning."""
+    label = app.find('label', text)
+    while label.role != 'list item':
+        label = label.parent
+    return label
+
+
+def environment(build):
+    """What the program needs to find its parts in the build folder."""
+    build = os.path.abspath(build)
+    return {'HALQA_LOCALEDIR': os.path.join(build, 'po'),
+            'HALQA_DATADIR': os.path.join(TOP, 'data'),
+            'GSETTINGS_SCHEMA_DIR': os.path.join(build, 'data')}
+
+
+def say(session, text):
+    """TEXT in the language of SESSION."""
+    return gettext.translation('halqa', session.env['HALQA_LOCALEDIR'], [session.env['LANGUAGE']],
+                               fallback=True).gettext(text)
+
+
+def field_name(session, field):
+    """What a list of what was written calls the field that it calls FIELD in English."""
+    return gettext.translation('halqa', session.env['HALQA_LOCALEDIR'], [session.env['LANGUAGE']],
+                               fallback=True).pgettext('field', field)
+
+
+def open_proposal(app):
+    row_with(app, sample_title(SESSION)).pointer_click()
+    app.find('push button', say(app.session, 'Proposals of this session as a list')).click()
+    row_with(app, sample_title(PROPOSAL)).pointer_click()
+    app.session.screen.park_pointer()
+
+
+def node_of(program):
+    return os.path.join(os.path.dirname(program), '..', 'app', 'node', 'halqa-node')

@@ -1,0 +1,169 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A rapporteur in the room, from outside, in Arabic and by the keyboard alone: what is said is taken down
+at the speed of speech, hands are counted, things put in order, the power fails, the session is closed.
+
+test-in-room.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
+"""
+
+import glob
+import re
+import sys
+
+from walk import Walk, run_steps
+
+ROOM = 'القاعة 1'
+TITLES = ['مكتبة في كل حي', 'تشجير ساحة المدرسة', 'Une crèche de quartier']
+
+
+class InRoom(Walk):
+    """One session, from its first proposal to its report."""
+
+    def __init__(self, session, language):
+        super().__init__(session, language)
+        self.node('init', '--name', 'Salma')
+        self.node('forum', 'new', 'F')
+        self.node('add', 'theme', 'code=ECO', 'name=الاقتصاد التضامني')
+        self.environment = self.node('add', 'theme', 'code=ENV', 'name=البيئة')
+        self.room = self.node('add', 'session', 'title=' + ROOM, 'theme=eco', 'state=open')
+        self.launch(title='F')
+        self.app.activate()
+
+    def press(self, *keys):
+        self.session.screen.key(*keys)
+
+    def write(self, text):
+        self.session.screen.type(text)
+
+    def tab_to(self, role, name, key='Tab'):
+        """Presses Tab until the keyboard is there."""
+        node = self.app.find(role, name)
+        for _ in range(40):
+            if 'focused' in node.states:
+                return node
+            self.press(key)
+            self.session.screen.settle()
+        raise AssertionError('Tab does not lead to %s' % name)
+
+    def line(self, name='What is proposed?', **more):
+        return self.app.find('text', self.say(name), **more)
+
+    def enter_room(self):
+        self.tab_to('list item', re.compile('^' + self.say('All Proposals')), 'shift+Tab')
+        self.press('Down', 'Return')
+        self.until(lambda: 'focused' in self.line().states, 'the keyboard in the line')
+
+    def on_disk(self):
+        return [one['title'] for one in self.records('list', 'proposal', '--sort', 'position')]
+
+    def rows(self):
+        """What the list says, from the top."""
+        view = self.app.find('list', self.say('What was said in this session'))
+        return [row.split('. ')[0] for row in view.rows()]
+
+    def expect(self, titles):
+        self.until(lambda: self.on_disk() == titles, '%r on disk' % titles)
+
+    # -- the steps, in their order
+
+    def three_proposals_at_the_speed_of_speech(self):
+        self.enter_room()
+        for title in TITLES:
+            self.write(title + '\n')
+        self.expect(TITLES)
+        self.until(lambda: self.rows() == TITLES, 'three rows')
+        assert self.line().text == ''
+        first = self.records('list', 'proposal', '--sort', 'position')[0]
+        assert (first['session'], first['state'], first['reference']) == \
+            (self.room, 'draft', 'ECO-01'), first
+
+    def one_with_its_text(self):
+        self.write('Z')
+        self.press('Tab')
+        self.write('نص\n\n')
+        self.expect(TITLES + ['Z'])
+        assert self.records('list', 'proposal', '--sort', 'position')[3]['body'] == 'نص'
+        self.until(lambda: 'focused' in self.line().states, 'the keyboard in the line again')
+
+    def a_note_a_question_a_decision_by_one_key(self):
+        self.write('-ملاحظة\n')
+        self.write('?لماذا\n')
+        self.write('!نعم\n')
+        wanted = [('note', 'ملاحظة'), ('question', 'لماذا'), ('decision', 'نعم')]
+        self.until(lambda: [(one['type'], one['body']) for one in
+                            self.records('list', 'note', '--sort', 'position')] == wanted, 'three')
+        self.until(lambda: self.rows() == TITLES + ['Z'] + [body for _, body in wanted], 'rows')
+
+    def another_theme_by_a_hash(self):
+        self.write('حديقة #بيئ')
+        self.app.find('list', self.say('Themes'))
+        self.press('Return')
+        self.until(lambda: self.line().text == 'حديقة ', 'the word is gone')
+        self.write('\n')
+        self.expect(TITLES + ['Z', 'حديقة'])
+        last = self.records('list', 'proposal', '--sort', 'position')[4]
+        assert last['theme'] == self.environment and last['reference'] == 'ENV-05', last
+
+    def hands_are_counted(self):
+        self.press('Up')
+        self.until(lambda: 'focused' in self.app.find('list item', re.compile('^حديقة.*ENV')).states,
+                   'the last that was said')
+        self.press('plus', 'plus', 'plus', 'minus')
+        self.until(lambda: [one.get('in_favour') for one in self.records('list', 'tally')] == [2],
+                   'two hands')
+
+    def a_proposal_is_moved_up(self):
+        self.press('alt+Up')
+        self.expect(TITLES + ['حديقة', 'Z'])
+        self.press('alt+Up')
+        self.expect(TITLES[:2] + ['حديقة', TITLES[2], 'Z'])
+        self.press('Escape')
+        self.until(lambda: 'focused' in self.line().states, 'back in the line')
+
+    def what_arrives_is_not_in_the_way(self):
+        self.write('نصف ')
+        self.node('add', 'proposal', 'title=من القاعة 2', 'session=' + self.room)
+        self.until(lambda: 'من القاعة 2' in self.rows(), 'what arrived')
+        self.write('جملة')
+        self.until(lambda: self.line().text == 'نصف جملة', 'one sentence')
+
+    def what_is_half_written_survives_the_power(self):
+        def kept():
+            return any('نصف جملة' in open(path, encoding='utf-8').read()
+                       for path in glob.glob(self.path('data/forums/*.jotted')))
+
+        self.until(kept, 'on disk')
+        self.app.process.kill()
+        self.until(lambda: not self.app.alive(), 'the end')
+        assert 'نصف جملة' not in self.on_disk()
+        # The window comes back to the room, and the keyboard to the line.
+        self.launch(title='F')
+        self.app.activate()
+        self.until(lambda: 'focused' in self.line().states, 'the keyboard in the line')
+        self.until(lambda: self.line().text == 'نصف جملة', 'it is there again')
+        self.write(' تامة\n')
+        self.until(lambda: self.on_disk()[-1] == 'نصف جملة تامة', 'and becomes a proposal')
+
+    def session_on_disk(self):
+        one = self.records('show', self.room)[0]
+        return one['state'], one.get('closing_report')
+
+    def the_session_is_closed_with_its_report(self):
+        self.tab_to('push button', self.say('_Close Session…'), 'shift+Tab')
+        self.press('space')
+        self.until(lambda: 'focused' in self.app.find('text', self.say('_Report of the session')).states,
+                   'the keyboard in the report')
+        self.write('تم')
+        self.tab_to('push button', self.say('_Close Session'))
+        self.press('space')
+        self.until(lambda: self.session_on_disk() == ('closed', 'تم'), 'closed')
+        self.end()
+
+
+STEPS = ['three_proposals_at_the_speed_of_speech', 'one_with_its_text',
+         'a_note_a_question_a_decision_by_one_key', 'another_theme_by_a_hash', 'hands_are_counted',
+         'a_proposal_is_moved_up', 'what_arrives_is_not_in_the_way',
+         'what_is_half_written_survives_the_power', 'the_session_is_closed_with_its_report']
+
+
+sys.exit(run_steps(InRoom, STEPS, timeout=30))

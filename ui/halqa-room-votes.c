@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-room-votes.h"
+
+#include "halqa-tally-pad.h"
+#include "halqa-words.h"
+
+#include <glib/gi18n.h>
+
+/* The votes of this room on one proposal. They have their place in the window, whichever proposal it is,
+ * for they are counted with the eyes on the hall. */
+
+struct _HalqaRoomVotes
+{
+  AdwBin parent_instance;
+
+  /* owned */
+  HalqaForum *forum;
+  HalqaItem *session;
+  HalqaItem *proposal; /* NULL where none is shown */
+
+  /* template */
+  GtkLabel *voted;
+  GtkToggleButton *dots;
+  HalqaTallyPad *pad;
+};
+
+G_DEFINE_FINAL_TYPE (HalqaRoomVotes, halqa_room_votes, ADW_TYPE_BIN)
+
+static void
+turn (HalqaRoomVotes *self)
+{
+  halqa_tally_pad_turn_to (self->pad, self->forum, self->proposal,
+                           self->session != NULL ? halqa_item_get_id (self->session) : NULL,
+                           gtk_toggle_button_get_active (self->dots) ? "dots" : "hands");
+}
+
+static void
+show_name_cb (HalqaRoomVotes *self)
+{
+  g_autofree char *name = halqa_words_join (halqa_item_get_text (self->proposal, "reference"),
+                                            halqa_item_get_label (self->proposal));
+
+  gtk_label_set_text (self->voted, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (adw_bin_get_child (ADW_BIN (self))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+halqa_room_votes_dispose (GObject *object)
+{
+  HalqaRoomVotes *self = HALQA_ROOM_VOTES (object);
+
+  if (self->proposal != NULL)
+    halqa_room_votes_set_proposal (self, NULL, NULL, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_ROOM_VOTES);
+  G_OBJECT_CLASS (halqa_room_votes_parent_class)->dispose (object);
+}
+
+static void
+halqa_room_votes_class_init (HalqaRoomVotesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = halqa_room_votes_dispose;
+  g_type_ensure (HALQA_TYPE_TALLY_PAD);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/halqa/Halqa/halqa-room-votes.ui");
+  gtk_widget_class_bind_template_child (widget_class, HalqaRoomVotes, voted);
+  gtk_widget_class_bind_template_child (widget_class, HalqaRoomVotes, dots);
+  gtk_widget_class_bind_template_child (widget_class, HalqaRoomVotes, pad);
+  gtk_widget_class_bind_template_callback (widget_class, turn);
+}
+
+static void
+halqa_room_votes_init (HalqaRoomVotes *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+halqa_room_votes_set_proposal (HalqaRoomVotes *self,
+                               HalqaForum *forum,
+                               HalqaItem *session,
+                               HalqaItem *proposal)
+{
+  g_return_if_fail (HALQA_IS_ROOM_VOTES (self));
+
+  if (self->proposal != NULL)
+    g_signal_handlers_disconnect_by_data (self->proposal, self);
+  if (proposal == NULL)
+    {
+      forum = NULL;
+      session = NULL;
+    }
+  g_set_object (&self->forum, forum);
+  g_set_object (&self->session, session);
+  g_set_object (&self->proposal, proposal);
+  turn (self);
+  gtk_widget_set_visible (GTK_WIDGET (self), proposal != NULL);
+  if (proposal == NULL)
+    return;
+  g_signal_connect_swapped (proposal, "changed", G_CALLBACK (show_name_cb), self);
+  show_name_cb (self);
+}
+
+void
+halqa_room_votes_count (HalqaRoomVotes *self, int step)
+{
+  g_return_if_fail (HALQA_IS_ROOM_VOTES (self));
+
+  halqa_tally_pad_count (self->pad, step);
+}
+
+void
+halqa_room_votes_flush (HalqaRoomVotes *self)
+{
+  g_return_if_fail (HALQA_IS_ROOM_VOTES (self));
+
+  halqa_tally_pad_flush (self->pad);
+}

@@ -14,7 +14,8 @@
  * An overlay shows one of these at a time: another would wait behind it until it is over, and say
  * much too late what was done. */
 
-#define UNDO_S 8
+/* To be read out, and reached by the keyboard. */
+#define UNDO_S 15
 #define LAST "halqa-undo-toast"
 
 typedef struct

@@ -102,6 +102,9 @@ class Meeting(Walk):
         self.app.find('push button', self.say('Restore this'), description='Une place').click()
         self.until(lambda: self.show(self.proposal)['title'] == 'Une place',
                    'the first title')
+        # In the window beside, too.
+        self.button('_Undo').click()
+        self.until(lambda: self.show(self.proposal)['title'] == title, 'the title before')
         self.session.screen.key('Escape')
 
     def another_process_is_seen(self):

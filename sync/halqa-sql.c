@@ -15,13 +15,17 @@
  * inside SQLite are not needed.
  *
  * WAL with synchronous=FULL: what COMMIT returned for has been fsynced. Readers never wait for the
- * writer; two writing processes wait for each other at most ten seconds.
+ * writer; two writing processes wait for each other at most ten seconds. The log grows to 16 MB
+ * before it is put back into the database, for pages that are written again and again meanwhile go
+ * back once; when there is nothing to do it is put back whole.
  *
  * Where nothing can be written, as on a stick that is locked, SQLite can't make the memory that those
  * who use a WAL share. There the file is taken as it is, by a promise that it does not change
  * (immutable); only where a log lies beside it, it is opened as ever, and SQLite decides. */
 
 #define BUSY_TIMEOUT_MS 10000
+/* A log that is worth the while of being put back, bytes. */
+#define LOG_LARGE (1 << 20)
 /* Statements are few, but an UPDATE names just the columns that changed. */
 #define STATEMENTS_MAX 256
 
@@ -78,7 +82,8 @@ configure (HalqaSql *self, HalqaSqlMode mode, GError **error)
                            error);
   return halqa_sql_exec (self,
                          "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                         "PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -16384",
+                         "PRAGMA journal_size_limit = 16777216; PRAGMA wal_autocheckpoint = 4000;"
+                         "PRAGMA cache_size = -32768",
                          error);
 }
 
@@ -377,6 +382,27 @@ halqa_sql_get_value (sqlite3_stmt *statement, int column, HalqaFieldType type)
     default:
       g_assert_not_reached ();
     }
+}
+
+/**
+ * halqa_sql_put_log_back:
+ * @self: a connection that writes, without a transaction
+ *
+ * Where the log has grown, what is in it goes into the database, and the log is cut. Where somebody
+ * reads just now, or the disk is full, another time.
+ */
+void
+halqa_sql_put_log_back (HalqaSql *self)
+{
+  const char *path = sqlite3_db_filename (self->db, "main");
+  GStatBuf status;
+
+  if (path == NULL || *path == '\0' || g_stat (sqlite3_filename_wal (path), &status) != 0 ||
+      status.st_size < LOG_LARGE)
+    return;
+  sqlite3_busy_timeout (self->db, 0);
+  sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "notebook.h"
 
+#include <glib/gstdio.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -452,6 +453,34 @@ test_one_that_fails_takes_no_other_along (Fixture *fixture, gconstpointer data)
   notebook_assert_sound (fixture->notebook);
 }
 
+/* Else it lies beside the database for as long as somebody has that open. */
+static void
+test_the_log_is_put_back (Fixture *fixture, gconstpointer data)
+{
+  Notebook *notebook = fixture->notebook;
+  g_autoptr (GPtrArray) changes = make_changes (300);
+  g_autofree char *text = g_strnfill (8192, 'x');
+  g_autofree char *log = g_strconcat (notebook->path, "-wal", NULL);
+  HalqaValue value = halqa_value_text (text);
+  g_autoptr (GError) error = NULL;
+  GStatBuf status;
+  HalqaId id;
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      halqa_id_random (&id);
+      halqa_change_create (changes->pdata[i], "card", &id);
+      halqa_change_set (changes->pdata[i], "card", &id, "title", &value, HALQA_REPLACE_SHOWN);
+    }
+  halqa_store_commit_many (notebook->store, changes, &error);
+  g_assert_no_error (error);
+  halqa_store_index (notebook->store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_stat (log, &status), ==, 0);
+  g_assert_cmpint (status.st_size, ==, 0);
+  notebook_assert_sound (notebook);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -473,6 +502,7 @@ main (int argc, char **argv)
   ADD ("many/a-batch-is-all-or-nothing", test_many_with_one_wrong);
   ADD ("many/what-waits-for-the-disk-is-committed-jointly", test_what_waits_is_committed_jointly);
   ADD ("many/one-that-fails-takes-no-other-along", test_one_that_fails_takes_no_other_along);
+  ADD ("many/the-log-is-put-back-after", test_the_log_is_put_back);
   ADD ("title/may-be-empty", test_empty_title);
   ADD ("task/may-be-the-last-to-hold-the-store", test_a_task_holds_the_store);
   ADD ("task/cancelled-before-is-not-done", test_cancelled_before_is_not_done);

@@ -149,6 +149,7 @@ watch_widget (HalqaFormField *self)
   focus = gtk_event_controller_focus_new ();
   g_signal_connect_object (focus, "leave", G_CALLBACK (leave_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (self->widget, focus);
+  self->focus = focus;
 }
 
 static char *
@@ -421,4 +422,44 @@ halqa_form_field_write (HalqaFormField *self,
     halqa_draft_set_ref (draft, kind, id, self->name, value);
   else
     halqa_draft_set_text (draft, kind, id, self->name, value);
+}
+
+/* Whether somebody is in the midst of it, be it in a pause. */
+gboolean
+halqa_form_field_is_written_in (HalqaFormField *self)
+{
+  return self->touched && self->focus != NULL &&
+         gtk_event_controller_focus_contains_focus (GTK_EVENT_CONTROLLER_FOCUS (self->focus));
+}
+
+/* Shows what @item says now, unless a person is writing here: what another wrote meanwhile is not put
+ * under their cursor. It is a second version then, and comes into sight when they leave, if it counts. */
+void
+halqa_form_field_follow (HalqaFormField *self, HalqaItem *item)
+{
+  g_autofree char *now = halqa_form_field_read (self, item);
+
+  if (g_strcmp0 (now, self->seen) == 0)
+    return;
+  g_free (self->seen);
+  self->seen = g_steal_pointer (&now);
+  self->moved = self->sent != NULL;
+  if (halqa_form_field_is_written_in (self))
+    return;
+  g_free (self->known);
+  self->known = g_strdup (self->seen);
+  if (!self->dirty && self->sent == NULL)
+    halqa_form_field_set_value (self, self->seen);
+}
+
+/* The keyboard has left it. */
+void
+halqa_form_field_catch_up (HalqaFormField *self)
+{
+  self->touched = FALSE;
+  if (self->dirty || self->sent != NULL || g_strcmp0 (self->seen, self->known) == 0)
+    return;
+  g_free (self->known);
+  self->known = g_strdup (self->seen);
+  halqa_form_field_set_value (self, self->seen);
 }

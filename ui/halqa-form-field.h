@@ -31,6 +31,7 @@ G_DECLARE_FINAL_TYPE (HalqaFormField, halqa_form_field, HALQA, FORM_FIELD, GObje
  * @moved: the item changed while @sent was on its way
  * @offered: of a reference: what it points at was in the list, the last time that was looked at
  * @dirty: a person changed it since it was last handed over
+ * @touched: a person has changed it since the keyboard came to it
  *
  * One field of a record and the widget that shows it. Values are texts: digits for a number, the
  * id for a reference, "" for empty. Only the form, whose other half this is, touches the members.
@@ -51,12 +52,14 @@ struct _HalqaFormField
   HalqaForum *forum;
   GtkWidget *widget;
   HalqaConflictButton *conflict;
+  GtkEventController *focus;
   const char *const *choices;
 
   HalqaFormType type;
   gboolean moved;
   gboolean offered;
   gboolean dirty;
+  gboolean touched;
   guint setting;
   guint idle;
 };
@@ -68,6 +71,9 @@ void halqa_form_field_set_value (HalqaFormField *self, const char *value);
 void halqa_form_field_set_writable (HalqaFormField *self, gboolean writable);
 gboolean halqa_form_field_is_sound (HalqaFormField *self);
 char *halqa_form_field_read (HalqaFormField *self, HalqaItem *item);
+gboolean halqa_form_field_is_written_in (HalqaFormField *self);
+void halqa_form_field_follow (HalqaFormField *self, HalqaItem *item);
+void halqa_form_field_catch_up (HalqaFormField *self);
 void halqa_form_field_write (HalqaFormField *self,
                              HalqaDraft *draft,
                              const char *kind,

@@ -98,20 +98,7 @@ static void
 follow_item (HalqaForm *self)
 {
   for (guint i = 0; i < self->fields->len; i++)
-    {
-      HalqaFormField *field = g_ptr_array_index (self->fields, i);
-      g_autofree char *now = halqa_form_field_read (field, self->item);
-
-      if (g_strcmp0 (now, field->seen) == 0)
-        continue;
-      g_free (field->seen);
-      field->seen = g_strdup (now);
-      g_free (field->known);
-      field->known = g_strdup (now);
-      field->moved = field->sent != NULL;
-      if (!field->dirty && field->sent == NULL)
-        halqa_form_field_set_value (field, now);
-    }
+    halqa_form_field_follow (g_ptr_array_index (self->fields, i), self->item);
   update_conflicts (self);
 }
 
@@ -301,6 +288,7 @@ reset_fields (HalqaForm *self)
 
       field->forum = self->forum;
       field->dirty = FALSE;
+      field->touched = FALSE;
       g_clear_pointer (&field->sent, g_free);
       g_clear_pointer (&field->over, g_free);
       g_free (field->known);
@@ -352,8 +340,12 @@ edited_cb (HalqaForm *self, gboolean leaving, HalqaFormField *field)
       note_typing (field);
       set_state (self, HALQA_FORM_UNSAVED, NULL);
     }
+  field->touched = !leaving;
   if (leaving)
-    halqa_form_flush (self);
+    {
+      halqa_form_flush (self);
+      halqa_form_field_catch_up (field);
+    }
   else
     schedule_flush (self, DEBOUNCE_MS);
 }

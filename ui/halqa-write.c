@@ -132,13 +132,15 @@ halqa_write_note_written (HalqaWrite *self)
     {
       HalqaFormField *field = g_ptr_array_index (self->fields, i);
 
-      if (!field->moved)
+      g_free (field->known);
+      if (!field->moved || halqa_form_field_is_written_in (field))
+        field->known = g_steal_pointer (&field->sent);
+      else
         {
-          g_free (field->known);
-          field->known = g_steal_pointer (&field->sent);
+          field->known = g_strdup (field->seen);
+          if (!field->dirty)
+            halqa_form_field_set_value (field, field->seen);
         }
-      else if (!field->dirty)
-        halqa_form_field_set_value (field, field->seen);
       g_clear_pointer (&field->sent, g_free);
     }
 }

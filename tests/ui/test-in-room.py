@@ -154,9 +154,15 @@ class InRoom(Walk):
         self.until(lambda: 'focused' in self.app.find('text', self.say('_Report of the session')).states,
                    'the keyboard in the report')
         self.write('تم')
+        self.until(lambda: self.session_on_disk() == ('open', 'تم'), 'on disk')
+        # Another writes there too, while this one thinks: the text stays as it is, and is gone on with.
+        self.node('set', self.room, 'closing_report=آخر', 'place=P')
+        self.app.find('label', re.compile('P'))
+        self.write('!')
+        self.until(lambda: self.session_on_disk() == ('open', 'تم!'), 'both versions are there')
         self.tab_to('push button', self.say('_Close Session'))
         self.press('space')
-        self.until(lambda: self.session_on_disk() == ('closed', 'تم'), 'closed')
+        self.until(lambda: self.session_on_disk() == ('closed', 'تم!'), 'closed')
         self.end()
 
 

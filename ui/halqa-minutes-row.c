@@ -294,6 +294,8 @@ static void
 halqa_minutes_row_init (HalqaMinutesRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Signs before their numbers. */
+  gtk_widget_set_direction (GTK_WIDGET (self->votes), GTK_TEXT_DIR_LTR);
   halqa_reorder_add_row (GTK_WIDGET (self));
 }
 

@@ -372,6 +372,7 @@ void
 halqa_minutes_view_begin (HalqaMinutesView *self)
 {
   const guint n = get_n_rows (self);
+  GtkWidget *row;
 
   g_return_if_fail (HALQA_IS_MINUTES_VIEW (self));
 
@@ -380,7 +381,11 @@ halqa_minutes_view_begin (HalqaMinutesView *self)
   if (get_chosen (self) == NULL)
     gtk_single_selection_set_selected (self->selection, n - 1);
   scroll_to (self, gtk_single_selection_get_selected (self->selection));
-  self->moving = TRUE;
+  /* At once where it is on the screen: the next key is meant for it. */
+  row = find_row (self);
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
+  self->moving = row == NULL;
   settle (self);
 }
 

@@ -28,9 +28,12 @@ def show_in_room(session, program):
     row_with(app, sample_title(SESSION)).pointer_click()
     app.find('push button', say(session, 'Take It Down'))
     app.activate()
-    session.screen.key('Up', 'Up', 'Up')
-    app.find('text', say(session, 'In favour'), text='31')
-    return app
+    for _ in range(12):
+        session.screen.key('Up')
+        session.screen.settle()
+        if app.find_all('text', say(session, 'In favour'), text='31'):
+            return app
+    raise AssertionError('no votes')
 
 
 def show_capture(session, program):

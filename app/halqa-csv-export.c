@@ -352,7 +352,7 @@ write_proposal (HalqaCsvExport *self, HalqaRecord *record, GError **error)
 }
 
 static gboolean
-write_all (HalqaCsvExport *self, guint *n_records, GError **error)
+write_all (HalqaCsvExport *self, HalqaExportWork *work, GError **error)
 {
   HalqaQuery query = { .kind = halqa_csv_get_kind ()->name };
   g_autoptr (GPtrArray) proposals = NULL;
@@ -367,9 +367,9 @@ write_all (HalqaCsvExport *self, guint *n_records, GError **error)
   if (!write_names (self, error))
     return FALSE;
   for (guint i = 0; i < proposals->len; i++)
-    if (!write_proposal (self, g_ptr_array_index (proposals, i), error))
+    if (!write_proposal (self, g_ptr_array_index (proposals, i), error) ||
+        !halqa_export_work_step (work, proposals->len, error))
       return FALSE;
-  *n_records = proposals->len;
   return TRUE;
 }
 
@@ -394,7 +394,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HalqaCsvExport, clear_export)
  * @reader: what is shown
  * @path: a file, replaced where it is there already
  * @separator: between cells: `,`, `;` or a tab
- * @n_records: (out): proposals written
+ * @work: of which this is done; it counts proposals
  * @error: of the file or the store; what stood at @path is untouched then
  *
  * Returns: whether the file is on disk
@@ -403,7 +403,7 @@ gboolean
 halqa_csv_export_store (HalqaReader *reader,
                         const char *path,
                         char separator,
-                        guint *n_records,
+                        HalqaExportWork *work,
                         GError **error)
 {
   g_auto (HalqaCsvExport) self = {
@@ -421,7 +421,7 @@ halqa_csv_export_store (HalqaReader *reader,
 
   if (self.writer == NULL || !halqa_reader_begin (reader, error))
     return FALSE;
-  written = write_all (&self, n_records, error);
+  written = write_all (&self, work, error);
   halqa_reader_end (reader);
   return written && halqa_csv_writer_commit (self.writer, error);
 }

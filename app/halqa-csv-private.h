@@ -41,7 +41,7 @@ gboolean halqa_csv_import_store (HalqaReader *reader,
 gboolean halqa_csv_export_store (HalqaReader *reader,
                                  const char *path,
                                  char separator,
-                                 guint *n_records,
+                                 HalqaExportWork *work,
                                  GError **error);
 
 G_END_DECLS

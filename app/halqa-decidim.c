@@ -217,7 +217,7 @@ add_cell (const char *name, const char *text, gpointer user_data)
 }
 
 static gboolean
-write_csv (HalqaDecidim *self, const char *path, GError **error)
+write_csv (HalqaDecidim *self, const char *path, HalqaExportWork *work, GError **error)
 {
   g_autoptr (HalqaCsvWriter) writer = halqa_csv_writer_new (path, ';', HALQA_CSV_BARE, error);
 
@@ -229,7 +229,8 @@ write_csv (HalqaDecidim *self, const char *path, GError **error)
   for (guint i = 0; i < self->proposals->len; i++)
     {
       walk_columns (self, self->proposals->pdata[i], add_cell, writer);
-      if (!halqa_csv_writer_end_row (writer, error))
+      if (!halqa_csv_writer_end_row (writer, error) ||
+          !halqa_export_work_step (work, self->proposals->len, error))
         return FALSE;
     }
   return halqa_csv_writer_commit (writer, error);
@@ -265,7 +266,7 @@ write_text (GOutputStream *stream, const char *text, GError **error)
 }
 
 static gboolean
-write_json (HalqaDecidim *self, const char *path, GError **error)
+write_json (HalqaDecidim *self, const char *path, HalqaExportWork *work, GError **error)
 {
   g_autoptr (HalqaFileWriter) file = halqa_file_writer_new (path, 0666, error);
   g_autoptr (GOutputStream) stream = NULL;
@@ -279,7 +280,9 @@ write_json (HalqaDecidim *self, const char *path, GError **error)
     {
       g_autofree char *object = print_object (self, self->proposals->pdata[i]);
 
-      if (!write_text (stream, i > 0 ? ",\n" : "\n", error) || !write_text (stream, object, error))
+      if (!write_text (stream, i > 0 ? ",\n" : "\n", error) ||
+          !write_text (stream, object, error) ||
+          !halqa_export_work_step (work, self->proposals->len, error))
         return FALSE;
     }
   return write_text (stream, "\n]\n", error) && g_output_stream_flush (stream, NULL, error) &&
@@ -290,13 +293,16 @@ write_json (HalqaDecidim *self, const char *path, GError **error)
  * halqa_decidim_export_store:
  * @reader: what is shown
  * @path: a file, replaced where it is there already; JSON where it ends in `.json`, else CSV
- * @n_records: (out): proposals written
+ * @work: of which this is done; it counts proposals
  * @error: of the file or the store; what stood at @path is untouched then
  *
  * Returns: whether the file is on disk
  */
 gboolean
-halqa_decidim_export_store (HalqaReader *reader, const char *path, guint *n_records, GError **error)
+halqa_decidim_export_store (HalqaReader *reader,
+                            const char *path,
+                            HalqaExportWork *work,
+                            GError **error)
 {
   g_auto (HalqaDecidim) self = {
     .proposals = g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_record_unref),
@@ -310,7 +316,6 @@ halqa_decidim_export_store (HalqaReader *reader, const char *path, guint *n_reco
   halqa_reader_end (reader);
   if (!chosen)
     return FALSE;
-  *n_records = self.proposals->len;
-  return g_str_has_suffix (path, ".json") ? write_json (&self, path, error)
-                                          : write_csv (&self, path, error);
+  return g_str_has_suffix (path, ".json") ? write_json (&self, path, work, error)
+                                          : write_csv (&self, path, work, error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "halqa-progress.h"
 #include "halqa-reader.h"
 
 G_BEGIN_DECLS
@@ -9,7 +10,7 @@ G_BEGIN_DECLS
  * `.json`, else it is CSV. Blocks. */
 gboolean halqa_decidim_export_store (HalqaReader *reader,
                                      const char *path,
-                                     guint *n_records,
+                                     HalqaExportWork *work,
                                      GError **error);
 
 G_END_DECLS

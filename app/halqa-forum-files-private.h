@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 gboolean halqa_export_store (HalqaReader *reader,
                              const char *path,
                              char separator,
-                             guint *n_records,
+                             HalqaExportWork *work,
                              GError **error);
 
 G_END_DECLS

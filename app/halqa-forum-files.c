@@ -22,7 +22,7 @@
 static const struct
 {
   const char *ending;
-  gboolean (*write) (HalqaReader *reader, const char *path, guint *n_records, GError **error);
+  gboolean (*write) (HalqaReader *reader, const char *path, HalqaExportWork *work, GError **error);
 } exports[] = {
   { ".decidim.csv", halqa_decidim_export_store },
   { ".decidim.json", halqa_decidim_export_store },
@@ -51,7 +51,7 @@ gboolean
 halqa_export_store (HalqaReader *reader,
                     const char *path,
                     char separator,
-                    guint *n_records,
+                    HalqaExportWork *work,
                     GError **error)
 {
   const gsize i = find_export (path);
@@ -59,8 +59,8 @@ halqa_export_store (HalqaReader *reader,
   g_return_val_if_fail (i < G_N_ELEMENTS (exports), FALSE);
 
   if (exports[i].write != NULL)
-    return exports[i].write (reader, path, n_records, error);
-  return halqa_csv_export_store (reader, path, separator, n_records, error);
+    return exports[i].write (reader, path, work, error);
+  return halqa_csv_export_store (reader, path, separator, work, error);
 }
 
 static void
@@ -70,12 +70,13 @@ export_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
   const char *separator = job->with;
   GError *error = NULL;
   g_autoptr (HalqaReader) reader = halqa_reader_open (job->store, &error);
-  guint *n_records = g_new0 (guint, 1);
+  HalqaExportWork work = { halqa_file_job_note_progress, job, cancellable, 0 };
+  gboolean written =
+      reader != NULL && halqa_export_store (reader, job->path, *separator, &work, &error);
 
-  if (reader == NULL || !halqa_export_store (reader, job->path, *separator, n_records, &error))
-    g_clear_pointer (&n_records, g_free);
   g_clear_object (&reader);
-  halqa_file_job_return (task, n_records, error);
+  halqa_file_job_return (task, written ? g_memdup2 (&work.n_records, sizeof work.n_records) : NULL,
+                         error);
 }
 
 /**
@@ -83,6 +84,9 @@ export_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
  * @self: a forum
  * @path: the file, replaced where it is there already; its ending says what is written
  * @separator: between the cells of a table
+ * @progress: (nullable): told how many are written, and of how many; of 0 where that is not known
+ * @progress_data: for @progress
+ * @cancellable: (nullable): what stood at @path before is untouched then
  * @callback: called when the file is on disk
  * @user_data: for @callback
  */
@@ -90,6 +94,9 @@ void
 halqa_forum_export_async (HalqaForum *self,
                           const char *path,
                           char separator,
+                          HalqaProgressFunc progress,
+                          gpointer progress_data,
+                          GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
@@ -97,9 +104,9 @@ halqa_forum_export_async (HalqaForum *self,
 
   g_return_if_fail (HALQA_IS_FORUM (self) && path != NULL && halqa_export_knows (path));
 
-  task = g_task_new (self, NULL, callback, user_data);
+  task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, halqa_forum_export_async);
-  halqa_file_job_run (self, path, g_memdup2 (&separator, 1), g_free, NULL, NULL, task,
+  halqa_file_job_run (self, path, g_memdup2 (&separator, 1), g_free, progress, progress_data, task,
                       export_in_thread, g_free);
 }
 

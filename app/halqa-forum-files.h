@@ -58,6 +58,9 @@ gboolean halqa_export_knows (const char *path);
 void halqa_forum_export_async (HalqaForum *self,
                                const char *path,
                                char separator,
+                               HalqaProgressFunc progress,
+                               gpointer progress_data,
+                               GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 gboolean halqa_forum_export_finish (HalqaForum *self,

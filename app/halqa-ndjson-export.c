@@ -21,7 +21,7 @@
 typedef struct
 {
   GOutputStream *stream;
-  guint n_records;
+  HalqaExportWork *work;
 } HalqaExport;
 
 static gboolean
@@ -33,9 +33,9 @@ write_record (HalqaRecord *record, gpointer user_data, GError **error)
   if (strcmp (halqa_record_get_kind (record)->name, "key") == 0)
     return TRUE;
   line = halqa_record_json_line (record, HALQA_RECORD_JSON_WHOLE);
-  export->n_records++;
   return g_output_stream_write_all (export->stream, line, strlen (line), NULL, NULL, error) &&
-         g_output_stream_write_all (export->stream, "\n", 1, NULL, NULL, error);
+         g_output_stream_write_all (export->stream, "\n", 1, NULL, NULL, error) &&
+         halqa_export_work_step (export->work, 0, error);
 }
 
 static gboolean
@@ -54,28 +54,28 @@ write_records (HalqaReader *reader, HalqaExport *export, GError **error)
  * halqa_ndjson_export_store:
  * @reader: what is shown
  * @path: a file, replaced where it is there already
- * @n_records: (out): records written
+ * @work: of which this is done
  * @error: of the file or the store; what stood at @path is untouched then
  *
  * Returns: whether the file is on disk
  */
 gboolean
-halqa_ndjson_export_store (HalqaReader *reader, const char *path, guint *n_records, GError **error)
+halqa_ndjson_export_store (HalqaReader *reader,
+                           const char *path,
+                           HalqaExportWork *work,
+                           GError **error)
 {
   g_autoptr (HalqaFileWriter) file = NULL;
   g_autoptr (GOutputStream) buffered = NULL;
-  HalqaExport export = { 0 };
+  HalqaExport export = { .work = work };
 
-  g_return_val_if_fail (path != NULL && n_records != NULL, FALSE);
+  g_return_val_if_fail (path != NULL && work != NULL, FALSE);
 
   file = halqa_file_writer_new (path, 0666, error);
   if (file == NULL)
     return FALSE;
   buffered = g_buffered_output_stream_new (G_OUTPUT_STREAM (file));
   export.stream = buffered;
-  if (!write_records (reader, &export, error) || !g_output_stream_flush (buffered, NULL, error) ||
-      !halqa_file_writer_commit (file, error))
-    return FALSE;
-  *n_records = export.n_records;
-  return TRUE;
+  return write_records (reader, &export, error) && g_output_stream_flush (buffered, NULL, error) &&
+         halqa_file_writer_commit (file, error);
 }

@@ -17,7 +17,9 @@ gboolean halqa_ndjson_import_store (HalqaReader *reader,
                                     GCancellable *cancellable,
                                     HalqaImportReport *report,
                                     GError **error);
-gboolean
-halqa_ndjson_export_store (HalqaReader *reader, const char *path, guint *n_records, GError **error);
+gboolean halqa_ndjson_export_store (HalqaReader *reader,
+                                    const char *path,
+                                    HalqaExportWork *work,
+                                    GError **error);
 
 G_END_DECLS

@@ -11,4 +11,23 @@ typedef void (*HalqaProgressFunc) (guint64 done, guint64 total, gpointer user_da
 /* The bytes of a file that is to be read, 0 for not known. */
 guint64 halqa_progress_get_total (GFileInputStream *stream);
 
+/**
+ * HalqaExportWork:
+ * @func: (nullable): told of each record, in the thread that writes
+ * @func_data: for @func
+ * @cancellable: (nullable): calls it off
+ * @n_records: that are written
+ *
+ * The writing of records into a file: how far it is, and whether it is to go on.
+ */
+typedef struct
+{
+  HalqaProgressFunc func;
+  gpointer func_data;
+  GCancellable *cancellable;
+  guint n_records;
+} HalqaExportWork;
+
+gboolean halqa_export_work_step (HalqaExportWork *self, guint64 total, GError **error);
+
 G_END_DECLS

@@ -37,9 +37,9 @@ export_table (ImportForum *forum)
   g_autofree char *path = g_build_filename (forum->path, "out.csv", NULL);
   g_autoptr (GError) error = NULL;
   char *bytes;
-  guint n_records;
+  HalqaExportWork work = { 0 };
 
-  g_assert_true (halqa_csv_export_store (forum->reader, path, ';', &n_records, &error));
+  g_assert_true (halqa_csv_export_store (forum->reader, path, ';', &work, &error));
   g_assert_no_error (error);
   g_assert_true (g_file_get_contents (path, &bytes, NULL, NULL));
   return bytes;
@@ -205,11 +205,11 @@ export_decidim (ImportForum *forum, const char *name)
   g_autofree char *path = g_build_filename (forum->path, name, NULL);
   g_autoptr (GError) error = NULL;
   char *bytes;
-  guint n_records;
+  HalqaExportWork work = { 0 };
 
-  g_assert_true (halqa_decidim_export_store (forum->reader, path, &n_records, &error));
+  g_assert_true (halqa_decidim_export_store (forum->reader, path, &work, &error));
   g_assert_no_error (error);
-  g_assert_cmpuint (n_records, ==, 2);
+  g_assert_cmpuint (work.n_records, ==, 2);
   g_assert_true (g_file_get_contents (path, &bytes, NULL, NULL));
   return bytes;
 }
@@ -242,6 +242,32 @@ test_decidim (ImportForum *forum, gconstpointer data)
 }
 
 static void
+call_off (guint64 done, guint64 total, gpointer cancellable)
+{
+  g_assert_cmpuint (done, <=, total);
+  g_cancellable_cancel (cancellable);
+}
+
+static void
+test_called_off (ImportForum *forum, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (forum->path, "out.csv", NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *lines = make_lines (2);
+  HalqaExportWork work = { call_off, cancellable, cancellable, 0 };
+
+  import_forum_read (forum, lines);
+  g_assert_true (g_file_set_contents (path, "before", -1, NULL));
+  g_assert_false (halqa_csv_export_store (forum->reader, path, ';', &work, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (work.n_records, ==, 1);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "before");
+}
+
+static void
 add_test (const char *path, void (*test) (ImportForum *forum, gconstpointer data))
 {
   g_test_add (path, ImportForum, NULL, import_forum_set_up, test, import_forum_tear_down);
@@ -256,6 +282,7 @@ main (int argc, char **argv)
   add_test ("/app/csv/export/no-cell-is-a-formula", test_harmless);
   add_test ("/app/csv/export/comes-back-the-same", test_round_trip);
   add_test ("/app/csv/export/alike-names-go-by-id", test_alike_names_go_by_id);
+  add_test ("/app/csv/export/called-off-leaves-what-was-there", test_called_off);
   add_test ("/app/csv/export/for-decidim", test_decidim);
 
   return g_test_run ();

@@ -340,9 +340,9 @@ static char *export(ImportForum *forum, const char *name)
   g_autofree char *path = g_build_filename (forum->path, name, NULL);
   g_autoptr (GError) error = NULL;
   char *text = NULL;
-  guint n_records;
+  HalqaExportWork work = { 0 };
 
-  g_assert_true (halqa_ndjson_export_store (forum->reader, path, &n_records, &error));
+  g_assert_true (halqa_ndjson_export_store (forum->reader, path, &work, &error));
   g_assert_no_error (error);
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   return text;
@@ -407,10 +407,9 @@ static void
 test_export_failure (ImportForum *forum, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  guint n_records;
+  HalqaExportWork work = { 0 };
 
-  g_assert_false (
-      halqa_ndjson_export_store (forum->reader, "/nowhere/out.ndjson", &n_records, &error));
+  g_assert_false (halqa_ndjson_export_store (forum->reader, "/nowhere/out.ndjson", &work, &error));
   g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED);
 }
 

@@ -13,6 +13,9 @@
 
 /* Proposals from files and to files of other programs. */
 
+/* How long an export may take before it is told how far it is, in microseconds. */
+#define EXPORT_QUIET (G_USEC_PER_SEC / 2)
+
 typedef struct
 {
   const char *ending;
@@ -50,27 +53,99 @@ typedef struct
 {
   HalqaWindow *window;
   char *path;
+  gint64 begun;
 } Export;
+
+static char *
+dup_display_name (const char *path)
+{
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *display = g_filename_display_name (base);
+
+  return halqa_text_isolate (display);
+}
+
+static void
+export_progress_cb (guint64 done, guint64 total, gpointer user_data)
+{
+  Export *export = user_data;
+  HalqaWindow *self = export->window;
+
+  /* What is done at once has no bar that flickers up. */
+  if (self->exporting == NULL || g_get_monotonic_time () - export->begun < EXPORT_QUIET)
+    return;
+  gtk_revealer_set_reveal_child (self->export_bar, TRUE);
+  if (total > 0)
+    halqa_stick_chooser_show_progress (self->export_progress, done, total);
+  else
+    {
+      g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, done);
+
+      gtk_progress_bar_pulse (self->export_progress);
+      gtk_progress_bar_set_text (self->export_progress, number);
+    }
+}
+
+/* Returns: (transfer full) (nullable): what to say of it */
+static char *
+describe_export (Export *export, guint n_records, const GError *error)
+{
+  g_autofree char *name = dup_display_name (export->path);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return NULL;
+  if (error != NULL)
+    return g_strdup (error->message);
+  return g_strdup_printf (
+      /* Translators: the name of a file, then how many are in it. */
+      ngettext ("%s holds %u item", "%s holds %u items", n_records), name, n_records);
+}
 
 static void
 exported_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 {
   Export *export = user_data;
   g_autoptr (HalqaWindow) self = g_steal_pointer (&export->window);
-  g_autofree char *base = g_path_get_basename (export->path);
-  g_autofree char *display = g_filename_display_name (base);
-  g_autofree char *name = halqa_text_isolate (display);
   g_autofree char *words = NULL;
   g_autoptr (GError) error = NULL;
   guint n_records;
 
-  if (halqa_forum_export_finish (HALQA_FORUM (forum), result, &n_records, &error))
-    words = g_strdup_printf (
-        /* Translators: the name of a file, then how many are in it. */
-        ngettext ("%s holds %u item", "%s holds %u items", n_records), name, n_records);
-  halqa_window_toast (self, words != NULL ? words : error->message);
+  halqa_forum_export_finish (HALQA_FORUM (forum), result, &n_records, &error);
+  words = describe_export (export, n_records, error);
+  /* Else the window has been closed meanwhile. */
+  if (self->exporting != NULL)
+    {
+      g_clear_object (&self->exporting);
+      gtk_revealer_set_reveal_child (self->export_bar, FALSE);
+      if (words != NULL)
+        halqa_window_toast (self, words);
+      halqa_window_update (self);
+    }
   g_free (export->path);
   g_free (export);
+}
+
+/* @path: (transfer full) */
+static void
+start_export (HalqaWindow *self, char *path)
+{
+  g_autofree char *name = dup_display_name (path);
+  /* Translators: %s is the name of a file. */
+  g_autofree char *words = g_strdup_printf (_ ("Writing %s"), name);
+  Export *export = g_new (Export, 1);
+
+  *export = (Export){ g_object_ref (self), path, g_get_monotonic_time () };
+  self->exporting = g_cancellable_new ();
+  gtk_label_set_text (self->export_words, words);
+  halqa_forum_export_async (self->forum, path, get_separator (), export_progress_cb, export,
+                            self->exporting, exported_cb, export);
+  halqa_window_update (self);
+}
+
+void
+halqa_window_cancel_export (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_cancellable_cancel (HALQA_WINDOW (widget)->exporting);
 }
 
 /* As typed, with the ending of the kind that was chosen where it has none that says one. */
@@ -95,7 +170,6 @@ export_response_cb (HalqaWindow *self, int response, GtkFileChooser *chooser)
   g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
   g_autofree char *path =
       response == GTK_RESPONSE_ACCEPT && file != NULL ? complete_path (file, chooser) : NULL;
-  Export *export;
 
   g_clear_object (&self->chooser);
   if (response != GTK_RESPONSE_ACCEPT || file == NULL || self->forum == NULL)
@@ -106,9 +180,7 @@ export_response_cb (HalqaWindow *self, int response, GtkFileChooser *chooser)
                           _ ("Files can be put into folders of this laptop and of sticks only."));
       return;
     }
-  export = g_new (Export, 1);
-  *export = (Export){ g_object_ref (self), g_steal_pointer (&path) };
-  halqa_forum_export_async (self->forum, export->path, get_separator (), exported_cb, export);
+  start_export (self, g_steal_pointer (&path));
 }
 
 static void

@@ -45,6 +45,7 @@ struct _HalqaWindow
   guint fold_idle;
   guint count_idle;
   guint update_idle;
+  GCancellable *exporting; /* while a file is written */
   guint state_timeout;
   guint scroll_tick;
   guint n_conflicts; /* that somebody has been told of */
@@ -59,6 +60,9 @@ struct _HalqaWindow
   GtkMenuButton *more_menu;
   GMenu *undo_section;
   GtkInfoBar *read_only;
+  GtkRevealer *export_bar;
+  GtkLabel *export_words;
+  GtkProgressBar *export_progress;
   AdwLeaflet *outer;
   GtkStack *contents;
   AdwLeaflet *inner;
@@ -146,6 +150,7 @@ void halqa_window_present_items (HalqaWindow *self,
 /* --- of halqa-window-files.c */
 void halqa_window_import (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_export (GtkWidget *widget, const char *name, GVariant *parameter);
+void halqa_window_cancel_export (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_install_laptop_actions (GtkWidgetClass *widget_class);
 void halqa_window_save_draft (HalqaWindow *self, HalqaDraft *draft, const char *words);
 void halqa_window_install_record_actions (GtkWidgetClass *widget_class);

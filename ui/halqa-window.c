@@ -84,6 +84,9 @@ update_actions (HalqaWindow *self)
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], self->forum != NULL);
+  /* One at a time: there is one bar that tells of it. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export",
+                                 self->forum != NULL && self->exporting == NULL);
   update_writing_actions (self);
 }
 
@@ -206,6 +209,8 @@ halqa_window_dispose (GObject *object)
   if (self->forum != NULL)
     halqa_forum_stop_replication (self->forum);
   halqa_window_end_attention (self);
+  g_cancellable_cancel (self->exporting);
+  g_clear_object (&self->exporting);
   if (self->chooser != NULL)
     gtk_native_dialog_destroy (self->chooser);
   g_clear_object (&self->chooser);
@@ -238,6 +243,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, more_menu);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, undo_section);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, read_only);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, export_bar);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, export_words);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, export_progress);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, outer);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, contents);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, inner);

@@ -193,20 +193,24 @@ parse_separator (const char *text, char *mark)
 static gboolean
 export_records (HalqaNode *self, const char *file, guint *n_records, GError **error)
 {
+  HalqaExportWork work = { 0 };
+  gboolean written;
   char mark;
 
   if (!parse_separator (separator, &mark))
     return halqa_node_refuse_usage (error, _ ("--separator is “,”, “;” or “tab”"));
   if (!halqa_export_knows (file))
     return refuse_ending (file, ".ndjson, .csv, .decidim.csv, .decidim.json, .halqa", error);
-  return halqa_export_store (self->reader, file, mark, n_records, error);
+  written = halqa_export_store (self->reader, file, mark, &work, error);
+  *n_records = work.n_records;
+  return written;
 }
 
 static gboolean
 run_export (HalqaNode *self, char **args, GError **error)
 {
   g_autoptr (JsonBuilder) builder = NULL;
-  guint n_records;
+  guint n_records = 0;
 
   if (g_str_has_suffix (args[0], BUNDLE))
     return halqa_node_export_bundle (self, args[0], error);

@@ -10,12 +10,13 @@ static const struct
   const char *type; /* of a window, or of a place in ours */
   const char *page;
 } pages[] = {
-  { "HalqaDeskPlace", "merging" },     { "HalqaVersionsPlace", "versions" },
-  { "HalqaChangesPlace", "changes" },  { "HalqaRoomPlace", "apart" },
-  { "HalqaInviteWindow", "join" },     { "HalqaJoinWindow", "join" },
-  { "HalqaMembersWindow", "join" },    { "HalqaGiveWindow", "stick" },
-  { "HalqaTakeWindow", "stick" },      { "HalqaImportWindow", "proposals" },
-  { "HalqaMergeWindow", "merging" },   { "HalqaGlossaryWindow", "merging" },
+  { "HalqaSessionPlace", "room" },      { "HalqaDeskPlace", "merging" },
+  { "HalqaVersionsPlace", "versions" }, { "HalqaChangesPlace", "changes" },
+  { "HalqaRoomPlace", "apart" },        { "HalqaInviteWindow", "join" },
+  { "HalqaJoinWindow", "join" },        { "HalqaMembersWindow", "join" },
+  { "HalqaGiveWindow", "stick" },       { "HalqaTakeWindow", "stick" },
+  { "HalqaImportWindow", "proposals" }, { "HalqaPresentWindow", "present" },
+  { "HalqaMergeWindow", "merging" },    { "HalqaGlossaryWindow", "merging" },
   { "HalqaHistoryWindow", "changes" },
 };
 

@@ -31,6 +31,25 @@ def show_start(session, program):
     return session.launch([program])
 
 
+def show_preferences(session, program):
+    app = session.launch([program, '--sample'])
+    app.window()
+    app.activate()
+    session.screen.key('ctrl+comma')
+    app.find('combo box', say(session, '_Language').replace('_', ''))
+    return app
+
+
+def show_help(session, program):
+    app = session.launch([program, '--sample'])
+    app.window()
+    app.activate()
+    session.screen.key('alt+2')
+    session.screen.key('F1')
+    app.find('label', re.compile('Ctrl\\+M'))
+    return app
+
+
 def show_window(session, program):
     app = session.launch([program, '--sample'])
     app.window()
@@ -484,7 +503,8 @@ def show_present_list(session, program):
     return app
 
 
-VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'narrow': show_narrow,
+VIEWS = {'start': show_start, 'preferences': show_preferences, 'help': show_help,
+         'window': show_window, 'search': show_search, 'narrow': show_narrow,
          'conflict': show_conflict, 'room': show_room, 'invite': show_invite, 'asks': show_asks,
          'join': show_join, 'join-code': show_join_code, 'members': show_members,
          'remove': show_remove, 'import': show_import, 'attachments': show_attachments,
@@ -497,7 +517,7 @@ VIEWS = {'start': show_start, 'window': show_window, 'search': show_search, 'nar
          'changes': show_changes,
          **room_views.VIEWS}
 # Where something reaches beyond the window.
-WHOLE_SCREEN = ('conflict', 'invite', 'asks', 'join', 'join-code', 'members', 'remove',
+WHOLE_SCREEN = ('preferences', 'help', 'conflict', 'invite', 'asks', 'join', 'join-code', 'members', 'remove',
                 'import', 'merge', 'history', 'glossary', 'present', 'present-list')
 
 

@@ -25,8 +25,11 @@ typedef struct
 } Writing;
 
 static GMutex writing_lock;
-static guint64 last_serial;
 static guint64 written_serial;
+
+/* What was written last, or is about to be: a window that is made anew need not wait for the disk. Of
+ * the main thread alone. */
+static Writing latest;
 
 static void
 writing_free (gpointer data)
@@ -71,7 +74,10 @@ load (HalqaWindow *self)
   g_autofree char *path = build_path (self);
   GKeyFile *state = g_key_file_new ();
 
-  g_key_file_load_from_file (state, path, G_KEY_FILE_NONE, NULL);
+  if (g_strcmp0 (latest.path, path) == 0)
+    g_key_file_load_from_data (state, latest.text, -1, G_KEY_FILE_NONE, NULL);
+  else
+    g_key_file_load_from_file (state, path, G_KEY_FILE_NONE, NULL);
   return state;
 }
 
@@ -146,6 +152,20 @@ describe_size (HalqaWindow *self, GKeyFile *state)
   g_key_file_set_boolean (state, GROUP, "maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
 }
 
+/* Returns: whether that is anything new */
+static gboolean
+take_latest (char *path, char *text)
+{
+  gboolean other = g_strcmp0 (latest.path, path) != 0 || g_strcmp0 (latest.text, text) != 0;
+
+  g_free (latest.path);
+  g_free (latest.text);
+  latest.path = path;
+  latest.text = text;
+  latest.serial += other;
+  return other;
+}
+
 /* Writes down how the window is now. Where no forum is open, the last one stays what is come back to. */
 void
 halqa_window_remember (HalqaWindow *self)
@@ -161,14 +181,15 @@ halqa_window_remember (HalqaWindow *self)
   describe_size (self, state);
   if (self->forum != NULL)
     describe_view (self, state);
-  writing = g_new0 (Writing, 1);
-  writing->path = build_path (self);
-  writing->text = g_key_file_to_data (state, NULL, NULL);
-  writing->serial = ++last_serial;
+  if (!take_latest (build_path (self), g_key_file_to_data (state, NULL, NULL)) && !self->closing)
+    return;
+  writing = g_new (Writing, 1);
+  *writing = (Writing){ g_strdup (latest.path), g_strdup (latest.text), latest.serial };
   task = g_task_new (NULL, NULL, NULL, NULL);
   g_task_set_source_tag (task, halqa_window_remember);
   g_task_set_task_data (task, writing, writing_free);
-  if (gtk_widget_in_destruction (GTK_WIDGET (self)) || self->closing)
+  /* The program may end with the window. */
+  if (self->closing)
     g_task_run_in_thread_sync (task, write_func);
   else
     g_task_run_in_thread (task, write_func);

@@ -149,6 +149,8 @@ class Desktop(Walk):
         self.speak('fr')
         window = self.app.window(self.say('Preferences'))
         self.app.find('list item', re.compile('^' + self.say('All Proposals')))
+        # Still where somebody was.
+        self.app.find('push button', self.say('Keep this'))
         window.action('window.close')
         self.app.wait_gone('dialog', self.say('Preferences'))
 

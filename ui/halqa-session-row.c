@@ -4,6 +4,7 @@
 #include "halqa-session-row.h"
 
 #include "halqa-reorder.h"
+#include "halqa-theme-chip.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -22,26 +23,35 @@ struct _HalqaSessionRow
 
   /* template */
   GtkLabel *title;
+  HalqaThemeChip *theme;
   GtkLabel *detail;
   GtkLabel *count;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaSessionRow, halqa_session_row, GTK_TYPE_LIST_BOX_ROW)
 
+/* The theme on its colour, and the place. Returns: both, for who does not see them */
 static char *
-make_detail (HalqaSessionRow *self)
+show_detail (HalqaSessionRow *self)
 {
+  const char *place = halqa_item_get_text (self->session, "place");
   const char *theme_id = halqa_item_get_ref (self->session, "theme");
   g_autoptr (HalqaItem) theme = NULL;
   g_autofree char *missing = NULL;
+  g_autofree char *shown = NULL;
 
   if (theme_id != NULL)
     theme = halqa_forum_dup_item (self->forum, "theme", theme_id);
   self->is_missing = theme_id != NULL && theme == NULL;
   if (self->is_missing)
     missing = halqa_words_missing (NULL, theme_id);
-  return halqa_words_join (theme == NULL ? missing : halqa_item_get_label (theme),
-                           halqa_item_get_text (self->session, "place"));
+  shown = halqa_words_join (missing, place);
+  halqa_theme_chip_set_theme (self->theme, theme);
+  halqa_words_set_direction (GTK_WIDGET (self->detail), shown);
+  gtk_label_set_text (self->detail, shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->detail), *shown != '\0');
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->detail), shown);
+  return halqa_words_join (theme == NULL ? missing : halqa_item_get_label (theme), place);
 }
 
 static void
@@ -52,10 +62,6 @@ set_name (HalqaSessionRow *self, const char *title, const char *detail)
 
   gtk_label_set_text (self->title, title);
   halqa_words_set_direction (GTK_WIDGET (self->title), title);
-  halqa_words_set_direction (GTK_WIDGET (self->detail), detail);
-  gtk_label_set_text (self->detail, detail);
-  gtk_widget_set_visible (GTK_WIDGET (self->detail), *detail != '\0');
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->detail), detail);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
@@ -63,7 +69,7 @@ static void
 show_session_cb (HalqaSessionRow *self)
 {
   const char *title = halqa_item_get_label (self->session);
-  g_autofree char *detail = make_detail (self);
+  g_autofree char *detail = show_detail (self);
 
   set_name (self, *title == '\0' ? _ ("Session without a title") : title, detail);
 }
@@ -93,9 +99,11 @@ halqa_session_row_class_init (HalqaSessionRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = halqa_session_row_dispose;
+  g_type_ensure (HALQA_TYPE_THEME_CHIP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-session-row.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionRow, title);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionRow, theme);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionRow, detail);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionRow, count);
 }

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-theme-chip.h"
+
+#include "halqa-colour.h"
+#include "halqa-words.h"
+
+#include <adwaita.h>
+
+/* A theme in a list: its code, or its name where it has none, on its colour. What it is called stands
+ * in it and in its tooltip, so nobody has to know the colours; one without a colour is grey. */
+
+/* In pixels. */
+#define RADIUS 6
+#define MARGIN 6
+
+struct _HalqaThemeChip
+{
+  GtkWidget parent_instance;
+
+  /* owned */
+  HalqaItem *theme;
+  char *text; /* in place of the code; NULL for none */
+
+  HalqaColours colours;
+  gboolean has_colours;
+
+  GtkWidget *label; /* the child */
+};
+
+G_DEFINE_FINAL_TYPE (HalqaThemeChip, halqa_theme_chip, GTK_TYPE_WIDGET)
+
+static const char *
+choose_text (HalqaThemeChip *self)
+{
+  const char *code = self->theme == NULL ? "" : halqa_item_get_text (self->theme, "code");
+
+  if (self->text != NULL)
+    return self->text;
+  return *code != '\0' || self->theme == NULL ? code : halqa_item_get_label (self->theme);
+}
+
+static void
+colour_text (HalqaThemeChip *self)
+{
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  guint32 colour = self->colours.foreground;
+
+  /* Pango has sixteen bits of each. */
+  if (self->has_colours)
+    pango_attr_list_insert (attributes, pango_attr_foreground_new (((colour >> 16) & 0xff) * 0x101,
+                                                                   ((colour >> 8) & 0xff) * 0x101,
+                                                                   (colour & 0xff) * 0x101));
+  gtk_label_set_attributes (GTK_LABEL (self->label), attributes);
+}
+
+static void
+update (HalqaThemeChip *self)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  const char *name = self->theme == NULL ? NULL : halqa_item_get_label (self->theme);
+  const char *text = choose_text (self);
+
+  self->has_colours =
+      self->theme != NULL &&
+      halqa_colours_make (halqa_item_get_text (self->theme, "colour"),
+                          adw_style_manager_get_dark (style),
+                          adw_style_manager_get_high_contrast (style), &self->colours);
+  halqa_words_set_line (GTK_LABEL (self->label), text);
+  colour_text (self);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
+  gtk_widget_set_visible (GTK_WIDGET (self), *text != '\0');
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+make_rgba (guint32 colour, GdkRGBA *rgba)
+{
+  *rgba = (GdkRGBA){ .red = ((colour >> 16) & 0xff) / 255.0f,
+                     .green = ((colour >> 8) & 0xff) / 255.0f,
+                     .blue = (colour & 0xff) / 255.0f,
+                     .alpha = 1 };
+}
+
+/* In high contrast the background is the window's, and a line goes round it. */
+static void
+halqa_theme_chip_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  HalqaThemeChip *self = HALQA_THEME_CHIP (widget);
+  const float width[] = { 1, 1, 1, 1 };
+  GdkRGBA background = { 0.5f, 0.5f, 0.5f, 0.15f };
+  GdkRGBA line;
+  GskRoundedRect outline;
+
+  gsk_rounded_rect_init_from_rect (&outline,
+                                   &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget),
+                                                        gtk_widget_get_height (widget)),
+                                   RADIUS);
+  gtk_style_context_get_color (gtk_widget_get_style_context (self->label), &line);
+  if (self->has_colours)
+    {
+      make_rgba (self->colours.background, &background);
+      make_rgba (self->colours.foreground, &line);
+    }
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_append_color (snapshot, &background, &outline.bounds);
+  gtk_snapshot_pop (snapshot);
+  if (adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
+    gtk_snapshot_append_border (snapshot, &outline, width,
+                                (const GdkRGBA[]){ line, line, line, line });
+  GTK_WIDGET_CLASS (halqa_theme_chip_parent_class)->snapshot (widget, snapshot);
+}
+
+static void
+halqa_theme_chip_dispose (GObject *object)
+{
+  HalqaThemeChip *self = HALQA_THEME_CHIP (object);
+
+  if (self->theme != NULL)
+    g_signal_handlers_disconnect_by_data (self->theme, self);
+  g_clear_object (&self->theme);
+  g_clear_pointer (&self->label, gtk_widget_unparent);
+  G_OBJECT_CLASS (halqa_theme_chip_parent_class)->dispose (object);
+}
+
+static void
+halqa_theme_chip_finalize (GObject *object)
+{
+  g_free (HALQA_THEME_CHIP (object)->text);
+  G_OBJECT_CLASS (halqa_theme_chip_parent_class)->finalize (object);
+}
+
+static void
+halqa_theme_chip_class_init (HalqaThemeChipClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = halqa_theme_chip_dispose;
+  object_class->finalize = halqa_theme_chip_finalize;
+  widget_class->snapshot = halqa_theme_chip_snapshot;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+halqa_theme_chip_init (HalqaThemeChip *self)
+{
+  static const char *const properties[] = { "notify::dark", "notify::high-contrast" };
+
+  self->label = gtk_label_new (NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->label), 16);
+  gtk_widget_set_margin_start (self->label, MARGIN);
+  gtk_widget_set_margin_end (self->label, MARGIN);
+  gtk_widget_add_css_class (self->label, "caption-heading");
+  gtk_widget_set_parent (self->label, GTK_WIDGET (self));
+  for (gsize i = 0; i < G_N_ELEMENTS (properties); i++)
+    g_signal_connect_object (adw_style_manager_get_default (), properties[i], G_CALLBACK (update),
+                             self, G_CONNECT_SWAPPED);
+  update (self);
+}
+
+/* @theme: (nullable): a theme, which is followed; %NULL shows a text without a colour, or nothing */
+void
+halqa_theme_chip_set_theme (HalqaThemeChip *self, HalqaItem *theme)
+{
+  g_return_if_fail (HALQA_IS_THEME_CHIP (self));
+
+  if (self->theme == theme)
+    return;
+  if (self->theme != NULL)
+    g_signal_handlers_disconnect_by_data (self->theme, self);
+  g_set_object (&self->theme, theme);
+  if (theme != NULL)
+    g_signal_connect_object (theme, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+}
+
+/* @text: (nullable): what stands there in place of the theme's code, as the reference of a proposal */
+void
+halqa_theme_chip_set_text (HalqaThemeChip *self, const char *text)
+{
+  g_return_if_fail (HALQA_IS_THEME_CHIP (self));
+
+  if (g_strcmp0 (self->text, text) == 0)
+    return;
+  g_free (self->text);
+  self->text = g_strdup (text);
+  update (self);
+}

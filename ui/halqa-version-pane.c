@@ -131,7 +131,8 @@ create_version_row (gpointer item, gpointer user_data)
                                           halqa_forum_is_read_only (self->forum) ? NULL : button);
 
   g_signal_connect_object (row, "keep", G_CALLBACK (keep_cb), self, G_CONNECT_SWAPPED);
-  return row;
+  return g_object_new (GTK_TYPE_LIST_BOX_ROW, "child", row, "activatable", FALSE, "focusable",
+                       FALSE, NULL);
 }
 
 static void

@@ -9,14 +9,16 @@
 
 #include <glib/gi18n.h>
 
-/* What one person wrote, with what of it is new; and who that was and when. */
+/* What one person wrote, with what of it is new; and who that was and when. A screen reader takes the
+ * name of a row from the list's own widget around ours, so that is where it goes. */
 
 struct _HalqaVersionRow
 {
-  GtkListBoxRow parent_instance;
+  AdwBin parent_instance;
 
   /* owned */
   HalqaVersion *version;
+  char *name;
 
   /* template */
   GtkLabel *field;
@@ -25,7 +27,7 @@ struct _HalqaVersionRow
   GtkButton *keep;
 };
 
-G_DEFINE_FINAL_TYPE (HalqaVersionRow, halqa_version_row, GTK_TYPE_LIST_BOX_ROW)
+G_DEFINE_FINAL_TYPE (HalqaVersionRow, halqa_version_row, ADW_TYPE_BIN)
 
 enum
 {
@@ -55,8 +57,20 @@ make_origin (HalqaVersion *version)
 static void
 describe_cb (HalqaVersionRow *self)
 {
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+  GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  if (row == NULL || self->name == NULL)
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, self->name,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   halqa_difference_get_told (self->text), -1);
+}
+
+static void
+halqa_version_row_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (halqa_version_row_parent_class)->root (widget);
+  describe_cb (HALQA_VERSION_ROW (widget));
 }
 
 static char *
@@ -71,14 +85,12 @@ show_version (HalqaVersionRow *self, const char *field)
   g_autofree char *text = dup_words (self->version, halqa_version_get_text (self->version));
   g_autofree char *before = dup_words (self->version, halqa_version_get_before (self->version));
   g_autofree char *origin = make_origin (self->version);
-  g_autofree char *name = NULL;
 
   halqa_difference_set_texts (self->text, before, text);
   gtk_label_set_text (self->origin, origin);
   gtk_label_set_text (self->field, field == NULL ? "" : field);
   gtk_widget_set_visible (GTK_WIDGET (self->field), field != NULL);
-  name = g_strjoin (". ", *text == '\0' ? _ ("(empty)") : text, origin, field, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  self->name = g_strjoin (". ", *text == '\0' ? _ ("(empty)") : text, origin, field, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->keep), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text, -1);
 }
@@ -89,6 +101,7 @@ halqa_version_row_dispose (GObject *object)
   HalqaVersionRow *self = HALQA_VERSION_ROW (object);
 
   g_clear_object (&self->version);
+  g_clear_pointer (&self->name, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_VERSION_ROW);
   G_OBJECT_CLASS (halqa_version_row_parent_class)->dispose (object);
 }
@@ -99,6 +112,7 @@ halqa_version_row_class_init (HalqaVersionRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = halqa_version_row_dispose;
+  widget_class->root = halqa_version_row_root;
   signals[SIGNAL_KEEP] = g_signal_new ("keep", HALQA_TYPE_VERSION_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (HALQA_TYPE_DIFFERENCE);

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 #define HALQA_TYPE_VERSION_ROW (halqa_version_row_get_type ())
-G_DECLARE_FINAL_TYPE (HalqaVersionRow, halqa_version_row, HALQA, VERSION_ROW, GtkListBoxRow)
+G_DECLARE_FINAL_TYPE (HalqaVersionRow, halqa_version_row, HALQA, VERSION_ROW, AdwBin)
 
 /* What one person wrote, when and on which laptop. Signal "keep" of its button. */
 

@@ -112,8 +112,9 @@ setup_cb (HalqaMergeWindow *self, GtkListItem *list_item)
   gtk_widget_set_hexpand (row, TRUE);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   gtk_widget_set_margin_start (check, 12);
-  /* The row takes the focus and the clicks for it. */
-  gtk_widget_set_focusable (check, FALSE);
+  /* The row takes the focus and the clicks for it. One that is not focusable, and can all the same,
+   * would swallow the focus in GTK 4.8. */
+  gtk_widget_set_can_focus (check, FALSE);
   gtk_widget_set_can_target (check, FALSE);
   g_object_set_data (G_OBJECT (check), "list-item", list_item);
   g_signal_connect_object (check, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
@@ -127,11 +128,13 @@ bind_cb (HalqaMergeWindow *self, GtkListItem *list_item)
 {
   GtkWidget *check = gtk_widget_get_first_child (gtk_list_item_get_child (list_item));
   HalqaItem *item = gtk_list_item_get_item (list_item);
+  GtkWidget *row = gtk_widget_get_parent (gtk_list_item_get_child (list_item));
   g_autofree char *name = halqa_merge_words_name (item);
 
   halqa_proposal_row_set_item (HALQA_PROPOSAL_ROW (gtk_widget_get_next_sibling (check)),
                                self->forum, item, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
                                find_chosen (self, halqa_item_get_id (item), NULL));
 }

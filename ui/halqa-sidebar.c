@@ -23,7 +23,7 @@ struct _HalqaSidebar
   GListModel *sessions;
   GListModel *rows;
   HalqaItem *moved; /* by the keyboard: gets the focus again once it is there */
-  gboolean in_place; /* whether a place is marked, and no session */
+  HalqaPlace *place; /* borrowed: the one that is marked, and then no session is; or NULL */
 
   /* template */
   GtkListBox *list;
@@ -102,6 +102,28 @@ find_session_row (HalqaSidebar *self)
   return row;
 }
 
+static GtkListBoxRow *
+find_place_row (HalqaSidebar *self)
+{
+  GtkListBoxRow *row = NULL;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->places, i)) != NULL; i++)
+    if (halqa_place_row_get_place (HALQA_PLACE_ROW (row)) == self->place)
+      break;
+  return row;
+}
+
+/* What is marked is what is shown, wherever the keyboard goes meanwhile. */
+static void
+selected_cb (HalqaSidebar *self)
+{
+  /* The lists let go of what is selected while they go themselves. */
+  if (self->places == NULL || self->list == NULL)
+    return;
+  gtk_list_box_select_row (self->places, find_place_row (self));
+  gtk_list_box_select_row (self->list, self->place == NULL ? find_session_row (self) : NULL);
+}
+
 /* A row that was moved is made anew, and has lost the keyboard. */
 static void
 focus_moved (HalqaSidebar *self)
@@ -132,7 +154,7 @@ select_again_cb (HalqaSidebar *self)
       row = gtk_list_box_get_row_at_index (self->list, 0);
       set_session (self, NULL);
     }
-  gtk_list_box_select_row (self->list, self->in_place ? NULL : row);
+  gtk_list_box_select_row (self->list, self->place != NULL ? NULL : row);
   focus_moved (self);
   count_cb (self);
 }
@@ -217,6 +239,7 @@ halqa_sidebar_class_init (HalqaSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HalqaSidebar, scroller);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, selected_cb);
 }
 
 static void
@@ -326,15 +349,8 @@ halqa_sidebar_take_session (HalqaSidebar *self, HalqaItem *session)
 void
 halqa_sidebar_mark (HalqaSidebar *self, HalqaPlace *place)
 {
-  GtkListBoxRow *row = NULL;
-
   g_return_if_fail (HALQA_IS_SIDEBAR (self));
 
-  self->in_place = place != NULL;
-  for (int i = 0; place != NULL && (row = gtk_list_box_get_row_at_index (self->places, i)) != NULL;
-       i++)
-    if (halqa_place_row_get_place (HALQA_PLACE_ROW (row)) == place)
-      break;
-  gtk_list_box_select_row (self->places, row);
-  gtk_list_box_select_row (self->list, place == NULL ? find_session_row (self) : NULL);
+  self->place = place;
+  selected_cb (self);
 }

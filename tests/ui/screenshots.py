@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""screenshots.py [--readme] BUILD [VIEW...]: pictures of the window on the sample forum, as built in
-the folder BUILD, in Arabic, French and English, light and dark, into tests/screenshots.
+"""screenshots.py [--readme] [--contrast] [--large] BUILD [VIEW...]: pictures of the window on the
+sample forum, as built in the folder BUILD, in Arabic, French and English, light and dark, into
+tests/screenshots; with --contrast in high contrast, with --large with text half as large again on
+the screen of a small laptop.
 
 They are there to be looked at, one by one. With --readme those that the README shows are put into
 data/screenshots too.
@@ -521,9 +523,13 @@ WHOLE_SCREEN = ('preferences', 'help', 'conflict', 'invite', 'asks', 'join', 'jo
                 'import', 'merge', 'history', 'glossary', 'present', 'present-list')
 
 
-def take(view, language, dark, build):
-    name = '%s-%s-%s.png' % (view, language, 'dark' if dark else 'light')
-    with Session(language=language, dark=dark, env=environment(build)) as session:
+def take(view, language, dark, build, options):
+    name = '-'.join([view, language, 'dark' if dark else 'light'] +
+                    [option.strip('-') for option in options]) + '.png'
+    large = '--large' in options
+    with Session(language=language, dark=dark, env=environment(build),
+                 contrast='--contrast' in options, scale=1.5 if large else 1.0,
+                 size='1366x768' if large else '1280x900') as session:
         app = VIEWS[view](session, os.path.join(build, 'ui', 'halqa'))
         if view in WHOLE_SCREEN:
             session.screen.save(os.path.join(PICTURES, name))
@@ -536,12 +542,13 @@ def take(view, language, dark, build):
 
 def main(arguments):
     for_readme = '--readme' in arguments
-    build, *views = [a for a in arguments if a != '--readme']
+    options = [a for a in arguments if a in ('--contrast', '--large')]
+    build, *views = [a for a in arguments if a != '--readme' and a not in options]
     os.makedirs(PICTURES, exist_ok=True)
     for view in views or VIEWS:
         for language in LANGUAGES:
             for dark in (False, True):
-                take(view, language, dark, build)
+                take(view, language, dark, build, options)
     if for_readme:
         os.makedirs(README_PICTURES, exist_ok=True)
         for name, picture in README.items():

@@ -68,6 +68,17 @@ ui_fixture_wait_gone (gpointer *pointer)
   ui_fixture_wait (is_gone, pointer);
 }
 
+/* What is still on its way may hold @object a moment longer. */
+static void
+let_go (gpointer object)
+{
+  gpointer gone = object;
+
+  g_object_add_weak_pointer (object, &gone);
+  g_object_unref (object);
+  ui_fixture_wait_gone (&gone);
+}
+
 static int
 command_line_cb (HalqaApplication *application,
                  GApplicationCommandLine *command_line,
@@ -85,8 +96,8 @@ command_line_cb (HalqaApplication *application,
 
   test->func (&fixture, test->data);
 
-  g_assert_finalize_object (fixture.forum);
-  g_assert_finalize_object (fixture.folder);
+  let_go (fixture.forum);
+  let_go (fixture.folder);
   remove_tree (fixture.path);
   g_free (fixture.path);
   /* Not on to the application's own handler, which would open a window. */

@@ -206,6 +206,7 @@ update (HalqaCapture *self)
                                "decision.")
                           : _ ("Enter goes on to the next. Backspace makes a proposal of it "
                                "again."));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->hint), gtk_label_get_text (self->hint));
 }
 
 static void

@@ -146,6 +146,7 @@ show_where (HalqaSessionSheet *self)
                                                                                        : "\u200e",
                       text->str, NULL);
   gtk_label_set_text (self->where, line);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->where), line);
   gtk_widget_set_visible (GTK_WIDGET (self->where), text->len > 0);
 }
 

@@ -104,12 +104,15 @@ write_batch (gpointer data)
  * halqa_import_batch_start:
  * @self: a batch that has not been started
  * @store: what is to be written to
+ * @action: of the import
  *
  * Returns at once.
  */
 void
-halqa_import_batch_start (HalqaImportBatch *self, HalqaStore *store)
+halqa_import_batch_start (HalqaImportBatch *self, HalqaStore *store, guint action)
 {
+  for (guint i = 0; i < self->changes->len; i++)
+    halqa_change_set_action (g_ptr_array_index (self->changes, i), action);
   self->store = g_object_ref (store);
   self->thread = g_thread_new ("halqa-import", write_batch, self);
 }

@@ -29,7 +29,7 @@ void halqa_import_batch_free (HalqaImportBatch *self);
 void halqa_import_batch_note (HalqaImportBatch *self, const HalqaKind *kind, const HalqaId *id);
 gboolean
 halqa_import_batch_holds (HalqaImportBatch *self, const HalqaKind *kind, const HalqaId *id);
-void halqa_import_batch_start (HalqaImportBatch *self, HalqaStore *store);
+void halqa_import_batch_start (HalqaImportBatch *self, HalqaStore *store, guint action);
 gboolean halqa_import_batch_finish (HalqaImportBatch *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaImportBatch, halqa_import_batch_free)

@@ -36,6 +36,7 @@ struct _HalqaImportWriter
 {
   HalqaReader *reader;
   gboolean dry;
+  guint action; /* what is imported is one to the person */
   HalqaImportBatch *gathered; /* what is not yet written */
   HalqaImportBatch *written; /* what the store is writing, or NULL */
 
@@ -58,6 +59,7 @@ halqa_import_writer_new (HalqaReader *reader, gboolean dry)
 
   self->reader = g_object_ref (reader);
   self->dry = dry;
+  self->action = halqa_change_begin_action ();
   self->gathered = halqa_import_batch_new ();
   return self;
 }
@@ -91,7 +93,7 @@ start_writing (HalqaImportWriter *self, GError **error)
     return TRUE;
   self->written = g_steal_pointer (&self->gathered);
   self->gathered = halqa_import_batch_new ();
-  halqa_import_batch_start (self->written, halqa_reader_get_store (self->reader));
+  halqa_import_batch_start (self->written, halqa_reader_get_store (self->reader), self->action);
   return TRUE;
 }
 

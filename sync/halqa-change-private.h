@@ -38,5 +38,7 @@ typedef struct
 /* (element-type HalqaRecordChange), in the order in which the records were first named. */
 GPtrArray *halqa_change_get_records (HalqaChange *self);
 void halqa_change_set_stamp (HalqaChange *self, guint64 stamp);
+/* 0 for none. */
+guint halqa_change_get_action (HalqaChange *self);
 
 G_END_DECLS

@@ -14,6 +14,7 @@ struct _HalqaChange
   gatomicrefcount ref_count;
   GPtrArray *records;
   guint64 stamp;
+  guint action;
 };
 
 static void
@@ -286,6 +287,38 @@ gboolean
 halqa_change_is_empty (HalqaChange *self)
 {
   return self->records->len == 0;
+}
+
+/**
+ * halqa_change_begin_action:
+ *
+ * Returns: a number that no other action of this process has
+ */
+guint
+halqa_change_begin_action (void)
+{
+  static int n_actions = 0;
+
+  return (guint) g_atomic_int_add (&n_actions, 1) + 1;
+}
+
+/**
+ * halqa_change_set_action:
+ * @self: a change
+ * @action: of halqa_change_begin_action()
+ *
+ * Makes it one action to the person with others that are written one after another, by several calls.
+ */
+void
+halqa_change_set_action (HalqaChange *self, guint action)
+{
+  self->action = action;
+}
+
+guint
+halqa_change_get_action (HalqaChange *self)
+{
+  return self->action;
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "halqa-change-private.h"
 #include "halqa-store-private.h"
 
 #include <string.h>
@@ -51,13 +52,19 @@ commit_many_job (HalqaStore *self, gpointer data, GError **error)
  * @changes: (element-type HalqaChange): an entry for each
  * @error: any of the layer's
  *
- * Blocks. In transactions of 512 entries: where one fails, those before it are on disk.
+ * Blocks. In transactions of 512 entries: where one fails, those before it are on disk. All are one
+ * action to the person, unless they say already of which they are.
  *
  * Returns: whether all are on disk
  */
 gboolean
 halqa_store_commit_many (HalqaStore *self, GPtrArray *changes, GError **error)
 {
+  const guint action = halqa_change_begin_action ();
+
+  for (guint i = 0; i < changes->len; i++)
+    if (halqa_change_get_action (changes->pdata[i]) == 0)
+      halqa_change_set_action (changes->pdata[i], action);
   return halqa_store_run (self, commit_many_job, changes, error);
 }
 

@@ -10,46 +10,30 @@
 /* Several entries that are one action to the person who made them: what was typed into one field,
  * saved at each pause, and what was imported from one file, batch after batch.
  *
- * An entry goes on with the one before it where both say the same of what they are, nothing else was
- * done at this laptop in between, and it follows soon; what is typed for long is cut up, so that
- * little is lost by taking it back. A row is written with the second entry: what stands alone costs
- * nothing.
+ * An entry goes on with the one before it where both say the same of what they are, and nothing else
+ * was done at this laptop in between. What was typed has to follow soon too, and is cut up where it
+ * goes on for long, so that little is lost by taking it back. A row is written with the second entry:
+ * what stands alone costs nothing.
  *
- * Rule: only what says of itself that it was typed is put together. A command that sets a field
- * twice within a second is two actions. */
+ * Rule: only what says of itself that it was typed, or is of one action, is put together. A command
+ * that sets a field twice within a second is two actions. */
 
 #define GAP_US (5 * G_USEC_PER_SEC)
 #define TYPED_US (60 * G_USEC_PER_SEC)
-
-/* Several entries about one record are a settlement in it, and an action by themselves. */
-static gboolean
-is_of_one (GPtrArray *changes)
-{
-  const HalqaRecordChange *first = NULL;
-
-  for (guint i = 0; i < changes->len; i++)
-    {
-      GPtrArray *records = halqa_change_get_records (g_ptr_array_index (changes, i));
-      const HalqaRecordChange *record = records->len == 1 ? g_ptr_array_index (records, 0) : NULL;
-
-      if (record == NULL || (first != NULL && !halqa_id_equal (&first->record, &record->record)))
-        return FALSE;
-      first = record;
-    }
-  return TRUE;
-}
 
 /* What @changes are, where they may go on with others or among themselves; NULL where not. */
 static char *
 describe (GPtrArray *changes)
 {
-  GPtrArray *records = halqa_change_get_records (g_ptr_array_index (changes, 0));
+  HalqaChange *first = g_ptr_array_index (changes, 0);
+  const guint action = halqa_change_get_action (first);
+  GPtrArray *records = halqa_change_get_records (first);
   const HalqaRecordChange *record = records->len == 1 ? g_ptr_array_index (records, 0) : NULL;
   const HalqaFieldChange *field;
   char hex[HALQA_HEX_MAX];
 
-  if (changes->len > 1)
-    return g_strdup (is_of_one (changes) ? "one" : "many");
+  if (action != 0)
+    return g_strdup_printf ("action %u", action);
   if (record == NULL || record->create || record->fields->len != 1)
     return NULL;
   field = &g_array_index (record->fields, HalqaFieldChange, 0);
@@ -87,13 +71,12 @@ goes_on (HalqaWriter *self, const char *what, gint64 newest, gboolean *result, G
 {
   HalqaGroup *group = &self->group;
   gint64 now = g_get_monotonic_time ();
+  const gboolean typed = g_str_has_prefix (what, "typed");
   gboolean others;
 
   *result = FALSE;
-  if (group->what == NULL || strcmp (group->what, what) != 0 || g_str_equal (what, "one") ||
-      now - group->at > GAP_US)
-    return TRUE;
-  if (!g_str_equal (what, "many") && now - group->began > TYPED_US)
+  if (group->what == NULL || strcmp (group->what, what) != 0 ||
+      (typed && (now - group->at > GAP_US || now - group->began > TYPED_US)))
     return TRUE;
   if (!find_others (self, newest, &others, error))
     return FALSE;

@@ -167,13 +167,13 @@ def merge_is_taken_back_whole():
 def import_is_taken_back_whole():
     with one() as amal:
         file = amal.write('in.ndjson', ''.join(
-            '{"kind":"proposal","title":"t%d"}\n' % i for i in range(1200)))
+            '{"kind":"proposal","title":"t%d"}\n' % i for i in range(1025)))
         amal.run('import', file)
-        equal(amal.json('status')['records']['proposal'], 1200)
+        equal(amal.json('status')['records']['proposal'], 1025)
         amal.run('undo')
         equal(amal.json('status')['records']['proposal'], 0)
         amal.run('redo')
-        equal(amal.json('status')['records']['proposal'], 1200)
+        equal(amal.json('status')['records']['proposal'], 1025)
 
 
 def killed_process_leaves_all_or_nothing():

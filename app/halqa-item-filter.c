@@ -145,6 +145,30 @@ halqa_item_filter_new (void)
 }
 
 /**
+ * halqa_item_filter_copy:
+ * @self: a filter
+ *
+ * Returns: (transfer full): one with the same words and conditions
+ */
+HalqaItemFilter *
+halqa_item_filter_copy (HalqaItemFilter *self)
+{
+  HalqaItemFilter *copy;
+
+  g_return_val_if_fail (HALQA_IS_ITEM_FILTER (self), NULL);
+
+  copy = halqa_item_filter_new ();
+  halqa_item_filter_set_search (copy, self->search);
+  for (guint i = 0; i < self->conditions->len; i++)
+    {
+      const Condition *condition = &g_array_index (self->conditions, Condition, i);
+
+      halqa_item_filter_set (copy, condition->field, condition->value, TRUE);
+    }
+  return copy;
+}
+
+/**
  * halqa_item_filter_set_search:
  * @self: a filter
  * @text: (nullable): words as a person types them, each of which has to be found

@@ -19,6 +19,8 @@ G_DECLARE_FINAL_TYPE (HalqaItemFilter, halqa_item_filter, HALQA, ITEM_FILTER, GO
  * conditions have become others. */
 
 HalqaItemFilter *halqa_item_filter_new (void);
+/* One that goes its own way from now on. */
+HalqaItemFilter *halqa_item_filter_copy (HalqaItemFilter *self);
 void halqa_item_filter_set_search (HalqaItemFilter *self, const char *text);
 /* "" for none. */
 const char *halqa_item_filter_get_search (HalqaItemFilter *self);

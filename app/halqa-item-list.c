@@ -394,6 +394,24 @@ halqa_item_list_set_sort (HalqaItemList *self, const char *sort, gboolean revers
 }
 
 /**
+ * halqa_item_list_dup_id:
+ * @self: a list
+ * @position: less than the number of its records
+ *
+ * Returns: (transfer full): the id of the record there, 32 hex digits
+ */
+char *
+halqa_item_list_dup_id (HalqaItemList *self, guint position)
+{
+  const HalqaId *id;
+
+  g_return_val_if_fail (HALQA_IS_ITEM_LIST (self), NULL);
+
+  id = halqa_item_rows_get_id (self->rows, position);
+  return id != NULL ? halqa_hex_dup (id->bytes, sizeof id->bytes) : NULL;
+}
+
+/**
  * halqa_item_list_find:
  * @self: a list
  * @id: the id of a record, 32 hex digits

@@ -26,6 +26,8 @@ void halqa_item_list_set_filter (HalqaItemList *self, HalqaItemFilter *filter);
  * were typed; %NULL or "" for all. */
 void halqa_item_list_set_search (HalqaItemList *self, const char *text);
 void halqa_item_list_set_sort (HalqaItemList *self, const char *sort, gboolean reverse);
+/* The id of the record at @position, in hex, without an item of it being made. To be freed. */
+char *halqa_item_list_dup_id (HalqaItemList *self, guint position);
 /* G_MAXUINT where it is not in the list. */
 guint halqa_item_list_find (HalqaItemList *self, const char *id);
 

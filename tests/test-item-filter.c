@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "halqa-item-counts.h"
 #include "halqa-item-groups.h"
 #include "halqa-item-list.h"
 #include "laptop.h"
@@ -217,6 +218,29 @@ test_columns_come_with_their_records (Fixture *fixture, gconstpointer data)
   expect_groups (groups, "other: a b");
 }
 
+static void
+test_who_points_at_it_is_counted (Fixture *fixture, gconstpointer data)
+{
+  Laptop *here = &fixture->here;
+  g_autofree char *a = add (here, "a", "draft", NULL);
+  g_autofree char *b = add (here, "b", "draft", NULL);
+  g_autofree char *action = laptop_add (here, "action", "title", "to do");
+  HalqaItemCounts *counts = halqa_item_counts_new (here->forum, "action", "proposal");
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+
+  g_assert_cmpuint (halqa_item_counts_get (counts, a), ==, 0);
+  halqa_draft_set_ref (draft, "action", action, "proposal", a);
+  laptop_save (here, draft);
+  g_assert_cmpuint (halqa_item_counts_get (counts, a), ==, 1);
+  laptop_set (here, "action", action, "title", "done");
+  g_assert_cmpuint (halqa_item_counts_get (counts, a), ==, 1);
+  laptop_delete (here, "action", action);
+  g_assert_cmpuint (halqa_item_counts_get (counts, a), ==, 0);
+  g_assert_cmpuint (halqa_item_counts_get (counts, b), ==, 0);
+  g_assert_cmpuint (halqa_item_counts_get (counts, "no id"), ==, 0);
+  g_assert_finalize_object (counts);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -230,5 +254,6 @@ main (int argc, char *argv[])
        test_fields_are_ordered_as_people_see_them);
   ADD ("/app/filter/each-is-in-one-column", test_each_is_in_one_column);
   ADD ("/app/filter/columns-come-with-their-records", test_columns_come_with_their_records);
+  ADD ("/app/filter/who-points-at-it-is-counted", test_who_points_at_it_is_counted);
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 
 #include "halqa-attachment-card.h"
 #include "halqa-attachments.h"
+#include "halqa-batch-bar.h"
 #include "halqa-family-section.h"
 #include "halqa-merge-notice.h"
 #include "halqa-merge-window.h"
@@ -22,6 +23,7 @@
 #include "halqa-neighbour-row.h"
 #include "halqa-preferences-window.h"
 #include "halqa-proposal-row.h"
+#include "halqa-search-pane.h"
 #include "halqa-session-row.h"
 #include "halqa-tallies.h"
 #include "halqa-text-box.h"
@@ -60,6 +62,9 @@ test_views (UiFixture *fixture, gconstpointer direction)
   assert_widget_goes (g_object_new (HALQA_TYPE_ACTION_ROW, NULL));
   assert_widget_goes (g_object_new (HALQA_TYPE_CLOSING_BOX, NULL));
   assert_widget_goes (g_object_new (HALQA_TYPE_PROPOSAL_ROW, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_BATCH_BAR, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_SEARCH_PANE, NULL));
+  assert_widget_goes (g_object_new (HALQA_TYPE_ALL_PLACE, NULL));
   assert_widget_goes (g_object_new (HALQA_TYPE_MERGE_NOTICE, NULL));
   assert_widget_goes (g_object_new (HALQA_TYPE_FAMILY_SECTION, NULL));
   assert_widget_goes (g_object_new (HALQA_TYPE_VERSION_ROW, NULL));
@@ -99,6 +104,7 @@ look_at_buttons (GtkWidget *widget)
 static void
 test_window (UiFixture *fixture, gconstpointer direction)
 {
+  static const char *const views[] = { "board", "table", "list" };
   HalqaWindow *window;
   HalqaHelpWindow *help;
 
@@ -114,6 +120,11 @@ test_window (UiFixture *fixture, gconstpointer direction)
   look_at_buttons (GTK_WIDGET (help));
   gtk_window_present (GTK_WINDOW (halqa_preferences_window_new (window, fixture->folder)));
   g_assert_true (halqa_window_get_forum (window) == fixture->forum);
+  for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (window), "listing.view", "s", views[i]);
+      look_at_buttons (GTK_WIDGET (window));
+    }
   gtk_widget_activate_action (GTK_WIDGET (window), "win.new-proposal", NULL);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.new-session", NULL);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help-overlay", NULL);

@@ -1,40 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-proposal-list.h"
+#include "halqa-proposal-list-private.h"
 
-#include "halqa-item-list.h"
 #include "halqa-proposal-row.h"
-#include "halqa-reorder.h"
 
 #include <glib/gi18n.h>
 
-/* The proposals of one session, in the order that people gave them, or of all, newest first, and a
- * search over them. What is selected
- * here and what the editor shows are two things: a search that hides the proposal which somebody is
- * writing must not take it away from them. */
-
-struct _HalqaProposalList
-{
-  AdwBin parent_instance;
-
-  /* owned */
-  HalqaForum *forum;
-  HalqaItemList *items;
-  GtkSingleSelection *selection;
-  char *session;
-  char *selected;
-  gboolean following;
-  gboolean moving; /* by the keyboard, and not in its new place yet */
-  guint focus_idle;
-
-  /* template */
-  GtkScrolledWindow *scroller;
-  GtkSearchBar *search_bar;
-  GtkSearchEntry *search_entry;
-  GtkStack *stack;
-  GtkListView *view;
-};
+/* The proposals of one session, in the order that people gave them, or of all, in one that is chosen,
+ * and a search over them. What is selected here and what the editor shows are two things: a search that
+ * hides the proposal which somebody is writing must not take it away from them.
+ *
+ * One that is selected is opened. Several are for what is done to all of them: who selects a second one
+ * by Control or Shift, or says so by the button above, gets a box at each row, and a click ticks it. */
 
 G_DEFINE_FINAL_TYPE (HalqaProposalList, halqa_proposal_list, ADW_TYPE_BIN)
 
@@ -43,6 +21,7 @@ enum
   PROP_0,
   PROP_N_ITEMS,
   PROP_SEARCHING,
+  PROP_CHOOSING,
   N_PROPS
 };
 
@@ -55,127 +34,82 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
+static gboolean
+is_narrowed (HalqaProposalList *self)
+{
+  HalqaItemFilter *filter = halqa_listing_get_filter (self->listing);
+
+  return *halqa_item_filter_get_search (filter) != '\0' || halqa_item_filter_get_size (filter) > 0;
+}
+
 static void
 update_page (HalqaProposalList *self)
 {
   const char *page = "list";
 
   if (halqa_proposal_list_get_n_items (self) == 0)
-    page = *halqa_proposal_list_get_search (self) == '\0' ? "empty" : "nothing-found";
+    page = self->listing == NULL || !is_narrowed (self) ? "empty" : "nothing-found";
   gtk_stack_set_visible_child_name (self->stack, page);
 }
 
-/* Rows come and go: the proposal that was selected stays so wherever it is now. */
-static void
-select_again (HalqaProposalList *self)
+guint
+halqa_proposal_list_get_position (HalqaProposalList *self)
 {
-  guint position = GTK_INVALID_LIST_POSITION;
+  g_autoptr (GtkBitset) selected =
+                 gtk_selection_model_get_selection (halqa_choosing_get_selection (self->choosing));
 
+  return gtk_bitset_is_empty (selected) ? GTK_INVALID_LIST_POSITION
+                                        : gtk_bitset_get_minimum (selected);
+}
+
+/* Rows come and go: the proposal that was selected stays so wherever it is now. */
+void
+halqa_proposal_list_select_again (HalqaProposalList *self)
+{
+  GtkSelectionModel *model = halqa_choosing_get_selection (self->choosing);
+  guint position = G_MAXUINT;
+
+  if (halqa_choosing_get_active (self->choosing))
+    return;
   if (self->items != NULL && self->selected != NULL)
     position = halqa_item_list_find (self->items, self->selected);
   self->following = TRUE;
-  gtk_single_selection_set_selected (self->selection,
-                                     position == G_MAXUINT ? GTK_INVALID_LIST_POSITION : position);
+  if (position == G_MAXUINT)
+    gtk_selection_model_unselect_all (model);
+  else
+    gtk_selection_model_select_item (model, position, TRUE);
   self->following = FALSE;
 }
 
 static void
 scroll_to_selected (HalqaProposalList *self)
 {
-  guint position = gtk_single_selection_get_selected (self->selection);
+  guint position = halqa_proposal_list_get_position (self);
 
-  if (position != GTK_INVALID_LIST_POSITION)
+  if (position != GTK_INVALID_LIST_POSITION && !halqa_choosing_get_active (self->choosing))
     gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
-}
-
-/* The row of the selected proposal, where it is on the screen. */
-static GtkWidget *
-find_selected_row (HalqaProposalList *self)
-{
-  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->view)); row != NULL;
-       row = gtk_widget_get_next_sibling (row))
-    {
-      GtkWidget *child = gtk_widget_get_first_child (row);
-      HalqaItem *item = HALQA_IS_PROPOSAL_ROW (child)
-                            ? halqa_proposal_row_get_item (HALQA_PROPOSAL_ROW (child))
-                            : NULL;
-
-      if (item != NULL && g_str_equal (halqa_item_get_id (item), self->selected))
-        return row;
-    }
-  return NULL;
-}
-
-static gboolean
-focus_selected (gpointer user_data)
-{
-  HalqaProposalList *self = user_data;
-  GtkWidget *row = self->selected != NULL ? find_selected_row (self) : NULL;
-
-  self->focus_idle = 0;
-  if (row != NULL)
-    gtk_widget_grab_focus (row);
-  return G_SOURCE_REMOVE;
-}
-
-/* The keyboard goes with the row that it moved, once that is in its new place: the view gives it to
- * a neighbour meanwhile. */
-static void
-follow_moved (HalqaProposalList *self)
-{
-  if (!self->moving || gtk_single_selection_get_selected_item (self->selection) == NULL)
-    return;
-  self->moving = FALSE;
-  if (self->focus_idle == 0)
-    self->focus_idle = g_idle_add_full (G_PRIORITY_LOW, focus_selected, self, NULL);
-}
-
-static gboolean
-reorder_cb (gpointer user_data, int step)
-{
-  HalqaProposalList *self = user_data;
-  const guint position = gtk_single_selection_get_selected (self->selection);
-
-  if (self->session == NULL || position == GTK_INVALID_LIST_POSITION)
-    return FALSE;
-  self->moving = halqa_reorder_step (GTK_WIDGET (self), self->forum, G_LIST_MODEL (self->items),
-                                     position, step);
-  return TRUE;
 }
 
 static void
 items_changed_cb (HalqaProposalList *self)
 {
-  gboolean lost =
-      self->selected != NULL && gtk_single_selection_get_selected_item (self->selection) == NULL;
+  gboolean lost = self->selected != NULL &&
+                  halqa_proposal_list_get_position (self) == GTK_INVALID_LIST_POSITION;
 
   /* What was just written, brought back or moved may arrive here later than it was selected. */
   if (lost && !self->following)
     {
-      select_again (self);
+      halqa_proposal_list_select_again (self);
       scroll_to_selected (self);
-      follow_moved (self);
+      halqa_proposal_list_follow_moved (self);
     }
   update_page (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 
 static void
-search_changed_cb (HalqaProposalList *self)
+stopped_cb (HalqaProposalList *self)
 {
-  if (self->items == NULL)
-    return;
-  self->following = TRUE;
-  halqa_item_list_set_search (self->items, halqa_proposal_list_get_search (self));
-  self->following = FALSE;
-  select_again (self);
-  update_page (self);
-}
-
-static void
-stop_search_cb (HalqaProposalList *self)
-{
-  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
@@ -188,9 +122,19 @@ searching_cb (HalqaProposalList *self)
 static void
 selected_cb (HalqaProposalList *self)
 {
-  HalqaItem *item = gtk_single_selection_get_selected_item (self->selection);
+  GtkSelectionModel *model = halqa_choosing_get_selection (self->choosing);
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (model);
+  g_autoptr (HalqaItem) item = NULL;
 
-  if (self->following || item == NULL || g_strcmp0 (halqa_item_get_id (item), self->selected) == 0)
+  if (self->following || halqa_choosing_get_active (self->choosing))
+    return;
+  if (gtk_bitset_get_size (selected) > 1)
+    {
+      halqa_choosing_set_active (self->choosing, TRUE);
+      return;
+    }
+  item = g_list_model_get_item (G_LIST_MODEL (model), halqa_proposal_list_get_position (self));
+  if (item == NULL || g_strcmp0 (halqa_item_get_id (item), self->selected) == 0)
     return;
   g_free (self->selected);
   self->selected = g_strdup (halqa_item_get_id (item));
@@ -201,8 +145,14 @@ selected_cb (HalqaProposalList *self)
 static void
 activate_cb (HalqaProposalList *self, guint position)
 {
-  g_autoptr (HalqaItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  g_autoptr (HalqaItem) item = NULL;
 
+  if (halqa_choosing_get_active (self->choosing))
+    {
+      halqa_choosing_toggle (self->choosing, position);
+      return;
+    }
+  item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
   if (item != NULL)
     g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, item, TRUE);
 }
@@ -210,19 +160,30 @@ activate_cb (HalqaProposalList *self, guint position)
 static void
 setup_cb (HalqaProposalList *self, GtkListItem *list_item)
 {
-  gtk_list_item_set_child (list_item, halqa_proposal_row_new ());
+  GtkWidget *row = halqa_proposal_row_new ();
+
+  gtk_list_item_set_child (list_item, row);
+  g_object_bind_property (list_item, "selected", row, "checked", G_BINDING_SYNC_CREATE);
+}
+
+static void
+show_in_row (HalqaProposalList *self, HalqaProposalRow *row, HalqaItem *item)
+{
+  halqa_proposal_row_set_hits (row, halqa_item_filter_get_hits (
+                                        halqa_listing_get_filter (self->listing)));
+  halqa_proposal_row_set_choosing (row, halqa_choosing_get_active (self->choosing));
+  halqa_proposal_row_set_item (row, self->forum, item, self->session == NULL);
 }
 
 static void
 bind_cb (HalqaProposalList *self, GtkListItem *list_item)
 {
-  halqa_proposal_row_set_item (HALQA_PROPOSAL_ROW (gtk_list_item_get_child (list_item)),
-                               self->forum, gtk_list_item_get_item (list_item),
-                               self->session == NULL);
+  show_in_row (self, HALQA_PROPOSAL_ROW (gtk_list_item_get_child (list_item)),
+               gtk_list_item_get_item (list_item));
 }
 
-/* Where one session has all the proposals, the list may stand as it stood: the rows still show other
- * things. */
+/* The list may stand as it stood, and its rows still show other things: where one session has all the
+ * proposals, or a longer word finds the same. */
 static void
 bind_again (HalqaProposalList *self)
 {
@@ -235,8 +196,7 @@ bind_again (HalqaProposalList *self)
       if (HALQA_IS_PROPOSAL_ROW (child))
         g_set_object (&item, halqa_proposal_row_get_item (HALQA_PROPOSAL_ROW (child)));
       if (item != NULL)
-        halqa_proposal_row_set_item (HALQA_PROPOSAL_ROW (child), self->forum, item,
-                                     self->session == NULL);
+        show_in_row (self, HALQA_PROPOSAL_ROW (child), item);
     }
 }
 
@@ -245,6 +205,68 @@ unbind_cb (HalqaProposalList *self, GtkListItem *list_item)
 {
   halqa_proposal_row_set_item (HALQA_PROPOSAL_ROW (gtk_list_item_get_child (list_item)), NULL, NULL,
                                FALSE);
+}
+
+/* --- several */
+
+static void
+chosen_cb (HalqaProposalList *self)
+{
+  halqa_batch_bar_set_ids (self->batch, halqa_choosing_dup_ids (self->choosing));
+}
+
+static void
+choosing_cb (HalqaProposalList *self)
+{
+  const gboolean active = halqa_choosing_get_active (self->choosing);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->batch), active);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "proposals.stop-choosing", active);
+  bind_again (self);
+  if (!active)
+    halqa_proposal_list_select_again (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOOSING]);
+}
+
+static void
+set_choosing (HalqaProposalList *self, gboolean choosing)
+{
+  halqa_choosing_set_active (self->choosing, choosing && self->forum != NULL &&
+                                                 !halqa_forum_is_read_only (self->forum));
+  /* The button above is not pressed where it can't be. */
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOOSING]);
+}
+
+static void
+stop_choosing (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  set_choosing (HALQA_PROPOSAL_LIST (widget), FALSE);
+}
+
+static void
+batch_done_cb (HalqaProposalList *self)
+{
+  set_choosing (self, FALSE);
+}
+
+/* "proposals.delete": those that are chosen, else the one in the editor. */
+static void
+delete_chosen (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaProposalList *self = HALQA_PROPOSAL_LIST (widget);
+
+  if (halqa_choosing_get_active (self->choosing))
+    gtk_widget_activate_action (GTK_WIDGET (self->batch), "batch.delete", NULL);
+  else
+    gtk_widget_activate_action (widget, "win.delete-proposal", NULL);
+}
+
+static void
+show_all (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaProposalList *self = HALQA_PROPOSAL_LIST (widget);
+
+  halqa_item_filter_clear (halqa_listing_get_filter (self->listing));
 }
 
 static gboolean
@@ -261,8 +283,16 @@ halqa_proposal_list_dispose (GObject *object)
   g_clear_handle_id (&self->focus_idle, g_source_remove);
   if (self->view != NULL)
     gtk_list_view_set_model (self->view, NULL);
-  g_clear_object (&self->selection);
+  if (self->listing != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (halqa_listing_get_filter (self->listing), self);
+      g_signal_handlers_disconnect_by_data (self->listing, self);
+    }
+  if (self->choosing != NULL)
+    g_signal_handlers_disconnect_by_data (self->choosing, self);
+  g_clear_object (&self->choosing);
   g_clear_object (&self->items);
+  g_clear_object (&self->listing);
   g_clear_object (&self->forum);
   g_clear_pointer (&self->session, g_free);
   g_clear_pointer (&self->selected, g_free);
@@ -281,7 +311,10 @@ halqa_proposal_list_get_property (GObject *object, guint prop_id, GValue *value,
       g_value_set_uint (value, halqa_proposal_list_get_n_items (self));
       break;
     case PROP_SEARCHING:
-      g_value_set_boolean (value, gtk_search_bar_get_search_mode (self->search_bar));
+      g_object_get_property (G_OBJECT (self->search), "searching", value);
+      break;
+    case PROP_CHOOSING:
+      g_value_set_boolean (value, halqa_choosing_get_active (self->choosing));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -299,7 +332,10 @@ halqa_proposal_list_set_property (GObject *object,
   switch (prop_id)
     {
     case PROP_SEARCHING:
-      gtk_search_bar_set_search_mode (self->search_bar, g_value_get_boolean (value));
+      g_object_set_property (G_OBJECT (self->search), "searching", value);
+      break;
+    case PROP_CHOOSING:
+      set_choosing (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -312,17 +348,20 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-proposal-list.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalList, scroller);
-  gtk_widget_class_bind_template_child (widget_class, HalqaProposalList, search_bar);
-  gtk_widget_class_bind_template_child (widget_class, HalqaProposalList, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalList, search);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalList, batch);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalList, stack);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalList, view);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, searching_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, batch_done_cb);
+  gtk_widget_class_install_action (widget_class, "proposals.delete", NULL, delete_chosen);
+  gtk_widget_class_install_action (widget_class, "proposals.stop-choosing", NULL, stop_choosing);
+  gtk_widget_class_install_action (widget_class, "proposals.show-all", NULL, show_all);
 }
 
 static void
@@ -336,35 +375,42 @@ halqa_proposal_list_class_init (HalqaProposalListClass *klass)
 
   properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  /* Whether the search bar is open. */
   properties[PROP_SEARCHING] =
       g_param_spec_boolean ("searching", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CHOOSING] =
+      g_param_spec_boolean ("choosing", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_CHOSEN] =
       g_signal_new ("chosen", HALQA_TYPE_PROPOSAL_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 2, HALQA_TYPE_ITEM, G_TYPE_BOOLEAN);
   GTK_WIDGET_CLASS (klass)->grab_focus = halqa_proposal_list_grab_focus;
+  g_type_ensure (HALQA_TYPE_SEARCH_PANE);
+  g_type_ensure (HALQA_TYPE_BATCH_BAR);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 
 static void
 halqa_proposal_list_init (HalqaProposalList *self)
 {
+  GtkSelectionModel *model;
+
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->selection = gtk_single_selection_new (NULL);
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self,
+  self->choosing = halqa_choosing_new ();
+  model = halqa_choosing_get_selection (self->choosing);
+  g_signal_connect_object (model, "selection-changed", G_CALLBACK (selected_cb), self,
                            G_CONNECT_SWAPPED);
-  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  gtk_list_view_set_model (self->view, model);
   /* After the view has taken in what changed: it is scrolled there. */
-  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self,
+  g_signal_connect_object (model, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  halqa_reorder_add_keys (GTK_WIDGET (self->view), reorder_cb, self);
-  halqa_reorder_add_scrolling (self->scroller);
-  gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
-  gtk_search_bar_set_key_capture_widget (self->search_bar, GTK_WIDGET (self->view));
+  g_signal_connect_swapped (self->choosing, "changed", G_CALLBACK (chosen_cb), self);
+  g_signal_connect_swapped (self->choosing, "notify::active", G_CALLBACK (choosing_cb), self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "proposals.stop-choosing", FALSE);
+  halqa_choosing_watch (self->choosing, GTK_WIDGET (self->view));
+  halqa_proposal_list_init_order (self);
+  halqa_search_pane_capture (self->search, GTK_WIDGET (self->view));
 }
 
 /* @forum: (nullable): %NULL to show none */
@@ -376,12 +422,48 @@ halqa_proposal_list_set_forum (HalqaProposalList *self, HalqaForum *forum)
   g_set_object (&self->forum, forum);
   g_clear_pointer (&self->selected, g_free);
   g_clear_pointer (&self->session, g_free);
-  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+  g_object_set (self->search, "searching", FALSE, NULL);
+  halqa_item_filter_clear (halqa_listing_get_filter (self->listing));
+  halqa_search_pane_set_forum (self->search, forum);
+  halqa_batch_bar_set_forum (self->batch, forum);
+  halqa_choosing_set_active (self->choosing, FALSE);
   g_clear_object (&self->items);
   if (forum != NULL)
-    self->items = halqa_item_list_new (forum, "proposal", "created", TRUE);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->items));
+    {
+      gboolean reverse;
+      const char *sort = halqa_listing_get_sort (self->listing, &reverse);
+
+      self->items = halqa_item_list_new (forum, "proposal", sort, reverse);
+      halqa_item_list_set_filter (self->items, halqa_listing_get_filter (self->listing));
+    }
+  halqa_choosing_set_items (self->choosing, self->items);
   update_page (self);
+}
+
+static void
+narrowed_cb (HalqaProposalList *self)
+{
+  bind_again (self);
+  halqa_proposal_list_select_again (self);
+  update_page (self);
+}
+
+void
+halqa_proposal_list_set_listing (HalqaProposalList *self, HalqaListing *listing)
+{
+  HalqaItemFilter *filter;
+
+  g_return_if_fail (HALQA_IS_PROPOSAL_LIST (self) && self->listing == NULL);
+
+  self->listing = g_object_ref (listing);
+  filter = halqa_listing_get_filter (listing);
+  halqa_search_pane_set_listing (self->search, listing);
+  /* After the list has been told. */
+  g_signal_connect_data (filter, "searched", G_CALLBACK (narrowed_cb), self, NULL,
+                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_data (filter, "narrowed", G_CALLBACK (narrowed_cb), self, NULL,
+                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_swapped (listing, "changed", G_CALLBACK (halqa_proposal_list_sort), self);
 }
 
 /* @session: (nullable): the id of the session whose proposals are shown; %NULL for all */
@@ -395,14 +477,10 @@ halqa_proposal_list_set_session (HalqaProposalList *self, const char *session)
   g_free (self->session);
   self->session = g_strdup (session);
   self->following = TRUE;
-  if (session == NULL)
-    halqa_item_list_set_sort (self->items, "created", TRUE);
   halqa_item_list_set_parent (self->items, session == NULL ? NULL : "session", session);
-  if (session != NULL)
-    halqa_item_list_set_sort (self->items, "position", FALSE);
   self->following = FALSE;
+  halqa_proposal_list_sort (self);
   bind_again (self);
-  select_again (self);
   update_page (self);
 }
 
@@ -411,9 +489,18 @@ halqa_proposal_list_start_search (HalqaProposalList *self)
 {
   g_return_if_fail (HALQA_IS_PROPOSAL_LIST (self));
 
-  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
-  gtk_editable_select_region (GTK_EDITABLE (self->search_entry), 0, -1);
+  halqa_search_pane_start (self->search);
+}
+
+/* @id: one that is chosen from the beginning */
+void
+halqa_proposal_list_start_choosing (HalqaProposalList *self, const char *id)
+{
+  g_return_if_fail (HALQA_IS_PROPOSAL_LIST (self));
+
+  set_choosing (self, TRUE);
+  if (halqa_choosing_get_active (self->choosing))
+    halqa_choosing_add (self->choosing, id);
 }
 
 /* @id: (nullable): of the proposal to be selected, where it is in the list; %NULL for none */
@@ -427,7 +514,7 @@ halqa_proposal_list_select (HalqaProposalList *self, const char *id)
       g_free (self->selected);
       self->selected = g_strdup (id);
     }
-  select_again (self);
+  halqa_proposal_list_select_again (self);
   scroll_to_selected (self);
 }
 
@@ -440,11 +527,12 @@ halqa_proposal_list_move (HalqaProposalList *self, int step)
 
   g_return_val_if_fail (HALQA_IS_PROPOSAL_LIST (self), FALSE);
 
-  position = gtk_single_selection_get_selected (self->selection);
+  position = halqa_proposal_list_get_position (self);
   position = position == GTK_INVALID_LIST_POSITION ? (step > 0 ? 0 : n - 1) : position + step;
   if (position < 0 || position >= n)
     return FALSE;
-  gtk_single_selection_set_selected (self->selection, position);
+  gtk_selection_model_select_item (halqa_choosing_get_selection (self->choosing), (guint) position,
+                                   TRUE);
   scroll_to_selected (self);
   return TRUE;
 }
@@ -472,29 +560,4 @@ halqa_proposal_list_get_n_items (HalqaProposalList *self)
   g_return_val_if_fail (HALQA_IS_PROPOSAL_LIST (self), 0);
 
   return self->items == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->items));
-}
-
-/* Returns: (transfer full): while a forum is open */
-GListModel *
-halqa_proposal_list_dup_items (HalqaProposalList *self)
-{
-  HalqaItemList *items;
-
-  g_return_val_if_fail (HALQA_IS_PROPOSAL_LIST (self) && self->forum != NULL, NULL);
-
-  items =
-      halqa_item_list_new (self->forum, "proposal", self->session == NULL ? "created" : "position",
-                           self->session == NULL);
-  halqa_item_list_set_parent (items, self->session == NULL ? NULL : "session", self->session);
-  halqa_item_list_set_search (items, halqa_proposal_list_get_search (self));
-  return G_LIST_MODEL (items);
-}
-
-/* Returns: (transfer none): what is searched for; "" for nothing */
-const char *
-halqa_proposal_list_get_search (HalqaProposalList *self)
-{
-  g_return_val_if_fail (HALQA_IS_PROPOSAL_LIST (self), "");
-
-  return gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
 }

@@ -3,14 +3,18 @@
 
 #include "halqa-proposal-row.h"
 
+#include "halqa-hits.h"
 #include "halqa-reorder.h"
 #include "halqa-text.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
 
-/* A proposal in the list. A screen reader takes the name of a row from the list's own widget around
+/* A proposal in the list. Where it was found by its text, a line of that shows why. A screen reader takes the name of a row from the list's own widget around
  * ours, so that is where the label goes. */
+
+/* Characters of the line that shows what was found. */
+#define EXCERPT_CHARS 90
 
 struct _HalqaProposalRow
 {
@@ -20,19 +24,30 @@ struct _HalqaProposalRow
   HalqaForum *forum;
   HalqaItem *item;
   HalqaItem *session;
+  HalqaTextHits *hits; /* NULL where nothing is searched for */
 
   gboolean with_session;
   gulong arrivals;
 
   /* template */
   GtkWidget *box;
+  GtkCheckButton *check;
   GtkLabel *title;
+  GtkLabel *excerpt;
   GtkLabel *reference;
   GtkLabel *detail;
   GtkLabel *mark;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaProposalRow, halqa_proposal_row, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_CHECKED = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
 
 static void
 show_mark (HalqaProposalRow *self, guint n, char **words)
@@ -126,6 +141,25 @@ make_detail (HalqaProposalRow *self)
   return *detail != '\0' ? g_strjoin (" · ", merged, detail, NULL) : g_steal_pointer (&merged);
 }
 
+/* A line of its text, where what was searched for is there and can't be seen in the title. */
+static void
+show_excerpt (HalqaProposalRow *self, const char *title)
+{
+  static const char *const fields[] = { "body",     "problem",   "title",   "title@ar", "title@fr",
+                                        "title@en", "title@zgh", "body@ar", "body@fr",  "body@en" };
+  g_autofree char *in_title =
+      self->hits != NULL ? halqa_text_hits_excerpt (self->hits, title, 1) : NULL;
+  g_autofree char *excerpt = NULL;
+
+  for (gsize i = 0;
+       self->hits != NULL && in_title == NULL && excerpt == NULL && i < G_N_ELEMENTS (fields); i++)
+    excerpt = halqa_text_hits_excerpt (self->hits, halqa_item_get_text (self->item, fields[i]),
+                                       EXCERPT_CHARS);
+  gtk_widget_set_visible (GTK_WIDGET (self->excerpt), excerpt != NULL);
+  if (excerpt != NULL)
+    halqa_hits_show (self->excerpt, excerpt, self->hits);
+}
+
 static void
 show_item_cb (HalqaProposalRow *self)
 {
@@ -139,8 +173,8 @@ show_item_cb (HalqaProposalRow *self)
 
   if (*title == '\0')
     title = _ ("Proposal without a title");
-  gtk_label_set_text (self->title, title);
-  halqa_words_set_direction (GTK_WIDGET (self->title), title);
+  halqa_hits_show (self->title, title, self->hits);
+  show_excerpt (self, title);
   halqa_words_set_line (self->reference, reference);
   gtk_widget_set_visible (GTK_WIDGET (self->reference), *reference != '\0');
   gtk_label_set_text (self->detail, detail);
@@ -160,8 +194,25 @@ halqa_proposal_row_dispose (GObject *object)
   HalqaProposalRow *self = HALQA_PROPOSAL_ROW (object);
 
   halqa_proposal_row_set_item (self, NULL, NULL, FALSE);
+  g_clear_pointer (&self->hits, halqa_text_hits_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_PROPOSAL_ROW);
   G_OBJECT_CLASS (halqa_proposal_row_parent_class)->dispose (object);
+}
+
+static void
+halqa_proposal_row_set_property (GObject *object,
+                                 guint prop_id,
+                                 const GValue *value,
+                                 GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_CHECKED:
+      gtk_check_button_set_active (HALQA_PROPOSAL_ROW (object)->check, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
 }
 
 static void
@@ -170,10 +221,16 @@ halqa_proposal_row_class_init (HalqaProposalRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = halqa_proposal_row_dispose;
+  G_OBJECT_CLASS (klass)->set_property = halqa_proposal_row_set_property;
+  properties[PROP_CHECKED] = g_param_spec_boolean ("checked", NULL, NULL, FALSE,
+                                                   G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-proposal-row.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, box);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, check);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, excerpt);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, title);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, reference);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, detail);
@@ -222,6 +279,27 @@ halqa_proposal_row_set_item (HalqaProposalRow *self,
     return;
   g_signal_connect_swapped (item, "changed", G_CALLBACK (show_item_cb), self);
   show_item_cb (self);
+}
+
+void
+halqa_proposal_row_set_hits (HalqaProposalRow *self, HalqaTextHits *hits)
+{
+  g_return_if_fail (HALQA_IS_PROPOSAL_ROW (self));
+
+  if (hits == self->hits)
+    return;
+  g_clear_pointer (&self->hits, halqa_text_hits_unref);
+  self->hits = hits != NULL ? halqa_text_hits_ref (hits) : NULL;
+  if (self->item != NULL)
+    show_item_cb (self);
+}
+
+void
+halqa_proposal_row_set_choosing (HalqaProposalRow *self, gboolean choosing)
+{
+  g_return_if_fail (HALQA_IS_PROPOSAL_ROW (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->check), choosing);
 }
 
 /* Returns: (transfer none) (nullable): the proposal that it shows */

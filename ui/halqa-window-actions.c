@@ -29,6 +29,11 @@ search (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HalqaWindow *self = HALQA_WINDOW (widget);
 
+  if (gtk_stack_get_visible_child (self->contents) == GTK_WIDGET (self->all_place))
+    {
+      halqa_all_place_start_search (self->all_place);
+      return;
+    }
   halqa_window_show_place (self, NULL);
   adw_leaflet_set_visible_child (self->inner, self->list_pane);
   halqa_proposal_list_start_search (self->list);
@@ -233,4 +238,5 @@ halqa_window_install_actions (GtkWidgetClass *widget_class)
   halqa_window_install_merging_actions (widget_class);
   halqa_window_install_record_actions (widget_class);
   halqa_window_install_session_actions (widget_class);
+  halqa_window_install_all_actions (widget_class);
 }

@@ -66,7 +66,9 @@ halqa_window_open_record (HalqaWindow *self, const char *kind, const char *id)
       gtk_widget_activate_action (GTK_WIDGET (self), "win.edit-session", NULL);
       return;
     }
+  self->opening = TRUE;
   halqa_sidebar_choose (self->sidebar, NULL);
+  self->opening = FALSE;
   halqa_proposal_list_select (self->list, halqa_item_get_id (item));
   halqa_proposal_editor_open (self->proposal_editor, item);
   halqa_window_show_editor (self, "proposal");
@@ -86,6 +88,7 @@ halqa_window_add_places (HalqaWindow *self)
                                G_CONNECT_SWAPPED);
       halqa_sidebar_add_place (self->sidebar, place);
     }
+  halqa_window_add_all_place (self);
 }
 
 /* @forum: (nullable): that the places are to show */
@@ -106,7 +109,9 @@ halqa_window_show_place (HalqaWindow *self, HalqaPlace *place)
   GtkWidget *child = place == NULL ? GTK_WIDGET (self->inner) : GTK_WIDGET (place);
 
   gtk_stack_set_visible_child (self->contents, child);
-  halqa_sidebar_mark (self->sidebar, HALQA_IS_SESSION_PLACE (place) ? NULL : place);
+  /* All proposals have a row of their own, in whichever view they are; and so has each session. */
+  halqa_sidebar_mark (self->sidebar,
+                      HALQA_IS_SESSION_PLACE (place) || HALQA_IS_ALL_PLACE (place) ? NULL : place);
   adw_leaflet_set_visible_child (self->outer, GTK_WIDGET (self->contents));
   halqa_window_note_state (self);
 }
@@ -172,5 +177,8 @@ halqa_window_go_to_place (GtkWidget *widget, const char *name, GVariant *paramet
   if (HALQA_IS_PLACE (child))
     halqa_sidebar_choose_place (self->sidebar, HALQA_PLACE (child));
   else
-    halqa_window_show_place (self, NULL);
+    {
+      halqa_window_show_place (self, NULL);
+      halqa_window_show_all (self);
+    }
 }

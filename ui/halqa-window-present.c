@@ -40,7 +40,7 @@ halqa_window_present_items (HalqaWindow *self,
 static char *
 dup_heading (HalqaWindow *self)
 {
-  const char *search = halqa_proposal_list_get_search (self->list);
+  const char *search = halqa_item_filter_get_search (halqa_listing_get_filter (self->listing));
   HalqaItem *session = halqa_sidebar_get_session (self->sidebar);
   g_autofree char *words = halqa_text_isolate (search);
 

@@ -4,6 +4,8 @@
 #include "halqa-window.h"
 
 #include "halqa-item-list.h"
+#include "halqa-all-place.h"
+#include "halqa-listing.h"
 #include "halqa-merging.h"
 #include "halqa-proposal-editor.h"
 #include "halqa-proposal-list.h"
@@ -24,6 +26,8 @@ struct _HalqaWindow
   HalqaItemList *sessions;
   HalqaItemList *themes;
   HalqaItemList *proposals;
+  HalqaListing *listing;
+  HalqaAllPlace *all_place; /* borrowed of the contents */
   char *waiting_action; /* until what is being typed is saved */
   GVariant *waiting_parameter;
   GtkNativeDialog *chooser;
@@ -42,6 +46,7 @@ struct _HalqaWindow
   HalqaSessionEditor *session_editor;
 
   gboolean closing;
+  gboolean opening; /* a record, in a list: the board and the table stay away */
   guint fold_idle;
   guint count_idle;
   guint update_idle;
@@ -78,6 +83,8 @@ struct _HalqaWindow
   HalqaProposalList *list;
   GtkWidget *list_pane;
   GtkWidget *session_button;
+  GtkWidget *choose_button;
+  GtkMenuButton *listing_menu;
   GtkStack *editors;
   HalqaProposalEditor *proposal_editor;
   GtkWidget *editor_pane;
@@ -134,6 +141,12 @@ void halqa_window_undo_key (GtkWidget *widget, const char *name, GVariant *param
 void halqa_window_redo_key (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_update_undo (HalqaWindow *self);
 void halqa_window_show_proposal (HalqaWindow *self, const char *id);
+/* --- of halqa-window-all.c */
+void halqa_window_init_all (HalqaWindow *self);
+void halqa_window_add_all_place (HalqaWindow *self);
+void halqa_window_show_all (HalqaWindow *self);
+void halqa_window_update_all (HalqaWindow *self);
+void halqa_window_install_all_actions (GtkWidgetClass *widget_class);
 /* --- of halqa-window-sticks.c */
 void halqa_window_give_to_stick (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_take_from_stick (GtkWidget *widget, const char *name, GVariant *parameter);

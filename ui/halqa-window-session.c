@@ -42,6 +42,7 @@ halqa_window_enter_session (HalqaWindow *self)
   if (halqa_sidebar_get_session (self->sidebar) == NULL)
     {
       halqa_window_show_pane (self, self->list_pane);
+      halqa_window_show_all (self);
       halqa_window_update (self);
       return;
     }

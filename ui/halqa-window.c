@@ -32,6 +32,7 @@ update_list_title (HalqaWindow *self)
                               *title == '\0' ? _ ("Session without a title") : title);
   adw_window_title_set_subtitle (self->list_title, count);
   gtk_widget_set_visible (self->session_button, session != NULL);
+  halqa_window_update_all (self);
 }
 
 static void
@@ -225,6 +226,7 @@ halqa_window_dispose (GObject *object)
   g_clear_object (&self->sessions);
   g_clear_object (&self->themes);
   g_clear_object (&self->proposals);
+  g_clear_object (&self->listing);
   g_clear_object (&self->forum);
   g_clear_object (&self->folder);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_WINDOW);
@@ -261,6 +263,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, list);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, list_pane);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, session_button);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, choose_button);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, listing_menu);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, editors);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, proposal_editor);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, editor_pane);
@@ -302,6 +306,7 @@ halqa_window_init (HalqaWindow *self)
   HalqaForm *session;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_window_init_all (self);
   halqa_window_add_places (self);
   halqa_window_add_session_place (self);
   proposal = halqa_proposal_editor_get_form (self->proposal_editor);
@@ -329,6 +334,7 @@ halqa_window_new (HalqaApplication *application, HalqaFolder *folder)
 
   g_set_object (&self->folder, folder);
   halqa_start_page_set_folder (self->start_page, folder);
+  halqa_listing_set_settings (self->listing, halqa_application_get_settings (application));
   halqa_window_recall_size (self);
   return self;
 }

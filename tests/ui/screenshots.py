@@ -68,6 +68,37 @@ def show_search(session, program):
     return app
 
 
+def show_choosing(session, program):
+    """Of what is filtered, three are chosen."""
+    app = session.launch([program, '--sample'])
+    app.window()
+    app.activate()
+    session.screen.key('ctrl+f')
+    session.screen.type('تعاونية')
+    app.find('push button', re.compile(say(session, '_Filters').replace('_', '')),
+             state='focusable').click()
+    app.find('check box', say(session, 'None'))
+    app.find('check box', re.compile('الاقتصاد')).click()
+    session.screen.key('Escape')
+    app.find(None, re.compile(say(session, 'Choose several')), state='focusable').pointer_click()
+    rows = [row for row in app.find_all('list item') if row.find_all('label', re.compile('ECO-'))]
+    for row in rows[:3]:
+        row.pointer_click()
+    session.screen.park_pointer()
+    return app
+
+
+def show_view(session, program, view):
+    """All proposals, as VIEW of the menu."""
+    app = session.launch([program, '--sample'])
+    app.window()
+    app.find('push button', re.compile(say(session, 'View and order')), state='focusable').click()
+    app.find('menu item', say(session, view).replace('_', '')).click()
+    app.find('list' if view == '_Board' else 'tree table', re.compile('.'))
+    session.screen.park_pointer()
+    return app
+
+
 def show_narrow(session, program):
     app = show_window(session, program)
     app.resize(400, 720)
@@ -506,7 +537,10 @@ def show_present_list(session, program):
 
 
 VIEWS = {'start': show_start, 'preferences': show_preferences, 'help': show_help,
-         'window': show_window, 'search': show_search, 'narrow': show_narrow,
+         'window': show_window, 'search': show_search, 'choosing': show_choosing,
+         'board': lambda *started: show_view(*started, '_Board'),
+         'table': lambda *started: show_view(*started, '_Table'),
+         'narrow': show_narrow,
          'conflict': show_conflict, 'room': show_room, 'invite': show_invite, 'asks': show_asks,
          'join': show_join, 'join-code': show_join_code, 'members': show_members,
          'remove': show_remove, 'import': show_import, 'attachments': show_attachments,

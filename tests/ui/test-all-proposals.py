@@ -1,0 +1,145 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All proposals in a window in Arabic: what is searched for is ranked, what is filtered has a chip, what
+is done to several at once is taken back at once, a card is moved on the board, and the columns of the
+table that were picked are there again.
+
+test-all-proposals.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
+"""
+
+import re
+import sys
+
+from walk import Walk, run_steps
+
+THEMES = ('الاقتصاد التضامني', 'البيئة')
+# Made in this order; the first has the word of the search in another form.
+TITLES = ('شبكة والتعاونيات', 'سوق تعاونية', 'تشجير الساحة', 'Compost')
+SEARCHED = 'تعاونية'
+
+
+class Everything(Walk):
+    """A window, and the command line beside it that tells what is on disk."""
+
+    def __init__(self, session, language):
+        # Settings that outlast the program.
+        session.env['GSETTINGS_BACKEND'] = 'keyfile'
+        super().__init__(session, language)
+        self.themes = []
+
+    def rows(self):
+        """The titles in the list, from the top."""
+        views = self.app.find_all('list', self.say('Proposals'))
+        return [row.split('. ')[0] for row in views[0].rows()] if views else []
+
+    def await_rows(self, *titles):
+        self.until(lambda: self.rows() == list(titles), 'the rows %s' % (titles,))
+
+    def row(self, title):
+        return self.app.find('list item', re.compile('^' + re.escape(title)))
+
+    def fields(self, field):
+        """What is on disk, by title."""
+        return {one['title']: one.get(field, '') for one in self.records('list', 'proposal')}
+
+    def press(self, name):
+        self.app.find('push button', re.compile(re.escape(self.say(name))), state='focusable').click()
+
+    # -- the steps, in their order
+
+    def as_typed_comes_first(self):
+        self.node('init', '--name', 'أمينة')
+        self.node('forum', 'new', 'حي آخر ممكن')
+        self.themes = [self.node('add', 'theme', 'name=' + name) for name in THEMES]
+        for title, theme in zip(TITLES, (0, 0, 1, 1)):
+            self.node('add', 'proposal', 'title=' + title, 'body=نص ' + title, 'state=draft',
+                      'theme=' + self.themes[theme])
+        self.launch()
+        self.await_rows(*TITLES[::-1])
+        self.session.screen.key('ctrl+f')
+        self.session.screen.type(SEARCHED)
+        self.await_rows(TITLES[1], TITLES[0])
+        self.session.screen.key('Escape')
+        self.await_rows(*TITLES[::-1])
+
+    def a_filter_is_a_chip(self):
+        self.session.screen.key('ctrl+f')
+        self.press('_Filters')
+        self.app.find('check box', THEMES[1]).click()
+        self.await_rows(*TITLES[:1:-1])
+        self.session.screen.key('Escape')
+        self.app.find('push button', re.compile(self.say('Remove the filter %s').split('%')[0])
+                      ).click()
+        self.await_rows(*TITLES[::-1])
+
+    def several_are_changed_and_taken_back_at_once(self):
+        self.app.find(None, re.compile(self.say('Choose several')), state='focusable').pointer_click()
+        for title in TITLES[:3]:
+            self.row(title).pointer_click()
+            self.until(lambda t=title: 'selected' in self.row(t).states, 'a tick')
+        self.press('_State')
+        self.app.find('menu item', 'مقبول').click()
+        self.until(lambda: list(self.fields('state').values()) == ['accepted'] * 3 + ['draft'],
+                   'three that are accepted')
+        self.press('_Undo')
+        self.until(lambda: set(self.fields('state').values()) == {'draft'}, 'drafts again')
+
+    def show(self, view):
+        self.app.find('push button', re.compile(self.say('View and order')), state='focusable').click()
+        self.app.find('menu item', self.say(view)).click()
+
+    def column(self, state, n):
+        return self.app.find('list', '%s. %d' % (state, n))
+
+    def state(self, n):
+        return self.fields('state')[TITLES[n]]
+
+    def a_card_is_moved_on_the_board(self):
+        self.show('_Board')
+        drafts = self.column('مسودة', 4)
+        x, y, width, height = drafts.find('list item', re.compile('^' + TITLES[3])
+                                          ).screen_rectangle()
+        left, top, wide, _ = self.column('مُقدَّم', 0).screen_rectangle()
+        self.session.screen.drag((x + width // 2, y + height // 2), (left + wide // 2, top + 60))
+        self.until(lambda: self.state(3) == 'submitted', 'a card in another column')
+        # And by the keyboard: from where it is on to the next, which is at the left in Arabic.
+        card = self.column('مُقدَّم', 1).find('list item', re.compile('^' + TITLES[3]))
+        card.pointer_click()
+        self.session.screen.key('alt+Left')
+        self.until(lambda: self.state(3) == 'to_merge', 'a card one column further')
+        self.column('للدمج', 1).find('list item', re.compile('^' + TITLES[3]), state='focused')
+        self.session.screen.key('alt+Left')
+        self.until(lambda: self.state(3) == 'accepted', 'the keyboard with the card')
+        self.press('_Undo')
+        self.until(lambda: self.state(3) == 'to_merge', 'a card that is back')
+
+    def table(self):
+        """Its rows, the first of which has the headings; the names of their labels."""
+        return [[label.name for label in row.find_all('label')]
+                for row in self.app.find('tree table').find_all('table row')]
+
+    def columns_are_there_again(self):
+        self.show('_Table')
+        self.until(lambda: 'العنوان' in self.table()[0], 'the headings')
+        for column in ('اقترحه(ته)', 'المحور'):
+            self.app.find('push button', re.compile('^' + self.say('Columns')), state='focusable'
+                          ).click()
+            self.app.find('menu item', column).click()
+        picked = lambda: 'اقترحه(ته)' in self.table()[0] and 'المحور' not in self.table()[0]
+        self.until(picked, 'another column')
+        # A click on a heading sorts.
+        self.app.find('tree table').find('label', 'العنوان').pointer_click()
+        self.until(lambda: 'Compost' in self.table()[1] and TITLES[2] in self.table()[2],
+                   'the order of the titles')
+        self.end()
+        self.launch()
+        self.until(picked, 'the column that was picked')
+        self.end()
+
+
+STEPS = ['as_typed_comes_first', 'a_filter_is_a_chip',
+         'several_are_changed_and_taken_back_at_once', 'a_card_is_moved_on_the_board',
+         'columns_are_there_again']
+
+
+sys.exit(run_steps(Everything, STEPS, timeout=30))

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-all-place.h"
+
+#include "halqa-batch-bar.h"
+#include "halqa-board.h"
+#include "halqa-proposal-table.h"
+#include "halqa-search-pane.h"
+#include "halqa-words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* All proposals where they take the whole window: on a board, or in a table. Only the one that is seen
+ * has a forum, so that the other costs nothing while thousands of entries arrive. */
+
+struct _HalqaAllPlace
+{
+  HalqaPlace parent_instance;
+
+  /* owned */
+  HalqaForum *forum;
+  HalqaListing *listing;
+
+  /* template */
+  HalqaSearchPane *search;
+  GtkStack *stack;
+  HalqaBoard *board;
+  HalqaProposalTable *table;
+  HalqaBatchBar *batch;
+
+  /* child of the bar */
+  GtkMenuButton *listing_menu;
+  GtkMenuButton *columns_menu;
+};
+
+G_DEFINE_FINAL_TYPE (HalqaAllPlace, halqa_all_place, HALQA_TYPE_PLACE)
+
+static gboolean
+is_board (HalqaAllPlace *self)
+{
+  return strcmp (halqa_listing_get_view (self->listing), "board") == 0;
+}
+
+static void
+update_page (HalqaAllPlace *self)
+{
+  HalqaItemFilter *filter;
+  const gboolean mapped = gtk_widget_get_mapped (GTK_WIDGET (self));
+  guint n;
+
+  if (self->listing == NULL || self->forum == NULL || !mapped)
+    return;
+  filter = halqa_listing_get_filter (self->listing);
+  g_object_get (is_board (self) ? G_OBJECT (self->board) : G_OBJECT (self->table), "n-items", &n,
+                NULL);
+  if (n == 0 &&
+      (*halqa_item_filter_get_search (filter) != '\0' || halqa_item_filter_get_size (filter) > 0))
+    gtk_stack_set_visible_child_name (self->stack, "nothing-found");
+  else
+    gtk_stack_set_visible_child_name (self->stack, is_board (self) ? "board" : "table");
+}
+
+/* Who is seen has the forum. */
+static void
+show_view (HalqaAllPlace *self, gboolean mapped)
+{
+  const gboolean board = self->listing != NULL && is_board (self);
+
+  halqa_board_set_forum (self->board, mapped && board ? self->forum : NULL);
+  halqa_proposal_table_set_forum (self->table, mapped && !board ? self->forum : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->columns_menu), !board);
+  update_page (self);
+}
+
+static void
+listing_changed_cb (HalqaAllPlace *self)
+{
+  show_view (self, gtk_widget_get_mapped (GTK_WIDGET (self)));
+}
+
+static void
+chosen_cb (HalqaAllPlace *self)
+{
+  GStrv ids = halqa_choosing_dup_ids (halqa_proposal_table_get_choosing (self->table));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->batch), *ids != NULL && self->forum != NULL &&
+                                                        !halqa_forum_is_read_only (self->forum));
+  halqa_batch_bar_set_ids (self->batch, ids);
+}
+
+static void
+batch_done_cb (HalqaAllPlace *self)
+{
+  halqa_choosing_clear (halqa_proposal_table_get_choosing (self->table));
+}
+
+static void
+activated_cb (HalqaAllPlace *self, HalqaItem *item)
+{
+  halqa_place_open_record (HALQA_PLACE (self), "proposal", halqa_item_get_id (item));
+}
+
+/* The line to type into stays where there is room for it; Escape empties it. */
+static void
+stopped_cb (HalqaAllPlace *self)
+{
+  g_object_set (self->search, "searching", TRUE, NULL);
+  gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+show_all (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  halqa_item_filter_clear (halqa_listing_get_filter (HALQA_ALL_PLACE (widget)->listing));
+}
+
+static void
+halqa_all_place_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (halqa_all_place_parent_class)->map (widget);
+  g_object_set (HALQA_ALL_PLACE (widget)->search, "searching", TRUE, NULL);
+  show_view (HALQA_ALL_PLACE (widget), TRUE);
+}
+
+static void
+halqa_all_place_unmap (GtkWidget *widget)
+{
+  show_view (HALQA_ALL_PLACE (widget), FALSE);
+  GTK_WIDGET_CLASS (halqa_all_place_parent_class)->unmap (widget);
+}
+
+static void
+halqa_all_place_set_forum (HalqaPlace *place, HalqaForum *forum)
+{
+  HalqaAllPlace *self = HALQA_ALL_PLACE (place);
+
+  g_set_object (&self->forum, forum);
+  halqa_search_pane_set_forum (self->search, forum);
+  halqa_batch_bar_set_forum (self->batch, forum);
+  show_view (self, gtk_widget_get_mapped (GTK_WIDGET (self)));
+}
+
+static void
+halqa_all_place_dispose (GObject *object)
+{
+  HalqaAllPlace *self = HALQA_ALL_PLACE (object);
+
+  if (self->listing != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->listing, self);
+      g_signal_handlers_disconnect_by_data (halqa_listing_get_filter (self->listing), self);
+    }
+  g_clear_object (&self->listing);
+  g_clear_object (&self->forum);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_ALL_PLACE);
+  G_OBJECT_CLASS (halqa_all_place_parent_class)->dispose (object);
+}
+
+static void
+halqa_all_place_class_init (HalqaAllPlaceClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = halqa_all_place_dispose;
+  widget_class->map = halqa_all_place_map;
+  widget_class->unmap = halqa_all_place_unmap;
+  HALQA_PLACE_CLASS (klass)->set_forum = halqa_all_place_set_forum;
+  g_type_ensure (HALQA_TYPE_SEARCH_PANE);
+  g_type_ensure (HALQA_TYPE_BOARD);
+  g_type_ensure (HALQA_TYPE_PROPOSAL_TABLE);
+  g_type_ensure (HALQA_TYPE_BATCH_BAR);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/halqa/Halqa/halqa-all-place.ui");
+  gtk_widget_class_bind_template_child (widget_class, HalqaAllPlace, search);
+  gtk_widget_class_bind_template_child (widget_class, HalqaAllPlace, stack);
+  gtk_widget_class_bind_template_child (widget_class, HalqaAllPlace, board);
+  gtk_widget_class_bind_template_child (widget_class, HalqaAllPlace, table);
+  gtk_widget_class_bind_template_child (widget_class, HalqaAllPlace, batch);
+  gtk_widget_class_bind_template_callback (widget_class, update_page);
+  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stopped_cb);
+  gtk_widget_class_bind_template_callback (widget_class, batch_done_cb);
+  gtk_widget_class_install_action (widget_class, "all.show-all", NULL, show_all);
+}
+
+static GtkMenuButton *
+add_menu (HalqaAllPlace *self, const char *icon_name, const char *name, GMenuModel *menu)
+{
+  GtkMenuButton *button = GTK_MENU_BUTTON (gtk_menu_button_new ());
+
+  gtk_menu_button_set_icon_name (button, icon_name);
+  gtk_menu_button_set_menu_model (button, menu);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (button), name);
+  halqa_words_name_button (button, name);
+  adw_header_bar_pack_end (halqa_place_get_bar (HALQA_PLACE (self)), GTK_WIDGET (button));
+  return button;
+}
+
+static void
+halqa_all_place_init (HalqaAllPlace *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->listing_menu = add_menu (self, "view-list-symbolic", _ ("View and order"), NULL);
+  self->columns_menu = add_menu (self, "view-more-symbolic", _ ("Columns"),
+                                 halqa_proposal_table_get_menu (self->table));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "columns",
+                                  halqa_proposal_table_get_actions (self->table));
+  g_signal_connect_object (halqa_proposal_table_get_choosing (self->table), "changed",
+                           G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* To be called once. */
+void
+halqa_all_place_set_listing (HalqaAllPlace *self, HalqaListing *listing)
+{
+  g_return_if_fail (HALQA_IS_ALL_PLACE (self) && self->listing == NULL);
+
+  self->listing = g_object_ref (listing);
+  halqa_search_pane_set_listing (self->search, listing);
+  halqa_board_set_listing (self->board, listing);
+  halqa_proposal_table_set_listing (self->table, listing);
+  gtk_menu_button_set_menu_model (self->listing_menu, halqa_listing_get_menu (listing));
+  g_signal_connect_swapped (listing, "changed", G_CALLBACK (listing_changed_cb), self);
+  /* After the views have been told. */
+  g_signal_connect_data (halqa_listing_get_filter (listing), "searched", G_CALLBACK (update_page),
+                         self, NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_data (halqa_listing_get_filter (listing), "narrowed", G_CALLBACK (update_page),
+                         self, NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+void
+halqa_all_place_start_search (HalqaAllPlace *self)
+{
+  g_return_if_fail (HALQA_IS_ALL_PLACE (self));
+
+  halqa_search_pane_start (self->search);
+}

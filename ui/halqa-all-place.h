@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-listing.h"
+#include "halqa-place.h"
+
+G_BEGIN_DECLS
+
+#define HALQA_TYPE_ALL_PLACE (halqa_all_place_get_type ())
+G_DECLARE_FINAL_TYPE (HalqaAllPlace, halqa_all_place, HALQA, ALL_PLACE, HalqaPlace)
+
+void halqa_all_place_set_listing (HalqaAllPlace *self, HalqaListing *listing);
+void halqa_all_place_start_search (HalqaAllPlace *self);
+
+G_END_DECLS

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "halqa-forum.h"
+#include "halqa-listing.h"
+
+G_BEGIN_DECLS
+
+#define HALQA_TYPE_BOARD (halqa_board_get_type ())
+G_DECLARE_FINAL_TYPE (HalqaBoard, halqa_board, HALQA, BOARD, AdwBin)
+
+/* Property "n-items": proposals in all its columns. Signal "activated" (HalqaItem): a person wants to
+ * see it whole. */
+
+void halqa_board_set_listing (HalqaBoard *self, HalqaListing *listing);
+/* %NULL to show none, and to cost nothing. */
+void halqa_board_set_forum (HalqaBoard *self, HalqaForum *forum);
+
+G_END_DECLS

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "halqa-text-hits.h"
+
+G_BEGIN_DECLS
+
+void halqa_hits_show (GtkLabel *label, const char *text, HalqaTextHits *hits);
+
+G_END_DECLS

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "halqa-proposal-list.h"
+
+#include "halqa-batch-bar.h"
+#include "halqa-choosing.h"
+#include "halqa-item-list.h"
+#include "halqa-search-pane.h"
+
+G_BEGIN_DECLS
+
+struct _HalqaProposalList
+{
+  AdwBin parent_instance;
+
+  /* owned */
+  HalqaForum *forum;
+  HalqaListing *listing;
+  HalqaItemList *items;
+  HalqaChoosing *choosing;
+  char *session;
+  char *selected;
+  gboolean following;
+  gboolean moving; /* by the keyboard, and not in its new place yet */
+  guint focus_idle;
+
+  /* template */
+  GtkScrolledWindow *scroller;
+  HalqaSearchPane *search;
+  HalqaBatchBar *batch;
+  GtkStack *stack;
+  GtkListView *view;
+};
+
+/* Of the row that is selected; GTK_INVALID_LIST_POSITION for none. */
+guint halqa_proposal_list_get_position (HalqaProposalList *self);
+void halqa_proposal_list_select_again (HalqaProposalList *self);
+/* --- of halqa-proposal-list-order.c */
+void halqa_proposal_list_sort (HalqaProposalList *self);
+void halqa_proposal_list_init_order (HalqaProposalList *self);
+void halqa_proposal_list_follow_moved (HalqaProposalList *self);
+
+G_END_DECLS

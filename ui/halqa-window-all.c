@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-window-private.h"
+
+#include "halqa-merge-window.h"
+#include "halqa-words.h"
+
+#include <glib/gi18n.h>
+
+/* All proposals: in which view they are shown, and what is done to several of them at once. That is one
+ * entry, so one step takes it back. */
+
+/* Proposals in one step: an entry has to hold it, and a person to have meant it. */
+#define BATCH_MAX 1000
+
+/* Returns: (transfer full) (nullable): those of @ids that are there; %NULL where they are none or too
+ * many, which is told. */
+static GPtrArray *
+list_present (HalqaWindow *self, const char *const *ids)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (self->forum == NULL || halqa_forum_is_read_only (self->forum))
+    return NULL;
+  if (g_strv_length ((char **) ids) > BATCH_MAX)
+    {
+      g_autofree char *words =
+          g_strdup_printf (ngettext ("At most %u proposal can be changed at once. Choose fewer.",
+                                     "At most %u proposals can be changed at once. Choose fewer.",
+                                     BATCH_MAX),
+                           BATCH_MAX);
+
+      halqa_window_toast (self, words);
+      return NULL;
+    }
+  halqa_form_flush (halqa_proposal_editor_get_form (self->proposal_editor));
+  for (; *ids != NULL; ids++)
+    {
+      HalqaItem *item = halqa_forum_dup_item (self->forum, "proposal", *ids);
+
+      if (item != NULL && !halqa_item_is_deleted (item))
+        g_ptr_array_add (items, item);
+      else
+        g_clear_object (&item);
+    }
+  return items->len > 0 ? g_steal_pointer (&items) : NULL;
+}
+
+/* Whether the field of @item is written, since it holds something else. */
+static gboolean
+set_field (HalqaDraft *draft, HalqaItem *item, const char *field, const char *value)
+{
+  const char *id = halqa_item_get_id (item);
+  const gboolean reference = g_str_equal (field, "theme") || g_str_equal (field, "session");
+  const char *now =
+      reference ? halqa_item_get_ref (item, field) : halqa_item_get_text (item, field);
+
+  if (g_str_equal (now != NULL ? now : "", value))
+    return FALSE;
+  if (*value == '\0')
+    halqa_draft_set_empty (draft, "proposal", id, field);
+  else if (reference)
+    halqa_draft_set_ref (draft, "proposal", id, field, value);
+  else
+    halqa_draft_set_text (draft, "proposal", id, field, value);
+  return TRUE;
+}
+
+/* "win.set-many": a field, what it is to hold, and the ids. */
+static void
+set_many (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  g_autofree const char **ids = NULL;
+  g_autoptr (GPtrArray) items = NULL;
+  g_autofree char *words = NULL;
+  const char *field, *value;
+  guint n = 0;
+
+  g_variant_get (parameter, "(&s&s^a&s)", &field, &value, &ids);
+  items = list_present (self, ids);
+  for (guint i = 0; items != NULL && i < items->len; i++)
+    n += set_field (draft, items->pdata[i], field, value);
+  if (n == 0)
+    return;
+  words = g_strdup_printf (ngettext ("%u proposal changed", "%u proposals changed", n), n);
+  halqa_window_save_draft (self, draft, words);
+}
+
+/* "win.delete-many": the ids. */
+static void
+delete_many (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  HalqaForm *form = halqa_proposal_editor_get_form (self->proposal_editor);
+  g_autofree const char **ids = g_variant_get_strv (parameter, NULL);
+  g_autoptr (GPtrArray) items = list_present (self, ids);
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  g_autofree char *words = NULL;
+
+  if (items == NULL)
+    return;
+  for (guint i = 0; i < items->len; i++)
+    {
+      if (items->pdata[i] == halqa_form_get_item (form))
+        halqa_form_close (form);
+      halqa_draft_delete (draft, "proposal", halqa_item_get_id (items->pdata[i]));
+    }
+  if (halqa_form_get_item (form) == NULL &&
+      g_strcmp0 (gtk_stack_get_visible_child_name (self->editors), "proposal") == 0)
+    gtk_stack_set_visible_child_name (self->editors, "none");
+  words = g_strdup_printf (ngettext ("%u proposal deleted", "%u proposals deleted", items->len),
+                           items->len);
+  halqa_window_save_draft (self, draft, words);
+}
+
+void
+halqa_window_install_all_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.set-many", "(ssas)", set_many);
+  gtk_widget_class_install_action (widget_class, "win.delete-many", "as", delete_many);
+}
+
+/* When the window is made, before its views are. */
+void
+halqa_window_init_all (HalqaWindow *self)
+{
+  self->listing = halqa_listing_new ();
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "listing",
+                                  halqa_listing_get_actions (self->listing));
+  halqa_proposal_list_set_listing (self->list, self->listing);
+  gtk_menu_button_set_menu_model (self->listing_menu, halqa_listing_get_menu (self->listing));
+  halqa_words_name_button (self->listing_menu, _ ("View and order"));
+}
+
+/* Shows all proposals in the view that was chosen, unless a session is shown. */
+void
+halqa_window_show_all (HalqaWindow *self)
+{
+  GtkWidget *shown = gtk_stack_get_visible_child (self->contents);
+  const gboolean list = g_str_equal (halqa_listing_get_view (self->listing), "list");
+
+  if (self->forum == NULL || self->opening || halqa_sidebar_get_session (self->sidebar) != NULL ||
+      (shown != GTK_WIDGET (self->inner) && shown != GTK_WIDGET (self->all_place)))
+    return;
+  if (!list)
+    halqa_form_flush (halqa_window_get_form (self));
+  halqa_window_show_place (self, list ? NULL : HALQA_PLACE (self->all_place));
+}
+
+/* Behind the places of the sidebar. */
+void
+halqa_window_add_all_place (HalqaWindow *self)
+{
+  HalqaPlace *place = g_object_new (HALQA_TYPE_ALL_PLACE, NULL);
+
+  self->all_place = HALQA_ALL_PLACE (place);
+  halqa_all_place_set_listing (self->all_place, self->listing);
+  gtk_stack_add_child (self->contents, GTK_WIDGET (place));
+  g_object_bind_property (self->outer, "folded", place, "folded", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (place, "open-record", G_CALLBACK (halqa_window_open_record), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->listing, "changed", G_CALLBACK (halqa_window_show_all), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/* A session is seen as a list, in the order that people give it. */
+void
+halqa_window_update_all (HalqaWindow *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->listing_menu),
+                          halqa_sidebar_get_session (self->sidebar) == NULL);
+  gtk_widget_set_sensitive (self->choose_button,
+                            self->forum != NULL && !halqa_forum_is_read_only (self->forum));
+}

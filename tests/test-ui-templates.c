@@ -163,6 +163,16 @@ save (HalqaForum *forum, HalqaDraft *draft)
   ui_fixture_wait (is_true, &saved);
 }
 
+static GPtrArray *
+list_chosen (HalqaForum *forum, const char *const proposals[2])
+{
+  GPtrArray *chosen = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < 2; i++)
+    g_ptr_array_add (chosen, halqa_forum_dup_item (forum, "proposal", proposals[i]));
+  return chosen;
+}
+
 /* One proposal merged into another, and the section of each. */
 static void
 test_family (UiFixture *fixture, gconstpointer direction)
@@ -186,7 +196,8 @@ test_family (UiFixture *fixture, gconstpointer direction)
       HalqaFamily *family = halqa_family_new (fixture->forum, item);
       HalqaFamilySection *section = g_object_new (HALQA_TYPE_FAMILY_SECTION, NULL);
       HalqaMergeNotice *notice = g_object_new (HALQA_TYPE_MERGE_NOTICE, NULL);
-      GtkWidget *window = GTK_WIDGET (halqa_merge_window_new (NULL, fixture->forum, item));
+      g_autoptr (GPtrArray) chosen = list_chosen (fixture->forum, proposals);
+      GtkWidget *window = GTK_WIDGET (halqa_merge_window_new (NULL, fixture->forum, chosen));
 
       halqa_family_section_set_family (section, fixture->forum, family);
       halqa_merge_notice_set_family (notice, fixture->forum, family);

@@ -91,12 +91,6 @@ chosen_cb (HalqaAllPlace *self)
 }
 
 static void
-batch_done_cb (HalqaAllPlace *self)
-{
-  halqa_choosing_clear (halqa_proposal_table_get_choosing (self->table));
-}
-
-static void
 activated_cb (HalqaAllPlace *self, HalqaItem *item)
 {
   halqa_place_open_record (HALQA_PLACE (self), "proposal", halqa_item_get_id (item));
@@ -180,7 +174,7 @@ halqa_all_place_class_init (HalqaAllPlaceClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, update_page);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, stopped_cb);
-  gtk_widget_class_bind_template_callback (widget_class, batch_done_cb);
+  gtk_widget_class_bind_template_callback (widget_class, halqa_all_place_stop_choosing);
   gtk_widget_class_install_action (widget_class, "all.show-all", NULL, show_all);
 }
 
@@ -235,4 +229,12 @@ halqa_all_place_start_search (HalqaAllPlace *self)
   g_return_if_fail (HALQA_IS_ALL_PLACE (self));
 
   halqa_search_pane_start (self->search);
+}
+
+void
+halqa_all_place_stop_choosing (HalqaAllPlace *self)
+{
+  g_return_if_fail (HALQA_IS_ALL_PLACE (self));
+
+  halqa_choosing_clear (halqa_proposal_table_get_choosing (self->table));
 }

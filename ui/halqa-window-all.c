@@ -116,11 +116,47 @@ delete_many (GtkWidget *widget, const char *name, GVariant *parameter)
   halqa_window_save_draft (self, draft, words);
 }
 
+static void
+merged_cb (HalqaWindow *self)
+{
+  g_object_set (self->list, "choosing", FALSE, NULL);
+  halqa_all_place_stop_choosing (self->all_place);
+}
+
+/* "win.merge-many": the ids. */
+static void
+merge_many (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  g_autofree const char **ids = g_variant_get_strv (parameter, NULL);
+  g_autoptr (GPtrArray) items = list_present (self, ids);
+  HalqaMergeWindow *window;
+
+  if (items == NULL || items->len < 2)
+    return;
+  window = halqa_merge_window_new (GTK_WINDOW (self), self->forum, items);
+  g_signal_connect_object (window, "done", G_CALLBACK (merged_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/* Has a person choose, of all proposals, some beside @id. */
+void
+halqa_window_choose_with (HalqaWindow *self, const char *id)
+{
+  self->opening = TRUE;
+  halqa_sidebar_choose (self->sidebar, NULL);
+  self->opening = FALSE;
+  adw_leaflet_set_visible_child (self->inner, self->list_pane);
+  halqa_proposal_list_start_choosing (self->list, id);
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+}
+
 void
 halqa_window_install_all_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.set-many", "(ssas)", set_many);
   gtk_widget_class_install_action (widget_class, "win.delete-many", "as", delete_many);
+  gtk_widget_class_install_action (widget_class, "win.merge-many", "as", merge_many);
 }
 
 /* When the window is made, before its views are. */

@@ -4,7 +4,6 @@
 #include "halqa-window-private.h"
 
 #include "halqa-glossary-window.h"
-#include "halqa-merge-window.h"
 #include "halqa-undo-toast.h"
 
 #include <glib/gi18n.h>
@@ -249,15 +248,15 @@ take_step (GtkWidget *widget, const char *name, GVariant *parameter)
     halqa_window_toast (self, error->message);
 }
 
+/* "win.merge": with which others is said by ticking them in the list. */
 static void
 merge (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HalqaWindow *self = HALQA_WINDOW (widget);
   HalqaItem *item = halqa_form_get_item (halqa_proposal_editor_get_form (self->proposal_editor));
 
-  if (item == NULL || self->forum == NULL)
-    return;
-  gtk_window_present (GTK_WINDOW (halqa_merge_window_new (GTK_WINDOW (self), self->forum, item)));
+  if (item != NULL && self->forum != NULL)
+    halqa_window_choose_with (self, halqa_item_get_id (item));
 }
 
 static void

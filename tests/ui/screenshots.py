@@ -172,11 +172,9 @@ def show_merged(session, program):
 
 
 def show_merge(session, program):
-    """Two are chosen to be merged into the one that is open."""
-    app = show_window(session, program)
-    app.activate()
-    app.find('push button', re.compile('^%s %s' % ((say(session, 'More'),) * 2))).click()
-    app.find('menu item', re.compile(say(session, '_Merge or Relate…').replace('_', ''))).click()
+    """Of three that are chosen, one is to be the result."""
+    app = show_choosing(session, program)
+    app.find('push button', say(session, '_Merge…').replace('_', '')).click()
     app.window(say(session, 'Merge or Relate'))
     return app
 

@@ -35,7 +35,7 @@ class Desk(Walk):
         self.app.find('push button', self.say(name), **more).click()
 
     def choose(self, proposal, *others):
-        """Opens PROPOSAL and ticks OTHERS in the window that asks for them."""
+        """Opens PROPOSAL, ticks OTHERS beside it, and asks what becomes of them."""
         self.app.find('list item', re.compile('^' + proposal)).pointer_click()
         self.app.find('text', text=proposal)
         if proposal == TITLES[0]:
@@ -43,11 +43,25 @@ class Desk(Walk):
         else:
             self.app.find('push button', re.compile('^%s %s' % ((self.say('More'),) * 2))).click()
             self.app.find('menu item', self.say('_Merge or Relate…')).click()
-        self.app.window(self.say('Merge or Relate'))
+        # Choosing begins with it.
+        self.until(lambda: self.is_chosen(proposal), 'a tick')
         for other in others:
-            check = self.app.find('check box', re.compile(re.escape(other)))
-            check.click()
-            self.until(lambda check=check: 'checked' in check.states, 'a tick')
+            self.app.find('list item', re.compile('^' + re.escape(other))).pointer_click()
+            self.until(lambda other=other: self.is_chosen(other), 'another tick')
+        self.press('_Merge…')
+        self.app.window(self.say('Merge or Relate'))
+
+    def is_chosen(self, title):
+        return 'selected' in self.app.find('list item', re.compile('^' + re.escape(title))).states
+
+    def merge(self, new=False):
+        """What was chosen: into the first of it, or into a new one."""
+        window = self.app.window(self.say('Merge or Relate'))
+        if new:
+            row = window.find('list item', self.say('A new proposal'))
+            row.pointer_click()
+            self.until(lambda: 'selected' in row.states, 'the new one')
+        window.find('push button', self.say('_Merge')).click()
 
     # -- the steps, in their order
 
@@ -58,7 +72,7 @@ class Desk(Walk):
                     for title in TITLES]
         self.launch()
         self.choose(TITLES[0], TITLES[1])
-        self.press('Merge into This _Proposal')
+        self.merge()
         self.await_family(self.ids[1], self.ids[0], [self.ids[1]])
         self.app.find('push button', self.say('Take All Apart'))
         self.app.find('label', text=TITLES[1] * 2)
@@ -78,7 +92,7 @@ class Desk(Walk):
 
     def a_new_one_begins_with_their_texts(self):
         self.choose(TITLES[0], TITLES[1], TITLES[2])
-        self.press('Merge All into a _New One')
+        self.merge(new=True)
         self.until(lambda: len(self.node('list', 'proposal').splitlines()) == 4,
                    'a new proposal')
         made = self.node('list', 'proposal').splitlines()[-1].split('\t')[0]

@@ -32,6 +32,7 @@ struct _HalqaSessionPlace
   AdwFlap *flap;
   HalqaSessionSheet *sheet;
   HalqaSessionEditor *editor;
+  GtkLabel *saved;
   HalqaMinutesView *minutes;
   HalqaRoomVotes *votes;
   HalqaCapture *capture;
@@ -125,6 +126,20 @@ session_changed_cb (HalqaSessionPlace *self)
   g_object_set (self, "title", *title != '\0' ? title : _ ("Session without a title"), NULL);
 }
 
+/* Whether the sheet is on the disk, and if not, why. */
+static void
+form_changed_cb (HalqaSessionPlace *self)
+{
+  HalqaForm *form = halqa_session_editor_get_form (self->editor);
+  const HalqaFormState state = halqa_form_get_state (form);
+  const char *problem = state == HALQA_FORM_FAILED ? halqa_form_get_problem (form) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->saved), state == HALQA_FORM_SAVED || problem != NULL);
+  gtk_label_set_text (self->saved, problem != NULL ? problem : _ ("Saved"));
+  gtk_widget_remove_css_class (GTK_WIDGET (self->saved), problem != NULL ? "dim-label" : "warning");
+  gtk_widget_add_css_class (GTK_WIDGET (self->saved), problem != NULL ? "warning" : "dim-label");
+}
+
 static void
 close_cb (HalqaSessionPlace *self)
 {
@@ -201,6 +216,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionPlace, flap);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionPlace, sheet);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionPlace, editor);
+  gtk_widget_class_bind_template_child (widget_class, HalqaSessionPlace, saved);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionPlace, minutes);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionPlace, votes);
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionPlace, capture);
@@ -258,6 +274,8 @@ halqa_session_place_init (HalqaSessionPlace *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   add_buttons (self);
+  g_signal_connect_object (halqa_session_editor_get_form (self->editor), "changed",
+                           G_CALLBACK (form_changed_cb), self, G_CONNECT_SWAPPED);
   session_changed_cb (self);
 }
 

@@ -281,6 +281,10 @@ class Node:
         while before != (before := self._extents()) and time.monotonic() < end:
             time.sleep(0.05)
 
+    def size(self):
+        """(width, height), as it was drawn last."""
+        return self._extents()[2:]
+
     def _layer(self):
         try:
             return self._call('Component', 'GetLayer')[0]

@@ -6,7 +6,6 @@
 #include <glib/gi18n.h>
 #include <gtk/gtk.h>
 #include <locale.h>
-#include <string.h>
 
 /* The language that the interface speaks: the system's, or the one that a person has chosen, from one
  * window to the next. gettext looks each text up anew when it is asked, in the languages that the
@@ -127,17 +126,12 @@ halqa_locale_list (void)
 /**
  * halqa_locale_dup_spoken:
  *
- * Returns: (transfer full): the code of the language that texts come in now, which the head of its
- *   catalogue tells; "en" where there is no catalogue
+ * Returns: (transfer full): the code of the language that texts come in now, which its catalogue tells;
+ *   "en" where there is no catalogue
  */
 char *
 halqa_locale_dup_spoken (void)
 {
-  const char *head = gettext ("");
-  const char *language = strstr (head, "Language: ");
-
-  if (language == NULL)
-    return g_strdup ("en");
-  language += strlen ("Language: ");
-  return g_strndup (language, strcspn (language, "\n_@."));
+  /* Translators: the code of the language that this catalogue is in, such as "ar" or "fr". */
+  return g_strdup (C_ ("language code", "en"));
 }

@@ -551,8 +551,9 @@ VIEWS = {'start': show_start, 'preferences': show_preferences, 'help': show_help
          'changes': show_changes,
          **room_views.VIEWS}
 # Where something reaches beyond the window.
-WHOLE_SCREEN = ('preferences', 'help', 'conflict', 'invite', 'asks', 'join', 'join-code', 'members', 'remove',
-                'import', 'merge', 'history', 'glossary', 'present', 'present-list')
+WHOLE_SCREEN = ('preferences', 'help', 'conflict', 'invite', 'asks', 'join', 'join-code',
+                'members', 'remove', 'import', 'merge', 'history', 'glossary', 'present',
+                'present-list')
 
 
 def take(view, language, dark, build, options):

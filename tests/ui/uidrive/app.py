@@ -50,7 +50,7 @@ class App:
             raise AppEnded('%s ended with status %s:\n%s'
                            % (self.argv[0], self.process.returncode, self.log()[-3000:]))
 
-    def quit(self, timeout=10):
+    def quit(self, timeout=30):
         """Closes every window as a person would; gives the exit status."""
         if self.alive():
             try:

@@ -59,7 +59,7 @@ class Session:
     TIMEOUT is how long, in seconds, what is looked for may take to appear."""
 
     def __init__(self, language='en', size='1280x900', dark=False, env=None, home=None,
-                 timeout=10.0, contrast=False, scale=1.0):
+                 timeout=30.0, contrast=False, scale=1.0):
         self.timeout = timeout
         self.token = uuid.uuid4().hex
         self.dir = tempfile.mkdtemp(prefix='uidrive-')

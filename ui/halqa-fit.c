@@ -103,14 +103,18 @@ halqa_fit_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   GskTransform *transform;
   double scale;
   double content;
+  double above;
 
   if (self->child == NULL || !gtk_widget_should_layout (self->child) || width <= 0 || height <= 0)
     return;
   scale = limit_to_width (self, width, find_scale (self, width, height) * self->zoom);
-  content = MAX (height, measure_height (self, width, scale));
-  self->offset = CLAMP (self->offset, 0, content - height);
+  content = measure_height (self, width, scale);
+  self->offset = CLAMP (self->offset, 0, MAX (0, content - height));
   set_below (self, content - height - self->offset > 1 ? content - height - self->offset : 0);
-  transform = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (0, (float) -self->offset));
+  /* In the middle where it is short. Not by "valign", for which GTK 4.8 measures backwards, and complains
+   * of Arabic words that are wider when they are broken. */
+  above = content < height ? (height - content) / 2 : -self->offset;
+  transform = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (0, (float) above));
   transform = gsk_transform_scale (transform, (float) scale, (float) scale);
   gtk_widget_allocate (self->child, (int) (width / scale), (int) (content / scale), -1, transform);
 }

@@ -6,6 +6,7 @@
 #include "halqa-item-list.h"
 #include "halqa-present-source.h"
 #include "halqa-text.h"
+#include "halqa-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -196,6 +197,7 @@ halqa_present_bar_init (HalqaPresentBar *self)
   g_autoptr (GtkExpression) name = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_words_name_button (self->what, _ ("What is presented"));
   name = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (name_choice), self,
                                       NULL);
   gtk_drop_down_set_expression (self->what, name);

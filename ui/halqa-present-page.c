@@ -51,7 +51,7 @@ struct _HalqaPresentPage
   GtkLabel *reference;
   GtkLabel *state;
   Column columns[N_COLUMNS];
-  GtkListBox *tally_list;
+  GtkWidget *tally_box;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaPresentPage, halqa_present_page, ADW_TYPE_BIN)
@@ -215,32 +215,36 @@ show_item_cb (HalqaPresentPage *self)
   name_page (self, *reference != '\0' ? reference : NULL);
 }
 
-static GtkWidget *
-create_tally (gpointer tally, gpointer user_data)
-{
-  return halqa_present_tally_new (HALQA_PRESENT_PAGE (user_data)->forum, tally);
-}
-
+/* Rooms are few: what they counted is laid out anew when one comes or goes. */
 static void
 tallies_changed_cb (HalqaPresentPage *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->tally_list),
-                          g_list_model_get_n_items (G_LIST_MODEL (self->tallies)) > 0);
+  const guint n =
+      self->tallies == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->tallies));
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (self->tally_box)) != NULL)
+    gtk_box_remove (GTK_BOX (self->tally_box), child);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (HalqaItem) tally = g_list_model_get_item (G_LIST_MODEL (self->tallies), i);
+
+      gtk_box_append (GTK_BOX (self->tally_box), halqa_present_tally_new (self->forum, tally));
+    }
+  gtk_widget_set_visible (self->tally_box, n > 0);
 }
 
 static void
 show_tallies (HalqaPresentPage *self)
 {
-  gtk_list_box_bind_model (self->tally_list, NULL, NULL, NULL, NULL);
   g_clear_object (&self->tallies);
-  if (self->item == NULL)
-    return;
-  self->tallies = halqa_item_list_new (self->forum, "tally", "created", FALSE);
-  halqa_item_list_set_parent (self->tallies, "proposal", halqa_item_get_id (self->item));
-  g_signal_connect_object (self->tallies, "items-changed", G_CALLBACK (tallies_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_list_box_bind_model (self->tally_list, G_LIST_MODEL (self->tallies), create_tally, self,
-                           NULL);
+  if (self->item != NULL)
+    {
+      self->tallies = halqa_item_list_new (self->forum, "tally", "created", FALSE);
+      halqa_item_list_set_parent (self->tallies, "proposal", halqa_item_get_id (self->item));
+      g_signal_connect_object (self->tallies, "items-changed", G_CALLBACK (tallies_changed_cb),
+                               self, G_CONNECT_SWAPPED);
+    }
   tallies_changed_cb (self);
 }
 
@@ -353,7 +357,7 @@ halqa_present_page_class_init (HalqaPresentPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HalqaPresentPage, head);
   gtk_widget_class_bind_template_child (widget_class, HalqaPresentPage, reference);
   gtk_widget_class_bind_template_child (widget_class, HalqaPresentPage, state);
-  gtk_widget_class_bind_template_child (widget_class, HalqaPresentPage, tally_list);
+  gtk_widget_class_bind_template_child (widget_class, HalqaPresentPage, tally_box);
   bind_column (widget_class, FIRST);
   bind_column (widget_class, SECOND);
 }

@@ -12,7 +12,7 @@
 
 struct _HalqaPresentTally
 {
-  GtkListBoxRow parent_instance;
+  AdwBin parent_instance;
 
   /* owned */
   HalqaForum *forum;
@@ -23,7 +23,7 @@ struct _HalqaPresentTally
   GtkLabel *numbers[HALQA_N_VOTES];
 };
 
-G_DEFINE_FINAL_TYPE (HalqaPresentTally, halqa_present_tally, GTK_TYPE_LIST_BOX_ROW)
+G_DEFINE_FINAL_TYPE (HalqaPresentTally, halqa_present_tally, ADW_TYPE_BIN)
 
 static void
 show_item_cb (HalqaPresentTally *self)
@@ -51,7 +51,7 @@ halqa_present_tally_dispose (GObject *object)
 
   g_clear_object (&self->item);
   g_clear_object (&self->forum);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), NULL);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_PRESENT_TALLY);
   G_OBJECT_CLASS (halqa_present_tally_parent_class)->dispose (object);
 }
@@ -62,6 +62,7 @@ halqa_present_tally_class_init (HalqaPresentTallyClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = halqa_present_tally_dispose;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-present-tally.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaPresentTally, room);

@@ -44,6 +44,7 @@ struct _HalqaPresentWindow
   double zoom;
   guint inhibition;
   guint settle_idle;
+  int letter_size; /* in pixels */
 
   /* template */
   GtkWidget *overlay;
@@ -114,11 +115,14 @@ update_actions (HalqaPresentWindow *self)
                                      (scrolls && halqa_fit_can_scroll (self->fit, -1)));
 }
 
-/* Not to a button, which a remote's key would press. */
+/* It has the focus all the time, and no button that a key of the remote would press. */
 static void
-take_focus (HalqaPresentWindow *self)
+name_stack (HalqaPresentWindow *self)
 {
-  gtk_widget_grab_focus (shows_list (self) ? GTK_WIDGET (self->list) : GTK_WIDGET (self->page));
+  const char *title = self->item == NULL ? "" : halqa_item_get_label (self->item);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->stack), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title, -1);
 }
 
 static void
@@ -130,21 +134,20 @@ update (HalqaPresentWindow *self)
     gtk_stack_set_visible_child_name (self->stack, "one");
   update_counter (self);
   update_actions (self);
-}
-
-static void
-amended_cb (HalqaPresentWindow *self)
-{
-  update_actions (self);
+  name_stack (self);
 }
 
 static void
 set_letters (HalqaPresentWindow *self)
 {
   const int height = gtk_widget_get_height (GTK_WIDGET (self));
-  g_autofree char *css = g_strdup_printf ("listview { font-size: %dpx; }",
-                                          MAX (8, (int) (height * self->zoom / LIST_LINES + 0.5)));
+  const int size = MAX (8, (int) (height * self->zoom / LIST_LINES + 0.5));
+  g_autofree char *css = NULL;
 
+  if (size == self->letter_size)
+    return;
+  self->letter_size = size;
+  css = g_strdup_printf ("listview { font-size: %dpx; }", size);
   gtk_css_provider_load_from_data (self->letters, css, -1);
 }
 
@@ -175,11 +178,11 @@ static void
 set_item (HalqaPresentWindow *self, HalqaItem *item)
 {
   if (self->item != NULL)
-    g_signal_handlers_disconnect_by_func (self->item, amended_cb, self);
+    g_signal_handlers_disconnect_by_func (self->item, update, self);
   g_set_object (&self->item, item);
   halqa_present_page_set_item (self->page, item == NULL ? NULL : self->forum, item);
   if (item != NULL)
-    g_signal_connect_object (item, "changed", G_CALLBACK (amended_cb), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (item, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   halqa_fit_go_to_top (self->fit);
   settle_later (self);
 }
@@ -194,6 +197,17 @@ go_to (HalqaPresentWindow *self, guint position)
   set_item (self, item);
   update_selection (self);
   update (self);
+}
+
+/* A click in the list. */
+static void
+selected_cb (HalqaPresentWindow *self)
+{
+  const guint position = gtk_single_selection_get_selected (self->selection);
+
+  if (!self->setting && shows_list (self) && position != GTK_INVALID_LIST_POSITION &&
+      (position != self->position || self->is_gone))
+    go_to (self, position);
 }
 
 /* The item among those that came at @position, where it is one of them. */
@@ -251,7 +265,7 @@ set_source_cb (HalqaPresentWindow *self, GListModel *items, const char *heading)
   gtk_label_set_text (self->foot, shown);
   gtk_window_set_title (GTK_WINDOW (self), title);
   go_to (self, 0);
-  take_focus (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->stack));
 }
 
 /* --- what a key or a button does */
@@ -305,9 +319,10 @@ show_list (HalqaPresentWindow *self, gboolean list)
 {
   if (self->item == NULL)
     return;
+  /* Rows that nobody sees would follow all the same what is written. */
+  gtk_list_view_set_model (self->list, list ? GTK_SELECTION_MODEL (self->selection) : NULL);
   gtk_stack_set_visible_child_name (self->stack, list ? "list" : "one");
   update (self);
-  take_focus (self);
   settle_later (self);
 }
 
@@ -398,7 +413,7 @@ halqa_present_window_map (GtkWidget *widget)
     self->inhibition =
         gtk_application_inhibit (application, GTK_WINDOW (self), GTK_APPLICATION_INHIBIT_IDLE,
                                  _ ("Proposals are being presented"));
-  take_focus (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->stack));
   halqa_present_bar_reveal (self->bar);
 }
 
@@ -537,9 +552,10 @@ halqa_present_window_init (HalqaPresentWindow *self)
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   /* After the view has taken in what changed. */
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (selected_cb), self,
                            G_CONNECT_SWAPPED);
   self->letters = gtk_css_provider_new ();
   gtk_style_context_add_provider (gtk_widget_get_style_context (GTK_WIDGET (self->list)),

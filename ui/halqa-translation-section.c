@@ -8,6 +8,7 @@
 #include "halqa-text-box.h"
 #include "halqa-text.h"
 #include "halqa-translation.h"
+#include "halqa-words.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -361,6 +362,7 @@ halqa_translation_section_init (HalqaTranslationSection *self)
 {
   self->forms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_words_name_button (self->languages, _ ("Language of the translation"));
 }
 
 /**

@@ -164,12 +164,13 @@ halqa_words_set_line (GtkLabel *label, const char *text)
 
 /**
  * halqa_words_name_button:
+ * @button: a #GtkMenuButton or a #GtkDropDown
  * @name: what a screen reader says
  *
- * A menu button is two widgets, and GTK 4.8 gives the focus to the inner one, which has no name.
+ * It is two widgets, and GTK 4.8 gives the focus to the inner one, which has no name.
  */
 void
-halqa_words_name_button (GtkMenuButton *button, const char *name)
+halqa_words_name_button (gpointer button, const char *name)
 {
   GtkWidget *inner = gtk_widget_get_first_child (GTK_WIDGET (button));
 

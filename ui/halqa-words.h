@@ -14,6 +14,6 @@ char *halqa_words_missing (HalqaItem *target, const char *id);
 void halqa_words_set_text (GtkLabel *label, const char *text);
 void halqa_words_set_line (GtkLabel *label, const char *text);
 void halqa_words_set_direction (GtkWidget *widget, const char *text);
-void halqa_words_name_button (GtkMenuButton *button, const char *name);
+void halqa_words_name_button (gpointer button, const char *name);
 
 G_END_DECLS

@@ -13,7 +13,7 @@
 typedef struct
 {
   GtkWindow *window;
-  GtkWidget *bar;
+  HalqaPresentBar *bar;
   GtkWidget *blank;
 } Presenter;
 
@@ -74,7 +74,7 @@ is_for_focus (Presenter *self, guint key)
     return FALSE;
   if (gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL)
     return TRUE;
-  return gtk_widget_is_ancestor (focus, self->bar) &&
+  return gtk_widget_is_ancestor (focus, GTK_WIDGET (self->bar)) &&
          (key == GDK_KEY_space || key == GDK_KEY_Return || key == GDK_KEY_KP_Enter);
 }
 
@@ -92,6 +92,18 @@ pressed (Presenter *self, guint key, const char *action)
   return TRUE;
 }
 
+/* The bar, which is hidden most of the time. */
+static gboolean
+go_to_bar (Presenter *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (self->window);
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->bar)))
+    return FALSE;
+  halqa_present_bar_reveal (self->bar);
+  return gtk_widget_child_focus (GTK_WIDGET (self->bar), GTK_DIR_TAB_FORWARD);
+}
+
 static gboolean
 key_cb (GtkEventControllerKey *controller,
         guint key,
@@ -101,6 +113,8 @@ key_cb (GtkEventControllerKey *controller,
 {
   GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
 
+  if (gdk_key_event_matches (event, GDK_KEY_Tab, 0) != GDK_KEY_MATCH_NONE)
+    return go_to_bar (user_data);
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     if (gdk_key_event_matches (event, keys[i].key, 0) != GDK_KEY_MATCH_NONE)
       return pressed (user_data, keys[i].key, keys[i].action);
@@ -108,7 +122,7 @@ key_cb (GtkEventControllerKey *controller,
 }
 
 void
-halqa_present_keys_add (GtkWindow *window, GtkWidget *bar, GtkWidget *blank)
+halqa_present_keys_add (GtkWindow *window, HalqaPresentBar *bar, GtkWidget *blank)
 {
   GtkEventController *controller = gtk_event_controller_key_new ();
   Presenter *presenter = g_new0 (Presenter, 1);

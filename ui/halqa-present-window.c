@@ -562,7 +562,7 @@ halqa_present_window_init (HalqaPresentWindow *self)
                                   GTK_STYLE_PROVIDER (self->letters),
                                   GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   halqa_present_bar_watch (self->bar, self->overlay);
-  halqa_present_keys_add (GTK_WINDOW (self), GTK_WIDGET (self->bar), self->blank);
+  halqa_present_keys_add (GTK_WINDOW (self), self->bar, self->blank);
 }
 
 GtkWindow *

@@ -24,7 +24,10 @@ class Hall(Walk):
         super().__init__(session, language)
         self.node('init', '--name', 'Salma')
         self.node('forum', 'new', 'F')
-        self.room = self.node('add', 'session', 'title=القاعة 1')
+        theme = self.node('add', 'theme', 'code=ENV', 'name=البيئة')
+        self.room = self.node('add', 'session', 'title=القاعة 1', 'theme=' + theme)
+        other = self.node('add', 'session', 'title=القاعة 2')
+        self.node('add', 'proposal', 'title=Ruelle', 'session=' + other, 'theme=' + theme)
         self.ids = [self.node('add', 'proposal', 'title=' + title, 'session=' + self.room,
                               'author_name=Naïma', 'body=نص ' + title, 'position=a%d' % i)
                     for i, title in enumerate(TITLES)]
@@ -40,8 +43,11 @@ class Hall(Walk):
     def key(self, *keys):
         self.session.screen.key(*keys)
 
+    def counter(self, n, of):
+        return self.say('%1$u of %2$u').replace('%1$u', str(n)).replace('%2$u', str(of))
+
     def place(self, n, of):
-        self.shows(self.say('%1$u of %2$u').replace('%1$u', str(n)).replace('%2$u', str(of)))
+        self.shows(self.counter(n, of))
 
     # -- the steps, in their order
 
@@ -120,10 +126,16 @@ class Hall(Walk):
         self.shows(TITLES[1])
         self.place(2, 3)
 
+    def a_theme_has_what_names_it_and_its_sessions(self):
+        self.key('Tab', 'space')
+        self.app.find('label', re.compile(self.say('Theme: %s') % '.*البيئة'))
+        self.key('Down', 'Return')
+        self.app.window(re.compile('البيئة')).find('label', 'Ruelle')
+        self.until(lambda: self.app.find_all('label', self.counter(1, 4)), 'three of the session')
+
     def escape_leaves(self):
         self.key('Escape')
-        self.until(lambda: not [w for w in self.app.windows() if 'القاعة 1' in w.name],
-                   'the end of the presentation')
+        self.until(lambda: len(self.app.windows()) == 1, 'the end of the presentation')
         self.end()
 
 
@@ -131,7 +143,8 @@ STEPS = ('a_session_is_presented', 'the_keys_of_a_remote_go_on_and_back',
          'arrows_go_the_way_of_the_text', 'what_is_written_is_shown_where_it_is',
          'nothing_private_is_on_it', 'letters_grow', 'a_pause_is_ended_by_any_key',
          'the_list_shows_all_of_them_and_obeys_no_control_character',
-         'what_is_deleted_stays_until_one_goes_on', 'escape_leaves')
+         'what_is_deleted_stays_until_one_goes_on', 'a_theme_has_what_names_it_and_its_sessions',
+         'escape_leaves')
 
 if __name__ == '__main__':
     sys.exit(run_steps(Hall, STEPS))

@@ -211,8 +211,8 @@ is_opposed (const HalqaAlikeText *a, const HalqaAlikeText *b)
  * two. What the contrary and the place weigh is set: one demand in another neighbourhood is proposed
  * where it is said in nearly the same words. */
 static const double sign_weights[2][HALQA_ALIKE_N_SIGNS + 1] = {
-  { -3.39, -0.76, 2.82, 1.62, 1.72, 1.58, -6, -3, 1.2, -5.11 },
-  { -6.88, 2.45, 1.23, 6.13, 3.02, 1.55, -6, -3, 1.2, -1.87 },
+  { -2.28, -2.27, 2.97, 2.18, 0.47, 1.81, -6, -3, 1.2, -5.59 },
+  { -6.92, 2.04, 1.18, 6.51, 3.01, 1.51, -6, -3, 1.2, -1.80 },
 };
 
 /* Some three concepts that are not common. */

@@ -103,7 +103,8 @@ class Meeting(Walk):
         self.until(lambda: self.show(self.proposal)['title'] == 'Une place',
                    'the first title')
         # In the window beside, too.
-        self.button('_Undo').click()
+        beside = self.app.window(self.say('History'))
+        beside.find('push button', self.say('_Undo')).click()
         self.until(lambda: self.show(self.proposal)['title'] == title, 'the title before')
         self.session.screen.key('Escape')
 

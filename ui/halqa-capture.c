@@ -112,16 +112,15 @@ dup_text (HalqaCapture *self)
 
 /* --- the theme */
 
-/* The theme that is chosen; NULL for none. */
-static HalqaItem *
+/* The id of the theme that is chosen, at first the session's; NULL for none. */
+static const char *
 get_theme (HalqaCapture *self)
 {
   gpointer item = gtk_drop_down_get_selected_item (self->theme);
 
-  return HALQA_IS_ITEM (item) ? item : NULL;
+  return HALQA_IS_ITEM (item) ? halqa_item_get_id (item) : NULL;
 }
 
-/* Also that of the session, which the proposal then has without a word. */
 static void
 choose_theme (HalqaCapture *self, const char *id)
 {
@@ -136,16 +135,6 @@ choose_theme (HalqaCapture *self, const char *id)
         found = i;
     }
   gtk_drop_down_set_selected (self->theme, found);
-}
-
-/* The theme that is not the session's; NULL where it is. */
-static const char *
-get_own_theme (HalqaCapture *self)
-{
-  HalqaItem *theme = get_theme (self);
-  const char *id = theme != NULL ? halqa_item_get_id (theme) : NULL;
-
-  return g_strcmp0 (id, halqa_item_get_ref (self->session, "theme")) == 0 ? NULL : id;
 }
 
 /* The # and what was behind it are gone from the title. */
@@ -172,7 +161,7 @@ keep (HalqaCapture *self)
       halqa_jotter_forget (self->jotter, place);
       return;
     }
-  theme = get_own_theme (self);
+  theme = get_theme (self);
   halqa_jotter_set_text (self->jotter, place, "type",
                          kind == KIND_PROPOSAL ? "" : halqa_note_types[kind - 1]);
   halqa_jotter_set_text (self->jotter, place, "title", gtk_editable_get_text (self->title));
@@ -296,7 +285,7 @@ take_cb (HalqaCapture *self)
   taken.type = kind == KIND_PROPOSAL ? NULL : (char *) halqa_note_types[kind - 1];
   taken.title = title;
   taken.text = kind == KIND_PROPOSAL ? g_strchomp (text) : (char *) "";
-  taken.theme = (char *) get_own_theme (self);
+  taken.theme = (char *) get_theme (self);
   if (!is_sound (self, &taken))
     return;
   halqa_taken_save (&taken, taken_cb, G_OBJECT (self));

@@ -324,6 +324,18 @@ halqa_proposal_editor_open (HalqaProposalEditor *self, HalqaItem *item)
   go_to_top (self);
 }
 
+/* What is made in a session is of its theme, until somebody says another. */
+static void
+preset_session (HalqaProposalEditor *self, const char *session)
+{
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (self->forum, "session", session);
+  const char *theme = item != NULL ? halqa_item_get_ref (item, "theme") : NULL;
+
+  halqa_form_preset (self->form, "session", session);
+  if (theme != NULL)
+    halqa_form_preset (self->form, "theme", theme);
+}
+
 /**
  * halqa_proposal_editor_begin:
  * @session: (nullable): the id of the session in which it is made
@@ -338,7 +350,7 @@ halqa_proposal_editor_begin (HalqaProposalEditor *self, const char *session)
   halqa_form_begin (self->form, self->forum);
   halqa_form_preset (self->form, "state", "draft");
   if (session != NULL)
-    halqa_form_preset (self->form, "session", session);
+    preset_session (self, session);
   go_to_top (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->title));
 }

@@ -21,7 +21,6 @@ struct _HalqaThemeChip
 
   /* owned */
   HalqaItem *theme;
-  char *text; /* in place of the code; NULL for none */
 
   HalqaColours colours;
   gboolean has_colours;
@@ -36,8 +35,6 @@ choose_text (HalqaThemeChip *self)
 {
   const char *code = self->theme == NULL ? "" : halqa_item_get_text (self->theme, "code");
 
-  if (self->text != NULL)
-    return self->text;
   return *code != '\0' || self->theme == NULL ? code : halqa_item_get_label (self->theme);
 }
 
@@ -125,20 +122,12 @@ halqa_theme_chip_dispose (GObject *object)
 }
 
 static void
-halqa_theme_chip_finalize (GObject *object)
-{
-  g_free (HALQA_THEME_CHIP (object)->text);
-  G_OBJECT_CLASS (halqa_theme_chip_parent_class)->finalize (object);
-}
-
-static void
 halqa_theme_chip_class_init (HalqaThemeChipClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = halqa_theme_chip_dispose;
-  object_class->finalize = halqa_theme_chip_finalize;
   widget_class->snapshot = halqa_theme_chip_snapshot;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
@@ -161,7 +150,7 @@ halqa_theme_chip_init (HalqaThemeChip *self)
   update (self);
 }
 
-/* @theme: (nullable): a theme, which is followed; %NULL shows a text without a colour, or nothing */
+/* @theme: (nullable): a theme, which is followed; %NULL shows nothing */
 void
 halqa_theme_chip_set_theme (HalqaThemeChip *self, HalqaItem *theme)
 {
@@ -174,18 +163,5 @@ halqa_theme_chip_set_theme (HalqaThemeChip *self, HalqaItem *theme)
   g_set_object (&self->theme, theme);
   if (theme != NULL)
     g_signal_connect_object (theme, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  update (self);
-}
-
-/* @text: (nullable): what stands there in place of the theme's code, as the reference of a proposal */
-void
-halqa_theme_chip_set_text (HalqaThemeChip *self, const char *text)
-{
-  g_return_if_fail (HALQA_IS_THEME_CHIP (self));
-
-  if (g_strcmp0 (self->text, text) == 0)
-    return;
-  g_free (self->text);
-  self->text = g_strdup (text);
   update (self);
 }

@@ -11,6 +11,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HalqaThemeChip, halqa_theme_chip, HALQA, THEME_CHIP, GtkWidget)
 
 void halqa_theme_chip_set_theme (HalqaThemeChip *self, HalqaItem *theme);
-void halqa_theme_chip_set_text (HalqaThemeChip *self, const char *text);
 
 G_END_DECLS

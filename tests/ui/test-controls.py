@@ -150,13 +150,30 @@ class Controls(Walk):
         self.app.find('text', text=ALONE)
         self.look()
 
+    def look_at_window(self, title):
+        """One that lies over that of the forum, to its end."""
+        self.look(self.say(title))
+        self.session.screen.key('Escape')
+        self.until(lambda: len(self.app.windows()) == 1, 'the end of ' + title)
+        self.app.activate(self.app.window(FORUM))
+
+    def is_chosen(self, title):
+        return 'selected' in self.app.find('list item', re.compile('^' + title)).states
+
     def windows_of_a_proposal(self):
-        for keys, title in ('ctrl+h', 'History'), ('ctrl+m', 'Merge or Relate'):
-            self.app.activate(self.app.window(FORUM))
-            self.session.screen.key(keys)
-            self.look(self.say(title))
-            self.session.screen.key('Escape')
-            self.until(lambda: len(self.app.windows()) == 1, 'the end of ' + title)
+        self.app.activate(self.app.window(FORUM))
+        self.session.screen.key('ctrl+h')
+        self.look_at_window('History')
+        # With which others is said by ticking them.
+        self.session.screen.key('ctrl+m')
+        self.until(lambda: self.is_chosen(ALONE), 'a tick')
+        self.app.find('list item', re.compile('^' + PAIR[0])).pointer_click()
+        self.until(lambda: self.is_chosen(PAIR[0]), 'another tick')
+        self.app.find('push button', self.say('_Merge…')).click()
+        self.look_at_window('Merge or Relate')
+        self.app.find('list item', re.compile('^' + ALONE)).pointer_click()
+        self.session.screen.key('Escape')
+        self.app.wait_gone('push button', self.say('_Merge…'))
 
     def a_session(self):
         self.app.find('list item', re.compile('^القاعة 2')).pointer_click()
@@ -178,9 +195,7 @@ class Controls(Walk):
             self.app.activate(self.app.window(FORUM))
             self.session.screen.key('F10')
             self.app.find('menu item', self.say(item)).click()
-            self.look(self.say(title))
-            self.session.screen.key('Escape')
-            self.until(lambda: len(self.app.windows()) == 1, 'the end of ' + title)
+            self.look_at_window(title)
         self.end()
 
 

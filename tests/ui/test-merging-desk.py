@@ -84,8 +84,11 @@ class Desk(Walk):
         self.app.find('list item', re.compile('^' + TITLES[0])).pointer_click()
         self.session.screen.key('ctrl+z')
         self.await_family(self.ids[1], self.ids[1], [])
+        # The window knows it a moment after the disk.
+        self.app.find('push button', self.say('_Redo'))
         self.session.screen.key('ctrl+shift+z')
         self.await_family(self.ids[1], self.ids[0], [self.ids[1]])
+        self.app.find('push button', self.say('_Undo'))
         self.session.screen.key('ctrl+z')
         self.await_family(self.ids[1], self.ids[1], [])
         self.app.wait_gone('push button', self.say('Take All Apart'))

@@ -26,7 +26,8 @@ PICTURES = os.path.join(TOP, 'tests', 'screenshots')
 README_PICTURES = os.path.join(TOP, 'data', 'screenshots')
 LANGUAGES = ('ar', 'fr', 'en')
 # A name in data/screenshots: the picture that it is a copy of.
-README = {'window-ar.png': 'window-ar-light.png', 'window-fr-dark.png': 'window-fr-dark.png'}
+README = {'window-ar.png': 'window-ar-light.png', 'room-ar.png': 'in-room-ar-light.png',
+          'window-fr-dark.png': 'window-fr-dark.png'}
 
 
 def show_start(session, program):

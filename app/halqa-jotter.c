@@ -75,7 +75,7 @@ static void start_writing (HalqaJotter *self);
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  HalqaJotter *self = HALQA_JOTTER (source);
+  g_autoptr (HalqaJotter) self = HALQA_JOTTER (user_data);
   g_autoptr (HalqaForum) forum = g_object_ref (self->forum);
   g_autoptr (GError) error = NULL;
 
@@ -87,10 +87,12 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   halqa_forum_release (forum);
 }
 
+/* The task does not hold the jotter: its thread may be the last that lets go of the task, and must not be
+ * the one that closes the forum. */
 static void
 start_writing (HalqaJotter *self)
 {
-  GTask *task = g_task_new (self, NULL, written_cb, NULL);
+  GTask *task = g_task_new (NULL, NULL, written_cb, g_object_ref (self));
 
   g_task_set_source_tag (task, start_writing);
   g_task_set_task_data (task, g_key_file_to_data (self->notes, NULL, NULL), g_free);

@@ -49,6 +49,26 @@ hear (void)
     ;
 }
 
+/* What is under way, here or on another thread, may hold @object a moment longer. */
+static void
+let_go (gpointer object)
+{
+  const gint64 deadline = g_get_monotonic_time () + DEADLINE_SECONDS * G_USEC_PER_SEC;
+  GWeakRef last;
+  gpointer held;
+
+  g_weak_ref_init (&last, object);
+  g_object_unref (object);
+  while ((held = g_weak_ref_get (&last)) != NULL)
+    {
+      g_object_unref (held);
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      if (!g_main_context_iteration (NULL, FALSE))
+        g_usleep (1000);
+    }
+  g_weak_ref_clear (&last);
+}
+
 void
 laptop_start (Laptop *self, HalqaForumKey *key, gboolean first)
 {
@@ -77,12 +97,9 @@ laptop_start (Laptop *self, HalqaForumKey *key, gboolean first)
 void
 laptop_stop (Laptop *self)
 {
-  /* Answers that are still under way hold the forum, and what was told last the store. */
-  hear ();
-  g_assert_finalize_object (self->forum);
-  hear ();
-  g_assert_finalize_object (self->store);
-  g_assert_finalize_object (self->identity);
+  let_go (self->forum);
+  let_go (self->store);
+  let_go (self->identity);
   remove_folder (self->folder);
   g_clear_pointer (&self->folder, g_free);
 }

@@ -11,8 +11,9 @@
  * Each number (a concept or a word) lists the texts that have it. Two texts are compared only where
  * a number that says something stands in the title of one and anywhere in the other, or where two
  * words of their titles may be one. A word that most texts have makes no pair but of titles, for in
- * a forum of few words all would be compared with all. What was found is kept, and an edit compares again what it
- * concerns: the text itself, and texts whose words have become rarer or more common by it.
+ * a forum of few words all would be compared with all. What was found is kept, and an edit compares
+ * again what it concerns: the text itself, and texts whose words have become rarer or more common by
+ * it.
  *
  * Rule: what is found is a function of the texts that are held. So rarity goes in steps, by powers
  * of two of the forum's size and of the texts that have a word: an edit seldom moves a step, and

@@ -184,8 +184,8 @@ have_common_place (const HalqaAlikeText *a, const HalqaAlikeText *b)
   return FALSE;
 }
 
-/* How far apart two texts are that have no place in common: only names that the glossary knows are surely two. Others may be one
- * that is misspelled, and in another language they say nothing. */
+/* How far apart two texts are that have no place in common: only names that the glossary knows are
+ * surely two. Others may be one that is misspelled, and in another language they say nothing. */
 static double
 get_distance (const HalqaAlikeText *a, const HalqaAlikeText *b)
 {

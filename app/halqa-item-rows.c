@@ -7,15 +7,16 @@
 
 /* The order of a list: for each record its id and what it is sorted by, nothing else.
  *
- * A sorted array, and, once it is needed, a table from id to row. To find where a row stands is a binary search for its
- * own key; to put one in or take one out moves pointers, at 20,000 rows 160 KB of them. The keys are made once, when a row is read: a collation key of a title costs
- * more than all comparisons of it.
+ * A sorted array, and, once it is needed, a table from id to row. To find where a row stands is a
+ * binary search for its own key; to put one in or take one out moves pointers, at 20,000 rows 160
+ * KB of them. The keys are made once, when a row is read: a collation key of a title costs more
+ * than all comparisons of it.
  *
- * Rules. The order is total: what a search finds first, then, what has no key last, by key, then the
- * older first, then by id; so every laptop shows the same, and a row has one place. Turning the order round turns the
- * keys alone: the empty ones stay last, and equals stay in the order in which they were made. And
- * the array is in order at every moment that a caller is told of: each run is told of when it has
- * been done and before the next is begun.
+ * Rules. The order is total: what a search finds first, then, what has no key last, by key, then
+ * the older first, then by id; so every laptop shows the same, and a row has one place. Turning the
+ * order round turns the keys alone: the empty ones stay last, and equals stay in the order in which
+ * they were made. And the array is in order at every moment that a caller is told of: each run is
+ * told of when it has been done and before the next is begun.
  *
  * Rejected: GSequence, which pays for cheap insertion with a tree of 20,000 nodes at each loading;
  * and to sort in SQLite, which knows neither collation keys nor where a single row of the result

@@ -10,8 +10,8 @@
 #include "halqa-forum-private.h"
 #include "halqa-scratch.h"
 
-/* A forum to a stick and from it, for the window and the command line. The forum's lists move by what the store tells, as with everything that comes from
- * elsewhere.
+/* A forum to a stick and from it, for the window and the command line. The forum's lists move by
+ * what the store tells, as with everything that comes from elsewhere.
  *
  * Rules: a preview and the taking read the file in the same way, so the numbers of the first are
  * what the second does; and what a file holds before a fault is not lost for the fault. A forum that

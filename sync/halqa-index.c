@@ -231,6 +231,16 @@ sweep (HalqaWriter *self, gboolean *swept, GError **error)
                          error);
 }
 
+/* After much has come the log is put back whole. A person's edits write over what is in it, which the disk
+ * does faster than it lets a file grow. */
+static void
+rest (HalqaWriter *self)
+{
+  if (self->many_came)
+    halqa_sql_put_log_back (self->sql);
+  self->many_came = FALSE;
+}
+
 /**
  * halqa_writer_index:
  * @self: a writer without a transaction open
@@ -252,7 +262,7 @@ halqa_writer_index (HalqaWriter *self, gboolean *more, GError **error)
     return FALSE;
   if (pending->len == 0)
     {
-      halqa_sql_put_log_back (self->sql);
+      rest (self);
       return TRUE;
     }
   if (!halqa_writer_begin (self, error))
@@ -269,8 +279,9 @@ halqa_writer_index (HalqaWriter *self, gboolean *more, GError **error)
   *more = swept || pending->len == BATCH;
   if (!halqa_writer_commit (self, error))
     return FALSE;
+  self->many_came |= pending->len == BATCH;
   if (!*more)
-    halqa_sql_put_log_back (self->sql);
+    rest (self);
   return TRUE;
 
 failed:

@@ -15,9 +15,11 @@
  * inside SQLite are not needed.
  *
  * WAL with synchronous=FULL: what COMMIT returned for has been fsynced. Readers never wait for the
- * writer; two writing processes wait for each other at most ten seconds. The log grows to 16 MB
- * before it is put back into the database, for pages that are written again and again meanwhile go
- * back once; when there is nothing to do it is put back whole.
+ * writer; two writing processes wait for each other at most ten seconds. While
+ * many records come the log grows to 16 MB before it is put back into the database, for pages that
+ * are written again and again meanwhile go back once, and after that it is put back whole; else to 4,
+ * so that a person's edits soon write over what is in it, which the disk does faster than it lets a
+ * file grow.
  *
  * Where nothing can be written, as on a stick that is locked, SQLite can't make the memory that those
  * who use a WAL share. There the file is taken as it is, by a promise that it does not change
@@ -26,6 +28,9 @@
 #define BUSY_TIMEOUT_MS 10000
 /* A log that is worth the while of being put back, bytes. */
 #define LOG_LARGE (1 << 20)
+/* After so many pages the log is put back. */
+#define LOG_PAGES 1000
+#define LOG_PAGES_MANY 4000
 /* Statements are few, but an UPDATE names just the columns that changed. */
 #define STATEMENTS_MAX 256
 
@@ -82,8 +87,7 @@ configure (HalqaSql *self, HalqaSqlMode mode, GError **error)
                            error);
   return halqa_sql_exec (self,
                          "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                         "PRAGMA journal_size_limit = 16777216; PRAGMA wal_autocheckpoint = 4000;"
-                         "PRAGMA cache_size = -32768",
+                         "PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -32768",
                          error);
 }
 
@@ -382,6 +386,17 @@ halqa_sql_get_value (sqlite3_stmt *statement, int column, HalqaFieldType type)
     default:
       g_assert_not_reached ();
     }
+}
+
+/**
+ * halqa_sql_expect_many:
+ * @self: a connection that writes
+ * @many: whether what is written now is much
+ */
+void
+halqa_sql_expect_many (HalqaSql *self, gboolean many)
+{
+  sqlite3_wal_autocheckpoint (self->db, many ? LOG_PAGES_MANY : LOG_PAGES);
 }
 
 /**

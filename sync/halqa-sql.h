@@ -56,6 +56,7 @@ HalqaValue halqa_sql_get_value (sqlite3_stmt *statement, int column, HalqaFieldT
 /* Forgets every prepared statement: before tables change under them. */
 void halqa_sql_flush (HalqaSql *self);
 /* Cuts a log that has grown, where that can be done at once. */
+void halqa_sql_expect_many (HalqaSql *self, gboolean many);
 void halqa_sql_put_log_back (HalqaSql *self);
 sqlite3 *halqa_sql_get_handle (HalqaSql *self);
 

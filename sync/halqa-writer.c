@@ -21,6 +21,9 @@
  * wrote since (PRAGMA data_version). So a stamp is taken from a clock that nobody else can move
  * before it is stored. */
 
+/* Records of one transaction that are no person's doing. */
+#define MANY 100
+
 /**
  * halqa_writer_load_counters:
  * @self: a writer
@@ -209,6 +212,7 @@ halqa_writer_commit (HalqaWriter *self, GError **error)
 
   if (self->joint)
     return TRUE;
+  halqa_sql_expect_many (self->sql, self->touched->len >= MANY);
   if (!halqa_fold_flush (&self->fold, self->touched, error) || !save_counters (self, error) ||
       (self->came != 0 && !halqa_writer_note_moment (self, self->came, error)) ||
       !halqa_sql_get_int (self->sql, "SELECT max (arrival) FROM log", 0, &upto, error) ||

@@ -71,6 +71,7 @@ typedef struct
   HalqaClock clock;
   HalqaFingerprint fingerprint;
   gboolean joint;
+  gboolean many_came; /* since the log was put back */
   gint64 upto;
   gint64 came;
   gint64 moment;

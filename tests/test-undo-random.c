@@ -1,54 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "notebook.h"
+#include "undo-pair.h"
 
 #include <sodium.h>
 #include <string.h>
 
-#include "halqa-undo.h"
-
 /* Whatever was done is taken back and done again to and fro, and each state is met again; and whatever
  * others did meanwhile stays. */
-
-typedef struct
-{
-  Notebook *a;
-  Notebook *b;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  fixture->a = notebook_new (NULL);
-  fixture->b = notebook_new (&fixture->a->key);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  notebook_assert_sound (fixture->a);
-  notebook_assert_sound (fixture->b);
-  notebook_free (fixture->a);
-  notebook_free (fixture->b);
-}
-
-static void
-exchange (Fixture *fixture)
-{
-  notebook_give (fixture->a, fixture->b);
-  notebook_give (fixture->b, fixture->a);
-  notebook_assert_equal (fixture->a, fixture->b);
-  g_usleep (2000);
-}
-
-static gboolean
-is_deleted (Notebook *notebook, const HalqaId *id)
-{
-  g_autoptr (HalqaRecord) record = notebook_get (notebook, id);
-
-  return halqa_record_is_deleted (record);
-}
 
 static void
 append_field (const char *field, const HalqaValue *value, gpointer user_data)

@@ -1,59 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "notebook.h"
-
 #include <sodium.h>
 #include <string.h>
 
-#include "halqa-undo.h"
 #include "test-tools.h"
+#include "undo-pair.h"
 
 /* What a person did last is taken back, and done again: their own, never another's, as often as they
  * like, and after a restart. */
-
-typedef struct
-{
-  Notebook *a;
-  Notebook *b;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  fixture->a = notebook_new (NULL);
-  fixture->b = notebook_new (&fixture->a->key);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  notebook_assert_sound (fixture->a);
-  notebook_assert_sound (fixture->b);
-  notebook_free (fixture->a);
-  notebook_free (fixture->b);
-}
-
-static void
-exchange (Fixture *fixture)
-{
-  notebook_give (fixture->a, fixture->b);
-  notebook_give (fixture->b, fixture->a);
-  notebook_assert_equal (fixture->a, fixture->b);
-  g_usleep (2000);
-}
-
-/* How many fields came back, and how many were left. */
-static void
-step (Notebook *notebook, gboolean redo, guint n_done, guint n_left)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HalqaUndone) undone = halqa_store_undo (notebook->store, redo, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (undone->n_done, ==, n_done);
-  g_assert_cmpuint (undone->fields->len, ==, n_done + n_left);
-}
 
 static void
 assert_nothing (Notebook *notebook, gboolean redo)
@@ -67,14 +22,6 @@ assert_nothing (Notebook *notebook, gboolean redo)
   halqa_reader_find_action (notebook->reader, redo, &action, &error);
   g_assert_no_error (error);
   g_assert_cmpint (action.first, ==, 0);
-}
-
-static gboolean
-is_deleted (Notebook *notebook, const HalqaId *id)
-{
-  g_autoptr (HalqaRecord) record = notebook_get (notebook, id);
-
-  return halqa_record_is_deleted (record);
 }
 
 /* --- one's own */

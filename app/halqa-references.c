@@ -17,15 +17,17 @@
  * so it never changes: not with the theme, nor with the code, nor when laptops meet.
  *
  * A number is a range and a count. The count is the store's own (sync/halqa-writer-number.c): 01 to 99,
- * then 901 to 999, 9901 to 9999 …, whatever the theme. The range is a place in a tree, which grows from
+ * then 901 to 999, 9001 to 9999, 90001 …, whatever the theme: four digits for the thousandth proposal
+ * of one laptop, five for the ten thousandth. The range is a place in a tree, which grows from
  * the laptop that made the forum. That one has the range of no digits: ENV-07. Whoever has a range of
  * digits gives a part of it to each laptop that it knows of and that nobody has given one, with the next
  * entry in which it makes a record, of whatever kind: the first eight 1 to 8, then 01 to 08, 001 … :
  * ENV-107 is of the first laptop that the first one met, ENV-1107 of the first one that this one met.
- * Parts are given once each, also counted by the store. So two numbers are of one range and one count, or they differ: from
- * the end, two digits and the nines before them are the count, and the rest is read from its beginning
- * as parts, none of which another begins with. No two laptops have to meet for that; two that give one
- * newcomer a range each only leave it the choice.
+ * Parts are given once each, also counted by the store. So two numbers are of one range and one count,
+ * or they differ: no range has a nine in it, so the first nine that three digits or more begin with is
+ * where the count begins, and where there is none the last two digits are it; the rest is read from its
+ * beginning as parts, none of which another begins with. No two laptops have to meet for that; two that
+ * give one newcomer a range each only leave it the choice.
  *
  * A laptop that joined by a file and has met nobody has no range yet. Its numbers begin with five
  * letters made of its store id: ENV-KHMRQ07. Fifteen such laptops fall on the same letters once in
@@ -47,6 +49,8 @@
  */
 
 #define RANGE_MAX 16
+/* No nine, which a count begins with. */
+#define RANGE_DIGITS "012345678"
 #define RANGES_SIZE_MAX 60000
 #define CODE_MAX 8
 /* No I and no O, which are taken for digits. */
@@ -124,16 +128,16 @@ read_word (Ranges *self, const char *word, gboolean is_own)
   const char *range = word + size + 1;
   StoreId store;
 
-  if (word[size] == '\0' || !read_store (word, size, &store) || strlen (range) > RANGE_MAX ||
-      strspn (range, "0123456789") != strlen (range))
+  if (word[size] == '\0' || !read_store (word, size, &store) ||
+      strspn (range, RANGE_DIGITS) != strlen (range))
     return;
+  g_hash_table_add (self->holders, g_memdup2 (&store, sizeof store));
   if ((*range != '\0' || is_own) && store_is_equal (&store, &self->own) &&
-      is_better (range, self->range))
+      strlen (range) <= RANGE_MAX && is_better (range, self->range))
     {
       g_free (self->range);
       self->range = g_strdup (range);
     }
-  g_hash_table_add (self->holders, g_memdup2 (&store, sizeof store));
 }
 
 static void
@@ -224,17 +228,24 @@ free_pattern (gpointer data)
   g_free (pattern);
 }
 
+/* The first counts have two digits; all others a nine before their digits, which grow as they must. */
 static char *
 make_reference (guint64 number, gpointer data)
 {
   const Pattern *pattern = data;
-  GString *reference = g_string_new (pattern->code);
+  gboolean is_first = number <= COUNTS;
+  guint64 many = COUNTS; /* of so many digits */
+  int digits = 2;
 
-  g_string_append_printf (reference, "-%s", pattern->range);
-  for (guint64 i = 0; i < (number - 1) / COUNTS; i++)
-    g_string_append_c (reference, '9');
-  g_string_append_printf (reference, "%02u", (guint) ((number - 1) % COUNTS + 1));
-  return g_string_free (reference, FALSE);
+  if (!is_first)
+    number -= COUNTS;
+  for (; number > many; digits++)
+    {
+      number -= many;
+      many = 10 * many + 9;
+    }
+  return g_strdup_printf ("%s-%s%s%0*" G_GUINT64_FORMAT, pattern->code, pattern->range,
+                          is_first ? "" : "9", digits, number);
 }
 
 /* Letters and digits of what somebody took for a code, in capitals; NULL where none are in it. */

@@ -272,23 +272,35 @@ test_stays (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (now, ==, given);
 }
 
-/* After 99 the numbers get longer, and are still nobody else's. */
 static void
-test_many (Fixture *fixture, gconstpointer data)
+propose_many (Laptop *laptop, guint n)
 {
-  Laptop *here = &fixture->laptops[0];
   g_autoptr (HalqaDraft) draft = halqa_draft_new ();
-  g_autofree char *last = NULL;
 
-  for (guint i = 0; i < 99; i++)
+  for (guint i = 0; i < n; i++)
     {
       g_autofree char *id = halqa_draft_add (draft, "proposal");
 
       halqa_draft_set_text (draft, "proposal", id, "title", "x");
     }
-  laptop_save (here, draft);
+  laptop_save (laptop, draft);
+}
+
+/* After 99 the numbers get longer, by a digit where there are ten times as many, and are still nobody
+ * else's: 1198 are 99, 99, 999 and one. */
+static void
+test_many (Fixture *fixture, gconstpointer data)
+{
+  Laptop *here = &fixture->laptops[0];
+
+  propose_many (here, 99);
   assert_proposed (here, NULL, NULL, "P-901");
-  assert_proposed (here, NULL, NULL, "P-902");
+  propose_many (here, 97);
+  assert_proposed (here, NULL, NULL, "P-999");
+  assert_proposed (here, NULL, NULL, "P-9001");
+  propose_many (here, 997);
+  assert_proposed (here, NULL, NULL, "P-9999");
+  assert_proposed (here, NULL, NULL, "P-90001");
 }
 
 static void
@@ -310,9 +322,11 @@ test_passed_over (Fixture *fixture, gconstpointer data)
 static void
 test_bad_ranges (Fixture *fixture, gconstpointer data)
 {
-  static const char *const ranges[] = {
-    "x", ":", "0011", "::::", "%s:", "%s:-1", "%s:99999999999999999", "%s:1a", " %s:\342\200\256"
-  };
+  static const char *const ranges[] = { "x",     ":",
+                                        "0011",  "::::",
+                                        "%s:",   "%s:-1",
+                                        "%s:9",  "%s:11111111111111111",
+                                        "%s:1a", " %s:\342\200\256" };
   Laptop *here = &fixture->laptops[1];
   Laptop *other = &fixture->laptops[2];
   char store[HALQA_HEX_MAX];

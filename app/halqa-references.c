@@ -507,7 +507,8 @@ find_by_text (HalqaReader *reader,
   if (search.n_found > 1)
     g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
                  _ ("Several records are called “%s”: give the id"), typed);
-  *id = search.id;
+  if (search.n_found == 1)
+    *id = search.id;
   return search.n_found == 1;
 }
 
@@ -531,7 +532,7 @@ halqa_references_find (HalqaReader *reader, const char *typed, HalqaId *id, GErr
  * @reader: what is shown
  * @kind: a kind
  * @typed: the code of a theme, the reference of a proposal, the name of an organisation
- * @id: (out caller-allocates): of the record that is called so; of proposals a deleted one too
+ * @id: (out caller-allocates): of the record that is called so, untouched where there is none; of proposals a deleted one too
  * @error: %HALQA_APP_ERROR_INVALID where several are
  *
  * Returns: whether there is just one; %FALSE without an error where there is none, or records of @kind

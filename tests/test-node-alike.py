@@ -6,6 +6,7 @@ test-node-alike.py HALQA-NODE
 """
 
 import contextlib
+import re
 import sys
 
 from node_tools import Laptop, check, equal, run_tests
@@ -50,6 +51,7 @@ def a_pair_in_two_languages():
         equal(len(found), 1)
         equal([found[0]['a'], found[0]['b']], sorted([first, second]))
         check(0.5 <= found[0]['score'] <= 1)
+        check(re.search(r'"score":[01](\.\d{1,3})?,', laptop.run('--json', 'duplicates')))
         equal(found[0]['same_neighbourhood'], True)
         check(found[0]['common'] >= 2)
         equal(pairs(laptop, '--threshold', '1'), [])

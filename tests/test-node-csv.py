@@ -100,6 +100,7 @@ def columns_are_chosen():
               [('a', 'b'), ('c', 'd')])
         laptop.fails('import', '--columns', 'title', laptop.write('in.ndjson', ''), status=2)
         laptop.fails('export', '--separator', 'x', laptop.path('out.csv'), status=2)
+        laptop.fails('export', '--separator', ';', laptop.path('out.ndjson'), status=2)
 
 
 def as_decidim_reads_it():

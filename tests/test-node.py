@@ -128,7 +128,7 @@ def add_refuses():
         laptop.fails('add', 'tally', 'in_favour=3')
         for kind in 'forum', 'device', 'key':
             laptop.fails('add', kind)
-        laptop.fails('add', 'proposal', 'body=@' + laptop.path('nowhere'))
+        check('No such file' in laptop.fails('add', 'proposal', 'body=@' + laptop.path('nowhere')))
         laptop.fails('add', 'proposal', 'body=@' + laptop.write('long', 'x' * 65537))
         laptop.fails('add', 'proposal', 'body=@' + laptop.write('zero', b'a\0b'))
         laptop.fails('add', 'proposal', 'body=@-', stdin=b'\xff')
@@ -173,6 +173,9 @@ def references_are_given():
         laptop.run('add', 'tally', 'proposal=ENV-01', 'session=' + session[:6], 'method=hands')
         merged = laptop.run('add', 'proposal', 'title=C', 'merged_into=env-01')
         equal(laptop.json('show', merged)['merged_into'], proposal)
+        year = laptop.run('add', 'theme', 'code=' + merged[:4])
+        laptop.run('set', merged, 'theme=' + merged[:4])
+        equal(laptop.json('show', merged)['theme'], year)
         laptop.run('delete', 'ENV-01')
         check(laptop.json('show', 'ENV-01')['deleted'])
         laptop.fails('show', 'ENV-07')
@@ -507,6 +510,10 @@ def wrong_usage():
             laptop.fails(*words, status=2)
         check('COMMAND' in laptop.run('--help') and 'FIELD' in laptop.run('add', '--help'))
         check(laptop.run('--version').startswith('halqa-node '))
+        equal(laptop.run('list', '--version'), laptop.run('--version'))
+        check('COMMAND …' in laptop.run('--help', env={'LC_ALL': 'C'}))
+        with open('/dev/full', 'wb') as full:
+            laptop.fails('--help', stdout=full)
 
 
 def answers_that_cannot_be_written():

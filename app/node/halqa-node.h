@@ -111,6 +111,7 @@ gboolean halqa_node_preview_csv (HalqaNode *self, HalqaCsvPlan *plan, GError **e
 /* --- of node-attach.c */
 gboolean halqa_node_check_attachments (HalqaNode *self, gboolean mend, GError **error);
 
+gboolean halqa_node_is_prefix (const char *digits);
 HalqaRecord *halqa_node_find_record (HalqaNode *self, const char *name, GError **error);
 
 /**

@@ -37,21 +37,22 @@ dup_title (HalqaNode *self, const HalqaId *id)
   return g_strdelimit (g_strdup (title != NULL ? title : ""), "\n\r", ' ');
 }
 
+/* By hand: json-glib prints 0.917 as 0.91700000000000004. */
 static void
 print_pair_json (const HalqaLikeness *pair)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  char a[HALQA_HEX_MAX];
+  char b[HALQA_HEX_MAX];
+  char score[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *line = NULL;
 
-  json_builder_begin_object (builder);
-  halqa_node_add_hex (builder, "a", pair->a.bytes, HALQA_ID_SIZE);
-  halqa_node_add_hex (builder, "b", pair->b.bytes, HALQA_ID_SIZE);
-  json_builder_set_member_name (builder, "score");
-  json_builder_add_double_value (builder, (double) pair->score / HALQA_ALIKE_SCORE_MAX);
-  halqa_node_add_number (builder, "common", pair->n_common);
-  json_builder_set_member_name (builder, "same_neighbourhood");
-  json_builder_add_boolean_value (builder, pair->same_place);
-  json_builder_end_object (builder);
-  halqa_node_print_json (builder);
+  g_ascii_formatd (score, sizeof score, "%.3g", (double) pair->score / HALQA_ALIKE_SCORE_MAX);
+  line = g_strdup_printf ("{\"a\":\"%s\",\"b\":\"%s\",\"score\":%s,\"common\":%u,"
+                          "\"same_neighbourhood\":%s}",
+                          halqa_hex_encode (a, pair->a.bytes, HALQA_ID_SIZE),
+                          halqa_hex_encode (b, pair->b.bytes, HALQA_ID_SIZE), score, pair->n_common,
+                          pair->same_place ? "true" : "false");
+  halqa_node_print (line);
 }
 
 static void

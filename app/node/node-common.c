@@ -106,8 +106,8 @@ halqa_node_add_hex (JsonBuilder *builder, const char *name, const guint8 *bytes,
 }
 
 /* Returns: whether @digits may be the first of an id */
-static gboolean
-is_prefix (const char *digits)
+gboolean
+halqa_node_is_prefix (const char *digits)
 {
   gsize size = strlen (digits);
 
@@ -131,7 +131,7 @@ halqa_node_find_record (HalqaNode *self, const char *name, GError **error)
   const HalqaKind *kind;
   HalqaId id;
 
-  if (is_prefix (name) && halqa_reader_find (self->reader, name, &kind, &id, &unknown))
+  if (halqa_node_is_prefix (name) && halqa_reader_find (self->reader, name, &kind, &id, &unknown))
     return halqa_reader_get (self->reader, kind->name, &id, error);
   if ((unknown == NULL ||
        g_error_matches (unknown, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_FOUND)) &&

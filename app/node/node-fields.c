@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "halqa-app-error.h"
-#include "halqa-error.h"
 #include "halqa-kinds.h"
 #include "halqa-references.h"
 
@@ -34,12 +33,13 @@ halqa_node_field_clear (HalqaNodeField *self)
 static char *
 read_file (const char *name, GError **error)
 {
-  FILE *file = strcmp (name, "-") == 0 ? stdin : fopen (name, "re");
   g_autofree char *text = g_malloc (READ_MAX + 1);
+  FILE *file;
   gsize size = 0;
   gboolean failed;
 
   errno = 0;
+  file = strcmp (name, "-") == 0 ? stdin : fopen (name, "re");
   if (file != NULL)
     size = fread (text, 1, READ_MAX, file);
   failed = file == NULL || ferror (file);
@@ -80,7 +80,7 @@ find_reference (const char *kind, const char *name)
 static char *
 complete_id (HalqaNode *self, const HalqaField *field, const char *text, GError **error)
 {
-  gsize size = strlen (text);
+  const char *target = field->target != NULL ? field->target : "proposal";
   g_autoptr (GError) unknown = NULL;
   g_autoptr (GError) reason = NULL;
   const HalqaKind *kind;
@@ -89,14 +89,11 @@ complete_id (HalqaNode *self, const HalqaField *field, const char *text, GError 
 
   if (*text == '\0' || halqa_hex_decode (text, id.bytes, HALQA_ID_SIZE))
     return g_strdup (text);
-  if (size >= HALQA_NODE_PREFIX_MIN && size < 2 * HALQA_ID_SIZE &&
-      strspn (text, "0123456789abcdefABCDEF") == size)
+  if (halqa_node_is_prefix (text))
     found = halqa_reader_find (self->reader, text, &kind, &id, &unknown);
-  if (unknown == NULL || g_error_matches (unknown, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_FOUND))
-    found =
-        found || halqa_references_find_named (self->reader,
-                                              field->target != NULL ? field->target : "proposal",
-                                              text, &id, &reason);
+  /* The code of a theme may look like an id, as 2026 does. */
+  if (!found || (field->target != NULL && strcmp (kind->name, target) != 0))
+    found |= halqa_references_find_named (self->reader, target, text, &id, &reason);
   if (found)
     return halqa_hex_dup (id.bytes, HALQA_ID_SIZE);
   if (reason == NULL && unknown == NULL)

@@ -212,6 +212,8 @@ run_export (HalqaNode *self, char **args, GError **error)
   g_autoptr (JsonBuilder) builder = NULL;
   guint n_records = 0;
 
+  if (separator != NULL && !g_str_has_suffix (args[0], CSV))
+    return halqa_node_refuse_usage (error, _ ("--separator is for tables (.csv)"));
   if (g_str_has_suffix (args[0], BUNDLE))
     return halqa_node_export_bundle (self, args[0], error);
   if (!export_records (self, args[0], &n_records, error))

@@ -21,7 +21,7 @@ static int limit = G_MAXINT;
 
 static const GOptionEntry list_options[] = {
   { "where", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &conditions,
-    N_ ("Only records that hold this; several must all hold"), "FIELD=VALUE" },
+    N_ ("Only records that hold this; of several on one field, one must hold"), "FIELD=VALUE" },
   { "search", 0, 0, G_OPTION_ARG_FILENAME, &search,
     N_ ("Only records in which each of these words is found"), "TEXT" },
   { "sort", 0, 0, G_OPTION_ARG_FILENAME, &sort, N_ ("A field, “created” or “updated”"), "FIELD" },

@@ -39,23 +39,19 @@ static const HalqaNodeCommand *const groups[] = {
 
 static HalqaNode node;
 
+static gboolean
+print_version (const char *option, const char *value, gpointer data, GError **error)
+{
+  g_print ("halqa-node %s\n", PACKAGE_VERSION);
+  exit (EXIT_DONE);
+}
+
 /* Both before and behind the command's name. */
 static const GOptionEntry common_options[] = {
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &node.data, N_ ("The folder of this laptop"), "DIR" },
   { "forum", 0, 0, G_OPTION_ARG_FILENAME, &node.forum, N_ ("Which forum, where there are several"),
     "ID|TITLE" },
   { "json", 0, 0, G_OPTION_ARG_NONE, &node.json, N_ ("Print JSON"), NULL },
-  G_OPTION_ENTRY_NULL,
-};
-
-static gboolean
-print_version (const char *option, const char *value, gpointer data, GError **error)
-{
-  halqa_node_print ("halqa-node " PACKAGE_VERSION);
-  exit (EXIT_DONE);
-}
-
-static const GOptionEntry first_options[] = {
   { "version", 0, G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, (gpointer) print_version,
     N_ ("Print the version"), NULL },
   G_OPTION_ENTRY_NULL,
@@ -69,6 +65,16 @@ print_failure (const char *message)
 
   fflush (stdout);
   fprintf (stderr, "halqa-node: %s\n", g_strstrip (line));
+}
+
+/* For --help, which GOption prints and then exits: as it is, not in the charset of the locale. */
+static void
+print_help (const char *text)
+{
+  if (fputs (text, stdout) != EOF && fflush (stdout) == 0)
+    return;
+  print_failure (_ ("The answer can't be written to standard output"));
+  exit (EXIT_FAILED);
 }
 
 static GLogWriterOutput
@@ -112,7 +118,6 @@ parse_common (char ***args, GError **error)
   g_autofree char *commands = describe_commands ();
 
   g_option_context_add_main_entries (context, common_options, GETTEXT_PACKAGE);
-  g_option_context_add_main_entries (context, first_options, GETTEXT_PACKAGE);
   g_option_context_set_strict_posix (context, TRUE);
   g_option_context_set_description (context, commands);
   return g_option_context_parse_strv (context, args, error);
@@ -255,6 +260,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   set_up_language ();
+  g_set_print_handler (print_help);
   g_log_set_writer_func (write_log, NULL, NULL);
 
   if (!run (&node, &words, &error) && error == NULL)

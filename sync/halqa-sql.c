@@ -31,7 +31,8 @@
 /* After so many pages the log is put back. */
 #define LOG_PAGES 1000
 #define LOG_PAGES_MANY 4000
-/* Statements are few, but an UPDATE names just the columns that changed. */
+/* Statements are few, but an UPDATE names just the columns that changed. Beyond so many they are let go
+ * of where a transaction begins or ends: in between somebody may hold one that is not under way yet. */
 #define STATEMENTS_MAX 256
 
 struct _HalqaSql
@@ -213,12 +214,17 @@ halqa_sql_copy (HalqaSql *self, const char *path, GError **error)
  * @sql: statements without parameters
  * @error: any of the layer's
  *
+ * For what begins or ends a transaction, or is between two: no statement of halqa_sql_prepare() may be
+ * held that was not stepped yet.
+ *
  * Returns: whether all of them went well
  */
 gboolean
 halqa_sql_exec (HalqaSql *self, const char *sql, GError **error)
 {
   g_assert (self->thread == g_thread_self ());
+  if (g_hash_table_size (self->statements) >= STATEMENTS_MAX)
+    halqa_sql_flush (self);
   if (sqlite3_exec (self->db, sql, NULL, NULL, NULL) == SQLITE_OK)
     return TRUE;
   take_error (self, error);
@@ -230,9 +236,6 @@ halqa_sql_exec (HalqaSql *self, const char *sql, GError **error)
  * @self: a connection
  * @sql: one statement
  * @error: any of the layer's
- *
- * What is prepared is stepped before anything else is prepared: making room lets go of statements
- * that are not under way.
  *
  * Returns: (transfer none): the statement, to be given back by halqa_sql_done()
  */
@@ -250,8 +253,6 @@ halqa_sql_prepare (HalqaSql *self, const char *sql, GError **error)
       g_critical ("a statement is used within itself: %s", sql);
       return NULL;
     }
-  if (g_hash_table_size (self->statements) >= STATEMENTS_MAX)
-    halqa_sql_flush (self);
   if (sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) !=
       SQLITE_OK)
     {

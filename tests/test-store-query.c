@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "halqa-sql.h"
 #include "notebook.h"
 #include "replica.h"
 
@@ -391,6 +392,32 @@ test_search_after_a_sweep (Fixture *fixture, gconstpointer data)
   assert_found (fixture, &query, "light ");
 }
 
+/* More statements than are kept: one that is held meanwhile is still there. */
+static void
+test_many_statements (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  HalqaSql *sql = halqa_sql_open (fixture->notebook->path, HALQA_SQL_READ, &error);
+  sqlite3_stmt *held = halqa_sql_prepare (sql, "SELECT 'held'", &error);
+  gint64 number;
+
+  for (guint i = 0; i < 300; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("SELECT %u", i);
+
+      g_assert_true (halqa_sql_get_int (sql, text, -1, &number, &error));
+      g_assert_cmpint (number, ==, i);
+    }
+  g_assert_cmpint (halqa_sql_step (sql, held, &error), ==, SQLITE_ROW);
+  g_assert_cmpstr ((const char *) sqlite3_column_text (held, 0), ==, "held");
+  halqa_sql_done (held);
+  g_assert_true (halqa_sql_exec (sql, "BEGIN; ROLLBACK", &error));
+  g_assert_true (halqa_sql_get_int (sql, "SELECT 7", -1, &number, &error));
+  g_assert_cmpint (number, ==, 7);
+  g_assert_no_error (error);
+  halqa_sql_close (sql);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -403,6 +430,7 @@ main (int argc, char **argv)
   ADD ("id/not-there", test_not_there);
   ADD ("conditions", test_conditions);
   ADD ("order/and-limit", test_order_and_limit);
+  ADD ("statements/are-not-taken-away", test_many_statements);
   ADD ("order/of-the-last-write", test_order_of_the_last_write);
   ADD ("deleted-ones", test_deleted_ones);
   ADD ("what-cannot-be-asked", test_what_cannot_be_asked);

@@ -162,40 +162,96 @@ take_redoable (gint64 arrival, GArray *steps, HalqaAction *action)
   return FALSE;
 }
 
-/* From the newest on. By the index of the stamps, which holds the devices: the entries of others are
- * not looked at. */
-static gboolean
-walk_own (HalqaBase *base,
-          guint device,
-          GArray *steps,
-          OwnFunc func,
-          HalqaAction *action,
-          GError **error)
+/* Arrivals of what this laptop wrote beyond the reach of its clock, where only that could follow a clock
+ * that was wrong: there the stamps don't tell which came later. Mostly none. */
+static GArray *
+list_ahead (HalqaBase *base, guint device, gint64 last, GError **error)
 {
+  g_autoptr (GArray) ahead = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (HalqaStatement) statement =
                  halqa_sql_prepare (base->sql,
-                                    "SELECT arrival, source FROM log INDEXED BY log_by_stamp"
-                                    " WHERE device = ? ORDER BY stamp DESC",
+                                    "SELECT arrival FROM log INDEXED BY log_by_stamp WHERE"
+                                    " device = ? AND stamp > ? AND source = 0 ORDER BY arrival",
                                     error);
   int result;
 
   if (statement == NULL)
-    return FALSE;
+    return NULL;
   sqlite3_bind_int64 (statement, 1, device);
+  sqlite3_bind_int64 (statement, 2, last);
   while ((result = halqa_sql_step (base->sql, statement, error)) == SQLITE_ROW)
     {
       gint64 arrival = sqlite3_column_int64 (statement, 0);
-      HalqaEntry *entry;
 
-      if (sqlite3_column_int64 (statement, 1) != 0 || is_of_step (steps, arrival))
-        continue;
-      entry = halqa_base_get_entry (base, arrival, error);
-      if (entry == NULL)
-        return FALSE;
-      if (is_persons (&base->forum, entry) && !func (arrival, steps, action))
-        return TRUE;
+      g_array_append_val (ahead, arrival);
     }
-  return result == SQLITE_DONE;
+  return result == SQLITE_DONE ? g_steal_pointer (&ahead) : NULL;
+}
+
+typedef struct
+{
+  HalqaBase *base;
+  GArray *steps;
+  OwnFunc func;
+  HalqaAction *action;
+  gboolean over;
+} Walk;
+
+static gboolean
+visit (Walk *walk, gint64 arrival, GError **error)
+{
+  HalqaEntry *entry;
+
+  if (is_of_step (walk->steps, arrival))
+    return TRUE;
+  entry = halqa_base_get_entry (walk->base, arrival, error);
+  if (entry == NULL)
+    return FALSE;
+  walk->over =
+      is_persons (&walk->base->forum, entry) && !walk->func (arrival, walk->steps, walk->action);
+  return TRUE;
+}
+
+/* From the newest on. By the index of the stamps, which holds the devices: the entries of others are
+ * not looked at. */
+static gboolean
+walk_own (Walk *walk, guint device, GError **error)
+{
+  HalqaSql *sql = walk->base->sql;
+  g_autoptr (GArray) ahead = NULL;
+  g_autoptr (HalqaStatement) statement = NULL;
+  int result = SQLITE_ROW;
+  gint64 last;
+
+  if (halqa_sql_get_int (sql, "SELECT last FROM state", 0, &last, error))
+    ahead = list_ahead (walk->base, device, last, error);
+  if (ahead != NULL)
+    statement = halqa_sql_prepare (sql,
+                                   "SELECT arrival FROM log INDEXED BY log_by_stamp WHERE"
+                                   " device = ? AND stamp <= ? AND source = 0 ORDER BY stamp DESC",
+                                   error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, device);
+  sqlite3_bind_int64 (statement, 2, last);
+  while (result == SQLITE_ROW && !walk->over)
+    {
+      gint64 arrival = 0;
+
+      result = halqa_sql_step (sql, statement, error);
+      if (result == SQLITE_ROW)
+        arrival = sqlite3_column_int64 (statement, 0);
+      else if (result != SQLITE_DONE)
+        return FALSE;
+      for (;
+           !walk->over && ahead->len > 0 && g_array_index (ahead, gint64, ahead->len - 1) > arrival;
+           g_array_set_size (ahead, ahead->len - 1))
+        if (!visit (walk, g_array_index (ahead, gint64, ahead->len - 1), error))
+          return FALSE;
+      if (arrival > 0 && !walk->over && !visit (walk, arrival, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /**
@@ -216,13 +272,13 @@ halqa_action_find (HalqaBase *base,
                    GError **error)
 {
   g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (HalqaStep));
+  Walk walk = { base, steps, redo ? take_redoable : take_undoable, action, FALSE };
   guint number = halqa_names_find_device (base->names, device);
 
   *action = (HalqaAction){ 0 };
   if (number == 0)
     return TRUE;
-  return read_steps (base->sql, steps, error) &&
-         walk_own (base, number, steps, redo ? take_redoable : take_undoable, action, error);
+  return read_steps (base->sql, steps, error) && walk_own (&walk, number, error);
 }
 
 /**

@@ -43,6 +43,29 @@ test_edits (Fixture *fixture, gconstpointer data)
   assert_nothing (fixture->a, TRUE);
 }
 
+/* What was written over the words of a laptop of 2031 bears a time of 2031, and is the eldest all the
+ * same. */
+static void
+test_ahead (Fixture *fixture, gconstpointer data)
+{
+  HalqaId id = notebook_add (fixture->a, "one");
+  HalqaId later;
+
+  exchange (fixture);
+  notebook_run_sql (fixture->b, "UPDATE state SET last = 1924992000000 << 16");
+  notebook_set_text (fixture->b, &id, "title", "of 2031");
+  exchange (fixture);
+  notebook_set_text (fixture->a, &id, "title", "of today");
+  later = notebook_add (fixture->a, "later");
+  step (fixture->a, FALSE, 1, 0);
+  g_assert_true (is_deleted (fixture->a, &later));
+  notebook_assert_text (fixture->a, &id, "title", "of today");
+  step (fixture->a, FALSE, 1, 0);
+  notebook_assert_text (fixture->a, &id, "title", "of 2031");
+  step (fixture->a, TRUE, 1, 0);
+  notebook_assert_text (fixture->a, &id, "title", "of today");
+}
+
 static void
 test_empty (Fixture *fixture, gconstpointer data)
 {
@@ -384,6 +407,7 @@ main (int argc, char **argv)
 
 #define ADD(path, func) g_test_add ("/sync/undo/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("an-edit/is-taken-back-and-done-again", test_edits);
+  ADD ("an-edit/ahead-of-the-clock-is-no-later", test_ahead);
   ADD ("a-first-value/leaves-the-field-empty", test_empty);
   ADD ("what-was-made/is-deleted", test_made);
   ADD ("what-was-deleted/is-restored", test_deleted);

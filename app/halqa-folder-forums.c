@@ -102,8 +102,9 @@ announce_func (GTask *task, gpointer folder, gpointer store, GCancellable *cance
  * @self: a folder
  * @forum: one of its forums, open
  *
- * Says in @forum what this laptop is called now, on a thread of its own; what goes wrong is told in the
- * log, and the next opening of the forum tries it again.
+ * Says in @forum what this laptop is called now, and proves by the newest key that it is a member, where
+ * that is needed; on a thread of its own. What goes wrong is told in the log, and the next opening of the
+ * forum tries it again.
  */
 void
 halqa_folder_announce (HalqaFolder *self, HalqaForum *forum)
@@ -318,6 +319,14 @@ halqa_folder_join_store (HalqaFolder *self, const char *path, GError **error)
 
 /* --- the same as HalqaForum */
 
+/* By another key this laptop may have something else to prove. */
+static void
+touched_cb (HalqaForum *forum, const GArray *touched, gpointer folder)
+{
+  if (halqa_touched_has_keys (touched))
+    halqa_folder_announce (folder, forum);
+}
+
 /**
  * halqa_folder_make_forum:
  * @self: a folder
@@ -343,6 +352,7 @@ halqa_folder_make_forum (HalqaFolder *self, HalqaStore *store, GError **error)
   for (char **address = addresses; *address != NULL; address++)
     if (**address != '\0')
       halqa_forum_add_address (forum, *address);
+  g_signal_connect_object (forum, "touched", G_CALLBACK (touched_cb), self, 0);
   return g_steal_pointer (&forum);
 }
 

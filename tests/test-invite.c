@@ -109,6 +109,7 @@ typedef struct
   HalqaFolder *folder;
   HalqaForum *forum;
   GError *error;
+  char *wanted; /* id of a proposal */
   gboolean done;
 } Guest;
 
@@ -132,6 +133,7 @@ guest_stop (Guest *self)
     halqa_forum_stop_replication (self->forum);
   g_clear_object (&self->forum);
   g_clear_error (&self->error);
+  g_free (self->wanted);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_object_unref (self->folder);
@@ -199,17 +201,11 @@ spend_code (Guest *self, Host *host)
     assert_fails (self, host, wrong, HALQA_APP_ERROR_WRONG_CODE);
 }
 
-typedef struct
-{
-  Guest *guest;
-  const char *id;
-} Wanted;
-
 static gboolean
 has_record (gpointer user_data)
 {
-  Wanted *wanted = user_data;
-  g_autoptr (HalqaItem) item = halqa_forum_dup_item (wanted->guest->forum, "proposal", wanted->id);
+  Guest *guest = user_data;
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (guest->forum, "proposal", guest->wanted);
 
   return item != NULL;
 }
@@ -219,13 +215,12 @@ test_join (void)
 {
   Host host = { 0 };
   Guest guest = { 0 };
-  g_autofree char *proposal = NULL;
   g_autofree char *ours = NULL;
   g_autofree char *theirs = NULL;
 
   host_start (&host, 1, HALQA_INVITE_PLAIN);
   guest_start (&guest);
-  proposal = laptop_add (&host.laptop, "proposal", "title", "الماء للجميع");
+  guest.wanted = laptop_add (&host.laptop, "proposal", "title", "الماء للجميع");
   guest_join (&guest, &host, halqa_invite_get_code (host.invite));
   g_assert_no_error (guest.error);
   wait_until (has_joined, &host);
@@ -245,7 +240,44 @@ test_join (void)
 
   /* Nobody tells it an address: the invitation has. */
   g_assert_true (halqa_forum_start_replication (guest.forum, "127.0.0.1:0", FALSE, NULL));
-  wait_until (has_record, &(Wanted){ &guest, proposal });
+  wait_until (has_record, &guest);
+  guest_stop (&guest);
+  host_stop (&host);
+}
+
+static gboolean
+has_proof (gpointer user_data)
+{
+  Guest *guest = user_data;
+  g_autoptr (HalqaRecord) record = NULL;
+  HalqaId id;
+
+  halqa_device_record_id (halqa_identity_get_device (halqa_folder_get_identity (guest->folder)),
+                          &id);
+  record = halqa_reader_get (halqa_forum_get_reader (guest->forum), "device", &id, NULL);
+  return halqa_record_get_text (record, "proof") != NULL;
+}
+
+/* Nobody had heard of it when a laptop was removed, and it was told the new key since. */
+static void
+test_proof (void)
+{
+  static const HalqaDeviceId removed = { { 5 } };
+  Host host = { 0 };
+  Guest guest = { 0 };
+  g_autoptr (HalqaKeyring) keyring = NULL;
+  g_autoptr (GBytes) newer = NULL;
+
+  host_start (&host, 1, HALQA_INVITE_PLAIN);
+  guest_start (&guest);
+  guest_join (&guest, &host, halqa_invite_get_code (host.invite));
+  g_assert_no_error (guest.error);
+  g_assert_true (halqa_store_remove_device (host.laptop.store, &removed, NULL));
+  keyring = halqa_store_ref_keyring (host.laptop.store);
+  newer = halqa_keyring_dup_newer (keyring);
+  g_assert_true (halqa_store_tell_keys (halqa_forum_get_store (guest.forum), newer, NULL));
+  g_assert_true (halqa_forum_start_replication (guest.forum, "127.0.0.1:0", FALSE, NULL));
+  wait_until (has_proof, &guest);
   guest_stop (&guest);
   host_stop (&host);
 }
@@ -550,6 +582,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/invite/who-knows-the-code-joins", test_join);
+  g_test_add_func ("/app/invite/new-key-is-proven-while-it-runs", test_proof);
   g_test_add_func ("/app/invite/person-may-say-no", test_no);
   g_test_add_data_func ("/app/invite/removed-is-told-so", GUINT_TO_POINTER (HALQA_INVITE_PLAIN),
                         test_removed);

@@ -9,6 +9,7 @@
 #include "halqa-body-stream.h"
 #include "halqa-error.h"
 #include "halqa-live-message.h"
+#include "halqa-live-outlet.h"
 #include "halqa-request-private.h"
 #include "halqa-zstd-converter.h"
 
@@ -20,7 +21,8 @@
  * most, and a fifth is answered 429. An answer that does not fit is 413, and the asker takes the way
  * of HTTP, as it does where this connection breaks: all that Halqa asks may be asked twice. One who
  * is asked and says nothing for a while is taken for gone, for a network that fell apart tells
- * nobody. After close() nothing is called any more.
+ * nobody; one who asks on and does not read what it is answered is cut off. After close() nothing is
+ * called any more.
  *
  * Rejected: WebSocket's own compression (a state for each connection, and a bomb in each message);
  * pings (an exchange every half a minute is one). */
@@ -37,6 +39,7 @@ struct _HalqaLive
 
   /* owned */
   SoupWebsocketConnection *socket;
+  HalqaLiveOutlet *outlet; /* until it is closed */
   HalqaStore *store;
   char *address;
   GObject *below;
@@ -60,6 +63,8 @@ G_DEFINE_FINAL_TYPE (HalqaLive, halqa_live, G_TYPE_OBJECT)
 
 /* --- sending */
 
+static void end (HalqaLive *self);
+
 /* @body is packed already where @message says so. Returns the bytes that went, 0 for none. */
 static gsize
 send (HalqaLive *self, HalqaLiveMessage *message)
@@ -70,7 +75,12 @@ send (HalqaLive *self, HalqaLiveMessage *message)
       soup_websocket_connection_get_state (self->socket) != SOUP_WEBSOCKET_STATE_OPEN)
     return 0;
   bytes = halqa_live_message_encode (message);
-  soup_websocket_connection_send_message (self->socket, SOUP_WEBSOCKET_DATA_BINARY, bytes);
+  if (!halqa_live_outlet_send (self->outlet, bytes))
+    {
+      g_debug ("a live connection is not read: it is cut");
+      end (self);
+      return 0;
+    }
   return g_bytes_get_size (bytes);
 }
 
@@ -433,6 +443,7 @@ halqa_live_new (SoupWebsocketConnection *socket,
   HalqaLive *self = g_object_new (HALQA_TYPE_LIVE, NULL);
 
   self->socket = g_object_ref (socket);
+  self->outlet = halqa_live_outlet_new (socket);
   self->store = g_object_ref (store);
   self->device = *device;
   self->address = g_strdup (address);
@@ -486,6 +497,7 @@ halqa_live_close (HalqaLive *self)
   self->ended = NULL;
   g_signal_handlers_disconnect_by_data (self->socket, self);
   g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->outlet, halqa_live_outlet_free);
   self->cut (self->below);
   while (g_hash_table_iter_init (&iter, self->asked), g_hash_table_iter_next (&iter, &number, NULL))
     {
@@ -496,12 +508,6 @@ halqa_live_close (HalqaLive *self)
     }
 }
 
-/**
- * halqa_live_get_store:
- * @self: a live connection
- *
- * Returns: (transfer none): of the forum that it is for
- */
 HalqaStore *
 halqa_live_get_store (HalqaLive *self)
 {
@@ -509,12 +515,6 @@ halqa_live_get_store (HalqaLive *self)
   return self->store;
 }
 
-/**
- * halqa_live_get_device:
- * @self: a live connection
- *
- * Returns: (transfer none): who is at the other end, proven
- */
 const HalqaDeviceId *
 halqa_live_get_device (HalqaLive *self)
 {
@@ -535,12 +535,6 @@ halqa_live_get_address (HalqaLive *self)
   return self->address;
 }
 
-/**
- * halqa_live_is_dialled_by_us:
- * @self: a live connection
- *
- * Returns: whether we opened it
- */
 gboolean
 halqa_live_is_dialled_by_us (HalqaLive *self)
 {

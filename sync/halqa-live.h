@@ -31,9 +31,12 @@ void halqa_live_start (HalqaLive *self,
 /* What is asked and not answered ends in an error; nothing is called any more. */
 void halqa_live_close (HalqaLive *self);
 
+/* Of the forum that it is for. */
 HalqaStore *halqa_live_get_store (HalqaLive *self);
+/* Who is at the other end, proven. */
 const HalqaDeviceId *halqa_live_get_device (HalqaLive *self);
 const char *halqa_live_get_address (HalqaLive *self);
+/* Whether we opened it. */
 gboolean halqa_live_is_dialled_by_us (HalqaLive *self);
 /* Monotonic, microseconds. */
 gint64 halqa_live_get_since (HalqaLive *self);

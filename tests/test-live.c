@@ -258,6 +258,8 @@ test_stranger_is_refused (Fixture *fixture, gconstpointer data)
 typedef struct
 {
   HalqaHttpClient *client;
+  SoupSession *session; /* borrowed of it */
+  GAsyncResult *result;
   SoupWebsocketConnection *socket;
   GPtrArray *answers; /* of GBytes */
 } Raw;
@@ -275,35 +277,48 @@ keep_answer_cb (SoupWebsocketConnection *socket, gint type, GBytes *bytes, Raw *
 }
 
 static void
-raw_open (Raw *raw, Fixture *fixture)
+raw_begin (Raw *raw, Fixture *fixture)
 {
   g_autoptr (HalqaRoster) roster = halqa_roster_new ();
-  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (SoupMessage) message = NULL;
-  g_autoptr (GError) error = NULL;
   g_autoptr (HalqaKeyring) keyring = halqa_store_ref_keyring (fixture->brahim->store);
   const HalqaKey *key = halqa_keyring_get_newest (keyring);
   g_autofree char *tag = halqa_hex_dup (key->tag, HALQA_TAG_SIZE);
   g_autofree char *url = g_strdup_printf ("wss://halqa/halqa/1/f/%s/live", tag);
-  SoupSession *session;
 
+  raw->result = NULL;
   raw->client = halqa_http_client_new (fixture->brahim->identity, roster);
   raw->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  session = halqa_http_client_ensure_session (raw->client, key, fixture->address, &error);
+  raw->session = halqa_http_client_ensure_session (raw->client, key, fixture->address, NULL);
   message = soup_message_new ("GET", url);
   soup_message_set_tls_client_certificate (message,
                                            halqa_http_client_ensure_certificate (raw->client, key,
-                                                                                 &error));
+                                                                                 NULL));
   g_signal_connect (message, "accept-certificate", G_CALLBACK (accept_cb), NULL);
-  soup_session_websocket_connect_async (session, message, NULL, NULL, G_PRIORITY_DEFAULT, NULL,
-                                        keep_result_cb, &result);
-  WAIT_FOR (result != NULL);
-  raw->socket = soup_session_websocket_connect_finish (session, result, &error);
+  soup_session_websocket_connect_async (raw->session, message, NULL, NULL, G_PRIORITY_DEFAULT, NULL,
+                                        keep_result_cb, &raw->result);
+}
+
+static void
+raw_end (Raw *raw, Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = g_steal_pointer (&raw->result);
+  g_autoptr (GError) error = NULL;
+
+  raw->socket = soup_session_websocket_connect_finish (raw->session, result, &error);
   g_assert_no_error (error);
   /* It was offered, and is not agreed on. */
   g_assert_null (soup_websocket_connection_get_extensions (raw->socket));
   g_signal_connect (raw->socket, "message", G_CALLBACK (keep_answer_cb), raw);
   WAIT_FOR (has_live (fixture->amina, fixture->brahim));
+}
+
+static void
+raw_open (Raw *raw, Fixture *fixture)
+{
+  raw_begin (raw, fixture);
+  WAIT_FOR (raw->result != NULL);
+  raw_end (raw, fixture);
 }
 
 static void
@@ -378,6 +393,78 @@ test_bad_member (Fixture *fixture, gconstpointer data)
   raw_close (&raw);
 }
 
+/* As many bytes as an answer may have, whatever is asked. */
+static void
+give_much (HalqaRequest *request, gpointer n_given)
+{
+  g_autoptr (GBytes) body = make_body (HALQA_LIVE_MESSAGE_MAX - 100, 1);
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (body);
+
+  ++*(guint *) n_given;
+  halqa_request_respond (request, 200, stream, FALSE);
+}
+
+/* Behind the back of the WebSocket, which would read. */
+static void
+raw_write_request (Raw *raw)
+{
+  static const guint8 frame[] = { 0x82, 0x80 | 5, 0, 0, 0, 0, 3, 0, 0, 0, 1 };
+  GIOStream *stream = soup_websocket_connection_get_io_stream (raw->socket);
+  g_autoptr (GError) error = NULL;
+
+  g_output_stream_write_all (g_io_stream_get_output_stream (stream), frame, sizeof frame, NULL,
+                             NULL, &error);
+  g_assert_no_error (error);
+}
+
+typedef struct
+{
+  Raw raw;
+  Fixture *fixture;
+  gint is_open;
+} Deaf;
+
+/* It is opened on a context that nobody runs afterwards: so it hears nothing. */
+static gpointer
+open_deaf (gpointer user_data)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  Deaf *deaf = user_data;
+
+  g_main_context_push_thread_default (context);
+  raw_begin (&deaf->raw, deaf->fixture);
+  while (deaf->raw.result == NULL)
+    g_main_context_iteration (context, TRUE);
+  g_main_context_pop_thread_default (context);
+  g_atomic_int_set (&deaf->is_open, TRUE);
+  return NULL;
+}
+
+/* One who asks and reads nothing is cut off before the answers have taken the memory. */
+static void
+test_unread (Fixture *fixture, gconstpointer data)
+{
+  Deaf deaf = { .fixture = fixture };
+  guint n_given = 0;
+  GThread *thread;
+
+  halqa_transport_set_handler (fixture->amina->transport, give_much, &n_given);
+  thread = g_thread_new ("deaf", open_deaf, &deaf);
+  WAIT_FOR (g_atomic_int_get (&deaf.is_open));
+  g_thread_join (thread);
+  raw_end (&deaf.raw, fixture);
+  for (guint i = 0; i < 2000 && n_given < 40 && has_live (fixture->amina, fixture->brahim); i++)
+    {
+      raw_write_request (&deaf.raw);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_usleep (1000);
+    }
+  g_assert_false (has_live (fixture->amina, fixture->brahim));
+  g_assert_cmpuint (n_given, <, 40);
+  raw_close (&deaf.raw);
+}
+
 /* --- messages */
 
 static void
@@ -438,6 +525,7 @@ main (int argc, char *argv[])
   ADD ("four-questions-at-a-time", test_four_at_a_time);
   ADD ("an-end-is-noticed", test_end_is_noticed);
   ADD ("can-be-cut-off", test_cut_off);
+  ADD ("who-does-not-read-is-cut-off", test_unread);
   ADD ("removed-is-cut-off", test_removed);
   ADD ("dialled-by-both-is-one", test_dialled_by_both);
   ADD ("a-stranger-is-refused", test_stranger_is_refused);

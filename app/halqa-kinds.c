@@ -46,6 +46,7 @@
 #define SEARCHED HALQA_FIELD_SEARCHED
 #define IDENTITY HALQA_FIELD_IDENTITY
 #define LATEST HALQA_FIELD_LATEST
+#define NUMBERED HALQA_FIELD_NUMBERED
 
 static const char *const scopes[] = { "local", "regional", "national", "international", NULL };
 static const char *const session_states[] = { "planned", "open", "closed", NULL };
@@ -109,7 +110,7 @@ static const HalqaField organisation_fields[] = {
 };
 
 static const HalqaField proposal_fields[] = {
-  { "reference", TEXT, PLAIN },
+  { "reference", TEXT, NUMBERED },
   { "title", TEXT, TRANSLATED | SEARCHED },
   { "body", TEXT, TRANSLATED | SEARCHED },
   { "problem", TEXT, TRANSLATED | SEARCHED },

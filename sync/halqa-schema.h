@@ -20,6 +20,7 @@ typedef enum
   HALQA_FIELD_SEARCHED = 1 << 1, /* its words are in the search index */
   HALQA_FIELD_IDENTITY = 1 << 2, /* the record's id is derived from it */
   HALQA_FIELD_LATEST = 1 << 3, /* what is not shown of it is history, never a conflict */
+  HALQA_FIELD_NUMBERED = 1 << 4, /* its texts are made of numbers: who has one is soon found */
 } HalqaFieldFlags;
 
 /**

@@ -13,8 +13,7 @@
 /* The versions of one field, each with the text that it was made from.
  *
  * What versions come from stands in the history, which may be long, and a union of long texts takes
- * its time; so both are found on another thread, over a connection of its own. What is in words (the
- * names of laptops, of records that are pointed at) is added on the thread of the forum.
+ * its time; so both are found on another thread (halqa-forum-work.c).
  *
  * Where two people wrote into an empty field, or what they began with has not arrived, there is
  * nothing to hold versions against but each other: then the others are held against the one that is
@@ -41,7 +40,6 @@ G_DEFINE_FINAL_TYPE (HalqaComparison, halqa_comparison, G_TYPE_OBJECT)
 /* What goes to the other thread and comes back. */
 typedef struct
 {
-  HalqaStore *store; /* NULL once it has been read */
   const HalqaKind *kind;
   HalqaId record;
   char *field;
@@ -56,7 +54,6 @@ free_work (gpointer data)
 {
   Work *work = data;
 
-  g_clear_object (&work->store);
   g_free (work->field);
   g_clear_pointer (&work->conflict, halqa_conflict_free);
   g_ptr_array_unref (work->befores);
@@ -128,12 +125,12 @@ read_versions (Work *work, HalqaReader *reader, GError **error)
 }
 
 static gboolean
-read_all (Work *work, GError **error)
+read_all (HalqaReader *reader, gpointer data, GError **error)
 {
-  g_autoptr(HalqaReader) reader = halqa_reader_open (work->store, error);
+  Work *work = data;
   gboolean read;
 
-  if (reader == NULL || !halqa_reader_begin (reader, error))
+  if (!halqa_reader_begin (reader, error))
     return FALSE;
   read = read_conflict (work, reader, error);
   if (read && work->conflict != NULL)
@@ -141,21 +138,6 @@ read_all (Work *work, GError **error)
                                                 : read_versions (work, reader, error);
   halqa_reader_end (reader);
   return read;
-}
-
-static void
-read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Work *work = data;
-  GError *error = NULL;
-  gboolean read = read_all (work, &error);
-
-  /* This thread may let go of the task last; it must not be the one that closes the store. */
-  g_clear_object (&work->store);
-  if (read)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
 }
 
 static void
@@ -181,9 +163,10 @@ halqa_comparison_init (HalqaComparison *self)
   self->versions = g_list_store_new (HALQA_TYPE_VERSION);
 }
 
-static HalqaComparison *
-compare (HalqaForum *forum, Work *work)
+static gpointer
+compare (HalqaForum *forum, gpointer data)
 {
+  Work *work = data;
   HalqaComparison *self = g_object_new (HALQA_TYPE_COMPARISON, NULL);
   const HalqaField *field = halqa_kind_find_field (work->kind, work->field);
   const gboolean prose = halqa_kinds_is_prose (work->kind->name, work->field);
@@ -206,22 +189,6 @@ compare (HalqaForum *forum, Work *work)
   return self;
 }
 
-/* On the thread of the forum again. */
-static void
-read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
-
-  if (g_task_propagate_boolean (G_TASK (result), &error))
-    g_task_return_pointer (task,
-                           compare (g_task_get_source_object (task),
-                                    g_task_get_task_data (G_TASK (result))),
-                           g_object_unref);
-  else
-    g_task_return_error (task, error);
-}
-
 /**
  * halqa_comparison_read_async:
  * @forum: a forum
@@ -239,8 +206,7 @@ halqa_comparison_read_async (HalqaForum *forum,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  g_autoptr(GTask) task = NULL;
-  g_autoptr(GTask) reading = NULL;
+  GTask *task;
   HalqaRecord *record;
   Work *work;
 
@@ -248,16 +214,13 @@ halqa_comparison_read_async (HalqaForum *forum,
 
   record = halqa_item_get_record (item);
   work = g_new0 (Work, 1);
-  work->store = g_object_ref (halqa_forum_get_store (forum));
   work->kind = halqa_record_get_kind (record);
   work->record = *halqa_record_get_id (record);
   work->field = g_strdup (field);
   work->befores = g_ptr_array_new_with_free_func (free_before);
   task = g_task_new (forum, cancellable, callback, user_data);
   g_task_set_source_tag (task, halqa_comparison_read_async);
-  reading = g_task_new (NULL, NULL, read_cb, g_steal_pointer (&task));
-  g_task_set_task_data (reading, work, free_work);
-  g_task_run_in_thread (reading, read_in_thread);
+  halqa_forum_work (forum, task, read_all, compare, work, free_work);
 }
 
 /**

@@ -20,6 +20,17 @@ char **halqa_forum_list_addresses_at (const char *listening);
 const char *halqa_forum_get_device_name (HalqaForum *self, const HalqaDeviceId *device);
 HalqaForest *halqa_forum_get_forest (HalqaForum *self);
 
+/* @reader: of the calling thread. @data: as it was handed in. */
+typedef gboolean (*HalqaWorkFunc) (HalqaReader *reader, gpointer data, GError **error);
+/* Returns: (transfer full): an object that says in words what was found */
+typedef gpointer (*HalqaShowFunc) (HalqaForum *self, gpointer data);
+void halqa_forum_work (HalqaForum *self,
+                       GTask *task,
+                       HalqaWorkFunc work,
+                       HalqaShowFunc show,
+                       gpointer data,
+                       GDestroyNotify free_data);
+
 /* --- among the files of the forum alone */
 
 /* Signal "looked": for lists of what has changed since somebody looked.

@@ -20,7 +20,8 @@
  *
  * Split by concern: halqa-forum-items.c keeps the live items, halqa-forum-members.c the members,
  * halqa-forum-merges.c what is merged into what, halqa-forum-replication.c the neighbours,
- * halqa-forum-saving.c what is on its way to the disk. */
+ * halqa-forum-saving.c what is on its way to the disk, halqa-forum-undo.c what can be taken back,
+ * halqa-forum-work.c what is done on another thread. */
 
 enum
 {

@@ -12,13 +12,12 @@
  * replaced, which is not always the one before it in time: two people may have written into a field
  * in turns without hearing of each other.
  *
- * The log is read on another thread, over a connection of its own, for a text that was typed over
- * three days has hundreds of writes. */
+ * The log is read on another thread, for a text that was typed over three days has hundreds of
+ * writes. */
 
 /* What goes to the other thread and comes back. */
 typedef struct
 {
-  HalqaStore *store; /* NULL once it has been read */
   const HalqaKind *kind;
   HalqaId record;
   GPtrArray *writes;
@@ -29,34 +28,17 @@ free_work (gpointer data)
 {
   Work *work = data;
 
-  g_clear_object (&work->store);
   g_clear_pointer (&work->writes, g_ptr_array_unref);
   g_free (work);
 }
 
 static gboolean
-read_all (Work *work, GError **error)
-{
-  g_autoptr(HalqaReader) reader = halqa_reader_open (work->store, error);
-
-  if (reader != NULL)
-    work->writes = halqa_reader_history (reader, work->kind->name, &work->record, error);
-  return work->writes != NULL;
-}
-
-static void
-read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+read_all (HalqaReader *reader, gpointer data, GError **error)
 {
   Work *work = data;
-  GError *error = NULL;
-  gboolean read = read_all (work, &error);
 
-  /* This thread may let go of the task last; it must not be the one that closes the store. */
-  g_clear_object (&work->store);
-  if (read)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  work->writes = halqa_reader_history (reader, work->kind->name, &work->record, error);
+  return work->writes != NULL;
 }
 
 /* The newest of what the write at @index replaced; %NULL where nothing is known of it. */
@@ -76,9 +58,10 @@ find_before (const GPtrArray *writes, guint index)
   return NULL;
 }
 
-static GListModel *
-list_versions (HalqaForum *forum, Work *work)
+static gpointer
+list_versions (HalqaForum *forum, gpointer data)
 {
+  const Work *work = data;
   GListStore *versions = g_list_store_new (HALQA_TYPE_VERSION);
 
   for (guint i = work->writes->len; i > 0; i--)
@@ -90,23 +73,7 @@ list_versions (HalqaForum *forum, Work *work)
 
       g_list_store_append (versions, version);
     }
-  return G_LIST_MODEL (versions);
-}
-
-/* On the thread of the forum again. */
-static void
-read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
-
-  if (g_task_propagate_boolean (G_TASK (result), &error))
-    g_task_return_pointer (task,
-                           list_versions (g_task_get_source_object (task),
-                                          g_task_get_task_data (G_TASK (result))),
-                           g_object_unref);
-  else
-    g_task_return_error (task, error);
+  return versions;
 }
 
 /**
@@ -124,8 +91,7 @@ halqa_history_read_async (HalqaForum *forum,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  g_autoptr(GTask) task = NULL;
-  g_autoptr(GTask) reading = NULL;
+  GTask *task;
   HalqaRecord *record;
   Work *work;
 
@@ -133,14 +99,11 @@ halqa_history_read_async (HalqaForum *forum,
 
   record = halqa_item_get_record (item);
   work = g_new0 (Work, 1);
-  work->store = g_object_ref (halqa_forum_get_store (forum));
   work->kind = halqa_record_get_kind (record);
   work->record = *halqa_record_get_id (record);
   task = g_task_new (forum, cancellable, callback, user_data);
   g_task_set_source_tag (task, halqa_history_read_async);
-  reading = g_task_new (NULL, NULL, read_cb, g_steal_pointer (&task));
-  g_task_set_task_data (reading, work, free_work);
-  g_task_run_in_thread (reading, read_in_thread);
+  halqa_forum_work (forum, task, read_all, list_versions, work, free_work);
 }
 
 /**

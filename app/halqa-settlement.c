@@ -56,7 +56,6 @@ halqa_settlement_new (const char *kind, const char *id, const char *field)
   g_return_val_if_fail (kind != NULL && id != NULL && field != NULL, NULL);
   known = halqa_schema_find_kind (halqa_kinds_get_schema (), kind);
   g_return_val_if_fail (known != NULL, NULL);
-  g_return_val_if_fail (strlen (id) == 2 * HALQA_ID_SIZE, NULL);
   g_return_val_if_fail (halqa_hex_decode (id, record.bytes, HALQA_ID_SIZE), NULL);
 
   self = g_object_new (HALQA_TYPE_SETTLEMENT, NULL);
@@ -183,26 +182,9 @@ halqa_settlement_get_stamp (HalqaSettlement *self)
 /* --- in the background */
 
 static gboolean
-run_task (HalqaSettlement *self, HalqaStore *store, GError **error)
+run_in_thread (HalqaReader *reader, gpointer self, GError **error)
 {
-  g_autoptr(HalqaReader) reader = halqa_reader_open (store, error);
-
-  return reader != NULL && halqa_settlement_run (self, reader, error);
-}
-
-static void
-run_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  HalqaStore *store = data;
-  GError *error = NULL;
-  gboolean done = run_task (HALQA_SETTLEMENT (source), store, &error);
-
-  /* This thread may let go of the task last; it must not be the one that closes the store. */
-  g_object_unref (store);
-  if (done)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return halqa_settlement_run (self, reader, error);
 }
 
 /**
@@ -220,7 +202,7 @@ halqa_settlement_run_async (HalqaSettlement *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  g_autoptr(GTask) task = NULL;
+  GTask *task;
 
   g_return_if_fail (HALQA_IS_SETTLEMENT (self) && HALQA_IS_FORUM (forum));
 
@@ -228,8 +210,7 @@ halqa_settlement_run_async (HalqaSettlement *self,
   g_task_set_source_tag (task, halqa_settlement_run_async);
   /* What is on disk has been done, whoever has given up since. */
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, g_object_ref (halqa_forum_get_store (forum)), NULL);
-  g_task_run_in_thread (task, run_in_thread);
+  halqa_forum_work (forum, task, run_in_thread, NULL, g_object_ref (self), g_object_unref);
 }
 
 gboolean

@@ -4,8 +4,6 @@
 #include "halqa-draft-private.h"
 #include "halqa-kinds.h"
 
-#include <string.h>
-
 /* What a person does at once, on its way to the store.
  *
  * The window speaks of records by ids in hex and of fields by name; the store takes a HalqaChange
@@ -32,8 +30,7 @@ struct _HalqaDraft
 static gboolean
 decode_id (const char *hex, HalqaId *id)
 {
-  return hex != NULL && strlen (hex) == 2 * HALQA_ID_SIZE &&
-         halqa_hex_decode (hex, id->bytes, HALQA_ID_SIZE);
+  return hex != NULL && halqa_hex_decode (hex, id->bytes, HALQA_ID_SIZE);
 }
 
 /**

@@ -282,7 +282,7 @@ halqa_forum_dup_item (HalqaForum *self, const char *kind, const char *id)
   g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
   g_return_val_if_fail (kind != NULL && id != NULL, NULL);
 
-  if (strlen (id) != 2 * HALQA_ID_SIZE || !halqa_hex_decode (id, record.bytes, HALQA_ID_SIZE))
+  if (!halqa_hex_decode (id, record.bytes, HALQA_ID_SIZE))
     return NULL;
   return halqa_forum_dup_item_of (self, kind, &record);
 }
@@ -305,8 +305,7 @@ halqa_forum_dup_device_item (HalqaForum *self, const char *device)
 
   if (device == NULL)
     id = *halqa_identity_get_device (halqa_store_get_identity (self->store));
-  else if (strlen (device) != 2 * sizeof id.bytes ||
-           !halqa_hex_decode (device, id.bytes, sizeof id.bytes))
+  else if (!halqa_hex_decode (device, id.bytes, sizeof id.bytes))
     return NULL;
   halqa_device_record_id (&id, &record);
   return halqa_forum_dup_item_of (self, "device", &record);

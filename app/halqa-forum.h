@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (HalqaForum, halqa_forum, HALQA, FORUM, GObject)
 
 /* An open forum: its records, its peers. Lives on the thread that opened it, whose main context
  * must run for the lists to move. Properties: "title", "n-conflicts", "neighbours", "n-laptops",
- * "n-complete", "everybody-has-everything", "undo-label", "redo-label". Signal "changed": records were written, by whomever. */
+ * "n-complete", "everybody-has-everything", "undo-label", "redo-label", "n-unsaved". Signal "changed":
+ * records were written, by whomever. */
 
 char *halqa_forum_dup_id (HalqaForum *self);
 const char *halqa_forum_get_title (HalqaForum *self);

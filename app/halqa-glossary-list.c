@@ -199,7 +199,10 @@ update_cb (gpointer user_data)
   HalqaGlossaryList *self = user_data;
 
   self->idle = 0;
+  /* Who is told may let go of the list. */
+  g_object_ref (self);
   update (self);
+  g_object_unref (self);
   return G_SOURCE_REMOVE;
 }
 

@@ -36,10 +36,7 @@ halqa_item_group_get_item (GListModel *model, guint position)
 {
   HalqaItemGroup *self = HALQA_ITEM_GROUP (model);
 
-  if (self->query == NULL || position >= halqa_item_rows_get_size (self->rows))
-    return NULL;
-  return halqa_forum_dup_item_of (self->query->forum, self->query->kind->name,
-                                  halqa_item_rows_get_id (self->rows, position));
+  return self->query != NULL ? halqa_item_query_dup_item (self->query, self->rows, position) : NULL;
 }
 
 static void
@@ -101,16 +98,10 @@ halqa_item_group_show (HalqaItemGroup *self, GPtrArray *rows)
                                 halqa_item_rows_get_size (self->rows));
 }
 
-static void
-spliced_cb (guint position, guint removed, guint added, gpointer user_data)
-{
-  g_list_model_items_changed (G_LIST_MODEL (user_data), position, removed, added);
-}
-
 void
 halqa_item_group_update (HalqaItemGroup *self, const GArray *ids, const GPtrArray *rows)
 {
-  halqa_item_rows_update (self->rows, ids, rows, spliced_cb, self);
+  halqa_item_rows_update (self->rows, ids, rows, G_LIST_MODEL (self));
 }
 
 void
@@ -158,11 +149,7 @@ halqa_item_group_get_target (HalqaItemGroup *self)
 guint
 halqa_item_group_find (HalqaItemGroup *self, const char *id)
 {
-  HalqaId wanted;
-
   g_return_val_if_fail (HALQA_IS_ITEM_GROUP (self) && id != NULL, G_MAXUINT);
 
-  if (!halqa_hex_decode (id, wanted.bytes, sizeof wanted.bytes))
-    return G_MAXUINT;
-  return halqa_item_rows_find (self->rows, &wanted);
+  return halqa_item_rows_find (self->rows, id);
 }

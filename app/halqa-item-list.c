@@ -5,8 +5,6 @@
 #include "halqa-item-query.h"
 #include "halqa-kinds.h"
 
-#include <string.h>
-
 /* The records of one kind as a live GListModel.
  *
  * Loading is one walk over ids and sort keys; an item is made when somebody asks for it, and is
@@ -122,18 +120,6 @@ reload (HalqaItemList *self)
 }
 
 static void
-spliced_cb (guint position, guint removed, guint added, gpointer user_data)
-{
-  g_list_model_items_changed (G_LIST_MODEL (user_data), position, removed, added);
-}
-
-/* Nobody is told of rows that are not shown. */
-static void
-passed_over_cb (guint position, guint removed, guint added, gpointer user_data)
-{
-}
-
-static void
 records_touched_cb (HalqaForum *forum, const GArray *touched, gpointer user_data)
 {
   HalqaItemList *self = HALQA_ITEM_LIST (user_data);
@@ -153,13 +139,13 @@ records_touched_cb (HalqaForum *forum, const GArray *touched, gpointer user_data
       g_autoptr(GPtrArray) all = read_rows (self, NULL, ids);
 
       if (all != NULL)
-        halqa_item_rows_update (self->all, ids, all, passed_over_cb, NULL);
+        halqa_item_rows_update (self->all, ids, all, NULL);
     }
   rows = read_rows (self, self->search, ids);
   if (rows == NULL)
     return;
   g_object_ref (self);
-  halqa_item_rows_update (self->rows, ids, rows, spliced_cb, self);
+  halqa_item_rows_update (self->rows, ids, rows, G_LIST_MODEL (self));
   if (halqa_item_rows_get_size (self->rows) != n_old)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
   g_object_unref (self);
@@ -182,10 +168,7 @@ halqa_item_list_get_item (GListModel *model, guint position)
 {
   HalqaItemList *self = HALQA_ITEM_LIST (model);
 
-  if (position >= halqa_item_rows_get_size (self->rows))
-    return NULL;
-  return halqa_forum_dup_item_of (self->forum, self->query.kind->name,
-                                  halqa_item_rows_get_id (self->rows, position));
+  return halqa_item_query_dup_item (&self->query, self->rows, position);
 }
 
 static void
@@ -421,14 +404,10 @@ halqa_item_list_dup_id (HalqaItemList *self, guint position)
 guint
 halqa_item_list_find (HalqaItemList *self, const char *id)
 {
-  HalqaId record;
-
   g_return_val_if_fail (HALQA_IS_ITEM_LIST (self), G_MAXUINT);
   g_return_val_if_fail (id != NULL, G_MAXUINT);
 
-  if (strlen (id) != 2 * HALQA_ID_SIZE || !halqa_hex_decode (id, record.bytes, HALQA_ID_SIZE))
-    return G_MAXUINT;
-  return halqa_item_rows_find (self->rows, &record);
+  return halqa_item_rows_find (self->rows, id);
 }
 
 HalqaItemRows *

@@ -50,6 +50,15 @@ halqa_item_query_clear (HalqaItemQuery *self)
   g_clear_pointer (&self->names, g_hash_table_unref);
 }
 
+HalqaItem *
+halqa_item_query_dup_item (HalqaItemQuery *self, HalqaItemRows *rows, guint position)
+{
+  if (position >= halqa_item_rows_get_size (rows))
+    return NULL;
+  return halqa_forum_dup_item_of (self->forum, self->kind->name,
+                                  halqa_item_rows_get_id (rows, position));
+}
+
 /* --- the order */
 
 static const HalqaField *

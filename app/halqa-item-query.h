@@ -40,6 +40,9 @@ void halqa_item_query_clear (HalqaItemQuery *self);
 gboolean halqa_item_query_set_sort (HalqaItemQuery *self, const char *sort, gboolean reverse);
 gboolean halqa_item_query_set_parent (HalqaItemQuery *self, const char *field, const char *target);
 
+/* What stands at @position of @rows; NULL behind the last. Returns: (transfer full) */
+HalqaItem *halqa_item_query_dup_item (HalqaItemQuery *self, HalqaItemRows *rows, guint position);
+
 /* Whether rows move where these were written, though they themselves were not. */
 gboolean halqa_item_query_depends_on (HalqaItemQuery *self, const GArray *touched);
 /* Those of the kind. Returns: (element-type HalqaId) (transfer full) */

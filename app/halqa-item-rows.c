@@ -117,6 +117,15 @@ find_place (HalqaItemRows *self, const HalqaItemRow *row)
   return low;
 }
 
+/* G_MAXUINT where it is not among them. */
+static guint
+find_row (HalqaItemRows *self, const HalqaId *id)
+{
+  const HalqaItemRow *row = g_hash_table_lookup (get_table (self), id);
+
+  return row != NULL ? find_place (self, row) : G_MAXUINT;
+}
+
 /* Whether @row may stand at @position in the place of the row that is there. */
 static gboolean
 fits_at (HalqaItemRows *self, guint position, const HalqaItemRow *row)
@@ -167,9 +176,16 @@ remove_run (HalqaItemRows *self, guint position, guint n_rows)
   g_ptr_array_remove_range (sorted, position, n_rows);
 }
 
+static void
+tell (GListModel *model, guint position, guint removed, guint added)
+{
+  if (model != NULL)
+    g_list_model_items_changed (model, position, removed, added);
+}
+
 /* Takes out the rows at @positions, from the last to the first, neighbours together. */
 static void
-remove_all (HalqaItemRows *self, GArray *positions, HalqaSpliceFunc spliced, gpointer user_data)
+remove_all (HalqaItemRows *self, GArray *positions, GListModel *model)
 {
   guint end = positions->len;
 
@@ -182,7 +198,7 @@ remove_all (HalqaItemRows *self, GArray *positions, HalqaSpliceFunc spliced, gpo
       while (begin > 0 && g_array_index (positions, guint, begin - 1) == last - (end - begin))
         begin--;
       remove_run (self, last + 1 - (end - begin), end - begin);
-      spliced (last + 1 - (end - begin), end - begin, 0, user_data);
+      tell (model, last + 1 - (end - begin), end - begin, 0);
       end = begin;
     }
 }
@@ -207,7 +223,7 @@ insert_run (HalqaItemRows *self, guint position, gpointer *rows, guint n_rows)
 
 /* Puts in @rows, from the first to the last; those that come between the same two together. */
 static void
-insert_all (HalqaItemRows *self, GPtrArray *rows, HalqaSpliceFunc spliced, gpointer user_data)
+insert_all (HalqaItemRows *self, GPtrArray *rows, GListModel *model)
 {
   guint begin = 0;
 
@@ -223,7 +239,7 @@ insert_all (HalqaItemRows *self, GPtrArray *rows, HalqaSpliceFunc spliced, gpoin
                             g_ptr_array_index (self->sorted, position), self->reverse) < 0))
         end++;
       insert_run (self, position, rows->pdata + begin, end - begin);
-      spliced (position, 0, end - begin, user_data);
+      tell (model, position, 0, end - begin);
       begin = end;
     }
 }
@@ -434,16 +450,17 @@ halqa_item_rows_get_key (HalqaItemRows *self, guint position)
 /**
  * halqa_item_rows_find:
  * @self: rows
- * @id: a record
+ * @id: of a record, 32 hex digits
  *
  * Returns: where it stands; %G_MAXUINT where it does not
  */
 guint
-halqa_item_rows_find (HalqaItemRows *self, const HalqaId *id)
+halqa_item_rows_find (HalqaItemRows *self, const char *id)
 {
-  const HalqaItemRow *row = g_hash_table_lookup (get_table (self), id);
+  HalqaId record;
 
-  return row != NULL ? find_place (self, row) : G_MAXUINT;
+  return halqa_hex_decode (id, record.bytes, sizeof record.bytes) ? find_row (self, &record)
+                                                                  : G_MAXUINT;
 }
 
 /**
@@ -526,8 +543,7 @@ place_row (HalqaItemRows *self, HalqaItemRow *row, GArray *leaving, GPtrArray *c
  * @ids: (element-type HalqaId): the records that were touched, each once
  * @rows: (element-type HalqaItemRow) (transfer full): those of them that belong here, read anew;
  *   the array itself stays the caller's
- * @spliced: called after each step, when @self is as it tells
- * @user_data: for @spliced
+ * @model: (nullable): what shows @self: it tells of each step, when @self is as it says
  *
  * Touches what has changed its place, has come or has gone, and nothing else.
  */
@@ -535,8 +551,7 @@ void
 halqa_item_rows_update (HalqaItemRows *self,
                         const GArray *ids,
                         const GPtrArray *rows,
-                        HalqaSpliceFunc spliced,
-                        gpointer user_data)
+                        GListModel *model)
 {
   g_autoptr(GHashTable) present = g_hash_table_new (halqa_id_hash, halqa_id_equal);
   g_autoptr(GArray) leaving = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -547,8 +562,7 @@ halqa_item_rows_update (HalqaItemRows *self,
   for (guint i = 0; i < ids->len; i++)
     {
       const HalqaId *id = &g_array_index (ids, HalqaId, i);
-      const guint position =
-          g_hash_table_contains (present, id) ? G_MAXUINT : halqa_item_rows_find (self, id);
+      const guint position = g_hash_table_contains (present, id) ? G_MAXUINT : find_row (self, id);
 
       if (position != G_MAXUINT)
         g_array_append_val (leaving, position);
@@ -556,6 +570,6 @@ halqa_item_rows_update (HalqaItemRows *self,
   /* Positions hold until the first row goes: a row that is exchanged in its place moves none. */
   for (guint i = 0; i < rows->len; i++)
     place_row (self, g_ptr_array_index (rows, i), leaving, coming);
-  remove_all (self, leaving, spliced, user_data);
-  insert_all (self, coming, spliced, user_data);
+  remove_all (self, leaving, model);
+  insert_all (self, coming, model);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "halqa-reader.h"
 
 G_BEGIN_DECLS
@@ -30,9 +32,6 @@ HalqaItemRow *halqa_item_row_new (const HalqaRow *row, HalqaRowOrder order, gboo
  */
 typedef struct _HalqaItemRows HalqaItemRows;
 
-/* After rows were taken out at @position, or put in there. */
-typedef void (*HalqaSpliceFunc) (guint position, guint removed, guint added, gpointer user_data);
-
 HalqaItemRows *halqa_item_rows_new (GPtrArray *rows, gboolean reverse);
 void halqa_item_rows_free (HalqaItemRows *self);
 
@@ -42,7 +41,8 @@ const HalqaId *halqa_item_rows_get_id (HalqaItemRows *self, guint position);
 guint64 halqa_item_rows_get_created (HalqaItemRows *self, guint position);
 /* What a row is ordered by, as text; %NULL where it is empty. */
 const char *halqa_item_rows_get_key (HalqaItemRows *self, guint position);
-guint halqa_item_rows_find (HalqaItemRows *self, const HalqaId *id);
+/* @id: 32 hex digits. Returns: its position; %G_MAXUINT where it is not there */
+guint halqa_item_rows_find (HalqaItemRows *self, const char *id);
 gboolean halqa_item_rows_equal (HalqaItemRows *self, HalqaItemRows *other);
 /* Those whose number has its bit in @bits set, in the same order; before the others, where it is not
  * NULL, those that have one in @first too. */
@@ -51,8 +51,7 @@ halqa_item_rows_filter (HalqaItemRows *self, const GByteArray *bits, const GByte
 void halqa_item_rows_update (HalqaItemRows *self,
                              const GArray *ids,
                              const GPtrArray *rows,
-                             HalqaSpliceFunc spliced,
-                             gpointer user_data);
+                             GListModel *model);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaItemRows, halqa_item_rows_free)
 

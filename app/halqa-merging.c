@@ -46,7 +46,7 @@ halqa_merging_read_proposal (HalqaMerging *self, const char *hex, GError **error
   g_autoptr(GError) reason = NULL;
   HalqaId id;
 
-  if (strlen (hex) == 2 * HALQA_ID_SIZE && halqa_hex_decode (hex, id.bytes, HALQA_ID_SIZE))
+  if (halqa_hex_decode (hex, id.bytes, HALQA_ID_SIZE))
     record = halqa_reader_get (self->reader, "proposal", &id, &reason);
   if (record == NULL && reason != NULL &&
       !g_error_matches (reason, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_FOUND))

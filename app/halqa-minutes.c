@@ -6,8 +6,6 @@
 #include "halqa-forum-private.h"
 #include "halqa-item-list-private.h"
 
-#include <string.h>
-
 /* What was said in one session, in one list: proposals, and the notes between them.
  *
  * Rule: people put the proposals in order, and a note stays below what was proposed last before it was
@@ -304,7 +302,7 @@ halqa_minutes_find (HalqaMinutes *self, const char *id)
   g_return_val_if_fail (HALQA_IS_MINUTES (self), G_MAXUINT);
   g_return_val_if_fail (id != NULL, G_MAXUINT);
 
-  if (strlen (id) != 2 * HALQA_ID_SIZE || !halqa_hex_decode (id, record.bytes, HALQA_ID_SIZE))
+  if (!halqa_hex_decode (id, record.bytes, HALQA_ID_SIZE))
     return G_MAXUINT;
   for (guint i = 0; i < self->rows->len; i++)
     if (halqa_id_equal (&g_array_index (self->rows, Row, i).id, &record))

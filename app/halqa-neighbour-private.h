@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 HalqaNeighbour *halqa_neighbour_new (const HalqaPeer *peer);
 /* Whether @peer is this laptop. */
+gboolean halqa_neighbour_device_is_known (const HalqaDeviceId *device);
 gboolean halqa_neighbour_matches (HalqaNeighbour *self, const HalqaPeer *peer);
 void halqa_neighbour_update (HalqaNeighbour *self, const HalqaPeer *peer);
 

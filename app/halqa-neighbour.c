@@ -85,8 +85,9 @@ G_DEFINE_ENUM_TYPE (HalqaNeighbourReason,
 
 G_DEFINE_FINAL_TYPE (HalqaNeighbour, halqa_neighbour, G_TYPE_OBJECT)
 
-static gboolean
-device_is_known (const HalqaDeviceId *device)
+/* For the other files of this class. */
+gboolean
+halqa_neighbour_device_is_known (const HalqaDeviceId *device)
 {
   static const HalqaDeviceId unknown;
 
@@ -256,7 +257,8 @@ halqa_neighbour_matches (HalqaNeighbour *self, const HalqaPeer *peer)
 {
   g_return_val_if_fail (HALQA_IS_NEIGHBOUR (self), FALSE);
 
-  if (device_is_known (&self->peer->device) && device_is_known (&peer->device))
+  if (halqa_neighbour_device_is_known (&self->peer->device) &&
+      halqa_neighbour_device_is_known (&peer->device))
     return memcmp (&self->peer->device, &peer->device, sizeof peer->device) == 0;
   return peer->address != NULL && g_strcmp0 (self->peer->address, peer->address) == 0;
 }
@@ -422,7 +424,7 @@ halqa_neighbour_dup_device (HalqaNeighbour *self)
 {
   g_return_val_if_fail (HALQA_IS_NEIGHBOUR (self), NULL);
 
-  return device_is_known (&self->peer->device)
+  return halqa_neighbour_device_is_known (&self->peer->device)
              ? halqa_hex_dup (self->peer->device.bytes, HALQA_DEVICE_ID_SIZE)
              : NULL;
 }

@@ -3,18 +3,8 @@
 
 #include "halqa-neighbour-private.h"
 
-#include <string.h>
-
 /* The list of neighbours, kept in step with what the replicator tells: rows move only for laptops
  * that are new or gone. */
-
-static gboolean
-device_is_known (const HalqaDeviceId *device)
-{
-  static const HalqaDeviceId unknown;
-
-  return memcmp (device, &unknown, sizeof unknown) != 0;
-}
 
 /* The position of the peer that tells of @neighbour, G_MAXUINT where none does. One of its device
  * is preferred to one that is known by address alone. */
@@ -29,7 +19,7 @@ find_peer (const GPtrArray *peers, HalqaNeighbour *neighbour)
 
       if (!halqa_neighbour_matches (neighbour, peer))
         continue;
-      if (device_is_known (&peer->device))
+      if (halqa_neighbour_device_is_known (&peer->device))
         return i;
       if (found == G_MAXUINT)
         found = i;

@@ -155,9 +155,11 @@ run_slice (gpointer user_data)
 {
   HalqaVersionSets *self = HALQA_VERSION_SETS (user_data);
   const gint64 end = g_get_monotonic_time () + SLICE_US;
+  gboolean more;
 
+  /* Who is told of a row may let go of the list. */
   g_object_ref (self);
-  while (self->pending->len > 0 && g_get_monotonic_time () < end)
+  while (self->forum != NULL && self->pending->len > 0 && g_get_monotonic_time () < end)
     {
       const HalqaTouched record =
           g_array_index (self->pending, HalqaTouched, self->pending->len - 1);
@@ -165,10 +167,11 @@ run_slice (gpointer user_data)
       g_array_set_size (self->pending, self->pending->len - 1);
       look_at (self, &record);
     }
-  if (self->pending->len == 0)
+  more = self->forum != NULL && self->pending->len > 0;
+  if (!more)
     self->idle = 0;
   g_object_unref (self);
-  return self->pending->len > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+  return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
 static void

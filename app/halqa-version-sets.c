@@ -159,7 +159,7 @@ run_slice (gpointer user_data)
 
   /* Who is told of a row may let go of the list. */
   g_object_ref (self);
-  while (self->forum != NULL && self->pending->len > 0 && g_get_monotonic_time () < end)
+  while (self->pending->len > 0 && g_get_monotonic_time () < end)
     {
       const HalqaTouched record =
           g_array_index (self->pending, HalqaTouched, self->pending->len - 1);
@@ -167,7 +167,7 @@ run_slice (gpointer user_data)
       g_array_set_size (self->pending, self->pending->len - 1);
       look_at (self, &record);
     }
-  more = self->forum != NULL && self->pending->len > 0;
+  more = self->pending->len > 0;
   if (!more)
     self->idle = 0;
   g_object_unref (self);
@@ -177,8 +177,10 @@ run_slice (gpointer user_data)
 static void
 run (HalqaVersionSets *self)
 {
+  g_object_ref (self);
   if (self->idle == 0 && self->pending->len > 0 && run_slice (self))
     self->idle = g_idle_add (run_slice, self);
+  g_object_unref (self);
 }
 
 static GArray *

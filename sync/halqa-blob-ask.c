@@ -34,6 +34,22 @@ halqa_blob_peer_ensure_offer (HalqaBlobPeer *peer, HalqaBlobWant *want)
   return offer;
 }
 
+const char *
+halqa_blob_peer_get_address (HalqaBlobPeer *peer)
+{
+  return peer->is_deaf ? NULL : peer->address;
+}
+
+void
+halqa_blob_peer_change_way (HalqaBlobPeer *peer)
+{
+  HalqaBlobFetch *self = peer->fetch;
+
+  peer->is_deaf = !peer->is_deaf &&
+                  halqa_transport_has_live (self->transport, halqa_reader_get_store (self->reader),
+                                            &peer->device);
+}
+
 typedef struct
 {
   HalqaBlobPeer *peer;
@@ -117,7 +133,11 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     halqa_body_read_async (halqa_reply_get_body (question->reply), HALQA_BLOBS_BODY_MAX,
                            question->peer->fetch->stop, names_read_cb, question);
   else
-    end_question (question, NULL);
+    {
+      if (question->reply == NULL)
+        halqa_blob_peer_change_way (question->peer);
+      end_question (question, NULL);
+    }
 }
 
 void
@@ -146,6 +166,6 @@ halqa_blob_peer_ask (HalqaBlobPeer *peer)
   peer->asking = TRUE;
   self->n_under_way++;
   halqa_transport_request_async (self->transport, halqa_reader_get_store (self->reader),
-                                 peer->address, &peer->device, "blobs", stream,
+                                 halqa_blob_peer_get_address (peer), &peer->device, "blobs", stream,
                                  HALQA_REQUEST_MEMBERS_ONLY, self->stop, asked_cb, question);
 }

@@ -25,7 +25,8 @@ typedef struct
  * HalqaBlobPeer:
  * @fetch: whose it is
  * @device: which laptop
- * @address: where it can be asked
+ * @address: where it can be asked, or %NULL
+ * @is_deaf: whether it didn't answer there, and a live connection leads to it
  * @in_reach: whether it is
  * @asking: whether a question is under way
  * @asked: whether it was asked for all that was missing then
@@ -42,6 +43,7 @@ typedef struct
   HalqaBlobFetch *fetch;
   HalqaDeviceId device;
   char *address;
+  gboolean is_deaf;
   gboolean in_reach;
   gboolean asking;
   gboolean asked;
@@ -86,6 +88,10 @@ void halqa_blob_fetch_tell (HalqaBlobFetch *self);
 /* Twice as many seconds as were waited before, 1 to @max; returns when they will be over. */
 gint64 halqa_blob_get_later (guint *wait, guint max);
 HalqaBlobOffer *halqa_blob_peer_ensure_offer (HalqaBlobPeer *peer, HalqaBlobWant *want);
+/* Where it is asked; %NULL for the live connection. */
+const char *halqa_blob_peer_get_address (HalqaBlobPeer *peer);
+/* It gave nothing: the other way is tried next, where there is one. */
+void halqa_blob_peer_change_way (HalqaBlobPeer *peer);
 /* Asks which of the missing ones it has. */
 void halqa_blob_peer_ask (HalqaBlobPeer *peer);
 

@@ -117,6 +117,10 @@ ended_cb (HalqaBlobTransfer *transfer, HalqaTransferEnd end, guint64 got, gpoint
       self->room_due = g_get_monotonic_time () + NO_ROOM_WAIT;
       break;
     case HALQA_TRANSFER_BROKEN:
+      if (got == 0)
+        halqa_blob_peer_change_way (peer);
+      take_failure (peer, want, end, got);
+      break;
     case HALQA_TRANSFER_ELSEWHERE:
     default:
       take_failure (peer, want, end, got);
@@ -167,7 +171,8 @@ fetch_from (HalqaBlobFetch *self, HalqaBlobPeer *peer, gint64 now)
   self->n_under_way++;
   peer->transfer =
       halqa_blob_transfer_start (self->transport, halqa_reader_get_store (self->reader),
-                                 &peer->device, peer->address, want, tick_cb, ended_cb, peer);
+                                 &peer->device, halqa_blob_peer_get_address (peer), want, tick_cb,
+                                 ended_cb, peer);
 }
 
 /* --- due times */
@@ -414,7 +419,8 @@ halqa_blob_fetch_clear_peers (HalqaBlobFetch *self)
  * halqa_blob_fetch_add_peer:
  * @self: a fetch
  * @device: a laptop in reach
- * @address: where it can be asked, "HOST:PORT"
+ * @address: (nullable): where it can be asked, "HOST:PORT"; %NULL where a live connection alone leads
+ *   to it
  */
 void
 halqa_blob_fetch_add_peer (HalqaBlobFetch *self, const HalqaDeviceId *device, const char *address)
@@ -434,6 +440,7 @@ halqa_blob_fetch_add_peer (HalqaBlobFetch *self, const HalqaDeviceId *device, co
     return;
   g_free (peer->address);
   peer->address = g_strdup (address);
+  peer->is_deaf = FALSE;
   peer->ask_due = 0;
   peer->ask_wait = 0;
 }

@@ -8,7 +8,8 @@
 #include "halqa-error.h"
 
 /* One blob from one laptop into its part, a portion at a time: read, written, read. Nothing of it is
- * believed before all of it has been checked, in a thread, as a disk may take its time.
+ * believed before all of it has been checked, in a thread, as a disk may take its time. Of a laptop
+ * that can't be dialled it is asked for in parts, over the live connection that it has opened.
  *
  * The rules kept: no byte beyond the largest size that a record tells is written. What came stays
  * when it breaks off, and is gone on with, whoever has the rest; but where a part of several proved
@@ -26,7 +27,7 @@ struct _HalqaBlobTransfer
   /* Owned. */
   HalqaTransport *transport;
   HalqaStore *store;
-  char *address;
+  char *address; /* or NULL: over the live connection */
   HalqaReply *reply;
   GOutputStream *part;
   GBytes *portion;
@@ -42,6 +43,7 @@ struct _HalqaBlobTransfer
   gpointer user_data;
   HalqaDeviceId device;
   guint64 have; /* bytes in the part */
+  guint64 asked; /* as many when it was asked last */
   guint64 got;
   guint64 watched; /* as many when it was looked at last */
   gboolean paused;
@@ -138,12 +140,22 @@ check (HalqaBlobTransfer *self)
   g_task_run_in_thread (task, check_in_thread);
 }
 
+static void read_more (HalqaBlobTransfer *self);
+
 /* Nothing more comes. */
 static void
 take_end (HalqaBlobTransfer *self)
 {
+  gboolean whole = halqa_blob_want_has_size (self->want, self->have);
+
+  if (self->address == NULL && !whole && self->have > self->asked)
+    {
+      g_clear_object (&self->reply);
+      read_more (self);
+      return;
+    }
   close_part (self);
-  if (halqa_blob_want_has_size (self->want, self->have))
+  if (whole)
     check (self);
   else
     end (self, HALQA_TRANSFER_BROKEN);
@@ -158,8 +170,6 @@ refuse (HalqaBlobTransfer *self)
 }
 
 /* --- a portion at a time */
-
-static void read_more (HalqaBlobTransfer *self);
 
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -206,11 +216,15 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                    written_cb, self);
 }
 
+static void ask (HalqaBlobTransfer *self);
+
 static void
 read_more (HalqaBlobTransfer *self)
 {
   self->waiting = self->paused && !g_cancellable_is_cancelled (self->cancellable);
-  if (!self->waiting)
+  if (!self->waiting && self->reply == NULL)
+    ask (self);
+  else if (!self->waiting)
     g_input_stream_read_bytes_async (halqa_reply_get_body (self->reply), PORTION, G_PRIORITY_LOW,
                                      self->cancellable, read_cb, self);
 }
@@ -250,7 +264,9 @@ take_reply (HalqaBlobTransfer *self, guint status)
     refuse (self);
   else if (status != 200 && status != 206)
     end (self, HALQA_TRANSFER_BROKEN);
-  /* It begins at the beginning. */
+  /* It begins at the beginning; of a part that would be without an end. */
+  else if (status == 200 && self->have > 0 && self->address == NULL)
+    end (self, HALQA_TRANSFER_BROKEN);
   else if (status == 200 && self->have > 0 && !open_part (self, TRUE))
     end (self, HALQA_TRANSFER_ELSEWHERE);
   else
@@ -274,6 +290,19 @@ replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_debug ("a blob: %s", error->message);
   end (self, HALQA_TRANSFER_BROKEN);
+}
+
+static void
+ask (HalqaBlobTransfer *self)
+{
+  char hex[HALQA_HEX_MAX];
+  g_autofree char *endpoint = NULL;
+
+  halqa_hex_encode (hex, self->want->id.bytes, sizeof self->want->id.bytes);
+  endpoint = g_strconcat ("blob/", hex, NULL);
+  self->asked = self->have;
+  halqa_transport_get_async (self->transport, self->store, self->address, &self->device, endpoint,
+                             self->have, self->cancellable, replied_cb, self);
 }
 
 static gboolean
@@ -302,8 +331,6 @@ static gboolean
 begin_cb (gpointer user_data)
 {
   HalqaBlobTransfer *self = user_data;
-  char hex[HALQA_HEX_MAX];
-  g_autofree char *endpoint = NULL;
   gboolean afresh = self->want->is_distrusted &&
                     memcmp (&self->want->part_by, &self->device, sizeof self->device) != 0;
 
@@ -313,12 +340,7 @@ begin_cb (gpointer user_data)
   else if (halqa_blob_want_has_size (self->want, self->have))
     take_end (self);
   else
-    {
-      halqa_hex_encode (hex, self->want->id.bytes, sizeof self->want->id.bytes);
-      endpoint = g_strconcat ("blob/", hex, NULL);
-      halqa_transport_get_async (self->transport, self->store, self->address, &self->device,
-                                 endpoint, self->have, self->cancellable, replied_cb, self);
-    }
+    ask (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -327,7 +349,7 @@ begin_cb (gpointer user_data)
  * @transport: to ask by
  * @store: of the forum
  * @device: who has it
- * @address: where that is
+ * @address: (nullable): where that is; %NULL where only a live connection leads there
  * @want: what is to be fetched
  * @tick: called now and then
  * @func: called when it has ended; not before this has returned

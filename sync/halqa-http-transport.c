@@ -121,6 +121,13 @@ called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+fail_unreachable (GTask *task)
+{
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE, "%s",
+                           _ ("It is not known where the other laptop can be asked"));
+}
+
+static void
 ask_by_http (GTask *task)
 {
   HalqaHttpTransport *self = g_task_get_source_object (task);
@@ -128,8 +135,7 @@ ask_by_http (GTask *task)
 
   if (question->address == NULL)
     {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE, "%s",
-                               _ ("It is not known where the other laptop can be asked"));
+      fail_unreachable (task);
       return;
     }
   halqa_http_call_async (self->client, question->store, question->address,
@@ -180,10 +186,12 @@ answered_live_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 }
 
+/* What is about blobs is asked there where there is no other way. */
 static HalqaLive *
 find_live (HalqaHttpTransport *self, Question *question)
 {
-  if (!halqa_live_message_carries (question->endpoint) || question->body == NULL)
+  if (!halqa_live_message_carries (question->endpoint) || question->body == NULL ||
+      (question->address != NULL && g_str_has_prefix (question->endpoint, "blob")))
     return NULL;
   return question->has_expected
              ? halqa_lives_find (self->lives, question->store, &question->expected)
@@ -252,7 +260,33 @@ halqa_http_transport_request_async (HalqaTransport *transport,
   halqa_body_stream_peek_async (peeking, cancellable, peeked_cb, g_object_ref (task));
 }
 
-/* By HTTP alone: on a live connection it would stand in the way of what is small. */
+static void
+part_got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  HalqaReply *reply = halqa_live_ask_finish (HALQA_LIVE (source), result, &error);
+
+  if (reply != NULL)
+    g_task_return_pointer (task, reply, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/* A part of it is given, and is all that stands in the way of what is small. */
+static void
+get_live (HalqaLive *live, GTask *task, const char *endpoint, guint64 first)
+{
+  g_autoptr (GBytes) body = halqa_live_part_encode (endpoint, first);
+
+  if (live != NULL)
+    halqa_live_ask_async (live, "blob", body, FALSE, g_task_get_cancellable (task), part_got_cb,
+                          g_object_ref (task));
+  else
+    fail_unreachable (task);
+}
+
+/* By HTTP wherever there is an address: on a live connection it stands in the way of what is small. */
 static void
 halqa_http_transport_get_async (HalqaTransport *transport,
                                 HalqaStore *store,
@@ -268,8 +302,11 @@ halqa_http_transport_get_async (HalqaTransport *transport,
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, halqa_http_transport_get_async);
-  halqa_http_call_get_async (self->client, store, address, expected, endpoint, first, cancellable,
-                             called_cb, g_steal_pointer (&task));
+  if (address == NULL)
+    get_live (halqa_lives_find (self->lives, store, expected), task, endpoint, first);
+  else
+    halqa_http_call_get_async (self->client, store, address, expected, endpoint, first, cancellable,
+                               called_cb, g_steal_pointer (&task));
 }
 
 static HalqaReply *

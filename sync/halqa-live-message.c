@@ -7,6 +7,7 @@
 #include <string.h>
 #include <zstd.h>
 
+#include "halqa-blob-store.h"
 #include "halqa-error.h"
 
 /* The messages of a live connection, to bytes and back (protocol, section 5): a byte for the kind,
@@ -24,7 +25,11 @@
 #define PACK_FROM 256
 #define PACK_LEVEL 3
 
-static const char *const endpoints[] = { NULL, "exchange", "reconcile", "fetch", "entries" };
+#define BLOB "blob/"
+
+static const char *const endpoints[] = {
+  NULL, "exchange", "reconcile", "fetch", "entries", "blobs", "blob",
+};
 
 static guint8
 find_kind (const char *endpoint)
@@ -146,4 +151,48 @@ void
 halqa_live_message_clear (HalqaLiveMessage *self)
 {
   g_clear_pointer (&self->body, g_bytes_unref);
+}
+
+/**
+ * halqa_live_part_encode:
+ * @endpoint: "blob/", and the 64 hex digits of its name
+ * @first: a byte of it
+ *
+ * Returns: (transfer full): the body of a request for what stands there
+ */
+GBytes *
+halqa_live_part_encode (const char *endpoint, guint64 first)
+{
+  guint64 big = GUINT64_TO_BE (first);
+  guint8 bytes[sizeof (HalqaBlobId) + sizeof big];
+  gboolean named = g_str_has_prefix (endpoint, BLOB) &&
+                   halqa_hex_decode (endpoint + strlen (BLOB), bytes, sizeof (HalqaBlobId));
+
+  g_return_val_if_fail (named, NULL);
+  memcpy (bytes + sizeof (HalqaBlobId), &big, sizeof big);
+  return g_bytes_new (bytes, sizeof bytes);
+}
+
+/**
+ * halqa_live_part_decode:
+ * @body: from outside
+ * @range: (out) (transfer full): which part of it is asked for, as HTTP says it
+ *
+ * Returns: (transfer full) (nullable): the endpoint that is asked for; %NULL for what is no such body
+ */
+char *
+halqa_live_part_decode (GBytes *body, char **range)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (body, &size);
+  char hex[HALQA_HEX_MAX];
+  guint64 first;
+
+  if (size != sizeof (HalqaBlobId) + sizeof first)
+    return NULL;
+  memcpy (&first, data + sizeof (HalqaBlobId), sizeof first);
+  first = MIN (GUINT64_FROM_BE (first), HALQA_BLOB_MAX);
+  *range = g_strdup_printf ("bytes=%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT, first,
+                            first + HALQA_LIVE_PART_MAX - 1);
+  return g_strconcat (BLOB, halqa_hex_encode (hex, data, sizeof (HalqaBlobId)), NULL);
 }

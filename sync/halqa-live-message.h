@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 /* A whole message, its head with it. */
 #define HALQA_LIVE_MESSAGE_MAX (1024 * 1024)
+/* Of a blob, in one answer: what is small waits for no more than that. */
+#define HALQA_LIVE_PART_MAX (64 * 1024)
 
 /**
  * HalqaLiveMessage:
@@ -36,6 +38,10 @@ GBytes *halqa_live_message_pack (GBytes *body, gboolean *is_packed);
 GBytes *halqa_live_message_encode (const HalqaLiveMessage *self);
 gboolean halqa_live_message_decode (HalqaLiveMessage *self, GBytes *bytes, GError **error);
 void halqa_live_message_clear (HalqaLiveMessage *self);
+/* What asks for @endpoint, "blob/…", from byte @first on. */
+GBytes *halqa_live_part_encode (const char *endpoint, guint64 first);
+/* The endpoint that @body, from outside, asks for, and as @range which part of it; %NULL for none. */
+char *halqa_live_part_decode (GBytes *body, char **range);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HalqaLiveMessage, halqa_live_message_clear)
 

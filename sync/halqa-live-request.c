@@ -59,6 +59,25 @@ answer_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_free (answering);
 }
 
+/* From the disk, as little as it is. */
+static void
+send_part (HalqaLive *live, guint32 number, guint status, GInputStream *body, guint64 length)
+{
+  g_autofree guint8 *bytes = g_malloc (HALQA_LIVE_PART_MAX);
+  g_autoptr (GBytes) part = NULL;
+  gsize size = 0;
+
+  halqa_live_count_serving (live, -1);
+  if (length > HALQA_LIVE_PART_MAX ||
+      !g_input_stream_read_all (body, bytes, length, &size, NULL, NULL) || size < length)
+    {
+      halqa_live_send_error (live, number, 500, "it can't be read");
+      return;
+    }
+  part = g_bytes_new (bytes, size);
+  halqa_live_send_answer (live, number, status, part, FALSE);
+}
+
 static void
 halqa_live_request_respond (HalqaRequest *request,
                             guint status,
@@ -67,6 +86,7 @@ halqa_live_request_respond (HalqaRequest *request,
 {
   HalqaLiveRequest *self = HALQA_LIVE_REQUEST (request);
   HalqaLive *live = g_steal_pointer (&self->live);
+  const HalqaPart *part = halqa_request_get_part (request);
   g_autoptr (HalqaBodyStream) stream = NULL;
   Answering *answering;
 
@@ -74,6 +94,12 @@ halqa_live_request_respond (HalqaRequest *request,
     {
       halqa_live_count_serving (live, -1);
       halqa_live_send_answer (live, self->number, status, NULL, FALSE);
+      g_object_unref (live);
+      return;
+    }
+  if (part != NULL)
+    {
+      send_part (live, self->number, status, body, part->length);
       g_object_unref (live);
       return;
     }

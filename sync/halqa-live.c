@@ -133,8 +133,15 @@ take_request (HalqaLive *self, const HalqaLiveMessage *message)
 {
   g_autoptr (HalqaRequest) request = NULL;
   g_autoptr (GInputStream) body = NULL;
+  g_autofree char *endpoint = g_strdup (message->endpoint);
+  g_autofree char *range = NULL;
 
-  if (message->endpoint == NULL)
+  if (g_strcmp0 (message->endpoint, "blob") == 0)
+    {
+      g_free (endpoint);
+      endpoint = halqa_live_part_decode (message->body, &range);
+    }
+  if (endpoint == NULL)
     halqa_live_send_error (self, message->number, 404, "there is nothing of that kind");
   else if (self->n_serving >= REQUESTS_MAX)
     halqa_live_send_error (self, message->number, 429, "too many requests at a time");
@@ -142,8 +149,8 @@ take_request (HalqaLive *self, const HalqaLiveMessage *message)
     {
       body = make_body (message);
       request = halqa_live_request_new (self, message->number);
-      halqa_request_setup (request, self->store, &self->device, self->address, message->endpoint,
-                           body);
+      halqa_request_setup (request, self->store, &self->device, self->address, endpoint, body);
+      halqa_request_set_range (request, range);
       self->handler (request, self->user_data);
     }
 }

@@ -93,8 +93,10 @@ look_for_blobs (HalqaSpreading *self)
       HalqaNode *node = g_ptr_array_index (nodes, i);
       HalqaPlace *place = halqa_node_get_place (node);
 
-      if (place != NULL && halqa_node_has_device (node) && node->shown.state == HALQA_PEER_REACHED)
-        halqa_blob_fetch_add_peer (self->blobs, &node->shown.device, place->address);
+      if (halqa_node_has_device (node) && node->shown.state == HALQA_PEER_REACHED &&
+          halqa_spreading_can_ask (self, node))
+        halqa_blob_fetch_add_peer (self->blobs, &node->shown.device,
+                                   place != NULL ? place->address : NULL);
     }
   halqa_blob_fetch_set_busy (self->blobs, self->n_under_way > 0);
   halqa_blob_fetch_look (self->blobs);

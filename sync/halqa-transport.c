@@ -111,7 +111,8 @@ halqa_transport_request_async (HalqaTransport *self,
  * halqa_transport_get_async:
  * @self: a transport
  * @store: a forum that was added
- * @address: of a peer, "HOST:PORT"
+ * @address: (nullable): of a peer, "HOST:PORT"; %NULL: over the live connection with it, which gives
+ *   64 KiB at most of what stands there
  * @expected: the device that must answer, known by its key
  * @endpoint: "blob/…"
  * @first: the byte from which on it is wanted; an answer that begins elsewhere than its status says
@@ -132,7 +133,7 @@ halqa_transport_get_async (HalqaTransport *self,
                            gpointer user_data)
 {
   g_return_if_fail (HALQA_IS_TRANSPORT (self));
-  g_return_if_fail (address != NULL && expected != NULL && endpoint != NULL);
+  g_return_if_fail (expected != NULL && endpoint != NULL);
   HALQA_TRANSPORT_GET_IFACE (self)->get_async (self, store, address, expected, endpoint, first,
                                                cancellable, callback, user_data);
 }

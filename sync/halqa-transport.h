@@ -114,7 +114,7 @@ typedef void (*HalqaLiveFunc) (HalqaStore *store,
  *   member, for a body that tells nothing. What is small goes over the live connection with
  *   @expected where there is one; @address may be %NULL for who is in reach by that alone
  * @get_async: the same without a body: GETs @endpoint from byte @first on. The answer begins there
- *   where its status is 206, and at the beginning where it is 200
+ *   where its status is 206, and at the beginning where it is 200; without @address it is a part
  * @keep_live: opens a live connection to @device, which has proven to be a member at @address,
  *   where there is none
  * @has_live: whether there is one

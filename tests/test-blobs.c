@@ -62,7 +62,7 @@ blobs_changed_cb (HalqaReplicator *replicator, gpointer user_data)
 }
 
 static Laptop *
-laptop_new (Fixture *fixture, const char *name)
+laptop_new_at (Fixture *fixture, const char *name, const char *address)
 {
   Laptop *laptop = g_new0 (Laptop, 1);
   g_autoptr (GError) error = NULL;
@@ -71,10 +71,16 @@ laptop_new (Fixture *fixture, const char *name)
   laptop->replica = replica_new (NULL, &fixture->key, name);
   laptop->replicator = halqa_replicator_new (laptop->replica->store, make_transport, NULL, laptop);
   g_signal_connect (laptop->replicator, "blobs-changed", G_CALLBACK (blobs_changed_cb), laptop);
-  g_assert_true (halqa_replicator_start (laptop->replicator, "127.0.0.1:0", &error));
+  g_assert_true (halqa_replicator_start (laptop->replicator, address, &error));
   g_assert_no_error (error);
   laptop->address = halqa_replicator_dup_address (laptop->replicator);
   return laptop;
+}
+
+static Laptop *
+laptop_new (Fixture *fixture, const char *name)
+{
+  return laptop_new_at (fixture, name, "127.0.0.1:0");
 }
 
 static void
@@ -157,6 +163,26 @@ test_arrives (Fixture *fixture, gconstpointer data)
   /* And one that comes up while they are in reach, the other way. */
   after = replica_add_blob (brahim->replica, 70000, &second);
   wait_here (amal, &second, after);
+  laptop_free (amal);
+  laptop_free (brahim);
+}
+
+/* She calls from another address than that at which she can be called, as from behind a firewall. */
+static void
+test_undialled (Fixture *fixture, gconstpointer data)
+{
+  Laptop *amal = laptop_new_at (fixture, "Amal", "127.0.0.2:0");
+  Laptop *brahim = laptop_new (fixture, "Brahim");
+  g_autoptr (GBytes) large = NULL;
+  g_autoptr (GBytes) small = NULL;
+  HalqaBlobId first;
+  HalqaBlobId second;
+
+  large = replica_add_blob (amal->replica, LARGE, &first);
+  meet (amal, brahim);
+  wait_here (brahim, &first, large);
+  small = replica_add_blob (amal->replica, 100, &second);
+  wait_here (brahim, &second, small);
   laptop_free (amal);
   laptop_free (brahim);
 }
@@ -392,6 +418,7 @@ main (int argc, char *argv[])
   replica_init_test (&argc, &argv);
   ADD ("/sync/blobs/arrive-by-themselves", NULL, test_arrives);
   ADD ("/sync/blobs/arrive-by-themselves-over-tls", "tls", test_arrives);
+  ADD ("/sync/blobs/come-from-who-can-not-be-dialled", "tls", test_undialled);
   ADD ("/sync/blobs/the-middle-one-passes-them-on", NULL, test_relayed);
   ADD ("/sync/blobs/what-broke-off-is-gone-on-with", NULL, test_resumed);
   ADD ("/sync/blobs/one-that-is-too-long-is-thrown-away-and-another-asked", NULL, test_wrong_one);

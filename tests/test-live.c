@@ -363,20 +363,22 @@ test_bad_member (Fixture *fixture, gconstpointer data)
   raw_open (&raw, fixture);
   raw_send (&raw, 0x3f, 1, 100);
   assert_answer (&raw, 0, 1, 404);
+  raw_send (&raw, 6, 1, 44);
+  assert_answer (&raw, 1, 1, 404);
   /* An answer that nobody waits for. */
   raw_send (&raw, 0x80, 9, 50);
   n_held = 0;
   halqa_transport_set_handler (fixture->amina->transport, hold_request, NULL);
   for (guint8 i = 2; i < 7; i++)
     raw_send (&raw, 3, i, 10);
-  assert_answer (&raw, 1, 6, 429);
+  assert_answer (&raw, 2, 6, 429);
   g_assert_cmpuint (n_held, ==, 4);
   /* One that is given up is answered. */
   g_clear_object (&held[0]);
-  assert_answer (&raw, 2, 2, 500);
+  assert_answer (&raw, 3, 2, 500);
   for (guint i = 1; i < 4; i++)
     g_clear_object (&held[i]);
-  assert_answer (&raw, 5, 5, 500);
+  assert_answer (&raw, 6, 5, 500);
 
   raw_send (&raw, 1, 8, 2 * 1024 * 1024);
   WAIT_FOR (!has_live (fixture->amina, fixture->brahim));
@@ -510,7 +512,27 @@ test_unknown_kind (void)
   g_assert_null (message.endpoint);
   g_assert_false (halqa_live_message_decode (&refused, cut, NULL));
   g_assert_false (halqa_live_message_decode (&refused, cut_answer, NULL));
-  g_assert_false (halqa_live_message_carries ("blob"));
+  g_assert_false (halqa_live_message_carries ("live"));
+}
+
+static void
+test_part (void)
+{
+  g_autofree char *digits = g_strnfill (64, 'a');
+  g_autofree char *endpoint = g_strconcat ("blob/", digits, NULL);
+  g_autoptr (GBytes) body = halqa_live_part_encode (endpoint, 70000);
+  g_autoptr (GBytes) far = halqa_live_part_encode (endpoint, G_MAXUINT64);
+  g_autoptr (GBytes) cut = g_bytes_new_from_bytes (body, 0, 39);
+  g_autofree char *range = NULL;
+  g_autofree char *outside = NULL;
+  g_autofree char *asked = halqa_live_part_decode (body, &range);
+  g_autofree char *asked_far = halqa_live_part_decode (far, &outside);
+
+  g_assert_cmpstr (asked, ==, endpoint);
+  g_assert_cmpstr (range, ==, "bytes=70000-135535");
+  g_assert_cmpstr (asked_far, ==, endpoint);
+  g_assert_cmpstr (outside, ==, "bytes=26214400-26279935");
+  g_assert_null (halqa_live_part_decode (cut, &range));
 }
 
 #define ADD(path, func) g_test_add ("/sync/live/" path, Fixture, NULL, set_up, func, tear_down)
@@ -531,6 +553,7 @@ main (int argc, char *argv[])
   ADD ("a-stranger-is-refused", test_stranger_is_refused);
   ADD ("a-bad-member-is-bounded", test_bad_member);
   g_test_add_func ("/sync/live/message/round-trip", test_round_trip);
+  g_test_add_func ("/sync/live/message/part-of-a-blob", test_part);
   g_test_add_func ("/sync/live/message/a-kind-of-later-is-no-error", test_unknown_kind);
   return g_test_run ();
 }

@@ -167,8 +167,14 @@ test_live (EntryDraft *draft, gconstpointer data)
   const HalqaLiveMessage answer = { .is_answer = TRUE, .number = 2, .status = 200 };
   g_autoptr (GBytes) request_bytes = halqa_live_message_encode (&request);
   g_autoptr (GBytes) answer_bytes = halqa_live_message_encode (&answer);
+  g_autofree char *digits = g_strnfill (64, '7');
+  g_autofree char *endpoint = g_strconcat ("blob/", digits, NULL);
+  g_autoptr (GBytes) part = halqa_live_part_encode (endpoint, HALQA_LIVE_PART_MAX);
+  const HalqaLiveMessage blob = { .endpoint = "blob", .number = 3, .body = part };
+  g_autoptr (GBytes) blob_bytes = halqa_live_message_encode (&blob);
 
   assert_example ("5.", "live request", request_bytes);
+  assert_example ("5.", "live blob", blob_bytes);
   assert_example ("5.", "live answer", answer_bytes);
 }
 

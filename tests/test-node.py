@@ -501,6 +501,21 @@ def databases_that_are_left_alone():
                 check(file.read() == before, damage.__name__)
 
 
+def a_terminal_obeys_nobody():
+    with one_forum() as laptop:
+        title = 'a\x1b[2J\u202eb\x07'
+        proposal = laptop.run('add', 'proposal', 'title=' + title)
+        laptop.run('init', '--name', 'Amal\x1bc')
+        for command in ('list', 'proposal'), ('show', proposal), ('history', proposal), ('changes',):
+            told = laptop.run(*command)
+            check('a␛[2J[U+202E]b␇' in told or command == ('changes',), told)
+            check(not any(mark in told for mark in '\x1b\x07\u202e'), told)
+        equal(laptop.json('show', proposal)['title'], title)
+        laptop.run('set', proposal, 'title=%s\nb' % title)
+        check('\nb\n' in laptop.run('show', proposal))
+        check('␛' in laptop.fails('show', '\x1b'))
+
+
 def wrong_usage():
     with one_forum() as laptop:
         for words in ((), ('sing',), ('forum',), ('forum', 'sing'), ('status', 'x'), ('show',),
@@ -550,6 +565,7 @@ TESTS = [
     ('/app/node/check/finds-nothing-wrong', check_finds_nothing_wrong),
     ('/app/node/check/finds-an-altered-table', check_finds_an_altered_table),
     ('/app/node/database/others-are-left-alone', databases_that_are_left_alone),
+    ('/app/node/usage/a-terminal-obeys-nobody', a_terminal_obeys_nobody),
     ('/app/node/usage/wrong-is-told-apart', wrong_usage),
     ('/app/node/output/a-full-disk-is-told', answers_that_cannot_be_written),
 ]

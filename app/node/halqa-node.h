@@ -88,7 +88,7 @@ extern const HalqaNodeCommand halqa_node_session_commands[];
 gboolean halqa_node_refuse_usage (GError **error, const char *why);
 gboolean halqa_node_refuse (GError **error, const char *why);
 
-void halqa_node_print (const char *text);
+void halqa_node_print (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void halqa_node_print_json (JsonBuilder *builder);
 void halqa_node_print_id (HalqaNode *self, const guint8 *id, gsize size);
 void halqa_node_add_member (JsonBuilder *builder, const char *name, const char *text);
@@ -96,6 +96,7 @@ void halqa_node_add_number (JsonBuilder *builder, const char *name, gint64 numbe
 void halqa_node_add_hex (JsonBuilder *builder, const char *name, const guint8 *bytes, gsize size);
 
 char *halqa_node_dup_label (HalqaRecord *record);
+char *halqa_node_dup_device_name (HalqaNode *self, const HalqaDeviceId *device);
 void halqa_node_print_hints (HalqaRecord *record);
 /* --- of node-members.c */
 HalqaMember *halqa_node_find_member (GPtrArray *members, const char *prefix, GError **error);

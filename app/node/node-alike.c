@@ -4,6 +4,7 @@
 #include "halqa-node.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 
 #include "halqa-alike-read.h"
 
@@ -52,7 +53,7 @@ print_pair_json (const HalqaLikeness *pair)
                           halqa_hex_encode (a, pair->a.bytes, HALQA_ID_SIZE),
                           halqa_hex_encode (b, pair->b.bytes, HALQA_ID_SIZE), score, pair->n_common,
                           pair->same_place ? "true" : "false");
-  halqa_node_print (line);
+  puts (line);
 }
 
 static void
@@ -61,15 +62,13 @@ print_pair (HalqaNode *self, const HalqaLikeness *pair)
   g_autofree char *reason = halqa_likeness_describe (pair);
   g_autofree char *a = dup_title (self, &pair->a);
   g_autofree char *b = dup_title (self, &pair->b);
-  g_autofree char *text = NULL;
   char hex_a[HALQA_HEX_MAX];
   char hex_b[HALQA_HEX_MAX];
 
   halqa_hex_encode (hex_a, pair->a.bytes, HALQA_ID_SIZE);
   halqa_hex_encode (hex_b, pair->b.bytes, HALQA_ID_SIZE);
-  text = g_strdup_printf ("%u.%03u\t%s\n  %s\t%s\n  %s\t%s", pair->score / HALQA_ALIKE_SCORE_MAX,
-                          pair->score % HALQA_ALIKE_SCORE_MAX, reason, hex_a, a, hex_b, b);
-  halqa_node_print (text);
+  halqa_node_print ("%u.%03u\t%s\n  %s\t%s\n  %s\t%s", pair->score / HALQA_ALIKE_SCORE_MAX,
+                    pair->score % HALQA_ALIKE_SCORE_MAX, reason, hex_a, a, hex_b, b);
 }
 
 static gboolean
@@ -111,7 +110,7 @@ print_term (HalqaNode *self, const HalqaTerm *term, gboolean own)
   if (!self->json)
     {
       line = g_strdup_printf ("%s\t%s\t%s%s", term->concept, code, own ? "* " : "", term->words);
-      halqa_node_print (g_strdelimit (line, "\n\r", ','));
+      halqa_node_print ("%s", g_strdelimit (line, "\n\r", ','));
       return;
     }
   json_builder_begin_object (builder);

@@ -193,7 +193,7 @@ print_written (HalqaNode *self, const char *path, const HalqaBlobRef *blob)
 
   if (!self->json)
     {
-      halqa_node_print (path);
+      puts (path);
       return;
     }
   builder = json_builder_new ();
@@ -292,8 +292,8 @@ print_one_text (HalqaRecord *record, HalqaAttachmentState state, char **laptops)
                                        halqa_record_get_text (record, "media_type"));
   g_autofree char *names = g_strjoinv (", ", laptops);
 
-  printf ("%s  %-8s %s%s%s\n", hex, get_state_word (state), name, *names != '\0' ? "  ← " : "",
-          names);
+  halqa_node_print ("%s  %-8s %s%s%s", hex, get_state_word (state), name,
+                    *names != '\0' ? "  ← " : "", names);
 }
 
 static void
@@ -353,8 +353,7 @@ run_collect (HalqaNode *self, GPtrArray *records, GError **error)
   if (!self->json)
     {
       /* Translators: an amount of data, as in "3.1 MB". */
-      printf (_ ("Freed: %s."), size);
-      putchar ('\n');
+      halqa_node_print (_ ("Freed: %s."), size);
       return TRUE;
     }
   builder = json_builder_new ();

@@ -79,13 +79,6 @@ print_report_json (const HalqaBundleReport *report, const HalqaTaken *taken, gbo
 }
 
 static void
-print_line (char *text)
-{
-  halqa_node_print (text);
-  g_free (text);
-}
-
-static void
 print_head (const HalqaBundleReport *report)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (report->time);
@@ -93,10 +86,9 @@ print_head (const HalqaBundleReport *report)
 
   if (report->writer != NULL && report->time != 0 && moment != NULL)
     /* Translators: the title of a forum, the name of a laptop, a day and a time. */
-    print_line (
-        g_strdup_printf (_ ("%s, written by %s, %s"), report->title, report->writer, moment));
+    halqa_node_print (_ ("%s, written by %s, %s"), report->title, report->writer, moment);
   else
-    print_line (g_strdup (report->title));
+    halqa_node_print ("%s", report->title);
 }
 
 static void
@@ -104,16 +96,15 @@ print_report (const HalqaBundleReport *report, gboolean preview)
 {
   if (preview)
     print_head (report);
-  print_line (g_strdup_printf (_ ("Entries read: %u. Not known here: %u. Refused: %u."),
-                               report->n_read, report->n_unknown, report->n_refused));
+  halqa_node_print (_ ("Entries read: %u. Not known here: %u. Refused: %u."), report->n_read,
+                    report->n_unknown, report->n_refused);
   if (report->n_files > 0)
-    print_line (g_strdup_printf (ngettext ("%u file of an attachment has come.",
-                                           "%u files of attachments have come.", report->n_files),
-                                 report->n_files));
+    halqa_node_print (ngettext ("%u file of an attachment has come.",
+                                "%u files of attachments have come.", report->n_files),
+                      report->n_files);
   if (preview)
-    print_line (g_strdup_printf (_ ("Records new: %u. Changed: %u. Deleted: %u. In conflict: %u."),
-                                 report->n_new, report->n_changed, report->n_deleted,
-                                 report->n_conflict));
+    halqa_node_print (_ ("Records new: %u. Changed: %u. Deleted: %u. In conflict: %u."),
+                      report->n_new, report->n_changed, report->n_deleted, report->n_conflict);
 }
 
 static gboolean
@@ -176,13 +167,12 @@ halqa_node_export_bundle (HalqaNode *self, const char *file, GError **error)
     return FALSE;
   if (!self->json)
     {
-      print_line (g_strdup_printf (_ ("Entries written: %u. Kept from the older file: %u."),
-                                   (guint) written.n_entries, (guint) written.n_kept));
+      halqa_node_print (_ ("Entries written: %u. Kept from the older file: %u."),
+                        (guint) written.n_entries, (guint) written.n_kept);
       if (written.n_files > 0)
-        print_line (
-            g_strdup_printf (ngettext ("Beside it, %u file of an attachment.",
-                                       "Beside it, %u files of attachments.", written.n_files),
-                             written.n_files));
+        halqa_node_print (ngettext ("Beside it, %u file of an attachment.",
+                                    "Beside it, %u files of attachments.", written.n_files),
+                          written.n_files);
       return TRUE;
     }
   builder = json_builder_new ();

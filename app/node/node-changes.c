@@ -4,7 +4,6 @@
 #include "halqa-node.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "halqa-app-error.h"
@@ -232,14 +231,13 @@ print_text (HalqaNode *self, const HalqaChanged *changed)
   g_autoptr (HalqaRecord) record =
                  halqa_reader_get (self->reader, changed->kind->name, &changed->id, NULL);
   g_autofree char *label = record != NULL ? halqa_item_make_label (record) : g_strdup ("");
-  g_autofree char *who = halqa_reader_dup_device_name (self->reader, get_device (changed));
+  g_autofree char *who = halqa_node_dup_device_name (self, get_device (changed));
   g_autofree char *at = halqa_record_json_format_time (changed->stamp);
   char id[HALQA_HEX_MAX];
-  char device[HALQA_HEX_MAX];
 
-  printf ("%s\t%s\t%s\t%s\t%s\t%s\n", halqa_changed_how_to_string (changed->how),
-          changed->kind->name, halqa_hex_encode (id, changed->id.bytes, HALQA_ID_SIZE), at,
-          who != NULL ? who : halqa_hex_encode (device, get_device (changed)->bytes, 4), label);
+  halqa_node_print ("%s\t%s\t%s\t%s\t%s\t%s", halqa_changed_how_to_string (changed->how),
+                    changed->kind->name, halqa_hex_encode (id, changed->id.bytes, HALQA_ID_SIZE),
+                    at, who, label);
 }
 
 static gboolean

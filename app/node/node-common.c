@@ -12,6 +12,7 @@
 #include "halqa-hints-private.h"
 #include "halqa-kinds.h"
 #include "halqa-references.h"
+#include "halqa-text.h"
 
 /* What the commands share: how they refuse, how they print, how they find a record. Printing goes
  * through stdio and never through g_print(), which would put it into the locale's charset. */
@@ -44,11 +45,20 @@ halqa_node_refuse (GError **error, const char *why)
   return FALSE;
 }
 
-/* A line of text. */
+/* A line for people. What others wrote may stand in it: what can't be seen gets a sign, for a terminal
+ * would obey it. */
 void
-halqa_node_print (const char *text)
+halqa_node_print (const char *format, ...)
 {
-  puts (text);
+  g_autofree char *text = NULL;
+  g_autofree char *shown = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  shown = halqa_text_show (text);
+  puts (shown);
 }
 
 /* A line of JSON. */
@@ -170,6 +180,15 @@ halqa_node_dup_label (HalqaRecord *record)
   return g_strdelimit (g_steal_pointer (&label), "\n\r\t", ' ');
 }
 
+/* What people call the laptop, on one line; the first digits of its id where it has not told. */
+char *
+halqa_node_dup_device_name (HalqaNode *self, const HalqaDeviceId *device)
+{
+  g_autofree char *name = halqa_reader_dup_device_name (self->reader, device);
+
+  return name != NULL ? halqa_text_show_line (name) : halqa_hex_dup (device->bytes, 4);
+}
+
 /* What does not look right in it, a line each. */
 void
 halqa_node_print_hints (HalqaRecord *record)
@@ -179,7 +198,6 @@ halqa_node_print_hints (HalqaRecord *record)
   for (char **hint = hints; *hint != NULL; hint++)
     {
       /* Translators: what does not look right in a record. */
-      printf (_ ("hint: %s"), *hint);
-      putchar ('\n');
+      halqa_node_print (_ ("hint: %s"), *hint);
     }
 }

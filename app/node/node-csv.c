@@ -4,7 +4,6 @@
 #include "halqa-node.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "halqa-app-error.h"
@@ -106,26 +105,24 @@ print_plan (HalqaCsvPlan *plan)
   const char separator = halqa_csv_plan_get_separator (plan);
 
   /* Translators: an encoding ("UTF-8"), then what parts the cells of a table (";"). */
-  printf (_ ("Encoding: %s. Separator: %s."), halqa_csv_plan_get_encoding (plan),
-          separator == '\t' ? _ ("tab") : (char[]){ separator, '\0' });
-  putchar ('\n');
+  halqa_node_print (_ ("Encoding: %s. Separator: %s."), halqa_csv_plan_get_encoding (plan),
+                    separator == '\t' ? _ ("tab") : (char[]){ separator, '\0' });
   for (guint i = 0; i < halqa_csv_plan_get_n_columns (plan); i++)
     {
       const char *field = halqa_csv_plan_get_field (plan, i);
 
       /* Translators: the heading of a column, then the field that it becomes. */
-      printf (_ ("%s → %s"), halqa_csv_plan_get_name (plan, i),
-              field != NULL ? field : _ ("left out"));
-      putchar ('\n');
+      halqa_node_print (_ ("%s → %s"), halqa_csv_plan_get_name (plan, i),
+                        field != NULL ? field : _ ("left out"));
     }
 }
 
 static void
 print_report (const HalqaImportReport *report)
 {
-  printf (_ ("Rows: %u. New: %u. Changed: %u. There already: %u. Refused: %u."), report->n_lines,
-          report->n_new, report->n_changed, report->n_same, report->n_refused);
-  putchar ('\n');
+  halqa_node_print (_ ("Rows: %u. New: %u. Changed: %u. There already: %u. Refused: %u."),
+                    report->n_lines, report->n_new, report->n_changed, report->n_same,
+                    report->n_refused);
 }
 
 /**

@@ -220,8 +220,8 @@ run_export (HalqaNode *self, char **args, GError **error)
     return FALSE;
   if (!self->json)
     {
-      printf (ngettext ("%u record written.", "%u records written.", n_records), n_records);
-      putchar ('\n');
+      halqa_node_print (ngettext ("%u record written.", "%u records written.", n_records),
+                        n_records);
       return TRUE;
     }
   builder = json_builder_new ();

@@ -68,7 +68,7 @@ print_forum (HalqaNode *self, const HalqaForumInfo *info)
 
   if (!self->json)
     {
-      printf ("%s\t%s\n", info->id, info->title);
+      halqa_node_print ("%s\t%s", info->id, info->title);
       return;
     }
   builder = json_builder_new ();
@@ -100,8 +100,7 @@ print_file (HalqaNode *self, const char *file)
 
   if (!self->json)
     {
-      printf (_ ("Written: %s. Who holds this file can join the forum."), file);
-      putchar ('\n');
+      halqa_node_print (_ ("Written: %s. Who holds this file can join the forum."), file);
       return;
     }
   builder = json_builder_new ();

@@ -77,7 +77,7 @@ print_reference (Printing *printing, const char *field, const HalqaId *id)
       /* Translators: %s is what a record is called. */
       label = g_strdup_printf (_ ("deleted: %s"), shown);
     }
-  printf ("%s: %s (%s)\n", field, hex, label);
+  halqa_node_print ("%s: %s (%s)", field, hex, label);
 }
 
 static void
@@ -93,7 +93,7 @@ print_field (const char *field, const HalqaValue *value, gpointer user_data)
       return;
     }
   text = halqa_kinds_format (value);
-  printf ("%s: %s\n", field, text);
+  halqa_node_print ("%s: %s", field, text);
 }
 
 static void
@@ -102,7 +102,7 @@ print_time (const char *name, guint64 stamp)
   g_autofree char *time = stamp != 0 ? halqa_record_json_format_time (stamp) : NULL;
 
   if (time != NULL)
-    printf ("%s: %s\n", name, time);
+    halqa_node_print ("%s: %s", name, time);
 }
 
 static void
@@ -112,13 +112,14 @@ print_record (HalqaNode *self, HalqaRecord *record)
   const HalqaDeviceId *author = halqa_record_get_author (record);
   char hex[HALQA_HEX_MAX];
 
-  printf ("id: %s\n", halqa_hex_encode (hex, halqa_record_get_id (record)->bytes, HALQA_ID_SIZE));
-  printf ("kind: %s\n", halqa_record_get_kind (record)->name);
+  halqa_node_print ("id: %s",
+                    halqa_hex_encode (hex, halqa_record_get_id (record)->bytes, HALQA_ID_SIZE));
+  halqa_node_print ("kind: %s", halqa_record_get_kind (record)->name);
   halqa_record_foreach (record, print_field, &printing);
   print_time ("created", halqa_record_get_created (record));
   print_time ("updated", halqa_record_get_updated (record));
   if (author != NULL)
-    printf ("author: %s\n", halqa_hex_encode (hex, author->bytes, HALQA_DEVICE_ID_SIZE));
+    halqa_node_print ("author: %s", halqa_hex_encode (hex, author->bytes, HALQA_DEVICE_ID_SIZE));
   halqa_node_print_hints (record);
 }
 
@@ -136,7 +137,7 @@ run_show (HalqaNode *self, char **args, GError **error)
       return TRUE;
     }
   line = halqa_record_json_line (record, HALQA_RECORD_JSON_WHOLE);
-  halqa_node_print (line);
+  puts (line);
   return TRUE;
 }
 
@@ -194,12 +195,15 @@ print_records (HalqaNode *self, GPtrArray *records)
       char hex[HALQA_HEX_MAX];
 
       if (self->json)
-        line = halqa_record_json_line (record, HALQA_RECORD_JSON_WHOLE);
-      else
-        line =
-            g_strconcat (halqa_hex_encode (hex, halqa_record_get_id (record)->bytes, HALQA_ID_SIZE),
-                         text != NULL ? "\t" : "", text, NULL);
-      halqa_node_print (self->json ? line : g_strdelimit (line, "\n\r", ' '));
+        {
+          line = halqa_record_json_line (record, HALQA_RECORD_JSON_WHOLE);
+          puts (line);
+          continue;
+        }
+      line =
+          g_strconcat (halqa_hex_encode (hex, halqa_record_get_id (record)->bytes, HALQA_ID_SIZE),
+                       text != NULL ? "\t" : "", text, NULL);
+      halqa_node_print ("%s", g_strdelimit (line, "\n\r", ' '));
     }
 }
 

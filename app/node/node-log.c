@@ -4,7 +4,6 @@
 #include "halqa-node.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "halqa-app-error.h"
@@ -101,10 +100,11 @@ print_members (JsonObject *object, const char *name, JsonNode *node, gpointer us
   if (JSON_NODE_HOLDS_OBJECT (node))
     json_object_foreach_member (json_node_get_object (node), print_members, (gpointer) name);
   else if (json_node_get_value_type (node) == G_TYPE_INT64)
-    printf ("%s%s%s: %" G_GINT64_FORMAT "\n", user_data != NULL ? (const char *) user_data : "",
-            user_data != NULL ? "." : "", name, json_node_get_int (node));
+    halqa_node_print ("%s%s%s: %" G_GINT64_FORMAT,
+                      user_data != NULL ? (const char *) user_data : "",
+                      user_data != NULL ? "." : "", name, json_node_get_int (node));
   else
-    printf ("%s: %s\n", name, json_node_get_string (node));
+    halqa_node_print ("%s: %s", name, json_node_get_string (node));
 }
 
 static gboolean

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "halqa-text.h"
+
 /*
  * halqa-node: the forum without a window, for scripts, for a box in a corner, and for tests that
  * look from outside.
@@ -62,9 +64,10 @@ static void
 print_failure (const char *message)
 {
   g_autofree char *line = g_strdelimit (g_strdup (message), "\n\r", ' ');
+  g_autofree char *shown = halqa_text_show (g_strstrip (line));
 
   fflush (stdout);
-  fprintf (stderr, "halqa-node: %s\n", g_strstrip (line));
+  fprintf (stderr, "halqa-node: %s\n", shown);
 }
 
 /* For --help, which GOption prints and then exits: as it is, not in the charset of the locale. */

@@ -4,7 +4,6 @@
 #include "halqa-node.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "halqa-app-error.h"
@@ -79,8 +78,8 @@ run_members (HalqaNode *self, char **args, GError **error)
           continue;
         }
       about = describe (member);
-      printf ("%s\t%s\t%s\n", halqa_member_get_device (member), halqa_member_get_name (member),
-              about);
+      halqa_node_print ("%s\t%s\t%s", halqa_member_get_device (member),
+                        halqa_member_get_name (member), about);
     }
   return TRUE;
 }
@@ -142,7 +141,7 @@ print_removed (HalqaNode *self, HalqaMember *member)
 
   if (!self->json)
     {
-      halqa_node_print (halqa_forum_get_removal_note ());
+      halqa_node_print ("%s", halqa_forum_get_removal_note ());
       return;
     }
   builder = json_builder_new ();

@@ -107,7 +107,7 @@ print_ids (HalqaNode *self, char **ids)
     {
       json_builder_add_string_value (builder, *ids);
       if (!self->json)
-        halqa_node_print (*ids);
+        puts (*ids);
     }
   json_builder_end_array (builder);
   json_builder_end_object (builder);
@@ -424,7 +424,7 @@ print_line (const char *what, const char *id, const char *text)
 {
   g_autofree char *line = g_strdelimit (g_strdup (text), "\n\r", ' ');
 
-  printf ("%s\t%s\t%s\n", what, id, line);
+  halqa_node_print ("%s\t%s\t%s", what, id, line);
 }
 
 static void

@@ -171,15 +171,14 @@ print_report_text (const HalqaExchangeReport *report, guint n_files)
   g_autofree char *received = g_format_size (report->bytes_received);
 
   /* Translators: two of these are amounts of data, as in "1.2 kB". */
-  printf (_ ("Entries sent: %u (%s). Received: %u (%s). Requests: %u. Seconds: %.3f."),
-          report->sent, sent, report->received, received, report->rounds, report->seconds);
-  putchar ('\n');
+  halqa_node_print (_ ("Entries sent: %u (%s). Received: %u (%s). Requests: %u. Seconds: %.3f."),
+                    report->sent, sent, report->received, received, report->rounds,
+                    report->seconds);
   if (n_files > 0)
     {
-      printf (ngettext ("%u file of an attachment has come.", "%u files of attachments have come.",
-                        n_files),
-              n_files);
-      putchar ('\n');
+      halqa_node_print (ngettext ("%u file of an attachment has come.",
+                                  "%u files of attachments have come.", n_files),
+                        n_files);
     }
 }
 

@@ -4,7 +4,6 @@
 #include "halqa-node.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "halqa-acquaintances.h"
@@ -350,8 +349,8 @@ print_presence (HalqaNode *self, const HalqaPresence *presence)
     }
   device = dup_device (presence);
   name = dup_name (presence);
-  printf ("%s\t%s\t%s\t%s\n", device, presence->address, get_state (presence),
-          name != NULL ? name : "");
+  halqa_node_print ("%s\t%s\t%s\t%s", device, presence->address, get_state (presence),
+                    name != NULL ? name : "");
 }
 
 /* --- the command */

@@ -4,7 +4,6 @@
 #include "halqa-node.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "halqa-app-error.h"
@@ -97,11 +96,11 @@ print_open (const HalqaOpen *open)
 
   if (open->field != NULL)
     {
-      printf ("%s\n", words);
+      halqa_node_print ("%s", words);
       return;
     }
   label = halqa_node_dup_label (open->record);
-  printf ("%s: %s\n", words, label);
+  halqa_node_print ("%s: %s", words, label);
 }
 
 static gboolean

@@ -4,7 +4,6 @@
 #include "halqa-node.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "halqa-app-error.h"
@@ -72,7 +71,7 @@ print_translation (HalqaRecord *record,
   halqa_hex_encode (hex, halqa_record_get_id (record)->bytes, HALQA_ID_SIZE);
   if (!self->json)
     {
-      printf ("%s\t%s\t%s@%s\n", hex, get_state (state), field, into);
+      halqa_node_print ("%s\t%s\t%s@%s", hex, get_state (state), field, into);
       return;
     }
   json_builder_begin_object (builder);

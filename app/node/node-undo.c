@@ -4,7 +4,6 @@
 #include "halqa-node.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 
 #include "halqa-deed.h"
 
@@ -53,17 +52,15 @@ print_text (HalqaNode *self, const HalqaUndone *undone, const HalqaDeed *deed)
   g_autofree char *words = halqa_deed_describe (deed, self->reader);
   g_autofree char *left = halqa_undone_describe_left (undone, self->reader);
   const char *format = undone->redo ? _ ("Redone: %s") : _ ("Undone: %s");
-  g_autofree char *line = NULL;
 
   if (undone->n_done == 0)
     format = _ ("Not undone: %s");
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  line = g_strdup_printf (format, words);
+  halqa_node_print (format, words);
 #pragma GCC diagnostic pop
-  halqa_node_print (line);
   if (left != NULL)
-    halqa_node_print (left);
+    halqa_node_print ("%s", left);
 }
 
 static gboolean

@@ -4,7 +4,6 @@
 #include "halqa-node.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "halqa-ancestry.h"
@@ -76,16 +75,14 @@ add_write (HalqaNode *self, JsonBuilder *builder, const HalqaPastWrite *write)
 }
 
 static void
-print_write (HalqaNode *self, const HalqaPastWrite *write, const char *mark)
+print_write (HalqaNode *self, const HalqaPastWrite *write, const char *before, const char *mark)
 {
   g_autofree char *at = halqa_record_json_format_time (write->dot.stamp);
-  g_autofree char *name = halqa_reader_dup_device_name (self->reader, &write->dot.device);
+  g_autofree char *name = halqa_node_dup_device_name (self, &write->dot.device);
   g_autofree char *text = halqa_kinds_format (&write->value);
-  char hex[HALQA_HEX_MAX];
 
-  printf ("%s\t%s\t%s\t%s: %s\n", at,
-          name != NULL ? name : halqa_hex_encode (hex, write->dot.device.bytes, 4), mark,
-          write->field, g_strdelimit (text, "\n\r", ' '));
+  halqa_node_print ("%s%s\t%s\t%s\t%s: %s", before, at, name, mark, write->field,
+                    g_strdelimit (text, "\n\r", ' '));
 }
 
 /* --- history */
@@ -98,7 +95,7 @@ print_past (HalqaNode *self, const HalqaPastWrite *write)
 
   if (!self->json)
     {
-      print_write (self, write, get_state (write->state));
+      print_write (self, write, "", get_state (write->state));
       return;
     }
   builder = json_builder_new ();
@@ -189,23 +186,19 @@ print_conflict_text (HalqaNode *self, const HalqaConflict *conflict, const Halqa
   g_autofree char *united = halqa_ancestry_unite (conflict, ancestor);
   char hex[HALQA_HEX_MAX];
 
-  printf ("%s\t%s\t%s\n", halqa_hex_encode (hex, conflict->record.bytes, HALQA_ID_SIZE),
-          conflict->kind->name, conflict->field);
+  halqa_node_print ("%s\t%s\t%s", halqa_hex_encode (hex, conflict->record.bytes, HALQA_ID_SIZE),
+                    conflict->kind->name, conflict->field);
   for (guint i = 0; i < conflict->versions->len; i++)
     {
       const HalqaPastWrite *version = g_ptr_array_index (conflict->versions, i);
       g_autofree char *dot = format_dot (&version->dot);
 
-      putchar ('\t');
-      print_write (self, version, dot);
+      print_write (self, version, "\t", dot);
     }
   if (ancestor != NULL)
-    {
-      putchar ('\t');
-      print_write (self, ancestor, _ ("before"));
-    }
+    print_write (self, ancestor, "\t", _ ("before"));
   if (united != NULL)
-    printf ("\t%s: %s\n", _ ("both together"), g_strdelimit (united, "\n\r", ' '));
+    halqa_node_print ("\t%s: %s", _ ("both together"), g_strdelimit (united, "\n\r", ' '));
 }
 
 static gboolean

@@ -84,6 +84,8 @@ part_leaves (HalqaUndoTarget *target, const char *field, HalqaUndoOutcome *outco
           halqa_leaf_get_dot (base, &leaves[i], &dot);
           g_array_append_val (outcome->mine, dot);
           outcome->shown = outcome->shown || leaves[i].shown;
+          outcome->differ = outcome->differ || (outcome->mine->len > 1 &&
+                                                !halqa_value_equal (&value, &outcome->standing));
           outcome->standing = value;
         }
       else if (outcome->rival.device == 0 ||

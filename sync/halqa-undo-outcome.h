@@ -41,6 +41,7 @@ typedef struct
   GArray *mine; /* of HalqaDot: of the leaves that are taken away */
   GArray *values; /* of HalqaUndoPast: in the order in which they are to be written */
   HalqaValue standing; /* what those leaves hold */
+  gboolean differ; /* they hold more than that: it is a conflict that they were put back into */
   HalqaValue single; /* where @values is empty */
   gboolean unknown; /* what stood there before has not arrived */
   HalqaLeaf rival; /* the greatest of the others; of device 0 for none */

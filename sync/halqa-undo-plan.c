@@ -116,7 +116,7 @@ plan_field (HalqaUndoTarget *target, const char *field, GError **error)
     tell (target, field, get_writer (target, field));
   else if (outcome.unknown && outcome.values->len == 0 && outcome.rival.device == 0)
     tell (target, field, target->plan->own);
-  else if (single == NULL || !halqa_value_equal (single, &outcome.standing))
+  else if (single == NULL || outcome.differ || !halqa_value_equal (single, &outcome.standing))
     {
       if (outcome.values->len > 0)
         put_versions (target, field, &outcome);
@@ -252,7 +252,7 @@ plan_deletion (HalqaUndoTarget *target, gboolean alone, gboolean *back, GError *
     tell (target, "deleted", outcome.rival.device);
   else if (is_true (single))
     delete_record (target);
-  else if (is_true (&outcome.standing))
+  else if (outcome.differ || is_true (&outcome.standing))
     {
       HalqaValue no = halqa_value_bool (FALSE);
 

@@ -373,6 +373,28 @@ test_resolve (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 1);
 }
 
+/* What is kept is what is shown before and after, and the other version goes and comes. */
+static void
+test_shown_kept (Fixture *fixture, gconstpointer data)
+{
+  HalqaId id = notebook_add (fixture->a, "one");
+
+  exchange (fixture);
+  notebook_set_text (fixture->a, &id, "title", "of a");
+  g_usleep (2000);
+  notebook_set_text (fixture->b, &id, "title", "of b");
+  exchange (fixture);
+  notebook_resolve (fixture->a, &id, "title", halqa_value_text ("of b"));
+  for (guint i = 0; i < 2; i++)
+    {
+      step (fixture->a, FALSE, 1, 0);
+      g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 1);
+      step (fixture->a, TRUE, 1, 0);
+      g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
+      notebook_assert_text (fixture->a, &id, "title", "of b");
+    }
+}
+
 /* A deletion that another did not know of, and an edit that it did not know: "keep the edit" is taken
  * back to just that. */
 static void
@@ -422,6 +444,7 @@ main (int argc, char **argv)
   ADD ("two-at-once/ours-alone-is-withdrawn", test_version_withdrawn);
   ADD ("two-at-once/an-edit-of-the-shown-one-leaves-both", test_edit_in_conflict);
   ADD ("a-settled-conflict/comes-back", test_resolve);
+  ADD ("a-settled-conflict/of-what-is-shown-comes-back", test_shown_kept);
   ADD ("a-settled-conflict/of-a-deletion-comes-back", test_edit_kept);
 #undef ADD
 

@@ -130,7 +130,8 @@ describe (HalqaForum *self, const HalqaUndone *undone, HalqaTakenBack *taken)
   words = halqa_deed_describe (&deed, self->reader);
   if (undone->n_done == 0)
     /* Translators: %s is what was done, as "Delete ENV-07". */
-    return g_strdup_printf (_ ("Not undone: %s"), words);
+    return undone->redo ? g_strdup_printf (_ ("Not redone: %s"), words)
+                        : g_strdup_printf (_ ("Not undone: %s"), words);
   return undone->redo ? g_strdup_printf (_ ("Redone: %s"), words)
                       : g_strdup_printf (_ ("Undone: %s"), words);
 }

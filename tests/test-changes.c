@@ -351,6 +351,16 @@ test_left (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (halqa_taken_back_get_words (taken), "Not undone"));
   g_assert_nonnull (strstr (halqa_taken_back_get_left (taken), "“Name” stays"));
   g_assert_null (halqa_taken_back_get_record (taken, &record));
+  halqa_taken_back_free (g_steal_pointer (&taken));
+
+  laptop_set (&fixture->here, "organisation", id, "name", "uno");
+  halqa_taken_back_free (take_back (&fixture->here, FALSE));
+  laptop_send (&fixture->here, &fixture->there);
+  g_usleep (2000);
+  laptop_set (&fixture->there, "organisation", id, "name", "theirs again");
+  laptop_send (&fixture->there, &fixture->here);
+  taken = take_back (&fixture->here, TRUE);
+  g_assert_nonnull (strstr (halqa_taken_back_get_words (taken), "Not redone"));
 }
 
 int

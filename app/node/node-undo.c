@@ -54,7 +54,7 @@ print_text (HalqaNode *self, const HalqaUndone *undone, const HalqaDeed *deed)
   const char *format = undone->redo ? _ ("Redone: %s") : _ ("Undone: %s");
 
   if (undone->n_done == 0)
-    format = _ ("Not undone: %s");
+    format = undone->redo ? _ ("Not redone: %s") : _ ("Not undone: %s");
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
   halqa_node_print (format, words);

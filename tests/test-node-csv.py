@@ -58,6 +58,8 @@ def import_of_a_spreadsheet():
                                                     'state=accepted')],
               ['تعاونية "الأمل"\nللنساء'])
         check('Windows-1256' in laptop.run('import', '--preview', table))
+        capitals = laptop.write('IN.CSV', TABLE.encode('cp1256'))
+        equal(laptop.json('import', capitals)['same'], 2)
 
 
 def export_into_an_empty_forum():

@@ -207,12 +207,6 @@ key_cb (HalqaBoardColumn *self, guint keyval, guint keycode, GdkModifierType sta
   return TRUE;
 }
 
-static gboolean
-halqa_board_column_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (HALQA_BOARD_COLUMN (widget)->view));
-}
-
 static void
 halqa_board_column_dispose (GObject *object)
 {
@@ -236,7 +230,6 @@ halqa_board_column_class_init (HalqaBoardColumnClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = halqa_board_column_dispose;
-  widget_class->grab_focus = halqa_board_column_grab_focus;
   signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", HALQA_TYPE_BOARD_COLUMN, G_SIGNAL_RUN_LAST,
                                             0, NULL, NULL, NULL, G_TYPE_NONE, 1, HALQA_TYPE_ITEM);
   signals[SIGNAL_TAKEN] = g_signal_new ("taken", HALQA_TYPE_BOARD_COLUMN, G_SIGNAL_RUN_LAST, 0,

@@ -96,7 +96,7 @@ stepped_cb (HalqaBoardColumn *column, HalqaItem *item, int step, HalqaBoard *sel
     return;
   if (item == NULL)
     {
-      gtk_widget_grab_focus (GTK_WIDGET (beside));
+      gtk_widget_child_focus (GTK_WIDGET (beside), GTK_DIR_TAB_FORWARD);
       return;
     }
   g_free (self->moved);

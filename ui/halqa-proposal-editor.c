@@ -199,12 +199,6 @@ go_to_top (HalqaProposalEditor *self)
   gtk_adjustment_set_value (adjustment, 0);
 }
 
-static gboolean
-halqa_proposal_editor_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (HALQA_PROPOSAL_EDITOR (widget)->title));
-}
-
 static void
 halqa_proposal_editor_dispose (GObject *object)
 {
@@ -254,7 +248,6 @@ halqa_proposal_editor_class_init (HalqaProposalEditorClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = halqa_proposal_editor_dispose;
-  widget_class->grab_focus = halqa_proposal_editor_grab_focus;
   g_type_ensure (HALQA_TYPE_ATTACHMENTS);
   g_type_ensure (HALQA_TYPE_BESIDE);
   g_type_ensure (HALQA_TYPE_CONFLICT_BUTTON);
@@ -352,5 +345,13 @@ halqa_proposal_editor_begin (HalqaProposalEditor *self, const char *session)
   if (session != NULL)
     preset_session (self, session);
   go_to_top (self);
+  halqa_proposal_editor_show_title (self);
+}
+
+void
+halqa_proposal_editor_show_title (HalqaProposalEditor *self)
+{
+  g_return_if_fail (HALQA_IS_PROPOSAL_EDITOR (self));
+
   gtk_widget_grab_focus (GTK_WIDGET (self->title));
 }

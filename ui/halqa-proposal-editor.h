@@ -16,5 +16,7 @@ void halqa_proposal_editor_set_forum (HalqaProposalEditor *self,
                                       GListModel *sessions);
 void halqa_proposal_editor_open (HalqaProposalEditor *self, HalqaItem *item);
 void halqa_proposal_editor_begin (HalqaProposalEditor *self, const char *session);
+/* The keyboard goes to its title. No "grab-focus": see halqa-session-editor.h. */
+void halqa_proposal_editor_show_title (HalqaProposalEditor *self);
 
 G_END_DECLS

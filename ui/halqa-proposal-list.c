@@ -108,12 +108,6 @@ items_changed_cb (HalqaProposalList *self)
 }
 
 static void
-stopped_cb (HalqaProposalList *self)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self->view));
-}
-
-static void
 searching_cb (HalqaProposalList *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCHING]);
@@ -269,12 +263,6 @@ show_all (GtkWidget *widget, const char *name, GVariant *parameter)
   halqa_item_filter_clear (halqa_listing_get_filter (self->listing));
 }
 
-static gboolean
-halqa_proposal_list_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (HALQA_PROPOSAL_LIST (widget)->view));
-}
-
 static void
 halqa_proposal_list_dispose (GObject *object)
 {
@@ -352,7 +340,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalList, batch);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalList, stack);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalList, view);
-  gtk_widget_class_bind_template_callback (widget_class, stopped_cb);
+  gtk_widget_class_bind_template_callback (widget_class, halqa_proposal_list_begin);
   gtk_widget_class_bind_template_callback (widget_class, searching_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
@@ -385,7 +373,6 @@ halqa_proposal_list_class_init (HalqaProposalListClass *klass)
   signals[SIGNAL_CHOSEN] =
       g_signal_new ("chosen", HALQA_TYPE_PROPOSAL_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 2, HALQA_TYPE_ITEM, G_TYPE_BOOLEAN);
-  GTK_WIDGET_CLASS (klass)->grab_focus = halqa_proposal_list_grab_focus;
   g_type_ensure (HALQA_TYPE_SEARCH_PANE);
   g_type_ensure (HALQA_TYPE_BATCH_BAR);
   bind_template (GTK_WIDGET_CLASS (klass));
@@ -482,6 +469,14 @@ halqa_proposal_list_set_session (HalqaProposalList *self, const char *session)
   halqa_proposal_list_sort (self);
   bind_again (self);
   update_page (self);
+}
+
+void
+halqa_proposal_list_begin (HalqaProposalList *self)
+{
+  g_return_if_fail (HALQA_IS_PROPOSAL_LIST (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
 void

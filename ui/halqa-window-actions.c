@@ -108,7 +108,7 @@ delete_proposal (GtkWidget *widget, const char *name, GVariant *parameter)
     halqa_proposal_editor_open (self->proposal_editor, beside);
   else
     halqa_window_show_editor (self, "none");
-  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+  halqa_proposal_list_begin (self->list);
   halqa_window_update (self);
 }
 

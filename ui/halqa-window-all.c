@@ -148,7 +148,7 @@ halqa_window_choose_with (HalqaWindow *self, const char *id)
   self->opening = FALSE;
   adw_leaflet_set_visible_child (self->inner, self->list_pane);
   halqa_proposal_list_start_choosing (self->list, id);
-  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+  halqa_proposal_list_begin (self->list);
 }
 
 void

@@ -67,7 +67,7 @@ open_cb (HalqaWindow *self, HalqaItem *proposal)
   halqa_proposal_list_select (self->list, halqa_item_get_id (proposal));
   halqa_proposal_editor_open (self->proposal_editor, proposal);
   halqa_window_show_editor (self, "proposal");
-  gtk_widget_grab_focus (GTK_WIDGET (self->proposal_editor));
+  halqa_proposal_editor_show_title (self->proposal_editor);
 }
 
 /* "win.in-the-room": to the line where the next thing said is taken down. */
@@ -92,7 +92,7 @@ session_list (GtkWidget *widget, const char *name, GVariant *parameter)
   HalqaWindow *self = HALQA_WINDOW (widget);
 
   halqa_window_show_pane (self, self->list_pane);
-  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+  halqa_proposal_list_begin (self->list);
   halqa_window_update (self);
 }
 

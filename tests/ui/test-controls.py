@@ -150,6 +150,21 @@ class Controls(Walk):
         self.app.find('text', text=ALONE)
         self.look()
 
+    def had_focus(self, name):
+        """Whether what is called so had the focus since one began to look."""
+        self._read()
+        return any(info.name.startswith(name) and node.path in self._focused
+                   for node, _, info in self.app.snapshot(self.app.window(FORUM)))
+
+    def back(self):
+        """Shift and Tab lead out of the list, and out of the title of a proposal."""
+        row = self.app.find('list item', re.compile('^' + ALONE))
+        for way, to in ([], 'Choose several'), (['Return'], 'More'):
+            row.pointer_click()
+            self._focused.clear()
+            self.session.screen.key(*way + ['shift+Tab'] * 5)
+            self.until(lambda: self.had_focus(self.say(to)), 'the keyboard at ' + to)
+
     def look_at_window(self, title):
         """One that lies over that of the forum, to its end."""
         self.look(self.say(title))
@@ -199,5 +214,5 @@ class Controls(Walk):
         self.end()
 
 
-sys.exit(run_steps(Controls, ('start', 'proposals', 'windows_of_a_proposal', 'a_session', 'places',
-                              'windows_of_the_forum'), languages=('ar', 'en'), timeout=60))
+sys.exit(run_steps(Controls, ('start', 'proposals', 'back', 'windows_of_a_proposal', 'a_session',
+                              'places', 'windows_of_the_forum'), languages=('ar', 'en'), timeout=60))

@@ -557,13 +557,24 @@ WHOLE_SCREEN = ('preferences', 'help', 'conflict', 'invite', 'asks', 'join', 'jo
                 'present-list')
 
 
+def enlarge_text(session):
+    """As the program itself does it for who chooses that in its preferences."""
+    folder = os.path.join(session.env['XDG_CONFIG_HOME'], 'glib-2.0', 'settings')
+    os.makedirs(folder)
+    with open(os.path.join(folder, 'keyfile'), 'w', encoding='utf-8') as file:
+        file.write('[org/halqa/Halqa]\ntext-size=150\n')
+    session.env['GSETTINGS_BACKEND'] = 'keyfile'
+
+
 def take(view, language, dark, build, options):
     name = '-'.join([view, language, 'dark' if dark else 'light'] +
                     [option.strip('-') for option in options]) + '.png'
     large = '--large' in options
     with Session(language=language, dark=dark, env=environment(build),
-                 contrast='--contrast' in options, scale=1.5 if large else 1.0,
+                 contrast='--contrast' in options,
                  size='1366x768' if large else '1280x900') as session:
+        if large:
+            enlarge_text(session)
         app = VIEWS[view](session, os.path.join(build, 'ui', 'halqa'))
         if view in WHOLE_SCREEN:
             session.screen.save(os.path.join(PICTURES, name))

@@ -55,11 +55,11 @@ class Session:
     """Make one in a `with` statement.
 
     LANGUAGE is 'ar', 'fr', …: no locale of that language need be installed. ENV holds further
-    variables for every program. SCALE is that of the text. HOME is a folder that outlives the session, where one is given.
+    variables for every program. HOME is a folder that outlives the session, where one is given.
     TIMEOUT is how long, in seconds, what is looked for may take to appear."""
 
     def __init__(self, language='en', size='1280x900', dark=False, env=None, home=None,
-                 timeout=30.0, contrast=False, scale=1.0):
+                 timeout=30.0, contrast=False):
         self.timeout = timeout
         self.token = uuid.uuid4().hex
         self.dir = tempfile.mkdtemp(prefix='uidrive-')
@@ -76,7 +76,7 @@ class Session:
             self.env = self._environment(language, dark, env or {})
             if contrast:
                 self.env['ADW_DEBUG_HIGH_CONTRAST'] = '1'
-            self._write_settings(scale)
+            self._write_settings()
             self._start_display(size)
             self._start_buses()
             self._start_desktop()
@@ -124,17 +124,17 @@ class Session:
         env.update(more)
         return env
 
-    def _write_settings(self, scale):
+    def _write_settings(self):
         folder = os.path.join(self.env['XDG_CONFIG_HOME'], 'gtk-4.0')
         os.makedirs(folder, exist_ok=True)
         with open(os.path.join(folder, 'settings.ini'), 'w', encoding='utf-8') as file:
             file.write('[Settings]\n'
                        'gtk-enable-animations=false\n'
                        'gtk-cursor-blink=false\n'
-                       'gtk-font-name=Noto Sans %g\n'
+                       'gtk-font-name=Noto Sans 11\n'
                        'gtk-xft-antialias=1\n'
                        'gtk-xft-hinting=0\n'
-                       'gtk-xft-rgba=none\n' % (11 * scale))
+                       'gtk-xft-rgba=none\n')
 
     def _start_display(self, size):
         """Xvfb takes a free number itself and writes it to -displayfd. No key repeats: on a busy machine

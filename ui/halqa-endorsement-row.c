@@ -32,9 +32,7 @@ dup_name (HalqaEndorsementRow *self)
 
   if (id == NULL)
     return g_strdup (_ ("No organisation"));
-  if (organisation == NULL || halqa_item_is_deleted (organisation))
-    return halqa_words_missing (organisation, id);
-  return g_strdup (halqa_item_get_label (organisation));
+  return halqa_words_name (organisation, id, _ ("Without a name"));
 }
 
 static void

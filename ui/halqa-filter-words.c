@@ -18,10 +18,7 @@ name_target (HalqaForum *forum, const char *kind, const char *id)
 {
   g_autoptr (HalqaItem) target = halqa_forum_dup_item (forum, kind, id);
 
-  if (target == NULL || halqa_item_is_deleted (target))
-    return halqa_words_missing (target, id);
-  return g_strdup (*halqa_item_get_label (target) != '\0' ? halqa_item_get_label (target)
-                                                          : _ ("Without a title"));
+  return halqa_words_name (target, id, _ ("Without a title"));
 }
 
 /**

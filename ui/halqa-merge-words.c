@@ -47,6 +47,34 @@ halqa_merge_words_name (HalqaItem *proposal)
 }
 
 /**
+ * halqa_merge_words_into:
+ * @forum: its forum
+ * @proposal: a proposal
+ *
+ * Returns: (transfer full) (nullable): what it is merged into, in few words; %NULL for nothing
+ */
+char *
+halqa_merge_words_into (HalqaForum *forum, HalqaItem *proposal)
+{
+  g_autofree char *id = NULL;
+  g_autoptr (HalqaItem) into = NULL;
+  g_autofree char *name = NULL;
+
+  /* Most are merged into nothing, and it costs less to see that. */
+  if (halqa_item_get_ref (proposal, "merged_into") != NULL)
+    id = halqa_forum_dup_merged_into (forum, halqa_item_get_id (proposal));
+  if (id != NULL)
+    into = halqa_forum_dup_item (forum, "proposal", id);
+  if (into == NULL)
+    return NULL;
+  name = halqa_text_isolate (*halqa_item_get_text (into, "reference") != '\0'
+                                 ? halqa_item_get_text (into, "reference")
+                                 : halqa_item_get_label (into));
+  /* Translators: %s is the reference and the title of a proposal. */
+  return g_strdup_printf (_ ("Merged into %s"), name);
+}
+
+/**
  * halqa_merge_words_origin:
  * @forum: its forum
  * @proposal: a proposal

@@ -5,7 +5,6 @@
 
 #include "halqa-count.h"
 #include "halqa-reorder.h"
-#include "halqa-text.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -59,17 +58,18 @@ is_proposal (HalqaMinutesRow *self)
 static void
 set_text (GtkLabel *label, const char *text)
 {
-  gtk_label_set_text (label, text);
+  halqa_words_set_line (label, text);
   gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
 }
 
 /* Of a text the first line that says something. */
-static char *
-dup_first_line (const char *text)
+static void
+show_first_line (GtkLabel *label, const char *text)
 {
   const char *start = text + strspn (text, " \t\r\n");
+  g_autofree char *line = g_strndup (start, strcspn (start, "\r\n"));
 
-  return g_strndup (start, strcspn (start, "\r\n"));
+  halqa_words_set_line (label, line);
 }
 
 /* --- votes */
@@ -134,18 +134,15 @@ dup_theme_name (HalqaMinutesRow *self)
                                       ? halqa_forum_dup_item (self->forum, "session", session_id)
                                       : NULL;
 
-  if (id == NULL || (session != NULL && g_strcmp0 (halqa_item_get_ref (session, "theme"), id) == 0))
+  if (session != NULL && g_strcmp0 (halqa_item_get_ref (session, "theme"), id) == 0)
     return g_strdup ("");
-  if (self->theme_item == NULL || halqa_item_is_deleted (self->theme_item))
-    return halqa_words_missing (self->theme_item, id);
-  return g_strdup (halqa_item_get_label (self->theme_item));
+  return halqa_words_name (self->theme_item, id, "");
 }
 
 static void
 show_title (HalqaMinutesRow *self, const char *title)
 {
-  gtk_label_set_text (self->title, title);
-  halqa_words_set_direction (GTK_WIDGET (self->title), title);
+  halqa_words_set_text (self->title, title);
   halqa_words_set_direction (self->details, title);
 }
 
@@ -165,7 +162,6 @@ show_proposal (HalqaMinutesRow *self)
   const char *label = halqa_item_get_label (self->item);
   const char *title = *label != '\0' ? label : _ ("Proposal without a title");
   g_autofree char *theme = dup_theme_name (self);
-  g_autofree char *detail = dup_first_line (halqa_item_get_text (self->item, "body"));
   g_autofree char *votes = show_votes (self);
   g_autofree char *name = g_strjoin (". ", title, halqa_item_get_text (self->item, "reference"),
                                      votes != NULL ? votes : theme, NULL);
@@ -175,7 +171,7 @@ show_proposal (HalqaMinutesRow *self)
   show_title (self, title);
   set_text (self->mark, halqa_item_get_text (self->item, "reference"));
   set_text (self->theme, theme);
-  gtk_label_set_text (self->detail, detail);
+  show_first_line (self->detail, halqa_item_get_text (self->item, "body"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->votes), votes);
   set_name (self, name);
 }
@@ -184,7 +180,6 @@ static void
 show_note (HalqaMinutesRow *self)
 {
   const char *type = halqa_item_get_text (self->item, "type");
-  g_autofree char *detail = dup_first_line (halqa_item_get_text (self->item, "answer"));
   g_autofree char *name = NULL;
   gsize n = 0;
 
@@ -197,10 +192,9 @@ show_note (HalqaMinutesRow *self)
   show_title (self, halqa_item_get_text (self->item, "body"));
   set_text (self->mark, g_dpgettext2 (NULL, "type of a note", note_types[n].word));
   set_text (self->theme, "");
-  gtk_label_set_text (self->detail, detail);
+  show_first_line (self->detail, halqa_item_get_text (self->item, "answer"));
   gtk_widget_set_visible (GTK_WIDGET (self->votes), FALSE);
-  name = g_strjoin (". ", halqa_item_get_text (self->item, "body"), gtk_label_get_text (self->mark),
-                    NULL);
+  name = g_strjoin (". ", halqa_item_get_label (self->item), gtk_label_get_text (self->mark), NULL);
   set_name (self, name);
 }
 
@@ -209,9 +203,7 @@ show_conflict (HalqaMinutesRow *self)
 {
   const guint n = halqa_item_get_n_conflicts (self->item);
   g_autofree char *mark = g_strdup_printf ("◆ %u", n);
-  g_autofree char *words = g_strdup_printf (
-      /* Translators: of one proposal. */
-      ngettext ("%u field was written differently", "%u fields were written differently", n), n);
+  g_autofree char *words = halqa_words_conflicts (n);
 
   gtk_label_set_text (self->conflict, mark);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->conflict), words);
@@ -225,7 +217,6 @@ show_item_cb (HalqaMinutesRow *self)
     show_proposal (self);
   else
     show_note (self);
-  halqa_words_set_direction (GTK_WIDGET (self->detail), gtk_label_get_text (self->detail));
   show_conflict (self);
 }
 

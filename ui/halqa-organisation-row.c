@@ -47,18 +47,6 @@ follow (HalqaOrganisationRow *self, const char *id)
                              G_CONNECT_SWAPPED);
 }
 
-static char *
-dup_name (HalqaOrganisationRow *self, const char *id)
-{
-  if (id == NULL)
-    return g_strdup ("");
-  if (self->organisation == NULL || halqa_item_is_deleted (self->organisation))
-    return halqa_words_missing (self->organisation, id);
-  return g_strdup (*halqa_item_get_label (self->organisation) == '\0'
-                       ? _ ("Without a name")
-                       : halqa_item_get_label (self->organisation));
-}
-
 static void
 show_cb (HalqaOrganisationRow *self)
 {
@@ -68,7 +56,7 @@ show_cb (HalqaOrganisationRow *self)
   g_autofree char *name = NULL;
 
   follow (self, id);
-  name = dup_name (self, id);
+  name = halqa_words_name (self->organisation, id, _ ("Without a name"));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), name);
   gtk_widget_set_visible (self->clear, id != NULL && writable);
   gtk_widget_set_visible (GTK_WIDGET (self->choose), writable);

@@ -5,6 +5,7 @@
 
 #include "halqa-item-list.h"
 #include "halqa-language.h"
+#include "halqa-merge-words.h"
 #include "halqa-present-tally.h"
 #include "halqa-text.h"
 #include "halqa-translation.h"
@@ -170,20 +171,12 @@ show_texts (HalqaPresentPage *self)
 static char *
 describe_state (HalqaPresentPage *self)
 {
-  g_autofree char *id = halqa_forum_dup_merged_into (self->forum, halqa_item_get_id (self->item));
-  g_autoptr (HalqaItem) into =
-                 id == NULL ? NULL : halqa_forum_dup_item (self->forum, "proposal", id);
-  g_autofree char *name = NULL;
+  g_autofree char *merged = halqa_merge_words_into (self->forum, self->item);
 
   if (halqa_item_is_deleted (self->item))
     return g_strdup (_ ("This proposal has been deleted."));
-  if (into == NULL)
-    return halqa_value_words ("state", halqa_item_get_text (self->item, "state"));
-  name = halqa_text_isolate (*halqa_item_get_text (into, "reference") != '\0'
-                                 ? halqa_item_get_text (into, "reference")
-                                 : halqa_item_get_label (into));
-  /* Translators: %s is the reference and the title of a proposal. */
-  return g_strdup_printf (_ ("Merged into %s"), name);
+  return merged != NULL ? g_steal_pointer (&merged)
+                        : halqa_value_words ("state", halqa_item_get_text (self->item, "state"));
 }
 
 /* A screen reader takes the name of a row from the list's own widget around it. */

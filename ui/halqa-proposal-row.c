@@ -4,14 +4,14 @@
 #include "halqa-proposal-row.h"
 
 #include "halqa-hits.h"
+#include "halqa-merge-words.h"
 #include "halqa-reorder.h"
-#include "halqa-text.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
 
-/* A proposal in the list. Where it was found by its text, a line of that shows why. A screen reader takes the name of a row from the list's own widget around
- * ours, so that is where the label goes. */
+/* A proposal in the list. Where it was found by its text, a line of that shows why. A screen reader
+ * takes the name of a row from the list's own widget around ours, so that is where the label goes. */
 
 /* Characters of the line that shows what was found. */
 #define EXCERPT_CHARS 90
@@ -54,9 +54,7 @@ show_mark (HalqaProposalRow *self, guint n, char **words)
 {
   g_autofree char *mark = g_strdup_printf ("◆ %u", n);
 
-  *words = g_strdup_printf (
-      /* Translators: of one proposal. */
-      ngettext ("%u field was written differently", "%u fields were written differently", n), n);
+  *words = halqa_words_conflicts (n);
   gtk_label_set_text (self->mark, mark);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->mark), *words);
 }
@@ -76,65 +74,30 @@ watch_arrivals (HalqaProposalRow *self, gboolean missing)
 
 /* A proposal may be moved to another session, and a session be renamed. */
 static void
-follow_session (HalqaProposalRow *self)
+follow_session (HalqaProposalRow *self, const char *id)
 {
-  const char *id = halqa_item_get_ref (self->item, "session");
-
   if (self->session != NULL && g_strcmp0 (halqa_item_get_id (self->session), id) == 0)
     return;
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
-  if (id != NULL && self->with_session)
+  if (id != NULL)
     self->session = halqa_forum_dup_item (self->forum, "session", id);
   if (self->session != NULL)
     g_signal_connect_swapped (self->session, "changed", G_CALLBACK (show_item_cb), self);
-  watch_arrivals (self, id != NULL && self->with_session && self->session == NULL);
-}
-
-static char *
-dup_session_name (HalqaProposalRow *self)
-{
-  const char *id = halqa_item_get_ref (self->item, "session");
-
-  if (id == NULL || !self->with_session)
-    return g_strdup ("");
-  if (self->session == NULL || halqa_item_is_deleted (self->session))
-    return halqa_words_missing (self->session, id);
-  return g_strdup (halqa_item_get_label (self->session));
-}
-
-/* What it is merged into; NULL for nothing. */
-static char *
-describe_merge (HalqaProposalRow *self)
-{
-  g_autofree char *id = NULL;
-  g_autoptr (HalqaItem) into = NULL;
-  g_autofree char *name = NULL;
-
-  /* Most are merged into nothing, and it costs less to see that. */
-  if (halqa_item_get_ref (self->item, "merged_into") != NULL)
-    id = halqa_forum_dup_merged_into (self->forum, halqa_item_get_id (self->item));
-  if (id != NULL)
-    into = halqa_forum_dup_item (self->forum, "proposal", id);
-  if (into == NULL)
-    return NULL;
-  name = halqa_text_isolate (*halqa_item_get_text (into, "reference") != '\0'
-                                 ? halqa_item_get_text (into, "reference")
-                                 : halqa_item_get_label (into));
-  /* Translators: %s is the reference and the title of a proposal. */
-  return g_strdup_printf (_ ("Merged into %s"), name);
+  watch_arrivals (self, id != NULL && self->session == NULL);
 }
 
 static char *
 make_detail (HalqaProposalRow *self)
 {
-  g_autofree char *merged = describe_merge (self);
+  const char *id = self->with_session ? halqa_item_get_ref (self->item, "session") : NULL;
+  g_autofree char *merged = halqa_merge_words_into (self->forum, self->item);
   g_autofree char *session = NULL;
   g_autofree char *detail = NULL;
 
-  follow_session (self);
-  session = dup_session_name (self);
+  follow_session (self, id);
+  session = halqa_words_name (self->session, id, "");
   detail = halqa_words_join (session, halqa_item_get_text (self->item, "author_name"));
   if (merged == NULL)
     return g_steal_pointer (&detail);

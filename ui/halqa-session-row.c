@@ -19,8 +19,6 @@ struct _HalqaSessionRow
   HalqaForum *forum;
   HalqaItem *session;
 
-  gboolean is_missing; /* its theme */
-
   /* template */
   GtkLabel *title;
   HalqaThemeChip *theme;
@@ -37,21 +35,21 @@ show_detail (HalqaSessionRow *self)
   const char *place = halqa_item_get_text (self->session, "place");
   const char *theme_id = halqa_item_get_ref (self->session, "theme");
   g_autoptr (HalqaItem) theme = NULL;
-  g_autofree char *missing = NULL;
+  g_autofree char *name = NULL;
   g_autofree char *shown = NULL;
+  gboolean is_there;
 
   if (theme_id != NULL)
     theme = halqa_forum_dup_item (self->forum, "theme", theme_id);
-  self->is_missing = theme_id != NULL && theme == NULL;
-  if (self->is_missing)
-    missing = halqa_words_missing (NULL, theme_id);
-  shown = halqa_words_join (missing, place);
-  halqa_theme_chip_set_theme (self->theme, theme);
+  is_there = theme != NULL && !halqa_item_is_deleted (theme);
+  name = halqa_words_name (theme, theme_id, "");
+  shown = halqa_words_join (is_there ? NULL : name, place);
+  halqa_theme_chip_set_theme (self->theme, is_there ? theme : NULL);
   halqa_words_set_direction (GTK_WIDGET (self->detail), shown);
   gtk_label_set_text (self->detail, shown);
   gtk_widget_set_visible (GTK_WIDGET (self->detail), *shown != '\0');
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->detail), shown);
-  return halqa_words_join (theme == NULL ? missing : halqa_item_get_label (theme), place);
+  return halqa_words_join (name, place);
 }
 
 static void
@@ -72,14 +70,6 @@ show_session_cb (HalqaSessionRow *self)
   g_autofree char *detail = show_detail (self);
 
   set_name (self, *title == '\0' ? _ ("Session without a title") : title, detail);
-}
-
-/* The theme may arrive with any entry. */
-static void
-forum_changed_cb (HalqaSessionRow *self)
-{
-  if (self->is_missing)
-    show_session_cb (self);
 }
 
 static void
@@ -131,8 +121,8 @@ halqa_session_row_new (HalqaForum *forum, HalqaItem *session)
   halqa_reorder_set_item (GTK_WIDGET (self), forum, session);
   g_signal_connect_object (session, "changed", G_CALLBACK (show_session_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (forum, "changed", G_CALLBACK (forum_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  /* The theme may arrive, be renamed or deleted with any entry. */
+  g_signal_connect_object (forum, "changed", G_CALLBACK (show_session_cb), self, G_CONNECT_SWAPPED);
   show_session_cb (self);
   return GTK_WIDGET (self);
 }

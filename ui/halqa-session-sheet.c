@@ -4,6 +4,7 @@
 #include "halqa-session-sheet.h"
 
 #include "halqa-text.h"
+#include "halqa-value-words.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -12,6 +13,9 @@
 /* The sheet of a session as it lies on the table: theme, room, time, who leads it and who writes, how
  * many came, and how far it is. What nobody filled in is not there, but for the head count, which is
  * asked for. */
+
+/* Between two times, which stay on one line. */
+#define DASH "\u2060–\u2060"
 
 struct _HalqaSessionSheet
 {
@@ -69,17 +73,9 @@ add_theme (HalqaSessionSheet *self, GString *text)
 {
   const char *id = halqa_item_get_ref (self->session, "theme");
   g_autoptr (HalqaItem) theme = id != NULL ? halqa_forum_dup_item (self->forum, "theme", id) : NULL;
-  g_autofree char *missing = NULL;
+  g_autofree char *name = halqa_words_name (theme, id, "");
 
-  if (id == NULL)
-    return;
-  if (theme != NULL && !halqa_item_is_deleted (theme))
-    {
-      add_name (text, halqa_item_get_label (theme));
-      return;
-    }
-  missing = halqa_words_missing (theme, id);
-  add_part (text, missing);
+  add_name (text, name);
 }
 
 /* The day in words and then the time, of a moment that is written YYYY-MM-DDTHH:MM; anything else stays
@@ -109,10 +105,14 @@ add_time (HalqaSessionSheet *self, GString *text)
   const gboolean is_same_day = strlen (start) > day && strncmp (start, end, day) == 0;
   g_autofree char *begins = dup_moment (start, TRUE);
   g_autofree char *ends = dup_moment (end, !is_same_day);
-  g_autofree char *both =
-      *end != '\0' ? g_strdup_printf ("%s–%s", begins, ends) : g_strdup (begins);
+  g_autofree char *isolated = NULL;
 
-  add_name (text, both);
+  add_name (text, begins);
+  if (*end == '\0')
+    return;
+  /* Each by itself: beside a name their digits would take its direction, and change places. */
+  isolated = halqa_text_isolate (ends);
+  g_string_append_printf (text, "%s%s", *begins != '\0' ? DASH : " · " DASH, isolated);
 }
 
 static void
@@ -141,10 +141,7 @@ show_where (HalqaSessionSheet *self)
   add_name (text, halqa_item_get_text (self->session, "place"));
   add_time (self, text);
   add_people (self, text);
-  /* A line of ours, whatever the name is in that it begins with. */
-  line = g_strconcat (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL ? "\u200f"
-                                                                                       : "\u200e",
-                      text->str, NULL);
+  line = halqa_words_begin_line (text->str);
   gtk_label_set_text (self->where, line);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->where), line);
   gtk_widget_set_visible (GTK_WIDGET (self->where), text->len > 0);
@@ -178,16 +175,6 @@ show_heads (HalqaSessionSheet *self)
 }
 
 static const char *
-name_state (const char *state)
-{
-  if (*state == '\0' || g_str_equal (state, "planned"))
-    return C_ ("state of a session", "Planned");
-  if (g_str_equal (state, "open"))
-    return C_ ("state of a session", "Under way");
-  return g_str_equal (state, "closed") ? C_ ("state of a session", "Closed") : state;
-}
-
-static const char *
 name_step (const char *state)
 {
   if (g_str_equal (state, "open"))
@@ -199,10 +186,11 @@ static void
 show_session_cb (HalqaSessionSheet *self)
 {
   const char *state = halqa_item_get_text (self->session, "state");
+  g_autofree char *words = halqa_value_words ("state", *state != '\0' ? state : "planned");
 
   show_where (self);
   show_heads (self);
-  gtk_label_set_text (self->state, name_state (state));
+  halqa_words_set_line (self->state, words);
   gtk_button_set_label (self->button, name_step (state));
 }
 

@@ -49,13 +49,7 @@ show_state (gpointer data, HalqaItem *item, HalqaItem *target)
 static char *
 show_target (HalqaItem *item, HalqaItem *target, const char *field)
 {
-  const char *id = halqa_item_get_ref (item, field);
-
-  if (id == NULL)
-    return g_strdup ("");
-  if (target == NULL || halqa_item_is_deleted (target))
-    return halqa_words_missing (target, id);
-  return g_strdup (halqa_item_get_label (target));
+  return halqa_words_name (target, halqa_item_get_ref (item, field), _ ("Without a title"));
 }
 
 static char *

@@ -19,10 +19,7 @@ halqa_tally_words_session (HalqaForum *forum, HalqaItem *tally)
 
   if (id == NULL)
     return g_strdup (_ ("No session"));
-  if (session == NULL || halqa_item_is_deleted (session))
-    return halqa_words_missing (session, id);
-  return g_strdup (*halqa_item_get_label (session) == '\0' ? _ ("Session without a title")
-                                                           : halqa_item_get_label (session));
+  return halqa_words_name (session, id, _ ("Session without a title"));
 }
 
 char *

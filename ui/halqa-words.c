@@ -113,6 +113,39 @@ halqa_words_missing (HalqaItem *target, const char *id)
 }
 
 /**
+ * halqa_words_name:
+ * @target: (nullable): what a field points at, where it is there
+ * @id: (nullable): the id that the field holds; %NULL where it is empty
+ * @nameless: what is said of one that is there and is called nothing
+ *
+ * Returns: (transfer full): what it is called, or why it is not shown; "" where the field is empty
+ */
+char *
+halqa_words_name (HalqaItem *target, const char *id, const char *nameless)
+{
+  if (id == NULL)
+    return g_strdup ("");
+  if (target == NULL || halqa_item_is_deleted (target))
+    return halqa_words_missing (target, id);
+  return g_strdup (*halqa_item_get_label (target) != '\0' ? halqa_item_get_label (target)
+                                                          : nameless);
+}
+
+/**
+ * halqa_words_conflicts:
+ * @n: how many fields of one record hold two versions
+ *
+ * Returns: (transfer full): the words that go with the sign for them
+ */
+char *
+halqa_words_conflicts (guint n)
+{
+  return g_strdup_printf (
+      /* Translators: of one proposal. */
+      ngettext ("%u field was written differently", "%u fields were written differently", n), n);
+}
+
+/**
  * halqa_words_set_direction:
  * @widget: a label that shows @text
  *

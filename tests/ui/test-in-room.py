@@ -25,7 +25,8 @@ class InRoom(Walk):
         self.node('forum', 'new', 'F')
         self.node('add', 'theme', 'code=ECO', 'name=الاقتصاد التضامني')
         self.environment = self.node('add', 'theme', 'code=ENV', 'name=البيئة')
-        self.room = self.node('add', 'session', 'title=' + ROOM, 'theme=eco', 'state=open')
+        self.room = self.node('add', 'session', 'title=' + ROOM, 'theme=eco', 'state=open',
+                              'start_time=10:00', 'end_time=12:30', 'facilitator=Salma')
         self.launch(title='F')
         self.app.activate()
 
@@ -72,6 +73,8 @@ class InRoom(Walk):
             self.write(title + '\n')
         self.expect(TITLES)
         self.until(lambda: self.rows() == TITLES, 'three rows')
+        # Hours that go on from one to the next whatever stands beside them.
+        self.app.find('label', re.compile('\u206810:00\u2069\u2060–\u2060\u206812:30\u2069'))
         assert self.line().text == ''
         first = self.records('list', 'proposal', '--sort', 'position')[0]
         assert (first['session'], first['state'], first['reference']) == \

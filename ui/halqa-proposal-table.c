@@ -18,6 +18,9 @@
  *
  * Rejected: GtkSortListModel, which makes 20,000 items and compares them in C for each click. */
 
+/* In pixels: what stands in a heading beside its words, the arrow that tells the order. */
+#define HEADING_ROOM 32
+#define USUAL_DPI 96.0
 /* Clicks and drags that come together are written down once. */
 #define REMEMBER_MS 500
 
@@ -280,9 +283,25 @@ add_action (HalqaProposalTable *self, GtkColumnViewColumn *column, const char *t
   g_menu_append (self->menu, title, name);
 }
 
+/* As wide as its heading at least: GTK 4.8 cuts that without a sign. */
+static int
+choose_width (HalqaProposalTable *self, const HalqaTableColumn *description, const char *title)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self->view), title);
+  g_autoptr (PangoAttrList) bold = pango_attr_list_new ();
+  const double dpi = pango_cairo_context_get_resolution (pango_layout_get_context (layout));
+  int heading;
+
+  pango_attr_list_insert (bold, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+  pango_layout_set_attributes (layout, bold);
+  pango_layout_get_pixel_size (layout, &heading, NULL);
+  return MAX ((int) (description->width * dpi / USUAL_DPI), heading + HEADING_ROOM);
+}
+
 static void
 add_column (HalqaProposalTable *self, const HalqaTableColumn *description)
 {
+  int *width = &self->widths[description - halqa_table_columns];
   g_autofree char *title = halqa_table_column_dup_title (description);
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (title, factory);
@@ -294,8 +313,8 @@ add_column (HalqaProposalTable *self, const HalqaTableColumn *description)
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
   gtk_column_view_column_set_resizable (column, TRUE);
-  self->widths[description - halqa_table_columns] = description->width;
-  gtk_column_view_column_set_fixed_width (column, description->visible ? description->width : -1);
+  *width = choose_width (self, description, title);
+  gtk_column_view_column_set_fixed_width (column, description->visible ? *width : -1);
   gtk_column_view_column_set_visible (column, description->visible);
   gtk_column_view_column_set_expand (column, strcmp (description->id, "title") == 0);
   gtk_column_view_column_set_header_menu (column, G_MENU_MODEL (self->menu));

@@ -117,10 +117,10 @@ show_endorsements (gpointer data, HalqaItem *item, HalqaItem *target)
 
 const HalqaTableColumn halqa_table_columns[HALQA_N_TABLE_COLUMNS] = {
   { "reference", "reference", NULL, 80, TRUE, NULL, show_reference },
-  { "title", "title", NULL, 260, TRUE, NULL, show_title },
+  { "title", "title", NULL, 220, TRUE, NULL, show_title },
   { "session", "session", NULL, 150, TRUE, "session", show_session },
   { "theme", "theme", NULL, 130, TRUE, "theme", show_theme },
-  { "state", "state", NULL, 100, TRUE, NULL, show_state },
+  { "state", "state", NULL, 120, TRUE, NULL, show_state },
   { "author_name", "author_name", NULL, 140, FALSE, NULL, show_author_name },
   { "organisation", "organisation", NULL, 160, FALSE, "organisation", show_organisation },
   { "neighbourhood", "neighbourhood", NULL, 130, FALSE, NULL, show_neighbourhood },

@@ -25,7 +25,8 @@ typedef struct
  * @id: in the settings
  * @field: (nullable): by which it is sorted, and called; %NULL where it can't be sorted
  * @title: (nullable): where the field has no name for it
- * @width: in pixels, as long as nobody has chosen another
+ * @width: in pixels of a text of the usual size, as long as nobody has chosen another; its heading
+ *   may need more
  * @visible: whether it is seen as long as nobody has said so
  * @reference: (nullable): a field of that name, which points at a record of a kind of that name
  * @func: what its cells show, of #HalqaTableData

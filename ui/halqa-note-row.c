@@ -84,7 +84,8 @@ saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
   g_autoptr (HalqaNoteRow) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (halqa_forum_save_finish (HALQA_FORUM (forum), result, &error))
+  /* The row may be gone by now. */
+  if (halqa_forum_save_finish (HALQA_FORUM (forum), result, &error) || self->note == NULL)
     return;
   gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
   show_note_cb (self);

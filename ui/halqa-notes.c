@@ -165,8 +165,19 @@ reorder_cb (gpointer user_data, int step)
 typedef struct
 {
   HalqaNotes *notes;
+  HalqaItem *subject;
   char *body;
 } Capture;
+
+/* Where it was typed, before what was typed since. */
+static void
+put_back (HalqaNotes *self, const char *body)
+{
+  g_autofree char *both = g_strconcat (body, gtk_editable_get_text (self->entry), NULL);
+
+  gtk_editable_set_text (self->entry, both);
+  gtk_editable_set_position (self->entry, -1);
+}
 
 static void
 captured_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
@@ -175,18 +186,15 @@ captured_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
   HalqaNotes *self = capture->notes;
   g_autoptr (GError) error = NULL;
 
-  /* Without a line there is no window either. */
-  if (!halqa_forum_save_finish (HALQA_FORUM (forum), result, &error) && self->entry != NULL)
+  if (!halqa_forum_save_finish (HALQA_FORUM (forum), result, &error))
     {
-      g_autofree char *both =
-          g_strconcat (capture->body, gtk_editable_get_text (self->entry), NULL);
-
-      /* Back where it was typed, before what was typed since. */
-      gtk_editable_set_text (self->entry, both);
-      gtk_editable_set_position (self->entry, -1);
+      /* A line that takes down what belongs to another by now is not where it was typed. */
+      if (self->subject == capture->subject)
+        put_back (self, capture->body);
       gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
     }
   g_object_unref (capture->notes);
+  g_object_unref (capture->subject);
   g_free (capture->body);
   g_free (capture);
 }
@@ -208,7 +216,7 @@ add_cb (HalqaNotes *self)
   halqa_draft_set_text (draft, "note", id, "type",
                         halqa_note_types[gtk_drop_down_get_selected (self->type)]);
   capture = g_new (Capture, 1);
-  *capture = (Capture){ g_object_ref (self), g_strdup (body) };
+  *capture = (Capture){ g_object_ref (self), g_object_ref (self->subject), g_strdup (body) };
   gtk_editable_set_text (self->entry, "");
   gtk_drop_down_set_selected (self->type, 0);
   halqa_forum_save_async (self->forum, draft, NULL, captured_cb, capture);

@@ -66,14 +66,12 @@ say_standing (HalqaMember *member)
 static void
 update (HalqaMemberRow *self)
 {
-  const char *name = halqa_member_get_name (self->member);
+  const char *name = halqa_member_row_get_name (self);
   g_autofree char *id = g_strndup (halqa_member_get_device (self->member), SHORT_ID);
   g_autofree char *standing = say_standing (self->member);
   g_autofree char *subtitle = halqa_words_join (standing, id);
   g_autofree char *label = NULL;
 
-  if (*name == '\0')
-    name = _ ("A laptop without a name");
   label = g_strdup_printf ("%s. %s", name, subtitle);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
@@ -126,6 +124,18 @@ halqa_member_row_new (HalqaMember *member, gboolean can_remove)
   g_signal_connect_object (member, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);
+}
+
+/* Returns: (transfer none): what stands in it */
+const char *
+halqa_member_row_get_name (HalqaMemberRow *self)
+{
+  const char *name;
+
+  g_return_val_if_fail (HALQA_IS_MEMBER_ROW (self), NULL);
+
+  name = halqa_member_get_name (self->member);
+  return *name != '\0' ? name : _ ("A laptop without a name");
 }
 
 HalqaMember *

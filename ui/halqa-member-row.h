@@ -12,5 +12,6 @@ G_DECLARE_FINAL_TYPE (HalqaMemberRow, halqa_member_row, HALQA, MEMBER_ROW, AdwAc
 
 GtkWidget *halqa_member_row_new (HalqaMember *member, gboolean can_remove);
 HalqaMember *halqa_member_row_get_member (HalqaMemberRow *self);
+const char *halqa_member_row_get_name (HalqaMemberRow *self);
 
 G_END_DECLS

@@ -55,7 +55,7 @@ static void
 ask_cb (HalqaMembersWindow *self, HalqaMemberRow *row)
 {
   HalqaMember *member = halqa_member_row_get_member (row);
-  g_autofree char *name = halqa_text_isolate (halqa_member_get_name (member));
+  g_autofree char *name = halqa_text_isolate (halqa_member_row_get_name (row));
   /* Translators: %s is what a laptop is called: the name of a person. */
   g_autofree char *question = g_strdup_printf (_ ("Remove the Laptop of %s?"), name);
 

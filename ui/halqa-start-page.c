@@ -45,18 +45,24 @@ tell (HalqaStartPage *self, const GError *error)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
 }
 
+static char *
+dup_title (HalqaStartPage *self)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->title))));
+}
+
 static void
 title_changed_cb (HalqaStartPage *self)
 {
-  gtk_widget_set_sensitive (self->start,
-                            *gtk_editable_get_text (GTK_EDITABLE (self->title)) != '\0');
+  g_autofree char *title = dup_title (self);
+
+  gtk_widget_set_sensitive (self->start, *title != '\0');
 }
 
 static void
 start_cb (HalqaStartPage *self)
 {
-  g_autofree char *title =
-      g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->title))));
+  g_autofree char *title = dup_title (self);
   g_autoptr (HalqaForum) forum = NULL;
   g_autoptr (GError) error = NULL;
 

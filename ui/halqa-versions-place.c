@@ -39,26 +39,16 @@ struct _HalqaVersionsPlace
 G_DEFINE_FINAL_TYPE (HalqaVersionsPlace, halqa_versions_place, HALQA_TYPE_PLACE)
 
 static void
-show_versions_cb (HalqaVersionsPlace *self)
-{
-  HalqaItem *item = self->shown == NULL ? NULL : halqa_version_set_get_item (self->shown);
-
-  halqa_version_pane_set_field (self->pane, self->forum, item,
-                                item == NULL ? NULL : halqa_version_set_get_field (self->shown));
-}
-
-static void
-show_heading (HalqaVersionsPlace *self)
+show_set_cb (HalqaVersionsPlace *self)
 {
   HalqaItem *item = self->shown == NULL ? NULL : halqa_version_set_get_item (self->shown);
   const char *label = item == NULL ? "" : halqa_item_get_label (item);
-  g_autofree char *field = NULL;
+  const char *field = item == NULL ? NULL : halqa_version_set_get_field (self->shown);
+  g_autofree char *words = field == NULL ? g_strdup ("") : halqa_field_words_dup (field);
 
-  if (item != NULL)
-    field = halqa_field_words_dup (halqa_version_set_get_field (self->shown));
-  gtk_label_set_text (self->title, *label == '\0' ? _ ("Without a title") : label);
-  halqa_words_set_direction (GTK_WIDGET (self->title), label);
-  gtk_label_set_text (self->field, field == NULL ? "" : field);
+  halqa_words_set_line (self->title, *label == '\0' ? _ ("Without a title") : label);
+  gtk_label_set_text (self->field, words);
+  halqa_version_pane_set_field (self->pane, self->forum, item, field);
 }
 
 static void
@@ -73,11 +63,9 @@ selected_cb (HalqaVersionsPlace *self)
     g_signal_handlers_disconnect_by_data (self->shown, self);
   g_set_object (&self->shown, set);
   if (set != NULL)
-    g_signal_connect_object (set, "changed", G_CALLBACK (show_versions_cb), self,
-                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (set, "changed", G_CALLBACK (show_set_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_set_visible (self->detail_pane, set != NULL);
-  show_heading (self);
-  show_versions_cb (self);
+  show_set_cb (self);
 }
 
 static void

@@ -83,11 +83,11 @@ delete_record (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static const char *
-say_state (const char *state)
+say_state (const char *before, const char *state)
 {
   if (g_str_equal (state, "closed"))
     return _ ("Session closed");
-  return g_str_equal (state, "open") ? _ ("Session open again") : _ ("Session is planned again");
+  return g_str_equal (before, "closed") ? _ ("Session open again") : _ ("Session opened");
 }
 
 /* A session, and its new state. */
@@ -105,7 +105,7 @@ set_session_state (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   halqa_form_flush (halqa_session_editor_get_form (self->session_editor));
   halqa_draft_set_text (draft, "session", id, "state", state);
-  halqa_window_save_draft (self, draft, say_state (state));
+  halqa_window_save_draft (self, draft, say_state (halqa_item_get_text (session, "state"), state));
 }
 
 void

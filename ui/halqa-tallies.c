@@ -28,7 +28,6 @@ struct _HalqaTallies
   /* template */
   AdwComboRow *session_row;
   HalqaTallyPad *pad;
-  GtkToggleButton *hands;
   GtkToggleButton *dots;
   GtkListBox *others;
   GtkWidget *others_box;
@@ -155,7 +154,6 @@ halqa_tallies_class_init (HalqaTalliesClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/halqa/Halqa/halqa-tallies.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaTallies, session_row);
   gtk_widget_class_bind_template_child (widget_class, HalqaTallies, pad);
-  gtk_widget_class_bind_template_child (widget_class, HalqaTallies, hands);
   gtk_widget_class_bind_template_child (widget_class, HalqaTallies, dots);
   gtk_widget_class_bind_template_child (widget_class, HalqaTallies, others);
   gtk_widget_class_bind_template_child (widget_class, HalqaTallies, others_box);

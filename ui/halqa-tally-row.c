@@ -63,12 +63,3 @@ halqa_tally_row_new (HalqaForum *forum, HalqaItem *tally)
   show_item_cb (self);
   return GTK_WIDGET (self);
 }
-
-/* Returns: (transfer none) */
-HalqaItem *
-halqa_tally_row_get_item (HalqaTallyRow *self)
-{
-  g_return_val_if_fail (HALQA_IS_TALLY_ROW (self), NULL);
-
-  return self->item;
-}

@@ -12,6 +12,5 @@ G_DECLARE_FINAL_TYPE (HalqaTallyRow, halqa_tally_row, HALQA, TALLY_ROW, AdwActio
 
 /* What one room counted, to be read. */
 GtkWidget *halqa_tally_row_new (HalqaForum *forum, HalqaItem *tally);
-HalqaItem *halqa_tally_row_get_item (HalqaTallyRow *self);
 
 G_END_DECLS

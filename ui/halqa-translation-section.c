@@ -14,8 +14,8 @@
 #include <string.h>
 
 /* The texts of a proposal in another language, each of which the editor puts beside its original, with a
- * quiet word about what is missing or older than that. The language that somebody translates into stays chosen from one
- * proposal to the next.
+ * quiet word about what is missing or older than that. The language that somebody translates into stays
+ * chosen from one proposal to the next.
  *
  * Each language has a form of its own over the same widgets, and one of them is open at a time: what
  * was typed in the one before goes its way to the disk when the next is opened. */

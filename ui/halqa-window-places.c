@@ -155,12 +155,8 @@ halqa_window_show_room (GtkWidget *widget, const char *name, GVariant *parameter
 void
 halqa_window_show_versions (HalqaWindow *self)
 {
-  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->contents));
-
-  while (child != NULL && !HALQA_IS_VERSIONS_PLACE (child))
-    child = gtk_widget_get_next_sibling (child);
-  if (child != NULL && self->forum != NULL)
-    halqa_sidebar_choose_place (self->sidebar, HALQA_PLACE (child));
+  if (self->forum != NULL)
+    halqa_sidebar_choose_place (self->sidebar, find_place (self, HALQA_TYPE_VERSIONS_PLACE));
 }
 
 /* "win.place": 0 for the proposals, else the places by their order in the sidebar. */

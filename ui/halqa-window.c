@@ -102,12 +102,6 @@ forum_title_cb (HalqaWindow *self)
 }
 
 static void
-form_changed_cb (HalqaWindow *self)
-{
-  halqa_window_update (self);
-}
-
-static void
 proposal_created_cb (HalqaWindow *self, const char *id)
 {
   HalqaForm *form = halqa_proposal_editor_get_form (self->proposal_editor);
@@ -143,13 +137,7 @@ proposal_chosen_cb (HalqaWindow *self, HalqaItem *item, gboolean activated)
   halqa_proposal_editor_open (self->proposal_editor, item);
   halqa_window_show_editor (self, "proposal");
   if (activated)
-    gtk_widget_grab_focus (GTK_WIDGET (self->proposal_editor));
-}
-
-static void
-list_changed_cb (HalqaWindow *self)
-{
-  update_list_title (self);
+    halqa_proposal_editor_show_title (self->proposal_editor);
 }
 
 /* Side by side the first two are no wider than their rows need; alone each has the whole window,
@@ -278,7 +266,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, halqa_window_follow_session);
   gtk_widget_class_bind_template_callback (widget_class, place_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, proposal_chosen_cb);
-  gtk_widget_class_bind_template_callback (widget_class, list_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_list_title);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
 }
 
@@ -311,11 +299,11 @@ halqa_window_init (HalqaWindow *self)
   halqa_window_add_session_place (self);
   proposal = halqa_proposal_editor_get_form (self->proposal_editor);
   session = halqa_session_editor_get_form (self->session_editor);
-  g_signal_connect_object (proposal, "changed", G_CALLBACK (form_changed_cb), self,
+  g_signal_connect_object (proposal, "changed", G_CALLBACK (halqa_window_update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (proposal, "created", G_CALLBACK (proposal_created_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (session, "changed", G_CALLBACK (form_changed_cb), self,
+  g_signal_connect_object (session, "changed", G_CALLBACK (halqa_window_update), self,
                            G_CONNECT_SWAPPED);
   halqa_words_name_button (self->start_menu, _ ("Main menu"));
   halqa_words_name_button (self->main_menu, _ ("Main menu"));

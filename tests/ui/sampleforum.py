@@ -43,6 +43,15 @@ def environment(build):
             'GSETTINGS_SCHEMA_DIR': os.path.join(build, 'data')}
 
 
+def enlarge_text(session):
+    """As the program itself does it for who chooses that in its preferences."""
+    folder = os.path.join(session.env['XDG_CONFIG_HOME'], 'glib-2.0', 'settings')
+    os.makedirs(folder)
+    with open(os.path.join(folder, 'keyfile'), 'w', encoding='utf-8') as file:
+        file.write('[org/halqa/Halqa]\ntext-size=150\n')
+    session.env['GSETTINGS_BACKEND'] = 'keyfile'
+
+
 def say(session, text):
     """TEXT in the language of SESSION."""
     return gettext.translation('halqa', session.env['HALQA_LOCALEDIR'], [session.env['LANGUAGE']],

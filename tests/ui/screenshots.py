@@ -17,7 +17,7 @@ import sys
 
 import room_views
 from sampleforum import (DELETED, OTHER_SESSION, OTHER_TITLE, OWN_TITLE, PROPOSAL, SEARCHED, SESSION,
-                         TOP, environment, field_name, node_of, open_proposal, row_with,
+                         TOP, enlarge_text, environment, field_name, node_of, open_proposal, row_with,
                          sample_field, sample_title, say)
 from uidrive import Session
 from uidrive.processes import wait_until
@@ -555,15 +555,6 @@ VIEWS = {'start': show_start, 'preferences': show_preferences, 'help': show_help
 WHOLE_SCREEN = ('preferences', 'help', 'conflict', 'invite', 'asks', 'join', 'join-code',
                 'members', 'remove', 'import', 'merge', 'history', 'glossary', 'present',
                 'present-list')
-
-
-def enlarge_text(session):
-    """As the program itself does it for who chooses that in its preferences."""
-    folder = os.path.join(session.env['XDG_CONFIG_HOME'], 'glib-2.0', 'settings')
-    os.makedirs(folder)
-    with open(os.path.join(folder, 'keyfile'), 'w', encoding='utf-8') as file:
-        file.write('[org/halqa/Halqa]\ntext-size=150\n')
-    session.env['GSETTINGS_BACKEND'] = 'keyfile'
 
 
 def take(view, language, dark, build, options):

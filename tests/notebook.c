@@ -195,6 +195,17 @@ notebook_count_conflicts (Notebook *self, const HalqaId *id)
   return conflicts->len;
 }
 
+HalqaConflict *
+notebook_get_only_conflict (Notebook *self, GPtrArray **conflicts)
+{
+  g_autoptr (GError) error = NULL;
+
+  *conflicts = halqa_reader_conflicts (self->reader, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint ((*conflicts)->len, ==, 1);
+  return (*conflicts)->pdata[0];
+}
+
 HalqaStatus
 notebook_get_status (Notebook *self)
 {
@@ -275,6 +286,31 @@ notebook_assert_sound (Notebook *self)
 
   halqa_store_check (self->store, FALSE, &error);
   g_assert_no_error (error);
+}
+
+void
+notebook_pair_set_up (NotebookPair *self, gconstpointer data)
+{
+  self->a = notebook_new (NULL);
+  self->b = notebook_new (&self->a->key);
+}
+
+void
+notebook_pair_tear_down (NotebookPair *self, gconstpointer data)
+{
+  notebook_assert_sound (self->a);
+  notebook_assert_sound (self->b);
+  notebook_free (self->a);
+  notebook_free (self->b);
+}
+
+void
+notebook_pair_exchange (NotebookPair *self)
+{
+  notebook_give (self->a, self->b);
+  notebook_give (self->b, self->a);
+  notebook_assert_equal (self->a, self->b);
+  g_usleep (2000);
 }
 
 static sqlite3 *

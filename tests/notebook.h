@@ -42,6 +42,8 @@ void notebook_restore (Notebook *self, const HalqaId *id);
 HalqaRecord *notebook_get (Notebook *self, const HalqaId *id);
 void notebook_assert_text (Notebook *self, const HalqaId *id, const char *field, const char *text);
 guint notebook_count_conflicts (Notebook *self, const HalqaId *id);
+/* @conflicts: (out): holds it. */
+HalqaConflict *notebook_get_only_conflict (Notebook *self, GPtrArray **conflicts);
 HalqaStatus notebook_get_status (Notebook *self);
 
 /* (element-type HalqaEntry) (transfer full): those that arrived after @after. */
@@ -50,6 +52,20 @@ GPtrArray *notebook_list_entries (Notebook *self, guint64 after);
 HalqaApplied notebook_give (Notebook *self, Notebook *other);
 void notebook_assert_equal (Notebook *self, Notebook *other);
 void notebook_assert_sound (Notebook *self);
+
+/* Two notebooks of one forum, for tests of what both write. */
+typedef struct
+{
+  Notebook *a;
+  Notebook *b;
+  HalqaId id; /* of the card that a test is about */
+} NotebookPair;
+
+void notebook_pair_set_up (NotebookPair *self, gconstpointer data);
+/* Also that both are sound. */
+void notebook_pair_tear_down (NotebookPair *self, gconstpointer data);
+/* Each gets what the other has; what is written after it bears a later time. */
+void notebook_pair_exchange (NotebookPair *self);
 
 /* Runs SQL beside the store's back. */
 void notebook_run_sql (Notebook *self, const char *sql);

@@ -6,9 +6,7 @@
 
 #include "halqa-blob-serve.h"
 #include "halqa-body.h"
-#include "halqa-http-transport.h"
-#include "halqa-replicator.h"
-#include "replica.h"
+#include "replicating-laptop.h"
 #include "test-tools.h"
 
 /* Blobs between laptops that are left to themselves, in memory and over TLS; and what a member gone
@@ -16,81 +14,19 @@
 
 #define LARGE (3 * 1024 * 1024)
 
-typedef struct
-{
-  HalqaMemoryHub *hub; /* or NULL: over TLS */
-  HalqaForumKey key;
-} Fixture;
-
-typedef struct
-{
-  Fixture *fixture;
-  Replica *replica;
-  HalqaReplicator *replicator;
-  char *address;
-  guint n_changed;
-} Laptop;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  replica_make_key (&fixture->key);
-  fixture->hub = data == NULL ? halqa_memory_hub_new () : NULL;
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  if (fixture->hub != NULL)
-    g_assert_finalize_object (fixture->hub);
-}
-
-static HalqaTransport *
-make_transport (gpointer user_data)
-{
-  Laptop *laptop = user_data;
-  HalqaIdentity *identity = laptop->replica->identity;
-
-  return laptop->fixture->hub == NULL ? halqa_http_transport_new (identity)
-                                      : halqa_memory_transport_new (laptop->fixture->hub, identity);
-}
-
-static void
-blobs_changed_cb (HalqaReplicator *replicator, gpointer user_data)
-{
-  ((Laptop *) user_data)->n_changed++;
-}
-
 static Laptop *
-laptop_new_at (Fixture *fixture, const char *name, const char *address)
+begin_at (Fixture *fixture, const char *name, const char *address)
 {
-  Laptop *laptop = g_new0 (Laptop, 1);
-  g_autoptr (GError) error = NULL;
+  Laptop *laptop = laptop_new (fixture, name);
 
-  laptop->fixture = fixture;
-  laptop->replica = replica_new (NULL, &fixture->key, name);
-  laptop->replicator = halqa_replicator_new (laptop->replica->store, make_transport, NULL, laptop);
-  g_signal_connect (laptop->replicator, "blobs-changed", G_CALLBACK (blobs_changed_cb), laptop);
-  g_assert_true (halqa_replicator_start (laptop->replicator, address, &error));
-  g_assert_no_error (error);
-  laptop->address = halqa_replicator_dup_address (laptop->replicator);
+  laptop_start_at (laptop, FALSE, address);
   return laptop;
 }
 
 static Laptop *
-laptop_new (Fixture *fixture, const char *name)
+begin (Fixture *fixture, const char *name)
 {
-  return laptop_new_at (fixture, name, "127.0.0.1:0");
-}
-
-static void
-laptop_free (Laptop *laptop)
-{
-  halqa_replicator_stop (laptop->replicator);
-  g_assert_finalize_object (g_steal_pointer (&laptop->replicator));
-  replica_free (laptop->replica);
-  g_free (laptop->address);
-  g_free (laptop);
+  return begin_at (fixture, name, "127.0.0.1:0");
 }
 
 static void
@@ -143,14 +79,14 @@ wait_here (Laptop *laptop, const HalqaBlobId *id, GBytes *content)
 static gboolean
 was_told (gpointer data)
 {
-  return ((Laptop *) data)->n_changed > 0;
+  return ((Laptop *) data)->n_blobs_changed > 0;
 }
 
 static void
 test_arrives (Fixture *fixture, gconstpointer data)
 {
-  Laptop *amal = laptop_new (fixture, "Amal");
-  Laptop *brahim = laptop_new (fixture, "Brahim");
+  Laptop *amal = begin (fixture, "Amal");
+  Laptop *brahim = begin (fixture, "Brahim");
   g_autoptr (GBytes) before = NULL;
   g_autoptr (GBytes) after = NULL;
   HalqaBlobId first;
@@ -171,8 +107,8 @@ test_arrives (Fixture *fixture, gconstpointer data)
 static void
 test_undialled (Fixture *fixture, gconstpointer data)
 {
-  Laptop *amal = laptop_new_at (fixture, "Amal", "127.0.0.2:0");
-  Laptop *brahim = laptop_new (fixture, "Brahim");
+  Laptop *amal = begin_at (fixture, "Amal", "127.0.0.2:0");
+  Laptop *brahim = begin (fixture, "Brahim");
   g_autoptr (GBytes) large = NULL;
   g_autoptr (GBytes) small = NULL;
   HalqaBlobId first;
@@ -190,9 +126,9 @@ test_undialled (Fixture *fixture, gconstpointer data)
 static void
 test_relayed (Fixture *fixture, gconstpointer data)
 {
-  Laptop *amal = laptop_new (fixture, "Amal");
-  Laptop *brahim = laptop_new (fixture, "Brahim");
-  Laptop *chama = laptop_new (fixture, "Chama");
+  Laptop *amal = begin (fixture, "Amal");
+  Laptop *brahim = begin (fixture, "Brahim");
+  Laptop *chama = begin (fixture, "Chama");
   g_autoptr (GBytes) content = NULL;
   HalqaBlobId id;
 
@@ -209,8 +145,8 @@ test_relayed (Fixture *fixture, gconstpointer data)
 static void
 test_resumed (Fixture *fixture, gconstpointer data)
 {
-  Laptop *amal = laptop_new (fixture, "Amal");
-  Laptop *brahim = laptop_new (fixture, "Brahim");
+  Laptop *amal = begin (fixture, "Amal");
+  Laptop *brahim = begin (fixture, "Brahim");
   g_autoptr (GBytes) content = NULL;
   Wait begun = { brahim, { { 0 } }, LARGE / 2 };
 
@@ -241,16 +177,16 @@ nobody_has_it (gpointer data)
   Wait *wait = data;
   g_autoptr (GArray) devices = halqa_blob_store_list_sources (blobs_of (wait->laptop), &wait->id);
 
-  return wait->laptop->n_changed > 0 && devices->len == 0 &&
+  return wait->laptop->n_blobs_changed > 0 && devices->len == 0 &&
          halqa_blob_store_get_part_size (blobs_of (wait->laptop), &wait->id) == 0;
 }
 
 static void
 test_wrong_one (Fixture *fixture, gconstpointer data)
 {
-  Laptop *amal = laptop_new (fixture, "Amal");
-  Laptop *brahim = laptop_new (fixture, "Brahim");
-  Laptop *chama = laptop_new (fixture, "Chama");
+  Laptop *amal = begin (fixture, "Amal");
+  Laptop *brahim = begin (fixture, "Brahim");
+  Laptop *chama = begin (fixture, "Chama");
   g_autoptr (GBytes) content = NULL;
   HalqaBlobId ignored;
   Wait wait = { brahim, { { 0 } }, 0 };
@@ -270,9 +206,9 @@ test_wrong_one (Fixture *fixture, gconstpointer data)
 static void
 test_wrong_bytes (Fixture *fixture, gconstpointer data)
 {
-  Laptop *amal = laptop_new (fixture, "Amal");
-  Laptop *brahim = laptop_new (fixture, "Brahim");
-  Laptop *chama = laptop_new (fixture, "Chama");
+  Laptop *amal = begin (fixture, "Amal");
+  Laptop *brahim = begin (fixture, "Brahim");
+  Laptop *chama = begin (fixture, "Chama");
   g_autoptr (GBytes) content = NULL;
   HalqaBlobId id;
   HalqaBlobId ignored;
@@ -292,9 +228,9 @@ test_wrong_bytes (Fixture *fixture, gconstpointer data)
 static void
 test_mixed (Fixture *fixture, gconstpointer data)
 {
-  Laptop *amal = laptop_new (fixture, "Amal");
-  Laptop *brahim = laptop_new (fixture, "Brahim");
-  Laptop *chama = laptop_new (fixture, "Chama");
+  Laptop *amal = begin (fixture, "Amal");
+  Laptop *brahim = begin (fixture, "Brahim");
+  Laptop *chama = begin (fixture, "Chama");
   g_autoptr (GBytes) content = NULL;
   HalqaBlobId ignored;
   Wait begun = { brahim, { { 0 } }, 60000 };
@@ -328,8 +264,8 @@ has_all_text (gpointer data)
 static void
 test_false_names (Fixture *fixture, gconstpointer data)
 {
-  Laptop *amal = laptop_new (fixture, "Amal");
-  Laptop *brahim = laptop_new (fixture, "Brahim");
+  Laptop *amal = begin (fixture, "Amal");
+  Laptop *brahim = begin (fixture, "Brahim");
   g_autoptr (GBytes) content = NULL;
   Wait text = { brahim, { { 0 } }, N_FALSE + 1 };
   HalqaBlobId id;
@@ -397,7 +333,7 @@ was_asked_three_times (gpointer data)
 static void
 test_liar (Fixture *fixture, gconstpointer data)
 {
-  Laptop *brahim = laptop_new (fixture, "Brahim");
+  Laptop *brahim = begin (fixture, "Brahim");
   Liar liar = { replica_new (fixture->hub, &fixture->key, "Amal"), 0, 0, 0 };
 
   replica_add_false_blobs (liar.replica, 100);

@@ -8,39 +8,8 @@
 
 /* What two versions come from, and how what settled them is taken back. */
 
-typedef struct
-{
-  Notebook *a;
-  Notebook *b;
-  HalqaId id;
-} Fixture;
-
 static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  fixture->a = notebook_new (NULL);
-  fixture->b = notebook_new (&fixture->a->key);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  notebook_assert_sound (fixture->a);
-  notebook_assert_sound (fixture->b);
-  notebook_free (fixture->a);
-  notebook_free (fixture->b);
-}
-
-static void
-exchange (Fixture *fixture)
-{
-  notebook_give (fixture->a, fixture->b);
-  notebook_give (fixture->b, fixture->a);
-  notebook_assert_equal (fixture->a, fixture->b);
-}
-
-static void
-set_title (Notebook *notebook, Fixture *fixture, const char *title)
+set_title (Notebook *notebook, NotebookPair *fixture, const char *title)
 {
   g_usleep (2000);
   notebook_set_text (notebook, &fixture->id, "title", title);
@@ -48,17 +17,17 @@ set_title (Notebook *notebook, Fixture *fixture, const char *title)
 
 /* A card that both know, and whose title both then write: that of B is the later. */
 static void
-make_conflict (Fixture *fixture)
+make_conflict (NotebookPair *fixture)
 {
   fixture->id = notebook_add (fixture->a, "before");
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   set_title (fixture->a, fixture, "of A");
   set_title (fixture->b, fixture, "of B");
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
 }
 
 static GPtrArray *
-read_history (Notebook *notebook, Fixture *fixture)
+read_history (Notebook *notebook, NotebookPair *fixture)
 {
   g_autoptr (GError) error = NULL;
   GPtrArray *history = halqa_reader_history (notebook->reader, "card", &fixture->id, &error);
@@ -67,24 +36,13 @@ read_history (Notebook *notebook, Fixture *fixture)
   return history;
 }
 
-static HalqaConflict *
-get_only_conflict (Notebook *notebook, GPtrArray **conflicts)
-{
-  g_autoptr (GError) error = NULL;
-
-  *conflicts = halqa_reader_conflicts (notebook->reader, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint ((*conflicts)->len, ==, 1);
-  return (*conflicts)->pdata[0];
-}
-
 /* @expected: what the versions of the only conflict come from, NULL for nothing. */
 static void
-assert_ancestor (Notebook *notebook, Fixture *fixture, const char *expected)
+assert_ancestor (Notebook *notebook, NotebookPair *fixture, const char *expected)
 {
   g_autoptr (GPtrArray) history = read_history (notebook, fixture);
   g_autoptr (GPtrArray) conflicts = NULL;
-  HalqaConflict *conflict = get_only_conflict (notebook, &conflicts);
+  HalqaConflict *conflict = notebook_get_only_conflict (notebook, &conflicts);
   const HalqaPastWrite *ancestor =
       halqa_history_find_ancestor (history, "title", conflict->versions);
 
@@ -95,7 +53,7 @@ assert_ancestor (Notebook *notebook, Fixture *fixture, const char *expected)
 }
 
 static void
-test_of_two (Fixture *fixture, gconstpointer data)
+test_of_two (NotebookPair *fixture, gconstpointer data)
 {
   make_conflict (fixture);
   assert_ancestor (fixture->a, fixture, "before");
@@ -103,58 +61,58 @@ test_of_two (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_behind_further_edits (Fixture *fixture, gconstpointer data)
+test_behind_further_edits (NotebookPair *fixture, gconstpointer data)
 {
   fixture->id = notebook_add (fixture->a, "oldest");
   set_title (fixture->a, fixture, "older");
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   for (guint i = 0; i < 3; i++)
     {
       set_title (fixture->a, fixture, i == 1 ? "of A" : "of A again");
       set_title (fixture->b, fixture, i == 1 ? "of B" : "of B again");
     }
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   assert_ancestor (fixture->a, fixture, "older");
 }
 
 static void
-test_none_of_two_first_writes (Fixture *fixture, gconstpointer data)
+test_none_of_two_first_writes (NotebookPair *fixture, gconstpointer data)
 {
   fixture->id = notebook_add (fixture->a, NULL);
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   set_title (fixture->a, fixture, "of A");
   set_title (fixture->b, fixture, "of B");
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   assert_ancestor (fixture->a, fixture, NULL);
 }
 
 /* Both settle the same two versions at the same time: what was shown is what both had before them. */
 static void
-test_of_two_settlements (Fixture *fixture, gconstpointer data)
+test_of_two_settlements (NotebookPair *fixture, gconstpointer data)
 {
   make_conflict (fixture);
   notebook_resolve (fixture->a, &fixture->id, "title", halqa_value_text ("settled by A"));
   g_usleep (2000);
   notebook_resolve (fixture->b, &fixture->id, "title", halqa_value_text ("settled by B"));
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   assert_ancestor (fixture->a, fixture, "of B");
   assert_ancestor (fixture->b, fixture, "of B");
 }
 
 static void
-test_of_three (Fixture *fixture, gconstpointer data)
+test_of_three (NotebookPair *fixture, gconstpointer data)
 {
   Notebook *c = notebook_new (&fixture->a->key);
 
   fixture->id = notebook_add (fixture->a, "before");
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   notebook_give (fixture->a, c);
   set_title (fixture->a, fixture, "between");
   set_title (c, fixture, "of C");
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   set_title (fixture->a, fixture, "of A");
   set_title (fixture->b, fixture, "of B");
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   assert_ancestor (fixture->a, fixture, "between");
   notebook_give (c, fixture->a);
   notebook_give (c, fixture->b);
@@ -164,19 +122,19 @@ test_of_three (Fixture *fixture, gconstpointer data)
 
 /* What the deletion knew of the field that it did not see edited. */
 static void
-test_of_an_edit_and_a_deletion (Fixture *fixture, gconstpointer data)
+test_of_an_edit_and_a_deletion (NotebookPair *fixture, gconstpointer data)
 {
   fixture->id = notebook_add (fixture->a, "before");
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   set_title (fixture->a, fixture, "of A");
   notebook_delete (fixture->b, &fixture->id);
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   assert_ancestor (fixture->a, fixture, "before");
 }
 
 /* Writes that name one another, or nothing that is there, end the walk all the same. */
 static void
-test_of_what_names_itself (Fixture *fixture, gconstpointer data)
+test_of_what_names_itself (NotebookPair *fixture, gconstpointer data)
 {
   const HalqaDot dots[] = {
     { 1, { { 1 } } }, { 2, { { 1 } } }, { 3, { { 1 } } }, { 9, { { 9 } } }
@@ -199,7 +157,10 @@ test_of_what_names_itself (Fixture *fixture, gconstpointer data)
 }
 
 static void
-put_back (Notebook *notebook, Fixture *fixture, const HalqaPastWrite *version, const HalqaDot *over)
+put_back (Notebook *notebook,
+          NotebookPair *fixture,
+          const HalqaPastWrite *version,
+          const HalqaDot *over)
 {
   g_autoptr (HalqaChange) change = halqa_change_new ();
   g_autoptr (GError) error = NULL;
@@ -212,7 +173,7 @@ put_back (Notebook *notebook, Fixture *fixture, const HalqaPastWrite *version, c
 }
 
 static void
-test_settlement_taken_back (Fixture *fixture, gconstpointer data)
+test_settlement_taken_back (NotebookPair *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) before = NULL;
   g_autoptr (GPtrArray) after = NULL;
@@ -221,7 +182,7 @@ test_settlement_taken_back (Fixture *fixture, gconstpointer data)
   const HalqaPastWrite *settlement;
 
   make_conflict (fixture);
-  conflict = get_only_conflict (fixture->a, &before);
+  conflict = notebook_get_only_conflict (fixture->a, &before);
   notebook_resolve (fixture->a, &fixture->id, "title", halqa_value_text ("of A"));
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &fixture->id), ==, 0);
   history = read_history (fixture->a, fixture);
@@ -229,9 +190,9 @@ test_settlement_taken_back (Fixture *fixture, gconstpointer data)
   /* Also where the field shows just that. */
   put_back (fixture->a, fixture, conflict->versions->pdata[1], NULL);
   put_back (fixture->a, fixture, conflict->versions->pdata[0], &settlement->dot);
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
 
-  conflict = get_only_conflict (fixture->b, &after);
+  conflict = notebook_get_only_conflict (fixture->b, &after);
   g_assert_cmpuint (conflict->versions->len, ==, 2);
   notebook_assert_text (fixture->b, &fixture->id, "title", "of B");
   assert_ancestor (fixture->b, fixture, "before");
@@ -244,7 +205,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_assert_cmpint (sodium_init (), >=, 0);
 
-#define ADD(path, func) g_test_add ("/sync/ancestor/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add ("/sync/ancestor/" path, NotebookPair, NULL, notebook_pair_set_up, func,              \
+              notebook_pair_tear_down)
   ADD ("of-two-versions", test_of_two);
   ADD ("behind-further-edits", test_behind_further_edits);
   ADD ("none-of-two-first-writes", test_none_of_two_first_writes);

@@ -9,36 +9,6 @@
 /* What people see of the merge rule (protocol, section 4) when two or three notebooks wrote without
  * hearing of one another. That the rule holds for any history is another test's. */
 
-typedef struct
-{
-  Notebook *a;
-  Notebook *b;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  fixture->a = notebook_new (NULL);
-  fixture->b = notebook_new (&fixture->a->key);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  notebook_assert_sound (fixture->a);
-  notebook_assert_sound (fixture->b);
-  notebook_free (fixture->a);
-  notebook_free (fixture->b);
-}
-
-static void
-exchange (Notebook *a, Notebook *b)
-{
-  notebook_give (a, b);
-  notebook_give (b, a);
-  notebook_assert_equal (a, b);
-}
-
 /* Until any stamp that is taken is greater than that of the last write of @id. */
 static void
 wait_for_a_later_moment (Notebook *notebook, const HalqaId *id)
@@ -51,27 +21,16 @@ wait_for_a_later_moment (Notebook *notebook, const HalqaId *id)
 
 /* A card that both know, and whose title both then write: that of B is the later. */
 static HalqaId
-make_conflict (Fixture *fixture, const char *title_a, const char *title_b)
+make_conflict (NotebookPair *fixture, const char *title_a, const char *title_b)
 {
   HalqaId id = notebook_add (fixture->a, "before");
 
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   notebook_set_text (fixture->a, &id, "title", title_a);
   wait_for_a_later_moment (fixture->a, &id);
   notebook_set_text (fixture->b, &id, "title", title_b);
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   return id;
-}
-
-static HalqaConflict *
-get_only_conflict (Notebook *notebook, GPtrArray **conflicts)
-{
-  g_autoptr (GError) error = NULL;
-
-  *conflicts = halqa_reader_conflicts (notebook->reader, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint ((*conflicts)->len, ==, 1);
-  return (*conflicts)->pdata[0];
 }
 
 static const HalqaPastWrite *
@@ -82,15 +41,15 @@ get_version (HalqaConflict *conflict, guint i)
 }
 
 static void
-test_known_edits_replace (Fixture *fixture, gconstpointer data)
+test_known_edits_replace (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "1");
 
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   notebook_set_text (fixture->b, &id, "title", "2");
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   notebook_set_text (fixture->a, &id, "title", "3");
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   notebook_assert_text (fixture->b, &id, "title", "3");
   g_assert_cmpuint (notebook_count_conflicts (fixture->b, &id), ==, 0);
 }
@@ -110,13 +69,13 @@ set_title_over (Notebook *notebook, const HalqaId *id, const char *title, const 
 }
 
 static void
-test_unseen_edits_stay (Fixture *fixture, gconstpointer data)
+test_unseen_edits_stay (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "1");
 
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   notebook_set_text (fixture->b, &id, "title", "2");
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   set_title_over (fixture->a, &id, "3", "1");
   notebook_assert_text (fixture->a, &id, "title", "3");
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 1);
@@ -126,7 +85,7 @@ test_unseen_edits_stay (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_both_versions_are_kept (Fixture *fixture, gconstpointer data)
+test_both_versions_are_kept (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = make_conflict (fixture, "of A", "of B");
   Notebook *notebooks[] = { fixture->a, fixture->b };
@@ -134,7 +93,7 @@ test_both_versions_are_kept (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (notebooks); i++)
     {
       g_autoptr (GPtrArray) conflicts = NULL;
-      HalqaConflict *conflict = get_only_conflict (notebooks[i], &conflicts);
+      HalqaConflict *conflict = notebook_get_only_conflict (notebooks[i], &conflicts);
 
       notebook_assert_text (notebooks[i], &id, "title", "of B");
       g_assert_cmpuint (notebook_count_conflicts (notebooks[i], &id), ==, 1);
@@ -151,77 +110,77 @@ test_both_versions_are_kept (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_equal_is_no_conflict (Fixture *fixture, gconstpointer data)
+test_equal_is_no_conflict (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = make_conflict (fixture, "same", "same");
 
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
   /* An edit replaces the one that is shown and the one equal to it. */
   notebook_set_text (fixture->a, &id, "title", "edited");
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   notebook_assert_text (fixture->b, &id, "title", "edited");
   g_assert_cmpuint (notebook_count_conflicts (fixture->b, &id), ==, 0);
 }
 
 static void
-test_an_edit_leaves_the_others (Fixture *fixture, gconstpointer data)
+test_an_edit_leaves_the_others (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = make_conflict (fixture, "of A", "of B");
   g_autoptr (GPtrArray) conflicts = NULL;
   HalqaConflict *conflict;
 
   notebook_set_text (fixture->a, &id, "title", "of B, edited");
-  exchange (fixture->a, fixture->b);
-  conflict = get_only_conflict (fixture->b, &conflicts);
+  notebook_pair_exchange (fixture);
+  conflict = notebook_get_only_conflict (fixture->b, &conflicts);
   g_assert_cmpuint (conflict->versions->len, ==, 2);
   g_assert_cmpstr (halqa_value_get_text (&get_version (conflict, 0)->value), ==, "of B, edited");
   g_assert_cmpstr (halqa_value_get_text (&get_version (conflict, 1)->value), ==, "of A");
 }
 
 static void
-test_resolving_settles_all (Fixture *fixture, gconstpointer data)
+test_resolving_settles_all (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = make_conflict (fixture, "of A", "of B");
 
   /* With the value that is shown already, too. */
   notebook_resolve (fixture->a, &id, "title", halqa_value_text ("of B"));
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   notebook_assert_text (fixture->b, &id, "title", "of B");
   g_assert_cmpuint (notebook_count_conflicts (fixture->b, &id), ==, 0);
 }
 
 static void
-test_resolving_with_the_other (Fixture *fixture, gconstpointer data)
+test_resolving_with_the_other (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = make_conflict (fixture, "of A", "of B");
 
   notebook_resolve (fixture->b, &id, "title", halqa_value_text ("of A"));
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   notebook_assert_text (fixture->a, &id, "title", "of A");
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
 }
 
 static void
-test_null_is_a_value (Fixture *fixture, gconstpointer data)
+test_null_is_a_value (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "before");
 
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   notebook_set_text (fixture->a, &id, "title", "after");
   notebook_set (fixture->b, &id, "title", halqa_value_null ());
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 1);
 }
 
 static void
-test_translators_do_not_collide (Fixture *fixture, gconstpointer data)
+test_translators_do_not_collide (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "حي");
 
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   notebook_set_text (fixture->a, &id, "title@fr", "quartier");
   notebook_set_text (fixture->b, &id, "title@en", "neighbourhood");
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   notebook_assert_text (fixture->b, &id, "title@fr", "quartier");
   notebook_assert_text (fixture->a, &id, "title@en", "neighbourhood");
   notebook_assert_text (fixture->a, &id, "title", "حي");
@@ -231,36 +190,36 @@ test_translators_do_not_collide (Fixture *fixture, gconstpointer data)
 /* --- deletion */
 
 static void
-test_deleted_and_restored (Fixture *fixture, gconstpointer data)
+test_deleted_and_restored (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "a");
   g_autoptr (HalqaRecord) record = NULL;
 
   notebook_delete (fixture->a, &id);
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   record = notebook_get (fixture->b, &id);
   g_assert_true (halqa_record_is_deleted (record));
   g_assert_cmpstr (halqa_record_get_text (record, "title"), ==, "a");
   g_assert_cmpuint (halqa_record_get_n_conflicts (record), ==, 0);
   g_assert_cmpuint (halqa_reader_count (fixture->b->reader, "card", NULL), ==, 0);
   notebook_restore (fixture->b, &id);
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   g_assert_cmpuint (halqa_reader_count (fixture->a->reader, "card", NULL), ==, 1);
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
 }
 
 static void
-test_an_edit_made_meanwhile (Fixture *fixture, gconstpointer data)
+test_an_edit_made_meanwhile (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "a");
   g_autoptr (GPtrArray) conflicts = NULL;
   HalqaConflict *conflict;
 
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   notebook_delete (fixture->a, &id);
   notebook_set_text (fixture->b, &id, "body", "unseen");
-  exchange (fixture->a, fixture->b);
-  conflict = get_only_conflict (fixture->a, &conflicts);
+  notebook_pair_exchange (fixture);
+  conflict = notebook_get_only_conflict (fixture->a, &conflicts);
   g_assert_cmpstr (conflict->field, ==, "deleted");
   g_assert_cmpuint (conflict->versions->len, ==, 2);
   g_assert_true (get_version (conflict, 0)->value.boolean);
@@ -268,35 +227,35 @@ test_an_edit_made_meanwhile (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (halqa_value_get_text (&get_version (conflict, 1)->value), ==, "unseen");
   /* To delete it with knowledge of the edit settles it. */
   notebook_resolve (fixture->b, &id, "deleted", halqa_value_bool (TRUE));
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
 }
 
 static void
-test_restoring_after_an_unseen_edit (Fixture *fixture, gconstpointer data)
+test_restoring_after_an_unseen_edit (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "a");
 
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   notebook_delete (fixture->a, &id);
   notebook_set_text (fixture->b, &id, "body", "unseen");
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   notebook_restore (fixture->a, &id);
-  exchange (fixture->a, fixture->b);
+  notebook_pair_exchange (fixture);
   notebook_assert_text (fixture->b, &id, "body", "unseen");
   g_assert_cmpuint (notebook_count_conflicts (fixture->b, &id), ==, 0);
 }
 
 /* What was known to the one who deleted is no edit made meanwhile, even in conflict. */
 static void
-test_deleting_what_is_in_conflict (Fixture *fixture, gconstpointer data)
+test_deleting_what_is_in_conflict (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = make_conflict (fixture, "of A", "of B");
   g_autoptr (GPtrArray) conflicts = NULL;
 
   notebook_delete (fixture->a, &id);
-  exchange (fixture->a, fixture->b);
-  g_assert_cmpstr (get_only_conflict (fixture->b, &conflicts)->field, ==, "title");
+  notebook_pair_exchange (fixture);
+  g_assert_cmpstr (notebook_get_only_conflict (fixture->b, &conflicts)->field, ==, "title");
 }
 
 /* --- order of arrival */
@@ -316,7 +275,7 @@ apply_one (Notebook *notebook, HalqaEntry *entry, guint n_new)
 }
 
 static void
-test_backwards_and_twice (Fixture *fixture, gconstpointer data)
+test_backwards_and_twice (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "1");
   g_autoptr (GPtrArray) entries = NULL;
@@ -344,7 +303,7 @@ test_backwards_and_twice (Fixture *fixture, gconstpointer data)
 
 /* The creation that has not arrived: the record is there, of nobody and of no time. */
 static void
-test_without_its_creation (Fixture *fixture, gconstpointer data)
+test_without_its_creation (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "1");
   g_autoptr (GPtrArray) entries = NULL;
@@ -362,7 +321,7 @@ test_without_its_creation (Fixture *fixture, gconstpointer data)
 /* --- history */
 
 static void
-test_history (Fixture *fixture, gconstpointer data)
+test_history (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = make_conflict (fixture, "of A", "of B");
   g_autoptr (GError) error = NULL;
@@ -384,7 +343,7 @@ test_history (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_history_of_nothing (Fixture *fixture, gconstpointer data)
+test_history_of_nothing (NotebookPair *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   HalqaId id = { { 1 } };
@@ -400,7 +359,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_assert_cmpint (sodium_init (), >=, 0);
 
-#define ADD(path, func) g_test_add ("/sync/store/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add ("/sync/store/" path, NotebookPair, NULL, notebook_pair_set_up, func,                 \
+              notebook_pair_tear_down)
   ADD ("merge/known-edits-replace", test_known_edits_replace);
   ADD ("merge/what-the-writer-did-not-see-stays", test_unseen_edits_stay);
   ADD ("merge/both-versions-are-kept", test_both_versions_are_kept);

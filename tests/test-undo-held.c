@@ -21,7 +21,7 @@ refer (Notebook *notebook, const HalqaId *to)
 }
 
 static void
-test_referred_to (Fixture *fixture, gconstpointer data)
+test_referred_to (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
   g_autoptr (HalqaUndone) undone = NULL;
@@ -29,9 +29,9 @@ test_referred_to (Fixture *fixture, gconstpointer data)
   const HalqaUndoneField *left;
   HalqaId note;
 
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   note = refer (fixture->b, &id);
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   undone = halqa_store_undo (fixture->a->store, FALSE, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (undone->n_done, ==, 0);
@@ -42,17 +42,17 @@ test_referred_to (Fixture *fixture, gconstpointer data)
   g_assert_false (is_deleted (fixture->a, &id));
   /* Once the note is gone, so may be what it is about. */
   id = notebook_add (fixture->a, "two");
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   notebook_set (fixture->b, &note, "other", halqa_value_id (&id));
   notebook_delete (fixture->b, &note);
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   step (fixture->a, FALSE, 1, 0);
   g_assert_true (is_deleted (fixture->a, &id));
 }
 
 /* Of what was made at once, the rest goes: but not what stays refers to. */
 static void
-test_referred_to_in_turn (Fixture *fixture, gconstpointer data)
+test_referred_to_in_turn (NotebookPair *fixture, gconstpointer data)
 {
   g_autoptr (HalqaChange) change = halqa_change_new ();
   g_autoptr (GError) error = NULL;
@@ -71,9 +71,9 @@ test_referred_to_in_turn (Fixture *fixture, gconstpointer data)
     }
   halqa_store_commit (fixture->a->store, change, &error);
   g_assert_no_error (error);
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   refer (fixture->b, &ids[1]);
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   step (fixture->a, FALSE, 2, 2);
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     g_assert_cmpint (is_deleted (fixture->a, &ids[i]), ==, i > 1);
@@ -81,14 +81,14 @@ test_referred_to_in_turn (Fixture *fixture, gconstpointer data)
 
 /* Made, taken back and made again: what another has done with it since the first time counts. */
 static void
-test_referred_to_meanwhile (Fixture *fixture, gconstpointer data)
+test_referred_to_meanwhile (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
 
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   step (fixture->a, FALSE, 1, 0);
   refer (fixture->b, &id);
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   step (fixture->a, TRUE, 1, 0);
   step (fixture->a, FALSE, 0, 1);
   g_assert_false (is_deleted (fixture->a, &id));
@@ -127,7 +127,7 @@ get_stamp (Notebook *notebook, const HalqaId *id)
 }
 
 static void
-test_one_of_many (Fixture *fixture, gconstpointer data)
+test_one_of_many (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
   HalqaId other = notebook_add (fixture->a, "other");
@@ -151,7 +151,7 @@ test_one_of_many (Fixture *fixture, gconstpointer data)
 
 /* Also what the person has done with it since, as long as they have not taken that back. */
 static void
-test_own_work (Fixture *fixture, gconstpointer data)
+test_own_work (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
   guint64 stamp = get_stamp (fixture->a, &id);
@@ -174,7 +174,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_assert_cmpint (sodium_init (), >=, 0);
 
-#define ADD(path, func) g_test_add ("/sync/undo/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add ("/sync/undo/" path, NotebookPair, NULL, notebook_pair_set_up, func,                  \
+              notebook_pair_tear_down)
   ADD ("held/stays-where-another-refers-to-it", test_referred_to);
   ADD ("held/stays-where-what-stays-refers-to-it", test_referred_to_in_turn);
   ADD ("held/stays-where-another-has-referred-to-it-meanwhile", test_referred_to_meanwhile);

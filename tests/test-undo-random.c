@@ -78,7 +78,7 @@ move (Notebook *notebook, gboolean redo)
 
 /* A walk to and fro through what was done, that meets each state again. */
 static void
-test_alone (Fixture *fixture, gconstpointer data)
+test_alone (NotebookPair *fixture, gconstpointer data)
 {
   for (guint round = 0; round < 8; round++)
     {
@@ -118,7 +118,7 @@ test_alone (Fixture *fixture, gconstpointer data)
 
 /* Which words of B stand: of each card that is there, the fields that B wrote last and alone. */
 static char *
-describe_others (Fixture *fixture, HalqaId *cards, guint n_cards)
+describe_others (NotebookPair *fixture, HalqaId *cards, guint n_cards)
 {
   const HalqaDeviceId *b = halqa_identity_get_device (fixture->b->identity);
   GString *text = g_string_new (NULL);
@@ -160,7 +160,7 @@ assert_stands (const char *before, const char *after)
 }
 
 static void
-test_with_others (Fixture *fixture, gconstpointer data)
+test_with_others (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId cards[N_CARDS];
   guint n_cards = 0;
@@ -175,10 +175,10 @@ test_with_others (Fixture *fixture, gconstpointer data)
           Notebook *who = g_test_rand_bit () ? fixture->a : fixture->b;
 
           if (n_cards < 2 || g_test_rand_int_range (0, 3) == 0)
-            exchange (fixture);
+            notebook_pair_exchange (fixture);
           act (n_cards == 0 ? fixture->a : who, cards, &n_cards);
           if (n_cards > 0)
-            exchange (fixture);
+            notebook_pair_exchange (fixture);
         }
       before = describe_others (fixture, cards, n_cards);
       for (n_own = 0; n_own < 200; n_own++)
@@ -192,7 +192,7 @@ test_with_others (Fixture *fixture, gconstpointer data)
           assert_stands (before, after);
         }
       g_assert_cmpuint (n_own, <, 200);
-      exchange (fixture);
+      notebook_pair_exchange (fixture);
     }
 }
 
@@ -203,7 +203,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_assert_cmpint (sodium_init (), >=, 0);
 
-#define ADD(path, func) g_test_add ("/sync/undo/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add ("/sync/undo/" path, NotebookPair, NULL, notebook_pair_set_up, func,                  \
+              notebook_pair_tear_down)
   ADD ("any-history/alone-meets-each-state-again", test_alone);
   ADD ("any-history/what-others-wrote-stands", test_with_others);
 #undef ADD

@@ -27,7 +27,7 @@ assert_nothing (Notebook *notebook, gboolean redo)
 /* --- one's own */
 
 static void
-test_edits (Fixture *fixture, gconstpointer data)
+test_edits (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
 
@@ -46,15 +46,15 @@ test_edits (Fixture *fixture, gconstpointer data)
 /* What was written over the words of a laptop of 2031 bears a time of 2031, and is the eldest all the
  * same. */
 static void
-test_ahead (Fixture *fixture, gconstpointer data)
+test_ahead (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
   HalqaId later;
 
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   notebook_run_sql (fixture->b, "UPDATE state SET last = 1924992000000 << 16");
   notebook_set_text (fixture->b, &id, "title", "of 2031");
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   notebook_set_text (fixture->a, &id, "title", "of today");
   later = notebook_add (fixture->a, "later");
   step (fixture->a, FALSE, 1, 0);
@@ -67,7 +67,7 @@ test_ahead (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_empty (Fixture *fixture, gconstpointer data)
+test_empty (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
 
@@ -79,7 +79,7 @@ test_empty (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_made (Fixture *fixture, gconstpointer data)
+test_made (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
 
@@ -92,7 +92,7 @@ test_made (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_deleted (Fixture *fixture, gconstpointer data)
+test_deleted (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
 
@@ -107,7 +107,7 @@ test_deleted (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_new_action (Fixture *fixture, gconstpointer data)
+test_new_action (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
 
@@ -123,7 +123,7 @@ test_new_action (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_restart (Fixture *fixture, gconstpointer data)
+test_restart (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
 
@@ -140,7 +140,7 @@ test_restart (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_second_process (Fixture *fixture, gconstpointer data)
+test_second_process (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
   HalqaStore *second = notebook_open_second (fixture->a);
@@ -170,7 +170,7 @@ type (Notebook *notebook, const HalqaId *id, const char *field, const char *text
 }
 
 static void
-test_typing (Fixture *fixture, gconstpointer data)
+test_typing (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "o");
 
@@ -194,7 +194,7 @@ test_typing (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_import (Fixture *fixture, gconstpointer data)
+test_import (NotebookPair *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) changes =
                  g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_change_unref);
@@ -231,7 +231,7 @@ test_import (Fixture *fixture, gconstpointer data)
 /* --- another's */
 
 static void
-test_others_edit (Fixture *fixture, gconstpointer data)
+test_others_edit (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
   g_autoptr (HalqaChange) change = halqa_change_new ();
@@ -245,9 +245,9 @@ test_others_edit (Fixture *fixture, gconstpointer data)
   halqa_change_set (change, "card", &id, "body", &body, HALQA_REPLACE_SHOWN);
   halqa_store_commit (fixture->a->store, change, &error);
   g_assert_no_error (error);
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   notebook_set_text (fixture->b, &id, "title", "of b");
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   undone = halqa_store_undo (fixture->a->store, FALSE, &error);
   g_assert_no_error (error);
   notebook_assert_text (fixture->a, &id, "title", "of b");
@@ -270,49 +270,49 @@ test_others_edit (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_others_deletion (Fixture *fixture, gconstpointer data)
+test_others_deletion (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
 
   notebook_set_text (fixture->a, &id, "title", "two");
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   notebook_delete (fixture->b, &id);
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   step (fixture->a, FALSE, 0, 1);
   g_assert_true (is_deleted (fixture->a, &id));
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
 }
 
 static void
-test_others_restoration (Fixture *fixture, gconstpointer data)
+test_others_restoration (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->b, "one");
 
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   notebook_delete (fixture->a, &id);
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   notebook_restore (fixture->b, &id);
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   step (fixture->a, FALSE, 0, 1);
   g_assert_false (is_deleted (fixture->a, &id));
 }
 
 /* B wrote the same field at the same time: as if A had not written. */
 static void
-test_version_withdrawn (Fixture *fixture, gconstpointer data)
+test_version_withdrawn (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
 
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   notebook_set_text (fixture->b, &id, "title", "of b");
   g_usleep (2000);
   notebook_set_text (fixture->a, &id, "title", "of a");
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 1);
   step (fixture->a, FALSE, 1, 0);
   notebook_assert_text (fixture->a, &id, "title", "of b");
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   step (fixture->a, TRUE, 1, 0);
   notebook_assert_text (fixture->a, &id, "title", "of a");
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 1);
@@ -320,15 +320,15 @@ test_version_withdrawn (Fixture *fixture, gconstpointer data)
 
 /* An edit of the version that was shown, in the middle of a conflict. */
 static void
-test_edit_in_conflict (Fixture *fixture, gconstpointer data)
+test_edit_in_conflict (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
 
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   notebook_set_text (fixture->b, &id, "title", "of b");
   g_usleep (2000);
   notebook_set_text (fixture->a, &id, "title", "of a");
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   notebook_set_text (fixture->a, &id, "title", "of a, again");
   step (fixture->a, FALSE, 1, 0);
   notebook_assert_text (fixture->a, &id, "title", "of a");
@@ -336,7 +336,7 @@ test_edit_in_conflict (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_resolve (Fixture *fixture, gconstpointer data)
+test_resolve (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
   g_autoptr (GPtrArray) conflicts = NULL;
@@ -344,15 +344,15 @@ test_resolve (Fixture *fixture, gconstpointer data)
   const HalqaPastWrite *ancestor;
   const HalqaConflict *conflict;
 
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   notebook_set_text (fixture->a, &id, "title", "of a");
   g_usleep (2000);
   notebook_set_text (fixture->b, &id, "title", "of b");
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   notebook_resolve (fixture->a, &id, "title", halqa_value_text ("of both"));
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
   step (fixture->a, FALSE, 1, 0);
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   notebook_assert_text (fixture->b, &id, "title", "of b");
   conflicts = halqa_reader_conflicts (fixture->b->reader, "card", &id, NULL);
   g_assert_cmpuint (conflicts->len, ==, 1);
@@ -398,21 +398,21 @@ test_shown_kept (Fixture *fixture, gconstpointer data)
 /* A deletion that another did not know of, and an edit that it did not know: "keep the edit" is taken
  * back to just that. */
 static void
-test_edit_kept (Fixture *fixture, gconstpointer data)
+test_edit_kept (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
 
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   notebook_delete (fixture->a, &id);
   g_usleep (2000);
   notebook_set_text (fixture->b, &id, "title", "of b");
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 1);
   notebook_resolve (fixture->a, &id, "deleted", halqa_value_bool (FALSE));
   g_assert_false (is_deleted (fixture->a, &id));
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
   step (fixture->a, FALSE, 1, 0);
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   g_assert_true (is_deleted (fixture->b, &id));
   g_assert_cmpuint (notebook_count_conflicts (fixture->b, &id), ==, 1);
   step (fixture->a, TRUE, 1, 0);
@@ -427,7 +427,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_assert_cmpint (sodium_init (), >=, 0);
 
-#define ADD(path, func) g_test_add ("/sync/undo/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add ("/sync/undo/" path, NotebookPair, NULL, notebook_pair_set_up, func,                  \
+              notebook_pair_tear_down)
   ADD ("an-edit/is-taken-back-and-done-again", test_edits);
   ADD ("an-edit/ahead-of-the-clock-is-no-later", test_ahead);
   ADD ("a-first-value/leaves-the-field-empty", test_empty);

@@ -7,37 +7,6 @@
 
 /* Two laptops, for tests of what is taken back on one while the other writes too. */
 
-typedef struct
-{
-  Notebook *a;
-  Notebook *b;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  fixture->a = notebook_new (NULL);
-  fixture->b = notebook_new (&fixture->a->key);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  notebook_assert_sound (fixture->a);
-  notebook_assert_sound (fixture->b);
-  notebook_free (fixture->a);
-  notebook_free (fixture->b);
-}
-
-static void
-exchange (Fixture *fixture)
-{
-  notebook_give (fixture->a, fixture->b);
-  notebook_give (fixture->b, fixture->a);
-  notebook_assert_equal (fixture->a, fixture->b);
-  g_usleep (2000);
-}
-
 /* How many fields came back, and how many were left. */
 static inline void
 step (Notebook *notebook, gboolean redo, guint n_done, guint n_left)

@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gstdio.h>
-#include <sodium.h>
-#include <string.h>
-
-#include "fuzz.h"
+#include "fuzz-forum.h"
 #include "halqa-json-line.h"
-#include "halqa-kinds.h"
 #include "halqa-line-reader.h"
 #include "halqa-ndjson-private.h"
 #include "halqa-import-record.h"
@@ -15,34 +10,7 @@
 /* An import: each line by itself, as the first byte says, or the whole file into a forum. A line is
  * taken or refused with a reason, and a file of one line read twice changes nothing the second time. */
 
-/* Then the store is made anew, so that a run does not grow slower and slower. */
-#define ENTRIES_MAX 500
 #define LINE_BYTES_MAX 4096
-
-static HalqaStore *store;
-static HalqaReader *reader;
-
-static void
-open_store (void)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_clear_object (&reader);
-  if (store != NULL)
-    halqa_store_close (store);
-  g_clear_object (&store);
-  store = fuzz_create_store ("forum", halqa_kinds_get_schema ());
-  reader = halqa_reader_open (store, &error);
-  g_assert_no_error (error);
-}
-
-int
-LLVMFuzzerInitialize (int *argc, char ***argv)
-{
-  fuzz_begin ();
-  open_store ();
-  return 0;
-}
 
 static void
 try_line (JsonParser *parser, const char *line, gsize size)
@@ -73,13 +41,6 @@ try_lines (const guint8 *data, gsize size)
       try_line (parser, line, line_size);
 }
 
-static void
-refused_cb (guint line, const char *why, gpointer user_data)
-{
-  g_assert_true (line > 0 && why != NULL && g_utf8_validate (why, -1, NULL));
-  ++*(guint *) user_data;
-}
-
 static HalqaImportReport
 import (const guint8 *data, gsize size)
 {
@@ -87,20 +48,11 @@ import (const guint8 *data, gsize size)
   HalqaImportReport report;
   guint n_refused = 0;
 
-  halqa_ndjson_import_store (reader, fuzz_write_file (data, size), FALSE, refused_cb, NULL,
-                             &n_refused, NULL, &report, &error);
+  halqa_ndjson_import_store (fuzz_forum_reader (), fuzz_write_file (data, size), FALSE,
+                             fuzz_forum_refused_cb, NULL, &n_refused, NULL, &report, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (report.n_refused, ==, n_refused);
   return report;
-}
-
-static guint64
-count_entries (void)
-{
-  HalqaStatus status;
-
-  g_assert_true (halqa_reader_status (reader, &status, NULL));
-  return status.n_entries;
 }
 
 /* Several lines may be about one record, and then say two things in turn. */
@@ -108,15 +60,14 @@ static void
 try_file (const guint8 *data, gsize size)
 {
   HalqaImportReport report = import (data, size);
-  guint64 n_entries = count_entries ();
+  guint64 n_entries = fuzz_forum_count_entries ();
 
   if (report.n_lines == 1)
     {
       import (data, size);
-      g_assert_cmpuint (count_entries (), ==, n_entries);
+      g_assert_cmpuint (fuzz_forum_count_entries (), ==, n_entries);
     }
-  if (n_entries > ENTRIES_MAX)
-    open_store ();
+  fuzz_forum_tidy ();
 }
 
 int

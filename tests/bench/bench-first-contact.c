@@ -5,6 +5,7 @@
 #include "halqa-exchange.h"
 #include "halqa-http-transport.h"
 #include "halqa-kinds.h"
+#include "halqa-since.h"
 #include "laptop.h"
 #include "report.h"
 #include "wire.h"
@@ -116,13 +117,16 @@ typedef struct
   double shown; /* seconds, 0 for not yet */
 } Waiting;
 
-/* As a window does: it is told of a commit, and looks. */
+/* As a window does: it is told of a commit, and looks. At what that touched: to count all that is there
+ * after each was a half of what the receiver of 100,000 did. */
 static void
 touched_cb (HalqaStore *store, const GArray *touched, gboolean local, gpointer user_data)
 {
   Waiting *waiting = user_data;
+  guint64 arrival;
 
-  if (waiting->shown <= 0 &&
+  if (waiting->shown <= 0 && halqa_reader_get_newest (waiting->reader, &arrival, NULL) &&
+      arrival >= waiting->n_expected &&
       halqa_reader_count (waiting->reader, "proposal", NULL) == waiting->n_expected)
     waiting->shown = seconds_since (waiting->start);
 }

@@ -72,7 +72,7 @@ static gboolean
 is_blank (const char *text, gsize size)
 {
   for (gsize i = 0; i < size; i++)
-    if (strchr (" \t", text[i]) == NULL)
+    if (text[i] != ' ' && text[i] != '\t')
       return FALSE;
   return TRUE;
 }

@@ -109,6 +109,9 @@ test_refused_zero_byte (ImportForum *forum, gconstpointer data)
 
   import_forum_read_bytes (forum, line, sizeof line - 1);
   import_forum_assert_report (forum, 0, 0, 1);
+  /* What a power cut leaves of a file is no empty line. */
+  import_forum_read_bytes (forum, "\0\0\0\n", 4);
+  import_forum_assert_report (forum, 0, 0, 1);
 }
 
 static void

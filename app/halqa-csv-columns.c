@@ -80,10 +80,10 @@ static const HalqaCsvWord words[] = {
   { "scope", "regional", "جهوي|régional|régionale|ⴰⵎⵏⴰⴹ" },
   { "scope", "national", "وطني|nationale|ⴰⵏⴰⵎⵓⵔ" },
   { "scope", "international", "دولي|internationale|ⴰⴳⵔⴰⵖⵍⴰⵏ" },
-  { "lang", "ar", "العربية|عربي|arabe|ⵜⴰⵄⵔⴰⴱⵜ|arabic" },
-  { "lang", "fr", "الفرنسية|français|ⵜⴰⴼⵕⴰⵏⵙⵉⵙⵜ|french" },
-  { "lang", "zgh", "الأمازيغية|amazighe|tamazight|ⵜⴰⵎⴰⵣⵉⵖⵜ" },
-  { "lang", "en", "الإنجليزية|anglais|ⵜⴰⵏⴳⵍⵉⵣⵜ|english" },
+  { "lang", "ar", "العربية|عربي|بالعربية|arabe|ⵜⴰⵄⵔⴰⴱⵜ|arabic" },
+  { "lang", "fr", "الفرنسية|بالفرنسية|français|ⵜⴰⴼⵕⴰⵏⵙⵉⵙⵜ|french" },
+  { "lang", "zgh", "الأمازيغية|بالأمازيغية|amazighe|tamazight|ⵜⴰⵎⴰⵣⵉⵖⵜ" },
+  { "lang", "en", "الإنجليزية|بالإنجليزية|anglais|ⵜⴰⵏⴳⵍⵉⵣⵜ|english" },
 };
 
 /* Folded, each word without the article. */
@@ -157,11 +157,21 @@ match_name (const char *name)
   return g_ascii_strcasecmp (name, HALQA_CSV_ID) == 0 ? HALQA_CSV_ID : NULL;
 }
 
-/* Parts "title/fr", "title@fr" and "Titre (fr)" into a name and a language; NULL where there is none. */
+/* Where a language stands by its sign or its name behind the last space. */
+static char *
+find_known_language (char *name)
+{
+  char *space = strrchr (name, ' ');
+
+  return space != NULL && halqa_csv_match_word ("lang", space + 1) != space + 1 ? space : NULL;
+}
+
+/* Parts "title/fr", "title@fr", "Titre (arabe)" and "Titre FR" into a name and the sign of a language;
+ * NULL where there is none. */
 static char *
 split_language (const char *heading, char **language)
 {
-  g_autofree char *name = g_strstrip (g_strdup (heading));
+  g_autofree char *name = g_strdup (heading);
   char *mark = strrchr (name, '/');
 
   if (mark == NULL)
@@ -171,9 +181,11 @@ split_language (const char *heading, char **language)
       mark = strrchr (name, '(');
       name[strlen (name) - 1] = '\0';
     }
+  if (mark == NULL)
+    mark = find_known_language (name);
   if (mark == NULL || mark == name)
     return NULL;
-  *language = g_strdup (g_strstrip (mark + 1));
+  *language = g_ascii_strdown (halqa_csv_match_word ("lang", g_strstrip (mark + 1)), -1);
   *mark = '\0';
   g_strchomp (name);
   return g_steal_pointer (&name);

@@ -3,7 +3,6 @@
 
 #include "halqa-window-private.h"
 
-#include "halqa-first-frame.h"
 #include "halqa-text.h"
 #include "halqa-words.h"
 
@@ -312,7 +311,6 @@ halqa_window_init (HalqaWindow *self)
   arrange_panes (self);
   forum_title_cb (self);
   halqa_window_update (self);
-  halqa_first_frame_watch (GTK_WIDGET (self));
 }
 
 HalqaWindow *

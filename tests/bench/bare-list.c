@@ -2,19 +2,19 @@
 #include "config.h"
 
 #include <gtk/gtk.h>
-#include <stdlib.h>
 
-#include "halqa-first-frame.h"
+/* bare-list FILE: what GTK takes by itself: a window with a GtkListView of the lines of a file, and
+ * nothing around it. */
 
-/* bare-list N: what GTK takes by itself: a window with a GtkListView of N texts and nothing around
- * it, until its first frame. */
-
-static char *n_rows;
+static char **lines;
 
 static void
 setup_cb (GtkListItemFactory *factory, GtkListItem *item)
 {
-  gtk_list_item_set_child (item, gtk_label_new (NULL));
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_list_item_set_child (item, label);
 }
 
 static void
@@ -31,15 +31,9 @@ activate_cb (GtkApplication *application)
 {
   GtkWidget *window = gtk_application_window_new (application);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkStringList *rows = gtk_string_list_new (NULL);
+  GtkStringList *rows = gtk_string_list_new ((const char *const *) lines);
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
-  for (long i = strtol (n_rows, NULL, 10); i > 0; i--)
-    {
-      g_autofree char *text = g_strdup_printf ("%ld", i);
-
-      gtk_string_list_append (rows, text);
-    }
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled),
@@ -48,7 +42,6 @@ activate_cb (GtkApplication *application)
                                                     factory));
   gtk_window_set_child (GTK_WINDOW (window), scrolled);
   gtk_window_set_default_size (GTK_WINDOW (window), 1180, 740);
-  halqa_first_frame_watch (window);
   gtk_window_present (GTK_WINDOW (window));
 }
 
@@ -56,8 +49,14 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (GtkApplication) application = gtk_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+  g_autofree char *text = NULL;
+  int status;
 
-  n_rows = argc > 1 ? argv[1] : (char *) "0";
+  if (argc != 2 || !g_file_get_contents (argv[1], &text, NULL, NULL))
+    return 2;
+  lines = g_strsplit (g_strchomp (text), "\n", -1);
   g_signal_connect (application, "activate", G_CALLBACK (activate_cb), NULL);
-  return g_application_run (G_APPLICATION (application), 1, argv);
+  status = g_application_run (G_APPLICATION (application), 1, argv);
+  g_strfreev (lines);
+  return status;
 }

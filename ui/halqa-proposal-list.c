@@ -3,6 +3,7 @@
 
 #include "halqa-proposal-list-private.h"
 
+#include "halqa-in-sight.h"
 #include "halqa-proposal-row.h"
 
 #include <glib/gi18n.h>
@@ -170,10 +171,16 @@ show_in_row (HalqaProposalList *self, HalqaProposalRow *row, HalqaItem *item)
 }
 
 static void
-bind_cb (HalqaProposalList *self, GtkListItem *list_item)
+seen_cb (gpointer self, GtkListItem *list_item)
 {
   show_in_row (self, HALQA_PROPOSAL_ROW (gtk_list_item_get_child (list_item)),
                gtk_list_item_get_item (list_item));
+}
+
+static void
+bind_cb (HalqaProposalList *self, GtkListItem *list_item)
+{
+  halqa_in_sight_bind (list_item);
 }
 
 /* The list may stand as it stood, and its rows still show other things: where one session has all the
@@ -197,8 +204,9 @@ bind_again (HalqaProposalList *self)
 static void
 unbind_cb (HalqaProposalList *self, GtkListItem *list_item)
 {
-  halqa_proposal_row_set_item (HALQA_PROPOSAL_ROW (gtk_list_item_get_child (list_item)), NULL, NULL,
-                               FALSE);
+  if (halqa_in_sight_unbind (list_item))
+    halqa_proposal_row_set_item (HALQA_PROPOSAL_ROW (gtk_list_item_get_child (list_item)), NULL,
+                                 NULL, FALSE);
 }
 
 /* --- several */
@@ -396,6 +404,7 @@ halqa_proposal_list_init (HalqaProposalList *self)
   g_signal_connect_swapped (self->choosing, "notify::active", G_CALLBACK (choosing_cb), self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "proposals.stop-choosing", FALSE);
   halqa_choosing_watch (self->choosing, GTK_WIDGET (self->view));
+  halqa_in_sight_watch (self->view, seen_cb, self);
   halqa_proposal_list_init_order (self);
   halqa_search_pane_capture (self->search, GTK_WIDGET (self->view));
 }

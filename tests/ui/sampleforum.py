@@ -64,10 +64,11 @@ def field_name(session, field):
                                fallback=True).pgettext('field', field)
 
 
-def open_proposal(app):
+def open_proposal(app, title=sample_title(PROPOSAL)):
+    """Out of the list of its session, where it is called TITLE."""
     row_with(app, sample_title(SESSION)).pointer_click()
     app.find('push button', say(app.session, 'Proposals of this session as a list')).click()
-    row_with(app, sample_title(PROPOSAL)).pointer_click()
+    row_with(app, title).pointer_click()
     app.session.screen.park_pointer()
 
 

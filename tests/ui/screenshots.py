@@ -134,8 +134,7 @@ def show_conflict(session, program):
     write_apart(session, program)
     app = session.launch([program, '--sample'])
     app.window()
-    row_with(app, sample_title(SESSION)).pointer_click()
-    row_with(app, OWN_TITLE).pointer_click()
+    open_proposal(app, OWN_TITLE)
     app.find('push button', re.compile('◆')).click()
     session.screen.park_pointer()
     return app

@@ -3,6 +3,7 @@
 
 #include "halqa-action-row.h"
 
+#include "halqa-days.h"
 #include "halqa-form.h"
 #include "halqa-text.h"
 
@@ -33,18 +34,29 @@ struct _HalqaActionRow
 
 G_DEFINE_FINAL_TYPE (HalqaActionRow, halqa_action_row, ADW_TYPE_EXPANDER_ROW)
 
+/* A day in words; whatever else somebody wrote stays as it is. */
+static char *
+dup_due_day (HalqaItem *item)
+{
+  const char *written = halqa_item_get_text (item, "due_date");
+  g_autoptr (GDateTime) day = halqa_days_parse (written);
+  g_autofree char *words = day != NULL ? halqa_days_say (day) : g_strdup (written);
+
+  return halqa_text_isolate (words);
+}
+
 /* What is known of it; nothing that nobody said. The name comes last: it may be of the other direction, and
  * a line takes its own from what it begins with. */
 static char *
 make_summary (HalqaItem *item)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *due = halqa_text_isolate (halqa_item_get_text (item, "due_date"));
+  g_autofree char *due = dup_due_day (item);
   const char *responsible = halqa_item_get_text (item, "responsible");
   gint64 progress;
 
   if (*halqa_item_get_text (item, "due_date") != '\0')
-    /* Translators: %s is a day: "by 2027-01-31". */
+    /* Translators: %s is a day: "by 31 January 2027". */
     g_ptr_array_add (parts, g_strdup_printf (_ ("by %s"), due));
   if (halqa_item_get_int (item, "progress", &progress))
     g_ptr_array_add (parts, g_strdup_printf (_ ("%d%% done"), (int) CLAMP (progress, 0, G_MAXINT)));

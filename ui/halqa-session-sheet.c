@@ -3,6 +3,7 @@
 
 #include "halqa-session-sheet.h"
 
+#include "halqa-days.h"
 #include "halqa-text.h"
 #include "halqa-value-words.h"
 #include "halqa-words.h"
@@ -78,21 +79,22 @@ add_theme (HalqaSessionSheet *self, GString *text)
   add_name (text, name);
 }
 
-/* The day in words and then the time, of a moment that is written YYYY-MM-DDTHH:MM; anything else stays
- * as it is. */
+/* The day in words and then the time; whatever else somebody wrote stays as it is. */
 static char *
 dup_moment (const char *moment, gboolean with_day)
 {
-  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
-  g_autofree char *whole = g_strconcat (moment, ":00", NULL);
-  g_autoptr (GDateTime) date = strlen (moment) == strlen ("YYYY-MM-DDTHH:MM")
-                                   ? g_date_time_new_from_iso8601 (whole, zone)
-                                   : NULL;
+  g_autoptr (GDateTime) date = halqa_days_parse (moment);
+  g_autofree char *day = NULL;
+  g_autofree char *time = NULL;
 
   if (date == NULL)
     return g_strdup (moment);
-  /* Translators: the day and time of a session, for strftime: "Friday 15 May, 14:00". */
-  return g_date_time_format (date, with_day ? _ ("%A %-d %B, %H:%M") : "%H:%M");
+  day = halqa_days_say_near (date);
+  if (strchr (moment, 'T') == NULL)
+    return g_steal_pointer (&day);
+  time = g_date_time_format (date, "%H:%M");
+  /* Translators: the day of a session and the time: "Friday 15 May, 14:00". */
+  return with_day ? g_strdup_printf (C_ ("a day", "%s, %s"), day, time) : g_steal_pointer (&time);
 }
 
 /* Of the end the day is known already where it is the same. */

@@ -3,6 +3,7 @@
 
 #include "halqa-words.h"
 
+#include "halqa-days.h"
 #include "halqa-text.h"
 
 #include <glib/gi18n.h>
@@ -58,12 +59,15 @@ halqa_words_join (const char *first, const char *second)
 static char *
 say_day (GDateTime *then, GDateTime *now)
 {
+  g_autofree char *day = halqa_days_say (then);
+  g_autofree char *time = g_date_time_format (then, "%H:%M");
+
   if (g_date_time_get_year (then) == g_date_time_get_year (now) &&
       g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (now))
-    /* Translators: a time today, for strftime: "at 14:05". */
-    return g_date_time_format (then, _ ("at %H:%M"));
-  /* Translators: a day and a time, for strftime: "on 2026-11-23 at 14:05". */
-  return g_date_time_format (then, _ ("on %Y-%m-%d at %H:%M"));
+    /* Translators: %s is a time today: "at 14:05". */
+    return g_strdup_printf (_ ("at %s"), time);
+  /* Translators: a day and a time: "on 23 November 2026 at 14:05". */
+  return g_strdup_printf (C_ ("a day", "on %s at %s"), day, time);
 }
 
 /**

@@ -5,6 +5,8 @@ import gettext
 import json
 import os
 
+from gi.repository import GLib
+
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 # What is open in the pictures, and what is searched for, as written in the sample forum.
 SESSION = '579b2da6ee75459294aa9cc1bbd68e45'
@@ -40,16 +42,19 @@ def environment(build):
     build = os.path.abspath(build)
     return {'HALQA_LOCALEDIR': os.path.join(build, 'po'),
             'HALQA_DATADIR': os.path.join(TOP, 'data'),
-            'GSETTINGS_SCHEMA_DIR': os.path.join(build, 'data')}
+            'GSETTINGS_SCHEMA_DIR': os.path.join(build, 'data'),
+            'GSETTINGS_BACKEND': 'keyfile'}
 
 
-def enlarge_text(session):
-    """As the program itself does it for who chooses that in its preferences."""
-    folder = os.path.join(session.env['XDG_CONFIG_HOME'], 'glib-2.0', 'settings')
-    os.makedirs(folder)
-    with open(os.path.join(folder, 'keyfile'), 'w', encoding='utf-8') as file:
-        file.write('[org/halqa/Halqa]\ntext-size=150\n')
-    session.env['GSETTINGS_BACKEND'] = 'keyfile'
+def choose(session, name, value):
+    """As one does in the preferences; a program that runs sees it at once."""
+    path = os.path.join(session.env['XDG_CONFIG_HOME'], 'glib-2.0', 'settings', 'keyfile')
+    settings = GLib.KeyFile()
+    if os.path.exists(path):
+        settings.load_from_file(path, GLib.KeyFileFlags.NONE)
+    settings.set_value('org/halqa/Halqa', name, value)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    settings.save_to_file(path)
 
 
 def say(session, text):

@@ -1,23 +1,25 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""screenshots.py [--readme] [--contrast] [--large] BUILD [VIEW...]: pictures of the window on the
-sample forum, as built in the folder BUILD, in Arabic, French and English, light and dark, into
-tests/screenshots; with --contrast in high contrast, with --large with text half as large again on
-the screen of a small laptop.
+"""Pictures of the window on the sample forum, as built in the folder BUILD, in Arabic, French and
+English, light and dark, into tests/screenshots; with --contrast in high contrast, with --large with
+text half as large again on the screen of a small laptop.
 
-They are there to be looked at, one by one. With --readme those that the README shows are put into
-data/screenshots too.
+They are there to be looked at, one by one. That each view comes up and nothing is wrong in its log is
+told as TAP. With --readme those that the README shows are put into data/screenshots too.
 """
 
+import argparse
 import json
 import os
 import re
 import shutil
 import sys
+import traceback
 
+import laptop_views
 import room_views
 from sampleforum import (DELETED, OTHER_SESSION, OTHER_TITLE, OWN_TITLE, PROPOSAL, SEARCHED, SESSION,
-                         TOP, enlarge_text, environment, field_name, node_of, open_proposal, row_with,
+                         TOP, choose, environment, field_name, node_of, open_proposal, row_with,
                          sample_field, sample_title, say)
 from uidrive import Session
 from uidrive.processes import wait_until
@@ -217,99 +219,6 @@ def show_history(session, program):
     app.activate()
     session.screen.key('ctrl+h')
     app.find('push button', say(session, 'Restore this'))
-    return app
-
-
-def laptop(session, node, name, title=None, room=None):
-    """A laptop of the forum on the network of this machine, which serves; gives where."""
-    folder = os.path.join(session.dir, name)
-    invitation = os.path.join(session.dir, 'invitation')
-    session.run([node, 'forum', 'invite', invitation], check=True)
-    session.run([node, '--data', folder, 'forum', 'join', invitation], check=True)
-    session.run([node, '--data', folder, 'init', '--name', name], check=True)
-    if title:
-        session.run([node, '--data', folder, 'add', 'proposal', 'title=' + title], check=True)
-    if room:
-        records = session.run([node, '--data', folder, '--json', 'list', 'device'], check=True)
-        own = next(r['id'] for r in map(json.loads, records.splitlines()) if r['name'] == name)
-        session.run([node, '--data', folder, 'set', own, 'session=' + room], check=True)
-    session.start(name, [node, '--data', folder, 'serve', '--listen', '127.0.0.1:0',
-                         '--no-discovery'])
-    return wait_until(lambda: re.search(r'^listening (\S+)', session.log(name)), 30,
-                      'the laptop of ' + name)[1]
-
-
-def show_room(session, program):
-    """Two laptops near, and an address where there is none."""
-    node = node_of(program)
-    nobody = '127.0.0.1:9'
-    app = session.launch([program, '--sample', '--no-discovery', '--connect', nobody])
-    app.window()
-    addresses = [laptop(session, node, 'Salma', room=OTHER_SESSION),
-                 laptop(session, node, 'يوسف')]
-    app.activate()
-    session.screen.key('ctrl+l')
-    entry = app.find('text', say(session, '_Address of the other laptop').replace('_', ''))
-    entry.type('\n'.join(addresses) + '\n')
-    for name in 'Salma', 'يوسف':
-        app.find('list item', re.compile(name + r'\..*' + say(session, 'Has everything')))
-    app.find('list item', re.compile(re.escape(nobody))).pointer_click()
-    app.find('list item', re.compile('^' + say(session, 'What to do')))
-    session.screen.park_pointer()
-    return app
-
-
-def show_invite(session, program):
-    app = session.launch([program, '--sample', '--no-discovery'])
-    app.window()
-    app.activate()
-    session.screen.key('ctrl+i')
-    app.window(say(session, 'Invite a Laptop'))
-    app.find('label', re.compile(r'(\d, ){5}\d$'))
-    return app
-
-
-def show_asks(session, program):
-    """Somebody has typed the code."""
-    app = show_invite(session, program)
-    code = re.sub(r'\D', '', app.find('label', re.compile(r'(\d, ){5}\d$')).name)
-    address = re.search(r'\S+:\d+', app.find('list item', re.compile(r'\d:\d')).name)[0]
-    node = [node_of(program), '--data', os.path.join(session.dir, 'guest')]
-    session.run(node + ['init', '--name', 'يوسف'], check=True)
-    session.start('guest', node + ['forum', 'join', address, code])
-    app.find('push button', say(session, '_Let In').replace('_', ''))
-    app.find('label', re.compile('يوسف'))
-    return app
-
-
-def show_join(session, program):
-    app = session.launch([program, '--no-discovery'])
-    app.window()
-    app.find('push button', re.compile('^' + say(session, 'Join…'))).click()
-    app.window(say(session, 'Join a Forum'))
-    return app
-
-
-def show_join_code(session, program):
-    app = show_join(session, program)
-    entry = app.find('text', say(session, '_Address, as it stands beside the code').replace('_', ''))
-    entry.type('192.168.1.20:40123\n')
-    app.find('text', say(session, 'Code of six digits')).type('123')
-    return app
-
-
-def show_members(session, program):
-    app = show_room(session, program)
-    app.find('push button', say(session, 'Members')).click()
-    app.window(say(session, 'Members'))
-    app.find('push button', say(session, 'Remove…'))
-    return app
-
-
-def show_remove(session, program):
-    app = show_members(session, program)
-    app.find('push button', say(session, 'Remove…'), description='Salma').click()
-    app.find('push button', say(session, '_Remove').replace('_', ''))
     return app
 
 
@@ -539,9 +448,7 @@ VIEWS = {'start': show_start, 'preferences': show_preferences, 'help': show_help
          'board': lambda *started: show_view(*started, '_Board'),
          'table': lambda *started: show_view(*started, '_Table'),
          'narrow': show_narrow,
-         'conflict': show_conflict, 'room': show_room, 'invite': show_invite, 'asks': show_asks,
-         'join': show_join, 'join-code': show_join_code, 'members': show_members,
-         'remove': show_remove, 'import': show_import, 'attachments': show_attachments,
+         'conflict': show_conflict, 'import': show_import, 'attachments': show_attachments,
          'merged': show_merged, 'merge': show_merge,
          'versions': show_versions, 'history': show_history,
          'notes': show_notes, 'translations': show_translations,
@@ -549,46 +456,78 @@ VIEWS = {'start': show_start, 'preferences': show_preferences, 'help': show_help
          'desk': show_desk, 'glossary': show_glossary,
          'present': show_present, 'present-list': show_present_list,
          'changes': show_changes,
-         **room_views.VIEWS}
+         **room_views.VIEWS, **laptop_views.VIEWS}
 # Where something reaches beyond the window.
 WHOLE_SCREEN = ('preferences', 'help', 'conflict', 'invite', 'asks', 'join', 'join-code',
                 'members', 'remove', 'import', 'merge', 'history', 'glossary', 'present',
                 'present-list')
 
 
-def take(view, language, dark, build, options):
-    name = '-'.join([view, language, 'dark' if dark else 'light'] +
-                    [option.strip('-') for option in options]) + '.png'
+def darken(session):
+    """Until a tenth of the screen is of another colour."""
+    light = session.screen.frame()[::101]
+    choose(session, 'color-scheme', "'dark'")
+    wait_until(lambda: sum(a != b for a, b in zip(light, session.screen.frame()[::101])) >
+               len(light) / 10, 30, 'the dark style')
+
+
+def save(view, app, name):
+    path = os.path.join(PICTURES, name + '.png')
+    if view in WHOLE_SCREEN:
+        app.session.screen.save(path)
+    else:
+        app.screenshot(path)
+
+
+def draw(view, language, build, options):
+    """Light, and then dark."""
     large = '--large' in options
-    with Session(language=language, dark=dark, env=environment(build),
-                 contrast='--contrast' in options,
+    end = ''.join(option.replace('--', '-') for option in options)
+    with Session(language=language, env=environment(build), contrast='--contrast' in options,
                  size='1366x768' if large else '1280x900') as session:
         if large:
-            enlarge_text(session)
+            choose(session, 'text-size', '150')
         app = VIEWS[view](session, os.path.join(build, 'ui', 'halqa'))
-        if view in WHOLE_SCREEN:
-            session.screen.save(os.path.join(PICTURES, name))
-        else:
-            app.screenshot(os.path.join(PICTURES, name))
+        save(view, app, '%s-%s-light%s' % (view, language, end))
+        darken(session)
+        save(view, app, '%s-%s-dark%s' % (view, language, end))
         app.quit()
         app.check_log()
-    print(name, flush=True)
 
 
-def main(arguments):
-    for_readme = '--readme' in arguments
-    options = [a for a in arguments if a in ('--contrast', '--large')]
-    build, *views = [a for a in arguments if a != '--readme' and a not in options]
+def try_to_draw(number, view, language, build, options):
+    """Prints a line of TAP, and gives whether it is a good one."""
+    try:
+        draw(view, language, build, options)
+    except Exception:  # pylint: disable=broad-except
+        print(''.join('# %s\n' % line for line in traceback.format_exc().splitlines()), end='')
+        print('not ok %d - %s: %s' % (number, language, view), flush=True)
+        return False
+    print('ok %d - %s: %s' % (number, language, view), flush=True)
+    return True
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition('\n\n')[0])
+    parser.add_argument('--readme', action='store_true')
+    parser.add_argument('--language', choices=LANGUAGES)
+    for option in '--contrast', '--large':
+        parser.add_argument(option, dest='options', action='append_const', const=option, default=[])
+    parser.add_argument('build')
+    parser.add_argument('views', nargs='*')
+    chosen = parser.parse_args()
+    drawn = [(view, language) for view in chosen.views or VIEWS
+             for language in ([chosen.language] if chosen.language else LANGUAGES)]
     os.makedirs(PICTURES, exist_ok=True)
-    for view in views or VIEWS:
-        for language in LANGUAGES:
-            for dark in (False, True):
-                take(view, language, dark, build, options)
-    if for_readme:
+    print('1..%d' % len(drawn), flush=True)
+    good = [try_to_draw(number, *what, chosen.build, chosen.options)
+            for number, what in enumerate(drawn, 1)]
+    if chosen.readme:
         os.makedirs(README_PICTURES, exist_ok=True)
         for name, picture in README.items():
             shutil.copy(os.path.join(PICTURES, picture), os.path.join(README_PICTURES, name))
+    return 0 if all(good) else 1
 
 
 if __name__ == '__main__':
-    main(sys.argv[1:])
+    sys.exit(main())

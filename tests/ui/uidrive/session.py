@@ -58,7 +58,7 @@ class Session:
     variables for every program. HOME is a folder that outlives the session, where one is given.
     TIMEOUT is how long, in seconds, what is looked for may take to appear."""
 
-    def __init__(self, language='en', size='1280x900', dark=False, env=None, home=None,
+    def __init__(self, language='en', size='1280x900', env=None, home=None,
                  timeout=30.0, contrast=False):
         self.timeout = timeout
         self.token = uuid.uuid4().hex
@@ -73,7 +73,7 @@ class Session:
         processes.adopt_orphans()
         try:
             self._make_folders()
-            self.env = self._environment(language, dark, env or {})
+            self.env = self._environment(language, env or {})
             if contrast:
                 self.env['ADW_DEBUG_HIGH_CONTRAST'] = '1'
             self._write_settings()
@@ -94,7 +94,7 @@ class Session:
             os.makedirs(folder, exist_ok=True)
         os.chmod(self._path('run'), 0o700)
 
-    def _environment(self, language, dark, more):
+    def _environment(self, language, more):
         env = {k: v for k, v in os.environ.items() if k in KEPT or not k.startswith(FOREIGN)}
         env.update({
             'UIDRIVE_TOKEN': self.token,
@@ -118,7 +118,7 @@ class Session:
             'GIO_USE_VOLUME_MONITOR': 'unix',
             'GTK_USE_PORTAL': '0',
             'ADW_DISABLE_PORTAL': '1',
-            'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark' if dark else 'prefer-light',
+            'ADW_DEBUG_COLOR_SCHEME': 'prefer-light',
             'NO_COLOR': '1',
         })
         env.update(more)

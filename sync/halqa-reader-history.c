@@ -85,32 +85,36 @@ load_state (HalqaReader *self, const char *kind, const HalqaId *id, GError **err
   return NULL;
 }
 
-/* Whether the write of @field in the entry @arrival is a leaf, and does it differ from the one that
- * is shown. */
+/* Whether the write of @name in @entry is a leaf, and does it differ from the one that is shown. */
 static gboolean
 find_write_state (HalqaReader *self,
                   HalqaState *state,
-                  const char *field,
+                  const char *name,
+                  HalqaEntry *entry,
                   gint64 arrival,
                   HalqaWriteState *result,
                   GError **error)
 {
-  *result = HALQA_WRITE_REPLACED;
-  for (guint i = 0; i < state->leaves.n_items; i++)
-    {
-      const HalqaLeaf *leaf = &state->leaves.items[i];
-      HalqaValue value, shown;
+  const HalqaDot *dot = halqa_entry_get_dot (entry);
+  guint field = halqa_names_find_field (self->base.names, name);
+  guint device = halqa_names_find_device (self->base.names, &dot->device);
+  guint n;
+  HalqaLeaf *leaf = halqa_leaves_find_dot (&state->leaves, field, dot->stamp, device, &n);
+  HalqaValue value, shown;
 
-      if (leaf->arrival != arrival ||
-          g_strcmp0 (halqa_names_get_field (self->base.names, leaf->field), field) != 0)
-        continue;
-      if (!halqa_state_get_value (&self->base, state, leaf, &value, error) ||
-          !halqa_state_get_value (&self->base, state, halqa_state_get_shown (state, leaf->field),
-                                  &shown, error))
-        return FALSE;
-      *result = halqa_value_equal (&value, &shown) ? HALQA_WRITE_SHOWN : HALQA_WRITE_CONFLICT;
-      return TRUE;
+  *result = HALQA_WRITE_REPLACED;
+  while (n > 0 && leaf->arrival != arrival)
+    {
+      leaf++;
+      n--;
     }
+  if (n == 0)
+    return TRUE;
+  if (!halqa_state_get_value (&self->base, state, leaf, &value, error) ||
+      !halqa_state_get_value (&self->base, state, halqa_state_get_shown (state, field), &shown,
+                              error))
+    return FALSE;
+  *result = halqa_value_equal (&value, &shown) ? HALQA_WRITE_SHOWN : HALQA_WRITE_CONFLICT;
   return TRUE;
 }
 
@@ -140,7 +144,7 @@ add_writes (HalqaReader *self,
 
           if (!halqa_kind_knows_field (state->kind, write->name))
             continue;
-          if (!find_write_state (self, state, write->name, arrival, &written, error))
+          if (!find_write_state (self, state, write->name, entry, arrival, &written, error))
             return FALSE;
           g_ptr_array_add (history, past_write_new (write, halqa_entry_get_dot (entry), written));
         }

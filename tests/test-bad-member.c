@@ -270,6 +270,20 @@ sign_fields (Notebook *by, const HalqaForumKey *key, guint64 stamp)
 }
 
 static void
+assert_history_is_soon_read (Notebook *notebook, const HalqaId *id)
+{
+  gint64 began = g_get_monotonic_time ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) history = halqa_reader_history (notebook->reader, "card", id, &error);
+  double seconds = (g_get_monotonic_time () - began) / 1e6;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (history->len, ==, 3 * FIELDS + 1);
+  g_test_message ("the history of that record: %.2f s", seconds);
+  g_assert_cmpfloat (seconds, <, BOUND_S / 4.0);
+}
+
+static void
 test_record_of_many_fields (void)
 {
   Notebook *good = notebook_new (NULL);
@@ -286,6 +300,7 @@ test_record_of_many_fields (void)
   g_test_message ("three entries of 18,000 fields, and an edit: %.2f s", seconds);
   g_assert_cmpfloat (seconds, <, BOUND_S);
   notebook_assert_text (good, &id, "title", "mine");
+  assert_history_is_soon_read (good, &id);
   notebook_free (bad);
   notebook_free (good);
 }

@@ -149,16 +149,9 @@ measure_listing (const char *node, const char *path, const char *sort, Slowest *
 
   for (guint i = 0; i < RUNS; i++)
     {
-      const gint64 start = g_get_monotonic_time ();
       g_autofree char *output = NULL;
-      double ms;
-      int status;
+      const double ms = time_program (arguments, &output);
 
-      if (!g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output,
-                         NULL, &status, NULL) ||
-          status != 0)
-        g_error ("%s --sort %s failed", node, sort);
-      ms = seconds_since (start) * 1e3;
       g_array_append_val (times, ms);
     }
   note (slowest, times, get_cpu_ms () - cpu, sort);

@@ -7,7 +7,7 @@
 #include "report.h"
 
 #include <sqlite3.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 /* S5: from the start of a process to the first fifty of many proposals, by the time of their last
@@ -36,9 +36,10 @@ list_bare (const char *path)
         {
           const char *text = (const char *) sqlite3_column_text (query, i);
 
-          g_print ("%s\t", text == NULL ? "" : text);
+          fputs (text == NULL ? "" : text, stdout);
+          putchar ('\t');
         }
-      g_print ("\n");
+      putchar ('\n');
     }
   sqlite3_finalize (query);
   sqlite3_close (database);
@@ -50,18 +51,10 @@ list_bare (const char *path)
 static double
 measure_once (const char *const *arguments)
 {
-  g_autoptr(GError) error = NULL;
   g_autofree char *output = NULL;
-  const gint64 start = g_get_monotonic_time ();
+  const double ms = time_program (arguments, &output);
   guint n_lines = 0;
-  double ms;
-  int status;
 
-  if (!g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, NULL,
-                     &status, &error) ||
-      status != 0)
-    g_error ("%s", error != NULL ? error->message : "it failed");
-  ms = seconds_since (start) * 1e3;
   for (const char *c = output; (c = strchr (c, '\n')) != NULL; c++)
     n_lines++;
   g_assert_cmpuint (n_lines, >=, N_ROWS);

@@ -22,4 +22,7 @@ double get_cpu_seconds (void);
 double median_of (GArray *values);
 double seconds_since (gint64 start);
 
+/* From the start of a program to its end, milliseconds; it must succeed. @output: what it prints */
+double time_program (const char *const *arguments, char **output);
+
 G_END_DECLS

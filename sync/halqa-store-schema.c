@@ -3,10 +3,13 @@
 
 #include "halqa-store-schema.h"
 
-#include <gio/gio.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "halqa-error.h"
 
@@ -94,24 +97,33 @@ fail (GError **error, HalqaSyncError code, const char *format, const char *path)
   return FALSE;
 }
 
-/* Bytes of the file, where its header could be read. */
+/* Bytes of the file, where its header could be read. GIO would look for its modules first, which of a
+ * command's start is a tenth. */
 static gboolean
 read_header (const char *path, guint8 header[HEADER_SIZE], guint64 *size, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
-  g_autoptr (GFileInfo) info = NULL;
-  gsize n_read;
+  const int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+  const gssize n_read = fd >= 0 ? read (fd, header, HEADER_SIZE) : -1;
+  struct stat status;
+  gboolean done = n_read >= 0 && fstat (fd, &status) == 0;
 
-  if (stream == NULL ||
-      !g_input_stream_read_all (G_INPUT_STREAM (stream), header, HEADER_SIZE, &n_read, NULL, error))
-    return FALSE;
-  memset (header + n_read, 0, HEADER_SIZE - n_read);
-  info = g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, NULL, error);
-  if (info == NULL)
-    return FALSE;
-  *size = (guint64) g_file_info_get_size (info);
-  return TRUE;
+  if (done)
+    {
+      memset (header + n_read, 0, HEADER_SIZE - (gsize) n_read);
+      *size = (guint64) status.st_size;
+    }
+  else
+    {
+      g_autofree char *name = g_filename_display_name (path);
+
+      g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
+                   /* Translators: the name of a file, then the system's reason. */
+                   _ ("“%s” can't be read: %s. If it is on a stick, put that in and try again."),
+                   name, g_strerror (errno));
+    }
+  if (fd >= 0)
+    close (fd);
+  return done;
 }
 
 /* While a checkpoint is under way the header runs ahead of the file; then there is a log beside it,

@@ -12,8 +12,8 @@
 /* What a list asks the reader for, and by what it orders the answer.
  *
  * A field is ordered as people see it: a state by its place on the way of a proposal, a session by its
- * title. The names of what is pointed at are read together, before the rows; where one of them has
- * changed the list is read anew, which costs no more than to find out what has moved.
+ * title. The name of what is pointed at is read once, when the first row points at it; where one of
+ * those has changed the list is read anew, which costs no more than to find out what has moved.
  *
  * Rule: which records are shown is decided in SQL, in one place, whether all of them are read or the
  * few that were written.
@@ -107,6 +107,30 @@ number_choice (const char *const *choices, const char *word)
   return halqa_value_int (number);
 }
 
+static void
+note_name (const HalqaRow *row, gpointer name)
+{
+  *(char **) name = g_strdup (halqa_value_get_text (row->key));
+}
+
+/* What the record is called that @id is of, or NULL; looked up when the first row points at it. Lent. */
+static const char *
+find_name (HalqaItemQuery *self, const HalqaId *id)
+{
+  const char *target = find_sort_field (self)->target;
+  const HalqaQuery query = { .kind = target,
+                             .sort = halqa_kinds_get_label_field (target),
+                             .deleted = HALQA_DELETED_TOO };
+  gpointer name = NULL;
+
+  if (g_hash_table_lookup_extended (self->names, id, NULL, &name))
+    return name;
+  halqa_reader_walk_rows (halqa_forum_get_reader (self->forum), &query, id, 1, note_name, &name,
+                          NULL);
+  g_hash_table_insert (self->names, g_memdup2 (id, sizeof *id), name);
+  return name;
+}
+
 /* What a row is ordered by; lent. */
 static HalqaValue
 make_key (HalqaItemQuery *self, const HalqaValue *key)
@@ -119,7 +143,7 @@ make_key (HalqaItemQuery *self, const HalqaValue *key)
     return number_choice (field->choices, text);
   if (self->names != NULL)
     {
-      const char *name = id != NULL ? g_hash_table_lookup (self->names, id) : NULL;
+      const char *name = id != NULL ? find_name (self, id) : NULL;
 
       return name != NULL ? halqa_value_text (name) : halqa_value_null ();
     }
@@ -127,39 +151,22 @@ make_key (HalqaItemQuery *self, const HalqaValue *key)
 }
 
 static void
-note_name (const HalqaRow *row, gpointer user_data)
-{
-  const char *name = halqa_value_get_text (row->key);
-
-  if (name != NULL)
-    g_hash_table_insert (user_data, g_memdup2 (&row->id, sizeof row->id), g_strdup (name));
-}
-
-static void
-read_names (HalqaItemQuery *self)
+forget_names (HalqaItemQuery *self)
 {
   const HalqaField *field = find_sort_field (self);
-  const char *target = field != NULL && field->type == HALQA_FIELD_REF ? field->target : NULL;
-  HalqaQuery query = { .kind = target, .deleted = HALQA_DELETED_TOO };
 
   g_clear_pointer (&self->names, g_hash_table_unref);
-  if (target == NULL)
-    return;
-  query.sort = halqa_kinds_get_label_field (target);
-  self->names = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, g_free);
-  halqa_reader_walk_rows (halqa_forum_get_reader (self->forum), &query, NULL, 0, note_name,
-                          self->names, NULL);
+  if (field != NULL && field->type == HALQA_FIELD_REF && field->target != NULL)
+    self->names = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, g_free);
 }
 
 gboolean
 halqa_item_query_depends_on (HalqaItemQuery *self, const GArray *touched)
 {
-  const HalqaField *field = find_sort_field (self);
-
-  if (self->names == NULL || field == NULL)
+  if (self->names == NULL)
     return FALSE;
   for (guint i = 0; i < touched->len; i++)
-    if (g_str_equal (g_array_index (touched, HalqaTouched, i).kind->name, field->target))
+    if (g_hash_table_contains (self->names, &g_array_index (touched, HalqaTouched, i).id))
       return TRUE;
   return FALSE;
 }
@@ -250,7 +257,7 @@ halqa_item_query_prepare (HalqaItemQuery *self)
 
       add_wanted (self, field, value);
     }
-  read_names (self);
+  forget_names (self);
 }
 
 /* --- reading */

@@ -19,7 +19,8 @@ typedef struct
   char *parent_field; /* NULL where there is no such condition */
   HalqaItemFilter *filter; /* NULL where there is none */
   GArray *conditions; /* of HalqaCondition, with their values */
-  GHashTable *names; /* of what the sort field points at; NULL where it points at nothing */
+  GHashTable *names; /* HalqaId -> char, or NULL, of what the sort field of the rows points at; NULL
+                      * where it points at nothing */
 
   /* borrowed */
   HalqaForum *forum;
@@ -48,7 +49,7 @@ gboolean halqa_item_query_depends_on (HalqaItemQuery *self, const GArray *touche
 /* Those of the kind. Returns: (element-type HalqaId) (transfer full) */
 GArray *halqa_item_query_pick (HalqaItemQuery *self, const GArray *touched);
 
-/* Takes over what the filter says now, and reads the names; before all rows are read. */
+/* Takes over what the filter says now, and forgets the names; before all rows are read. */
 void halqa_item_query_prepare (HalqaItemQuery *self);
 /* @row: (transfer full): one that is found; @group: what it brings along, lent */
 typedef void (*HalqaItemQueryFunc) (HalqaItemRow *row, const HalqaValue *group, gpointer user_data);

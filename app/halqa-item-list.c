@@ -96,14 +96,12 @@ static void
 show_found (HalqaItemList *self, HalqaItemRows *all)
 {
   g_autoptr(GByteArray) found = NULL;
-  g_autoptr(GByteArray) exact = NULL;
+  g_autoptr(GByteArray) first = NULL;
 
   if (self->search != NULL)
-    found = halqa_item_query_search (&self->query, self->search, FALSE);
-  if (found != NULL)
-    exact = halqa_item_query_search (&self->query, self->search, TRUE);
+    found = halqa_item_query_search (&self->query, self->search, &first);
   self->all = found != NULL ? all : NULL;
-  show_rows (self, found != NULL ? halqa_item_rows_filter (all, found, exact) : all);
+  show_rows (self, found != NULL ? halqa_item_rows_filter (all, found, first) : all);
 }
 
 /* Reads all rows under the filter and order that were set. */

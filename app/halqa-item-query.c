@@ -5,7 +5,6 @@
 
 #include "halqa-identity.h"
 #include "halqa-kinds.h"
-#include "halqa-text.h"
 
 #include <string.h>
 
@@ -113,7 +112,7 @@ note_name (const HalqaRow *row, gpointer name)
   *(char **) name = g_strdup (halqa_value_get_text (row->key));
 }
 
-/* What the record is called that @id is of, or NULL; looked up when the first row points at it. Lent. */
+/* What the record of @id is called, or NULL; read when the first row points at it. Lent. */
 static const char *
 find_name (HalqaItemQuery *self, const HalqaId *id)
 {
@@ -271,7 +270,8 @@ warn (HalqaItemQuery *self, const GError *error)
 typedef struct
 {
   HalqaItemQuery *query;
-  GByteArray *exact;
+  GByteArray *found; /* NULL where all are wanted */
+  GByteArray *first; /* NULL where none comes before the others */
   HalqaItemQueryFunc func;
   gpointer user_data;
 } Walk;
@@ -280,13 +280,16 @@ static void
 add_row (const HalqaRow *row, gpointer user_data)
 {
   Walk *walk = user_data;
-  const HalqaValue key = make_key (walk->query, row->key);
-  const gboolean first = walk->exact != NULL && row->row / 8 < walk->exact->len &&
-                         walk->exact->data[row->row / 8] >> row->row % 8 & 1;
+  HalqaValue key;
   HalqaRow keyed = *row;
 
+  if (walk->found != NULL && !halqa_row_is_in (walk->found, row->row))
+    return;
+  key = make_key (walk->query, row->key);
   keyed.key = &key;
-  walk->func (halqa_item_row_new (&keyed, walk->query->order, first), row->group, walk->user_data);
+  walk->func (halqa_item_row_new (&keyed, walk->query->order,
+                                  walk->first != NULL && halqa_row_is_in (walk->first, row->row)),
+              row->group, walk->user_data);
 }
 
 gboolean
@@ -304,14 +307,14 @@ halqa_item_query_walk (HalqaItemQuery *self,
     .n_where = self->conditions->len,
     .author = self->own ? halqa_identity_get_device (halqa_store_get_identity (store)) : NULL,
     .in_conflict = self->in_conflict,
-    .search = search,
     .sort = self->sort,
     .deleted = HALQA_DELETED_HIDE,
     .group = self->group,
   };
-  g_autoptr (GByteArray) exact =
-                 search != NULL ? halqa_item_query_search (self, search, TRUE) : NULL;
-  Walk walk = { self, exact, func, user_data };
+  g_autoptr (GByteArray) first = NULL;
+  g_autoptr (GByteArray) found =
+                 search != NULL ? halqa_item_query_search (self, search, &first) : NULL;
+  Walk walk = { self, found, first, func, user_data };
   g_autoptr (GError) error = NULL;
 
   if (halqa_reader_walk_rows (reader, &query, ids != NULL ? (const HalqaId *) ids->data : NULL,
@@ -321,26 +324,13 @@ halqa_item_query_walk (HalqaItemQuery *self,
   return FALSE;
 }
 
-/* Whether the words are looked for in other forms too. */
-static gboolean
-has_other_forms (const char *search)
-{
-  g_autofree char *all = halqa_text_query (search);
-  g_autofree char *exact = halqa_text_query_exact (search);
-
-  return g_strcmp0 (all, exact) != 0;
-}
-
 GByteArray *
-halqa_item_query_search (HalqaItemQuery *self, const char *search, gboolean exact)
+halqa_item_query_search (HalqaItemQuery *self, const char *search, GByteArray **first)
 {
   g_autoptr (GError) error = NULL;
-  GByteArray *found;
+  GByteArray *found = halqa_reader_search (halqa_forum_get_reader (self->forum), self->kind->name,
+                                           search, first, &error);
 
-  if (exact && !has_other_forms (search))
-    return NULL;
-  found = halqa_reader_search (halqa_forum_get_reader (self->forum), self->kind->name, search,
-                               exact, &error);
   if (error != NULL)
     warn (self, error);
   return found;

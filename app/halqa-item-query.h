@@ -60,8 +60,7 @@ gboolean halqa_item_query_walk (HalqaItemQuery *self,
                                 const GArray *ids,
                                 HalqaItemQueryFunc func,
                                 gpointer user_data);
-/* The rows in which the words are; with @exact only as they were typed. NULL where there is no word, or,
- * with @exact, where nothing but that is found anyway. */
-GByteArray *halqa_item_query_search (HalqaItemQuery *self, const char *search, gboolean exact);
+/* As halqa_reader_search(); NULL on an error too. */
+GByteArray *halqa_item_query_search (HalqaItemQuery *self, const char *search, GByteArray **first);
 
 G_END_DECLS

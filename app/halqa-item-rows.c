@@ -481,12 +481,6 @@ halqa_item_rows_equal (HalqaItemRows *self, HalqaItemRows *other)
   return TRUE;
 }
 
-static gboolean
-has_bit (const GByteArray *bits, const HalqaItemRow *row)
-{
-  return row->row / 8 < bits->len && bits->data[row->row / 8] >> row->row % 8 & 1;
-}
-
 /**
  * halqa_item_rows_filter:
  * @self: rows
@@ -508,10 +502,10 @@ halqa_item_rows_filter (HalqaItemRows *self, const GByteArray *bits, const GByte
       const HalqaItemRow *row = g_ptr_array_index (self->sorted, i);
       HalqaItemRow *copy;
 
-      if (!has_bit (bits, row))
+      if (!halqa_row_is_in (bits, row->row))
         continue;
       copy = g_memdup2 (row, sizeof *row + strlen (row->text) + 1);
-      copy->first = first != NULL && has_bit (first, row);
+      copy->first = first != NULL && halqa_row_is_in (first, row->row);
       g_ptr_array_add (first == NULL || copy->first ? filtered->sorted : others, copy);
     }
   g_ptr_array_extend (filtered->sorted, others, NULL, NULL);

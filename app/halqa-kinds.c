@@ -230,7 +230,7 @@ read_blob (HalqaRecord *record, HalqaBlobRef *blob)
 }
 
 static const HalqaSchema schema = { kinds,        halqa_text_index, halqa_text_query,
-                                    "attachment", read_blob,        halqa_text_query_exact };
+                                    "attachment", read_blob,        halqa_text_query_weak };
 
 /**
  * halqa_kinds_get_schema:

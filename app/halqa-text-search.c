@@ -98,14 +98,6 @@ put_indexed (const char *form, gpointer user_data)
   g_string_append (out, form);
 }
 
-static void
-put_queried (const char *form, gpointer user_data)
-{
-  GString *out = user_data;
-
-  g_string_append_printf (out, "%s\"%s\"*", out->str[out->len - 1] == '(' ? "" : " OR ", form);
-}
-
 /**
  * halqa_text_index:
  * @text: UTF-8
@@ -133,27 +125,71 @@ halqa_text_index (const char *text)
   return g_string_free (out, FALSE);
 }
 
+/* Where a form begins with another one of @forms it finds nothing that this one doesn't. */
+static gboolean
+is_covered (GPtrArray *forms, guint form)
+{
+  for (guint i = 0; i < forms->len; i++)
+    if (i != form && g_str_has_prefix (forms->pdata[form], forms->pdata[i]) &&
+        (i < form || !g_str_equal (forms->pdata[form], forms->pdata[i])))
+      return TRUE;
+  return FALSE;
+}
+
+/* Appends those from @first on, as alternatives. */
+static void
+append_forms (GString *query, GPtrArray *forms, guint first)
+{
+  const gsize before = query->len;
+
+  for (guint i = first; i < forms->len; i++)
+    if (!is_covered (forms, i))
+      g_string_append_printf (query, "%s\"%s\"*", query->len == before ? "(" : " OR ",
+                              (const char *) forms->pdata[i]);
+  if (query->len > before)
+    g_string_append_c (query, ')');
+}
+
+static void
+add_form (const char *form, gpointer forms)
+{
+  g_ptr_array_add (forms, g_strdup (form));
+}
+
+/* What is indexed with an article is indexed without it too: of a word that is typed with one, the forms
+ * without it find all. */
+static GPtrArray *
+list_forms (const char *word)
+{
+  GPtrArray *forms = g_ptr_array_new_with_free_func (g_free);
+
+  halqa_text_each_form (word, add_form, forms);
+  if (forms->len > 1)
+    g_ptr_array_remove_index (forms, 0);
+  return forms;
+}
+
 static char *
 make_query (const char *text, gboolean weak)
 {
   g_autofree char *folded = halqa_text_fold (text);
-  g_auto (GStrv) words = NULL;
-  GString *out;
+  g_auto (GStrv) words = g_strsplit (folded, " ", -1);
+  g_autoptr (GString) query = g_string_new (NULL);
+  gboolean any = !weak;
 
-  if (*folded == '\0')
-    return NULL;
-
-  words = g_strsplit (folded, " ", -1);
-  out = g_string_new (NULL);
   for (guint i = 0; words[i] != NULL; i++)
     {
-      g_string_append (out, i == 0 ? "(" : " AND (");
-      halqa_text_each_form (words[i], put_queried, out);
+      g_autoptr (GPtrArray) forms = list_forms (words[i]);
+      const guint n_typed = forms->len;
+
       if (weak)
-        halqa_text_each_weak_form (words[i], put_queried, out);
-      g_string_append_c (out, ')');
+        halqa_text_each_weak_form (words[i], add_form, forms);
+      any = any || forms->len > n_typed;
+      if (i > 0)
+        g_string_append (query, " AND ");
+      append_forms (query, forms, weak && words[1] == NULL ? n_typed : 0);
     }
-  return g_string_free (out, FALSE);
+  return any && query->len > 0 ? g_string_free (g_steal_pointer (&query), FALSE) : NULL;
 }
 
 /**
@@ -161,26 +197,28 @@ make_query (const char *text, gboolean weak)
  * @text: what a person typed
  *
  * Returns: (transfer full) (nullable): an FTS5 expression that holds where each word of @text
- *   begins a word that was indexed, Arabic ones also in other forms; %NULL where @text holds no word
+ *   begins a word that was indexed; %NULL where @text holds no word
  */
 char *
 halqa_text_query (const char *text)
 {
   g_return_val_if_fail (text != NULL, NULL);
 
-  return make_query (text, TRUE);
+  return make_query (text, FALSE);
 }
 
 /**
- * halqa_text_query_exact:
+ * halqa_text_query_weak:
  * @text: what a person typed
  *
- * Returns: (transfer full) (nullable): the same without other forms, but for the article
+ * Returns: (transfer full) (nullable): an FTS5 expression for what holds the words of @text in other
+ *   forms, and so is not found by halqa_text_query(); what is may be found again. %NULL where no
+ *   word has other forms
  */
 char *
-halqa_text_query_exact (const char *text)
+halqa_text_query_weak (const char *text)
 {
   g_return_val_if_fail (text != NULL, NULL);
 
-  return make_query (text, FALSE);
+  return make_query (text, TRUE);
 }

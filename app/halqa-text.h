@@ -13,8 +13,8 @@ char *halqa_text_fold (const char *text);
 char *halqa_text_index (const char *text);
 /* An FTS5 query that finds each of the words in @text by its beginning; %NULL without a word. */
 char *halqa_text_query (const char *text);
-/* The same, but only as the words are written. */
-char *halqa_text_query_exact (const char *text);
+/* One for what is found besides, in other forms of the words; %NULL where they have none. */
+char *halqa_text_query_weak (const char *text);
 
 typedef enum
 {

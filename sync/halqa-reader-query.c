@@ -16,9 +16,6 @@
 /* More ids than these are looked for among all that the query finds, not one by one: 3 µs an id
  * beside 15 ms for 20,000 records. */
 #define SINGLE_IDS_MAX 2048
-/* The same where there are words: for each id the search begins anew, at a fifth of what it takes
- * to find all. */
-#define SINGLE_SEARCHES_MAX 2
 
 static gboolean
 invalid_field (GError **error, const HalqaKind *kind, const char *field)
@@ -91,7 +88,6 @@ append_where (GString *sql,
               gboolean search,
               gboolean single)
 {
-  const guint number = halqa_schema_get_number (self->base.schema, kind);
   static const char *const deleted[] = {
     [HALQA_DELETED_HIDE] = "NOT k.deleted",
     [HALQA_DELETED_ONLY] = "k.deleted",
@@ -105,18 +101,12 @@ append_where (GString *sql,
                             query->n_where + 3);
   if (query->in_conflict)
     g_string_append (sql, " AND k.conflicts > 0");
-  /* A plain join would be read the other way round: for each document, its words. Of one record
-   * just that is wanted. */
-  if (search && single)
-    g_string_append_printf (sql,
-                            " AND EXISTS (SELECT 1 FROM doc CROSS JOIN words ON words.rowid ="
-                            " doc.no WHERE doc.kind = %u AND doc.row = k.row AND words MATCH ?1)",
-                            number);
-  else if (search)
+  /* A plain join would be read the other way round: for each document, its words. */
+  if (search)
     g_string_append_printf (sql,
                             " AND k.row IN (SELECT doc.row FROM words CROSS JOIN doc ON doc.no"
                             " = words.rowid WHERE words MATCH ?1 AND doc.kind = %u)",
-                            number);
+                            halqa_schema_get_number (self->base.schema, kind));
   if (single)
     g_string_append (sql, " AND k.id = ?2");
 }
@@ -139,8 +129,8 @@ append_order (GString *sql, const HalqaQuery *query, const char *first)
                             query->sort, query->sort, direction, direction, direction);
 }
 
-/* Where nobody asked for an order: the records in which the words are as they were typed go first.
- * Bound behind all conditions. */
+/* The records in which the words are as they are typed, which go first where nobody asked for an order;
+ * bound behind all conditions. */
 static char *
 compose_first (HalqaReader *self, const HalqaKind *kind, const HalqaQuery *query)
 {
@@ -192,13 +182,9 @@ bind_where (sqlite3_stmt *statement,
 }
 
 static char *
-dup_words (HalqaReader *self, const HalqaQuery *query)
+dup_weak (HalqaReader *self, const char *search)
 {
-  if (query->search == NULL)
-    return NULL;
-  return query->exact && self->base.schema->exact_text != NULL
-             ? self->base.schema->exact_text (query->search)
-             : self->base.schema->query_text (query->search);
+  return self->base.schema->weak_text != NULL ? self->base.schema->weak_text (search) : NULL;
 }
 
 static gboolean
@@ -242,8 +228,9 @@ halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GError **error)
 {
   g_autoptr (GPtrArray) found =
                  g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_record_unref);
+  g_autofree char *typed = NULL;
+  g_autofree char *weak = NULL;
   g_autofree char *words = NULL;
-  g_autofree char *exact = NULL;
   g_autofree char *first = NULL;
   g_autofree char *select = NULL;
   g_autoptr (GString) sql = NULL;
@@ -253,21 +240,26 @@ halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GError **error)
 
   if (!check_query (self, query, &kind, error))
     return NULL;
-  words = dup_words (self, query);
+  if (query->search != NULL)
+    typed = self->base.schema->query_text (query->search);
+  if (typed != NULL)
+    {
+      weak = dup_weak (self, query->search);
+      words = weak != NULL ? g_strdup_printf ("(%s) OR (%s)", typed, weak) : g_strdup (typed);
+    }
   select = halqa_record_compose_select (kind);
   sql = g_string_new (select);
   append_where (sql, self, kind, query, words != NULL, FALSE);
-  if (words != NULL && query->sort == NULL && self->base.schema->exact_text != NULL)
-    exact = self->base.schema->exact_text (query->search);
-  first = exact != NULL ? compose_first (self, kind, query) : NULL;
+  if (weak != NULL && query->sort == NULL)
+    first = compose_first (self, kind, query);
   append_order (sql, query, first);
   append_limit (sql, kind, query);
   statement = halqa_sql_prepare (self->sql, sql->str, error);
   if (statement == NULL)
     return NULL;
   bind_where (statement, kind, query, words);
-  if (exact != NULL)
-    sqlite3_bind_text (statement, (int) query->n_where + 4, exact, -1, SQLITE_STATIC);
+  if (first != NULL)
+    sqlite3_bind_text (statement, (int) query->n_where + 4, typed, -1, SQLITE_STATIC);
   while ((query->limit == 0 || found->len < query->limit) &&
          (result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
     {
@@ -333,7 +325,7 @@ append_column (GString *sql, const HalqaKind *kind, const char *name, HalqaField
 /**
  * halqa_reader_walk_rows:
  * @self: a reader
- * @query: what is asked for; conditions on translations are refused
+ * @query: what is asked for, without words; conditions on translations are refused
  * @ids: (nullable) (array length=n_ids): only these
  * @n_ids: how many
  * @func: (scope call): called for each
@@ -352,11 +344,12 @@ halqa_reader_walk_rows (HalqaReader *self,
                         GError **error)
 {
   Walk walk = { .query = query, .func = func, .user_data = user_data };
-  g_autofree char *words = NULL;
   g_autoptr (GString) sql = g_string_new ("SELECT k.id, k.created, k.updated, k.row");
   g_autoptr (HalqaStatement) statement = NULL;
   g_autoptr (GHashTable) wanted = NULL;
-  gboolean single;
+  const gboolean single = ids != NULL && n_ids <= SINGLE_IDS_MAX;
+
+  g_return_val_if_fail (query->search == NULL, FALSE);
 
   if (!check_query (self, query, &walk.kind, error))
     return FALSE;
@@ -364,16 +357,14 @@ halqa_reader_walk_rows (HalqaReader *self,
   for (guint i = 0; i < query->n_where; i++)
     if (!is_in_column (walk.kind, &query->where[i]))
       return invalid_field (error, walk.kind, query->where[i].field);
-  words = dup_words (self, query);
   append_column (sql, walk.kind, query->sort, &walk.key_type);
   append_column (sql, walk.kind, query->group, &walk.group_type);
   g_string_append_printf (sql, " FROM k_%s AS k", walk.kind->name);
-  single = ids != NULL && n_ids <= (words == NULL ? SINGLE_IDS_MAX : SINGLE_SEARCHES_MAX);
-  append_where (sql, self, walk.kind, query, words != NULL, single);
+  append_where (sql, self, walk.kind, query, FALSE, single);
   statement = halqa_sql_prepare (self->sql, sql->str, error);
   if (statement == NULL)
     return FALSE;
-  bind_where (statement, walk.kind, query, words);
+  bind_where (statement, walk.kind, query, NULL);
   if (!single && ids != NULL)
     {
       walk.wanted = wanted = g_hash_table_new (halqa_id_hash, halqa_id_equal);
@@ -409,12 +400,37 @@ set_bit (GByteArray *bits, guint64 number)
   bits->data[number / 8] |= (guint8) (1 << number % 8);
 }
 
+/* Notes in @rows those of @kind of which @words, an FTS5 query, holds. */
+static gboolean
+search (HalqaReader *self,
+        const HalqaKind *kind,
+        const char *words,
+        GByteArray *rows,
+        GError **error)
+{
+  g_autoptr (HalqaStatement) statement =
+          halqa_sql_prepare (self->sql,
+                             "SELECT doc.row FROM words CROSS JOIN doc ON doc.no = words.rowid"
+                             " WHERE words MATCH ?1 AND doc.kind = ?2",
+                             error);
+  int result;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, words, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 2, halqa_schema_get_number (self->base.schema, kind));
+  while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
+    set_bit (rows, (guint64) sqlite3_column_int64 (statement, 0));
+  return result == SQLITE_DONE;
+}
+
 /**
  * halqa_reader_search:
  * @self: a reader
  * @kind: a kind
  * @text: words as typed
- * @exact: as they are typed alone, not in other forms
+ * @first: (out) (optional) (nullable) (transfer full): those rows that hold the words as they are
+ *   typed; %NULL where all do
  * @error: %HALQA_SYNC_ERROR_INVALID for a kind that there is not, or any of the layer's
  *
  * For who has the rows already: which of them the words are in, without reading them.
@@ -425,32 +441,35 @@ GByteArray *
 halqa_reader_search (HalqaReader *self,
                      const char *kind,
                      const char *text,
-                     gboolean exact,
+                     GByteArray **first,
                      GError **error)
 {
-  const HalqaQuery query = { .kind = kind, .search = text, .exact = exact };
+  const HalqaQuery query = { .kind = kind };
   g_autoptr (GByteArray) found = g_byte_array_new ();
+  g_autoptr (GByteArray) typed = NULL;
   g_autofree char *words = NULL;
-  g_autoptr (HalqaStatement) statement = NULL;
+  g_autofree char *weak = NULL;
   const HalqaKind *known;
-  int result;
 
   if (!check_query (self, &query, &known, error))
     return NULL;
-  words = dup_words (self, &query);
-  if (words == NULL)
+  words = self->base.schema->query_text (text);
+  if (words == NULL || !search (self, known, words, found, error))
     return NULL;
-  statement = halqa_sql_prepare (self->sql,
-                                 "SELECT doc.row FROM words CROSS JOIN doc ON doc.no = words.rowid"
-                                 " WHERE words MATCH ?1 AND doc.kind = ?2",
-                                 error);
-  if (statement == NULL)
+  weak = dup_weak (self, text);
+  if (weak != NULL)
+    typed = g_byte_array_append (g_byte_array_new (), found->data, found->len);
+  if (weak != NULL && !search (self, known, weak, found, error))
     return NULL;
-  sqlite3_bind_text (statement, 1, words, -1, SQLITE_STATIC);
-  sqlite3_bind_int64 (statement, 2, halqa_schema_get_number (self->base.schema, known));
-  while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
-    set_bit (found, (guint64) sqlite3_column_int64 (statement, 0));
-  return result == SQLITE_DONE ? g_steal_pointer (&found) : NULL;
+  if (first != NULL)
+    *first = g_steal_pointer (&typed);
+  return g_steal_pointer (&found);
+}
+
+gboolean
+halqa_row_is_in (const GByteArray *rows, guint64 row)
+{
+  return row / 8 < rows->len && rows->data[row / 8] >> row % 8 & 1;
 }
 
 gint64

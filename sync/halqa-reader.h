@@ -53,7 +53,6 @@ typedef struct
  * @author: (nullable): only what was made by this device
  * @in_conflict: only what holds conflicts
  * @search: words as typed, or %NULL
- * @exact: the words as they are typed alone, not in other forms
  * @sort: a field's name, or "created" or "updated", or %NULL for the order of creation
  * @reverse: the other way round
  * @deleted: which of them
@@ -68,7 +67,6 @@ typedef struct
   const HalqaDeviceId *author;
   gboolean in_conflict;
   const char *search;
-  gboolean exact;
   const char *sort;
   gboolean reverse;
   HalqaDeleted deleted;
@@ -101,8 +99,8 @@ typedef struct
 } HalqaRow;
 
 typedef void (*HalqaRowFunc) (const HalqaRow *row, gpointer user_data);
-/* In no order, `reverse` and `limit` left aside. @ids: only those of them that the query finds;
- * %NULL for all. @row is lent during the call. */
+/* In no order, `reverse` and `limit` left aside, and without words: those are halqa_reader_search()'s.
+ * @ids: only those of them that the query finds; %NULL for all. @row is lent during the call. */
 gboolean halqa_reader_walk_rows (HalqaReader *self,
                                  const HalqaQuery *query,
                                  const HalqaId *ids,
@@ -112,12 +110,14 @@ gboolean halqa_reader_walk_rows (HalqaReader *self,
                                  GError **error);
 
 /* The numbers of the rows in which each of the words in @text is found, deleted records too: a bit
- * each, the least of a byte first. NULL without an error where @text holds no word. */
+ * each, the least of a byte first. NULL without an error where @text holds no word. @first: (out)
+ * (optional): those in which they are as they were typed; NULL where none is in other forms. */
 GByteArray *halqa_reader_search (HalqaReader *self,
                                  const char *kind,
                                  const char *text,
-                                 gboolean exact,
+                                 GByteArray **first,
                                  GError **error);
+gboolean halqa_row_is_in (const GByteArray *rows, guint64 row);
 /* Another number where the tables were made anew: then rows have other numbers too. 0 on an error. */
 gint64 halqa_reader_get_fold (HalqaReader *self);
 

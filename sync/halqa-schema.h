@@ -61,8 +61,8 @@ struct _HalqaRecord;
  * @query_text: makes of what a person typed an FTS5 query, or %NULL where no word is in it
  * @blob_kind: (nullable): the kind whose records refer to a blob each; %NULL for none
  * @get_blob: tells which; FALSE where a record of that kind names none that there could be
- * @exact_text: (nullable): makes a query that finds less: what goes first where nobody asked for an
- *   order
+ * @weak_text: (nullable): makes a query for what is found besides, and comes behind the others where
+ *   nobody asked for an order; %NULL where that is nothing
  *
  * All that this layer knows of what it replicates. It must outlive everything that was given it.
  */
@@ -73,7 +73,7 @@ typedef struct
   char *(*query_text) (const char *text);
   const char *blob_kind;
   gboolean (*get_blob) (struct _HalqaRecord *record, HalqaBlobRef *blob);
-  char *(*exact_text) (const char *text);
+  char *(*weak_text) (const char *text);
 } HalqaSchema;
 
 const HalqaKind *halqa_schema_find_kind (const HalqaSchema *schema, const char *name);

@@ -296,24 +296,27 @@ note_row_cb (const HalqaRow *row, gpointer user_data)
 static void
 test_search_by_number (Fixture *fixture, gconstpointer data)
 {
-  HalqaQuery query = { .kind = "card", .search = "water" };
+  const HalqaQuery query = { .kind = "card" };
   g_autoptr (GByteArray) found = NULL;
   g_autoptr (GError) error = NULL;
+  HalqaId id = { { 0 } };
   guint64 row = 0;
   guint n_found = 0;
 
   for (guint i = 0; i < 20; i++)
-    notebook_add (fixture->notebook, i == 17 ? "water" : "light");
+    if (i == 17)
+      id = notebook_add (fixture->notebook, "water");
+    else
+      notebook_add (fixture->notebook, "light");
   index_now (fixture);
-  g_assert_true (
-      halqa_reader_walk_rows (fixture->reader, &query, NULL, 0, note_row_cb, &row, NULL));
-  found = halqa_reader_search (fixture->reader, "card", "water", FALSE, &error);
+  g_assert_true (halqa_reader_walk_rows (fixture->reader, &query, &id, 1, note_row_cb, &row, NULL));
+  found = halqa_reader_search (fixture->reader, "card", "water", NULL, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < found->len * 8; i++)
-    n_found += found->data[i / 8] >> i % 8 & 1;
+    n_found += halqa_row_is_in (found, i);
   g_assert_cmpuint (n_found, ==, 1);
-  g_assert_true (found->data[row / 8] >> row % 8 & 1);
-  g_assert_null (halqa_reader_search (fixture->reader, "nothing", "water", FALSE, &error));
+  g_assert_true (halqa_row_is_in (found, row));
+  g_assert_null (halqa_reader_search (fixture->reader, "nothing", "water", NULL, &error));
   g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID);
 }
 

@@ -14,7 +14,7 @@
  * title. The name of what is pointed at is read once, when the first row points at it; where one of
  * those has changed the list is read anew, which costs no more than to find out what has moved.
  *
- * Rule: which records are shown is decided in SQL, in one place, whether all of them are read or the
+ * Rule: which records are shown the reader decides, in one place, whether all of them are read or the
  * few that were written.
  *
  * Rejected: to hold a condition against items. It would make 20,000 of them. */

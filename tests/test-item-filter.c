@@ -163,12 +163,20 @@ test_fields_are_ordered_as_people_see_them (Fixture *fixture, gconstpointer data
   g_autofree char *a = add (here, "a", "postponed", west);
   g_autofree char *b = add (here, "b", "draft", NULL);
   g_autofree char *c = add (here, "c", "to_merge", east);
+  g_autofree char *above = laptop_add (here, "session", "title", "Above");
   g_autoptr (HalqaItemList) list = halqa_item_list_new (here->forum, "proposal", "state", FALSE);
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
 
   expect_titles (list, "b,c,a");
   halqa_item_list_set_sort (list, "session", FALSE);
   expect_titles (list, "c,a,b");
   laptop_set (here, "session", west, "title", "Centre");
+  expect_titles (list, "a,c,b");
+  /* Nothing pointed at it before. */
+  halqa_draft_set_ref (draft, "proposal", b, "session", above);
+  laptop_save (here, draft);
+  expect_titles (list, "b,a,c");
+  laptop_set (here, "session", above, "title", "Park");
   expect_titles (list, "a,c,b");
 }
 

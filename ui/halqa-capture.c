@@ -9,6 +9,7 @@
 #include "halqa-taken.h"
 #include "halqa-text-view.h"
 #include "halqa-theme-matches.h"
+#include "halqa-words.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -468,6 +469,7 @@ halqa_capture_init (HalqaCapture *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   name = halqa_choices_name ();
   gtk_drop_down_set_expression (self->theme, name);
+  halqa_words_name_button (self->theme, _ ("Theme of the proposal"));
   self->matches = halqa_theme_matches_new (GTK_WIDGET (self), self->title);
   g_signal_connect_object (self->matches, "chosen", G_CALLBACK (matched_cb), self,
                            G_CONNECT_SWAPPED);

@@ -6,6 +6,7 @@
 #include "halqa-change-row.h"
 #include "halqa-changes.h"
 #include "halqa-text.h"
+#include "halqa-words.h"
 
 #include <glib/gi18n.h>
 
@@ -376,5 +377,7 @@ halqa_changes_place_init (HalqaChangesPlace *self)
   self->choices = g_array_new (FALSE, FALSE, sizeof (Choice));
   g_array_set_clear_func (self->choices, choice_clear);
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_words_name_button (self->since, _ ("Since when"));
+  halqa_words_name_button (self->by, _ ("In which order"));
   list_choices_cb (self);
 }

@@ -6,6 +6,7 @@
 #include "halqa-form.h"
 #include "halqa-reorder.h"
 #include "halqa-text-view.h"
+#include "halqa-words.h"
 
 #include <glib/gi18n.h>
 
@@ -149,6 +150,7 @@ halqa_note_row_init (HalqaNoteRow *self)
   g_autoptr (GtkStringList) names = halqa_note_types_new_names ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_words_name_button (self->type, _ ("Type of note"));
   self->setting = TRUE;
   gtk_drop_down_set_model (self->type, G_LIST_MODEL (names));
   self->setting = FALSE;

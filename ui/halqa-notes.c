@@ -6,6 +6,7 @@
 #include "halqa-item-list.h"
 #include "halqa-note-row.h"
 #include "halqa-reorder.h"
+#include "halqa-words.h"
 
 #include <glib/gi18n.h>
 
@@ -289,6 +290,7 @@ halqa_notes_init (HalqaNotes *self)
   g_signal_connect_object (focus, "leave", G_CALLBACK (leave_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (self->capture, focus);
   gtk_drop_down_set_model (self->type, G_LIST_MODEL (names));
+  halqa_words_name_button (self->type, _ ("Type of the new note"));
   gtk_list_box_set_sort_func (self->list, compare_rows, NULL, NULL);
   halqa_reorder_add_keys (GTK_WIDGET (self->list), reorder_cb, self);
 }

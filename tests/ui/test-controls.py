@@ -73,9 +73,9 @@ class Controls(Walk):
                 names.append(info.name)
             if info.role not in CONTROLS or not {'focusable', 'sensitive'} <= info.states:
                 continue
-            # A drop-down is one control, of which GTK shows the parts and the closed list; a check box
-            # in a row is the row's; and of what can't be pressed GTK calls the inside sensitive.
-            if any(outer.role == 'combo box' or
+            # A drop-down is its button, and GTK shows the closed list too; a check box in a row is the
+            # row's; and of what can't be pressed GTK calls the inside sensitive.
+            if any(outer.role == 'combo box' and info.role != 'toggle button' or
                    outer.role == 'list item' and info.role == 'check box' or
                    outer.role == 'push button' and 'sensitive' not in outer.states
                    for _, outer in above[:-1]):
@@ -168,9 +168,13 @@ class Controls(Walk):
     def look_at_window(self, title):
         """One that lies over that of the forum, to its end."""
         self.look(self.say(title))
-        self.session.screen.key('Escape')
-        self.until(lambda: len(self.app.windows()) == 1, 'the end of ' + title)
+        self.until(self.press_escape, 'the end of ' + title)
         self.app.activate(self.app.window(FORUM))
+
+    def press_escape(self):
+        """It may first end a search. Gives whether the window of the forum is alone."""
+        self.session.screen.key('Escape')
+        return len(self.app.windows()) == 1
 
     def is_chosen(self, title):
         return 'selected' in self.app.find('list item', re.compile('^' + title)).states
@@ -206,13 +210,45 @@ class Controls(Walk):
     def windows_of_the_forum(self):
         for item, title in (('_Invite a Laptop…', 'Invite a Laptop'), ('_Members', 'Members'),
                             ('_Give to Stick…', 'Give to Stick'),
-                            ('_Join a Forum…', 'Join a Forum')):
+                            ('_Join a Forum…', 'Join a Forum'), ('Glossar_y', 'Glossary')):
             self.app.activate(self.app.window(FORUM))
             self.session.screen.key('F10')
             self.app.find('menu item', self.say(item)).click()
+            if title == 'Glossary':
+                self.narrow_glossary()
             self.look_at_window(title)
+
+    def narrow_glossary(self):
+        """To what has that word: Tab would go through hundreds of concepts."""
+        self.app.window(self.say('Glossary'))
+        self.session.screen.type('lamp')
+        self.until(lambda: 0 < len(self.app.find('list', self.say('Glossary')).rows()) < 5,
+                   'few concepts')
+
+    def an_import(self):
+        """A table with a column that becomes something and one that does not, and a line refused."""
+        table = self.path('table.csv')
+        with open(table, 'w', encoding='utf-8') as file:
+            file.write('title,state,weather\nA bench,,fair\nA tree,unheard-of,foul\n')
+        self.app.activate(self.app.window(FORUM))
+        self.session.screen.key('F10')
+        self.app.find('menu item', self.say('Im_port…')).click()
+        self.app.find('filler', 'GtkFileChooserWidget')
+        self.session.screen.key('ctrl+l', 'ctrl+a')
+        self.session.screen.type(table)
+        self.app.find('push button', self.say('_Look')).click()
+        self.app.find('push button', self.say('_Import'), state='sensitive')
+        self.look_at_window('Import')
+
+    def help(self):
+        self.session.screen.key('F1')
+        self.until(lambda: len(self.app.windows()) == 2, 'the help')
+        # It is called as the page that it shows.
+        title = next(window.name for window in self.app.windows() if window.name != FORUM)
+        self.look(title)
         self.end()
 
 
 sys.exit(run_steps(Controls, ('start', 'proposals', 'back', 'windows_of_a_proposal', 'a_session',
-                              'places', 'windows_of_the_forum'), languages=('ar', 'en'), timeout=60))
+                              'places', 'windows_of_the_forum', 'an_import', 'help'),
+                   languages=('ar', 'en'), timeout=60))

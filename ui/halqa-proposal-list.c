@@ -485,7 +485,7 @@ halqa_proposal_list_begin (HalqaProposalList *self)
 {
   g_return_if_fail (HALQA_IS_PROPOSAL_LIST (self));
 
-  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 void

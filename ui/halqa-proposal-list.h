@@ -19,7 +19,8 @@ void halqa_proposal_list_set_forum (HalqaProposalList *self, HalqaForum *forum);
 /* What is shown of all proposals; once. */
 void halqa_proposal_list_set_listing (HalqaProposalList *self, HalqaListing *listing);
 void halqa_proposal_list_set_session (HalqaProposalList *self, const char *session);
-/* The keyboard goes to its rows. No "grab-focus": see halqa-session-editor.h. */
+/* The keyboard goes to its rows, or to what stands there where there are none. No "grab-focus": see
+ * halqa-session-editor.h. */
 void halqa_proposal_list_begin (HalqaProposalList *self);
 void halqa_proposal_list_start_search (HalqaProposalList *self);
 /* Has a person choose several, of which @id is one. */

@@ -250,6 +250,21 @@ halqa_start_page_set_folder (HalqaStartPage *self, HalqaFolder *folder)
   list_forums (self);
 }
 
+/* Gives the keyboard to what comes next: a forum that is here, else one's name, else the forum to start. */
+void
+halqa_start_page_begin (HalqaStartPage *self)
+{
+  GtkWidget *next = GTK_WIDGET (self->person);
+
+  g_return_if_fail (HALQA_IS_START_PAGE (self));
+
+  if (self->forum_rows->len > 0)
+    next = g_ptr_array_index (self->forum_rows, 0);
+  else if (*gtk_editable_get_text (GTK_EDITABLE (self->person)) != '\0')
+    next = GTK_WIDGET (self->title);
+  gtk_widget_grab_focus (next);
+}
+
 /* What was typed into @other, which goes, and leads to nothing yet. */
 void
 halqa_start_page_take_over (HalqaStartPage *self, HalqaStartPage *other)

@@ -185,6 +185,26 @@ halqa_window_close_request (GtkWindow *window)
          GTK_WINDOW_CLASS (halqa_window_parent_class)->close_request (window);
 }
 
+/* The keyboard is where one goes on: at the list, or at what stands there while it is empty. A session
+ * that was come back to has it already. */
+static void
+begin_in_list (HalqaWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->inner)) &&
+      (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->editors))))
+    halqa_proposal_list_begin (self->list);
+}
+
+/* Before that nothing can have the keyboard. */
+static void
+halqa_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (halqa_window_parent_class)->map (widget);
+  begin_in_list (HALQA_WINDOW (widget));
+}
+
 static void
 halqa_window_dispose (GObject *object)
 {
@@ -277,6 +297,7 @@ halqa_window_class_init (HalqaWindowClass *klass)
 
   object_class->dispose = halqa_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = halqa_window_close_request;
+  widget_class->map = halqa_window_map;
   g_type_ensure (HALQA_TYPE_START_PAGE);
   g_type_ensure (HALQA_TYPE_SIDEBAR);
   g_type_ensure (HALQA_TYPE_PROPOSAL_LIST);
@@ -320,6 +341,7 @@ halqa_window_new (HalqaApplication *application, HalqaFolder *folder)
 
   g_set_object (&self->folder, folder);
   halqa_start_page_set_folder (self->start_page, folder);
+  halqa_start_page_begin (self->start_page);
   halqa_listing_set_settings (self->listing, halqa_application_get_settings (application));
   halqa_window_recall_size (self);
   return self;
@@ -452,6 +474,7 @@ halqa_window_open_forum (HalqaWindow *self, HalqaForum *forum)
   forum_title_cb (self);
   show_forum (self);
   halqa_window_recall_view (self);
+  begin_in_list (self);
   replicate (self);
 }
 
@@ -474,6 +497,7 @@ halqa_window_close_forum (HalqaWindow *self)
   show_forum (self);
   forum_title_cb (self);
   halqa_start_page_set_folder (self->start_page, self->folder);
+  halqa_start_page_begin (self->start_page);
 }
 
 /* Says @text for some seconds at the foot of the window, in nobody's way. */

@@ -7,12 +7,13 @@
 #include "halqa-pair-row.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* The merging desk: pairs of proposals that may be the same, the likest first.
  *
- * What is put off is put off in this window, until it is closed or somebody asks for it again: it is
- * no statement about the two, and no other laptop hears of it. Who asks for the look-alikes of one
- * proposal sees its pairs alone, until all are asked for. */
+ * What is put off is put off on this laptop, until somebody asks for it again: it is no statement about
+ * the two, and no other laptop hears of it. The window keeps it with what else it comes back to. Who asks
+ * for the look-alikes of one proposal sees its pairs alone, until all are asked for. */
 
 struct _HalqaDeskPlace
 {
@@ -23,7 +24,7 @@ struct _HalqaDeskPlace
   HalqaAlike *alike;
   GtkFilterListModel *shown;
   GtkFilter *filter;
-  GHashTable *later; /* ids of both, that were put off */
+  GHashTable *put_off; /* of keys of pairs */
   GtkFilter *only_filter;
   char *only; /* the proposal whose pairs are shown; NULL for all */
 
@@ -36,14 +37,26 @@ struct _HalqaDeskPlace
 
 G_DEFINE_FINAL_TYPE (HalqaDeskPlace, halqa_desk_place, HALQA_TYPE_PLACE)
 
+enum
+{
+  PROP_PUT_OFF = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* The ids of both, whichever comes first. */
 static char *
 make_key (HalqaPair *pair)
 {
   HalqaItem *a = halqa_pair_get_a (pair);
   HalqaItem *b = halqa_pair_get_b (pair);
 
-  return a == NULL || b == NULL ? NULL
-                                : g_strconcat (halqa_item_get_id (a), halqa_item_get_id (b), NULL);
+  if (a == NULL || b == NULL)
+    return NULL;
+  if (strcmp (halqa_item_get_id (a), halqa_item_get_id (b)) > 0)
+    return g_strconcat (halqa_item_get_id (b), halqa_item_get_id (a), NULL);
+  return g_strconcat (halqa_item_get_id (a), halqa_item_get_id (b), NULL);
 }
 
 static gboolean
@@ -52,10 +65,10 @@ is_shown_cb (gpointer pair, gpointer user_data)
   HalqaDeskPlace *self = user_data;
   g_autofree char *key = NULL;
 
-  if (g_hash_table_size (self->later) == 0)
+  if (g_hash_table_size (self->put_off) == 0)
     return TRUE;
   key = make_key (pair);
-  return key != NULL && !g_hash_table_contains (self->later, key);
+  return key != NULL && !g_hash_table_contains (self->put_off, key);
 }
 
 static gboolean
@@ -101,17 +114,16 @@ later_cb (HalqaDeskPlace *self, HalqaPairRow *row)
 
   if (key == NULL)
     return;
-  g_hash_table_add (self->later, key);
+  g_hash_table_add (self->put_off, key);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_MORE_STRICT);
   show_count_cb (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PUT_OFF]);
 }
 
 static void
 show_later_cb (HalqaDeskPlace *self)
 {
-  g_hash_table_remove_all (self->later);
-  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_LESS_STRICT);
-  show_count_cb (self);
+  g_object_set (self, "put-off", NULL, NULL);
 }
 
 static void
@@ -155,7 +167,7 @@ clear_forum (HalqaDeskPlace *self)
   if (self->alike != NULL)
     g_signal_handlers_disconnect_by_data (self->alike, self);
   g_clear_object (&self->alike);
-  g_hash_table_remove_all (self->later);
+  g_hash_table_remove_all (self->put_off);
 }
 
 static void
@@ -190,6 +202,49 @@ halqa_desk_place_set_forum (HalqaPlace *place, HalqaForum *forum)
 }
 
 static void
+put_off (HalqaDeskPlace *self, const char *const *keys)
+{
+  g_hash_table_remove_all (self->put_off);
+  for (; keys != NULL && *keys != NULL; keys++)
+    g_hash_table_add (self->put_off, g_strdup (*keys));
+  if (self->filter != NULL)
+    gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  show_count_cb (self);
+}
+
+static void
+halqa_desk_place_set_property (GObject *object,
+                               guint prop_id,
+                               const GValue *value,
+                               GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_PUT_OFF:
+      put_off (HALQA_DESK_PLACE (object), g_value_get_boxed (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+halqa_desk_place_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  g_autofree gpointer *keys = NULL;
+
+  switch (prop_id)
+    {
+    case PROP_PUT_OFF:
+      keys = g_hash_table_get_keys_as_array (HALQA_DESK_PLACE (object)->put_off, NULL);
+      g_value_set_boxed (value, keys);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 halqa_desk_place_dispose (GObject *object)
 {
   HalqaDeskPlace *self = HALQA_DESK_PLACE (object);
@@ -202,17 +257,23 @@ halqa_desk_place_dispose (GObject *object)
 static void
 halqa_desk_place_finalize (GObject *object)
 {
-  g_hash_table_unref (HALQA_DESK_PLACE (object)->later);
+  g_hash_table_unref (HALQA_DESK_PLACE (object)->put_off);
   G_OBJECT_CLASS (halqa_desk_place_parent_class)->finalize (object);
 }
 
 static void
 halqa_desk_place_class_init (HalqaDeskPlaceClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = halqa_desk_place_dispose;
-  G_OBJECT_CLASS (klass)->finalize = halqa_desk_place_finalize;
+  object_class->dispose = halqa_desk_place_dispose;
+  object_class->finalize = halqa_desk_place_finalize;
+  object_class->set_property = halqa_desk_place_set_property;
+  object_class->get_property = halqa_desk_place_get_property;
+  properties[PROP_PUT_OFF] = g_param_spec_boxed ("put-off", NULL, NULL, G_TYPE_STRV,
+                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
   HALQA_PLACE_CLASS (klass)->set_forum = halqa_desk_place_set_forum;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-desk-place.ui");
@@ -242,7 +303,7 @@ add_glossary_button (HalqaDeskPlace *self)
 static void
 halqa_desk_place_init (HalqaDeskPlace *self)
 {
-  self->later = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->put_off = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   add_glossary_button (self);
   show_count_cb (self);

@@ -89,6 +89,8 @@ halqa_window_add_places (HalqaWindow *self)
       halqa_sidebar_add_place (self->sidebar, place);
     }
   halqa_window_add_all_place (self);
+  g_signal_connect_object (halqa_window_find_place (self, HALQA_TYPE_DESK_PLACE), "notify::put-off",
+                           G_CALLBACK (halqa_window_note_state), self, G_CONNECT_SWAPPED);
 }
 
 /* @forum: (nullable): that the places are to show */
@@ -116,8 +118,9 @@ halqa_window_show_place (HalqaWindow *self, HalqaPlace *place)
   halqa_window_note_state (self);
 }
 
-static HalqaPlace *
-find_place (HalqaWindow *self, GType type)
+/* Returns: (transfer none): the place of that type */
+HalqaPlace *
+halqa_window_find_place (HalqaWindow *self, GType type)
 {
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->contents));
 
@@ -132,7 +135,7 @@ halqa_window_show_look_alikes (GtkWidget *widget, const char *name, GVariant *pa
 {
   HalqaWindow *self = HALQA_WINDOW (widget);
   HalqaForm *form = halqa_proposal_editor_get_form (self->proposal_editor);
-  HalqaPlace *desk = find_place (self, HALQA_TYPE_DESK_PLACE);
+  HalqaPlace *desk = halqa_window_find_place (self, HALQA_TYPE_DESK_PLACE);
 
   if (halqa_form_get_item (form) == NULL)
     return;
@@ -148,7 +151,7 @@ halqa_window_show_room (GtkWidget *widget, const char *name, GVariant *parameter
 {
   HalqaWindow *self = HALQA_WINDOW (widget);
 
-  halqa_sidebar_choose_place (self->sidebar, find_place (self, HALQA_TYPE_ROOM_PLACE));
+  halqa_sidebar_choose_place (self->sidebar, halqa_window_find_place (self, HALQA_TYPE_ROOM_PLACE));
 }
 
 /* What two people wrote differently. */
@@ -156,7 +159,8 @@ void
 halqa_window_show_versions (HalqaWindow *self)
 {
   if (self->forum != NULL)
-    halqa_sidebar_choose_place (self->sidebar, find_place (self, HALQA_TYPE_VERSIONS_PLACE));
+    halqa_sidebar_choose_place (self->sidebar,
+                                halqa_window_find_place (self, HALQA_TYPE_VERSIONS_PLACE));
 }
 
 /* "win.place": 0 for the proposals, else the places by their order in the sidebar. */

@@ -104,6 +104,7 @@ void halqa_window_install_actions (GtkWidgetClass *widget_class);
 /* --- of halqa-window-places.c */
 void halqa_window_add_places (HalqaWindow *self);
 void halqa_window_set_forum_of_places (HalqaWindow *self, HalqaForum *forum);
+HalqaPlace *halqa_window_find_place (HalqaWindow *self, GType type);
 void halqa_window_show_place (HalqaWindow *self, HalqaPlace *place);
 void halqa_window_show_look_alikes (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_show_room (GtkWidget *widget, const char *name, GVariant *parameter);

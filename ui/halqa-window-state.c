@@ -3,10 +3,12 @@
 
 #include "halqa-window-private.h"
 
+#include "halqa-desk-place.h"
+
 #include <string.h>
 
 /* The window comes back as it was left: how large, in which forum, in which view, with what chosen and
- * how far down. It is written into the folder of the forums, for another folder is another window, a
+ * how far down, and with what was put off. It is written into the folder of the forums, for another folder is another window, a
  * second after something of it has changed and when the window closes, by a thread that never keeps the
  * window waiting. What a power cut takes is at most where one was in the last second; what was typed is
  * saved elsewhere, and before. */
@@ -140,6 +142,21 @@ describe_view (HalqaWindow *self, GKeyFile *state)
   set_scroll (state, "editor-scroll", GTK_WIDGET (self->editors));
 }
 
+/* Of each forum what was put off at its desk, in a group of its own. */
+static void
+describe_desk (HalqaWindow *self, GKeyFile *state)
+{
+  g_autofree char *forum = halqa_forum_dup_id (self->forum);
+  g_auto (GStrv) put_off = NULL;
+
+  g_object_get (halqa_window_find_place (self, HALQA_TYPE_DESK_PLACE), "put-off", &put_off, NULL);
+  if (*put_off != NULL)
+    g_key_file_set_string_list (state, forum, "put-off", (const char *const *) put_off,
+                                g_strv_length (put_off));
+  else
+    g_key_file_remove_group (state, forum, NULL);
+}
+
 static void
 describe_size (HalqaWindow *self, GKeyFile *state)
 {
@@ -180,7 +197,10 @@ halqa_window_remember (HalqaWindow *self)
   state = load (self);
   describe_size (self, state);
   if (self->forum != NULL)
-    describe_view (self, state);
+    {
+      describe_view (self, state);
+      describe_desk (self, state);
+    }
   if (!take_latest (build_path (self), g_key_file_to_data (state, NULL, NULL)) && !self->closing)
     return;
   writing = g_new (Writing, 1);
@@ -250,6 +270,14 @@ dup_record (HalqaWindow *self, GKeyFile *state, const char *key, const char *kin
   if (id != NULL && strlen (id) == 32)
     item = halqa_forum_dup_item (self->forum, kind, id);
   return item != NULL && !halqa_item_is_deleted (item) ? g_steal_pointer (&item) : NULL;
+}
+
+static void
+recall_desk (HalqaWindow *self, GKeyFile *state, const char *forum)
+{
+  g_auto (GStrv) put_off = g_key_file_get_string_list (state, forum, "put-off", NULL, NULL);
+
+  g_object_set (halqa_window_find_place (self, HALQA_TYPE_DESK_PLACE), "put-off", put_off, NULL);
 }
 
 static void
@@ -353,7 +381,7 @@ recall_scroll (HalqaWindow *self, GKeyFile *state)
   self->scroll_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_cb, scroll, g_free);
 }
 
-/* Of the forum that has just been opened, where it is the one that was open last. */
+/* Of the forum that has just been opened; how it was seen, where it is the one that was open last. */
 void
 halqa_window_recall_view (HalqaWindow *self)
 {
@@ -362,6 +390,7 @@ halqa_window_recall_view (HalqaWindow *self)
   g_autofree char *last = g_key_file_get_string (state, GROUP, "forum", NULL);
   g_autoptr (HalqaItem) session = NULL;
 
+  recall_desk (self, state, id);
   if (g_strcmp0 (id, last) != 0)
     return;
   session = dup_record (self, state, "session", "session");

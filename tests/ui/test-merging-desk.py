@@ -156,9 +156,18 @@ class Desk(Walk):
         self.session.screen.key('Escape')
         self.app.wait_gone('label', 'zellige')
 
+    def what_is_put_off_is_put_off_the_next_day(self):
+        self.app.find('list item', BOTH).find('push button', self.say('_Later')).click()
+        self.app.wait_gone('list item', BOTH)
+        self.end()
+        self.launch()
+        again = self.app.find('push button', self.ngettext('Show %u put off', 'Show %u put off', 1
+                                                           ).replace('%u', '1'))
+        assert not self.app.find_all('list item', BOTH)
+        again.click()
+
     def a_pair_is_merged_at_the_desk(self):
         one, other = self.pair
-        self.app.find('list item', re.compile('^' + self.say('Merging Desk'))).pointer_click()
         pair = self.app.find('list item', BOTH)
         pair.find('push button', re.compile('^' + self.say('_Merge')), state='focusable').click()
         self.app.find('menu item', self.say('Into the _First')).click()
@@ -171,7 +180,7 @@ class Desk(Walk):
 STEPS = ['one_becomes_a_source', 'it_is_taken_back', 'a_new_one_begins_with_their_texts',
          'a_source_says_so_and_comes_out', 'all_is_taken_apart', 'two_are_related_and_parted',
          'one_is_asked_for_alone', 'a_word_that_no_concept_has_becomes_one',
-         'a_pair_is_merged_at_the_desk']
+         'what_is_put_off_is_put_off_the_next_day', 'a_pair_is_merged_at_the_desk']
 
 
 sys.exit(run_steps(Desk, STEPS, timeout=30))

@@ -33,6 +33,7 @@ struct _HalqaAllPlace
   /* child of the bar */
   GtkMenuButton *listing_menu;
   GtkMenuButton *columns_menu;
+  GtkWidget *choose_button;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaAllPlace, halqa_all_place, HALQA_TYPE_PLACE)
@@ -62,6 +63,29 @@ update_page (HalqaAllPlace *self)
     gtk_stack_set_visible_child_name (self->stack, is_board (self) ? "board" : "table");
 }
 
+static HalqaChoosing *
+get_choosing (HalqaAllPlace *self)
+{
+  return is_board (self) ? halqa_board_get_choosing (self->board)
+                         : halqa_proposal_table_get_choosing (self->table);
+}
+
+/* In the table what is selected is chosen; on the board only once somebody wants several. */
+static void
+chosen_cb (HalqaAllPlace *self)
+{
+  HalqaChoosing *choosing = self->listing != NULL ? get_choosing (self) : NULL;
+  const gboolean writable = self->forum != NULL && !halqa_forum_is_read_only (self->forum);
+  const gboolean any = choosing != NULL && halqa_choosing_get_active (choosing) &&
+                       (is_board (self) || halqa_choosing_get_size (choosing) > 0);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->batch), any && writable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "all.stop-choosing", any);
+  gtk_widget_set_sensitive (self->choose_button, writable);
+  if (choosing != NULL)
+    halqa_batch_bar_set_ids (self->batch, halqa_choosing_dup_ids (choosing));
+}
+
 /* Who is seen has the forum. */
 static void
 show_view (HalqaAllPlace *self, gboolean mapped)
@@ -71,23 +95,15 @@ show_view (HalqaAllPlace *self, gboolean mapped)
   halqa_board_set_forum (self->board, mapped && board ? self->forum : NULL);
   halqa_proposal_table_set_forum (self->table, mapped && !board ? self->forum : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->columns_menu), !board);
+  gtk_widget_set_visible (self->choose_button, board);
   update_page (self);
+  chosen_cb (self);
 }
 
 static void
 listing_changed_cb (HalqaAllPlace *self)
 {
   show_view (self, gtk_widget_get_mapped (GTK_WIDGET (self)));
-}
-
-static void
-chosen_cb (HalqaAllPlace *self)
-{
-  GStrv ids = halqa_choosing_dup_ids (halqa_proposal_table_get_choosing (self->table));
-
-  gtk_widget_set_visible (GTK_WIDGET (self->batch), *ids != NULL && self->forum != NULL &&
-                                                        !halqa_forum_is_read_only (self->forum));
-  halqa_batch_bar_set_ids (self->batch, ids);
 }
 
 static void
@@ -108,6 +124,12 @@ static void
 show_all (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   halqa_item_filter_clear (halqa_listing_get_filter (HALQA_ALL_PLACE (widget)->listing));
+}
+
+static void
+stop_choosing (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  halqa_all_place_stop_choosing (HALQA_ALL_PLACE (widget));
 }
 
 static void
@@ -176,6 +198,8 @@ halqa_all_place_class_init (HalqaAllPlaceClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, halqa_all_place_stop_choosing);
   gtk_widget_class_install_action (widget_class, "all.show-all", NULL, show_all);
+  gtk_widget_class_install_action (widget_class, "all.stop-choosing", NULL, stop_choosing);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "all.stop-choosing", NULL);
 }
 
 static GtkMenuButton *
@@ -191,6 +215,29 @@ add_menu (HalqaAllPlace *self, const char *icon_name, const char *name, GMenuMod
   return button;
 }
 
+static GtkWidget *
+add_choose_button (HalqaAllPlace *self)
+{
+  GtkWidget *button = gtk_toggle_button_new ();
+
+  gtk_button_set_icon_name (GTK_BUTTON (button), "selection-mode-symbolic");
+  gtk_widget_set_tooltip_text (button, _ ("Choose several"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Choose several"), -1);
+  g_object_bind_property (halqa_board_get_choosing (self->board), "active", button, "active",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  adw_header_bar_pack_end (halqa_place_get_bar (HALQA_PLACE (self)), button);
+  return button;
+}
+
+static void
+watch (HalqaAllPlace *self, HalqaChoosing *choosing)
+{
+  g_signal_connect_object (choosing, "changed", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (choosing, "notify::active", G_CALLBACK (chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
 static void
 halqa_all_place_init (HalqaAllPlace *self)
 {
@@ -200,8 +247,9 @@ halqa_all_place_init (HalqaAllPlace *self)
                                  halqa_proposal_table_get_menu (self->table));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "columns",
                                   halqa_proposal_table_get_actions (self->table));
-  g_signal_connect_object (halqa_proposal_table_get_choosing (self->table), "changed",
-                           G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  self->choose_button = add_choose_button (self);
+  watch (self, halqa_board_get_choosing (self->board));
+  watch (self, halqa_proposal_table_get_choosing (self->table));
 }
 
 /* To be called once. */
@@ -236,5 +284,6 @@ halqa_all_place_stop_choosing (HalqaAllPlace *self)
 {
   g_return_if_fail (HALQA_IS_ALL_PLACE (self));
 
+  halqa_choosing_set_active (halqa_board_get_choosing (self->board), FALSE);
   halqa_choosing_clear (halqa_proposal_table_get_choosing (self->table));
 }

@@ -3,6 +3,7 @@
 
 #include "halqa-board-column.h"
 
+#include "halqa-board-selection.h"
 #include "halqa-filter-words.h"
 #include "halqa-proposal-row.h"
 #include "halqa-words.h"
@@ -10,7 +11,8 @@
 #include <glib/gi18n.h>
 
 /* A column of a board: what it is about, how many cards, and the cards. A card is dragged to another
- * column, or sent there by Alt and an arrow; without Alt the keyboard goes there alone.
+ * column, or sent there by Alt and an arrow; without Alt the keyboard goes there alone. While several
+ * are being chosen each card has a box, and a click ticks it.
  *
  * A GtkListView makes 200 rows, seen or not, and a board has ten of them: so a column shows some of its
  * cards, and more once one has scrolled to the last of them. */
@@ -25,7 +27,7 @@ struct _HalqaBoardColumn
   HalqaForum *forum;
   HalqaItemGroup *group;
   GtkSliceListModel *slice;
-  GtkSingleSelection *selection;
+  HalqaChoosing *choosing;
   HalqaTextHits *hits;
   char *field;
 
@@ -116,6 +118,8 @@ setup_cb (HalqaBoardColumn *self, GtkListItem *list_item)
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (source));
   gtk_widget_add_css_class (row, "card");
   gtk_list_item_set_child (list_item, row);
+  g_object_bind_property (list_item, "selected", row, "checked", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self->choosing, "active", row, "choosing", G_BINDING_SYNC_CREATE);
 }
 
 static void
@@ -137,9 +141,11 @@ unbind_cb (HalqaBoardColumn *self, GtkListItem *list_item)
 static void
 activate_cb (HalqaBoardColumn *self, guint position)
 {
-  g_autoptr (HalqaItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  g_autoptr (HalqaItem) item = g_list_model_get_item (G_LIST_MODEL (self->slice), position);
 
-  if (item != NULL)
+  if (item != NULL && halqa_choosing_get_active (self->choosing))
+    halqa_choosing_toggle (self->choosing, halqa_item_get_id (item));
+  else if (item != NULL)
     g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0, item);
 }
 
@@ -214,7 +220,7 @@ halqa_board_column_dispose (GObject *object)
 
   if (self->view != NULL)
     gtk_list_view_set_model (self->view, NULL);
-  g_clear_object (&self->selection);
+  g_clear_object (&self->choosing);
   g_clear_object (&self->slice);
   g_clear_object (&self->group);
   g_clear_object (&self->forum);
@@ -268,22 +274,25 @@ halqa_board_column_init (HalqaBoardColumn *self)
   gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
 }
 
-/* @field: that holds the value of @group */
+/* @field: that holds the value of @group; @choosing: what is selected on the board */
 GtkWidget *
-halqa_board_column_new (HalqaForum *forum, const char *field, HalqaItemGroup *group)
+halqa_board_column_new (HalqaForum *forum,
+                        const char *field,
+                        HalqaItemGroup *group,
+                        HalqaChoosing *choosing)
 {
   HalqaBoardColumn *self = g_object_new (HALQA_TYPE_BOARD_COLUMN, NULL);
   HalqaItem *target = halqa_item_group_get_target (group);
+  g_autoptr (GtkSelectionModel) selection = NULL;
 
   self->forum = g_object_ref (forum);
   self->field = g_strdup (field);
   self->group = g_object_ref (group);
   self->slice = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (group)), 0, CARDS);
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->slice)));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
-  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  self->choosing = g_object_ref (choosing);
+  selection = halqa_board_selection_new (G_LIST_MODEL (self->slice), choosing);
+  gtk_list_view_set_model (self->view, selection);
+  halqa_choosing_watch (choosing, GTK_WIDGET (self->view));
   g_signal_connect_object (group, "items-changed", G_CALLBACK (show_heading_cb), self,
                            G_CONNECT_SWAPPED);
   if (target != NULL)
@@ -319,6 +328,16 @@ halqa_board_column_set_hits (HalqaBoardColumn *self, HalqaTextHits *hits)
     }
 }
 
+/* Gives the keyboard to the cards, or to the column where it has none. */
+void
+halqa_board_column_begin (HalqaBoardColumn *self)
+{
+  g_return_if_fail (HALQA_IS_BOARD_COLUMN (self));
+
+  if (!gtk_widget_child_focus (GTK_WIDGET (self->view), GTK_DIR_TAB_FORWARD))
+    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
 gboolean
 halqa_board_column_focus_card (HalqaBoardColumn *self, const char *id)
 {
@@ -331,7 +350,6 @@ halqa_board_column_focus_card (HalqaBoardColumn *self, const char *id)
     return FALSE;
   if (position >= gtk_slice_list_model_get_size (self->slice))
     gtk_slice_list_model_set_size (self->slice, position + CARDS);
-  gtk_single_selection_set_selected (self->selection, position);
   gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->view)); row != NULL;
        row = gtk_widget_get_next_sibling (row))

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "halqa-choosing.h"
 #include "halqa-forum.h"
 #include "halqa-item-group.h"
 #include "halqa-text-hits.h"
@@ -15,9 +16,13 @@ G_DECLARE_FINAL_TYPE (HalqaBoardColumn, halqa_board_column, HALQA, BOARD_COLUMN,
 /* A column of a board. Signals "activated" (HalqaItem); "taken" (HalqaItem): that card is to come here;
  * "stepped" (HalqaItem, int): it is to go so many columns further. */
 
-GtkWidget *halqa_board_column_new (HalqaForum *forum, const char *field, HalqaItemGroup *group);
+GtkWidget *halqa_board_column_new (HalqaForum *forum,
+                                   const char *field,
+                                   HalqaItemGroup *group,
+                                   HalqaChoosing *choosing);
 HalqaItemGroup *halqa_board_column_get_group (HalqaBoardColumn *self);
 void halqa_board_column_set_hits (HalqaBoardColumn *self, HalqaTextHits *hits);
+void halqa_board_column_begin (HalqaBoardColumn *self);
 /* FALSE where it has not that card. */
 gboolean halqa_board_column_focus_card (HalqaBoardColumn *self, const char *id);
 

@@ -6,7 +6,10 @@
 #include "halqa-board-column.h"
 #include "halqa-item-groups.h"
 
-/* All proposals in columns, by what one of their fields holds; to move a card is to write that field. */
+/* All proposals in columns, by what one of their fields holds; to move a card is to write that field.
+ *
+ * Several are chosen as in a list: who selects a second one by Control or Shift, in whichever column, or
+ * says so by the button above, chooses for all that is done to several; and moves them together. */
 
 struct _HalqaBoard
 {
@@ -16,6 +19,7 @@ struct _HalqaBoard
   HalqaForum *forum;
   HalqaListing *listing;
   HalqaItemGroups *groups; /* NULL where there is no forum */
+  HalqaChoosing *choosing;
   char *moved; /* by the keyboard: gets the focus again once it is there */
   guint focus_idle;
   char *shape; /* what the groups were made for */
@@ -55,14 +59,19 @@ get_next (HalqaBoardColumn *column)
 
 /* --- moving */
 
+/* One of several that are chosen takes the others with it. */
 static void
 move (HalqaBoard *self, HalqaItem *item, HalqaBoardColumn *column)
 {
   const char *value = halqa_item_group_get_value (halqa_board_column_get_group (column));
   const char *ids[] = { halqa_item_get_id (item), NULL };
+  const gboolean several =
+      halqa_choosing_get_active (self->choosing) && halqa_choosing_has (self->choosing, ids[0]);
+  g_auto (GStrv) chosen = several ? halqa_choosing_dup_ids (self->choosing) : NULL;
 
   gtk_widget_activate_action (GTK_WIDGET (self), "win.set-many", "(ss^as)",
-                              halqa_item_groups_get_field (self->groups), value, ids);
+                              halqa_item_groups_get_field (self->groups), value,
+                              several ? (const char *const *) chosen : ids);
 }
 
 static void
@@ -96,7 +105,7 @@ stepped_cb (HalqaBoardColumn *column, HalqaItem *item, int step, HalqaBoard *sel
     return;
   if (item == NULL)
     {
-      gtk_widget_child_focus (GTK_WIDGET (beside), GTK_DIR_TAB_FORWARD);
+      halqa_board_column_begin (beside);
       return;
     }
   g_free (self->moved);
@@ -165,7 +174,8 @@ show_columns (HalqaBoard *self)
     {
       g_autoptr (HalqaItemGroup) group = g_list_model_get_item (G_LIST_MODEL (self->groups), i);
       GtkWidget *column =
-          halqa_board_column_new (self->forum, halqa_item_groups_get_field (self->groups), group);
+          halqa_board_column_new (self->forum, halqa_item_groups_get_field (self->groups), group,
+                                  self->choosing);
 
       gtk_box_append (self->box, column);
       g_signal_connect_swapped (group, "items-changed", G_CALLBACK (cards_changed_cb), self);
@@ -221,6 +231,7 @@ halqa_board_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->listing, self);
       g_signal_handlers_disconnect_by_data (halqa_listing_get_filter (self->listing), self);
     }
+  g_clear_object (&self->choosing);
   g_clear_object (&self->listing);
   g_clear_object (&self->forum);
   g_clear_pointer (&self->moved, g_free);
@@ -260,10 +271,21 @@ halqa_board_class_init (HalqaBoardClass *klass)
 }
 
 static void
+chosen_cb (HalqaBoard *self)
+{
+  if (self->forum != NULL && !halqa_forum_is_read_only (self->forum) &&
+      halqa_choosing_get_size (self->choosing) > 1)
+    halqa_choosing_set_active (self->choosing, TRUE);
+}
+
+static void
 halqa_board_init (HalqaBoard *self)
 {
   GtkWidget *window = gtk_scrolled_window_new ();
 
+  self->choosing = halqa_choosing_new ();
+  g_signal_connect_object (self->choosing, "changed", G_CALLBACK (chosen_cb), self,
+                           G_CONNECT_SWAPPED);
   self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9));
   gtk_widget_add_css_class (GTK_WIDGET (self->box), "board-columns");
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_AUTOMATIC,
@@ -294,7 +316,18 @@ halqa_board_set_forum (HalqaBoard *self, HalqaForum *forum)
     return;
   release (self);
   g_clear_pointer (&self->moved, g_free);
+  halqa_choosing_set_active (self->choosing, FALSE);
+  halqa_choosing_clear (self->choosing);
   g_set_object (&self->forum, forum);
   rebuild (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+}
+
+/* Returns: (transfer none): what is selected, and whether several are being chosen */
+HalqaChoosing *
+halqa_board_get_choosing (HalqaBoard *self)
+{
+  g_return_val_if_fail (HALQA_IS_BOARD (self), NULL);
+
+  return self->choosing;
 }

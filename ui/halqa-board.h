@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "halqa-forum.h"
+#include "halqa-choosing.h"
 #include "halqa-listing.h"
 
 G_BEGIN_DECLS
@@ -17,5 +18,6 @@ G_DECLARE_FINAL_TYPE (HalqaBoard, halqa_board, HALQA, BOARD, AdwBin)
 void halqa_board_set_listing (HalqaBoard *self, HalqaListing *listing);
 /* %NULL to show none, and to cost nothing. */
 void halqa_board_set_forum (HalqaBoard *self, HalqaForum *forum);
+HalqaChoosing *halqa_board_get_choosing (HalqaBoard *self);
 
 G_END_DECLS

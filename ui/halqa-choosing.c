@@ -106,19 +106,12 @@ items_changed_cb (HalqaChoosing *self)
 
 /* --- in a view */
 
-/* The row at a point of the view, which gets the keyboard. */
-static guint
-find_row_at (HalqaChoosing *self, GtkWidget *view, double x, double y)
+static GtkWidget *
+find_row_at (GtkWidget *view, double x, double y)
 {
   GtkWidget *widget = gtk_widget_pick (view, x, y, GTK_PICK_DEFAULT);
-  GtkWidget *row =
-      widget != NULL ? gtk_widget_get_ancestor (widget, HALQA_TYPE_PROPOSAL_ROW) : NULL;
 
-  if (row == NULL || self->items == NULL)
-    return G_MAXUINT;
-  gtk_widget_grab_focus (gtk_widget_get_parent (row));
-  return halqa_item_list_find (self->items, halqa_item_get_id (halqa_proposal_row_get_item (
-                                                HALQA_PROPOSAL_ROW (row))));
+  return widget != NULL ? gtk_widget_get_ancestor (widget, HALQA_TYPE_PROPOSAL_ROW) : NULL;
 }
 
 /* With Control or Shift a click does what it always does. */
@@ -127,15 +120,17 @@ pressed_cb (HalqaChoosing *self, int n_press, double x, double y, GtkGesture *ge
 {
   GtkEventController *controller = GTK_EVENT_CONTROLLER (gesture);
   const GdkModifierType state = gtk_event_controller_get_current_event_state (controller);
-  guint position;
+  GtkWidget *row;
 
   if (!self->active || (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0)
     return;
-  position = find_row_at (self, gtk_event_controller_get_widget (controller), x, y);
-  if (position == G_MAXUINT)
+  row = find_row_at (gtk_event_controller_get_widget (controller), x, y);
+  if (row == NULL)
     return;
+  gtk_widget_grab_focus (gtk_widget_get_parent (row));
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  halqa_choosing_toggle (self, position);
+  halqa_choosing_toggle (self, halqa_item_get_id (
+                                   halqa_proposal_row_get_item (HALQA_PROPOSAL_ROW (row))));
 }
 
 static gboolean
@@ -192,6 +187,19 @@ halqa_choosing_get_property (GObject *object, guint prop_id, GValue *value, GPar
 }
 
 static void
+halqa_choosing_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_ACTIVE:
+      halqa_choosing_set_active (HALQA_CHOOSING (object), g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 halqa_choosing_class_init (HalqaChoosingClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -199,8 +207,10 @@ halqa_choosing_class_init (HalqaChoosingClass *klass)
   object_class->dispose = halqa_choosing_dispose;
   object_class->finalize = halqa_choosing_finalize;
   object_class->get_property = halqa_choosing_get_property;
+  object_class->set_property = halqa_choosing_set_property;
   properties[PROP_ACTIVE] =
-      g_param_spec_boolean ("active", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+      g_param_spec_boolean ("active", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", HALQA_TYPE_CHOOSING, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -282,29 +292,44 @@ halqa_choosing_get_active (HalqaChoosing *self)
   return self->active;
 }
 
-/* @id: of a record, in the list or not */
-void
-halqa_choosing_add (HalqaChoosing *self, const char *id)
+guint
+halqa_choosing_get_size (HalqaChoosing *self)
 {
-  g_return_if_fail (HALQA_IS_CHOOSING (self) && id != NULL);
+  g_return_val_if_fail (HALQA_IS_CHOOSING (self), 0);
 
-  note (self, g_strdup (id), TRUE);
+  return g_hash_table_size (self->ids);
+}
+
+gboolean
+halqa_choosing_has (HalqaChoosing *self, const char *id)
+{
+  g_return_val_if_fail (HALQA_IS_CHOOSING (self) && id != NULL, FALSE);
+
+  return g_hash_table_contains (self->ids, id);
+}
+
+/* @ids: (element-type utf8): of records, in the list or not; @alone: whether they, or none, are all that
+ * is chosen from now on */
+void
+halqa_choosing_mark (HalqaChoosing *self, const GPtrArray *ids, gboolean chosen, gboolean alone)
+{
+  g_return_if_fail (HALQA_IS_CHOOSING (self) && ids != NULL);
+
+  if (alone)
+    g_hash_table_remove_all (self->ids);
+  for (guint i = 0; i < ids->len; i++)
+    note (self, g_strdup (ids->pdata[i]), chosen);
   select_again (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 void
-halqa_choosing_toggle (HalqaChoosing *self, guint position)
+halqa_choosing_toggle (HalqaChoosing *self, const char *id)
 {
-  GtkSelectionModel *model;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
 
-  g_return_if_fail (HALQA_IS_CHOOSING (self));
-
-  model = GTK_SELECTION_MODEL (self->selection);
-  if (gtk_selection_model_is_selected (model, position))
-    gtk_selection_model_unselect_item (model, position);
-  else
-    gtk_selection_model_select_item (model, position, FALSE);
+  g_ptr_array_add (ids, (char *) id);
+  halqa_choosing_mark (self, ids, !halqa_choosing_has (self, id), FALSE);
 }
 
 void

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HalqaChoosing, halqa_choosing, HALQA, CHOOSING, GObject)
 
 /* Several records of a list that a person has chosen, by id: they stay so while the list moves, and
- * while a search hides them. Property "active". Signal "changed". */
+ * while a search hides them. Without a list, as for a board, it is but the ids, and what selects them are
+ * others. Property "active". Signal "changed". */
 
 HalqaChoosing *halqa_choosing_new (void);
 /* For the view. Lent. */
@@ -24,8 +25,11 @@ void halqa_choosing_set_items (HalqaChoosing *self, HalqaItemList *items);
 /* Only while it is active a selected row is a chosen record; to end it is to choose nothing. */
 void halqa_choosing_set_active (HalqaChoosing *self, gboolean active);
 gboolean halqa_choosing_get_active (HalqaChoosing *self);
-void halqa_choosing_add (HalqaChoosing *self, const char *id);
-void halqa_choosing_toggle (HalqaChoosing *self, guint position);
+guint halqa_choosing_get_size (HalqaChoosing *self);
+gboolean halqa_choosing_has (HalqaChoosing *self, const char *id);
+void
+halqa_choosing_mark (HalqaChoosing *self, const GPtrArray *ids, gboolean chosen, gboolean alone);
+void halqa_choosing_toggle (HalqaChoosing *self, const char *id);
 void halqa_choosing_clear (HalqaChoosing *self);
 /* In the order in which they were chosen. To be freed. */
 GStrv halqa_choosing_dup_ids (HalqaChoosing *self);

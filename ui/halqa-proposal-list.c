@@ -140,15 +140,11 @@ selected_cb (HalqaProposalList *self)
 static void
 activate_cb (HalqaProposalList *self, guint position)
 {
-  g_autoptr (HalqaItem) item = NULL;
+  g_autoptr (HalqaItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
 
-  if (halqa_choosing_get_active (self->choosing))
-    {
-      halqa_choosing_toggle (self->choosing, position);
-      return;
-    }
-  item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
-  if (item != NULL)
+  if (item != NULL && halqa_choosing_get_active (self->choosing))
+    halqa_choosing_toggle (self->choosing, halqa_item_get_id (item));
+  else if (item != NULL)
     g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, item, TRUE);
 }
 
@@ -159,6 +155,7 @@ setup_cb (HalqaProposalList *self, GtkListItem *list_item)
 
   gtk_list_item_set_child (list_item, row);
   g_object_bind_property (list_item, "selected", row, "checked", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self->choosing, "active", row, "choosing", G_BINDING_SYNC_CREATE);
 }
 
 static void
@@ -166,7 +163,6 @@ show_in_row (HalqaProposalList *self, HalqaProposalRow *row, HalqaItem *item)
 {
   halqa_proposal_row_set_hits (row, halqa_item_filter_get_hits (
                                         halqa_listing_get_filter (self->listing)));
-  halqa_proposal_row_set_choosing (row, halqa_choosing_get_active (self->choosing));
   halqa_proposal_row_set_item (row, self->forum, item, self->session == NULL);
 }
 
@@ -224,7 +220,6 @@ choosing_cb (HalqaProposalList *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->batch), active);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "proposals.stop-choosing", active);
-  bind_again (self);
   if (!active)
     halqa_proposal_list_select_again (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOOSING]);
@@ -503,8 +498,8 @@ halqa_proposal_list_start_choosing (HalqaProposalList *self, const char *id)
   g_return_if_fail (HALQA_IS_PROPOSAL_LIST (self));
 
   set_choosing (self, TRUE);
-  if (halqa_choosing_get_active (self->choosing))
-    halqa_choosing_add (self->choosing, id);
+  if (halqa_choosing_get_active (self->choosing) && !halqa_choosing_has (self->choosing, id))
+    halqa_choosing_toggle (self->choosing, id);
 }
 
 /* @id: (nullable): of the proposal to be selected, where it is in the list; %NULL for none */

@@ -44,6 +44,7 @@ G_DEFINE_FINAL_TYPE (HalqaProposalRow, halqa_proposal_row, GTK_TYPE_WIDGET)
 enum
 {
   PROP_CHECKED = 1,
+  PROP_CHOOSING,
   N_PROPS
 };
 
@@ -168,10 +169,15 @@ halqa_proposal_row_set_property (GObject *object,
                                  const GValue *value,
                                  GParamSpec *pspec)
 {
+  HalqaProposalRow *self = HALQA_PROPOSAL_ROW (object);
+
   switch (prop_id)
     {
     case PROP_CHECKED:
-      gtk_check_button_set_active (HALQA_PROPOSAL_ROW (object)->check, g_value_get_boolean (value));
+      gtk_check_button_set_active (self->check, g_value_get_boolean (value));
+      break;
+    case PROP_CHOOSING:
+      gtk_widget_set_visible (GTK_WIDGET (self->check), g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -187,6 +193,8 @@ halqa_proposal_row_class_init (HalqaProposalRowClass *klass)
   G_OBJECT_CLASS (klass)->set_property = halqa_proposal_row_set_property;
   properties[PROP_CHECKED] = g_param_spec_boolean ("checked", NULL, NULL, FALSE,
                                                    G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CHOOSING] = g_param_spec_boolean ("choosing", NULL, NULL, FALSE,
+                                                    G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -255,14 +263,6 @@ halqa_proposal_row_set_hits (HalqaProposalRow *self, HalqaTextHits *hits)
   self->hits = hits != NULL ? halqa_text_hits_ref (hits) : NULL;
   if (self->item != NULL)
     show_item_cb (self);
-}
-
-void
-halqa_proposal_row_set_choosing (HalqaProposalRow *self, gboolean choosing)
-{
-  g_return_if_fail (HALQA_IS_PROPOSAL_ROW (self));
-
-  gtk_widget_set_visible (GTK_WIDGET (self->check), choosing);
 }
 
 /* Returns: (transfer none) (nullable): the proposal that it shows */

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define HALQA_TYPE_PROPOSAL_ROW (halqa_proposal_row_get_type ())
 G_DECLARE_FINAL_TYPE (HalqaProposalRow, halqa_proposal_row, HALQA, PROPOSAL_ROW, GtkWidget)
 
-/* Property "checked": whether it is among those that were chosen; seen while there is a box for it. */
+/* Properties "choosing": whether there is a box that tells whether it is chosen; "checked": whether it
+ * is. */
 
 GtkWidget *halqa_proposal_row_new (void);
 void halqa_proposal_row_set_item (HalqaProposalRow *self,
@@ -20,8 +21,6 @@ void halqa_proposal_row_set_item (HalqaProposalRow *self,
                                   gboolean with_session);
 /* What is searched for, to be marked; %NULL for nothing. */
 void halqa_proposal_row_set_hits (HalqaProposalRow *self, HalqaTextHits *hits);
-/* Whether there is a box that tells whether it is chosen. */
-void halqa_proposal_row_set_choosing (HalqaProposalRow *self, gboolean choosing);
 HalqaItem *halqa_proposal_row_get_item (HalqaProposalRow *self);
 
 G_END_DECLS

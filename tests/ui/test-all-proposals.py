@@ -113,6 +113,36 @@ class Everything(Walk):
         self.press('_Undo')
         self.until(lambda: self.state(3) == 'to_merge', 'a card that is back')
 
+    def card(self, state, n, of):
+        """Of the column of STATE, in which there are OF."""
+        return self.column(state, of).find('list item', re.compile('^' + TITLES[n]))
+
+    def several_cards_are_chosen_on_the_board(self):
+        """In two columns: the drafts, and the one that was moved."""
+        self.card('للدمج', 3, 1).pointer_click()
+        # The keyboard goes back to the first column, and the board with it.
+        self.session.screen.key('Right', 'Right')
+        self.column('مسودة', 3).find('list item', state='focused')
+        self.card('مسودة', 0, 3).pointer_click()
+        with self.session.screen.held('ctrl'):
+            self.card('للدمج', 3, 1).pointer_click()
+        self.press('_State')
+        self.app.find('menu item', 'مقبول').click()
+        self.until(lambda: self.state(0) == self.state(3) == 'accepted', 'two that are accepted')
+        self.press('_Undo')
+        self.until(lambda: (self.state(0), self.state(3)) == ('draft', 'to_merge'), 'as they were')
+        # By ticking, for which the list has a button too; and all go where one of them is sent.
+        self.app.find_all(None, re.compile(self.say('Choose several')), state='focusable'
+                          )[-1].pointer_click()
+        for n in (0, 1):
+            card = self.card('مسودة', n, 3)
+            card.pointer_click()
+            self.until(lambda c=card: 'selected' in c.states, 'a tick')
+        self.session.screen.key('alt+Left')
+        self.until(lambda: self.state(0) == self.state(1) == 'submitted', 'two in the next column')
+        self.session.screen.key('Escape')
+        self.until(lambda: 'selected' not in self.card('مُقدَّم', 0, 2).states, 'nothing chosen')
+
     def table(self):
         """Its rows, the first of which has the headings; the names of their labels."""
         return [[label.name for label in row.find_all('label')]
@@ -139,7 +169,7 @@ class Everything(Walk):
 
 STEPS = ['as_typed_comes_first', 'a_filter_is_a_chip',
          'several_are_changed_and_taken_back_at_once', 'a_card_is_moved_on_the_board',
-         'columns_are_there_again']
+         'several_cards_are_chosen_on_the_board', 'columns_are_there_again']
 
 
 sys.exit(run_steps(Everything, STEPS, timeout=30))

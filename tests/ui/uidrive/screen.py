@@ -2,6 +2,7 @@
 """The screen of a Session: keys and pointer by XTEST, and pictures. Input goes where X sends it, to
 the focused window and to what lies under the pointer."""
 
+import contextlib
 import ctypes
 import re
 import time
@@ -24,6 +25,15 @@ class Screen:
     def key(self, *combinations):
         """key('ctrl+f'), key('Tab', 'Return')"""
         self._xdotool('key', '--delay', '20', '--clearmodifiers', *combinations)
+
+    @contextlib.contextmanager
+    def held(self, key):
+        """with held('ctrl'): …"""
+        self._xdotool('keydown', key)
+        try:
+            yield
+        finally:
+            self._xdotool('keyup', key)
 
     def type(self, text, delay=12):
         """Presses the keys of TEXT, in any script; "\n" is Return."""

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "halqa-app-error.h"
+#include "halqa-file-job.h"
 #include "halqa-forum-private.h"
 
 /* Attaching a file: it is read, stored by what it holds, and then a record says so.
@@ -16,6 +17,9 @@
  * day. What kind of file it is, its content says before its name does. More than 25 MB are never read.
  *
  * Rejected: a link to where the file was (a card goes back into the camera). */
+
+/* Bytes that are read at once: each is a moment to say how far it is, and to be called off. */
+#define CHUNK (256 * 1024)
 
 static const char *
 get_octets (void)
@@ -97,38 +101,65 @@ check_kind (GFile *file, const char *name, GCancellable *cancellable, GError **e
   return FALSE;
 }
 
+/* Returns: (transfer full): @stream to its end; of a file that grows, a byte more than may be attached */
+static GBytes *
+read_content (GFileInputStream *stream,
+              HalqaProgressFunc progress,
+              gpointer progress_data,
+              GCancellable *cancellable,
+              GError **error)
+{
+  const guint64 total = halqa_progress_get_total (stream);
+  g_autofree guint8 *data = g_malloc (HALQA_BLOB_MAX + 1);
+  gsize size = 0;
+  gsize n = 1;
+
+  while (n > 0 && size <= HALQA_BLOB_MAX)
+    {
+      if (!g_input_stream_read_all (G_INPUT_STREAM (stream), data + size,
+                                    MIN (CHUNK, HALQA_BLOB_MAX + 1 - size), &n, cancellable, error))
+        return NULL;
+      size += n;
+      if (progress != NULL)
+        progress (size, total, progress_data);
+    }
+  data = g_realloc (data, MAX (size, 1));
+  return g_bytes_new_take (g_steal_pointer (&data), size);
+}
+
 /**
  * halqa_attach_read:
  * @file: what is to be attached
  * @name: (out): what it is called
+ * @progress: (nullable): bytes that were read, and how many there are; in this thread
+ * @progress_data: for @progress
  * @cancellable: (nullable): gives up
  * @error: %HALQA_APP_ERROR_FILE where it is too large, empty or no file; else of GIO
  *
  * Returns: (transfer full): what it holds
  */
 GBytes *
-halqa_attach_read (GFile *file, char **name, GCancellable *cancellable, GError **error)
+halqa_attach_read (GFile *file,
+                   char **name,
+                   HalqaProgressFunc progress,
+                   gpointer progress_data,
+                   GCancellable *cancellable,
+                   GError **error)
 {
   g_autofree char *base = g_file_get_basename (file);
   g_autofree char *shown = g_filename_display_name (base != NULL ? base : "");
   g_autoptr (GFileInputStream) stream = NULL;
-  g_autofree guint8 *data = NULL;
-  gsize size = 0;
+  g_autoptr (GBytes) content = NULL;
 
   if (!check_kind (file, shown, cancellable, error))
     return NULL;
   stream = g_file_read (file, cancellable, error);
-  if (stream == NULL)
-    return NULL;
-  /* One byte more than may be: it may grow while it is read. */
-  data = g_malloc (HALQA_BLOB_MAX + 1);
-  if (!g_input_stream_read_all (G_INPUT_STREAM (stream), data, HALQA_BLOB_MAX + 1, &size,
-                                cancellable, error) ||
-      !check_size (shown, size, error))
+  if (stream != NULL)
+    content = read_content (stream, progress, progress_data, cancellable, error);
+  if (content == NULL || !check_size (shown, g_bytes_get_size (content), error))
     return NULL;
   *name = g_steal_pointer (&shown);
-  data = g_realloc (data, size);
-  return g_bytes_new_take (g_steal_pointer (&data), size);
+  return g_steal_pointer (&content);
 }
 
 void
@@ -170,7 +201,6 @@ halqa_attach_store (HalqaStore *store,
 typedef struct
 {
   /* Owned. */
-  HalqaStore *store;
   char *subject;
   GFile *file; /* or NULL */
   GBytes *content; /* or NULL: of the file */
@@ -185,7 +215,6 @@ attaching_free (gpointer data)
 {
   Attaching *attaching = data;
 
-  g_clear_object (&attaching->store);
   g_clear_object (&attaching->file);
   g_clear_pointer (&attaching->content, g_bytes_unref);
   halqa_attached_clear (&attaching->attached);
@@ -238,8 +267,8 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
 
-  if (g_task_propagate_boolean (G_TASK (result), &error))
-    save_record (task, g_task_get_source_object (task));
+  if (g_task_propagate_pointer (G_TASK (result), &error) != NULL)
+    save_record (task, HALQA_FORUM (source));
   else
     g_task_return_error (task, error);
 }
@@ -247,40 +276,40 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 store_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  Attaching *attaching = data;
+  HalqaFileJob *job = data;
+  Attaching *attaching = job->with;
   GError *error = NULL;
   gboolean stored = FALSE;
 
   if (attaching->file != NULL)
-    attaching->content = halqa_attach_read (attaching->file, &attaching->name, cancellable, &error);
+    attaching->content = halqa_attach_read (attaching->file, &attaching->name,
+                                            halqa_file_job_note_progress, job, cancellable, &error);
   if (attaching->content != NULL)
-    stored = halqa_attach_store (attaching->store, attaching->content, attaching->name,
+    stored = halqa_attach_store (job->store, attaching->content, attaching->name,
                                  &attaching->attached, &error);
-  g_clear_object (&attaching->store);
-  if (stored)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  halqa_file_job_return (task, stored ? attaching : NULL, error);
 }
 
 /* @attaching: (transfer full) */
 static void
 attach (HalqaForum *self,
         Attaching *attaching,
+        HalqaProgressFunc progress,
+        gpointer progress_data,
         GCancellable *cancellable,
         GAsyncReadyCallback callback,
         gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  /* Its own thread may be the last to let go of it: so it holds nothing of ours. */
-  g_autoptr (GTask) storing = g_task_new (NULL, cancellable, stored_cb, task);
+  GTask *storing = g_task_new (self, cancellable, stored_cb, task);
 
   g_task_set_source_tag (task, halqa_forum_attach_async);
-  attaching->store = g_object_ref (halqa_forum_get_store (self));
+  /* What is on disk by then is attached. */
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, attaching, attaching_free);
-  /* Lent by the first task, which outlives the second. */
-  g_task_set_task_data (storing, attaching, NULL);
-  g_task_run_in_thread (storing, store_in_thread);
+  /* Lent by the first task, which outlives the job. */
+  halqa_file_job_run (self, NULL, attaching, NULL, progress, progress_data, storing,
+                      store_in_thread, NULL);
 }
 
 /**
@@ -288,6 +317,8 @@ attach (HalqaForum *self,
  * @self: a forum that is not read-only
  * @subject: the id of a record, in hex
  * @file: what is to be attached
+ * @progress: (nullable): bytes that were read, and how many there are
+ * @progress_data: for @progress
  * @cancellable: (nullable): gives up
  * @callback: called when it is on disk, or not
  * @user_data: for @callback
@@ -296,6 +327,8 @@ void
 halqa_forum_attach_async (HalqaForum *self,
                           const char *subject,
                           GFile *file,
+                          HalqaProgressFunc progress,
+                          gpointer progress_data,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
@@ -306,7 +339,7 @@ halqa_forum_attach_async (HalqaForum *self,
   attaching = g_new0 (Attaching, 1);
   attaching->subject = g_strdup (subject);
   attaching->file = g_object_ref (file);
-  attach (self, attaching, cancellable, callback, user_data);
+  attach (self, attaching, progress, progress_data, cancellable, callback, user_data);
 }
 
 /**
@@ -335,7 +368,7 @@ halqa_forum_attach_bytes_async (HalqaForum *self,
   attaching->subject = g_strdup (subject);
   attaching->content = g_bytes_ref (content);
   attaching->name = g_strdup (name);
-  attach (self, attaching, cancellable, callback, user_data);
+  attach (self, attaching, NULL, NULL, cancellable, callback, user_data);
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "halqa-attachment.h"
+#include "halqa-progress.h"
 #include "halqa-record.h"
 #include "halqa-store.h"
 
@@ -30,7 +31,12 @@ typedef struct
   }
 
 void halqa_attached_clear (HalqaAttached *self);
-GBytes *halqa_attach_read (GFile *file, char **name, GCancellable *cancellable, GError **error);
+GBytes *halqa_attach_read (GFile *file,
+                           char **name,
+                           HalqaProgressFunc progress,
+                           gpointer progress_data,
+                           GCancellable *cancellable,
+                           GError **error);
 gboolean halqa_attach_store (HalqaStore *store,
                              GBytes *content,
                              const char *name,

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "halqa-forum.h"
+#include "halqa-progress.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +16,8 @@ G_BEGIN_DECLS
 void halqa_forum_attach_async (HalqaForum *self,
                                const char *subject,
                                GFile *file,
+                               HalqaProgressFunc progress,
+                               gpointer progress_data,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);

@@ -7,6 +7,7 @@
 
 #include "halqa-app-error.h"
 #include "halqa-attachment-private.h"
+#include "halqa-item-list.h"
 #include "halqa-picture.h"
 #include "laptop.h"
 
@@ -65,7 +66,8 @@ attach_file (Fixture *self, const char *path, GError **error)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
-  halqa_forum_attach_async (self->one.forum, self->subject, file, NULL, keep_cb, &result);
+  halqa_forum_attach_async (self->one.forum, self->subject, file, NULL, NULL, NULL, keep_cb,
+                            &result);
   wait_until (is_set, &result);
   return halqa_forum_attach_finish (self->one.forum, result, error);
 }
@@ -118,6 +120,55 @@ test_record (Fixture *self, gconstpointer data)
   g_assert_cmpuint (halqa_attachment_get_size (attachment), ==, g_bytes_get_size (content));
   words = halqa_attachment_dup_words (attachment);
   g_assert_nonnull (strstr (words, "bytes"));
+}
+
+static void
+progress_cb (guint64 done, guint64 total, gpointer user_data)
+{
+  g_assert_cmpuint (done, >, 0);
+  g_assert_cmpuint (done, <=, total);
+  *(guint64 *) user_data = total;
+}
+
+static char *
+attach_watched (Fixture *self,
+                GFile *file,
+                guint64 *total,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  halqa_forum_attach_async (self->one.forum, self->subject, file, progress_cb, total, cancellable,
+                            keep_cb, &result);
+  wait_until (is_set, &result);
+  return halqa_forum_attach_finish (self->one.forum, result, error);
+}
+
+static void
+test_large (Fixture *self, gconstpointer data)
+{
+  const gsize size = 3 * 1024 * 1024 + 1;
+  g_autofree char *path = g_build_filename (self->one.folder, "recording.ogg", NULL);
+  g_autofree char *content = g_malloc0 (size);
+  g_autofree char *id = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (HalqaItemList) list =
+                 halqa_item_list_new (self->one.forum, "attachment", "created", FALSE);
+  g_autoptr (GError) error = NULL;
+  guint64 total = 0;
+
+  g_assert_true (g_file_set_contents (path, content, (gssize) size, NULL));
+  g_cancellable_cancel (cancellable);
+  g_assert_null (attach_watched (self, file, &total, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 0);
+  id = attach_watched (self, file, &total, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (id);
+  g_assert_cmpuint (total, ==, size);
 }
 
 static void
@@ -459,6 +510,7 @@ main (int argc, char *argv[])
   g_setenv ("XDG_CACHE_HOME", cache, TRUE);
   g_test_init (&argc, &argv, NULL);
   ADD ("/app/attachment/the-record-tells-of-the-file", test_record);
+  ADD ("/app/attachment/a-large-file-tells-how-far-it-is-and-can-be-called-off", test_large);
   ADD ("/app/attachment/what-can-not-be-attached-says-why", test_refused);
   ADD ("/app/attachment/what-is-missing-says-who-has-it", test_missing);
   ADD ("/app/attachment/what-is-coming-tells-how-much-is-here", test_coming);

@@ -85,7 +85,7 @@ store_file (HalqaNode *self, const char *path, HalqaAttached *attached, GError *
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
   g_autofree char *name = NULL;
-  g_autoptr (GBytes) content = halqa_attach_read (file, &name, NULL, error);
+  g_autoptr (GBytes) content = halqa_attach_read (file, &name, NULL, NULL, NULL, error);
 
   return content != NULL && halqa_attach_store (self->store, content, name, attached, error);
 }

@@ -17,6 +17,14 @@
  * Rejected: a peer for each address (one laptop with Wi-Fi and cable was two, and was sent
  * everything twice). */
 
+#define WAIT_MAX 60
+/* Who was in reach within LOST_FOR; who is announced; where somebody was met on another day. */
+#define LOST_FOR (2 * G_TIME_SPAN_MINUTE)
+#define WAIT_LOST 1
+#define WAIT_ANNOUNCED 3
+#define WAIT_REMEMBERED (15 * 60)
+#define DROPS_FORGOTTEN (5 * G_TIME_SPAN_MINUTE)
+
 struct _HalqaNeighbourhood
 {
   GPtrArray *nodes;
@@ -134,6 +142,56 @@ halqa_node_remove_place (HalqaNode *self, const char *address)
       g_ptr_array_remove_index (self->places, i - 1);
   update_announced (self);
 }
+
+/* --- waiting */
+
+static gboolean
+is_typed (const HalqaNode *self)
+{
+  for (guint i = 0; i < self->places->len; i++)
+    if (((HalqaPlace *) g_ptr_array_index (self->places, i))->typed)
+      return TRUE;
+  return FALSE;
+}
+
+/* A network that fell apart and is whole again tells nobody: who was here a moment ago, or is still
+ * announced, is tried so often that it is met again within five seconds. But who refuses us is in
+ * reach, and will hardly think otherwise a second later. */
+static guint
+get_longest_wait (const HalqaNode *self)
+{
+  if (self->shown.state == HALQA_PEER_NOT_MEMBER)
+    return WAIT_MAX;
+  if (self->reached_at != 0 && g_get_monotonic_time () - self->reached_at < LOST_FOR)
+    return WAIT_LOST;
+  if (self->shown.announced)
+    return WAIT_ANNOUNCED;
+  return is_typed (self) ? WAIT_MAX : WAIT_REMEMBERED;
+}
+
+void
+halqa_node_wait_longer (HalqaNode *self)
+{
+  self->wait = CLAMP (2 * self->wait, 1, get_longest_wait (self));
+  self->due = g_get_monotonic_time () + self->wait * G_USEC_PER_SEC;
+  self->n_failed = 0;
+  self->drop_wait = 0;
+}
+
+/* Two programs that run on one folder are one device, and the connection of the one ends that of the
+ * other: tried at once, each would end the other's for ever, a hundred times a second. */
+gint64
+halqa_node_note_drop (HalqaNode *self)
+{
+  const gint64 now = g_get_monotonic_time ();
+  const guint wait = now - self->dropped_at < DROPS_FORGOTTEN ? self->drop_wait : 0;
+
+  self->dropped_at = now;
+  self->drop_wait = CLAMP (2 * wait, 1, WAIT_MAX);
+  return now + wait * G_USEC_PER_SEC;
+}
+
+/* --- the neighbourhood */
 
 /**
  * halqa_neighbourhood_new:

@@ -29,6 +29,8 @@ typedef struct
  * @due: when it is to be tried, or %HALQA_NEVER
  * @wait: seconds that were waited last after a failure, 0 after a success
  * @n_failed: places tried in vain since the last wait
+ * @drop_wait: seconds from the next break of its live connection to the try that follows
+ * @dropped_at: when that last broke; monotonic
  * @how: what it is due for, or what has come up since: of %HALQA_DUE_PUSH and its like; 0 for
  *   whatever there is
  * @rumour_since: when the first of what it will be asked about came
@@ -49,6 +51,8 @@ typedef struct
   gint64 due;
   guint wait;
   guint n_failed;
+  guint drop_wait;
+  gint64 dropped_at;
   guint how;
   gint64 rumour_since;
   gboolean again;
@@ -71,6 +75,10 @@ HalqaPlace *halqa_node_get_place (HalqaNode *self);
 /* The first place is of no use: the next one is up. TRUE: all have been tried since the last wait. */
 gboolean halqa_node_give_up_place (HalqaNode *self);
 void halqa_node_remove_place (HalqaNode *self, const char *address);
+/* It could not be reached, or refused us, as @shown says: sets when it is tried again. */
+void halqa_node_wait_longer (HalqaNode *self);
+/* Its live connection broke. Returns: when it is to be tried, to see whether it is there */
+gint64 halqa_node_note_drop (HalqaNode *self);
 
 /* Who may be near, and where. Lives on one thread. */
 typedef struct _HalqaNeighbourhood HalqaNeighbourhood;

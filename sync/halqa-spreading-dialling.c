@@ -14,13 +14,6 @@
  * The rule kept: only when every place of a node has failed is there anything to wait for, or to
  * tell. */
 
-#define WAIT_MAX 60
-/* Who was in reach within LOST_FOR; who is announced; where somebody was met on another day. */
-#define LOST_FOR (2 * G_TIME_SPAN_MINUTE)
-#define WAIT_LOST 1
-#define WAIT_ANNOUNCED 3
-#define WAIT_REMEMBERED (15 * 60)
-
 typedef struct
 {
   HalqaSpreading *spreading;
@@ -64,35 +57,6 @@ halqa_spreading_show (HalqaNode *node, const HalqaExchangeReport *report)
   node->reached_at = g_get_monotonic_time ();
 }
 
-static gboolean
-is_typed (const HalqaNode *node)
-{
-  for (guint i = 0; i < node->places->len; i++)
-    if (((HalqaPlace *) g_ptr_array_index (node->places, i))->typed)
-      return TRUE;
-  return FALSE;
-}
-
-/* A network that fell apart and is whole again tells nobody: who was here a moment ago, or is still
- * announced, is tried so often that it is met again within five seconds. */
-static guint
-get_longest_wait (const HalqaNode *node)
-{
-  if (node->reached_at != 0 && g_get_monotonic_time () - node->reached_at < LOST_FOR)
-    return WAIT_LOST;
-  if (node->shown.announced)
-    return WAIT_ANNOUNCED;
-  return is_typed (node) ? WAIT_MAX : WAIT_REMEMBERED;
-}
-
-static void
-wait_longer (HalqaNode *node)
-{
-  node->wait = CLAMP (2 * node->wait, 1, get_longest_wait (node));
-  node->due = g_get_monotonic_time () + node->wait * G_USEC_PER_SEC;
-  node->n_failed = 0;
-}
-
 static void
 take_success (HalqaSpreading *self, Dial *dial, const HalqaExchangeReport *report)
 {
@@ -114,7 +78,7 @@ take_success (HalqaSpreading *self, Dial *dial, const HalqaExchangeReport *repor
   if (report->later)
     halqa_spreading_make_rumour (node);
   else if (!report->settled)
-    wait_longer (node);
+    halqa_node_wait_longer (node);
   else if (again && !halqa_exchange_has_all (self->reader, &node->shown.device))
     {
       if (node->how == HALQA_DUE_ASK)
@@ -172,9 +136,9 @@ take_failure (HalqaSpreading *self, Dial *dial, const GError *error)
       node->due = g_get_monotonic_time ();
       return;
     }
-  wait_longer (node);
   halqa_spreading_set_state (node, no_member ? HALQA_PEER_NOT_MEMBER : HALQA_PEER_UNREACHABLE,
                              explain (error), error->message);
+  halqa_node_wait_longer (node);
   node->shown.equal = FALSE;
 }
 

@@ -156,7 +156,7 @@ halqa_spreading_live_cb (HalqaStore *store,
   if (!is_up && node->shown.state == HALQA_PEER_REACHED)
     {
       if (node->places->len > 0)
-        halqa_spreading_make_due (node);
+        halqa_spreading_make_due_for (node, HALQA_DUE_FULL, halqa_node_note_drop (node));
       else
         halqa_spreading_set_state (node, HALQA_PEER_UNREACHABLE, HALQA_PEER_WHY_NO_ADDRESS, NULL);
     }

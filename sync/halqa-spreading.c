@@ -18,7 +18,8 @@
  * The rules kept:
  * - who is there is known by connecting, and by being asked; an announcement only makes us try.
  *   Nothing but failure makes us wait, 1, 2, 4 … 60 s (longer where somebody was met on another
- *   day, no longer than three where one is announced), and nothing makes us stop.
+ *   day, no longer than three where one is announced and does not refuse us), and a live connection
+ *   that breaks again and again; nothing makes us stop.
  * - two that dial each other at once do the work once: who is being asked by a device does not dial
  *   it, and of two that had dialled already the lesser device id gives up.
  * - a commit goes to every peer, or to three where there are more than twelve; what came from

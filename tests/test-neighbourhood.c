@@ -201,6 +201,67 @@ test_told_as_they_are (void)
   halqa_neighbourhood_free (self);
 }
 
+static void
+assert_waits (HalqaNode *node, const guint *seconds, guint n)
+{
+  node->wait = 0;
+  for (guint i = 0; i < n; i++)
+    {
+      gint64 before = g_get_monotonic_time ();
+
+      halqa_node_wait_longer (node);
+      g_assert_cmpuint (node->wait, ==, seconds[i]);
+      g_assert_cmpint (node->due, >=, before + seconds[i] * G_USEC_PER_SEC);
+    }
+}
+
+static void
+test_waits (void)
+{
+  const guint lost[] = { 1, 1, 1 };
+  const guint announced[] = { 1, 2, 3, 3 };
+  const guint refused[] = { 1, 2, 4, 8, 16, 32, 60, 60 };
+  HalqaNeighbourhood *self = halqa_neighbourhood_new ();
+  HalqaNode *node = see (self, 1, "x/wlan0/ipv4", "10.0.0.1:1");
+
+  node->shown.state = HALQA_PEER_UNREACHABLE;
+  assert_waits (node, announced, G_N_ELEMENTS (announced));
+  node->reached_at = g_get_monotonic_time ();
+  assert_waits (node, lost, G_N_ELEMENTS (lost));
+  node->shown.state = HALQA_PEER_NOT_MEMBER;
+  assert_waits (node, refused, G_N_ELEMENTS (refused));
+  halqa_neighbourhood_free (self);
+}
+
+static void
+assert_drop (HalqaNode *node, guint seconds)
+{
+  const gint64 before = g_get_monotonic_time ();
+  const gint64 due = halqa_node_note_drop (node);
+
+  g_assert_cmpint (due, >=, before + seconds * G_USEC_PER_SEC);
+  g_assert_cmpint (due, <=, g_get_monotonic_time () + seconds * G_USEC_PER_SEC);
+}
+
+/* As by another program on the same folder, which is the same device. */
+static void
+test_drops (void)
+{
+  const guint waits[] = { 0, 1, 2, 4, 8, 16, 32, 60, 60 };
+  HalqaNeighbourhood *self = halqa_neighbourhood_new ();
+  HalqaNode *node = see (self, 1, "x/wlan0/ipv4", "10.0.0.1:1");
+
+  for (guint i = 0; i < G_N_ELEMENTS (waits); i++)
+    assert_drop (node, waits[i]);
+  /* The network fell apart: what comes then is another story. */
+  halqa_node_wait_longer (node);
+  assert_drop (node, 0);
+  assert_drop (node, 1);
+  node->dropped_at -= 5 * G_TIME_SPAN_MINUTE;
+  assert_drop (node, 0);
+  halqa_neighbourhood_free (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -218,5 +279,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/neighbourhood/who-calls-is-who-was-announced",
                    test_met_where_it_was_announced);
   g_test_add_func ("/sync/neighbourhood/all-are-told", test_told_as_they_are);
+  g_test_add_func ("/sync/neighbourhood/who-refuses-is-let-be", test_waits);
+  g_test_add_func ("/sync/neighbourhood/who-is-dropped-again-waits", test_drops);
   return g_test_run ();
 }

@@ -351,7 +351,7 @@ halqa_folder_make_forum (HalqaFolder *self, HalqaStore *store, GError **error)
   addresses = g_strsplit (noted != NULL ? noted : "", " ", -1);
   for (char **address = addresses; *address != NULL; address++)
     if (**address != '\0')
-      halqa_forum_add_address (forum, *address);
+      halqa_forum_add_address (forum, *address, NULL);
   g_signal_connect_object (forum, "touched", G_CALLBACK (touched_cb), self, 0);
   return g_steal_pointer (&forum);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "halqa-acquaintances.h"
+#include "halqa-address.h"
 #include "halqa-avahi-discovery.h"
 #include "halqa-forum-private.h"
 #include "halqa-http-transport.h"
@@ -295,22 +296,30 @@ halqa_forum_dup_listen_address (HalqaForum *self)
 /**
  * halqa_forum_add_address:
  * @self: a forum
- * @address: where another laptop is, "HOST:PORT"
+ * @address: where another laptop is, "HOST:PORT", as it was typed
+ * @error: %HALQA_SYNC_ERROR_INVALID
  *
  * Tries it, now and as long as the forum is open; where it is not being replicated yet, from then
  * on.
+ *
+ * Returns: whether it is an address; whether somebody is there is seen from the neighbours
  */
-void
-halqa_forum_add_address (HalqaForum *self, const char *address)
+gboolean
+halqa_forum_add_address (HalqaForum *self, const char *address, GError **error)
 {
-  g_return_if_fail (HALQA_IS_FORUM (self));
-  g_return_if_fail (address != NULL);
+  g_autoptr (GSocketConnectable) place = NULL;
 
-  if (g_ptr_array_find_with_equal_func (self->addresses, address, g_str_equal, NULL))
-    return;
+  g_return_val_if_fail (HALQA_IS_FORUM (self), FALSE);
+  g_return_val_if_fail (address != NULL, FALSE);
+
+  place = halqa_address_parse (address, error);
+  if (place == NULL ||
+      g_ptr_array_find_with_equal_func (self->addresses, address, g_str_equal, NULL))
+    return place != NULL;
   g_ptr_array_add (self->addresses, g_strdup (address));
   if (self->replicator != NULL)
     halqa_replicator_add_address (self->replicator, address);
+  return TRUE;
 }
 
 /**

@@ -110,7 +110,7 @@ void halqa_forum_stop_replication (HalqaForum *self);
 /* Where others can reach this laptop, "HOST:PORT": an address for each interface that is up. */
 char **halqa_forum_list_own_addresses (HalqaForum *self);
 char *halqa_forum_dup_listen_address (HalqaForum *self);
-void halqa_forum_add_address (HalqaForum *self, const char *address);
+gboolean halqa_forum_add_address (HalqaForum *self, const char *address, GError **error);
 /* A list of HalqaNeighbour: the laptops of this forum, in reach or not. Lent. */
 GListModel *halqa_forum_get_neighbours (HalqaForum *self);
 /* Who has everything, this laptop among them; both 0 while nothing is replicated. */

@@ -177,7 +177,7 @@ test_removed_near (Fixture *fixture, gconstpointer data)
   replicate (&fixture->one);
   replicate (&fixture->other);
   address = halqa_forum_dup_listen_address (fixture->other.forum);
-  halqa_forum_add_address (fixture->one.forum, address);
+  halqa_forum_add_address (fixture->one.forum, address, NULL);
   wait_until (is_near, &fixture->one);
   g_assert_true (remove_member (&fixture->one, get_member (&fixture->one, "Brahim"), NULL));
   wait_until (is_known_as_removed, &fixture->one);

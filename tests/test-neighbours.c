@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "halqa-error.h"
 #include "halqa-neighbour-private.h"
 #include "laptop.h"
 
@@ -162,8 +163,11 @@ test_two_forums_meet (void)
   g_assert_no_error (error);
   address = halqa_forum_dup_listen_address (here.forum);
   g_assert_nonnull (address);
+  g_assert_false (halqa_forum_add_address (there.forum, "10.0.0.5", &error));
+  g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID);
+  g_clear_error (&error);
   /* An address that was typed before it is replicated is tried once it is. */
-  halqa_forum_add_address (there.forum, address);
+  halqa_forum_add_address (there.forum, address, NULL);
   halqa_forum_start_replication (there.forum, "127.0.0.1:0", FALSE, &error);
   g_assert_no_error (error);
 

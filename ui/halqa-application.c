@@ -556,9 +556,7 @@ halqa_application_replicate (HalqaApplication *self, HalqaForum *forum, GError *
   if (!halqa_forum_start_replication (forum, listen, halqa_application_uses_discovery (self),
                                       error))
     return FALSE;
-  if (self->connect != NULL)
-    halqa_forum_add_address (forum, self->connect);
-  return TRUE;
+  return self->connect == NULL || halqa_forum_add_address (forum, self->connect, error);
 }
 
 /* Returns: (transfer full): the path of the sample forum; from the build tree it lies elsewhere, and

@@ -131,11 +131,14 @@ static void
 add_cb (HalqaRoomPlace *self)
 {
   g_autofree char *address = g_strstrip (g_strdup (gtk_editable_get_text (self->address)));
+  g_autoptr (GError) error = NULL;
 
   if (*address == '\0')
     return;
-  halqa_forum_add_address (self->forum, address);
-  gtk_editable_set_text (self->address, "");
+  if (halqa_forum_add_address (self->forum, address, &error))
+    gtk_editable_set_text (self->address, "");
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
 }
 
 /* The session of this laptop, which it tells the others. */

@@ -41,7 +41,7 @@ start_replication (Laptop *laptop, const char *other)
   g_autoptr(GError) error = NULL;
 
   if (other != NULL)
-    halqa_forum_add_address (laptop->forum, other);
+    halqa_forum_add_address (laptop->forum, other, NULL);
   if (!halqa_forum_start_replication (laptop->forum, "127.0.0.1:0", FALSE, &error))
     g_error ("%s", error->message);
 }

@@ -178,7 +178,7 @@ open_room (Room *room, Laptop *laptops, guint n, guint n_records)
         {
           g_autofree char *address = halqa_forum_dup_listen_address (laptops[j].forum);
 
-          halqa_forum_add_address (laptops[i].forum, address);
+          halqa_forum_add_address (laptops[i].forum, address, NULL);
         }
       if (!halqa_forum_start_replication (laptops[i].forum, "127.0.0.1:0", FALSE, &error))
         g_error ("%s", error->message);

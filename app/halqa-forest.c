@@ -29,7 +29,7 @@
  * arrival: an entry is never refused for what it says, and no two laptops receive alike. To let a
  * source of a deleted proposal go on to what that was merged into: nobody has said that. */
 
-typedef struct
+typedef struct Node
 {
   HalqaId id;
   HalqaId into;
@@ -38,11 +38,14 @@ typedef struct
   gboolean deleted;
   gboolean linked;
   GPtrArray *pointing; /* of Node: whose `into` is this one, in no order; or NULL */
+  struct Node *end; /* where the links lead from here; NULL while that is looked for */
+  guint64 end_at; /* the number of puts by which `end` was found */
 } Node;
 
 struct _HalqaForest
 {
   GHashTable *nodes; /* HalqaId, within its value -> Node */
+  guint64 n_puts;
 };
 
 static void
@@ -128,27 +131,27 @@ find_first_of_circle (HalqaForest *self, Node *any)
   return first;
 }
 
-/* Where the links lead from @node: one that goes twice as fast meets the other in a circle. */
+/* Where the links lead from @node. Found for all on the way at once, until the next put: a list asks
+ * for each of its rows, and a chain may be as long as the list. */
 static Node *
 find_end (HalqaForest *self, Node *node)
 {
-  Node *fast = node;
-  Node *slow = node;
-  Node *next;
+  Node *step = node;
+  Node *end;
 
-  for (;;)
+  while (step->end_at != self->n_puts)
     {
-      for (int i = 0; i < 2; i++)
-        {
-          next = follow (self, fast);
-          if (next == NULL)
-            return fast;
-          fast = next;
-        }
-      slow = follow (self, slow);
-      if (slow == fast)
-        return find_first_of_circle (self, fast);
+      Node *next = follow (self, step);
+
+      step->end_at = self->n_puts;
+      step->end = next == NULL ? step : NULL;
+      if (next != NULL)
+        step = next;
     }
+  end = step->end != NULL ? step->end : find_first_of_circle (self, step);
+  for (step = node; step->end == NULL; step = follow (self, step))
+    step->end = end;
+  return end;
 }
 
 static Node *
@@ -207,6 +210,7 @@ halqa_forest_put (HalqaForest *self,
 
   g_return_if_fail (self != NULL && id != NULL);
 
+  self->n_puts++;
   node = ensure_node (self, id);
   node->known = TRUE;
   node->created = created;

@@ -190,7 +190,14 @@ test_long_chain (void)
       halqa_forest_put (forest, &id, i + 1, FALSE, &into);
     }
   memset (&into, 0, sizeof into);
-  g_assert_true (halqa_id_equal (halqa_forest_get_result (forest, &id), &into));
+  /* Of each of them, as a list asks. */
+  for (guint i = 0; i < n; i++)
+    {
+      memcpy (id.bytes, &i, sizeof i);
+      g_assert_true (halqa_id_equal (halqa_forest_get_result (forest, &id), &into));
+      g_assert_cmpint (halqa_forest_get_state (forest, &id), ==,
+                       i == 0 ? HALQA_MERGE_CIRCLE : HALQA_MERGE_IN_FORCE);
+    }
   sources = halqa_forest_list_sources (forest, &into);
   g_assert_cmpuint (sources->len, ==, n - 1);
   g_assert_cmpuint (g_array_index (sources, HalqaSource, n - 2).depth, ==, n - 1);

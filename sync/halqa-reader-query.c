@@ -139,16 +139,44 @@ compose_first (HalqaReader *self, const HalqaKind *kind, const HalqaQuery *query
                           query->n_where + 4, halqa_schema_get_number (self->base.schema, kind));
 }
 
-/* A limit that is known to SQLite spares it the sorting of whole records. Where conditions are left
- * that no column answers, nobody knows how many it takes. */
-static void
-append_limit (GString *sql, const HalqaKind *kind, const HalqaQuery *query)
+/* Whether SQLite may stop there. Where conditions are left that no column answers, nobody knows how many
+ * records it takes. */
+static gboolean
+is_limited (const HalqaKind *kind, const HalqaQuery *query)
 {
   for (guint i = 0; i < query->n_where; i++)
     if (!is_in_column (kind, &query->where[i]))
-      return;
-  if (query->limit > 0)
+      return FALSE;
+  return query->limit > 0;
+}
+
+/* @search: whether words are bound; @first: (nullable): of compose_first() */
+static char *
+compose_query (HalqaReader *self,
+               const HalqaKind *kind,
+               const HalqaQuery *query,
+               gboolean search,
+               const char *first)
+{
+  g_autofree char *select = halqa_record_compose_select (kind);
+  const gboolean limited = is_limited (kind, query);
+  /* Whole records that are put into order cost more than to look up the few that are left; to search
+   * once more would cost more still. */
+  const gboolean twice = limited && !search;
+  GString *sql = g_string_new (select);
+
+  if (twice)
+    g_string_append_printf (sql, " WHERE k.row IN (SELECT k.row FROM k_%s AS k", kind->name);
+  append_where (sql, self, kind, query, search, FALSE);
+  append_order (sql, query, first);
+  if (limited)
     g_string_append_printf (sql, " LIMIT %u", query->limit);
+  if (twice)
+    {
+      g_string_append_c (sql, ')');
+      append_order (sql, query, first);
+    }
+  return g_string_free (sql, FALSE);
 }
 
 static void
@@ -232,8 +260,7 @@ halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GError **error)
   g_autofree char *weak = NULL;
   g_autofree char *words = NULL;
   g_autofree char *first = NULL;
-  g_autofree char *select = NULL;
-  g_autoptr (GString) sql = NULL;
+  g_autofree char *sql = NULL;
   g_autoptr (HalqaStatement) statement = NULL;
   const HalqaKind *kind;
   int result = SQLITE_DONE;
@@ -247,14 +274,10 @@ halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GError **error)
       weak = dup_weak (self, query->search);
       words = weak != NULL ? g_strdup_printf ("(%s) OR (%s)", typed, weak) : g_strdup (typed);
     }
-  select = halqa_record_compose_select (kind);
-  sql = g_string_new (select);
-  append_where (sql, self, kind, query, words != NULL, FALSE);
   if (weak != NULL && query->sort == NULL)
     first = compose_first (self, kind, query);
-  append_order (sql, query, first);
-  append_limit (sql, kind, query);
-  statement = halqa_sql_prepare (self->sql, sql->str, error);
+  sql = compose_query (self, kind, query, words != NULL, first);
+  statement = halqa_sql_prepare (self->sql, sql, error);
   if (statement == NULL)
     return NULL;
   bind_where (statement, kind, query, words);

@@ -375,15 +375,15 @@ test_resolve (NotebookPair *fixture, gconstpointer data)
 
 /* What is kept is what is shown before and after, and the other version goes and comes. */
 static void
-test_shown_kept (Fixture *fixture, gconstpointer data)
+test_shown_kept (NotebookPair *fixture, gconstpointer data)
 {
   HalqaId id = notebook_add (fixture->a, "one");
 
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   notebook_set_text (fixture->a, &id, "title", "of a");
   g_usleep (2000);
   notebook_set_text (fixture->b, &id, "title", "of b");
-  exchange (fixture);
+  notebook_pair_exchange (fixture);
   notebook_resolve (fixture->a, &id, "title", halqa_value_text ("of b"));
   for (guint i = 0; i < 2; i++)
     {

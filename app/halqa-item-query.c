@@ -159,14 +159,32 @@ forget_names (HalqaItemQuery *self)
     self->names = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, g_free);
 }
 
+/* Whether what others lend counts in where a row stands, or whether it does. */
+static gboolean
+inherits (HalqaItemQuery *self)
+{
+  if (self->inherited == NULL)
+    return FALSE;
+  for (guint i = 0; i < self->conditions->len; i++)
+    if (g_str_equal (g_array_index (self->conditions, HalqaCondition, i).field, self->inherited))
+      return TRUE;
+  return g_str_equal (self->sort, self->inherited) || g_strcmp0 (self->group, self->inherited) == 0;
+}
+
 gboolean
 halqa_item_query_depends_on (HalqaItemQuery *self, const GArray *touched)
 {
-  if (self->names == NULL)
-    return FALSE;
-  for (guint i = 0; i < touched->len; i++)
-    if (g_hash_table_contains (self->names, &g_array_index (touched, HalqaTouched, i).id))
-      return TRUE;
+  const char *giver =
+      inherits (self) ? halqa_kind_find_field (self->kind, self->through)->target : NULL;
+
+  for (guint i = 0; (self->names != NULL || giver != NULL) && i < touched->len; i++)
+    {
+      const HalqaTouched *one = &g_array_index (touched, HalqaTouched, i);
+
+      if ((self->names != NULL && g_hash_table_contains (self->names, &one->id)) ||
+          g_strcmp0 (one->kind->name, giver) == 0)
+        return TRUE;
+    }
   return FALSE;
 }
 
@@ -245,6 +263,10 @@ halqa_item_query_prepare (HalqaItemQuery *self)
   const guint n = self->filter != NULL ? halqa_item_filter_get_size (self->filter) : 0;
 
   g_array_set_size (self->conditions, 0);
+  self->inherited = halqa_kinds_get_inherited (self->kind->name, &self->through);
+  /* Who asks for what points at one record means that. */
+  if (g_strcmp0 (self->parent_field, self->inherited) == 0)
+    self->inherited = NULL;
   self->own = FALSE;
   self->in_conflict = FALSE;
   if (self->parent_field != NULL)
@@ -310,6 +332,8 @@ halqa_item_query_walk (HalqaItemQuery *self,
     .sort = self->sort,
     .deleted = HALQA_DELETED_HIDE,
     .group = self->group,
+    .inherited = self->inherited,
+    .through = self->through,
   };
   g_autoptr (GByteArray) first = NULL;
   g_autoptr (GByteArray) found =

@@ -26,6 +26,8 @@ typedef struct
   HalqaForum *forum;
   const HalqaKind *kind;
   const char *group; /* NULL where rows bring nothing along */
+  const char *inherited; /* a field, see halqa_kinds_get_inherited(); NULL for none */
+  const char *through;
 
   HalqaId parent;
   HalqaRowOrder order;

@@ -316,6 +316,24 @@ halqa_kinds_get_label_field (const char *kind)
 }
 
 /**
+ * halqa_kinds_get_inherited:
+ * @kind: of a record
+ * @through: (out) (nullable) (transfer none): the field that points at who lends it
+ *
+ * A proposal that names no theme is of that of its session.
+ *
+ * Returns: (transfer none) (nullable): the field; %NULL where the kind inherits none
+ */
+const char *
+halqa_kinds_get_inherited (const char *kind, const char **through)
+{
+  const gboolean inherits = g_strcmp0 (kind, "proposal") == 0;
+
+  *through = inherits ? "session" : NULL;
+  return inherits ? "theme" : NULL;
+}
+
+/**
  * halqa_kinds_is_prose:
  * @kind: of a record
  * @field: one of its fields, or the translation of one

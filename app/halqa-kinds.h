@@ -31,6 +31,9 @@ gboolean halqa_kinds_derive_id (const HalqaKind *kind,
 /* Whether @field (`NAME@LANGUAGE` too) is a text of sentences, not a word of a list, a date or a
  * code. */
 gboolean halqa_kinds_is_prose (const char *kind, const char *field);
+/* The field of @kind that, where it is empty, counts as that of the same name in what the field @through
+ * points at: whatever is shown, sorted or narrowed by it. */
+const char *halqa_kinds_get_inherited (const char *kind, const char **through);
 /* The field that a record of @kind is called by ("title", "name", "body"…). */
 const char *halqa_kinds_get_label_field (const char *kind);
 

@@ -25,6 +25,39 @@ invalid_field (GError **error, const HalqaKind *kind, const char *field)
   return FALSE;
 }
 
+/* The kind whose records lend the field that is inherited; NULL where none can. */
+static const HalqaKind *
+find_giver (HalqaReader *self, const HalqaKind *kind, const HalqaQuery *query)
+{
+  const HalqaField *through =
+      query->through != NULL ? halqa_kind_find_field (kind, query->through) : NULL;
+  const HalqaKind *giver = through != NULL && through->target != NULL
+                               ? halqa_schema_find_kind (self->base.schema, through->target)
+                               : NULL;
+
+  return halqa_kind_find_field (kind, query->inherited) != NULL && giver != NULL &&
+                 halqa_kind_find_field (giver, query->inherited) != NULL
+             ? giver
+             : NULL;
+}
+
+/* What counts as @field, of the kind or inherited. */
+static void
+append_field (GString *sql,
+              HalqaReader *self,
+              const HalqaKind *kind,
+              const HalqaQuery *query,
+              const char *field)
+{
+  if (g_strcmp0 (field, query->inherited) == 0)
+    g_string_append_printf (sql,
+                            "coalesce(k.f_%s, (SELECT g.f_%s FROM k_%s AS g WHERE g.id = k.f_%s"
+                            " AND NOT g.deleted))",
+                            field, field, find_giver (self, kind, query)->name, query->through);
+  else
+    g_string_append_printf (sql, "k.f_%s", field);
+}
+
 static gboolean
 check_query (HalqaReader *self, const HalqaQuery *query, const HalqaKind **kind, GError **error)
 {
@@ -43,6 +76,8 @@ check_query (HalqaReader *self, const HalqaQuery *query, const HalqaKind **kind,
     return invalid_field (error, *kind, query->sort);
   if (query->group != NULL && halqa_kind_find_field (*kind, query->group) == NULL)
     return invalid_field (error, *kind, query->group);
+  if (query->inherited != NULL && find_giver (self, *kind, query) == NULL)
+    return invalid_field (error, *kind, query->inherited);
   return TRUE;
 }
 
@@ -64,16 +99,19 @@ is_taken_along (const HalqaQuery *query, guint condition)
 
 /* Those on one field are alternatives. */
 static void
-append_conditions (GString *sql, const HalqaKind *kind, const HalqaQuery *query)
+append_conditions (GString *sql, HalqaReader *self, const HalqaKind *kind, const HalqaQuery *query)
 {
   for (guint i = 0; i < query->n_where; i++)
     {
       if (!is_in_column (kind, &query->where[i]) || is_taken_along (query, i))
         continue;
-      g_string_append_printf (sql, " AND (k.f_%s IS ?%u", query->where[i].field, i + 3);
-      for (guint j = i + 1; j < query->n_where; j++)
+      for (guint j = i; j < query->n_where; j++)
         if (strcmp (query->where[j].field, query->where[i].field) == 0)
-          g_string_append_printf (sql, " OR k.f_%s IS ?%u", query->where[j].field, j + 3);
+          {
+            g_string_append (sql, j == i ? " AND (" : " OR ");
+            append_field (sql, self, kind, query, query->where[j].field);
+            g_string_append_printf (sql, " IS ?%u", j + 3);
+          }
       g_string_append_c (sql, ')');
     }
 }
@@ -95,7 +133,7 @@ append_where (GString *sql,
   };
 
   g_string_append_printf (sql, " WHERE %s", deleted[query->deleted]);
-  append_conditions (sql, kind, query);
+  append_conditions (sql, self, kind, query);
   if (query->author != NULL)
     g_string_append_printf (sql, " AND k.author = (SELECT no FROM device WHERE name = ?%u)",
                             query->n_where + 3);
@@ -334,15 +372,18 @@ step_rows (HalqaReader *self, sqlite3_stmt *statement, const Walk *walk, GError 
 
 /* A field as a column, and of what type it is; @name may be "created" or %NULL. */
 static void
-append_column (GString *sql, const HalqaKind *kind, const char *name, HalqaFieldType *type)
+append_column (GString *sql,
+               HalqaReader *self,
+               const Walk *walk,
+               const char *name,
+               HalqaFieldType *type)
 {
-  const HalqaField *field = name == NULL ? NULL : halqa_kind_find_field (kind, name);
+  const HalqaField *field = name == NULL ? NULL : halqa_kind_find_field (walk->kind, name);
 
   *type = field == NULL ? HALQA_FIELD_INT : field->type;
-  if (field == NULL)
-    g_string_append (sql, ", NULL");
-  else
-    g_string_append_printf (sql, ", k.f_%s", field->name);
+  g_string_append (sql, field == NULL ? ", NULL" : ", ");
+  if (field != NULL)
+    append_field (sql, self, walk->kind, walk->query, name);
 }
 
 /**
@@ -380,8 +421,8 @@ halqa_reader_walk_rows (HalqaReader *self,
   for (guint i = 0; i < query->n_where; i++)
     if (!is_in_column (walk.kind, &query->where[i]))
       return invalid_field (error, walk.kind, query->where[i].field);
-  append_column (sql, walk.kind, query->sort, &walk.key_type);
-  append_column (sql, walk.kind, query->group, &walk.group_type);
+  append_column (sql, self, &walk, query->sort, &walk.key_type);
+  append_column (sql, self, &walk, query->group, &walk.group_type);
   g_string_append_printf (sql, " FROM k_%s AS k", walk.kind->name);
   append_where (sql, self, walk.kind, query, FALSE, single);
   statement = halqa_sql_prepare (self->sql, sql->str, error);

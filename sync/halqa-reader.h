@@ -58,6 +58,9 @@ typedef struct
  * @deleted: which of them
  * @limit: 0 for all
  * @group: (nullable): a field whose value rows are to bring along
+ * @inherited: (nullable): a field that, where a record has none of its own, counts as the field of that
+ *   name in what @through points at: for @where, @sort and @group of rows
+ * @through: (nullable): a field that points at a record of a certain kind; with @inherited
  */
 typedef struct
 {
@@ -72,6 +75,8 @@ typedef struct
   HalqaDeleted deleted;
   guint limit;
   const char *group;
+  const char *inherited;
+  const char *through;
 } HalqaQuery;
 
 /* Returns: (element-type HalqaRecord) (transfer full) */

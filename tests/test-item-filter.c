@@ -249,6 +249,50 @@ test_who_points_at_it_is_counted (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (counts);
 }
 
+static void
+set_ref (Laptop *laptop, const char *kind, const char *id, const char *field, const char *target)
+{
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+
+  halqa_draft_set_ref (draft, kind, id, field, target);
+  laptop_save (laptop, draft);
+}
+
+static void
+test_a_session_lends_its_theme (Fixture *fixture, gconstpointer data)
+{
+  Laptop *here = &fixture->here;
+  g_autofree char *water = laptop_add (here, "theme", "name", "Water");
+  g_autofree char *work = laptop_add (here, "theme", "name", "Work");
+  g_autofree char *hall = laptop_add (here, "session", "title", "Hall");
+  g_autofree char *a = add (here, "a", "draft", hall);
+  g_autofree char *b = add (here, "b", "draft", hall);
+  g_autofree char *c = add (here, "c", "draft", NULL);
+  g_autoptr (HalqaItemList) list = halqa_item_list_new (here->forum, "proposal", "theme", FALSE);
+  g_autoptr (HalqaItemGroups) groups = halqa_item_groups_new (here->forum, "proposal", "theme",
+                                                              "created", FALSE, fixture->filter);
+
+  set_ref (here, "proposal", b, "theme", work);
+  expect_groups (groups, ": a c; Work: b");
+  expect_titles (list, "b,a,c");
+  /* What is given to the session is of all that names no other. */
+  set_ref (here, "session", hall, "theme", water);
+  expect_groups (groups, ": c; Water: a; Work: b");
+  expect_titles (list, "a,b,c");
+  halqa_item_list_set_filter (list, fixture->filter);
+  halqa_item_filter_set (fixture->filter, "theme", water, TRUE);
+  expect_titles (list, "a");
+  halqa_item_filter_set (fixture->filter, "theme", "", TRUE);
+  expect_titles (list, "a,c");
+  /* That which is asked for by itself means what points at it. */
+  halqa_item_list_set_filter (list, NULL);
+  halqa_item_list_set_parent (list, "theme", water);
+  expect_titles (list, "");
+  halqa_item_list_set_parent (list, NULL, NULL);
+  laptop_delete (here, "session", hall);
+  expect_titles (list, "b,a,c");
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -260,6 +304,7 @@ main (int argc, char *argv[])
        test_values_of_one_field_are_alternatives);
   ADD ("/app/filter/fields-are-ordered-as-people-see-them",
        test_fields_are_ordered_as_people_see_them);
+  ADD ("/app/filter/a-session-lends-its-theme", test_a_session_lends_its_theme);
   ADD ("/app/filter/each-is-in-one-column", test_each_is_in_one_column);
   ADD ("/app/filter/columns-come-with-their-records", test_columns_come_with_their_records);
   ADD ("/app/filter/who-points-at-it-is-counted", test_who_points_at_it_is_counted);

@@ -224,6 +224,7 @@ test_what_cannot_be_asked (Fixture *fixture, gconstpointer data)
     { .kind = "card", .sort = "title@fr" },
     { .kind = "card", .sort = "title; DROP TABLE log" },
     { .kind = "card", .where = &where, .n_where = 1 },
+    { .kind = "card", .inherited = "title", .through = "n" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (queries); i++)

@@ -42,20 +42,20 @@ drop_target (HalqaTableCell *self)
 }
 
 static void
-follow_target (HalqaTableCell *self)
+follow_target (HalqaTableCell *self, const char *id)
 {
-  const char *id =
-      self->reference != NULL ? halqa_item_get_ref (self->item, self->reference) : NULL;
-
-  if (self->target != NULL && g_strcmp0 (halqa_item_get_id (self->target), id) == 0)
-    return;
-  drop_target (self);
-  if (id == NULL)
-    return;
-  self->target = halqa_forum_dup_item (self->forum, self->reference, id);
-  if (self->target != NULL)
-    g_signal_connect_swapped (self->target, "changed", G_CALLBACK (halqa_table_cell_update), self);
-  else
+  if (self->target == NULL || g_strcmp0 (halqa_item_get_id (self->target), id) != 0)
+    {
+      drop_target (self);
+      if (id != NULL)
+        self->target = halqa_forum_dup_item (self->forum, self->reference, id);
+      if (self->target != NULL)
+        g_signal_connect_swapped (self->target, "changed", G_CALLBACK (halqa_table_cell_update),
+                                  self);
+    }
+  /* Whoever lends it, or has not arrived, is not followed by itself. */
+  if (self->reference != NULL && self->arrivals == 0 &&
+      (self->target == NULL || halqa_item_get_ref (self->item, self->reference) == NULL))
     self->arrivals = g_signal_connect_swapped (self->forum, "changed",
                                                G_CALLBACK (halqa_table_cell_update), self);
 }
@@ -133,13 +133,16 @@ halqa_table_cell_set_item (HalqaTableCell *self, HalqaForum *forum, HalqaItem *i
 void
 halqa_table_cell_update (HalqaTableCell *self)
 {
+  g_autofree char *id = NULL;
   g_autofree char *text = NULL;
 
   g_return_if_fail (HALQA_IS_TABLE_CELL (self));
 
   if (self->item == NULL)
     return;
-  follow_target (self);
-  text = self->func (self->table, self->item, self->target);
+  if (self->reference != NULL)
+    id = halqa_forum_dup_ref (self->forum, self->item, self->reference);
+  follow_target (self, id);
+  text = self->func (self->table, self->item, id, self->target);
   halqa_hits_show (self->label, text, self->hits);
 }

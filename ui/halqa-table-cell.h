@@ -11,8 +11,12 @@ G_BEGIN_DECLS
 #define HALQA_TYPE_TABLE_CELL (halqa_table_cell_get_type ())
 G_DECLARE_FINAL_TYPE (HalqaTableCell, halqa_table_cell, HALQA, TABLE_CELL, AdwBin)
 
-/* What a cell of @column shows of @item; to be freed. @target: what the field of that name points at. */
-typedef char *(*HalqaTableCellFunc) (gpointer table, HalqaItem *item, HalqaItem *target);
+/* What a cell of @column shows of @item; to be freed. @id: of what its field points at, %NULL for nothing;
+ * @target: that, where it is there. */
+typedef char *(*HalqaTableCellFunc) (gpointer table,
+                                     HalqaItem *item,
+                                     const char *id,
+                                     HalqaItem *target);
 
 /* @reference: (nullable): a field that points at a record of the kind of the same name */
 GtkWidget *halqa_table_cell_new (HalqaTableCellFunc func, gpointer table, const char *reference);

@@ -12,13 +12,13 @@
 /* The columns that a table of proposals can have, and what each of them shows. */
 
 static char *
-show_reference (gpointer data, HalqaItem *item, HalqaItem *target)
+show_reference (gpointer data, HalqaItem *item, const char *id, HalqaItem *target)
 {
   return g_strdup (halqa_item_get_text (item, "reference"));
 }
 
 static char *
-show_title (gpointer data, HalqaItem *item, HalqaItem *target)
+show_title (gpointer data, HalqaItem *item, const char *id, HalqaItem *target)
 {
   const char *title = halqa_item_get_label (item);
 
@@ -26,19 +26,19 @@ show_title (gpointer data, HalqaItem *item, HalqaItem *target)
 }
 
 static char *
-show_author_name (gpointer data, HalqaItem *item, HalqaItem *target)
+show_author_name (gpointer data, HalqaItem *item, const char *id, HalqaItem *target)
 {
   return g_strdup (halqa_item_get_text (item, "author_name"));
 }
 
 static char *
-show_neighbourhood (gpointer data, HalqaItem *item, HalqaItem *target)
+show_neighbourhood (gpointer data, HalqaItem *item, const char *id, HalqaItem *target)
 {
   return g_strdup (halqa_item_get_text (item, "neighbourhood"));
 }
 
 static char *
-show_state (gpointer data, HalqaItem *item, HalqaItem *target)
+show_state (gpointer data, HalqaItem *item, const char *id, HalqaItem *target)
 {
   const HalqaTableData *self = data;
   const char *state = halqa_item_get_text (item, "state");
@@ -47,31 +47,13 @@ show_state (gpointer data, HalqaItem *item, HalqaItem *target)
 }
 
 static char *
-show_target (HalqaItem *item, HalqaItem *target, const char *field)
+show_target (gpointer data, HalqaItem *item, const char *id, HalqaItem *target)
 {
-  return halqa_words_name (target, halqa_item_get_ref (item, field), _ ("Without a title"));
+  return halqa_words_name (target, id, _ ("Without a title"));
 }
 
 static char *
-show_session (gpointer data, HalqaItem *item, HalqaItem *target)
-{
-  return show_target (item, target, "session");
-}
-
-static char *
-show_theme (gpointer data, HalqaItem *item, HalqaItem *target)
-{
-  return show_target (item, target, "theme");
-}
-
-static char *
-show_organisation (gpointer data, HalqaItem *item, HalqaItem *target)
-{
-  return show_target (item, target, "organisation");
-}
-
-static char *
-show_laptop (gpointer data, HalqaItem *item, HalqaItem *target)
+show_laptop (gpointer data, HalqaItem *item, const char *id, HalqaItem *target)
 {
   return g_strdup (halqa_item_get_author (item));
 }
@@ -83,13 +65,13 @@ show_moment (gint64 milliseconds)
 }
 
 static char *
-show_created (gpointer data, HalqaItem *item, HalqaItem *target)
+show_created (gpointer data, HalqaItem *item, const char *id, HalqaItem *target)
 {
   return show_moment (halqa_item_get_created (item));
 }
 
 static char *
-show_updated (gpointer data, HalqaItem *item, HalqaItem *target)
+show_updated (gpointer data, HalqaItem *item, const char *id, HalqaItem *target)
 {
   return show_moment (halqa_item_get_updated (item));
 }
@@ -104,13 +86,13 @@ show_count (HalqaItemCounts *counts, HalqaItem *item)
 }
 
 static char *
-show_tallies (gpointer data, HalqaItem *item, HalqaItem *target)
+show_tallies (gpointer data, HalqaItem *item, const char *id, HalqaItem *target)
 {
   return show_count (((const HalqaTableData *) data)->tallies, item);
 }
 
 static char *
-show_endorsements (gpointer data, HalqaItem *item, HalqaItem *target)
+show_endorsements (gpointer data, HalqaItem *item, const char *id, HalqaItem *target)
 {
   return show_count (((const HalqaTableData *) data)->endorsements, item);
 }
@@ -118,11 +100,11 @@ show_endorsements (gpointer data, HalqaItem *item, HalqaItem *target)
 const HalqaTableColumn halqa_table_columns[HALQA_N_TABLE_COLUMNS] = {
   { "reference", "reference", NULL, 80, TRUE, NULL, show_reference },
   { "title", "title", NULL, 220, TRUE, NULL, show_title },
-  { "session", "session", NULL, 150, TRUE, "session", show_session },
-  { "theme", "theme", NULL, 130, TRUE, "theme", show_theme },
+  { "session", "session", NULL, 150, TRUE, "session", show_target },
+  { "theme", "theme", NULL, 130, TRUE, "theme", show_target },
   { "state", "state", NULL, 120, TRUE, NULL, show_state },
   { "author_name", "author_name", NULL, 140, FALSE, NULL, show_author_name },
-  { "organisation", "organisation", NULL, 160, FALSE, "organisation", show_organisation },
+  { "organisation", "organisation", NULL, 160, FALSE, "organisation", show_target },
   { "neighbourhood", "neighbourhood", NULL, 130, FALSE, NULL, show_neighbourhood },
   { "tallies", NULL, NC_ ("column", "Votes"), 70, TRUE, NULL, show_tallies },
   { "endorsements", NULL, NC_ ("column", "Endorsements"), 90, TRUE, NULL, show_endorsements },

@@ -6,6 +6,7 @@
 #include "halqa-hits.h"
 #include "halqa-merge-words.h"
 #include "halqa-reorder.h"
+#include "halqa-theme-chip.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -34,6 +35,7 @@ struct _HalqaProposalRow
   GtkCheckButton *check;
   GtkLabel *title;
   GtkLabel *excerpt;
+  HalqaThemeChip *theme;
   GtkLabel *reference;
   GtkLabel *detail;
   GtkLabel *mark;
@@ -62,11 +64,12 @@ show_mark (HalqaProposalRow *self, guint n, char **words)
 
 static void show_item_cb (HalqaProposalRow *self);
 
-/* The session that it points at may arrive with any entry. */
+/* The session or theme that it points at may arrive with any entry, and the one that lends a theme be
+ * given another. */
 static void
-watch_arrivals (HalqaProposalRow *self, gboolean missing)
+watch_arrivals (HalqaProposalRow *self, gboolean wanted)
 {
-  if (!missing)
+  if (!wanted)
     g_clear_signal_handler (&self->arrivals, self->forum);
   else if (self->arrivals == 0)
     self->arrivals =
@@ -86,7 +89,27 @@ follow_session (HalqaProposalRow *self, const char *id)
     self->session = halqa_forum_dup_item (self->forum, "session", id);
   if (self->session != NULL)
     g_signal_connect_swapped (self->session, "changed", G_CALLBACK (show_item_cb), self);
-  watch_arrivals (self, id != NULL && self->session == NULL);
+}
+
+/* Returns: (transfer full) (nullable): what its theme is called */
+static char *
+show_theme (HalqaProposalRow *self)
+{
+  const char *reference = halqa_item_get_text (self->item, "reference");
+  const char *own = halqa_item_get_ref (self->item, "theme");
+  const gboolean in_session = halqa_item_get_ref (self->item, "session") != NULL;
+  g_autofree char *id = halqa_forum_dup_ref (self->forum, self->item, "theme");
+  g_autoptr (HalqaItem) theme = id != NULL ? halqa_forum_dup_item (self->forum, "theme", id) : NULL;
+
+  if (theme != NULL && halqa_item_is_deleted (theme))
+    g_clear_object (&theme);
+  watch_arrivals (self, (id != NULL && theme == NULL) || (in_session && own == NULL) ||
+                            (in_session && self->with_session && self->session == NULL));
+  halqa_theme_chip_set_reference (self->theme, theme, reference);
+  halqa_words_set_line (self->reference, reference);
+  gtk_widget_set_visible (GTK_WIDGET (self->reference),
+                          *reference != '\0' && !halqa_theme_chip_shows_reference (self->theme));
+  return theme != NULL ? g_strdup (halqa_item_get_label (theme)) : NULL;
 }
 
 static char *
@@ -128,10 +151,11 @@ static void
 show_item_cb (HalqaProposalRow *self)
 {
   const char *title = halqa_item_get_label (self->item);
-  const char *reference = halqa_item_get_text (self->item, "reference");
   guint n = halqa_item_get_n_conflicts (self->item);
   g_autofree char *detail = make_detail (self);
+  g_autofree char *theme = show_theme (self);
   g_autofree char *conflicts = NULL;
+  g_autoptr (GPtrArray) parts = g_ptr_array_new ();
   g_autofree char *name = NULL;
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
 
@@ -139,14 +163,18 @@ show_item_cb (HalqaProposalRow *self)
     title = _ ("Proposal without a title");
   halqa_hits_show (self->title, title, self->hits);
   show_excerpt (self, title);
-  halqa_words_set_line (self->reference, reference);
-  gtk_widget_set_visible (GTK_WIDGET (self->reference), *reference != '\0');
   gtk_label_set_text (self->detail, detail);
   gtk_widget_set_visible (GTK_WIDGET (self->mark), n > 0);
   if (n > 0)
     show_mark (self, n, &conflicts);
-  name = g_strjoin (". ", title, conflicts != NULL ? conflicts : detail,
-                    conflicts != NULL ? detail : NULL, NULL);
+  g_ptr_array_add (parts, (char *) title);
+  if (conflicts != NULL)
+    g_ptr_array_add (parts, conflicts);
+  g_ptr_array_add (parts, detail);
+  if (theme != NULL)
+    g_ptr_array_add (parts, theme);
+  g_ptr_array_add (parts, NULL);
+  name = g_strjoinv (". ", (char **) parts->pdata);
   if (parent != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                     -1);
@@ -196,6 +224,7 @@ halqa_proposal_row_class_init (HalqaProposalRowClass *klass)
   properties[PROP_CHOOSING] = g_param_spec_boolean ("choosing", NULL, NULL, FALSE,
                                                     G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
+  g_type_ensure (HALQA_TYPE_THEME_CHIP);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-proposal-row.ui");
@@ -203,6 +232,7 @@ halqa_proposal_row_class_init (HalqaProposalRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, check);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, excerpt);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, title);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, theme);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, reference);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, detail);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, mark);

@@ -9,7 +9,8 @@
 #include <adwaita.h>
 
 /* A theme in a list: its code, or its name where it has none, on its colour. What it is called stands
- * in it and in its tooltip, so nobody has to know the colours; one without a colour is grey. */
+ * in it and in its tooltip, so nobody has to know the colours; one without a colour is grey. A reference
+ * that begins with the code says the same, and stands in its place. */
 
 /* In pixels. */
 #define RADIUS 6
@@ -21,6 +22,7 @@ struct _HalqaThemeChip
 
   /* owned */
   HalqaItem *theme;
+  char *reference; /* NULL where none is to stand there */
 
   HalqaColours colours;
   gboolean has_colours;
@@ -35,6 +37,8 @@ choose_text (HalqaThemeChip *self)
 {
   const char *code = self->theme == NULL ? "" : halqa_item_get_text (self->theme, "code");
 
+  if (halqa_theme_chip_shows_reference (self))
+    return self->reference;
   return *code != '\0' || self->theme == NULL ? code : halqa_item_get_label (self->theme);
 }
 
@@ -122,12 +126,20 @@ halqa_theme_chip_dispose (GObject *object)
 }
 
 static void
+halqa_theme_chip_finalize (GObject *object)
+{
+  g_free (HALQA_THEME_CHIP (object)->reference);
+  G_OBJECT_CLASS (halqa_theme_chip_parent_class)->finalize (object);
+}
+
+static void
 halqa_theme_chip_class_init (HalqaThemeChipClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = halqa_theme_chip_dispose;
+  object_class->finalize = halqa_theme_chip_finalize;
   widget_class->snapshot = halqa_theme_chip_snapshot;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
@@ -164,4 +176,32 @@ halqa_theme_chip_set_theme (HalqaThemeChip *self, HalqaItem *theme)
   if (theme != NULL)
     g_signal_connect_object (theme, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
+}
+
+/* @theme: as in halqa_theme_chip_set_theme(); @reference: of what is of it */
+void
+halqa_theme_chip_set_reference (HalqaThemeChip *self, HalqaItem *theme, const char *reference)
+{
+  g_return_if_fail (HALQA_IS_THEME_CHIP (self));
+
+  if (g_strcmp0 (reference, self->reference) != 0)
+    {
+      g_free (self->reference);
+      self->reference = g_strdup (reference);
+      if (self->theme == theme)
+        update (self);
+    }
+  halqa_theme_chip_set_theme (self, theme);
+}
+
+/* Whether the reference stands in it. */
+gboolean
+halqa_theme_chip_shows_reference (HalqaThemeChip *self)
+{
+  const char *code;
+
+  g_return_val_if_fail (HALQA_IS_THEME_CHIP (self), FALSE);
+
+  code = self->theme == NULL ? "" : halqa_item_get_text (self->theme, "code");
+  return self->reference != NULL && *code != '\0' && g_str_has_prefix (self->reference, code);
 }

@@ -102,6 +102,19 @@ def show_view(session, program, view):
     return app
 
 
+def show_board_choosing(session, program):
+    """Of two columns, one card each."""
+    app = show_view(session, program, '_Board')
+    app.find_all(None, re.compile(say(session, 'Choose several')), state='focusable'
+                 )[-1].pointer_click()
+    columns = app.find_all('list', re.compile(r'\. \d+$'))
+    for column in [column for column in columns if column.find_all('list item')][:2]:
+        column.find_all('list item')[0].pointer_click()
+    app.find('push button', re.compile(say(session, '_State').replace('_', '')), state='focusable')
+    session.screen.park_pointer()
+    return app
+
+
 def show_narrow(session, program):
     app = show_window(session, program)
     app.resize(400, 720)
@@ -446,6 +459,7 @@ def show_present_list(session, program):
 VIEWS = {'start': show_start, 'preferences': show_preferences, 'help': show_help,
          'window': show_window, 'search': show_search, 'choosing': show_choosing,
          'board': lambda *started: show_view(*started, '_Board'),
+         'board-choosing': show_board_choosing,
          'table': lambda *started: show_view(*started, '_Table'),
          'narrow': show_narrow,
          'conflict': show_conflict, 'import': show_import, 'attachments': show_attachments,

@@ -4,6 +4,7 @@
 #include "halqa-actions.h"
 
 #include "halqa-action-row.h"
+#include "halqa-insist.h"
 #include "halqa-item-list.h"
 
 /* The actions that follow from a proposal, a row each that opens. A new one is made by its title and
@@ -25,29 +26,66 @@ struct _HalqaActions
 
 G_DEFINE_FINAL_TYPE (HalqaActions, halqa_actions, ADW_TYPE_BIN)
 
-static void
-saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
+/* A new action on its way to the disk. */
+typedef struct
 {
-  g_autoptr (HalqaActions) self = user_data;
-  g_autoptr (GError) error = NULL;
+  HalqaActions *section;
+  char *proposal;
+  char *title;
+} NewAction;
 
-  if (!halqa_forum_save_finish (HALQA_FORUM (forum), result, &error))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+static void
+new_action_free (gpointer data)
+{
+  NewAction *self = data;
+
+  g_object_unref (self->section);
+  g_free (self->proposal);
+  g_free (self->title);
+  g_free (self);
+}
+
+static void
+tell (HalqaActions *self, const GError *error)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+}
+
+static void
+told (const GError *error, gpointer data)
+{
+  if (error != NULL)
+    tell (((NewAction *) data)->section, error);
+}
+
+static void
+fill (HalqaDraft *draft, gpointer data)
+{
+  const NewAction *self = data;
+  g_autofree char *action = halqa_draft_add (draft, "action");
+
+  halqa_draft_set_text (draft, "action", action, "title", self->title);
+  halqa_draft_set_ref (draft, "action", action, "proposal", self->proposal);
 }
 
 static void
 add_cb (HalqaActions *self)
 {
   g_autofree char *title = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->add))));
-  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
-  g_autofree char *action = NULL;
+  g_autoptr (GError) error = NULL;
+  NewAction *action;
 
   if (*title == '\0' || self->proposal == NULL)
     return;
-  action = halqa_draft_add (draft, "action");
-  halqa_draft_set_text (draft, "action", action, "title", title);
-  halqa_draft_set_ref (draft, "action", action, "proposal", halqa_item_get_id (self->proposal));
-  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (self));
+  if (!halqa_draft_check ("action", "title", title, &error))
+    {
+      tell (self, error);
+      return;
+    }
+  action = g_new (NewAction, 1);
+  *action = (NewAction){ g_object_ref (self), g_strdup (halqa_item_get_id (self->proposal)),
+                         g_steal_pointer (&title) };
+  halqa_insist (self->forum, fill, told, action, new_action_free);
   gtk_editable_set_text (GTK_EDITABLE (self->add), "");
 }
 

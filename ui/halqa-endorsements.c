@@ -4,6 +4,7 @@
 #include "halqa-endorsements.h"
 
 #include "halqa-endorsement-row.h"
+#include "halqa-insist.h"
 #include "halqa-item-list.h"
 #include "halqa-organisation-chooser.h"
 
@@ -30,32 +31,60 @@ struct _HalqaEndorsements
 
 G_DEFINE_FINAL_TYPE (HalqaEndorsements, halqa_endorsements, ADW_TYPE_BIN)
 
-static void
-saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
+/* A new endorsement on its way to the disk. */
+typedef struct
 {
-  g_autoptr (HalqaEndorsements) self = user_data;
-  g_autoptr (GError) error = NULL;
+  HalqaEndorsements *section;
+  char *proposal;
+  char *organisation; /* NULL for one of that name, which is made */
+  char *name;
+} NewEndorsement;
 
-  if (!halqa_forum_save_finish (HALQA_FORUM (forum), result, &error))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+static void
+new_endorsement_free (gpointer data)
+{
+  NewEndorsement *self = data;
+
+  g_object_unref (self->section);
+  g_free (self->proposal);
+  g_free (self->organisation);
+  g_free (self->name);
+  g_free (self);
+}
+
+static void
+told (const GError *error, gpointer data)
+{
+  if (error != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (((NewEndorsement *) data)->section), "win.tell", "s",
+                                error->message);
+}
+
+static void
+fill (HalqaDraft *draft, gpointer data)
+{
+  const NewEndorsement *self = data;
+  g_autofree char *organisation = g_strdup (self->organisation);
+  g_autofree char *endorsement = NULL;
+
+  if (organisation == NULL)
+    {
+      organisation = halqa_draft_add (draft, "organisation");
+      halqa_draft_set_text (draft, "organisation", organisation, "name", self->name);
+    }
+  endorsement = halqa_draft_add_made_of (draft, "endorsement", "proposal", self->proposal,
+                                         "organisation", organisation, NULL);
 }
 
 static void
 chosen_cb (HalqaEndorsements *self, const char *id, const char *name)
 {
-  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
-  g_autofree char *made = NULL;
-  g_autofree char *endorsement = NULL;
+  NewEndorsement *endorsement = g_new (NewEndorsement, 1);
 
-  if (id == NULL)
-    {
-      made = halqa_draft_add (draft, "organisation");
-      halqa_draft_set_text (draft, "organisation", made, "name", name);
-    }
-  endorsement =
-      halqa_draft_add_made_of (draft, "endorsement", "proposal", halqa_item_get_id (self->proposal),
-                               "organisation", id != NULL ? id : made, NULL);
-  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (self));
+  *endorsement =
+      (NewEndorsement){ g_object_ref (self), g_strdup (halqa_item_get_id (self->proposal)),
+                        g_strdup (id), g_strdup (name) };
+  halqa_insist (self->forum, fill, told, endorsement, new_endorsement_free);
 }
 
 static GtkWidget *

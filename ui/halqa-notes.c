@@ -3,6 +3,7 @@
 
 #include "halqa-notes.h"
 
+#include "halqa-insist.h"
 #include "halqa-item-list.h"
 #include "halqa-note-row.h"
 #include "halqa-reorder.h"
@@ -166,61 +167,66 @@ reorder_cb (gpointer user_data, int step)
 typedef struct
 {
   HalqaNotes *notes;
-  HalqaItem *subject;
+  char *subject;
   char *body;
-} Capture;
+  const char *type;
+} NewNote;
 
-/* Where it was typed, before what was typed since. */
 static void
-put_back (HalqaNotes *self, const char *body)
+new_note_free (gpointer data)
 {
-  g_autofree char *both = g_strconcat (body, gtk_editable_get_text (self->entry), NULL);
+  NewNote *self = data;
 
-  gtk_editable_set_text (self->entry, both);
-  gtk_editable_set_position (self->entry, -1);
+  g_object_unref (self->notes);
+  g_free (self->subject);
+  g_free (self->body);
+  g_free (self);
 }
 
 static void
-captured_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
+tell (HalqaNotes *self, const GError *error)
 {
-  Capture *capture = user_data;
-  HalqaNotes *self = capture->notes;
-  g_autoptr (GError) error = NULL;
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+}
 
-  if (!halqa_forum_save_finish (HALQA_FORUM (forum), result, &error))
-    {
-      /* A line that takes down what belongs to another by now is not where it was typed. */
-      if (self->subject == capture->subject)
-        put_back (self, capture->body);
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
-    }
-  g_object_unref (capture->notes);
-  g_object_unref (capture->subject);
-  g_free (capture->body);
-  g_free (capture);
+static void
+told (const GError *error, gpointer data)
+{
+  if (error != NULL)
+    tell (((NewNote *) data)->notes, error);
+}
+
+static void
+fill (HalqaDraft *draft, gpointer data)
+{
+  const NewNote *self = data;
+  g_autofree char *id = halqa_draft_add (draft, "note");
+
+  halqa_draft_set_ref (draft, "note", id, "subject", self->subject);
+  halqa_draft_set_text (draft, "note", id, "body", self->body);
+  halqa_draft_set_text (draft, "note", id, "type", self->type);
 }
 
 static void
 add_cb (HalqaNotes *self)
 {
   const char *body = gtk_editable_get_text (self->entry);
-  g_autoptr (HalqaDraft) draft = NULL;
-  g_autofree char *id = NULL;
-  Capture *capture;
+  g_autoptr (GError) error = NULL;
+  NewNote *note;
 
   if (self->subject == NULL || *body == '\0')
     return;
-  draft = halqa_draft_new ();
-  id = halqa_draft_add (draft, "note");
-  halqa_draft_set_ref (draft, "note", id, "subject", halqa_item_get_id (self->subject));
-  halqa_draft_set_text (draft, "note", id, "body", body);
-  halqa_draft_set_text (draft, "note", id, "type",
-                        halqa_note_types[gtk_drop_down_get_selected (self->type)]);
-  capture = g_new (Capture, 1);
-  *capture = (Capture){ g_object_ref (self), g_object_ref (self->subject), g_strdup (body) };
+  if (!halqa_draft_check ("note", "body", body, &error))
+    {
+      tell (self, error);
+      return;
+    }
+  note = g_new (NewNote, 1);
+  *note = (NewNote){ g_object_ref (self), g_strdup (halqa_item_get_id (self->subject)),
+                     g_strdup (body), halqa_note_types[gtk_drop_down_get_selected (self->type)] };
   gtk_editable_set_text (self->entry, "");
   gtk_drop_down_set_selected (self->type, 0);
-  halqa_forum_save_async (self->forum, draft, NULL, captured_cb, capture);
+  halqa_insist (self->forum, fill, told, note, new_note_free);
 }
 
 /* What was typed and left is as good as entered. Not when another window comes to the front: that one

@@ -3,26 +3,26 @@
 
 #include "halqa-taken.h"
 
+#include "halqa-insist.h"
+
 /* What was taken down, on its way to the disk: it is out of the line already, in which the next is
  * typed. */
-
-#define RETRY_S 3
 
 typedef struct
 {
   /* owned */
   HalqaTaken taken;
   GObject *user_data;
-  char *id;
+  char *id; /* of the last attempt */
 
   HalqaTakenFunc func;
 } Saving;
 
-static void start (Saving *self);
-
 static void
-saving_free (Saving *self)
+saving_free (gpointer data)
 {
+  Saving *self = data;
+
   g_object_unref (self->taken.forum);
   g_free (self->taken.session);
   g_free (self->taken.type);
@@ -34,29 +34,12 @@ saving_free (Saving *self)
   g_free (self);
 }
 
-static gboolean
-try_again_cb (gpointer user_data)
-{
-  start (user_data);
-  return G_SOURCE_REMOVE;
-}
-
 static void
-saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
+told (const GError *error, gpointer data)
 {
-  Saving *self = user_data;
-  g_autoptr (HalqaForum) held = g_object_ref (HALQA_FORUM (forum));
-  g_autoptr (GError) error = NULL;
+  Saving *self = data;
 
-  if (!halqa_forum_save_finish (held, result, &error))
-    {
-      self->func (NULL, error, self->user_data);
-      g_timeout_add_seconds (RETRY_S, try_again_cb, self);
-      return;
-    }
-  self->func (self->id, NULL, self->user_data);
-  saving_free (self);
-  halqa_forum_release (held);
+  self->func (error == NULL ? self->id : NULL, error, self->user_data);
 }
 
 static void
@@ -80,9 +63,9 @@ write_note (HalqaDraft *draft, const char *id, const HalqaTaken *taken)
 }
 
 static void
-start (Saving *self)
+fill (HalqaDraft *draft, gpointer data)
 {
-  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  Saving *self = data;
   const gboolean is_note = self->taken.type != NULL;
 
   g_free (self->id);
@@ -91,7 +74,6 @@ start (Saving *self)
     write_note (draft, self->id, &self->taken);
   else
     write_proposal (draft, self->id, &self->taken);
-  halqa_forum_save_async (self->taken.forum, draft, NULL, saved_cb, self);
 }
 
 void
@@ -107,6 +89,5 @@ halqa_taken_save (const HalqaTaken *taken, HalqaTakenFunc func, GObject *user_da
   self->taken.theme = g_strdup (taken->theme);
   self->func = func;
   self->user_data = g_object_ref (user_data);
-  halqa_forum_hold (taken->forum);
-  start (self);
+  halqa_insist (taken->forum, fill, told, self, saving_free);
 }

@@ -24,7 +24,7 @@ typedef struct
   char *theme;
 } HalqaTaken;
 
-/* On disk: its id. @error: an attempt failed, and there will be another; @id is %NULL then. */
+/* On disk: its id. @error: it is not yet, which is said once; @id is %NULL then. */
 typedef void (*HalqaTakenFunc) (const char *id, const GError *error, gpointer user_data);
 
 /* Takes a copy, and tries until it is on disk; a window does not close before. @user_data: kept alive

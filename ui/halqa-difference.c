@@ -84,17 +84,22 @@ append_equal (GString *shown, const char *run, gboolean first, gboolean last, gb
   append_chars (shown, g_utf8_offset_to_pointer (run, n - end), end);
 }
 
+static char *
+dup_beginning (const char *run)
+{
+  return g_utf8_substring (run, 0, MIN (g_utf8_strlen (run, RUN_MAX * 4), RUN_MAX));
+}
+
 /* The end of a line that is new or gone is seen by an arrow. */
 static void
 append_changed (GString *shown, const char *run)
 {
-  const glong n = g_utf8_strlen (run, RUN_MAX * 4);
-  g_autofree char *cut = g_utf8_substring (run, 0, MIN (n, RUN_MAX));
+  g_autofree char *cut = dup_beginning (run);
   g_auto (GStrv) lines = g_strsplit (cut, "\n", -1);
   g_autofree char *marked = g_strjoinv ("↵\n", lines);
 
   g_string_append (shown, marked);
-  if (n > RUN_MAX)
+  if (strlen (cut) < strlen (run))
     g_string_append (shown, "…");
 }
 
@@ -124,10 +129,10 @@ mark_run (PangoAttrList *attributes, HalqaWordsType type, guint start, guint end
 static void
 tell_run (GString *told, HalqaWordsType type, const char *run)
 {
-  g_autofree char *words = g_strstrip (g_strndup (run, RUN_MAX));
+  g_autofree char *words = g_strstrip (dup_beginning (run));
   g_autofree char *sentence = NULL;
 
-  if (*words == '\0' || !g_utf8_validate (words, -1, NULL))
+  if (*words == '\0')
     return;
   sentence = type == HALQA_WORDS_INSERTED
                  /* Translators: said of words that are new in a text. */

@@ -5,6 +5,7 @@
 
 #include "halqa-filter-words.h"
 #include "halqa-item-list.h"
+#include "halqa-value-words.h"
 
 #include <glib/gi18n.h>
 
@@ -93,12 +94,10 @@ add_value (HalqaBatchBar *self, GMenu *menu, const char *field, const char *valu
 static void
 fill_states_cb (GtkMenuButton *button, gpointer user_data)
 {
-  static const char *const states[] = { "draft",    "submitted", "to_merge",
-                                        "accepted", "rejected",  "postponed" };
   g_autoptr (GMenu) menu = g_menu_new ();
 
-  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
-    add_value (user_data, menu, "state", states[i]);
+  for (gsize i = 0; halqa_proposal_states[i] != NULL; i++)
+    add_value (user_data, menu, "state", halqa_proposal_states[i]);
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
 }
 

@@ -6,6 +6,7 @@
 #include "halqa-kind-words.h"
 #include "halqa-filter-words.h"
 #include "halqa-item-list.h"
+#include "halqa-value-words.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -105,8 +106,6 @@ add_targets (HalqaFilterButton *self, const char *kind)
 static void
 fill_cb (GtkMenuButton *button, gpointer user_data)
 {
-  static const char *const states[] = { "draft",    "submitted", "to_merge",
-                                        "accepted", "rejected",  "postponed" };
   HalqaFilterButton *self = user_data;
   GtkWidget *child;
 
@@ -115,8 +114,8 @@ fill_cb (GtkMenuButton *button, gpointer user_data)
   if (self->forum == NULL)
     return;
   add_heading (self, "state");
-  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
-    add_value (self, "state", states[i]);
+  for (gsize i = 0; halqa_proposal_states[i] != NULL; i++)
+    add_value (self, "state", halqa_proposal_states[i]);
   add_targets (self, "theme");
   add_targets (self, "session");
   gtk_box_append (self->box, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));

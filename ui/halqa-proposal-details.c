@@ -6,6 +6,7 @@
 #include "halqa-choices.h"
 #include "halqa-item-list.h"
 #include "halqa-organisation-row.h"
+#include "halqa-value-words.h"
 
 /* What is chosen rather than written of a proposal: its state, where it belongs and whose it is. */
 
@@ -35,8 +36,6 @@ struct _HalqaProposalDetails
 G_DEFINE_FINAL_TYPE (HalqaProposalDetails, halqa_proposal_details, ADW_TYPE_BIN)
 
 /* In the order of the rows of the template. */
-static const char *const states[] = { "draft",    "submitted", "to_merge", "accepted",
-                                      "rejected", "postponed", NULL };
 static const char *const scopes[] = { "", "local", "regional", "national", "international", NULL };
 
 static void
@@ -91,7 +90,7 @@ halqa_proposal_details_bind (HalqaProposalDetails *self, HalqaForm *form)
 {
   g_return_if_fail (HALQA_IS_PROPOSAL_DETAILS (self));
 
-  halqa_form_bind_choice (form, "state", self->state, states, self->state_conflict);
+  halqa_form_bind_choice (form, "state", self->state, halqa_proposal_states, self->state_conflict);
   halqa_form_bind_ref (form, "session", self->session, self->session_conflict);
   halqa_form_bind_ref (form, "theme", self->theme, self->theme_conflict);
   halqa_form_bind_text (form, "author_name", self->author, self->author_conflict);

@@ -8,6 +8,9 @@
 
 /* What people call the words of a list that some fields of a record hold. */
 
+const char *const halqa_proposal_states[] = { "draft",    "submitted", "to_merge", "accepted",
+                                              "rejected", "postponed", NULL };
+
 static const struct
 {
   const char *field;

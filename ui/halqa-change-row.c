@@ -4,6 +4,7 @@
 #include "halqa-change-row.h"
 
 #include "halqa-kind-words.h"
+#include "halqa-text.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -104,13 +105,14 @@ name_row (HalqaChangeRow *self, const char *title, const char *change, const cha
   const char *group = halqa_changed_item_get_group (self->item);
   g_autofree char *name =
       g_strjoin (". ", title, change, detail, *group != '\0' ? group : NULL, NULL);
+  g_autofree char *isolated = halqa_text_isolate (title);
   g_autofree char *restore = NULL;
 
   if (parent != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                     -1);
   /* Translators: for a screen reader: %s is the title of what was deleted. */
-  restore = g_strdup_printf (_ ("Restore %s"), title);
+  restore = g_strdup_printf (_ ("Restore %s"), isolated);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->restore), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   restore, -1);
 }

@@ -113,6 +113,8 @@ create_tally (gpointer item, gpointer user_data)
                                                : halqa_item_get_label (proposal));
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 12);
+  /* A reference is seen whole; the title of a proposal gives way to that of the session. */
+  gtk_label_set_width_chars (GTK_LABEL (label), *reference != '\0' ? 9 : -1);
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_set_tooltip_text (label, name);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);

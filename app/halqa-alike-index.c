@@ -314,6 +314,8 @@ compare_row (HalqaAlikeIndex *self, guint slot)
 static void
 refresh (HalqaAlikeIndex *self)
 {
+  /* Some may be missing then, of any text. */
+  self->all_dirty |= halqa_alike_pairs_is_full (self->pairs);
   for (guint i = 0; i < self->slots->len; i++)
     {
       Slot *slot = get_slot (self, i);
@@ -331,7 +333,7 @@ refresh (HalqaAlikeIndex *self)
   self->row.by_number = g_new0 (HalqaAlikeSaid, self->postings->len + 1);
   g_array_set_size (self->stamps, self->slots->len);
   for (guint i = 0; i < self->slots->len; i++)
-    if (get_slot (self, i)->dirty)
+    if (get_slot (self, i)->dirty && !halqa_alike_pairs_is_full (self->pairs))
       compare_row (self, i);
   for (guint i = 0; i < self->slots->len; i++)
     get_slot (self, i)->dirty = FALSE;

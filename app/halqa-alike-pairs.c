@@ -6,7 +6,12 @@
 #include <string.h>
 
 /* The pairs that were found, and for each text its partners, so that what is compared again costs no
- * more than the pairs that it was in. */
+ * more than the pairs that it was in.
+ *
+ * Rule: there is a most of them. Nobody looks through so many, and some thousand proposals of equal
+ * words, which anybody in the forum can write, would fill the memory of every laptop. */
+
+#define PAIRS_MAX 500000
 
 typedef struct
 {
@@ -24,6 +29,15 @@ static guint64
 make_key (guint one, guint other)
 {
   return (guint64) MIN (one, other) << 32 | MAX (one, other);
+}
+
+/* g_int64_hash() is that of the lower half: one number for all pairs of a text. */
+static guint
+hash_pair (gconstpointer key)
+{
+  const guint64 both = *(const guint64 *) key;
+
+  return (guint) (both >> 32) * 2654435761u ^ (guint) both;
 }
 
 static void
@@ -74,7 +88,7 @@ halqa_alike_pairs_new (void)
 {
   HalqaAlikePairs *self = g_new0 (HalqaAlikePairs, 1);
 
-  self->pairs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->pairs = g_hash_table_new_full (hash_pair, g_int64_equal, g_free, NULL);
   self->partners = g_ptr_array_new_with_free_func (free_partners);
   return self;
 }
@@ -85,6 +99,12 @@ halqa_alike_pairs_free (HalqaAlikePairs *self)
   g_ptr_array_unref (self->partners);
   g_hash_table_unref (self->pairs);
   g_free (self);
+}
+
+gboolean
+halqa_alike_pairs_is_full (HalqaAlikePairs *self)
+{
+  return g_hash_table_size (self->pairs) >= PAIRS_MAX;
 }
 
 void

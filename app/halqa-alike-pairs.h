@@ -16,6 +16,8 @@ typedef struct _HalqaAlikePairs HalqaAlikePairs;
 
 HalqaAlikePairs *halqa_alike_pairs_new (void);
 void halqa_alike_pairs_free (HalqaAlikePairs *self);
+/* Then none is to be added; what is missing is found when all is compared again. */
+gboolean halqa_alike_pairs_is_full (HalqaAlikePairs *self);
 void halqa_alike_pairs_add (HalqaAlikePairs *self,
                             guint one,
                             guint other,

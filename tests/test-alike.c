@@ -241,6 +241,35 @@ test_slips (void)
   g_assert_false (halqa_spelling_is_near ("marche", "martre"));
 }
 
+/* What a flood leaves out is found when the flood is gone. */
+static void
+test_flood (void)
+{
+  g_autoptr(HalqaAlikeIndex) index = make_index (FOUND);
+  g_autoptr(GArray) full = NULL;
+  g_autoptr(GArray) rest = NULL;
+  HalqaAlikeSource source = { .title = "Des poubelles au marché" };
+  const guint n = 1500;
+
+  for (guint i = 0; i < n; i++)
+    {
+      memcpy (source.id.bytes, &i, sizeof i);
+      halqa_alike_index_put (index, &source);
+    }
+  put (index, 201, "Un terrain de football", NULL, NULL);
+  put (index, 202, "Un terrain de football", NULL, NULL);
+  full = halqa_alike_index_list_pairs (index);
+  g_assert_cmpuint (full->len, <, n * (n - 1) / 2);
+
+  for (guint i = 3; i < n; i++)
+    {
+      memcpy (source.id.bytes, &i, sizeof i);
+      halqa_alike_index_remove (index, &source.id);
+    }
+  rest = halqa_alike_index_list_pairs (index);
+  g_assert_cmpuint (rest->len, ==, 3 + 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -257,5 +286,6 @@ main (int argc, char **argv)
                    test_history_does_not_matter);
   g_test_add_func ("/app/alike/a-forum-has-words-of-its-own", test_own_words);
   g_test_add_func ("/app/alike/any-text-is-read", test_any_text);
+  g_test_add_func ("/app/alike/a-flood-is-bounded", test_flood);
   return g_test_run ();
 }

@@ -418,11 +418,7 @@ halqa_acquaintances_dup_addresses (HalqaStore *store)
 static guint
 hash_device (gconstpointer device)
 {
-  guint hash;
-
-  /* A public key: any of its bytes are as good as a hash. */
-  memcpy (&hash, device, sizeof hash);
-  return hash;
+  return halqa_hash (device, sizeof (HalqaDeviceId));
 }
 
 static gboolean

@@ -20,10 +20,7 @@
 static guint
 hash_tag (gconstpointer tag)
 {
-  guint hash;
-
-  memcpy (&hash, tag, sizeof hash);
-  return hash;
+  return halqa_hash (tag, HALQA_TAG_SIZE);
 }
 
 static gboolean

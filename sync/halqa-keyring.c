@@ -67,13 +67,9 @@ struct _HalqaKeyring
 };
 
 static guint
-hash_bytes (gconstpointer bytes)
+hash_device (gconstpointer device)
 {
-  guint hash;
-
-  /* A key, or a hash: any of its bytes are as good as another. */
-  memcpy (&hash, bytes, sizeof hash);
-  return hash;
+  return halqa_hash (device, sizeof (HalqaDeviceId));
 }
 
 static gboolean
@@ -105,7 +101,7 @@ take_removals (HalqaKeyring *self, const HalqaKeyChain *chain)
 static GHashTable *
 make_named (const HalqaKeyRecord *record)
 {
-  GHashTable *named = g_hash_table_new_full (hash_bytes, device_is_equal, g_free, NULL);
+  GHashTable *named = g_hash_table_new_full (hash_device, device_is_equal, g_free, NULL);
 
   for (guint i = 0; i < record->names->len; i++)
     g_hash_table_add (named, g_memdup2 (&g_array_index (record->names, HalqaDeviceId, i),

@@ -67,10 +67,7 @@ static const HalqaDeviceId nobody;
 static guint
 hash_device (gconstpointer device)
 {
-  guint hash;
-
-  memcpy (&hash, device, sizeof hash);
-  return hash;
+  return halqa_hash (device, sizeof (HalqaDeviceId));
 }
 
 static gboolean

@@ -43,6 +43,15 @@ struct _HalqaNames
   GHashTable *columns; /* HalqaKind * → guint *, the numbers of its fields in their order */
 };
 
+static guint
+hash_name (gconstpointer name)
+{
+  gsize size;
+  gconstpointer data = g_bytes_get_data ((GBytes *) name, &size);
+
+  return halqa_hash (data, size);
+}
+
 /**
  * halqa_names_new:
  * @sql: a connection, borrowed
@@ -59,7 +68,7 @@ halqa_names_new (HalqaSql *sql)
   for (guint i = 0; i < N_TABLES; i++)
     {
       self->numbers[i] =
-          g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+          g_hash_table_new_full (hash_name, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
       self->names[i] = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_bytes_unref);
     }
   return self;

@@ -14,9 +14,8 @@
 static guint
 hash_dot (gconstpointer data)
 {
-  const HalqaDot *dot = data;
-
-  return g_int64_hash (&dot->stamp) ^ halqa_id_hash (&dot->device);
+  G_STATIC_ASSERT (sizeof (HalqaDot) == sizeof (guint64) + sizeof (HalqaDeviceId));
+  return halqa_hash (data, sizeof (HalqaDot));
 }
 
 static gboolean

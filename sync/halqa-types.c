@@ -7,7 +7,11 @@
 #include <string.h>
 
 /* The names of things: ids, dots, and their hex. Plain structs, so that they can stand in arrays
- * and SQL parameters without a header of their own. Hex is libsodium's. */
+ * and SQL parameters without a header of their own. Hex is libsodium's.
+ *
+ * The rule: what others can choose is hashed with a key of this process. A member gone bad makes up
+ * ids and dots as it likes, and were four of their bytes the hash, a hundred thousand that begin
+ * alike would stand in one place of a table, each found by passing all others. */
 
 /**
  * halqa_id_random:
@@ -19,6 +23,31 @@ halqa_id_random (HalqaId *id)
   randombytes_buf (id->bytes, sizeof id->bytes);
   id->bytes[6] = (id->bytes[6] & 0x0f) | 0x40;
   id->bytes[8] = (id->bytes[8] & 0x3f) | 0x80;
+}
+
+/**
+ * halqa_hash:
+ * @data: (array length=size): anything
+ * @size: bytes
+ *
+ * Returns: a hash for #GHashTable that nobody outside can foretell; another in the next process
+ */
+guint
+halqa_hash (gconstpointer data, gsize size)
+{
+  static guint8 key[crypto_shorthash_KEYBYTES];
+  static gsize made;
+  guint8 whole[crypto_shorthash_BYTES];
+  guint hash;
+
+  if (g_once_init_enter (&made))
+    {
+      randombytes_buf (key, sizeof key);
+      g_once_init_leave (&made, 1);
+    }
+  crypto_shorthash (whole, data, size, key);
+  memcpy (&hash, whole, sizeof hash);
+  return hash;
 }
 
 /**
@@ -38,15 +67,12 @@ halqa_id_equal (gconstpointer a, gconstpointer b)
  * halqa_id_hash:
  * @id: a #HalqaId
  *
- * Returns: a hash for #GHashTable; ids are random enough for four of their bytes to do
+ * Returns: a hash for #GHashTable
  */
 guint
 halqa_id_hash (gconstpointer id)
 {
-  guint hash;
-
-  memcpy (&hash, id, sizeof hash);
-  return hash;
+  return halqa_hash (id, HALQA_ID_SIZE);
 }
 
 /**
@@ -71,7 +97,7 @@ halqa_entry_id_equal (gconstpointer a, gconstpointer b)
 guint
 halqa_entry_id_hash (gconstpointer id)
 {
-  return halqa_id_hash (id);
+  return halqa_hash (id, HALQA_ENTRY_ID_SIZE);
 }
 
 /**

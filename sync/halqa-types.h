@@ -87,6 +87,7 @@ typedef struct
 } HalqaDot;
 
 void halqa_id_random (HalqaId *id);
+guint halqa_hash (gconstpointer data, gsize size);
 gboolean halqa_id_equal (gconstpointer a, gconstpointer b);
 guint halqa_id_hash (gconstpointer id);
 gboolean halqa_entry_id_equal (gconstpointer a, gconstpointer b);

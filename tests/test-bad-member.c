@@ -209,6 +209,8 @@ test_stamps_at_the_edge (void)
   notebook_free (good);
 }
 
+#define BOUND_S 20
+
 /* One entry that names, for a title, as many writes as there is room for. */
 static void
 test_names_dots_for_everything (void)
@@ -242,10 +244,69 @@ test_names_dots_for_everything (void)
   notebook_free (good);
 }
 
+/* Deletions that name writes that nobody made, all alike but for the last bytes: they are put into a
+ * table whenever the record is looked at. */
+static void
+test_dots_that_begin_alike (void)
+{
+  enum
+  {
+    N_DOTS = 5500,
+    N_ENTRIES = 10
+  };
+  Notebook *good = notebook_new (NULL);
+  Notebook *bad = notebook_new (&good->key);
+  g_autofree HalqaDot *dots = g_new0 (HalqaDot, N_DOTS);
+  HalqaFieldWrite field = {
+    .name = "deleted", .value = halqa_value_bool (TRUE), .replaced = dots, .n_replaced = N_DOTS
+  };
+  HalqaWrite write = { .kind = "card", .fields = &field, .n_fields = 1 };
+  gint64 began = g_get_monotonic_time ();
+  double seconds;
+
+  memset (&write.record, 9, sizeof write.record);
+  apply (good, sign (bad->identity, &good->key, 9, 1 << 16, "a title"));
+  for (guint i = 0; i < N_ENTRIES; i++)
+    {
+      for (guint32 j = 0; j < N_DOTS; j++)
+        {
+          guint32 number = GUINT32_TO_BE (i * N_DOTS + j);
+
+          dots[j].stamp = 1;
+          memcpy (dots[j].device.bytes + sizeof (HalqaDeviceId) - sizeof number, &number,
+                  sizeof number);
+        }
+      apply (good, halqa_entry_sign (bad->identity, &good->key.forum, (guint64) (10000 + i) << 16,
+                                     &write, 1, NULL));
+    }
+  seconds = (g_get_monotonic_time () - began) / 1e6;
+  g_test_message ("deletions with 55,000 dots alike: %.2f s", seconds);
+  g_assert_cmpfloat (seconds, <, BOUND_S);
+  notebook_free (bad);
+  notebook_free (good);
+}
+
+static void
+test_ids_that_begin_alike (void)
+{
+  g_autoptr (GHashTable) hashes = g_hash_table_new (NULL, NULL);
+  HalqaEntryId id = { { 0 } };
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      id.bytes[14] = i / 256;
+      id.bytes[15] = i % 256;
+      g_hash_table_add (hashes, GUINT_TO_POINTER (halqa_id_hash (&id)));
+      id.bytes[30] = i / 256;
+      id.bytes[31] = i % 256;
+      g_hash_table_add (hashes, GUINT_TO_POINTER (halqa_entry_id_hash (&id)));
+    }
+  g_assert_cmpuint (g_hash_table_size (hashes), >, 1990);
+}
+
 /* As many translations as there is room for in an entry, in several entries of one record: no entry
  * may take longer the more of them there are in it. */
 #define FIELDS 18000
-#define BOUND_S 20
 
 static HalqaEntry *
 sign_fields (Notebook *by, const HalqaForumKey *key, guint64 stamp)
@@ -359,6 +420,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/member/stamps-at-the-edge-beat-nobody", test_stamps_at_the_edge);
   g_test_add_func ("/sync/member/dots-for-everything-hold-nobody-up",
                    test_names_dots_for_everything);
+  g_test_add_func ("/sync/member/dots-that-begin-alike-hold-nobody-up", test_dots_that_begin_alike);
+  g_test_add_func ("/sync/member/ids-that-begin-alike-are-told-apart", test_ids_that_begin_alike);
   g_test_add_func ("/sync/member/many-fields-hold-nobody-up", test_record_of_many_fields);
   return g_test_run ();
 }

@@ -264,6 +264,7 @@ halqa_notes_dispose (GObject *object)
 
   if (self->list != NULL)
     halqa_notes_set_subject (self, NULL, NULL);
+  g_clear_object (&self->forum);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_NOTES);
   G_OBJECT_CLASS (halqa_notes_parent_class)->dispose (object);
 }

@@ -220,6 +220,7 @@ halqa_session_sheet_dispose (GObject *object)
 
   if (self->session != NULL)
     halqa_session_sheet_set_item (self, NULL, NULL);
+  g_clear_object (&self->forum);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_SESSION_SHEET);
   G_OBJECT_CLASS (halqa_session_sheet_parent_class)->dispose (object);
 }

@@ -105,7 +105,11 @@ halqa_fit_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   double content;
   double above;
 
-  if (self->child == NULL || !gtk_widget_should_layout (self->child) || width <= 0 || height <= 0)
+  if (self->child == NULL || !gtk_widget_should_layout (self->child))
+    return;
+  /* As in the first frame of a window that is still to fill the screen. */
+  gtk_widget_set_child_visible (self->child, width > 0 && height > 0);
+  if (width <= 0 || height <= 0)
     return;
   scale = limit_to_width (self, width, find_scale (self, width, height) * self->zoom);
   content = measure_height (self, width, scale);

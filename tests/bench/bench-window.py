@@ -199,6 +199,7 @@ def search(window):
         window.session.screen.key('ctrl+a')
         window.session.screen.type(words, delay=120)
     window.session.screen.key('Escape')
+    window.app.find('label', re.compile(r'^%d\b' % MANY))
 
 
 def receive(window, forum, arriving):

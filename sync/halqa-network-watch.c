@@ -21,7 +21,8 @@
  * does when a laptop wakes.
  *
  * The rules kept: nothing is polled. A Wi-Fi card speaks all day; what counts is that the set of
- * our addresses, on links that carry, is another than before, once it has been quiet for a moment.
+ * our addresses, on links that carry, is another than before, looked at a moment after the kernel
+ * first said something.
  *
  * Rejected: GNetworkMonitor (with NetworkManager it tells whether there is internet, and of a
  * change of address only sometimes); logind's signal (a bus that may hang, and a box without it). */

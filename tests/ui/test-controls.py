@@ -176,7 +176,7 @@ class Controls(Walk):
 
     def look_at_window(self, title):
         """One that lies over that of the forum, to its end."""
-        self.look(self.say(title))
+        self.look(re.compile('^' + re.escape(self.say(title).partition('%')[0])))
         self.until(self.press_escape, 'the end of ' + title)
         self.app.activate(self.app.window(FORUM))
 
@@ -219,10 +219,9 @@ class Controls(Walk):
     def windows_of_the_forum(self):
         for item, title in (('_Invite a Laptop…', 'Invite a Laptop'), ('_Members', 'Members'),
                             ('_Give to Stick…', 'Give to Stick'),
-                            ('_Join a Forum…', 'Join a Forum'), ('Glossar_y', 'Glossary')):
-            self.app.activate(self.app.window(FORUM))
-            self.session.screen.key('F10')
-            self.app.find('menu item', self.say(item)).click()
+                            ('_Join a Forum…', 'Join a Forum'), ('Glossar_y', 'Glossary'),
+                            ('Pr_eferences', 'Preferences')):
+            self.choose_in_menu(item)
             if title == 'Glossary':
                 self.narrow_glossary()
             self.look_at_window(title)
@@ -239,15 +238,25 @@ class Controls(Walk):
         table = self.path('table.csv')
         with open(table, 'w', encoding='utf-8') as file:
             file.write('title,state,weather\nA bench,,fair\nA tree,unheard-of,foul\n')
-        self.app.activate(self.app.window(FORUM))
-        self.session.screen.key('F10')
-        self.app.find('menu item', self.say('Im_port…')).click()
-        self.app.find('filler', 'GtkFileChooserWidget')
-        self.session.screen.key('ctrl+l', 'ctrl+a')
-        self.session.screen.type(table)
-        self.app.find('push button', self.say('_Look')).click()
+        self.choose_in_menu('Im_port…')
+        self.type_path(table, '_Look')
         self.app.find('push button', self.say('_Import'), state='sensitive')
         self.look_at_window('Import')
+
+    def take_from_stick(self):
+        """What another laptop has given."""
+        self.node('forum', 'invite', self.path('other.halqa-invitation'))
+        self.node_of('other', 'forum', 'join', self.path('other.halqa-invitation'))
+        self.node_of('other', 'add', 'proposal', 'title=X')
+        self.node_of('other', 'export', self.path('other.halqa'))
+        self.choose_in_menu('_Take from Stick…')
+        self.type_path(self.path('other.halqa'), '_Look')
+        self.app.find('push button', self.say('_Take'))
+        self.look_at_window('Take from Stick')
+
+    def presenting(self):
+        self.session.screen.key('F5')
+        self.look_at_window('Presenting: %s')
 
     def help(self):
         self.session.screen.key('F1')
@@ -259,5 +268,6 @@ class Controls(Walk):
 
 
 sys.exit(run_steps(Controls, ('start', 'proposals', 'back', 'windows_of_a_proposal', 'a_session',
-                              'places', 'windows_of_the_forum', 'an_import', 'help'),
+                              'places', 'windows_of_the_forum', 'an_import', 'take_from_stick',
+                              'presenting', 'help'),
                    languages=('ar', 'en'), timeout=60))

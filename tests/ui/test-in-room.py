@@ -123,6 +123,15 @@ class InRoom(Walk):
         self.press('Escape')
         self.until(lambda: 'focused' in self.line().states, 'back in the line')
 
+    def a_proposal_is_dragged(self):
+        self.app.resize(1180, 880)
+        row, onto = (self.app.find('list item', re.compile('^%s\\.' % title)).screen_rectangle()
+                     for title in ('Z', TITLES[2]))
+        self.session.screen.drag((row[0] + row[2] // 2, row[1] + row[3] // 2),
+                                 (onto[0] + onto[2] // 2, onto[1] + onto[3] // 4))
+        self.expect(TITLES[:2] + ['حديقة', 'Z', TITLES[2]])
+        self.line().pointer_click()
+
     def what_arrives_is_not_in_the_way(self):
         self.write('نصف ')
         self.node('add', 'proposal', 'title=من القاعة 2', 'session=' + self.room)
@@ -171,7 +180,7 @@ class InRoom(Walk):
 
 STEPS = ['three_proposals_at_the_speed_of_speech', 'one_with_its_text',
          'a_note_a_question_a_decision_by_one_key', 'another_theme_by_a_hash', 'hands_are_counted',
-         'a_proposal_is_moved_up', 'what_arrives_is_not_in_the_way',
+         'a_proposal_is_moved_up', 'a_proposal_is_dragged', 'what_arrives_is_not_in_the_way',
          'what_is_half_written_survives_the_power', 'the_session_is_closed_with_its_report']
 
 

@@ -19,14 +19,20 @@ from uidrive import Session
 HALQA, NODE, LOCALES, SCHEMAS = sys.argv[1:5]
 TITLE = 'حي آخر ممكن'
 PROPOSAL = 'مكتبة في كل حي'
+ROOM = 'القاعة 1'
+SAID = 'تشجير ساحة المدرسة'
 say = gettext.translation('halqa', LOCALES, ['ar']).gettext
 NAME = 'a forum that can only be read offers no editing'
 
 
 def make_forum(session, folder):
-    for command in (['forum', 'new', TITLE], ['add', 'proposal', 'title=' + PROPOSAL]):
-        subprocess.run([NODE, '--data', folder] + command, check=True, stdout=subprocess.DEVNULL,
-                       env=session.env)
+    def node(*command):
+        return subprocess.run([NODE, '--data', folder, *command], check=True, env=session.env,
+                              stdout=subprocess.PIPE).stdout.decode().strip()
+
+    node('forum', 'new', TITLE)
+    node('add', 'proposal', 'title=' + PROPOSAL)
+    node('add', 'proposal', 'title=' + SAID, 'session=' + node('add', 'session', 'title=' + ROOM))
     subprocess.run(['mount', '--bind', folder, folder], check=True)
     subprocess.run(['mount', '-o', 'remount,bind,ro', folder], check=True)
 
@@ -53,6 +59,24 @@ def look(session, app):
     assert app.find('text', say('_Title').replace('_', '')).text == PROPOSAL
 
 
+def look_at_room(session, app):
+    """What was said is read; nothing is taken down, counted, moved or deleted."""
+    app.find('list item', re.compile('^' + ROOM)).pointer_click()
+    app.find('list', say('What was said in this session'))
+    row = app.find('list item', re.compile('^%s' % SAID))
+    row.pointer_click()
+    app.wait_for(lambda: 'selected' in row.states, what='the row')
+    for keys in 'plus', 'Delete', 'alt+Up':
+        session.screen.key(keys)
+    session.screen.settle()
+    for role, name in (('push button', 'Take It Down'), ('text', 'What is proposed?'),
+                       ('push button', '_Open Session')):
+        assert not [one for one in app.find_all(role, say(name).replace('_', ''))
+                    if one.screen_rectangle()[2] > 0], name
+    assert app.find('text', say('In favour')).text == ''
+    assert app.find_all('list item', re.compile('^' + SAID))
+
+
 def main():
     env = {'HALQA_LOCALEDIR': LOCALES, 'GSETTINGS_SCHEMA_DIR': SCHEMAS}
     app = None
@@ -63,6 +87,7 @@ def main():
             make_forum(session, folder)
             app = session.launch([HALQA, '--data', folder, '--no-discovery'])
             look(session, app)
+            look_at_room(session, app)
             assert app.quit() == 0
             app.check_log()
             print('ok 1 - ' + NAME, flush=True)

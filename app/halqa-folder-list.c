@@ -150,8 +150,10 @@ find_only (GPtrArray *ids, GError **error)
   if (ids->len == 1)
     return g_ptr_array_index (ids, 0);
   return refuse_which (error, ids->len == 0 ? HALQA_APP_ERROR_NOT_FOUND : HALQA_APP_ERROR_INVALID,
-                       ids->len == 0 ? _ ("There is no forum in this folder yet")
-                                     : _ ("There are several forums in this folder: say which"));
+                       ids->len == 0 ? _ ("There is no forum in this folder yet: “forum new” makes "
+                                          "one, “forum join” takes part in one")
+                                     : _ ("There are several forums in this folder: “forum list” "
+                                          "has their ids, “--forum ID” says which"));
 }
 
 static gboolean

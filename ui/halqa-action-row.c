@@ -6,6 +6,7 @@
 #include "halqa-days.h"
 #include "halqa-form.h"
 #include "halqa-text.h"
+#include "halqa-words.h"
 
 #include <glib/gi18n.h>
 
@@ -114,6 +115,7 @@ static void
 halqa_action_row_init (HalqaActionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_words_limit_lines (GTK_WIDGET (self));
   self->form = halqa_form_new ("action");
   halqa_form_bind_text (self->form, "title", GTK_WIDGET (self->title), self->title_conflict);
   halqa_form_bind_text (self->form, "responsible", GTK_WIDGET (self->responsible),

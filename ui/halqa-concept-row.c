@@ -5,6 +5,7 @@
 
 #include "halqa-term-row.h"
 #include "halqa-text.h"
+#include "halqa-words.h"
 
 #include <glib/gi18n.h>
 
@@ -89,6 +90,7 @@ static void
 halqa_concept_row_init (HalqaConceptRow *self)
 {
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
+  halqa_words_limit_lines (GTK_WIDGET (self));
   g_signal_connect (self, "notify::expanded", G_CALLBACK (unfold_cb), NULL);
 }
 

@@ -5,6 +5,7 @@
 
 #include "halqa-form.h"
 #include "halqa-merge-words.h"
+#include "halqa-words.h"
 
 #include <glib/gi18n.h>
 
@@ -70,6 +71,7 @@ line_new (HalqaOpenEnd *end)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+  halqa_words_limit_lines (row);
   if (!is_proposal)
     return row;
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), halqa_open_end_get_words (end));

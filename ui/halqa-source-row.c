@@ -133,6 +133,7 @@ static void
 halqa_source_row_init (HalqaSourceRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_words_limit_lines (GTK_WIDGET (self));
 }
 
 GtkWidget *

@@ -4,6 +4,7 @@
 #include "halqa-tally-row.h"
 
 #include "halqa-tally-words.h"
+#include "halqa-words.h"
 
 /* The tally of one session by one method, as a line. What nobody counted is a dash, not a zero. */
 
@@ -48,6 +49,7 @@ static void
 halqa_tally_row_init (HalqaTallyRow *self)
 {
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
+  halqa_words_limit_lines (GTK_WIDGET (self));
 }
 
 GtkWidget *

@@ -216,3 +216,26 @@ halqa_words_name_button (gpointer button, const char *name)
     gtk_accessible_update_property (GTK_ACCESSIBLE (inner), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                     -1);
 }
+
+/**
+ * halqa_words_limit_lines:
+ * @row: an #AdwActionRow or an #AdwExpanderRow, whose title and subtitle somebody wrote
+ *
+ * Three lines of each are shown. GTK 4.8 may lay out an Arabic text that wraps wider than its row, and cut
+ * off its end, where the number of its lines is not limited.
+ */
+void
+halqa_words_limit_lines (GtkWidget *row)
+{
+  if (ADW_IS_ACTION_ROW (row))
+    {
+      adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 3);
+      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 3);
+      return;
+    }
+  /* That of an expander is the first in it. */
+  for (GtkWidget *child = gtk_widget_get_first_child (row); child != NULL;
+       child = gtk_widget_get_first_child (child))
+    if (ADW_IS_ACTION_ROW (child))
+      halqa_words_limit_lines (child);
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 #include "halqa-item.h"
 
@@ -16,6 +16,7 @@ char *halqa_words_conflicts (guint n);
 void halqa_words_set_text (GtkLabel *label, const char *text);
 void halqa_words_set_line (GtkLabel *label, const char *text);
 void halqa_words_set_direction (GtkWidget *widget, const char *text);
+void halqa_words_limit_lines (GtkWidget *row);
 void halqa_words_name_button (gpointer button, const char *name);
 
 G_END_DECLS

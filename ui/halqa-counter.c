@@ -236,7 +236,8 @@ halqa_counter_set_value (HalqaCounter *self, gint64 value)
 {
   g_return_if_fail (HALQA_IS_COUNTER (self));
 
-  if (self->value == value)
+  /* What is no number goes too: the next proposal may have been counted the same. */
+  if (self->value == value && !gtk_widget_has_css_class (GTK_WIDGET (self->entry), "error"))
     return;
   self->value = value;
   show_value (self);

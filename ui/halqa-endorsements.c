@@ -53,11 +53,16 @@ new_endorsement_free (gpointer data)
 }
 
 static void
+tell (HalqaEndorsements *self, const GError *error)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+}
+
+static void
 told (const GError *error, gpointer data)
 {
   if (error != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (((NewEndorsement *) data)->section), "win.tell", "s",
-                                error->message);
+    tell (((NewEndorsement *) data)->section, error);
 }
 
 static void
@@ -79,8 +84,15 @@ fill (HalqaDraft *draft, gpointer data)
 static void
 chosen_cb (HalqaEndorsements *self, const char *id, const char *name)
 {
-  NewEndorsement *endorsement = g_new (NewEndorsement, 1);
+  g_autoptr (GError) error = NULL;
+  NewEndorsement *endorsement;
 
+  if (id == NULL && !halqa_draft_check ("organisation", "name", name, &error))
+    {
+      tell (self, error);
+      return;
+    }
+  endorsement = g_new (NewEndorsement, 1);
   *endorsement =
       (NewEndorsement){ g_object_ref (self), g_strdup (halqa_item_get_id (self->proposal)),
                         g_strdup (id), g_strdup (name) };

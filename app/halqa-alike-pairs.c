@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "halqa-number-pair.h"
+
 /* The pairs that were found, and for each text its partners, so that what is compared again costs no
  * more than the pairs that it was in.
  *
@@ -28,16 +30,7 @@ struct _HalqaAlikePairs
 static guint64
 make_key (guint one, guint other)
 {
-  return (guint64) MIN (one, other) << 32 | MAX (one, other);
-}
-
-/* g_int64_hash() is that of the lower half: one number for all pairs of a text. */
-static guint
-hash_pair (gconstpointer key)
-{
-  const guint64 both = *(const guint64 *) key;
-
-  return (guint) (both >> 32) * 2654435761u ^ (guint) both;
+  return halqa_number_pair (MIN (one, other), MAX (one, other));
 }
 
 static void
@@ -88,7 +81,7 @@ halqa_alike_pairs_new (void)
 {
   HalqaAlikePairs *self = g_new0 (HalqaAlikePairs, 1);
 
-  self->pairs = g_hash_table_new_full (hash_pair, g_int64_equal, g_free, NULL);
+  self->pairs = g_hash_table_new_full (halqa_number_pair_hash, g_int64_equal, g_free, NULL);
   self->partners = g_ptr_array_new_with_free_func (free_partners);
   return self;
 }

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "halqa-number-pair.h"
+
 /*
  * Which words stand for which concept: what lets a proposal in French be found beside one in Arabic
  * that asks for the same, and "lampadaires" beside "éclairage".
@@ -87,7 +89,7 @@ ensure_stem (HalqaGlossary *self, HalqaLanguage language, const char *word)
 static guint
 find_edge (HalqaGlossary *self, guint node, guint stem)
 {
-  const guint64 key = (guint64) node << 32 | stem;
+  const guint64 key = halqa_number_pair (node, stem);
 
   return GPOINTER_TO_UINT (g_hash_table_lookup (self->edges, &key));
 }
@@ -118,7 +120,7 @@ ensure_edge (HalqaGlossary *self, guint node, guint stem)
     {
       guint64 *key = g_new (guint64, 1);
 
-      *key = (guint64) node << 32 | stem;
+      *key = halqa_number_pair (node, stem);
       next = add_node (self);
       g_hash_table_insert (self->edges, key, GUINT_TO_POINTER (next));
     }
@@ -301,7 +303,7 @@ halqa_glossary_new (const GPtrArray *terms)
   self->concepts = g_ptr_array_new_with_free_func (free_concept);
   self->numbers = g_hash_table_new (g_str_hash, g_str_equal);
   self->stems = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->edges = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->edges = g_hash_table_new_full (halqa_number_pair_hash, g_int64_equal, g_free, NULL);
   self->nodes = g_ptr_array_new ();
   self->languages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->singles = g_array_new (FALSE, FALSE, sizeof (HalqaSingle));

@@ -529,7 +529,7 @@ add_common (GStrvBuilder *common, const HalqaAlikeText *one, const HalqaAlikeTex
 char **
 halqa_alike_index_list_common (HalqaAlikeIndex *self, const HalqaId *a, const HalqaId *b)
 {
-  g_autoptr(GStrvBuilder) common = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) common = g_strv_builder_new ();
   const int one = find_slot (self, a);
   const int other = find_slot (self, b);
 

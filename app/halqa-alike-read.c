@@ -42,8 +42,8 @@ compare_terms (gconstpointer a, gconstpointer b)
 GPtrArray *
 halqa_alike_read_terms (HalqaReader *reader, GError **error)
 {
-  g_autoptr(GPtrArray) records = read_kind (reader, "term", error);
-  g_autoptr(GPtrArray) terms = g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_term_free);
+  g_autoptr (GPtrArray) records = read_kind (reader, "term", error);
+  g_autoptr (GPtrArray) terms = g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_term_free);
 
   if (records == NULL)
     return NULL;
@@ -103,7 +103,7 @@ read_apart (HalqaReader *reader, GError **error)
 {
   const HalqaCondition where = { "type", halqa_value_text ("not_duplicate") };
   const HalqaQuery query = { .kind = "link", .where = &where, .n_where = 1 };
-  g_autoptr(GPtrArray) links = halqa_reader_query (reader, &query, error);
+  g_autoptr (GPtrArray) links = halqa_reader_query (reader, &query, error);
   GHashTable *apart;
 
   if (links == NULL)
@@ -154,7 +154,7 @@ halqa_alike_read_all (HalqaAlikeIndex *index,
                       HalqaReader *reader,
                       GError **error)
 {
-  g_autoptr(GPtrArray) proposals = NULL;
+  g_autoptr (GPtrArray) proposals = NULL;
 
   if (!halqa_forest_read (forest, reader, NULL, error))
     return FALSE;
@@ -180,8 +180,8 @@ halqa_alike_read_one (HalqaAlikeIndex *index,
                       gboolean *deleted,
                       GError **error)
 {
-  g_autoptr(GError) missing = NULL;
-  g_autoptr(HalqaRecord) record = halqa_reader_get (reader, "proposal", id, &missing);
+  g_autoptr (GError) missing = NULL;
+  g_autoptr (HalqaRecord) record = halqa_reader_get (reader, "proposal", id, &missing);
   HalqaAlikeSource source;
 
   if (record == NULL && !g_error_matches (missing, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_FOUND))
@@ -203,8 +203,8 @@ halqa_alike_read_one (HalqaAlikeIndex *index,
 GArray *
 halqa_alike_list_pairs (HalqaAlikeIndex *index, HalqaReader *reader, GError **error)
 {
-  g_autoptr(GHashTable) apart = read_apart (reader, error);
-  g_autoptr(GArray) pairs = NULL;
+  g_autoptr (GHashTable) apart = read_apart (reader, error);
+  g_autoptr (GArray) pairs = NULL;
   guint n = 0;
 
   if (apart == NULL)
@@ -224,9 +224,9 @@ halqa_alike_list_pairs (HalqaAlikeIndex *index, HalqaReader *reader, GError **er
 static GArray *
 find_pairs (HalqaReader *reader, guint threshold, GError **error)
 {
-  g_autoptr(GPtrArray) terms = halqa_alike_read_terms (reader, error);
-  g_autoptr(HalqaForest) forest = halqa_forest_new ();
-  g_autoptr(HalqaAlikeIndex) index = NULL;
+  g_autoptr (GPtrArray) terms = halqa_alike_read_terms (reader, error);
+  g_autoptr (HalqaForest) forest = halqa_forest_new ();
+  g_autoptr (HalqaAlikeIndex) index = NULL;
 
   if (terms == NULL)
     return NULL;

@@ -242,7 +242,7 @@ add_neighbourhood (HalqaAlikeText *self,
                    GHashTable *words,
                    const char *neighbourhood)
 {
-  g_autoptr(GArray) tokens = halqa_glossary_read_name (glossary, neighbourhood);
+  g_autoptr (GArray) tokens = halqa_glossary_read_name (glossary, neighbourhood);
   g_autofree char *folded = halqa_text_fold (neighbourhood);
   g_autofree char *name = g_strconcat ("=", folded, NULL);
 
@@ -289,8 +289,8 @@ halqa_alike_text_new (HalqaGlossary *glossary, GHashTable *words, const HalqaAli
   g_autofree char *rest = g_strconcat (source->problem != NULL ? source->problem : "", "\n",
                                        source->body != NULL ? source->body : "", NULL);
   g_autofree char *all = g_strconcat (title, "\n", rest, NULL);
-  g_autoptr(GArray) title_tokens = NULL;
-  g_autoptr(GArray) tokens = NULL;
+  g_autoptr (GArray) title_tokens = NULL;
+  g_autoptr (GArray) tokens = NULL;
   guint counts[HALQA_N_LANGUAGES] = { 0 };
   guint n_places;
   HalqaLanguage said;

@@ -121,7 +121,7 @@ clear_found (gpointer data)
 static gboolean
 search_all (Search *search, HalqaReader *reader, GError **error)
 {
-  g_autoptr(GPtrArray) terms = halqa_alike_read_terms (reader, error);
+  g_autoptr (GPtrArray) terms = halqa_alike_read_terms (reader, error);
 
   if (terms == NULL)
     return FALSE;
@@ -173,7 +173,7 @@ search_touched (Search *search, HalqaReader *reader, GError **error)
 static GArray *
 search_list (Search *search, HalqaReader *reader, GError **error)
 {
-  g_autoptr(GArray) pairs = halqa_alike_list_pairs (search->index, reader, error);
+  g_autoptr (GArray) pairs = halqa_alike_list_pairs (search->index, reader, error);
   GArray *all;
 
   if (pairs == NULL)
@@ -194,7 +194,7 @@ search_list (Search *search, HalqaReader *reader, GError **error)
 static GArray *
 search_run (Search *search, GError **error)
 {
-  g_autoptr(HalqaReader) reader = halqa_reader_open (search->store, error);
+  g_autoptr (HalqaReader) reader = halqa_reader_open (search->store, error);
   gboolean good;
   GArray *found;
 
@@ -278,9 +278,9 @@ static void
 searched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Search *search = user_data;
-  g_autoptr(HalqaAlike) self = search->owner != NULL ? g_object_ref (search->owner) : NULL;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GArray) found = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (HalqaAlike) self = search->owner != NULL ? g_object_ref (search->owner) : NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) found = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (self == NULL)
     {
@@ -301,7 +301,7 @@ searched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 start (HalqaAlike *self)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, NULL, searched_cb, self->search);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, searched_cb, self->search);
 
   g_task_set_source_tag (task, start);
   g_task_set_task_data (task, self->search, NULL);

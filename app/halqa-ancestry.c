@@ -51,8 +51,8 @@ halqa_ancestry_find (HalqaReader *reader,
                      HalqaPastWrite **ancestor,
                      GError **error)
 {
-  g_autoptr(GPtrArray) history = NULL;
-  g_autoptr(GPtrArray) pair = g_ptr_array_new ();
+  g_autoptr (GPtrArray) history = NULL;
+  g_autoptr (GPtrArray) pair = g_ptr_array_new ();
   const HalqaPastWrite *found;
 
   *ancestor = NULL;

@@ -107,7 +107,7 @@ read_all_rows (HalqaChangeSet *self, GError **error)
         ~(guint) (IS_DELETED | IS_MERGED | IS_DIRTY);
   for (; kind->name != NULL; kind++)
     {
-      g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (HalqaId));
+      g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (HalqaId));
       const Walk walk = { self, kind, NULL };
 
       for (guint i = 0; i < self->dirty->len; i++)
@@ -161,8 +161,8 @@ has_direct_session (const HalqaChanged *changed)
 static gboolean
 find_sessions (HalqaChangeSet *self, GError **error)
 {
-  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (HalqaId));
-  g_autoptr(GHashTable) sessions =
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (HalqaId));
+  g_autoptr (GHashTable) sessions =
                  g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, g_free);
 
   for (guint i = 0; i < self->dirty->len; i++)

@@ -226,7 +226,7 @@ halqa_changed_how_to_string (HalqaChangedHow how)
 static gboolean
 is_resolved (HalqaChangeSet *self, const HalqaChanged *changed)
 {
-  g_autoptr(HalqaRecord) record = NULL;
+  g_autoptr (HalqaRecord) record = NULL;
 
   if ((changed->seen & SEEN_SETTLED) == 0)
     return FALSE;

@@ -53,7 +53,7 @@ join (GPtrArray *words)
 static char *
 describe_fields (const HalqaChanged *changed)
 {
-  g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; changed->fields != NULL && i < changed->fields->len; i++)
     {
@@ -70,7 +70,7 @@ describe_writers (HalqaForum *forum, const HalqaChanged *changed)
 {
   const HalqaDeviceId *own =
       halqa_identity_get_device (halqa_store_get_identity (halqa_forum_get_store (forum)));
-  g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < changed->writers->len; i++)
     {

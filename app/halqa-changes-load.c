@@ -93,9 +93,9 @@ fill (Load *self, HalqaReader *reader, HalqaChangeSet *set, GError **error)
 static HalqaChangeSet *
 read_set (Load *self, GError **error)
 {
-  g_autoptr(HalqaReader) reader = halqa_reader_open (self->store, error);
-  g_autoptr(HalqaChangeSet) set = NULL;
-  g_autoptr(GPtrArray) settled = NULL;
+  g_autoptr (HalqaReader) reader = halqa_reader_open (self->store, error);
+  g_autoptr (HalqaChangeSet) set = NULL;
+  g_autoptr (GPtrArray) settled = NULL;
 
   if (reader == NULL || !halqa_reader_begin (reader, error))
     return NULL;
@@ -141,7 +141,7 @@ halqa_changes_load_async (HalqaStore *store,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Load *self = g_new0 (Load, 1);
 
   self->store = g_object_ref (store);

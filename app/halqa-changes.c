@@ -62,7 +62,7 @@ static GParamSpec *properties[N_PROPS];
 static char *
 make_session_label (HalqaChanges *self, const HalqaChanged *changed)
 {
-  g_autoptr(HalqaItem) item = NULL;
+  g_autoptr (HalqaItem) item = NULL;
 
   if (!changed->has_session)
     return g_strdup (_ ("Without a session"));
@@ -196,7 +196,7 @@ mark_first_rows (HalqaChanges *self)
 static void
 take_rows (HalqaChanges *self, GPtrArray *rows)
 {
-  g_autoptr(GPtrArray) old = g_steal_pointer (&self->rows);
+  g_autoptr (GPtrArray) old = g_steal_pointer (&self->rows);
   guint start = 0;
   guint end = 0;
 
@@ -236,8 +236,8 @@ update_cb (gpointer user_data)
 {
   HalqaChanges *self = user_data;
   HalqaReader *reader = halqa_forum_get_reader (self->forum);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) settled = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) settled = NULL;
 
   self->update = 0;
   if (self->set == NULL || reader == NULL)
@@ -282,7 +282,7 @@ set_problem (HalqaChanges *self, const char *problem)
 static void
 take_set (HalqaChanges *self, HalqaChangeSet *set)
 {
-  g_autoptr(HalqaChangeSet) old = g_steal_pointer (&self->set);
+  g_autoptr (HalqaChangeSet) old = g_steal_pointer (&self->set);
 
   self->set = set;
   if (set != NULL)
@@ -315,9 +315,9 @@ weak_take (GWeakRef *weak)
 static void
 loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(HalqaChanges) self = weak_take (user_data);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(HalqaChangeSet) set = NULL;
+  g_autoptr (HalqaChanges) self = weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HalqaChangeSet) set = NULL;
   guint64 upto;
 
   set = halqa_changes_load_finish (result, &upto, &error);
@@ -571,8 +571,8 @@ halqa_changes_get_problem (HalqaChanges *self)
 static void
 marked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(HalqaForum) forum = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HalqaForum) forum = user_data;
+  g_autoptr (GError) error = NULL;
 
   if (halqa_store_set_looked_finish (HALQA_STORE (object), result, &error))
     g_signal_emit_by_name (forum, "looked");

@@ -72,7 +72,7 @@ free_before (gpointer write)
 static gboolean
 read_conflict (Work *work, HalqaReader *reader, GError **error)
 {
-  g_autoptr(GPtrArray) conflicts =
+  g_autoptr (GPtrArray) conflicts =
                  halqa_reader_conflicts (reader, work->kind->name, &work->record, error);
 
   for (guint i = 0; conflicts != NULL && i < conflicts->len; i++)
@@ -177,7 +177,7 @@ compare (HalqaForum *forum, gpointer data)
   self->united = g_steal_pointer (&work->united);
   for (guint i = 0; work->conflict != NULL && i < work->conflict->versions->len; i++)
     {
-      g_autoptr(HalqaVersion) version =
+      g_autoptr (HalqaVersion) version =
                      halqa_forum_make_version (forum, work->kind,
                                                g_ptr_array_index (work->conflict->versions, i),
                                                g_ptr_array_index (work->befores, i));

@@ -65,8 +65,8 @@ gboolean
 halqa_deed_read (HalqaDeed *self, HalqaReader *reader, const HalqaAction *action, GError **error)
 {
   const HalqaSchema *schema = halqa_store_get_schema (halqa_reader_get_store (reader));
-  g_autoptr(GPtrArray) entries = halqa_reader_list_action (reader, action, error);
-  g_autoptr(GHashTable) records = g_hash_table_new (halqa_id_hash, halqa_id_equal);
+  g_autoptr (GPtrArray) entries = halqa_reader_list_action (reader, action, error);
+  g_autoptr (GHashTable) records = g_hash_table_new (halqa_id_hash, halqa_id_equal);
 
   *self = (HalqaDeed){ 0 };
   for (guint i = 0; entries != NULL && i < entries->len; i++)
@@ -101,7 +101,7 @@ shorten (const char *text)
 static char *
 dup_name (const HalqaDeed *self, HalqaReader *reader)
 {
-  g_autoptr(HalqaRecord) record = halqa_reader_get (reader, self->kind->name, &self->id, NULL);
+  g_autoptr (HalqaRecord) record = halqa_reader_get (reader, self->kind->name, &self->id, NULL);
   const char *reference = record != NULL ? halqa_record_get_text (record, "reference") : NULL;
   g_autofree char *label = record != NULL ? halqa_item_make_label (record) : g_strdup ("");
   g_autofree char *name = NULL;

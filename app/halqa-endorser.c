@@ -111,8 +111,8 @@ halqa_endorser_equal (HalqaEndorser *self, HalqaEndorser *other)
 
   for (guint i = 0; equal && i < g_list_model_get_n_items (own); i++)
     {
-      g_autoptr(HalqaItem) one = g_list_model_get_item (own, i);
-      g_autoptr(HalqaItem) another = g_list_model_get_item (others, i);
+      g_autoptr (HalqaItem) one = g_list_model_get_item (own, i);
+      g_autoptr (HalqaItem) another = g_list_model_get_item (others, i);
 
       equal = one == another;
     }

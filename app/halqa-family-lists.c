@@ -60,9 +60,9 @@ static GPtrArray *
 list_pointing (HalqaForum *forum, const char *kind, const char *field, const GPtrArray *members)
 {
   const HalqaQuery query = { .kind = kind, .sort = field };
-  g_autoptr(GHashTable) places = g_hash_table_new (halqa_id_hash, halqa_id_equal);
-  g_autoptr(GArray) found = g_array_new (FALSE, FALSE, sizeof (Pointing));
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GHashTable) places = g_hash_table_new (halqa_id_hash, halqa_id_equal);
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Pointing));
+  g_autoptr (GError) error = NULL;
   Search search = { places, found };
   GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -96,7 +96,7 @@ dup_referred (HalqaForum *forum, HalqaItem *item, const char *field, const char 
 GPtrArray *
 halqa_family_list_sources (HalqaForum *forum, const HalqaId *id)
 {
-  g_autoptr(GArray) found = halqa_forest_list_sources (halqa_forum_get_forest (forum), id);
+  g_autoptr (GArray) found = halqa_forest_list_sources (halqa_forum_get_forest (forum), id);
   GPtrArray *sources = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < found->len; i++)
@@ -137,7 +137,7 @@ static char *
 make_room_key (HalqaForum *forum, HalqaItem *tally)
 {
   const char *id = halqa_item_get_ref (tally, "session");
-  g_autoptr(HalqaItem) session = dup_referred (forum, tally, "session", "session");
+  g_autoptr (HalqaItem) session = dup_referred (forum, tally, "session", "session");
   g_autofree char *title =
       g_utf8_collate_key (session != NULL ? halqa_item_get_label (session) : "", -1);
 
@@ -149,7 +149,7 @@ GPtrArray *
 halqa_family_list_tallies (HalqaForum *forum, const GPtrArray *members)
 {
   GPtrArray *tallies = list_pointing (forum, "tally", "proposal", members);
-  g_autoptr(GArray) counted = g_array_new (FALSE, FALSE, sizeof (Counted));
+  g_autoptr (GArray) counted = g_array_new (FALSE, FALSE, sizeof (Counted));
 
   g_array_set_clear_func (counted, clear_counted);
   for (guint i = 0; i < tallies->len; i++)
@@ -176,7 +176,7 @@ find_endorser (GPtrArray *endorsers, const char *id)
 GPtrArray *
 halqa_family_list_endorsers (HalqaForum *forum, const GPtrArray *members)
 {
-  g_autoptr(GPtrArray) endorsements = list_pointing (forum, "endorsement", "proposal", members);
+  g_autoptr (GPtrArray) endorsements = list_pointing (forum, "endorsement", "proposal", members);
   GPtrArray *endorsers = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < endorsements->len; i++)
@@ -184,7 +184,7 @@ halqa_family_list_endorsers (HalqaForum *forum, const GPtrArray *members)
       HalqaItem *endorsement = endorsements->pdata[i];
       const char *id = halqa_item_get_ref (endorsement, "organisation");
       HalqaEndorser *endorser = find_endorser (endorsers, id);
-      g_autoptr(HalqaItem) organisation =
+      g_autoptr (HalqaItem) organisation =
                      dup_referred (forum, endorsement, "organisation", "organisation");
 
       if (endorser == NULL)
@@ -211,13 +211,13 @@ static void
 add_relations (HalqaForum *forum, const GPtrArray *members, gboolean at_a, GPtrArray *relations)
 {
   const char *end = at_a ? "a" : "b";
-  g_autoptr(GPtrArray) links = list_pointing (forum, "link", end, members);
+  g_autoptr (GPtrArray) links = list_pointing (forum, "link", end, members);
 
   for (guint i = 0; i < links->len; i++)
     {
       HalqaItem *link = links->pdata[i];
-      g_autoptr(HalqaItem) other = dup_referred (forum, link, at_a ? "b" : "a", "proposal");
-      g_autoptr(HalqaRelation) relation = NULL;
+      g_autoptr (HalqaItem) other = dup_referred (forum, link, at_a ? "b" : "a", "proposal");
+      g_autoptr (HalqaRelation) relation = NULL;
       HalqaRelationRole role;
 
       if (other == NULL || halqa_item_is_deleted (other) ||
@@ -277,8 +277,8 @@ GPtrArray *
 halqa_family_list_claims (HalqaForum *forum, const GPtrArray *members)
 {
   GPtrArray *claims = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(GPtrArray) conflicts = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) conflicts = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (halqa_forum_get_n_conflicts (forum) == 0)
     return claims;
@@ -288,7 +288,7 @@ halqa_family_list_claims (HalqaForum *forum, const GPtrArray *members)
   for (guint i = 0; conflicts != NULL && i < conflicts->len; i++)
     {
       const HalqaConflict *conflict = g_ptr_array_index (conflicts, i);
-      g_autoptr(HalqaItem) item = NULL;
+      g_autoptr (HalqaItem) item = NULL;
 
       if (!g_str_equal (conflict->kind->name, "proposal") ||
           !g_str_equal (conflict->field, "merged_into") || !is_claimed (conflict, members))

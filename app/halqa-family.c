@@ -74,7 +74,7 @@ is_same_object (gpointer a, gpointer b)
 static gboolean
 equals_at (GListStore *list, guint position, gpointer object, EqualFunc equal)
 {
-  g_autoptr(GObject) shown = g_list_model_get_item (G_LIST_MODEL (list), position);
+  g_autoptr (GObject) shown = g_list_model_get_item (G_LIST_MODEL (list), position);
 
   return equal (shown, object);
 }
@@ -109,7 +109,7 @@ refresh_into (HalqaFamily *self)
   HalqaForest *forest = halqa_forum_get_forest (self->forum);
   const HalqaId *link = halqa_forest_get_link (forest, &self->id);
   const HalqaMergeState state = halqa_forest_get_state (forest, &self->id);
-  g_autoptr(HalqaItem) into =
+  g_autoptr (HalqaItem) into =
                  link != NULL ? halqa_forum_dup_item_of (self->forum, "proposal", link) : NULL;
   const gboolean changed = self->state != state || self->into != into;
 
@@ -124,12 +124,12 @@ refresh (HalqaFamily *self)
 {
   HalqaReader *reader = halqa_forum_get_reader (self->forum);
   const gboolean begun = halqa_reader_begin (reader, NULL);
-  g_autoptr(GPtrArray) sources = halqa_family_list_sources (self->forum, &self->id);
-  g_autoptr(GPtrArray) members = g_ptr_array_new ();
-  g_autoptr(GPtrArray) claims = NULL;
-  g_autoptr(GPtrArray) tallies = NULL;
-  g_autoptr(GPtrArray) endorsers = NULL;
-  g_autoptr(GPtrArray) relations = NULL;
+  g_autoptr (GPtrArray) sources = halqa_family_list_sources (self->forum, &self->id);
+  g_autoptr (GPtrArray) members = g_ptr_array_new ();
+  g_autoptr (GPtrArray) claims = NULL;
+  g_autoptr (GPtrArray) tallies = NULL;
+  g_autoptr (GPtrArray) endorsers = NULL;
+  g_autoptr (GPtrArray) relations = NULL;
   gboolean changed = refresh_into (self);
 
   g_ptr_array_add (members, self->item);

@@ -384,7 +384,7 @@ typedef struct
 static void
 push_sources (HalqaForest *self, Node *node, guint depth, Node *end, GArray *steps)
 {
-  g_autoptr(GPtrArray) sources = g_ptr_array_new ();
+  g_autoptr (GPtrArray) sources = g_ptr_array_new ();
 
   for (guint i = 0; node->pointing != NULL && i < node->pointing->len; i++)
     {
@@ -413,8 +413,8 @@ push_sources (HalqaForest *self, Node *node, guint depth, Node *end, GArray *ste
 GArray *
 halqa_forest_list_sources (HalqaForest *self, const HalqaId *id)
 {
-  g_autoptr(GArray) list = g_array_new (FALSE, FALSE, sizeof (HalqaSource));
-  g_autoptr(GArray) steps = g_array_new (FALSE, FALSE, sizeof (Step));
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (HalqaSource));
+  g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (Step));
   Node *node, *end;
 
   g_return_val_if_fail (self != NULL && id != NULL, NULL);

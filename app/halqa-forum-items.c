@@ -67,9 +67,9 @@ find_item (HalqaForum *self, const char *kind, const HalqaId *id)
 static char **
 read_conflicts (HalqaForum *self, HalqaRecord *record)
 {
-  g_autoptr(GStrvBuilder) fields = g_strv_builder_new ();
-  g_autoptr(GPtrArray) conflicts = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GStrvBuilder) fields = g_strv_builder_new ();
+  g_autoptr (GPtrArray) conflicts = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (halqa_record_get_n_conflicts (record) == 0)
     return g_strv_builder_end (fields);
@@ -90,7 +90,7 @@ read_conflicts (HalqaForum *self, HalqaRecord *record)
 static HalqaRecord *
 read_record (HalqaForum *self, const char *kind, const HalqaId *id)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   HalqaRecord *record = halqa_reader_get (self->reader, kind, id, &error);
 
   if (record == NULL && error != NULL &&
@@ -110,7 +110,7 @@ get_author_name (HalqaForum *self, HalqaRecord *record)
 static HalqaItem *
 make_item (HalqaForum *self, HalqaRecord *record)
 {
-  g_auto(GStrv) conflicts = read_conflicts (self, record);
+  g_auto (GStrv) conflicts = read_conflicts (self, record);
   Slot *slot = g_new0 (Slot, 1);
 
   slot->kind = halqa_record_get_kind (record)->name;
@@ -128,7 +128,7 @@ make_item (HalqaForum *self, HalqaRecord *record)
 static GPtrArray *
 list_touched_items (HalqaForum *self, const GArray *touched)
 {
-  g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   GHashTableIter iter;
   gpointer slot;
   gboolean renamed = FALSE;
@@ -157,9 +157,9 @@ static void
 refresh_item (HalqaForum *self, HalqaItem *item)
 {
   HalqaRecord *shown = halqa_item_get_record (item);
-  g_autoptr(HalqaRecord) record = read_record (self, halqa_record_get_kind (shown)->name,
+  g_autoptr (HalqaRecord) record = read_record (self, halqa_record_get_kind (shown)->name,
                                                 halqa_record_get_id (shown));
-  g_auto(GStrv) conflicts = NULL;
+  g_auto (GStrv) conflicts = NULL;
 
   if (record == NULL)
     return;
@@ -171,7 +171,7 @@ static char *
 describe_reference (HalqaForum *self, const HalqaField *field, const HalqaId *id)
 {
   g_autofree char *hex = halqa_hex_dup (id->bytes, HALQA_ID_SIZE);
-  g_autoptr(HalqaItem) target = NULL;
+  g_autoptr (HalqaItem) target = NULL;
   const HalqaKind *kind;
   HalqaId found;
 
@@ -225,7 +225,7 @@ HalqaItem *
 halqa_forum_dup_item_of (HalqaForum *self, const char *kind, const HalqaId *id)
 {
   HalqaItem *item = find_item (self, kind, id);
-  g_autoptr(HalqaRecord) record = NULL;
+  g_autoptr (HalqaRecord) record = NULL;
 
   if (item != NULL)
     return g_object_ref (item);
@@ -239,7 +239,7 @@ halqa_forum_dup_item_of (HalqaForum *self, const char *kind, const HalqaId *id)
 GPtrArray *
 halqa_forum_refresh_items (HalqaForum *self, const GArray *touched)
 {
-  g_autoptr(GPtrArray) items = list_touched_items (self, touched);
+  g_autoptr (GPtrArray) items = list_touched_items (self, touched);
 
   for (guint i = 0; i < items->len; i++)
     refresh_item (self, g_ptr_array_index (items, i));
@@ -369,8 +369,8 @@ halqa_forum_dup_forum_item (HalqaForum *self)
 GListModel *
 halqa_forum_dup_versions (HalqaForum *self, HalqaItem *item, const char *field)
 {
-  g_autoptr(GPtrArray) conflicts = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) conflicts = NULL;
+  g_autoptr (GError) error = NULL;
   GListStore *versions;
   HalqaRecord *record;
 
@@ -388,7 +388,7 @@ halqa_forum_dup_versions (HalqaForum *self, HalqaItem *item, const char *field)
 
       for (guint j = 0; g_str_equal (conflict->field, field) && j < conflict->versions->len; j++)
         {
-          g_autoptr(HalqaVersion) version =
+          g_autoptr (HalqaVersion) version =
                          halqa_forum_make_version (self, conflict->kind,
                                                    g_ptr_array_index (conflict->versions, j), NULL);
 

@@ -9,7 +9,7 @@
 static void
 read_forest (HalqaForum *self, const GArray *ids)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!halqa_forest_read (self->forest, self->reader, ids, &error))
     g_warning ("%s: %s", halqa_store_get_path (self->store), error->message);
@@ -19,7 +19,7 @@ read_forest (HalqaForum *self, const GArray *ids)
 void
 halqa_forum_refresh_forest (HalqaForum *self, const GArray *touched)
 {
-  g_autoptr(GArray) ids = NULL;
+  g_autoptr (GArray) ids = NULL;
 
   if (self->forest == NULL)
     return;

@@ -63,7 +63,7 @@ static void
 peers_changed_cb (HalqaReplicator *replicator, gpointer user_data)
 {
   HalqaForum *self = HALQA_FORUM (user_data);
-  g_autoptr(GPtrArray) peers = halqa_replicator_dup_peers (replicator);
+  g_autoptr (GPtrArray) peers = halqa_replicator_dup_peers (replicator);
 
   count_complete (self, peers);
   halqa_neighbours_update (self->neighbours, peers);
@@ -155,7 +155,7 @@ is_every_interface (const char *address)
 char **
 halqa_forum_list_addresses_at (const char *listening)
 {
-  g_autoptr(GStrvBuilder) addresses = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) addresses = g_strv_builder_new ();
 
   if (listening != NULL && is_every_interface (listening))
     add_all_interfaces (addresses, strrchr (listening, ':') + 1);
@@ -168,9 +168,9 @@ halqa_forum_list_addresses_at (const char *listening)
 static char **
 list_known_addresses (HalqaForum *self)
 {
-  g_autoptr(GStrvBuilder) addresses = g_strv_builder_new ();
-  g_auto(GStrv) own = halqa_forum_list_own_addresses (self);
-  g_auto(GStrv) met = halqa_acquaintances_dup_addresses (self->store);
+  g_autoptr (GStrvBuilder) addresses = g_strv_builder_new ();
+  g_auto (GStrv) own = halqa_forum_list_own_addresses (self);
+  g_auto (GStrv) met = halqa_acquaintances_dup_addresses (self->store);
 
   g_strv_builder_addv (addresses, (const char **) own);
   g_strv_builder_addv (addresses, (const char **) met);
@@ -235,7 +235,7 @@ halqa_forum_start_replication (HalqaForum *self,
                                gboolean discovery,
                                GError **error)
 {
-  g_autoptr(HalqaReplicator) replicator = NULL;
+  g_autoptr (HalqaReplicator) replicator = NULL;
 
   g_return_val_if_fail (HALQA_IS_FORUM (self), FALSE);
   g_return_val_if_fail (self->replicator == NULL, FALSE);
@@ -347,7 +347,7 @@ halqa_forum_get_neighbours (HalqaForum *self)
 HalqaInvitation *
 halqa_forum_make_invitation (HalqaForum *self)
 {
-  g_auto(GStrv) addresses = NULL;
+  g_auto (GStrv) addresses = NULL;
 
   g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
 
@@ -368,7 +368,7 @@ halqa_forum_make_invitation (HalqaForum *self)
 gboolean
 halqa_forum_write_invitation (HalqaForum *self, const char *path, GError **error)
 {
-  g_autoptr(HalqaInvitation) invitation = NULL;
+  g_autoptr (HalqaInvitation) invitation = NULL;
 
   g_return_val_if_fail (HALQA_IS_FORUM (self), FALSE);
   g_return_val_if_fail (path != NULL, FALSE);

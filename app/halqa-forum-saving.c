@@ -17,7 +17,7 @@
 static void
 save_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GTask) task = user_data;
+  g_autoptr (GTask) task = user_data;
   GError *error = NULL;
   HalqaForum *self;
   gboolean saved;
@@ -54,9 +54,9 @@ halqa_forum_save_async (HalqaForum *self,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  g_autoptr(GTask) task = NULL;
-  g_autoptr(HalqaChange) change = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (HalqaChange) change = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_return_if_fail (HALQA_IS_FORUM (self));
   g_return_if_fail (draft != NULL);

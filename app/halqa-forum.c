@@ -82,7 +82,7 @@ refresh_title (HalqaForum *self)
 static void
 refresh_n_conflicts (HalqaForum *self)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   HalqaStatus status;
 
   if (!halqa_reader_status (self->reader, &status, &error))
@@ -128,7 +128,7 @@ static void
 store_changed_cb (HalqaStore *store, const GArray *touched, gboolean local, gpointer user_data)
 {
   HalqaForum *self = user_data;
-  g_autoptr(GPtrArray) held = NULL;
+  g_autoptr (GPtrArray) held = NULL;
 
   g_assert (HALQA_IS_FORUM (self));
 
@@ -277,8 +277,8 @@ halqa_forum_init (HalqaForum *self)
 HalqaForum *
 halqa_forum_new (HalqaStore *store, GError **error)
 {
-  g_autoptr(HalqaForum) self = NULL;
-  g_autoptr(GMainContext) context = g_main_context_ref_thread_default ();
+  g_autoptr (HalqaForum) self = NULL;
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
 
   g_return_val_if_fail (HALQA_IS_STORE (store), NULL);
 

@@ -72,7 +72,7 @@ static char *
 join_words (HalqaGlossaryEntry *self, HalqaLanguage language)
 {
   const GPtrArray *records = self->records[language];
-  g_autoptr(GString) words = g_string_new (NULL);
+  g_autoptr (GString) words = g_string_new (NULL);
 
   if (records->len == 0)
     return g_strdup (self->shipped[language] != NULL ? self->shipped[language] : "");
@@ -308,7 +308,7 @@ halqa_glossary_entry_get_record (HalqaGlossaryEntry *self, HalqaLanguage languag
 gboolean
 halqa_glossary_entry_matches (HalqaGlossaryEntry *self, const char *folded)
 {
-  g_auto(GStrv) words = NULL;
+  g_auto (GStrv) words = NULL;
 
   g_return_val_if_fail (HALQA_IS_GLOSSARY_ENTRY (self) && folded != NULL, FALSE);
 

@@ -125,7 +125,7 @@ sort_records (HalqaGlossaryList *self)
 
   for (guint i = 0; i < g_list_model_get_n_items (records); i++)
     {
-      g_autoptr(HalqaItem) record = g_list_model_get_item (records, i);
+      g_autoptr (HalqaItem) record = g_list_model_get_item (records, i);
       const char *concept = halqa_item_get_text (record, "concept");
       HalqaLanguage language;
 
@@ -170,7 +170,7 @@ remove_entry (HalqaGlossaryList *self, HalqaGlossaryEntry *entry)
 static void
 update (HalqaGlossaryList *self)
 {
-  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
   GHashTableIter iter;
   gpointer entry;
 

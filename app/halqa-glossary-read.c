@@ -82,7 +82,7 @@ HalqaLanguage
 halqa_glossary_guess_language (HalqaGlossary *self, const char *text)
 {
   g_autofree char *folded = halqa_text_fold (text);
-  g_auto(GStrv) words = g_strsplit (folded, " ", -1);
+  g_auto (GStrv) words = g_strsplit (folded, " ", -1);
 
   return guess_language (self, words, NULL);
 }
@@ -106,7 +106,7 @@ halqa_glossary_read (HalqaGlossary *self, const char *text, const HalqaLanguage 
 {
   GArray *tokens = g_array_new (FALSE, FALSE, sizeof (HalqaToken));
   g_autofree char *folded = halqa_text_fold (text);
-  g_auto(GStrv) words = g_strsplit (folded, " ", -1);
+  g_auto (GStrv) words = g_strsplit (folded, " ", -1);
   const HalqaLanguage latin = guess_language (self, words, language);
 
   g_array_set_clear_func (tokens, clear_token);
@@ -132,7 +132,7 @@ halqa_glossary_read_name (HalqaGlossary *self, const char *name)
 {
   GArray *tokens = g_array_new (FALSE, FALSE, sizeof (HalqaToken));
   g_autofree char *folded = halqa_text_fold (name);
-  g_auto(GStrv) words = g_strsplit (folded, " ", -1);
+  g_auto (GStrv) words = g_strsplit (folded, " ", -1);
 
   g_array_set_clear_func (tokens, clear_token);
   for (char **word = words; *word != NULL && **word != '\0'; word++)

@@ -49,7 +49,7 @@ read_concept (const char *name, const char *klass)
 static void
 read_shipped_line (Shipped *shipped, const char *line)
 {
-  g_auto(GStrv) columns = g_strsplit (line, "\t", -1);
+  g_auto (GStrv) columns = g_strsplit (line, "\t", -1);
 
   if (g_strv_length (columns) != 2 + HALQA_N_LANGUAGES || line[0] == '#')
     return;
@@ -73,9 +73,9 @@ get_shipped (void)
 
   if (g_once_init_enter (&once))
     {
-      g_autoptr(GBytes) bytes =
+      g_autoptr (GBytes) bytes =
                      g_resource_lookup_data (halqa_app_get_resource (), RESOURCE, 0, NULL);
-      g_auto(GStrv) lines = NULL;
+      g_auto (GStrv) lines = NULL;
 
       g_assert (bytes != NULL);
       lines = g_strsplit (g_bytes_get_data (bytes, NULL), "\n", -1);
@@ -119,10 +119,10 @@ halqa_term_free (HalqaTerm *self)
 char **
 halqa_glossary_split_words (const char *words)
 {
-  g_autoptr(GStrvBuilder) list = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
   g_autofree char *plain = NULL;
-  g_auto(GStrv) parts = NULL;
-  g_autoptr(GString) even = NULL;
+  g_auto (GStrv) parts = NULL;
+  g_autoptr (GString) even = NULL;
 
   g_return_val_if_fail (words != NULL, NULL);
 

@@ -171,7 +171,7 @@ add_expression (HalqaGlossary *self, HalqaLanguage language, const char *express
 {
   const HalqaConceptClass klass = halqa_glossary_get_class (self, concept);
   const gboolean stop = klass == HALQA_CONCEPT_STOP;
-  g_auto(GStrv) words = g_strsplit (expression, " ", -1);
+  g_auto (GStrv) words = g_strsplit (expression, " ", -1);
   guint node = language;
   guint n = 0;
 
@@ -200,7 +200,7 @@ static void
 add_list (HalqaGlossary *self, const HalqaTerm *term)
 {
   const guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->numbers, term->concept));
-  g_auto(GStrv) expressions = halqa_glossary_split_words (term->words);
+  g_auto (GStrv) expressions = halqa_glossary_split_words (term->words);
 
   g_assert (number > 0);
   for (char **expression = expressions; *expression != NULL; expression++)

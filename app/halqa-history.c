@@ -66,7 +66,7 @@ list_versions (HalqaForum *forum, gpointer data)
 
   for (guint i = work->writes->len; i > 0; i--)
     {
-      g_autoptr(HalqaVersion) version =
+      g_autoptr (HalqaVersion) version =
                      halqa_forum_make_version (forum, work->kind,
                                                g_ptr_array_index (work->writes, i - 1),
                                                find_before (work->writes, i - 1));

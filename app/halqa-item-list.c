@@ -51,7 +51,7 @@ add_row (HalqaItemRow *row, const HalqaValue *group, gpointer rows)
 static GPtrArray *
 read_rows (HalqaItemList *self, const char *search, const GArray *ids)
 {
-  g_autoptr(GPtrArray) rows = g_ptr_array_new ();
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
 
   if (halqa_item_query_walk (&self->query, search, ids, add_row, rows))
     return g_steal_pointer (&rows);
@@ -95,8 +95,8 @@ read_all (HalqaItemList *self)
 static void
 show_found (HalqaItemList *self, HalqaItemRows *all)
 {
-  g_autoptr(GByteArray) found = NULL;
-  g_autoptr(GByteArray) first = NULL;
+  g_autoptr (GByteArray) found = NULL;
+  g_autoptr (GByteArray) first = NULL;
 
   if (self->search != NULL)
     found = halqa_item_query_search (&self->query, self->search, &first);
@@ -108,7 +108,7 @@ show_found (HalqaItemList *self, HalqaItemRows *all)
 static void
 reload (HalqaItemList *self)
 {
-  g_autoptr(HalqaItemRows) old = NULL;
+  g_autoptr (HalqaItemRows) old = NULL;
   HalqaItemRows *all = read_all (self);
 
   if (all == NULL)
@@ -121,8 +121,8 @@ static void
 records_touched_cb (HalqaForum *forum, const GArray *touched, gpointer user_data)
 {
   HalqaItemList *self = HALQA_ITEM_LIST (user_data);
-  g_autoptr(GArray) ids = halqa_item_query_pick (&self->query, touched);
-  g_autoptr(GPtrArray) rows = NULL;
+  g_autoptr (GArray) ids = halqa_item_query_pick (&self->query, touched);
+  g_autoptr (GPtrArray) rows = NULL;
   const guint n_old = halqa_item_rows_get_size (self->rows);
 
   if (halqa_item_query_depends_on (&self->query, touched))
@@ -134,7 +134,7 @@ records_touched_cb (HalqaForum *forum, const GArray *touched, gpointer user_data
     return;
   if (self->all != NULL)
     {
-      g_autoptr(GPtrArray) all = read_rows (self, NULL, ids);
+      g_autoptr (GPtrArray) all = read_rows (self, NULL, ids);
 
       if (all != NULL)
         halqa_item_rows_update (self->all, ids, all, NULL);

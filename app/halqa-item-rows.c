@@ -493,7 +493,7 @@ HalqaItemRows *
 halqa_item_rows_filter (HalqaItemRows *self, const GByteArray *bits, const GByteArray *first)
 {
   HalqaItemRows *filtered = g_new0 (HalqaItemRows, 1);
-  g_autoptr(GPtrArray) others = g_ptr_array_new ();
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
 
   filtered->sorted = g_ptr_array_sized_new (self->sorted->len);
   filtered->reverse = self->reverse;
@@ -547,9 +547,9 @@ halqa_item_rows_update (HalqaItemRows *self,
                         const GPtrArray *rows,
                         GListModel *model)
 {
-  g_autoptr(GHashTable) present = g_hash_table_new (halqa_id_hash, halqa_id_equal);
-  g_autoptr(GArray) leaving = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autoptr(GPtrArray) coming = g_ptr_array_new ();
+  g_autoptr (GHashTable) present = g_hash_table_new (halqa_id_hash, halqa_id_equal);
+  g_autoptr (GArray) leaving = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GPtrArray) coming = g_ptr_array_new ();
 
   for (guint i = 0; i < rows->len; i++)
     g_hash_table_add (present, &((HalqaItemRow *) g_ptr_array_index (rows, i))->id);

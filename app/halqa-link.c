@@ -56,9 +56,9 @@ halqa_link_sort_ends (const char *type, const HalqaId **a, const HalqaId **b)
 void
 halqa_link_derive_id (const char *type, const HalqaId *a, const HalqaId *b, HalqaId *id)
 {
-  g_autoptr(GBytes) word = g_bytes_new (type, strlen (type));
-  g_autoptr(GBytes) first = NULL;
-  g_autoptr(GBytes) second = NULL;
+  g_autoptr (GBytes) word = g_bytes_new (type, strlen (type));
+  g_autoptr (GBytes) first = NULL;
+  g_autoptr (GBytes) second = NULL;
 
   halqa_link_sort_ends (type, &a, &b);
   first = g_bytes_new (a->bytes, HALQA_ID_SIZE);

@@ -27,7 +27,7 @@ make_part (HalqaMerging *self, HalqaRecord *whole, const char *title)
 static char *
 put_link (HalqaMerging *self, const char *type, const HalqaId *a, const HalqaId *b)
 {
-  g_autoptr(HalqaRecord) shown = NULL;
+  g_autoptr (HalqaRecord) shown = NULL;
   g_autofree char *hex = NULL;
   g_autofree char *a_hex = NULL;
   g_autofree char *b_hex = NULL;
@@ -67,7 +67,7 @@ delete_links (HalqaMerging *self,
 {
   const HalqaCondition where[] = { { "a", halqa_value_id (a) }, { "b", halqa_value_id (b) } };
   const HalqaQuery query = { .kind = "link", .where = where, .n_where = G_N_ELEMENTS (where) };
-  g_autoptr(GPtrArray) links = halqa_reader_query (self->reader, &query, error);
+  g_autoptr (GPtrArray) links = halqa_reader_query (self->reader, &query, error);
 
   for (guint i = 0; links != NULL && i < links->len; i++)
     {
@@ -87,7 +87,7 @@ delete_links (HalqaMerging *self,
 static GPtrArray *
 read_pair (HalqaMerging *self, const char *a, const char *b, GError **error)
 {
-  g_autoptr(GPtrArray) pair =
+  g_autoptr (GPtrArray) pair =
                  halqa_merging_read_proposals (self, (const char *const[]){ a, b, NULL }, error);
 
   if (pair != NULL && pair->len < 2)
@@ -123,8 +123,8 @@ halqa_merging_make_several (HalqaMerging *self,
                             const char *const *titles,
                             GError **error)
 {
-  g_autoptr(HalqaRecord) whole = NULL;
-  g_autoptr(GStrvBuilder) ids = g_strv_builder_new ();
+  g_autoptr (HalqaRecord) whole = NULL;
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
 
   g_return_val_if_fail (self != NULL && id != NULL && titles != NULL, NULL);
 
@@ -162,7 +162,7 @@ halqa_merging_relate (HalqaMerging *self,
                       const char *b,
                       GError **error)
 {
-  g_autoptr(GPtrArray) pair = NULL;
+  g_autoptr (GPtrArray) pair = NULL;
 
   g_return_val_if_fail (self != NULL && type != NULL && a != NULL && b != NULL, NULL);
 
@@ -195,7 +195,7 @@ halqa_merging_part (HalqaMerging *self,
                     const char *b,
                     GError **error)
 {
-  g_autoptr(GPtrArray) pair = NULL;
+  g_autoptr (GPtrArray) pair = NULL;
   const HalqaId *one, *other;
   guint n_deleted = 0;
 

@@ -41,7 +41,7 @@ dup_session_name (HalqaReader *reader, HalqaRecord *record)
 {
   const HalqaValue *session = halqa_record_get_value (record, "session");
   const HalqaId *id = session != NULL ? halqa_value_get_id (session) : NULL;
-  g_autoptr(HalqaRecord) found = NULL;
+  g_autoptr (HalqaRecord) found = NULL;
   const char *title;
 
   if (id != NULL)
@@ -106,7 +106,7 @@ halqa_merging_lay_out (HalqaReader *reader,
                        const char *field,
                        const char *language)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < records->len; i++)
     {

@@ -48,8 +48,8 @@ halqa_merging_get_text_in (HalqaReader *reader,
                            const char *field,
                            const char *language)
 {
-  g_autoptr(GHashTable) states = g_hash_table_new (g_str_hash, g_str_equal);
-  g_auto(GStrv) languages = halqa_translation_read_languages (reader);
+  g_autoptr (GHashTable) states = g_hash_table_new (g_str_hash, g_str_equal);
+  g_auto (GStrv) languages = halqa_translation_read_languages (reader);
   g_autofree char *name = g_strconcat (field, "@", language, NULL);
   HalqaTranslation state;
   const char *text;

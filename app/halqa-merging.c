@@ -42,8 +42,8 @@ halqa_merging_refuse (GError **error, const char *why)
 HalqaRecord *
 halqa_merging_read_proposal (HalqaMerging *self, const char *hex, GError **error)
 {
-  g_autoptr(HalqaRecord) record = NULL;
-  g_autoptr(GError) reason = NULL;
+  g_autoptr (HalqaRecord) record = NULL;
+  g_autoptr (GError) reason = NULL;
   HalqaId id;
 
   if (halqa_hex_decode (hex, id.bytes, HALQA_ID_SIZE))
@@ -64,13 +64,13 @@ halqa_merging_read_proposal (HalqaMerging *self, const char *hex, GError **error
 GPtrArray *
 halqa_merging_read_proposals (HalqaMerging *self, const char *const *ids, GError **error)
 {
-  g_autoptr(GPtrArray) records =
+  g_autoptr (GPtrArray) records =
                  g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_record_unref);
-  g_autoptr(GHashTable) seen = g_hash_table_new (halqa_id_hash, halqa_id_equal);
+  g_autoptr (GHashTable) seen = g_hash_table_new (halqa_id_hash, halqa_id_equal);
 
   for (; *ids != NULL; ids++)
     {
-      g_autoptr(HalqaRecord) record = halqa_merging_read_proposal (self, *ids, error);
+      g_autoptr (HalqaRecord) record = halqa_merging_read_proposal (self, *ids, error);
 
       if (record == NULL)
         return NULL;
@@ -121,7 +121,7 @@ take_result_out (HalqaMerging *self, const HalqaId *into, GHashTable *sources)
 static void
 join_records (HalqaMerging *self, const HalqaId *into, const GPtrArray *records)
 {
-  g_autoptr(GHashTable) sources = g_hash_table_new (halqa_id_hash, halqa_id_equal);
+  g_autoptr (GHashTable) sources = g_hash_table_new (halqa_id_hash, halqa_id_equal);
 
   for (guint i = 0; i < records->len; i++)
     g_hash_table_add (sources, (gpointer) halqa_record_get_id (g_ptr_array_index (records, i)));
@@ -208,7 +208,7 @@ translate_result (HalqaMerging *self, const char *id, const GPtrArray *records)
 {
   HalqaRecord *first = g_ptr_array_index (records, 0);
   const char *own = halqa_record_get_text (first, "lang");
-  g_autoptr(GPtrArray) nothing = g_ptr_array_new ();
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
   Writing writing = { self, id, NULL };
   gsize used = 0;
 
@@ -330,8 +330,8 @@ halqa_merging_get_draft (HalqaMerging *self)
 gboolean
 halqa_merging_join (HalqaMerging *self, const char *into, const char *const *ids, GError **error)
 {
-  g_autoptr(HalqaRecord) result = NULL;
-  g_autoptr(GPtrArray) records = NULL;
+  g_autoptr (HalqaRecord) result = NULL;
+  g_autoptr (GPtrArray) records = NULL;
 
   g_return_val_if_fail (self != NULL && into != NULL && ids != NULL, FALSE);
 
@@ -361,7 +361,7 @@ halqa_merging_join (HalqaMerging *self, const char *into, const char *const *ids
 char *
 halqa_merging_join_new (HalqaMerging *self, const char *const *ids, GError **error)
 {
-  g_autoptr(GPtrArray) records = NULL;
+  g_autoptr (GPtrArray) records = NULL;
   g_autofree char *id = NULL;
   HalqaId into;
 
@@ -400,8 +400,8 @@ halqa_merging_add_texts (HalqaMerging *self,
                          const char *const *ids,
                          GError **error)
 {
-  g_autoptr(HalqaRecord) result = NULL;
-  g_autoptr(GPtrArray) records = NULL;
+  g_autoptr (HalqaRecord) result = NULL;
+  g_autoptr (GPtrArray) records = NULL;
   g_autofree char *problem = NULL;
   g_autofree char *body = NULL;
   Writing writing = { self, into, NULL };
@@ -440,8 +440,8 @@ halqa_merging_add_texts (HalqaMerging *self,
 gboolean
 halqa_merging_split (HalqaMerging *self, const char *id, GError **error)
 {
-  g_autoptr(HalqaRecord) result = NULL;
-  g_autoptr(GArray) sources = NULL;
+  g_autoptr (HalqaRecord) result = NULL;
+  g_autoptr (GArray) sources = NULL;
 
   g_return_val_if_fail (self != NULL && id != NULL, FALSE);
 
@@ -473,7 +473,7 @@ halqa_merging_split (HalqaMerging *self, const char *id, GError **error)
 gboolean
 halqa_merging_take_out (HalqaMerging *self, const char *const *ids, GError **error)
 {
-  g_autoptr(GPtrArray) records = NULL;
+  g_autoptr (GPtrArray) records = NULL;
 
   g_return_val_if_fail (self != NULL && ids != NULL, FALSE);
 

@@ -285,7 +285,7 @@ halqa_neighbour_update (HalqaNeighbour *self, const HalqaPeer *peer)
   g_object_freeze_notify (object);
   for (guint i = 1; i < N_PROPS; i++)
     {
-      g_auto(GValue) now = G_VALUE_INIT;
+      g_auto (GValue) now = G_VALUE_INIT;
 
       g_object_get_property (object, properties[i]->name, &now);
       if (g_param_values_cmp (properties[i], &before[i], &now) != 0)

@@ -32,7 +32,7 @@ has_neighbour (GListModel *neighbours, const HalqaPeer *peer)
 {
   for (guint i = 0; i < g_list_model_get_n_items (neighbours); i++)
     {
-      g_autoptr(HalqaNeighbour) neighbour = g_list_model_get_item (neighbours, i);
+      g_autoptr (HalqaNeighbour) neighbour = g_list_model_get_item (neighbours, i);
 
       if (halqa_neighbour_matches (neighbour, peer))
         return TRUE;
@@ -60,7 +60,7 @@ halqa_neighbours_update (GListStore *neighbours, const GPtrArray *peers)
   placed = g_new0 (gboolean, peers->len + 1);
   for (guint i = 0; i < g_list_model_get_n_items (model);)
     {
-      g_autoptr(HalqaNeighbour) neighbour = g_list_model_get_item (model, i);
+      g_autoptr (HalqaNeighbour) neighbour = g_list_model_get_item (model, i);
       guint position = find_peer (peers, neighbour);
 
       if (position == G_MAXUINT || placed[position])
@@ -75,7 +75,7 @@ halqa_neighbours_update (GListStore *neighbours, const GPtrArray *peers)
   for (guint i = 0; i < peers->len; i++)
     {
       const HalqaPeer *peer = g_ptr_array_index (peers, i);
-      g_autoptr(HalqaNeighbour) neighbour = NULL;
+      g_autoptr (HalqaNeighbour) neighbour = NULL;
 
       if (placed[i] || has_neighbour (model, peer))
         continue;

@@ -45,7 +45,7 @@ name_list (const char *kind, const HalqaValue *parent)
 static gboolean
 read_end (Append *self, const char *list, const char *kind, const HalqaValue *parent)
 {
-  g_autoptr(HalqaItemRows) rows = halqa_order_read_list (self->reader, kind, parent, self->error);
+  g_autoptr (HalqaItemRows) rows = halqa_order_read_list (self->reader, kind, parent, self->error);
   const char *given = g_hash_table_lookup (self->ends->given, list);
   const char *end = NULL;
   guint size;

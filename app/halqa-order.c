@@ -78,7 +78,7 @@ halqa_order_read_list (HalqaReader *reader,
     .sort = "position",
     .deleted = HALQA_DELETED_HIDE,
   };
-  g_autoptr(GPtrArray) rows = g_ptr_array_new ();
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
 
   if (halqa_reader_walk_rows (reader, &query, NULL, 0, add_row, rows, error))
     return halqa_item_rows_new (g_steal_pointer (&rows), FALSE);
@@ -110,7 +110,7 @@ get_key (GArray *seats, guint seat)
 static GPtrArray *
 make_keys (guint n, const char *low, const char *high)
 {
-  g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < n; i++)
     {
@@ -127,7 +127,7 @@ make_keys (guint n, const char *low, const char *high)
 static gboolean
 write_keys (HalqaChange *change, const char *kind, GArray *seats, guint begin, guint end)
 {
-  g_autoptr(GPtrArray) keys =
+  g_autoptr (GPtrArray) keys =
                  make_keys (end - begin, begin > 0 ? get_key (seats, begin - 1) : NULL,
                             get_key (seats, end));
 
@@ -234,8 +234,8 @@ halqa_order_move_record (HalqaReader *reader,
                          const HalqaId *beside,
                          GError **error)
 {
-  g_autoptr(HalqaItemRows) rows = read_list_of (reader, record, error);
-  g_autoptr(GArray) seats = NULL;
+  g_autoptr (HalqaItemRows) rows = read_list_of (reader, record, error);
+  g_autoptr (GArray) seats = NULL;
   const Seat moved = { *halqa_record_get_id (record), NULL };
   guint from, to;
 

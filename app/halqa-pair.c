@@ -123,7 +123,7 @@ is_common (HalqaPair *self, const char *written, gsize size)
 {
   g_autofree char *text = g_strndup (written, size);
   g_autofree char *folded = halqa_text_fold (text);
-  g_auto(GStrv) words = g_strsplit (folded, " ", -1);
+  g_auto (GStrv) words = g_strsplit (folded, " ", -1);
 
   for (char **word = words; *word != NULL; word++)
     if (g_strv_contains ((const char *const *) self->common, *word))

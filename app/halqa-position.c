@@ -98,7 +98,7 @@ step_number (const char *key, int step)
   const gsize size = measure_number (key);
   const char last = step > 0 ? 'z' : '0';
   const char first = step > 0 ? '0' : 'z';
-  g_autoptr(GString) number = g_string_new_len (key, (gssize) size);
+  g_autoptr (GString) number = g_string_new_len (key, (gssize) size);
   gsize i = size;
 
   if (size == 0)
@@ -153,7 +153,7 @@ cut (const char *before, const char *after)
   const gsize after_size = after != NULL ? strlen (after) : 0;
   const char *low = before;
   const char *high = after; /* NULL from where on all that is greater than @before will do */
-  g_autoptr(GString) key = g_string_new (NULL);
+  g_autoptr (GString) key = g_string_new (NULL);
   int first, limit;
 
   for (;; low += *low != '\0', high = high != NULL ? high + 1 : NULL)
@@ -192,7 +192,7 @@ cut (const char *before, const char *after)
 static char *
 count_on (const char *key, int step)
 {
-  g_autoptr(GString) next = step_number (key, step);
+  g_autoptr (GString) next = step_number (key, step);
 
   if (next == NULL)
     return NULL;

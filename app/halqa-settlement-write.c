@@ -145,7 +145,7 @@ add_proposals (HalqaSettlement *self,
                HalqaChange *change,
                GError **error)
 {
-  g_autoptr(HalqaOrderEnds) ends = halqa_order_ends_new ();
+  g_autoptr (HalqaOrderEnds) ends = halqa_order_ends_new ();
 
   if (conflict == NULL || g_str_equal (self->field, "deleted"))
     return refuse (error, _ ("There are no two versions of this field, to make two of it."));
@@ -165,9 +165,9 @@ add_proposals (HalqaSettlement *self,
 static gboolean
 plan (HalqaSettlement *self, HalqaReader *reader, GPtrArray *changes, GError **error)
 {
-  g_autoptr(HalqaRecord) record =
+  g_autoptr (HalqaRecord) record =
                  halqa_reader_get (reader, self->kind->name, &self->record, error);
-  g_autoptr(GPtrArray) conflicts = NULL;
+  g_autoptr (GPtrArray) conflicts = NULL;
   HalqaConflict *conflict;
   HalqaChange *change = add_change (changes);
 
@@ -200,7 +200,7 @@ plan (HalqaSettlement *self, HalqaReader *reader, GPtrArray *changes, GError **e
 gboolean
 halqa_settlement_run (HalqaSettlement *self, HalqaReader *reader, GError **error)
 {
-  g_autoptr(GPtrArray) changes =
+  g_autoptr (GPtrArray) changes =
                  g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_change_unref);
 
   g_return_val_if_fail (HALQA_IS_SETTLEMENT (self) && HALQA_IS_READER (reader), FALSE);

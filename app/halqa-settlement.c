@@ -145,7 +145,7 @@ halqa_settlement_set_seen (HalqaSettlement *self, GListModel *versions)
   self->seen = g_array_new (FALSE, FALSE, sizeof (HalqaDot));
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(HalqaVersion) version = g_list_model_get_item (versions, i);
+      g_autoptr (HalqaVersion) version = g_list_model_get_item (versions, i);
 
       g_array_append_val (self->seen, halqa_version_get_write (version)->dot);
     }

@@ -148,7 +148,7 @@ halqa_stem_arabic (const char *word)
   static const char *const endings[] = { "ات", "ون", "ين", "ان", "يه", "ه", NULL };
   static const char *const adjectives[] = { "ي", "يت", NULL };
   const char *rest = skip_article (word);
-  g_autoptr(GString) stem = g_string_new (rest != NULL ? rest : word);
+  g_autoptr (GString) stem = g_string_new (rest != NULL ? rest : word);
 
   strip_first_of (stem, pronouns);
   strip_first_of (stem, endings);
@@ -237,7 +237,7 @@ static char *
 stem_tamazight (const char *text)
 {
   static const char *const endings[] = { "iwin", "awin", "win", "yin", "in", "an", "t", "n" };
-  g_autoptr(GString) word = g_string_new (NULL);
+  g_autoptr (GString) word = g_string_new (NULL);
 
   for (; *text != '\0'; text = g_utf8_next_char (text))
     put_letter (word, g_utf8_get_char (text));

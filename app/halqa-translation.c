@@ -166,7 +166,7 @@ char **
 halqa_translation_read_languages (HalqaReader *reader)
 {
   const HalqaId *forum = &halqa_store_get_forum_key (halqa_reader_get_store (reader))->forum;
-  g_autoptr(HalqaRecord) record = halqa_reader_get (reader, "forum", forum, NULL);
+  g_autoptr (HalqaRecord) record = halqa_reader_get (reader, "forum", forum, NULL);
   const char *languages = record != NULL ? halqa_record_get_text (record, "languages") : NULL;
 
   return halqa_language_parse_list (languages != NULL ? languages : "");
@@ -210,7 +210,7 @@ halqa_translation_walk (HalqaReader *reader,
                         GError **error)
 {
   const HalqaKind *kind = halqa_record_get_kind (record);
-  g_autoptr(GPtrArray) all = list_languages (languages, record);
+  g_autoptr (GPtrArray) all = list_languages (languages, record);
   Look look;
   const gboolean begun = look_begin (&look, reader, record, languages, error);
   const guint n_asked = only != NULL ? 1 : g_strv_length ((char **) languages);
@@ -249,8 +249,8 @@ halqa_translation_look_at (HalqaForum *forum,
                            const char *field,
                            const char *language)
 {
-  g_auto(GStrv) languages = NULL;
-  g_autoptr(GError) error = NULL;
+  g_auto (GStrv) languages = NULL;
+  g_autoptr (GError) error = NULL;
   HalqaTranslation state = HALQA_TRANSLATION_NONE;
   Look look;
 

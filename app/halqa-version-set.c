@@ -110,7 +110,7 @@ halqa_version_set_new (HalqaForum *forum, const HalqaConflict *conflict)
 void
 halqa_version_set_update (HalqaVersionSet *self, const HalqaConflict *conflict)
 {
-  g_autoptr(GArray) dots = list_dots (conflict);
+  g_autoptr (GArray) dots = list_dots (conflict);
 
   if (is_equal (dots, self->dots))
     return;

@@ -139,8 +139,8 @@ warn (HalqaVersionSets *self, const GError *error)
 static void
 look_at (HalqaVersionSets *self, const HalqaTouched *record)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) conflicts =
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) conflicts =
                  halqa_reader_conflicts (halqa_forum_get_reader (self->forum), record->kind->name,
                                          &record->id, &error);
 
@@ -186,7 +186,7 @@ run (HalqaVersionSets *self)
 static GArray *
 list_in_conflict (HalqaVersionSets *self, const HalqaKind *kind)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   GArray *ids =
       halqa_reader_list_in_conflict (halqa_forum_get_reader (self->forum), kind->name, &error);
 
@@ -202,7 +202,7 @@ add_all (HalqaVersionSets *self)
 
   for (; kinds->name != NULL; kinds++)
     {
-      g_autoptr(GArray) ids = list_in_conflict (self, kinds);
+      g_autoptr (GArray) ids = list_in_conflict (self, kinds);
 
       for (guint i = 0; ids != NULL && i < ids->len; i++)
         {
@@ -217,8 +217,8 @@ add_all (HalqaVersionSets *self)
 static void
 add_touched (HalqaVersionSets *self, const GArray *touched, const HalqaKind *kind)
 {
-  g_autoptr(GArray) ids = list_in_conflict (self, kind);
-  g_autoptr(GHashTable) in_conflict = g_hash_table_new (halqa_id_hash, halqa_id_equal);
+  g_autoptr (GArray) ids = list_in_conflict (self, kind);
+  g_autoptr (GHashTable) in_conflict = g_hash_table_new (halqa_id_hash, halqa_id_equal);
 
   for (guint i = 0; ids != NULL && i < ids->len; i++)
     g_hash_table_add (in_conflict, &g_array_index (ids, HalqaId, i));
@@ -236,7 +236,7 @@ static void
 records_touched_cb (HalqaForum *forum, const GArray *touched, gpointer user_data)
 {
   HalqaVersionSets *self = HALQA_VERSION_SETS (user_data);
-  g_autoptr(GHashTable) kinds = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) kinds = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < touched->len; i++)
     {

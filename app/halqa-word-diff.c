@@ -271,7 +271,7 @@ note_way_back (Rows *rows, const Range *range, GArray *notes, int d)
 static gboolean
 match_middle (Rows *rows, const Range *range)
 {
-  g_autoptr(GArray) notes = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autoptr (GArray) notes = g_array_new (FALSE, FALSE, sizeof (int));
 
   for (int d = 0; d <= DISTANCE_MAX && *rows->n_steps < STEPS_MAX; d++)
     if (run_round (rows, range, notes, d))
@@ -332,11 +332,11 @@ match_words (Rows *rows, Range range)
 static void
 match_paragraphs (Rows *rows, const Range *range, const Pieces *before, const Pieces *after)
 {
-  g_autoptr(GHashTable) numbers = numbers_new ();
-  g_autoptr(GArray) starts = list_paragraphs (before, range->before, range->before_end);
-  g_autoptr(GArray) starts_after = list_paragraphs (after, range->after, range->after_end);
-  g_autoptr(GArray) row = number_paragraphs (before, starts, numbers);
-  g_autoptr(GArray) row_after = number_paragraphs (after, starts_after, numbers);
+  g_autoptr (GHashTable) numbers = numbers_new ();
+  g_autoptr (GArray) starts = list_paragraphs (before, range->before, range->before_end);
+  g_autoptr (GArray) starts_after = list_paragraphs (after, range->after, range->after_end);
+  g_autoptr (GArray) row = number_paragraphs (before, starts, numbers);
+  g_autoptr (GArray) row_after = number_paragraphs (after, starts_after, numbers);
   g_autofree guint *match = g_new (guint, row->len);
   Rows paragraphs = { (const guint *) row->data, (const guint *) row_after->data, match,
                       rows->n_steps };
@@ -475,10 +475,10 @@ add_words (GArray *words, HalqaWordsType type, const Pieces *pieces, guint start
 GArray *
 halqa_word_diff (const char *before, const char *after)
 {
-  g_autoptr(GHashTable) numbers = numbers_new ();
-  g_autoptr(Pieces) old = pieces_new (before, numbers);
-  g_autoptr(Pieces) new = pieces_new (after, numbers);
-  g_autoptr(GArray) hunks = list_hunks (old, new);
+  g_autoptr (GHashTable) numbers = numbers_new ();
+  g_autoptr (Pieces) old = pieces_new (before, numbers);
+  g_autoptr (Pieces) new = pieces_new (after, numbers);
+  g_autoptr (GArray) hunks = list_hunks (old, new);
   GArray *words = g_array_new (FALSE, FALSE, sizeof (HalqaWords));
   guint done = 0;
 
@@ -581,15 +581,15 @@ apply_hunks (const Pieces *before, const GArray *hunks)
 char *
 halqa_word_union (const char *before, const char *const *texts, guint n_texts)
 {
-  g_autoptr(GHashTable) numbers = numbers_new ();
-  g_autoptr(Pieces) old = pieces_new (before, numbers);
-  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) pieces_free);
-  g_autoptr(GArray) hunks = g_array_new (FALSE, FALSE, sizeof (Hunk));
+  g_autoptr (GHashTable) numbers = numbers_new ();
+  g_autoptr (Pieces) old = pieces_new (before, numbers);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) pieces_free);
+  g_autoptr (GArray) hunks = g_array_new (FALSE, FALSE, sizeof (Hunk));
 
   for (guint i = 0; i < n_texts; i++)
     {
       Pieces *new = pieces_new (texts[i], numbers);
-      g_autoptr(GArray) own = list_hunks (old, new);
+      g_autoptr (GArray) own = list_hunks (old, new);
 
       g_ptr_array_add (all, new);
       g_array_append_vals (hunks, own->data, own->len);

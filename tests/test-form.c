@@ -2,8 +2,11 @@
 #include "config.h"
 
 #include <locale.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 #include "halqa-form.h"
+#include "halqa-insist.h"
 #include "halqa-item-list.h"
 #include "ui-fixture.h"
 
@@ -213,6 +216,76 @@ test_arrival (UiFixture *fixture, gconstpointer unused)
   sheet_clear (&sheet);
 }
 
+/* --- what has no form */
+
+typedef struct
+{
+  guint n_attempts;
+  guint n_failures;
+  gboolean saved;
+  gboolean freed;
+} Insisting;
+
+/* As of a full disk, until it is lifted. */
+static void
+limit_files (rlim_t bytes)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = MIN (bytes, limit.rlim_max);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+static void
+fill (HalqaDraft *draft, gpointer data)
+{
+  g_autofree char *id = halqa_draft_add (draft, "proposal");
+
+  ((Insisting *) data)->n_attempts++;
+  halqa_draft_set_text (draft, "proposal", id, "title", "قيل في القاعة");
+}
+
+static void
+told (const GError *error, gpointer data)
+{
+  Insisting *self = data;
+
+  self->n_failures += error != NULL;
+  self->saved = error == NULL;
+  limit_files (RLIM_INFINITY);
+}
+
+static void
+free_insisting (gpointer data)
+{
+  ((Insisting *) data)->freed = TRUE;
+}
+
+static gboolean
+is_freed (gpointer data)
+{
+  return ((Insisting *) data)->freed;
+}
+
+static void
+test_refused (UiFixture *fixture, gconstpointer unused)
+{
+  g_autoptr (HalqaItemList) list =
+                 halqa_item_list_new (fixture->forum, "proposal", "created", FALSE);
+  Insisting insisting = { 0 };
+
+  signal (SIGXFSZ, SIG_IGN);
+  limit_files (1);
+  halqa_insist (fixture->forum, fill, told, &insisting, free_insisting);
+  g_assert_cmpuint (halqa_forum_get_n_unsaved (fixture->forum), >, 0);
+  ui_fixture_wait (is_freed, &insisting);
+  g_assert_true (insisting.saved);
+  g_assert_cmpuint (insisting.n_failures, ==, 1);
+  g_assert_cmpuint (insisting.n_attempts, ==, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -223,5 +296,6 @@ main (int argc, char **argv)
   ui_fixture_add ("/ui/form/an-empty-sheet-leaves-nothing", NULL, test_empty);
   ui_fixture_add ("/ui/form/what-is-left-in-haste-is-saved", NULL, test_left);
   ui_fixture_add ("/ui/form/what-arrives-takes-no-text-from-under-the-cursor", NULL, test_arrival);
+  ui_fixture_add ("/ui/form/what-has-left-its-line-is-written-again", NULL, test_refused);
   return g_test_run ();
 }

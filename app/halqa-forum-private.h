@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "halqa-deed.h"
 #include "halqa-forest.h"
 #include "halqa-forum.h"
 #include "halqa-invitation.h"
@@ -37,6 +38,13 @@ void halqa_forum_work (HalqaForum *self,
  * Signal "touched" (const GArray *touched): as HalqaStoreFunc has it; after the items are up to
  * date, before "changed". */
 
+/* An action, and what was done by it. */
+typedef struct
+{
+  HalqaAction action; /* "first" is 0 where it is not known yet */
+  HalqaDeed deed;
+} HalqaLastDeed;
+
 struct _HalqaForum
 {
   GObject parent_instance;
@@ -57,6 +65,7 @@ struct _HalqaForum
   char *redo_label;
   char *save_problem;
 
+  HalqaLastDeed last_deeds[2]; /* to be taken back; to be done again */
   GSource *undo_idle; /* borrowed of its context; NULL where the two are up to date */
   guint n_conflicts;
   guint n_unsaved;

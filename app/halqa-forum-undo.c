@@ -12,7 +12,8 @@
  *
  * The names are read again after anything was written, a moment later and once for all that came at
  * once, since the last action may be another's process' and what it did it to may be called
- * otherwise by now. */
+ * otherwise by now. What it did stays what it was: that is read once, for a large import takes longer
+ * than the window may wait each time. */
 
 struct _HalqaTakenBack
 {
@@ -26,17 +27,33 @@ struct _HalqaTakenBack
 
 /* --- names */
 
+/* NULL without an error where there is nothing to be taken back, or done again. Lent. */
+static const HalqaDeed *
+read_deed (HalqaForum *self, gboolean redo, GError **error)
+{
+  HalqaLastDeed *last = &self->last_deeds[redo];
+  HalqaAction action;
+
+  if (!halqa_reader_find_action (self->reader, redo, &action, error) || action.first == 0)
+    return NULL;
+  if (memcmp (&action, &last->action, sizeof action) == 0)
+    return &last->deed;
+  last->action = (HalqaAction){ 0 };
+  if (!halqa_deed_read (&last->deed, self->reader, &action, error))
+    return NULL;
+  last->action = action;
+  return &last->deed;
+}
+
 static char *
 read_label (HalqaForum *self, gboolean redo)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *words = NULL;
-  HalqaAction action;
-  HalqaDeed deed;
+  const HalqaDeed *deed = read_deed (self, redo, &error);
 
-  if (halqa_reader_find_action (self->reader, redo, &action, &error) && action.first != 0 &&
-      halqa_deed_read (&deed, self->reader, &action, &error))
-    words = halqa_deed_describe (&deed, self->reader);
+  if (deed != NULL)
+    words = halqa_deed_describe (deed, self->reader);
   if (error != NULL)
     g_warning ("%s: %s", halqa_store_get_path (self->store), error->message);
   if (words == NULL)

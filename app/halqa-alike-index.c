@@ -360,7 +360,7 @@ halqa_alike_index_new (const GPtrArray *terms, guint threshold)
   HalqaAlikeIndex *self = g_new0 (HalqaAlikeIndex, 1);
 
   self->glossary = halqa_glossary_new (terms);
-  self->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->words = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, NULL);
   self->slots = g_array_new (FALSE, TRUE, sizeof (Slot));
   g_array_set_clear_func (self->slots, clear_slot);
   self->free_slots = g_array_new (FALSE, FALSE, sizeof (guint32));

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "halqa-number-pair.h"
+#include "halqa-types.h"
 
 /*
  * Which words stand for which concept: what lets a proposal in French be found beside one in Arabic
@@ -301,8 +302,8 @@ halqa_glossary_new (const GPtrArray *terms)
 
   self->stemmer = halqa_stemmer_new ();
   self->concepts = g_ptr_array_new_with_free_func (free_concept);
-  self->numbers = g_hash_table_new (g_str_hash, g_str_equal);
-  self->stems = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->numbers = g_hash_table_new (halqa_text_hash, g_str_equal);
+  self->stems = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, NULL);
   self->edges = g_hash_table_new_full (halqa_number_pair_hash, g_int64_equal, g_free, NULL);
   self->nodes = g_ptr_array_new ();
   self->languages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

@@ -250,7 +250,7 @@ halqa_item_groups_class_init (HalqaItemGroupsClass *klass)
 static void
 halqa_item_groups_init (HalqaItemGroups *self)
 {
-  self->by_value = g_hash_table_new (g_str_hash, g_str_equal);
+  self->by_value = g_hash_table_new (halqa_text_hash, g_str_equal);
 }
 
 /**

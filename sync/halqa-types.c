@@ -51,6 +51,19 @@ halqa_hash (gconstpointer data, gsize size)
 }
 
 /**
+ * halqa_text_hash:
+ * @text: a string
+ *
+ * Returns: a hash for #GHashTable, to be taken where members choose the words, a hundred thousand of
+ *   which g_str_hash() may make one number
+ */
+guint
+halqa_text_hash (gconstpointer text)
+{
+  return halqa_hash (text, strlen (text));
+}
+
+/**
  * halqa_id_equal:
  * @a: a #HalqaId
  * @b: another

@@ -88,6 +88,7 @@ typedef struct
 
 void halqa_id_random (HalqaId *id);
 guint halqa_hash (gconstpointer data, gsize size);
+guint halqa_text_hash (gconstpointer text);
 gboolean halqa_id_equal (gconstpointer a, gconstpointer b);
 guint halqa_id_hash (gconstpointer id);
 gboolean halqa_entry_id_equal (gconstpointer a, gconstpointer b);

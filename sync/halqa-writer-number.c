@@ -72,12 +72,6 @@ is_shown (HalqaWriter *self,
   return result == SQLITE_ROW || result == SQLITE_DONE;
 }
 
-static guint
-hash_text (gconstpointer text)
-{
-  return halqa_hash (text, strlen (text));
-}
-
 /* All texts of the field, for where the first ones are taken: one look at the table, not one for each
  * number. */
 static GHashTable *
@@ -86,7 +80,7 @@ read_shown (HalqaWriter *self, const HalqaKind *kind, const char *field, GError 
   g_autofree char *sql =
       g_strdup_printf ("SELECT f_%s FROM k_%s WHERE f_%s IS NOT NULL", field, kind->name, field);
   g_autoptr (HalqaStatement) statement = halqa_sql_prepare (self->sql, sql, error);
-  g_autoptr (GHashTable) shown = g_hash_table_new_full (hash_text, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) shown = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, NULL);
   int result = SQLITE_ROW;
 
   if (statement == NULL)

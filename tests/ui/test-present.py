@@ -9,6 +9,7 @@ test-present.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
 import re
 import sys
 
+from notifications import SessionManager
 from walk import Walk, run_steps
 
 TITLES = ['مكتبة في كل حي', 'سوق للتعاونيات', 'Un terrain de sport']
@@ -32,6 +33,7 @@ class Hall(Walk):
                               'author_name=Naïma', 'body=نص ' + title, 'position=a%d' % i)
                     for i, title in enumerate(TITLES)]
         self.node('set', self.ids[0], 'title@fr=' + FRENCH)
+        self.manager = SessionManager(session)
         self.launch(title='F')
 
     def hall(self):
@@ -57,6 +59,9 @@ class Hall(Walk):
         self.app.activate()
         self.key('F5')
         self.place(1, 3)
+        # No screen goes dark before a hall.
+        self.until(lambda: list(self.manager.in_force.values()) ==
+                   [self.say('Proposals are being presented')], 'the screen stays awake')
         self.app.activate(self.hall())
         self.key('space')
         self.shows(TITLES[1])
@@ -136,6 +141,7 @@ class Hall(Walk):
 
     def escape_leaves(self):
         self.key('Escape')
+        self.until(lambda: not self.manager.in_force, 'it may sleep')
         self.until(lambda: len(self.app.windows()) == 1, 'the end of the presentation')
         self.end()
 

@@ -51,7 +51,7 @@ class Meeting(Walk):
         self.row('^اثنان.*%s' % self.say('change\x04Deleted'))
 
     def what_was_deleted_is_restored(self):
-        self.app.find('push button', re.compile('^' + self.say('Restore %s') % 'اثنان')).click()
+        self.app.find('push button', re.compile('^' + self.say('Restore %s') % '\u2068اثنان\u2069')).click()
         self.until(lambda: 'deleted' not in self.show(self.ids[1]), 'the proposal is back')
 
     def new_ones_come_while_one_looks(self):

@@ -99,14 +99,17 @@ find_scroller (GtkWidget *widget)
 }
 
 static void
-set_scroll (GKeyFile *state, const char *key, GtkWidget *widget)
+set_scroll (GKeyFile *state, const char *key, GtkWidget *widget, gboolean part)
 {
   GtkScrolledWindow *scroller = find_scroller (widget);
+  GtkAdjustment *adjustment;
 
-  if (scroller != NULL)
-    g_key_file_set_double (state, GROUP, key,
-                           gtk_adjustment_get_value (
-                               gtk_scrolled_window_get_vadjustment (scroller)));
+  if (scroller == NULL)
+    return;
+  adjustment = gtk_scrolled_window_get_vadjustment (scroller);
+  g_key_file_set_double (state, GROUP, key,
+                         gtk_adjustment_get_value (adjustment) /
+                             (part ? MAX (1, gtk_adjustment_get_upper (adjustment)) : 1));
 }
 
 static void
@@ -138,8 +141,9 @@ describe_view (HalqaWindow *self, GKeyFile *state)
   set_record (state, "record",
               halqa_form_get_item (halqa_proposal_editor_get_form (self->proposal_editor)));
   g_key_file_set_string (state, GROUP, "pane", get_pane (self));
-  set_scroll (state, "list-scroll", GTK_WIDGET (self->list));
-  set_scroll (state, "editor-scroll", GTK_WIDGET (self->editors));
+  /* How high rows are that were not seen yet is guessed, each time differently. */
+  set_scroll (state, "list-part", GTK_WIDGET (self->list), TRUE);
+  set_scroll (state, "editor-scroll", GTK_WIDGET (self->editors), FALSE);
 }
 
 /* Of each forum what was put off at its desk, in a group of its own. */
@@ -326,13 +330,13 @@ recall_pane (HalqaWindow *self, GKeyFile *state)
 
 typedef struct
 {
-  double list;
-  double editor;
+  double list; /* its part of the whole */
+  double editor; /* pixels */
   gint64 until; /* of the frame clock */
 } Scroll;
 
 static gboolean
-scroll_to (GtkWidget *widget, double value)
+scroll_to (GtkWidget *widget, double value, gboolean part)
 {
   GtkScrolledWindow *scroller = value > 0 ? find_scroller (widget) : NULL;
   GtkAdjustment *adjustment;
@@ -342,6 +346,8 @@ scroll_to (GtkWidget *widget, double value)
   if (scroller == NULL)
     return FALSE;
   adjustment = gtk_scrolled_window_get_vadjustment (scroller);
+  if (part)
+    value *= gtk_adjustment_get_upper (adjustment);
   gtk_adjustment_set_value (adjustment, value);
   return gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) >= value;
 }
@@ -359,9 +365,9 @@ scroll_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
       scroll->until = now + SCROLL_PATIENCE;
       return G_SOURCE_CONTINUE;
     }
-  if (scroll_to (GTK_WIDGET (self->list), scroll->list))
+  if (scroll_to (GTK_WIDGET (self->list), scroll->list, TRUE))
     scroll->list = 0;
-  if (scroll_to (GTK_WIDGET (self->editors), scroll->editor))
+  if (scroll_to (GTK_WIDGET (self->editors), scroll->editor, FALSE))
     scroll->editor = 0;
   if ((scroll->list > 0 || scroll->editor > 0) && now < scroll->until)
     return G_SOURCE_CONTINUE;
@@ -374,7 +380,7 @@ recall_scroll (HalqaWindow *self, GKeyFile *state)
 {
   Scroll *scroll = g_new0 (Scroll, 1);
 
-  scroll->list = g_key_file_get_double (state, GROUP, "list-scroll", NULL);
+  scroll->list = g_key_file_get_double (state, GROUP, "list-part", NULL);
   scroll->editor = g_key_file_get_double (state, GROUP, "editor-scroll", NULL);
   if (self->scroll_tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scroll_tick);

@@ -63,6 +63,8 @@ read_rows (HalqaItemList *self, const char *search, const GArray *ids)
 static void
 show_rows (HalqaItemList *self, HalqaItemRows *rows)
 {
+  /* Who is told may let go of it. */
+  g_autoptr (HalqaItemList) held = g_object_ref (self);
   HalqaItemRows *old = self->rows;
   const guint n_old = halqa_item_rows_get_size (old);
   const guint n_new = halqa_item_rows_get_size (rows);

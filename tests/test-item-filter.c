@@ -293,6 +293,18 @@ test_a_session_lends_its_theme (Fixture *fixture, gconstpointer data)
   expect_titles (list, "b,a,c");
 }
 
+static void
+test_let_go_by_who_is_told (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = add (&fixture->here, "a", "accepted", NULL);
+  HalqaItemList *list = halqa_item_list_new (fixture->here.forum, "proposal", "title", FALSE);
+
+  halqa_item_list_set_filter (list, fixture->filter);
+  g_signal_connect_swapped (list, "items-changed", G_CALLBACK (g_clear_object), &list);
+  halqa_item_filter_set (fixture->filter, "state", "draft", TRUE);
+  g_assert_null (list);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -308,5 +320,6 @@ main (int argc, char *argv[])
   ADD ("/app/filter/each-is-in-one-column", test_each_is_in_one_column);
   ADD ("/app/filter/columns-come-with-their-records", test_columns_come_with_their_records);
   ADD ("/app/filter/who-points-at-it-is-counted", test_who_points_at_it_is_counted);
+  ADD ("/app/filter/let-go-by-who-is-told", test_let_go_by_who_is_told);
   return g_test_run ();
 }

@@ -81,8 +81,8 @@ class App:
     @staticmethod
     def _error_of(error, what):
         message = error.message
-        if re.search('UnknownObject|UnknownMethod.*object path|ServiceUnknown|NameHasNoOwner',
-                     message):
+        if re.search('UnknownObject|UnknownMethod.*(object path|Object does not exist)|'
+                     'ServiceUnknown|NameHasNoOwner', message):
             return NodeGone(message)
         if error.matches(Gio.io_error_quark(), Gio.IOErrorEnum.TIMED_OUT):
             return UiTimeout(what + ': no answer in time (is its main loop blocked?)')

@@ -4,6 +4,7 @@
 #include "halqa-desk-place.h"
 
 #include "halqa-alike.h"
+#include "halqa-in-sight.h"
 #include "halqa-pair-row.h"
 
 #include <glib/gi18n.h>
@@ -14,6 +15,9 @@
  * What is put off is put off on this laptop, until somebody asks for it again: it is no statement about
  * the two, and no other laptop hears of it. The window keeps it with what else it comes back to. Who asks
  * for the look-alikes of one proposal sees its pairs alone, until all are asked for. */
+
+/* Of a row that nobody has seen, in pixels. */
+#define ROW_HEIGHT 240
 
 struct _HalqaDeskPlace
 {
@@ -132,27 +136,47 @@ show_all_cb (HalqaDeskPlace *self)
   halqa_desk_place_show_only (self, NULL);
 }
 
+/* A row is large and the list keeps hundreds, all made anew by each search: it is made when it is seen. */
 static void
 setup_cb (HalqaDeskPlace *self, GtkListItem *list_item)
 {
-  GtkWidget *row = halqa_pair_row_new ();
+  GtkWidget *bin = adw_bin_new ();
 
-  g_signal_connect_object (row, "later", G_CALLBACK (later_cb), self, G_CONNECT_SWAPPED);
-  gtk_list_item_set_child (list_item, row);
+  gtk_widget_set_size_request (bin, -1, ROW_HEIGHT);
+  gtk_list_item_set_child (list_item, bin);
   gtk_list_item_set_activatable (list_item, FALSE);
+}
+
+static void
+seen_cb (gpointer user_data, GtkListItem *list_item)
+{
+  HalqaDeskPlace *self = user_data;
+  AdwBin *bin = ADW_BIN (gtk_list_item_get_child (list_item));
+  GtkWidget *row = adw_bin_get_child (bin);
+
+  if (row == NULL)
+    {
+      row = halqa_pair_row_new ();
+      g_signal_connect_object (row, "later", G_CALLBACK (later_cb), self, G_CONNECT_SWAPPED);
+      adw_bin_set_child (bin, row);
+      gtk_widget_set_size_request (GTK_WIDGET (bin), -1, -1);
+    }
+  halqa_pair_row_set_pair (HALQA_PAIR_ROW (row), self->forum, gtk_list_item_get_item (list_item));
 }
 
 static void
 bind_cb (HalqaDeskPlace *self, GtkListItem *list_item)
 {
-  halqa_pair_row_set_pair (HALQA_PAIR_ROW (gtk_list_item_get_child (list_item)), self->forum,
-                           gtk_list_item_get_item (list_item));
+  halqa_in_sight_bind (list_item);
 }
 
 static void
 unbind_cb (HalqaDeskPlace *self, GtkListItem *list_item)
 {
-  halqa_pair_row_set_pair (HALQA_PAIR_ROW (gtk_list_item_get_child (list_item)), NULL, NULL);
+  AdwBin *bin = ADW_BIN (gtk_list_item_get_child (list_item));
+
+  if (halqa_in_sight_unbind (list_item))
+    halqa_pair_row_set_pair (HALQA_PAIR_ROW (adw_bin_get_child (bin)), NULL, NULL);
 }
 
 static void
@@ -305,6 +329,7 @@ halqa_desk_place_init (HalqaDeskPlace *self)
 {
   self->put_off = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_in_sight_watch (self->view, seen_cb, self);
   add_glossary_button (self);
   show_count_cb (self);
 }

@@ -117,7 +117,8 @@ show_side (HalqaPairRow *self, Side *side)
 static void
 show_cb (HalqaPairRow *self)
 {
-  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+  GtkWidget *bin = gtk_widget_get_parent (GTK_WIDGET (self));
+  GtkWidget *parent = bin != NULL ? gtk_widget_get_parent (bin) : NULL;
   const char *reason = halqa_pair_get_reason (self->pair);
   g_autofree char *name = NULL;
 

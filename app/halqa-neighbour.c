@@ -32,6 +32,7 @@ enum
   PROP_ADDRESS,
   PROP_STATE,
   PROP_EQUAL,
+  PROP_EXCHANGING,
   PROP_LAST_EXCHANGE,
   PROP_CLOCK_DIFFERENCE,
   PROP_PROBLEM,
@@ -122,6 +123,9 @@ halqa_neighbour_get_property (GObject *object, guint prop_id, GValue *value, GPa
     case PROP_EQUAL:
       g_value_set_boolean (value, halqa_neighbour_is_equal (self));
       break;
+    case PROP_EXCHANGING:
+      g_value_set_boolean (value, halqa_neighbour_is_exchanging (self));
+      break;
     case PROP_LAST_EXCHANGE:
       g_value_set_int64 (value, halqa_neighbour_get_last_exchange (self));
       break;
@@ -198,6 +202,7 @@ halqa_neighbour_class_init (HalqaNeighbourClass *klass)
   properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, HALQA_TYPE_NEIGHBOUR_STATE,
                                               HALQA_NEIGHBOUR_CONNECTING, flags);
   properties[PROP_EQUAL] = g_param_spec_boolean ("equal", NULL, NULL, FALSE, flags);
+  properties[PROP_EXCHANGING] = g_param_spec_boolean ("exchanging", NULL, NULL, FALSE, flags);
   properties[PROP_LAST_EXCHANGE] =
       g_param_spec_int64 ("last-exchange", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_CLOCK_DIFFERENCE] =
@@ -369,6 +374,20 @@ halqa_neighbour_is_equal (HalqaNeighbour *self)
   g_return_val_if_fail (HALQA_IS_NEIGHBOUR (self), FALSE);
 
   return self->peer->equal;
+}
+
+/**
+ * halqa_neighbour_is_exchanging:
+ * @self: a neighbour
+ *
+ * Returns: whether it is in the midst of an exchange with this laptop that may be long
+ */
+gboolean
+halqa_neighbour_is_exchanging (HalqaNeighbour *self)
+{
+  g_return_val_if_fail (HALQA_IS_NEIGHBOUR (self), FALSE);
+
+  return self->peer->is_exchanging;
 }
 
 /**

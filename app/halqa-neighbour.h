@@ -50,6 +50,7 @@ const char *halqa_neighbour_get_address (HalqaNeighbour *self);
 HalqaNeighbourState halqa_neighbour_get_state (HalqaNeighbour *self);
 /* Whether both held the same after the last exchange. */
 gboolean halqa_neighbour_is_equal (HalqaNeighbour *self);
+gboolean halqa_neighbour_is_exchanging (HalqaNeighbour *self);
 /* Unix time in microseconds, 0 for never. */
 gint64 halqa_neighbour_get_last_exchange (HalqaNeighbour *self);
 /* Milliseconds that its clock is ahead of ours. */

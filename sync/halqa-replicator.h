@@ -42,6 +42,7 @@ typedef enum
  * @state: see above
  * @announced: whether discovery sees it now
  * @equal: whether both held the same after the last exchange
+ * @is_exchanging: whether one is under way that may be long: not of what was just written
  * @last_exchange: Unix time in microseconds, 0 for never
  * @clock_difference: its clock less ours, milliseconds
  * @version: of its program, or %NULL
@@ -68,6 +69,7 @@ typedef struct
   HalqaPeerState state;
   gboolean announced;
   gboolean equal;
+  gboolean is_exchanging;
   gint64 last_exchange;
   gint64 clock_difference;
   char *version;

@@ -33,6 +33,15 @@ halqa_spreading_set_state (HalqaNode *node,
   node->shown.problem = g_strdup (problem);
 }
 
+void
+halqa_spreading_set_exchanging (HalqaSpreading *self, HalqaNode *node, gboolean exchanging)
+{
+  if (node->shown.is_exchanging == exchanging)
+    return;
+  node->shown.is_exchanging = exchanging;
+  halqa_spreading_tell (self);
+}
+
 static void
 take_text (char **text, const char *from)
 {
@@ -153,6 +162,7 @@ dialled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->n_under_way--;
   g_clear_object (&dial->node->dialling);
+  halqa_spreading_set_exchanging (self, dial->node, dial->node->n_served > 0);
   dial->node->yielded = FALSE;
   if (report != NULL)
     take_success (self, dial, report);
@@ -202,6 +212,8 @@ dial_node (HalqaSpreading *self, HalqaNode *node, const HalqaPlace *place)
   node->again = node->how != 0;
   self->n_under_way++;
   halqa_blob_fetch_set_busy (self->blobs, TRUE);
+  if (how == HALQA_EXCHANGE_FULL)
+    halqa_spreading_set_exchanging (self, node, TRUE);
   if (halqa_node_has_device (node))
     halqa_exchange_with_async (self->transport, self->reader, &node->shown.device, dial->address,
                                how, node->dialling, dialled_cb, dial);

@@ -60,6 +60,7 @@ take_visit (HalqaSpreading *self, const Visit *visit, const HalqaExchangeReport 
 
   if (!visit->is_own)
     node->n_served--;
+  halqa_spreading_set_exchanging (self, node, node->n_served > 0 || node->dialling != NULL);
   node->served_until = g_get_monotonic_time () + (visit->is_small      ? HALQA_ANSWERED_PAUSE
                                                   : visit->is_exchange ? HALQA_SERVED_PAUSE
                                                                        : RECEIVING_PAUSE);
@@ -131,7 +132,10 @@ halqa_spreading_asked_cb (HalqaRequest *request, gpointer user_data)
       node = halqa_neighbourhood_meet (self->neighbourhood, device, visit->address);
       node->n_served++;
       if (!visit->is_small)
-        yield_to (self, node);
+        {
+          yield_to (self, node);
+          halqa_spreading_set_exchanging (self, node, TRUE);
+        }
     }
   self->n_under_way++;
   halqa_blob_fetch_set_busy (self->blobs, TRUE);

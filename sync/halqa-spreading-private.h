@@ -71,6 +71,8 @@ void halqa_spreading_set_state (HalqaNode *node,
                                 HalqaPeerWhy why,
                                 const char *problem);
 
+void halqa_spreading_set_exchanging (HalqaSpreading *self, HalqaNode *node, gboolean exchanging);
+
 /* To be called when the forum has another key. */
 void halqa_spreading_follow_keys (HalqaSpreading *self);
 /* Handles each request of a member; @user_data: the spreading. */

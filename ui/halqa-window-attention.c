@@ -63,14 +63,6 @@ active_cb (HalqaWindow *self)
 /* --- exchanges */
 
 static gboolean
-is_exchanging (HalqaNeighbour *neighbour)
-{
-  return halqa_neighbour_get_state (neighbour) == HALQA_NEIGHBOUR_REACHED &&
-         (halqa_neighbour_get_lacks_of_ours (neighbour) > 0 ||
-          halqa_neighbour_get_lacks_of_its (neighbour) > 0);
-}
-
-static gboolean
 is_anyone_exchanging (HalqaWindow *self)
 {
   GListModel *neighbours = self->forum == NULL ? NULL : halqa_forum_get_neighbours (self->forum);
@@ -79,7 +71,7 @@ is_anyone_exchanging (HalqaWindow *self)
     {
       g_autoptr (HalqaNeighbour) neighbour = g_list_model_get_item (neighbours, i);
 
-      if (is_exchanging (neighbour))
+      if (halqa_neighbour_is_exchanging (neighbour))
         return TRUE;
     }
   return FALSE;

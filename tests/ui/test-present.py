@@ -6,6 +6,7 @@ translation and what was counted beside, what is written meanwhile, and nothing 
 test-present.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
 """
 
+import os
 import re
 import sys
 
@@ -143,6 +144,22 @@ class Hall(Walk):
         self.key('Escape')
         self.until(lambda: not self.manager.in_force, 'it may sleep')
         self.until(lambda: len(self.app.windows()) == 1, 'the end of the presentation')
+
+    def a_laptop_does_not_sleep_in_an_exchange(self):
+        self.node('forum', 'invite', self.path('mate.halqa-invitation'))
+        self.node_of('mate', 'forum', 'join', self.path('mate.halqa-invitation'))
+        with open(self.path('many.ndjson'), 'w', encoding='utf-8') as file:
+            file.writelines('{"kind":"proposal","body":"%s"}\n' % os.urandom(20000).hex()
+                            for _ in range(200))
+        self.node_of('mate', 'import', self.path('many.ndjson'))
+        with self.serving('mate') as address:
+            self.key('ctrl+l')
+            entry = self.app.find('text', self.say('_Address of the other laptop'))
+            entry.type(address + '\n')
+            self.until(lambda: self.say('Laptops are exchanging what is new') in
+                       self.manager.reasons, 'it stays awake')
+            self.until(lambda: len(self.records('list', 'proposal')) > 200, 'all of them')
+            self.until(lambda: not self.manager.in_force, 'it may sleep')
         self.end()
 
 
@@ -151,7 +168,7 @@ STEPS = ('a_session_is_presented', 'the_keys_of_a_remote_go_on_and_back',
          'nothing_private_is_on_it', 'letters_grow', 'a_pause_is_ended_by_any_key',
          'the_list_shows_all_of_them_and_obeys_no_control_character',
          'what_is_deleted_stays_until_one_goes_on', 'a_theme_has_what_names_it_and_its_sessions',
-         'escape_leaves')
+         'escape_leaves', 'a_laptop_does_not_sleep_in_an_exchange')
 
 if __name__ == '__main__':
     sys.exit(run_steps(Hall, STEPS))

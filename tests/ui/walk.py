@@ -5,6 +5,7 @@ the window is the command line, which makes what is needed and tells what is on 
 A test is called with HALQA HALQA-NODE LOCALEDIR SCHEMADIR.
 """
 
+import contextlib
 import gettext
 import json
 import os
@@ -47,18 +48,23 @@ class Walk:
         """What a command lists, as another process reads it the same moment."""
         return [json.loads(line) for line in self.node('--json', *arguments).splitlines()]
 
+    @contextlib.contextmanager
+    def serving(self, data):
+        """Gives the address at which another laptop serves."""
+        process = subprocess.Popen(
+            [NODE, '--data', self.path(data), 'serve', '--listen', '127.0.0.1:0', '--no-discovery'],
+            env=self.session.env, stdout=subprocess.PIPE)
+        try:
+            yield process.stdout.readline().decode().split()[1]
+        finally:
+            process.terminate()
+            process.wait()
+            process.stdout.close()
+
     def exchange(self, data, other):
         """Once, both ways."""
-        serving = subprocess.Popen(
-            [NODE, '--data', self.path(other), 'serve', '--listen', '127.0.0.1:0',
-             '--no-discovery'], env=self.session.env, stdout=subprocess.PIPE)
-        try:
-            address = serving.stdout.readline().decode().split()[1]
+        with self.serving(other) as address:
             self.node_of(data, 'sync', address)
-        finally:
-            serving.terminate()
-            serving.wait()
-            serving.stdout.close()
 
     def launch(self, data='data', title=None):
         """Opens the window, and waits for its TITLE."""

@@ -48,7 +48,7 @@ read_deed (HalqaForum *self, gboolean redo, GError **error)
 static char *
 read_label (HalqaForum *self, gboolean redo)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *words = NULL;
   const HalqaDeed *deed = read_deed (self, redo, &error);
 
@@ -92,7 +92,7 @@ refresh_cb (gpointer user_data)
 void
 halqa_forum_schedule_undo (HalqaForum *self)
 {
-  g_autoptr(GMainContext) context = g_main_context_ref_thread_default ();
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
 
   if (self->undo_idle != NULL || halqa_store_is_read_only (self->store))
     return;
@@ -124,7 +124,7 @@ note_record (HalqaForum *self, const HalqaDeed *deed, HalqaTakenBack *taken)
 
   for (guint i = 0; i < G_N_ELEMENTS (ids) && taken->kind == NULL; i++)
     {
-      g_autoptr(HalqaRecord) record =
+      g_autoptr (HalqaRecord) record =
                      halqa_reader_get (self->reader, deed->kind->name, ids[i], NULL);
 
       if (record == NULL || halqa_record_is_deleted (record))
@@ -255,9 +255,9 @@ halqa_taken_back_get_record (HalqaTakenBack *self, const char **id)
 static void
 undone_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GTask) task = user_data;
+  g_autoptr (GTask) task = user_data;
   HalqaForum *self = g_task_get_source_object (task);
-  g_autoptr(HalqaUndone) undone = NULL;
+  g_autoptr (HalqaUndone) undone = NULL;
   GError *error = NULL;
 
   g_assert (HALQA_IS_STORE (object));

@@ -133,7 +133,7 @@ static GSource *
 halqa_body_stream_create_source (GPollableInputStream *stream, GCancellable *cancellable)
 {
   HalqaBodyStream *self = HALQA_BODY_STREAM (stream);
-  g_autoptr(GSource) child = NULL;
+  g_autoptr (GSource) child = NULL;
 
   child = halqa_body_stream_is_readable (stream)
               ? g_timeout_source_new (0)
@@ -206,8 +206,8 @@ halqa_body_stream_new (GInputStream *base)
 GInputStream *
 halqa_body_stream_new_compressed (GInputStream *base)
 {
-  g_autoptr(HalqaBodyStream) plain = halqa_body_stream_new (base);
-  g_autoptr(GConverter) compressor = halqa_zstd_compressor_new ();
+  g_autoptr (HalqaBodyStream) plain = halqa_body_stream_new (base);
+  g_autoptr (GConverter) compressor = halqa_zstd_compressor_new ();
 
   return g_converter_input_stream_new (G_INPUT_STREAM (plain), compressor);
 }
@@ -273,7 +273,7 @@ free_peek (gpointer data)
 static void
 peeked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GTask) task = user_data;
+  g_autoptr (GTask) task = user_data;
   HalqaBodyStream *self = HALQA_BODY_STREAM (source);
   Peek *peek = g_task_get_task_data (task);
   GError *error = NULL;
@@ -305,7 +305,7 @@ halqa_body_stream_peek_async (HalqaBodyStream *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  g_autoptr(GTask) task = NULL;
+  g_autoptr (GTask) task = NULL;
   Peek *peek;
 
   g_return_if_fail (HALQA_IS_BODY_STREAM (self));

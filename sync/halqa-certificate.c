@@ -229,7 +229,7 @@ halqa_certificate_read (GTlsCertificate *certificate,
                         char **common_name,
                         GError **error)
 {
-  g_autoptr(GByteArray) der = NULL;
+  g_autoptr (GByteArray) der = NULL;
   g_autofree char *name = NULL;
   gnutls_x509_crt_t parsed = NULL;
   gnutls_datum_t datum;

@@ -75,7 +75,7 @@ free_call (gpointer data)
 static void
 attach (GSource *source, GSourceFunc func, HalqaHttpCall *call)
 {
-  g_autoptr(GMainContext) context = g_main_context_ref_thread_default ();
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
 
   g_source_set_callback (source, func, call, NULL);
   g_source_attach (source, context);
@@ -166,8 +166,8 @@ make_reply_body (HalqaHttpCall *call, GInputStream *raw)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
   const char *encoding = soup_message_headers_get_one (headers, "Content-Encoding");
-  g_autoptr(HalqaBodyStream) counted = halqa_body_stream_new (raw);
-  g_autoptr(GConverter) decompressor = NULL;
+  g_autoptr (HalqaBodyStream) counted = halqa_body_stream_new (raw);
+  g_autoptr (GConverter) decompressor = NULL;
   GInputStream *body;
 
   halqa_body_stream_set_traffic (counted, call->traffic);
@@ -231,7 +231,7 @@ make_reply (HalqaHttpClient *client, HalqaHttpCall *call, GInputStream *raw)
   SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
   const char *proof = soup_message_headers_get_one (headers, "Halqa-Member");
   guint status = soup_message_get_status (call->message);
-  g_autoptr(GInputStream) body = NULL;
+  g_autoptr (GInputStream) body = NULL;
 
   if (!halqa_http_call_check_connection (client, call))
     return NULL;
@@ -293,9 +293,9 @@ fail (GTask *task, GError *error)
 static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GTask) task = user_data;
+  g_autoptr (GTask) task = user_data;
   HalqaHttpCall *call = g_task_get_task_data (task);
-  g_autoptr(GInputStream) raw = NULL;
+  g_autoptr (GInputStream) raw = NULL;
   HalqaReply *reply = NULL;
   GError *error = NULL;
 
@@ -339,8 +339,8 @@ static void
 set_request_body (GTask *task, HalqaHttpCall *call)
 {
   SoupMessageHeaders *headers = soup_message_get_request_headers (call->message);
-  g_autoptr(HalqaBodyStream) body = NULL;
-  g_autoptr(GInputStream) memory = NULL;
+  g_autoptr (HalqaBodyStream) body = NULL;
+  g_autoptr (GInputStream) memory = NULL;
 
   if ((call->flags & HALQA_REQUEST_COMPRESS) != 0)
     soup_message_headers_replace (headers, "Content-Encoding", "zstd");
@@ -436,7 +436,7 @@ send_request (GTask *task)
 static HalqaBodyStream *
 compress (GInputStream *body)
 {
-  g_autoptr(GInputStream) packed = halqa_body_stream_new_compressed (body);
+  g_autoptr (GInputStream) packed = halqa_body_stream_new_compressed (body);
 
   return halqa_body_stream_new (packed);
 }
@@ -444,7 +444,7 @@ compress (GInputStream *body)
 static void
 peeked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GTask) task = user_data;
+  g_autoptr (GTask) task = user_data;
   HalqaHttpCall *call = g_task_get_task_data (task);
   HalqaBodyStream *plain = HALQA_BODY_STREAM (source);
   GError *error = NULL;
@@ -530,7 +530,7 @@ halqa_http_call_async (HalqaHttpClient *client,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  g_autoptr(GTask) task = g_task_new (client, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (client, cancellable, callback, user_data);
   HalqaHttpCall *call = make_call (store, address, endpoint, flags);
 
   g_task_set_source_tag (task, halqa_http_call_async);
@@ -564,7 +564,7 @@ halqa_http_call_get_async (HalqaHttpClient *client,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  g_autoptr(GTask) task = g_task_new (client, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (client, cancellable, callback, user_data);
   HalqaHttpCall *call = make_call (store, address, endpoint, HALQA_REQUEST_PLAIN);
 
   g_task_set_source_tag (task, halqa_http_call_async);

@@ -38,7 +38,7 @@ G_DEFINE_FINAL_TYPE (HalqaHttpClient, halqa_http_client, G_TYPE_OBJECT)
 static SoupSession *
 make_session (HalqaHttpClient *self, const char *address, GError **error)
 {
-  g_autoptr(GSocketConnectable) connectable = halqa_address_parse (address, error);
+  g_autoptr (GSocketConnectable) connectable = halqa_address_parse (address, error);
   SoupSession *session;
 
   if (connectable == NULL)

@@ -86,7 +86,7 @@ too_late_cb (gpointer user_data)
 static void
 set_deadline (HalqaHttpConnection *self, guint milliseconds)
 {
-  g_autoptr(GMainContext) context = g_main_context_ref_thread_default ();
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
 
   clear_source (&self->deadline);
   self->deadline = g_timeout_source_new (milliseconds);
@@ -99,7 +99,7 @@ static void wait_for_request (HalqaHttpConnection *self);
 static void
 lease_returned (gpointer user_data)
 {
-  g_autoptr(HalqaHttpConnection) self = user_data;
+  g_autoptr (HalqaHttpConnection) self = user_data;
 
   self->message = NULL;
   self->lease = NULL;
@@ -112,8 +112,8 @@ lease_returned (gpointer user_data)
 static gboolean
 readable_cb (GPollableInputStream *stream, gpointer user_data)
 {
-  g_autoptr(HalqaHttpConnection) self = g_object_ref (user_data);
-  g_autoptr(GIOStream) lease = NULL;
+  g_autoptr (HalqaHttpConnection) self = g_object_ref (user_data);
+  g_autoptr (GIOStream) lease = NULL;
 
   clear_source (&self->readable);
   if (!halqa_http_connection_is_member (self))
@@ -133,7 +133,7 @@ readable_cb (GPollableInputStream *stream, gpointer user_data)
 static void
 wait_for_request (HalqaHttpConnection *self)
 {
-  g_autoptr(GMainContext) context = g_main_context_ref_thread_default ();
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
   GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (self->tls));
 
   self->idle_since = g_get_monotonic_time ();

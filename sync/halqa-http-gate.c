@@ -100,7 +100,7 @@ refuse (Entrant *entrant)
 static void
 attach (GSource *source, GSourceFunc func, Entrant *entrant)
 {
-  g_autoptr(GMainContext) context = g_main_context_ref_thread_default ();
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
 
   g_source_set_callback (source, func, entrant, NULL);
   g_source_attach (source, context);
@@ -136,7 +136,7 @@ set_deadline (Entrant *entrant, guint milliseconds)
 static char *
 dup_host (GSocketConnection *connection)
 {
-  g_autoptr(GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
 
   if (!G_IS_INET_SOCKET_ADDRESS (remote))
     return g_strdup ("");
@@ -194,7 +194,7 @@ accept_certificate_cb (GTlsConnection *tls,
                        GTlsCertificateFlags errors,
                        Entrant *entrant)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *name = NULL;
   guint8 tag[HALQA_TAG_SIZE];
   const char *proof;
@@ -237,8 +237,8 @@ static void
 handshake_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Entrant *entrant = user_data;
-  g_autoptr(HalqaHttpGate) self = entrant->gate;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HalqaHttpGate) self = entrant->gate;
+  g_autoptr (GError) error = NULL;
 
   g_queue_remove (&self->shaking, entrant);
   if (!g_tls_connection_handshake_finish (entrant->tls, result, &error) || self->closed ||
@@ -263,7 +263,7 @@ begin_handshake (HalqaHttpGate *self, Entrant *entrant)
 {
   static const char *const protocols[] = { "http/1.1", NULL };
   GType type = g_tls_backend_get_server_connection_type (g_tls_backend_get_default ());
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   entrant->tls =
       g_initable_new (type, NULL, &error, "base-io-stream", entrant->connection, "certificate",

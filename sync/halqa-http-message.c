@@ -131,9 +131,9 @@ static void read_more (HalqaHttpMessage *self);
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(HalqaHttpMessage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr (HalqaHttpMessage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   SoupMessageBody *body;
 
   bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
@@ -264,8 +264,8 @@ begin_to_write (HalqaHttpMessage *self, GBytes *whole)
 static void
 compress_answer (HalqaHttpMessage *self)
 {
-  g_autoptr(HalqaBodyStream) plain = g_steal_pointer (&self->answer);
-  g_autoptr(GInputStream) packed = halqa_body_stream_new_compressed (G_INPUT_STREAM (plain));
+  g_autoptr (HalqaBodyStream) plain = g_steal_pointer (&self->answer);
+  g_autoptr (GInputStream) packed = halqa_body_stream_new_compressed (G_INPUT_STREAM (plain));
 
   self->answer = halqa_body_stream_new (packed);
   self->compressed = TRUE;
@@ -274,9 +274,9 @@ compress_answer (HalqaHttpMessage *self)
 static void
 peeked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(HalqaHttpMessage) self = user_data;
-  g_autoptr(GBytes) whole = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HalqaHttpMessage) self = user_data;
+  g_autoptr (GBytes) whole = NULL;
+  g_autoptr (GError) error = NULL;
   gboolean readable;
 
   readable = halqa_body_stream_peek_finish (HALQA_BODY_STREAM (source), result, &whole, &error);
@@ -312,7 +312,7 @@ begin_answer (HalqaHttpMessage *self)
 static void
 finished_cb (SoupServerMessage *message, HalqaHttpMessage *self)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (self->message == NULL)
     return;
@@ -335,12 +335,12 @@ make_body (HalqaHttpMessage *self)
 {
   const char *encoding =
       soup_message_headers_get_one (get_request_headers (self), "Content-Encoding");
-  g_autoptr(GInputStream) plain = g_object_ref (G_INPUT_STREAM (self->pipe));
+  g_autoptr (GInputStream) plain = g_object_ref (G_INPUT_STREAM (self->pipe));
   HalqaBodyStream *limited;
 
   if (encoding != NULL && g_ascii_strcasecmp (encoding, "zstd") == 0)
     {
-      g_autoptr(GConverter) decompressor = halqa_zstd_decompressor_new ();
+      g_autoptr (GConverter) decompressor = halqa_zstd_decompressor_new ();
       GInputStream *unpacked = g_converter_input_stream_new (plain, decompressor);
 
       g_object_unref (plain);
@@ -523,8 +523,8 @@ halqa_http_message_answer (HalqaHttpMessage *self,
                            GInputStream *body,
                            gboolean compress)
 {
-  g_autoptr(GInputStream) packed = NULL;
-  g_autoptr(GInputStream) empty = NULL;
+  g_autoptr (GInputStream) packed = NULL;
+  g_autoptr (GInputStream) empty = NULL;
   const char *accepts;
 
   g_return_if_fail (HALQA_IS_HTTP_MESSAGE (self));
@@ -559,7 +559,7 @@ halqa_http_message_answer (HalqaHttpMessage *self,
 void
 halqa_http_message_answer_error (HalqaHttpMessage *self, guint status, const char *text)
 {
-  g_autoptr(GInputStream) body = NULL;
+  g_autoptr (GInputStream) body = NULL;
 
   body = g_memory_input_stream_new_from_data (g_strdup (text), strlen (text), g_free);
   halqa_http_message_answer (self, status, body, FALSE);

@@ -26,7 +26,7 @@ halqa_http_request_respond (HalqaRequest *request,
                             gboolean compress)
 {
   HalqaHttpRequest *self = HALQA_HTTP_REQUEST (request);
-  g_autoptr(HalqaHttpMessage) message = g_steal_pointer (&self->message);
+  g_autoptr (HalqaHttpMessage) message = g_steal_pointer (&self->message);
 
   if (halqa_request_get_part (request) != NULL)
     halqa_http_message_set_part (message, halqa_request_get_part (request));

@@ -122,7 +122,7 @@ serve (HalqaHttpServer *self,
        const char *path)
 {
   const char *method = soup_server_message_get_method (raw);
-  g_autoptr(HalqaRequest) request = NULL;
+  g_autoptr (HalqaRequest) request = NULL;
   g_autofree char *address = NULL;
   const char *endpoint;
   const char *text = NULL;
@@ -168,7 +168,7 @@ early_cb (SoupServer *soup,
 {
   HalqaHttpServer *self = user_data;
   HalqaHttpConnection *connection = g_object_get_data (G_OBJECT (message), "connection");
-  g_autoptr(HalqaHttpMessage) streams = NULL;
+  g_autoptr (HalqaHttpMessage) streams = NULL;
   g_autofree char *proof = NULL;
 
   if (connection == NULL)
@@ -309,7 +309,7 @@ incoming_cb (GSocketService *service,
 static gboolean
 make_gate (HalqaHttpServer *self, GError **error)
 {
-  g_autoptr(GTlsCertificate) certificate = NULL;
+  g_autoptr (GTlsCertificate) certificate = NULL;
 
   certificate = halqa_certificate_new (self->identity, HALQA_CERTIFICATE_SERVER_NAME, error);
   if (certificate == NULL)
@@ -389,7 +389,7 @@ halqa_http_server_new (HalqaIdentity *identity, HalqaRoster *roster)
 gboolean
 halqa_http_server_listen (HalqaHttpServer *self, const char *address, GError **error)
 {
-  g_autoptr(GSocketService) service = g_socket_service_new ();
+  g_autoptr (GSocketService) service = g_socket_service_new ();
   GSocketListener *listener = G_SOCKET_LISTENER (service);
 
   g_return_val_if_fail (HALQA_IS_HTTP_SERVER (self), FALSE);

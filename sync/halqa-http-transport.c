@@ -109,7 +109,7 @@ question_free (gpointer data)
 static void
 called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GTask) task = user_data;
+  g_autoptr (GTask) task = user_data;
   GError *error = NULL;
   HalqaReply *reply;
 
@@ -164,7 +164,7 @@ forget_session (HalqaHttpTransport *self, Question *question)
 static void
 answered_live_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GTask) task = user_data;
+  g_autoptr (GTask) task = user_data;
   HalqaHttpTransport *self = g_task_get_source_object (task);
   Question *question = g_task_get_task_data (task);
   GError *error = NULL;
@@ -201,10 +201,10 @@ find_live (HalqaHttpTransport *self, Question *question)
 static void
 peeked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GTask) task = user_data;
+  g_autoptr (GTask) task = user_data;
   HalqaHttpTransport *self = g_task_get_source_object (task);
   Question *question = g_task_get_task_data (task);
-  g_autoptr(GBytes) whole = NULL;
+  g_autoptr (GBytes) whole = NULL;
   HalqaLive *live = find_live (self, question);
   GError *error = NULL;
 
@@ -237,9 +237,9 @@ halqa_http_transport_request_async (HalqaTransport *transport,
                                     gpointer user_data)
 {
   HalqaHttpTransport *self = HALQA_HTTP_TRANSPORT (transport);
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   Question *question = g_new0 (Question, 1);
-  g_autoptr(HalqaBodyStream) peeking = NULL;
+  g_autoptr (HalqaBodyStream) peeking = NULL;
 
   g_task_set_source_tag (task, halqa_http_transport_request_async);
   g_task_set_task_data (task, question, question_free);
@@ -263,7 +263,7 @@ halqa_http_transport_request_async (HalqaTransport *transport,
 static void
 part_got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GTask) task = user_data;
+  g_autoptr (GTask) task = user_data;
   GError *error = NULL;
   HalqaReply *reply = halqa_live_ask_finish (HALQA_LIVE (source), result, &error);
 
@@ -299,7 +299,7 @@ halqa_http_transport_get_async (HalqaTransport *transport,
                                 gpointer user_data)
 {
   HalqaHttpTransport *self = HALQA_HTTP_TRANSPORT (transport);
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, halqa_http_transport_get_async);
   if (address == NULL)
@@ -345,9 +345,9 @@ static void
 dialled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Dialling *dialling = user_data;
-  g_autoptr(HalqaHttpTransport) self = dialling->transport;
+  g_autoptr (HalqaHttpTransport) self = dialling->transport;
   g_autofree char *key = dialling->key;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   HalqaLive *live = halqa_http_dial_finish (HALQA_HTTP_CLIENT (source), result, &error);
 
   g_free (dialling);
@@ -497,7 +497,7 @@ trust_nobody_once (void)
 
   if (g_once_init_enter (&done))
     {
-      g_autoptr(GTlsDatabase) nobody = halqa_certificate_trust_nobody ();
+      g_autoptr (GTlsDatabase) nobody = halqa_certificate_trust_nobody ();
 
       g_tls_backend_set_default_database (g_tls_backend_get_default (), nobody);
       g_once_init_leave (&done, 1);

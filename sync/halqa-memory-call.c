@@ -55,7 +55,7 @@ end_pump (Pump *pump)
 static gboolean
 take_portion (Pump *pump, guint8 *portion, gssize size, GError *error)
 {
-  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
   if (size > 0)
     {
@@ -107,7 +107,7 @@ readable_cb (GPollableInputStream *stream, gpointer user_data)
 static void
 wait_for_source (Pump *pump)
 {
-  g_autoptr(GMainContext) context = g_main_context_ref_thread_default ();
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
 
   pump->readable =
       g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (pump->source), NULL);
@@ -120,7 +120,7 @@ run_pump (Pump *pump)
 {
   for (;;)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       guint8 *portion;
       gssize size;
 
@@ -297,8 +297,8 @@ halqa_memory_call_answer (HalqaMemoryCall *self,
                           GInputStream *body,
                           GHashTable *pumps)
 {
-  g_autoptr(HalqaBodyStream) reader = NULL;
-  g_autoptr(GTask) task = NULL;
+  g_autoptr (HalqaBodyStream) reader = NULL;
+  g_autoptr (GTask) task = NULL;
 
   if (!halqa_membership_check (self->key.key, HALQA_ROLE_SERVER, device, proof))
     {
@@ -332,7 +332,7 @@ halqa_memory_call_answer (HalqaMemoryCall *self,
 void
 halqa_memory_call_fail (HalqaMemoryCall *self, GError *error)
 {
-  g_autoptr(GTask) task = steal_task (self);
+  g_autoptr (GTask) task = steal_task (self);
 
   halqa_pipe_fail (self->body, error);
   halqa_pipe_fail (self->answer, error);

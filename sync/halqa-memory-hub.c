@@ -161,7 +161,7 @@ void
 halqa_memory_hub_set_apart (HalqaMemoryHub *self, const char *a, const char *b, gboolean apart)
 {
   g_autofree char *pair = make_pair (a, b);
-  g_autoptr(GPtrArray) calls = NULL;
+  g_autoptr (GPtrArray) calls = NULL;
 
   g_return_if_fail (HALQA_IS_MEMORY_HUB (self));
 
@@ -293,7 +293,7 @@ halqa_memory_hub_attach (HalqaMemoryHub *self, gpointer transport)
 void
 halqa_memory_hub_detach (HalqaMemoryHub *self, const char *address)
 {
-  g_autoptr(GPtrArray) calls = NULL;
+  g_autoptr (GPtrArray) calls = NULL;
 
   g_mutex_lock (&self->mutex);
   g_hash_table_remove (self->transports, address);

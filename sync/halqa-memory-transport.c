@@ -70,7 +70,7 @@ halqa_memory_request_respond (HalqaRequest *request,
                               gboolean compress)
 {
   HalqaMemoryRequest *self = HALQA_MEMORY_REQUEST (request);
-  g_autoptr(HalqaMemoryCall) call = g_steal_pointer (&self->call);
+  g_autoptr (HalqaMemoryCall) call = g_steal_pointer (&self->call);
 
   g_input_stream_close (G_INPUT_STREAM (call->body), NULL, NULL);
   if (halqa_request_get_part (request) != NULL)
@@ -124,7 +124,7 @@ static HalqaRequest *
 admit (HalqaMemoryTransport *self, HalqaMemoryCall *call)
 {
   HalqaStore *store = find_store (self, call);
-  g_autoptr(HalqaBodyStream) body = NULL;
+  g_autoptr (HalqaBodyStream) body = NULL;
   HalqaMemoryRequest *request;
 
   if (store == NULL)
@@ -170,7 +170,7 @@ arrive_cb (gpointer user_data)
 {
   Arrival *arrival = user_data;
   HalqaMemoryTransport *self = arrival->transport;
-  g_autoptr(HalqaRequest) request = NULL;
+  g_autoptr (HalqaRequest) request = NULL;
 
   arrival->has_arrived = TRUE;
   if (self->closed || !self->listening)
@@ -295,9 +295,9 @@ send_request (HalqaMemoryTransport *self,
               GInputStream *body,
               HalqaRequestFlags flags)
 {
-  g_autoptr(HalqaMemoryTransport) other = NULL;
-  g_autoptr(HalqaMemoryCall) call = NULL;
-  g_autoptr(GSource) source = NULL;
+  g_autoptr (HalqaMemoryTransport) other = NULL;
+  g_autoptr (HalqaMemoryCall) call = NULL;
+  g_autoptr (GSource) source = NULL;
   GError *error = NULL;
   Question *question;
   Arrival *arrival;
@@ -349,7 +349,7 @@ halqa_memory_transport_request_async (HalqaTransport *transport,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data)
 {
-  g_autoptr(GTask) task = g_task_new (transport, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (transport, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, halqa_memory_transport_request_async);
   send_request (HALQA_MEMORY_TRANSPORT (transport), task, store, address, expected, endpoint, NULL,
@@ -367,7 +367,7 @@ halqa_memory_transport_get_async (HalqaTransport *transport,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
-  g_autoptr(GTask) task = g_task_new (transport, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (transport, cancellable, callback, user_data);
   g_autofree char *range =
       first > 0 ? g_strdup_printf ("bytes=%" G_GUINT64_FORMAT "-", first) : NULL;
 

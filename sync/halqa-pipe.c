@@ -61,7 +61,7 @@ call_drained_cb (gpointer user_data)
 static void
 wake_writer (HalqaPipe *self)
 {
-  g_autoptr(GSource) source = NULL;
+  g_autoptr (GSource) source = NULL;
 
   if (!self->writer_waits || self->drained == NULL)
     return;
@@ -76,7 +76,7 @@ wake_writer (HalqaPipe *self)
 static void
 unlock_and_wake_reader (HalqaPipe *self)
 {
-  g_autoptr(GSource) waiting = g_steal_pointer (&self->waiting);
+  g_autoptr (GSource) waiting = g_steal_pointer (&self->waiting);
 
   g_mutex_unlock (&self->mutex);
   if (waiting != NULL)
@@ -176,7 +176,7 @@ static GSource *
 halqa_pipe_create_source (GPollableInputStream *stream, GCancellable *cancellable)
 {
   HalqaPipe *self = HALQA_PIPE (stream);
-  g_autoptr(GSource) child = g_timeout_source_new (G_MAXUINT);
+  g_autoptr (GSource) child = g_timeout_source_new (G_MAXUINT);
 
   g_mutex_lock (&self->mutex);
   if (is_readable_locked (self))

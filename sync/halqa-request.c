@@ -238,7 +238,7 @@ halqa_request_respond_part (HalqaRequest *self, GInputStream *body, const HalqaP
 void
 halqa_request_respond_error (HalqaRequest *self, guint status, const char *message)
 {
-  g_autoptr(GInputStream) body = NULL;
+  g_autoptr (GInputStream) body = NULL;
 
   g_return_if_fail (HALQA_IS_REQUEST (self));
   g_return_if_fail (message != NULL);

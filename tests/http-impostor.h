@@ -67,7 +67,7 @@ impostor_run (gpointer user_data)
   while ((connection = g_socket_listener_accept (self->listener, NULL, self->cancellable, NULL)) !=
          NULL)
     {
-      g_autoptr(GIOStream) tls = NULL;
+      g_autoptr (GIOStream) tls = NULL;
 
       g_mutex_lock (&self->mutex);
       self->socket = g_socket_connection_get_socket (connection);
@@ -91,9 +91,9 @@ static Impostor *
 impostor_new (HalqaIdentity *identity, const char *proof)
 {
   Impostor *self = g_new0 (Impostor, 1);
-  g_autoptr(GSocketAddress) wanted = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
-  g_autoptr(GSocketAddress) bound = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (GError) error = NULL;
 
   self->proof = proof;
   self->certificate = halqa_certificate_new (identity, HALQA_CERTIFICATE_SERVER_NAME, &error);

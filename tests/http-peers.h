@@ -36,7 +36,7 @@ open_server (Fixture *fixture, const char *address)
 {
   static const char *const signals[] = { "request-started", "request-read", "request-finished",
                                          "request-aborted" };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   fixture->amina->transport = halqa_http_transport_new (fixture->amina->identity);
   halqa_transport_add_store (fixture->amina->transport, fixture->amina->store);

@@ -9,9 +9,9 @@
 G_GNUC_UNUSED static GSocketConnection *
 connect_plain (Fixture *fixture)
 {
-  g_autoptr(GSocketClient) client = g_socket_client_new ();
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
   GSocketConnection *connection;
 
   g_socket_client_set_enable_proxy (client, FALSE);
@@ -33,10 +33,10 @@ accept_all_cb (GTlsConnection *tls, GTlsCertificate *certificate, GTlsCertificat
 G_GNUC_UNUSED static GIOStream *
 connect_tls (Fixture *fixture, GTlsCertificate *certificate)
 {
-  g_autoptr(GSocketConnection) connection = connect_plain (fixture);
-  g_autoptr(GTlsDatabase) nobody = halqa_certificate_trust_nobody ();
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GIOStream) tls = NULL;
+  g_autoptr (GSocketConnection) connection = connect_plain (fixture);
+  g_autoptr (GTlsDatabase) nobody = halqa_certificate_trust_nobody ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GIOStream) tls = NULL;
 
   tls = g_tls_client_connection_new (G_IO_STREAM (connection), NULL, NULL);
   g_tls_connection_set_database (G_TLS_CONNECTION (tls), nobody);
@@ -55,7 +55,7 @@ connect_tls (Fixture *fixture, GTlsCertificate *certificate)
 G_GNUC_UNUSED static gboolean
 send_text (GIOStream *stream, const char *text)
 {
-  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
 
   g_output_stream_write_all_async (g_io_stream_get_output_stream (stream), text, strlen (text),
                                    G_PRIORITY_DEFAULT, NULL, keep_result_cb, &result);
@@ -69,12 +69,12 @@ G_GNUC_UNUSED static char *
 receive (GIOStream *stream, const char *enough)
 {
   GInputStream *input = g_io_stream_get_input_stream (stream);
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   while (enough == NULL || strstr (text->str, enough) == NULL)
     {
-      g_autoptr(GAsyncResult) result = NULL;
-      g_autoptr(GBytes) bytes = NULL;
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GBytes) bytes = NULL;
 
       g_input_stream_read_bytes_async (input, 4096, G_PRIORITY_DEFAULT, NULL, keep_result_cb,
                                        &result);
@@ -90,7 +90,7 @@ receive (GIOStream *stream, const char *enough)
 G_GNUC_UNUSED static GTlsCertificate *
 certificate_of (Peer *peer, const char *name)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   GTlsCertificate *certificate = halqa_certificate_new (peer->identity, name, &error);
 
   g_assert_no_error (error);
@@ -108,7 +108,7 @@ G_GNUC_UNUSED static GIOStream *
 connect_member (Fixture *fixture)
 {
   g_autofree char *name = member_name (fixture->brahim, fixture->brahim);
-  g_autoptr(GTlsCertificate) certificate = certificate_of (fixture->brahim, name);
+  g_autoptr (GTlsCertificate) certificate = certificate_of (fixture->brahim, name);
   GIOStream *tls = connect_tls (fixture, certificate);
 
   g_assert_nonnull (tls);

@@ -72,7 +72,7 @@ let_go (gpointer object)
 void
 laptop_start (Laptop *self, HalqaForumKey *key, gboolean first)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *path = NULL;
 
   memset (self, 0, sizeof *self);
@@ -107,7 +107,7 @@ laptop_stop (Laptop *self)
 static void
 saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gboolean *saved = user_data;
 
   halqa_forum_save_finish (HALQA_FORUM (object), result, &error);
@@ -155,7 +155,7 @@ laptop_take_back (Laptop *self, guint64 stamp)
 char *
 laptop_add (Laptop *self, const char *kind, const char *field, const char *text)
 {
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   char *id = halqa_draft_add (draft, kind);
 
   halqa_draft_set_text (draft, kind, id, field, text);
@@ -166,7 +166,7 @@ laptop_add (Laptop *self, const char *kind, const char *field, const char *text)
 void
 laptop_set (Laptop *self, const char *kind, const char *id, const char *field, const char *text)
 {
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
 
   halqa_draft_set_text (draft, kind, id, field, text);
   laptop_save (self, draft);
@@ -175,7 +175,7 @@ laptop_set (Laptop *self, const char *kind, const char *id, const char *field, c
 void
 laptop_delete (Laptop *self, const char *kind, const char *id)
 {
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
 
   halqa_draft_delete (draft, kind, id);
   laptop_save (self, draft);
@@ -195,7 +195,7 @@ collect_entry (guint64 arrival,
                const guint8 *signature,
                gpointer user_data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Log *log = user_data;
   const HalqaForumKey *key = halqa_store_get_forum_key (log->laptop->store);
 
@@ -208,8 +208,8 @@ collect_entry (guint64 arrival,
 guint
 laptop_send (Laptop *self, Laptop *to)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) entries =
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) entries =
                  g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_entry_unref);
   Log log = { self, entries };
   HalqaApplied applied = { 0 };
@@ -226,7 +226,7 @@ laptop_send (Laptop *self, Laptop *to)
 void
 laptop_settle (Laptop *self)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   halqa_store_index (self->store, &error);
   g_assert_no_error (error);
@@ -269,7 +269,7 @@ list_log_expect (ListLog *self, guint n_signals, guint n_removed, guint n_added)
 void
 remove_folder (const char *path)
 {
-  g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
   const char *name;
 
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)

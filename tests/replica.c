@@ -155,7 +155,7 @@ replica_new_http (const HalqaForumKey *key, const char *name)
 static void
 open_again (Replica *self, HalqaMemoryHub *hub)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   self->store = halqa_store_open (self->path, &replica_schema, self->identity, &error);
   g_assert_no_error (error);

@@ -29,7 +29,7 @@ test_split (void)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autofree char *host = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       guint16 port = 0;
 
       g_assert_true (halqa_address_split (rows[i].address, &host, &port, &error));
@@ -51,7 +51,7 @@ test_nonsense (void)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autofree char *host = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       guint16 port = 0;
 
       if (halqa_address_split (rows[i], &host, &port, &error))
@@ -64,8 +64,8 @@ test_nonsense (void)
 static void
 assert_round_trip (const char *address, const char *expected)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GSocketConnectable) connectable = halqa_address_parse (address, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketConnectable) connectable = halqa_address_parse (address, &error);
   g_autofree char *back = NULL;
 
   g_assert_no_error (error);
@@ -98,7 +98,7 @@ test_link_local (void)
 static void
 test_no_such_interface (void)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_null (halqa_address_parse ("[fe80::7%no-such-one]:8080", &error));
   g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID);
@@ -107,8 +107,8 @@ test_no_such_interface (void)
 static void
 test_name (void)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GSocketConnectable) connectable = halqa_address_parse ("hall.local:8080", &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketConnectable) connectable = halqa_address_parse ("hall.local:8080", &error);
 
   g_assert_no_error (error);
   g_assert_true (G_IS_NETWORK_ADDRESS (connectable));

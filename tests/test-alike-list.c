@@ -70,9 +70,9 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 test_pair (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaPair) pair = g_list_model_get_item (G_LIST_MODEL (fixture->alike), 0);
+  g_autoptr (HalqaPair) pair = g_list_model_get_item (G_LIST_MODEL (fixture->alike), 0);
   const char *title = "Des poubelles au marché";
-  g_autoptr(GArray) marks = halqa_pair_list_marks (pair, title);
+  g_autoptr (GArray) marks = halqa_pair_list_marks (pair, title);
   g_autofree char *word = NULL;
 
   g_assert_true (halqa_pair_concerns (pair, fixture->first));

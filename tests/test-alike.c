@@ -35,7 +35,7 @@ put_others (HalqaAlikeIndex *index)
 static guint
 score (const char *a, const char *b)
 {
-  g_autoptr(HalqaAlikeIndex) index = make_index (0);
+  g_autoptr (HalqaAlikeIndex) index = make_index (0);
   HalqaLikeness likeness;
   HalqaId one;
   HalqaId other;
@@ -91,8 +91,8 @@ test_other_subject (void)
 static void
 test_other_place (void)
 {
-  g_autoptr(HalqaAlikeIndex) index = make_index (FOUND);
-  g_autoptr(GArray) pairs = NULL;
+  g_autoptr (HalqaAlikeIndex) index = make_index (FOUND);
+  g_autoptr (GArray) pairs = NULL;
   const HalqaLikeness *pair;
 
   put_others (index);
@@ -128,8 +128,8 @@ static const char *const titles[] = {
 static void
 assert_equal_pairs (HalqaAlikeIndex *a, HalqaAlikeIndex *b)
 {
-  g_autoptr(GArray) one = halqa_alike_index_list_pairs (a);
-  g_autoptr(GArray) other = halqa_alike_index_list_pairs (b);
+  g_autoptr (GArray) one = halqa_alike_index_list_pairs (a);
+  g_autoptr (GArray) other = halqa_alike_index_list_pairs (b);
 
   g_assert_cmpuint (one->len, ==, other->len);
   for (guint i = 0; i < one->len; i++)
@@ -151,8 +151,8 @@ static const char said_by_all[] = "La rue, l'école et le marché";
 static void
 test_history_does_not_matter (void)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (1);
-  g_autoptr(HalqaAlikeIndex) index = make_index (200);
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  g_autoptr (HalqaAlikeIndex) index = make_index (200);
   const char *held[60] = { NULL };
 
   for (guint step = 0; step < 300; step++)
@@ -172,7 +172,7 @@ test_history_does_not_matter (void)
         g_array_unref (halqa_alike_index_list_pairs (index));
       if (step % 50 == 0)
         {
-          g_autoptr(HalqaAlikeIndex) fresh = make_index (200);
+          g_autoptr (HalqaAlikeIndex) fresh = make_index (200);
 
           for (guint i = G_N_ELEMENTS (held); i-- > 0;)
             if (held[i] != NULL)
@@ -185,11 +185,11 @@ test_history_does_not_matter (void)
 static void
 test_own_words (void)
 {
-  g_autoptr(GPtrArray) terms = g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_term_free);
+  g_autoptr (GPtrArray) terms = g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_term_free);
   const HalqaTerm own[] = { { (char *) "xyzzy", HALQA_LANGUAGE_FRENCH, (char *) "plugh, grue" },
                             { (char *) "xyzzy", HALQA_LANGUAGE_ARABIC, (char *) "غول، وحش" } };
-  g_autoptr(HalqaAlikeIndex) index = NULL;
-  g_autoptr(GArray) pairs = NULL;
+  g_autoptr (HalqaAlikeIndex) index = NULL;
+  g_autoptr (GArray) pairs = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (own); i++)
     {
@@ -212,7 +212,7 @@ test_own_words (void)
 static void
 test_any_text (void)
 {
-  g_autoptr(HalqaAlikeIndex) index = make_index (0);
+  g_autoptr (HalqaAlikeIndex) index = make_index (0);
   g_autofree char *huge = g_strnfill (65536, 'x');
   g_autofree char *spaces = g_strnfill (65536, ' ');
 
@@ -245,9 +245,9 @@ test_slips (void)
 static void
 test_flood (void)
 {
-  g_autoptr(HalqaAlikeIndex) index = make_index (FOUND);
-  g_autoptr(GArray) full = NULL;
-  g_autoptr(GArray) rest = NULL;
+  g_autoptr (HalqaAlikeIndex) index = make_index (FOUND);
+  g_autoptr (GArray) full = NULL;
+  g_autoptr (GArray) rest = NULL;
   HalqaAlikeSource source = { .title = "Des poubelles au marché" };
   const guint n = 1500;
 

@@ -36,7 +36,7 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   fixture->folder = g_dir_make_tmp ("halqa-certificate-XXXXXX", &error);
   g_assert_no_error (error);
@@ -47,7 +47,7 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
   const char *name;
 
   g_assert_finalize_object (fixture->identity);
@@ -64,9 +64,9 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 test_carries_key_and_name (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GTlsCertificate) certificate = NULL;
+  g_autoptr (GTlsCertificate) certificate = NULL;
   g_autofree char *name = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   HalqaDeviceId device;
 
   certificate = halqa_certificate_new (fixture->identity, HALQA_CERTIFICATE_SERVER_NAME, &error);
@@ -82,9 +82,9 @@ test_carries_key_and_name (Fixture *fixture, gconstpointer data)
 static void
 test_signed_by_its_own_key (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GTlsCertificate) certificate = NULL;
-  g_autoptr(GByteArray) der = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (GByteArray) der = NULL;
+  g_autoptr (GError) error = NULL;
   gnutls_x509_crt_t parsed;
   gnutls_datum_t datum;
   unsigned int problems = 0;
@@ -107,10 +107,10 @@ test_signed_by_its_own_key (Fixture *fixture, gconstpointer data)
 static void
 test_good_at_any_date (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GTlsCertificate) certificate = NULL;
-  g_autoptr(GDateTime) from = NULL;
-  g_autoptr(GDateTime) until = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (GDateTime) from = NULL;
+  g_autoptr (GDateTime) until = NULL;
+  g_autoptr (GError) error = NULL;
 
   certificate = halqa_certificate_new (fixture->identity, "name", &error);
   g_assert_no_error (error);
@@ -158,8 +158,8 @@ test_other_names_are_no_member (Fixture *fixture, gconstpointer data)
 static void
 test_other_keys_are_refused (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GTlsCertificate) certificate = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *name = NULL;
   HalqaDeviceId device;
 
@@ -173,9 +173,9 @@ test_other_keys_are_refused (Fixture *fixture, gconstpointer data)
 static void
 test_nobody_is_trusted (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GTlsDatabase) database = halqa_certificate_trust_nobody ();
-  g_autoptr(GTlsCertificate) certificate = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GTlsDatabase) database = halqa_certificate_trust_nobody ();
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (GError) error = NULL;
 
   certificate = halqa_certificate_new (fixture->identity, "name", &error);
   g_assert_no_error (error);

@@ -62,7 +62,7 @@ describe (HalqaChanges *list)
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
     {
-      g_autoptr(HalqaChangedItem) item = g_list_model_get_item (G_LIST_MODEL (list), i);
+      g_autoptr (HalqaChangedItem) item = g_list_model_get_item (G_LIST_MODEL (list), i);
 
       if (halqa_changed_item_is_first (item))
         g_string_append_printf (text, "[%s] ", halqa_changed_item_get_group (item));
@@ -100,7 +100,7 @@ test_others (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *own = laptop_add (&fixture->here, "proposal", "title", "own");
   g_autofree char *other = laptop_add (&fixture->there, "proposal", "title", "other");
-  g_autoptr(HalqaChanges) list = NULL;
+  g_autoptr (HalqaChanges) list = NULL;
 
   laptop_send (&fixture->there, &fixture->here);
   list = open_list (&fixture->here);
@@ -115,7 +115,7 @@ test_live (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = laptop_add (&fixture->there, "proposal", "title", "one");
   g_autofree char *second = laptop_add (&fixture->there, "proposal", "title", "two");
-  g_autoptr(HalqaChanges) list = open_list (&fixture->here);
+  g_autoptr (HalqaChanges) list = open_list (&fixture->here);
   ListLog log = { G_LIST_MODEL (list) };
 
   laptop_send (&fixture->there, &fixture->here);
@@ -143,9 +143,9 @@ test_mark (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = laptop_add (&fixture->there, "proposal", "title", "one");
   g_autofree char *second = NULL;
-  g_autoptr(HalqaChanges) list = NULL;
-  g_autoptr(HalqaChanges) other = NULL;
-  g_autoptr(HalqaChanges) later = NULL;
+  g_autoptr (HalqaChanges) list = NULL;
+  g_autoptr (HalqaChanges) other = NULL;
+  g_autoptr (HalqaChanges) later = NULL;
 
   laptop_send (&fixture->there, &fixture->here);
   list = open_list (&fixture->here);
@@ -166,8 +166,8 @@ test_groups (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *hall = laptop_add (&fixture->there, "session", "title", "Hall");
   g_autofree char *barn = laptop_add (&fixture->there, "session", "title", "Barn");
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
-  g_autoptr(HalqaChanges) list = NULL;
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaChanges) list = NULL;
   g_autofree char *proposal = halqa_draft_add (draft, "proposal");
   g_autofree char *note = NULL;
   g_autofree char *loose = NULL;
@@ -197,11 +197,11 @@ test_groups (Fixture *fixture, gconstpointer data)
 static void
 test_strange_references (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   g_autofree char *note = halqa_draft_add (draft, "note");
   g_autofree char *other = halqa_draft_add (draft, "note");
   g_autofree char *tally = halqa_draft_add (draft, "tally");
-  g_autoptr(HalqaChanges) list = NULL;
+  g_autoptr (HalqaChanges) list = NULL;
 
   halqa_draft_set_text (draft, "note", note, "body", "self");
   halqa_draft_set_ref (draft, "note", note, "subject", note);
@@ -219,7 +219,7 @@ test_strange_references (Fixture *fixture, gconstpointer data)
 static void
 test_unmet (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaChanges) list = open_list (&fixture->here);
+  g_autoptr (HalqaChanges) list = open_list (&fixture->here);
 
   halqa_changes_set_since (list, HALQA_SINCE_EXCHANGE, 0, NULL);
   wait_until (is_loaded, list);
@@ -243,11 +243,11 @@ has_many (gpointer list)
 static void
 test_many (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GPtrArray) changes =
+  g_autoptr (GPtrArray) changes =
                  g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_change_unref);
-  g_autoptr(HalqaChanges) before = open_list (&fixture->here);
-  g_autoptr(HalqaChanges) after = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HalqaChanges) before = open_list (&fixture->here);
+  g_autoptr (HalqaChanges) after = NULL;
+  g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < N_MANY; i++)
     {
@@ -285,7 +285,7 @@ has_label (gpointer data)
 static void
 undone_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   HalqaTakenBack **taken = user_data;
 
   *taken = halqa_forum_undo_finish (HALQA_FORUM (object), result, &error);
@@ -313,8 +313,8 @@ test_labels (Fixture *fixture, gconstpointer data)
 {
   Label label = { fixture->here.forum, "Undo Add \u2068one\u2069" };
   g_autofree char *id = laptop_add (&fixture->here, "organisation", "name", "one");
-  g_autoptr(HalqaTakenBack) undone = NULL;
-  g_autoptr(HalqaTakenBack) redone = NULL;
+  g_autoptr (HalqaTakenBack) undone = NULL;
+  g_autoptr (HalqaTakenBack) redone = NULL;
   const char *record;
 
   wait_until (has_label, &label);
@@ -338,7 +338,7 @@ static void
 test_left (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = laptop_add (&fixture->here, "organisation", "name", "one");
-  g_autoptr(HalqaTakenBack) taken = NULL;
+  g_autoptr (HalqaTakenBack) taken = NULL;
   const char *record;
 
   laptop_send (&fixture->here, &fixture->there);

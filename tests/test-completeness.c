@@ -23,8 +23,8 @@ typedef struct
 static void
 introduce (Laptop *laptop, const char *name)
 {
-  g_autoptr(HalqaChange) change = halqa_change_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  g_autoptr (GError) error = NULL;
   const HalqaValue value = halqa_value_text (name);
   HalqaId id;
 
@@ -38,7 +38,7 @@ introduce (Laptop *laptop, const char *name)
 static void
 replicate (Laptop *laptop, const char *other)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (other != NULL)
     halqa_forum_add_address (laptop->forum, other, NULL);
@@ -84,7 +84,7 @@ dup_neighbour (Laptop *laptop, Laptop *other)
 
   for (guint i = 0; i < g_list_model_get_n_items (list); i++)
     {
-      g_autoptr(HalqaNeighbour) neighbour = g_list_model_get_item (list, i);
+      g_autoptr (HalqaNeighbour) neighbour = g_list_model_get_item (list, i);
       g_autofree char *its = halqa_neighbour_dup_device (neighbour);
 
       if (g_strcmp0 (its, device) == 0)
@@ -108,7 +108,7 @@ all_know_that_all_have_all (gpointer data)
 static void
 test_passed_on (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaNeighbour) last = NULL;
+  g_autoptr (HalqaNeighbour) last = NULL;
   g_autofree char *id = NULL;
 
   wait_until (all_know_that_all_have_all, fixture);
@@ -138,7 +138,7 @@ static gboolean
 last_lacks (gpointer data)
 {
   Lack *lack = data;
-  g_autoptr(HalqaNeighbour) last = dup_neighbour (&lack->fixture->first, &lack->fixture->last);
+  g_autoptr (HalqaNeighbour) last = dup_neighbour (&lack->fixture->first, &lack->fixture->last);
 
   return last != NULL && halqa_neighbour_get_lacks_of_ours (last) == lack->n;
 }
@@ -174,7 +174,7 @@ two_are_left (gpointer data)
 static void
 test_removed_is_not_counted (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   wait_until (all_know_that_all_have_all, fixture);
   halqa_forum_stop_replication (fixture->last.forum);

@@ -44,10 +44,10 @@ count_cb (guint *count)
 static char *
 dup_title_on_disk (Laptop *laptop, const char *hex)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(HalqaStore) store = NULL;
-  g_autoptr(HalqaReader) reader = NULL;
-  g_autoptr(HalqaRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HalqaStore) store = NULL;
+  g_autoptr (HalqaReader) reader = NULL;
+  g_autoptr (HalqaRecord) record = NULL;
   HalqaId id;
 
   store = halqa_store_open (halqa_store_get_path (laptop->store), halqa_kinds_get_schema (),
@@ -71,7 +71,7 @@ typedef struct
 static void
 look_at_disk_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Save *save = user_data;
 
   g_assert_true (halqa_forum_save_finish (HALQA_FORUM (object), result, &error));
@@ -89,7 +89,7 @@ static void
 test_saved_is_on_disk (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   g_autofree char *id = halqa_draft_add (draft, "proposal");
   Save save = { here, id, NULL };
 
@@ -105,7 +105,7 @@ test_saved_is_on_disk (Fixture *fixture, gconstpointer data)
 static guint64
 count_entries (Laptop *laptop)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   HalqaStatus status;
 
   halqa_reader_status (halqa_forum_get_reader (laptop->forum), &status, &error);
@@ -117,7 +117,7 @@ static void
 test_empty_draft_writes_nothing (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
-  g_autoptr(HalqaDraft) empty = halqa_draft_new ();
+  g_autoptr (HalqaDraft) empty = halqa_draft_new ();
   const guint64 n_entries = count_entries (here);
 
   g_assert_true (halqa_draft_is_empty (empty));
@@ -144,11 +144,11 @@ test_refused_draft_tells_why (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   const guint64 n_entries = count_entries (here);
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   g_autofree char *id = halqa_draft_add (draft, "proposal");
   g_autofree char *long_text = g_strnfill (HALQA_TEXT_MAX + 1, 'a');
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
 
   halqa_draft_set_text (draft, "proposal", id, "title", long_text);
   halqa_forum_save_async (here->forum, draft, NULL, keep_result_cb, &result);
@@ -163,7 +163,7 @@ test_saved_is_shown (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *id = laptop_add (here, "proposal", "title", "one");
-  g_autoptr(HalqaItem) item = halqa_forum_dup_item (here->forum, "proposal", id);
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (here->forum, "proposal", id);
   guint n_changed;
 
   g_assert_nonnull (item);
@@ -180,7 +180,7 @@ test_title_is_that_of_the_record (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *id = halqa_forum_dup_id (here->forum);
-  g_autoptr(HalqaItem) item = NULL;
+  g_autoptr (HalqaItem) item = NULL;
   guint n_notified = 0;
 
   g_assert_cmpstr (halqa_forum_get_title (here->forum), ==, LAPTOP_TITLE);
@@ -205,9 +205,9 @@ test_items_are_live (Fixture *fixture, gconstpointer data)
   Laptop *here = &fixture->here;
   Laptop *there = &fixture->there;
   g_autofree char *id = laptop_add (here, "session", "title", "ماء");
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
-  g_autoptr(HalqaItem) item = NULL;
-  g_autoptr(HalqaItem) same = NULL;
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaItem) item = NULL;
+  g_autoptr (HalqaItem) same = NULL;
   guint n_labels = 0;
   guint n_said = 0;
   gint64 number = 7;
@@ -249,9 +249,9 @@ test_empty_text_is_an_empty_field (Fixture *fixture, gconstpointer data)
   Laptop *here = &fixture->here;
   g_autofree char *session = laptop_add (here, "session", "title", "ماء");
   g_autofree char *id = laptop_add (here, "proposal", "title", "one");
-  g_autoptr(HalqaItem) item = halqa_forum_dup_item (here->forum, "proposal", id);
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
-  g_autoptr(HalqaDraft) emptying = halqa_draft_new ();
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (here->forum, "proposal", id);
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaDraft) emptying = halqa_draft_new ();
 
   halqa_draft_set_ref (draft, "proposal", id, "session", session);
   laptop_save (here, draft);
@@ -268,11 +268,11 @@ static void
 test_label_is_one_short_line (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
-  g_autoptr(GString) text = g_string_new ("  ");
+  g_autoptr (GString) text = g_string_new ("  ");
   g_autofree char *long_id = NULL;
   g_autofree char *two_lines_id = NULL;
-  g_autoptr(HalqaItem) long_one = NULL;
-  g_autoptr(HalqaItem) two_lines = NULL;
+  g_autoptr (HalqaItem) long_one = NULL;
+  g_autoptr (HalqaItem) two_lines = NULL;
 
   for (guint i = 0; i < 40; i++)
     g_string_append (text, "سوق ");
@@ -311,7 +311,7 @@ test_author_goes_by_name (Fixture *fixture, gconstpointer data)
   g_autofree char *beginning = halqa_hex_dup (device->bytes, 4);
   g_autofree char *id = laptop_add (there, "proposal", "title", "one");
   g_autofree char *device_record = NULL;
-  g_autoptr(HalqaItem) item = NULL;
+  g_autoptr (HalqaItem) item = NULL;
   guint n_said = 0;
   HalqaId record;
 
@@ -345,8 +345,8 @@ diverge (Fixture *fixture, const char *id, const char *field, const char *ours, 
 static void
 keep (Laptop *laptop, const char *id, const char *field, HalqaVersion *version)
 {
-  g_autoptr(HalqaSettlement) settlement = halqa_settlement_new ("proposal", id, field);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HalqaSettlement) settlement = halqa_settlement_new ("proposal", id, field);
+  g_autoptr (GError) error = NULL;
 
   halqa_settlement_keep (settlement, version);
   halqa_settlement_run (settlement, halqa_forum_get_reader (laptop->forum), &error);
@@ -376,11 +376,11 @@ test_versions_and_keep (Fixture *fixture, gconstpointer data)
   Laptop *here = &fixture->here;
   Laptop *there = &fixture->there;
   g_autofree char *id = laptop_add (here, "proposal", "title", "one");
-  g_autoptr(HalqaItem) item = halqa_forum_dup_item (here->forum, "proposal", id);
-  g_autoptr(GListModel) none = halqa_forum_dup_versions (here->forum, item, "title");
-  g_autoptr(GListModel) versions = NULL;
-  g_autoptr(HalqaVersion) shown = NULL;
-  g_autoptr(HalqaVersion) other = NULL;
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (here->forum, "proposal", id);
+  g_autoptr (GListModel) none = halqa_forum_dup_versions (here->forum, item, "title");
+  g_autoptr (GListModel) versions = NULL;
+  g_autoptr (HalqaVersion) shown = NULL;
+  g_autoptr (HalqaVersion) other = NULL;
   guint n_notified = 0;
 
   g_assert_cmpuint (g_list_model_get_n_items (none), ==, 0);
@@ -415,13 +415,13 @@ test_version_of_a_reference_is_its_label (Fixture *fixture, gconstpointer data)
   g_autofree char *id = laptop_add (here, "proposal", "title", "one");
   g_autofree char *water = laptop_add (here, "session", "title", "ماء");
   g_autofree char *work = laptop_add (here, "session", "title", "شغل");
-  g_autoptr(HalqaItem) item = halqa_forum_dup_item (here->forum, "proposal", id);
-  g_autoptr(HalqaDraft) first = halqa_draft_new ();
-  g_autoptr(HalqaDraft) ours = halqa_draft_new ();
-  g_autoptr(HalqaDraft) theirs = halqa_draft_new ();
-  g_autoptr(GListModel) versions = NULL;
-  g_autoptr(HalqaVersion) shown = NULL;
-  g_autoptr(HalqaVersion) other = NULL;
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (here->forum, "proposal", id);
+  g_autoptr (HalqaDraft) first = halqa_draft_new ();
+  g_autoptr (HalqaDraft) ours = halqa_draft_new ();
+  g_autoptr (HalqaDraft) theirs = halqa_draft_new ();
+  g_autoptr (GListModel) versions = NULL;
+  g_autoptr (HalqaVersion) shown = NULL;
+  g_autoptr (HalqaVersion) other = NULL;
 
   halqa_draft_set_ref (first, "proposal", id, "session", work);
   laptop_save (here, first);
@@ -461,10 +461,10 @@ test_edit_kept_of_a_deletion (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *id = laptop_add (here, "proposal", "title", "one");
-  g_autoptr(HalqaItem) item = halqa_forum_dup_item (here->forum, "proposal", id);
-  g_autoptr(GListModel) versions = delete_and_edit (fixture, item);
-  g_autoptr(HalqaVersion) deletion = g_list_model_get_item (versions, 0);
-  g_autoptr(HalqaVersion) edit = g_list_model_get_item (versions, 1);
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (here->forum, "proposal", id);
+  g_autoptr (GListModel) versions = delete_and_edit (fixture, item);
+  g_autoptr (HalqaVersion) deletion = g_list_model_get_item (versions, 0);
+  g_autoptr (HalqaVersion) edit = g_list_model_get_item (versions, 1);
 
   g_assert_cmpuint (g_list_model_get_n_items (versions), ==, 2);
   g_assert_cmpstr (halqa_version_get_field (deletion), ==, "deleted");
@@ -481,9 +481,9 @@ test_deletion_kept_of_an_edit (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *id = laptop_add (here, "proposal", "title", "one");
-  g_autoptr(HalqaItem) item = halqa_forum_dup_item (here->forum, "proposal", id);
-  g_autoptr(GListModel) versions = delete_and_edit (fixture, item);
-  g_autoptr(HalqaVersion) deletion = g_list_model_get_item (versions, 0);
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (here->forum, "proposal", id);
+  g_autoptr (GListModel) versions = delete_and_edit (fixture, item);
+  g_autoptr (HalqaVersion) deletion = g_list_model_get_item (versions, 0);
 
   keep (here, id, "deleted", deletion);
   g_assert_true (halqa_item_is_deleted (item));
@@ -502,11 +502,11 @@ test_another_process_is_seen (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *id = laptop_add (here, "proposal", "title", "one");
-  g_autoptr(HalqaItem) item = halqa_forum_dup_item (here->forum, "proposal", id);
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (here->forum, "proposal", id);
   const HalqaValue title = halqa_value_text ("by another process");
-  g_autoptr(HalqaChange) change = halqa_change_new ();
-  g_autoptr(HalqaStore) process = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  g_autoptr (HalqaStore) process = NULL;
+  g_autoptr (GError) error = NULL;
   HalqaId record;
 
   g_assert_true (halqa_hex_decode (id, record.bytes, sizeof record.bytes));
@@ -524,8 +524,8 @@ test_invitation_names_the_forum (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *path = g_build_filename (here->folder, "forum.halqa-invitation", NULL);
-  g_autoptr(HalqaInvitation) invitation = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HalqaInvitation) invitation = NULL;
+  g_autoptr (GError) error = NULL;
 
   halqa_forum_write_invitation (here->forum, path, &error);
   g_assert_no_error (error);

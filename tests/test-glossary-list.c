@@ -69,7 +69,7 @@ expect (Fixture *fixture, const char *concept, const char *words)
 static void
 write_words (Fixture *fixture, const char *concept, const char *words)
 {
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   HalqaGlossaryEntry *entry = find (fixture, concept);
   g_autofree char *seen = g_strdup (halqa_glossary_entry_get_words (entry, HALQA_LANGUAGE_FRENCH));
 
@@ -81,7 +81,7 @@ write_words (Fixture *fixture, const char *concept, const char *words)
 static void
 reset (Fixture *fixture, const char *concept)
 {
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
 
   halqa_glossary_entry_reset (find (fixture, concept), draft, HALQA_LANGUAGE_FRENCH);
   laptop_save (&fixture->here, draft);
@@ -159,8 +159,8 @@ test_anew (Fixture *fixture, gconstpointer data)
 static void
 test_own_concept (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
-  g_autoptr(HalqaDraft) back = halqa_draft_new ();
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaDraft) back = halqa_draft_new ();
   HalqaGlossaryEntry *entry;
   ListLog log;
 
@@ -186,7 +186,7 @@ test_own_concept (Fixture *fixture, gconstpointer data)
 static void
 test_other_laptop (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   HalqaGlossaryList *theirs = halqa_glossary_list_new (fixture->there.forum);
   HalqaItem *record;
 
@@ -206,7 +206,7 @@ test_other_laptop (Fixture *fixture, gconstpointer data)
 static void
 test_any_record (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   const char *const concepts[] = { "", "x", "x", "x", "\xe2\x80\xae" };
   const char *const languages[] = { "fr", "fr", "fr", "tlh", "fr" };
   const char *const words[] = { "a", "b\nc", "d", "e", "" };

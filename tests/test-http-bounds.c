@@ -70,9 +70,9 @@ spring_handler (HalqaRequest *request, gpointer user_data)
 static void
 test_slow_reader (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(Spring) spring = g_object_new (TYPE_SPRING, NULL);
-  g_autoptr(HalqaReply) reply = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (Spring) spring = g_object_new (TYPE_SPRING, NULL);
+  g_autoptr (HalqaReply) reply = NULL;
+  g_autoptr (GError) error = NULL;
 
   halqa_transport_set_handler (fixture->amina->transport, spring_handler, spring);
   reply = ask (fixture->brahim, fixture->address, "fetch", NULL, &error);
@@ -86,10 +86,10 @@ test_slow_reader (Fixture *fixture, gconstpointer data)
 static void
 test_slow_handler (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(Spring) spring = g_object_new (TYPE_SPRING, NULL);
-  g_autoptr(HalqaRequest) request = NULL;
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (Spring) spring = g_object_new (TYPE_SPRING, NULL);
+  g_autoptr (HalqaRequest) request = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
 
   halqa_transport_set_handler (fixture->amina->transport, keep_request, &request);
   halqa_transport_request_async (fixture->brahim->transport, fixture->brahim->store,
@@ -117,10 +117,10 @@ refuse_handler (HalqaRequest *request, gpointer user_data)
 static void
 test_long_body_asks_first (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(Spring) spring = g_object_new (TYPE_SPRING, NULL);
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(HalqaReply) reply = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (Spring) spring = g_object_new (TYPE_SPRING, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (HalqaReply) reply = NULL;
+  g_autoptr (GError) error = NULL;
 
   halqa_transport_set_handler (fixture->amina->transport, refuse_handler, NULL);
   halqa_transport_request_async (fixture->brahim->transport, fixture->brahim->store,
@@ -136,9 +136,9 @@ test_long_body_asks_first (Fixture *fixture, gconstpointer data)
 static void
 test_answer_that_breaks (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(Spring) spring = g_object_new (TYPE_SPRING, NULL);
-  g_autoptr(HalqaReply) reply = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (Spring) spring = g_object_new (TYPE_SPRING, NULL);
+  g_autoptr (HalqaReply) reply = NULL;
+  g_autoptr (GError) error = NULL;
 
   spring->left = 1000000;
   halqa_transport_set_handler (fixture->amina->transport, spring_handler, spring);
@@ -151,7 +151,7 @@ test_answer_that_breaks (Fixture *fixture, gconstpointer data)
 static guint
 count_descriptors (void)
 {
-  g_autoptr(GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
   guint n = 0;
 
   while (g_dir_read_name (dir) != NULL)

@@ -34,7 +34,7 @@ assert_nameless_is_shown_the_door (Fixture *fixture)
 
   if (tls != NULL)
     {
-      g_autoptr(GIOStream) base = NULL;
+      g_autoptr (GIOStream) base = NULL;
       g_autofree char *bytes = NULL;
 
       g_object_get (tls, "base-io-stream", &base, NULL);
@@ -47,7 +47,7 @@ assert_nameless_is_shown_the_door (Fixture *fixture)
 static void
 assert_name_is_shown_the_door (Fixture *fixture, Peer *peer, const char *name)
 {
-  g_autoptr(GTlsCertificate) certificate = certificate_of (peer, name);
+  g_autoptr (GTlsCertificate) certificate = certificate_of (peer, name);
 
   assert_shown_the_door (fixture, certificate);
 }
@@ -86,14 +86,14 @@ static void
 test_copied_certificate (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *name = member_name (fixture->brahim, fixture->brahim);
-  g_autoptr(GTlsCertificate) sound = certificate_of (fixture->brahim, name);
+  g_autoptr (GTlsCertificate) sound = certificate_of (fixture->brahim, name);
   Peer *thief = peer_new (&peer_forum);
-  g_autoptr(GTlsCertificate) own = certificate_of (thief, "thief");
-  g_autoptr(GTlsCertificate) forged = NULL;
+  g_autoptr (GTlsCertificate) own = certificate_of (thief, "thief");
+  g_autoptr (GTlsCertificate) forged = NULL;
   g_autofree char *certificate = NULL;
   g_autofree char *key = NULL;
   g_autofree char *both = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_object_get (sound, "certificate-pem", &certificate, NULL);
   g_object_get (own, "private-key-pem", &key, NULL);
@@ -261,7 +261,7 @@ test_cut_between_chunks (Fixture *fixture, gconstpointer data)
   g_autofree char *head =
       make_head (fixture->amina, "POST", "exchange", "Transfer-Encoding: chunked\r\n");
   GIOStream *tls = connect_member (fixture);
-  g_autoptr(GIOStream) base = NULL;
+  g_autoptr (GIOStream) base = NULL;
 
   send_text (tls, head);
   send_text (tls, "5\r\nsalam\r\n");

@@ -28,10 +28,10 @@ test_member_is_answered (Fixture *fixture, gconstpointer data)
 static void
 test_reply_names_the_device (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GBytes) body = make_body (300000, 1);
-  g_autoptr(HalqaReply) reply = NULL;
-  g_autoptr(GBytes) back = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GBytes) body = make_body (300000, 1);
+  g_autoptr (HalqaReply) reply = NULL;
+  g_autoptr (GBytes) back = NULL;
+  g_autoptr (GError) error = NULL;
   guint64 sent;
   guint64 received;
 
@@ -85,12 +85,12 @@ test_dead_connection_is_replaced (Fixture *fixture, gconstpointer data)
 static void
 test_many_at_once (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GBytes) body = make_body (5000, 9);
+  g_autoptr (GBytes) body = make_body (5000, 9);
   GAsyncResult *results[24] = { NULL };
 
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)
     {
-      g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_bytes (body);
+      g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (body);
 
       halqa_transport_request_async (fixture->brahim->transport, fixture->brahim->store,
                                      fixture->address, NULL, "exchange", stream,
@@ -98,9 +98,9 @@ test_many_at_once (Fixture *fixture, gconstpointer data)
     }
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)
     {
-      g_autoptr(HalqaReply) reply = NULL;
-      g_autoptr(GBytes) back = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (HalqaReply) reply = NULL;
+      g_autoptr (GBytes) back = NULL;
+      g_autoptr (GError) error = NULL;
 
       WAIT_FOR (results[i] != NULL);
       reply = halqa_transport_request_finish (fixture->brahim->transport, results[i], &error);
@@ -149,8 +149,8 @@ assert_ask_fails (Fixture *fixture,
                   GQuark domain,
                   int code)
 {
-  g_autoptr(GBytes) body = make_body (100, 2);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GBytes) body = make_body (100, 2);
+  g_autoptr (GError) error = NULL;
 
   g_assert_null (ask_with (fixture->brahim, address, NULL, "exchange", body, flags, &error));
   g_assert_error (error, domain, code);
@@ -204,8 +204,8 @@ test_entries_wait_for_a_proof (Fixture *fixture, gconstpointer data)
 {
   Peer *other = peer_new (&peer_forum);
   Impostor *server = impostor_new (other->identity, NULL);
-  g_autoptr(GBytes) secret = g_bytes_new_static ("the secret of a forum", 21);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GBytes) secret = g_bytes_new_static ("the secret of a forum", 21);
+  g_autoptr (GError) error = NULL;
 
   /* A new connection: the impostor hears nothing at all. */
   g_assert_null (ask_with (fixture->brahim, server->address, NULL, "exchange", secret,
@@ -242,9 +242,9 @@ test_expected_on_open_connection (Fixture *fixture, gconstpointer data)
 {
   const HalqaDeviceId *other = halqa_identity_get_device (fixture->brahim->identity);
   const HalqaDeviceId *right = halqa_identity_get_device (fixture->amina->identity);
-  g_autoptr(GBytes) body = make_body (1000, 6);
-  g_autoptr(HalqaReply) reply = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GBytes) body = make_body (1000, 6);
+  g_autoptr (HalqaReply) reply = NULL;
+  g_autoptr (GError) error = NULL;
 
   assert_echo (fixture->brahim, fixture->address, 10, HALQA_REQUEST_PLAIN);
   g_assert_null (ask_with (fixture->brahim, fixture->address, other, "exchange", body,
@@ -334,9 +334,9 @@ static void
 test_dropped_request (Fixture *fixture, gconstpointer data)
 {
   HalqaRequest *request = NULL;
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(HalqaReply) reply = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (HalqaReply) reply = NULL;
+  g_autoptr (GError) error = NULL;
 
   halqa_transport_set_handler (fixture->amina->transport, keep_request, &request);
   halqa_transport_request_async (fixture->brahim->transport, fixture->brahim->store,
@@ -353,10 +353,10 @@ test_dropped_request (Fixture *fixture, gconstpointer data)
 static void
 test_cancelled (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr(HalqaRequest) request = NULL;
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (HalqaRequest) request = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
 
   halqa_transport_set_handler (fixture->amina->transport, keep_request, &request);
   halqa_transport_request_async (fixture->brahim->transport, fixture->brahim->store,

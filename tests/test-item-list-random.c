@@ -28,7 +28,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 static char *
 dup_id_at (gpointer list, guint position)
 {
-  g_autoptr(HalqaItem) item = g_list_model_get_item (list, position);
+  g_autoptr (HalqaItem) item = g_list_model_get_item (list, position);
 
   g_assert_nonnull (item);
   return g_strdup (halqa_item_get_id (item));
@@ -111,8 +111,8 @@ test_what_it_says_is_what_it_is (Fixture *fixture, gconstpointer data)
 {
   static const char *const sorts[] = { "title", "updated", "created" };
   Laptop *here = &fixture->here;
-  g_autoptr(GRand) random = g_rand_new_with_seed (g_test_rand_int ());
-  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GRand) random = g_rand_new_with_seed (g_test_rand_int ());
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   HalqaItemList *lists[2 * G_N_ELEMENTS (sorts)];
   Mirror mirrors[G_N_ELEMENTS (lists)];
 
@@ -125,7 +125,7 @@ test_what_it_says_is_what_it_is (Fixture *fixture, gconstpointer data)
     }
   for (guint step = 0; step < 100; step++)
     {
-      g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+      g_autoptr (HalqaDraft) draft = halqa_draft_new ();
 
       draft_at_random (draft, ids, random);
       laptop_save (here, draft);
@@ -133,7 +133,7 @@ test_what_it_says_is_what_it_is (Fixture *fixture, gconstpointer data)
   laptop_settle (here);
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     {
-      g_autoptr(HalqaItemList) fresh =
+      g_autoptr (HalqaItemList) fresh =
                      halqa_item_list_new (here->forum, "proposal", sorts[i / 2], i % 2);
 
       if (i == 1)

@@ -36,9 +36,9 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 add_many (Laptop *laptop, guint n_records)
 {
-  g_autoptr(GPtrArray) changes =
+  g_autoptr (GPtrArray) changes =
                  g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_change_unref);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   HalqaChange *change = NULL;
 
   for (guint i = 0; i < n_records; i++)
@@ -66,7 +66,7 @@ add_many (Laptop *laptop, guint n_records)
 static char *
 dup_id_at (gpointer list, guint position)
 {
-  g_autoptr(HalqaItem) item = g_list_model_get_item (list, position);
+  g_autoptr (HalqaItem) item = g_list_model_get_item (list, position);
 
   g_assert_nonnull (item);
   return g_strdup (halqa_item_get_id (item));
@@ -76,11 +76,11 @@ dup_id_at (gpointer list, guint position)
 static char *
 dup_titles (gpointer list)
 {
-  g_autoptr(GString) titles = g_string_new (NULL);
+  g_autoptr (GString) titles = g_string_new (NULL);
 
   for (guint i = 0; i < g_list_model_get_n_items (list); i++)
     {
-      g_autoptr(HalqaItem) item = g_list_model_get_item (list, i);
+      g_autoptr (HalqaItem) item = g_list_model_get_item (list, i);
 
       g_string_append_printf (titles, "%s%s", i > 0 ? "," : "",
                               halqa_item_get_text (item, "title"));
@@ -112,8 +112,8 @@ test_order (Fixture *fixture, gconstpointer data)
   g_autofree char *gamma = laptop_add (here, "proposal", "title", "gamma");
   g_autofree char *alpha = laptop_add (here, "proposal", "title", "alpha");
   g_autofree char *second_beta = laptop_add (here, "proposal", "title", "beta");
-  g_autoptr(HalqaItemList) by_title = NULL;
-  g_autoptr(HalqaItemList) by_age = NULL;
+  g_autoptr (HalqaItemList) by_title = NULL;
+  g_autoptr (HalqaItemList) by_age = NULL;
 
   by_title = halqa_item_list_new (here->forum, "proposal", "title", FALSE);
   expect_titles (by_title, "alpha,beta,beta,gamma,");
@@ -141,11 +141,11 @@ test_numbers_are_sorted_as_numbers (Fixture *fixture, gconstpointer data)
   static const char *const expected = "-1,9,10,100,none";
   Laptop *here = &fixture->here;
   g_autofree char *uncounted = laptop_add (here, "session", "title", "none");
-  g_autoptr(HalqaItemList) list = NULL;
+  g_autoptr (HalqaItemList) list = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
     {
-      g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+      g_autoptr (HalqaDraft) draft = halqa_draft_new ();
       g_autofree char *id = halqa_draft_add (draft, "session");
       g_autofree char *title = g_strdup_printf ("%d", (int) counts[i]);
 
@@ -162,8 +162,8 @@ test_edit_moves_nothing (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   Laptop *there = &fixture->there;
-  g_autoptr(HalqaItemList) list = NULL;
-  g_autoptr(HalqaItem) selected = NULL;
+  g_autoptr (HalqaItemList) list = NULL;
+  g_autoptr (HalqaItem) selected = NULL;
   g_autofree char *id = NULL;
   guint n_said = 0;
   ListLog log;
@@ -194,10 +194,10 @@ test_ten_thousand_rows (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   Laptop *there = &fixture->there;
-  g_autoptr(HalqaItemList) arriving_list = NULL;
-  g_autoptr(HalqaItemList) list = NULL;
-  g_autoptr(HalqaItem) selected = NULL;
-  g_autoptr(HalqaItem) still_selected = NULL;
+  g_autoptr (HalqaItemList) arriving_list = NULL;
+  g_autoptr (HalqaItemList) list = NULL;
+  g_autoptr (HalqaItem) selected = NULL;
+  g_autoptr (HalqaItem) still_selected = NULL;
   g_autofree char *edited = NULL;
   g_autofree char *arriving = NULL;
   guint n_said = 0;
@@ -237,9 +237,9 @@ test_move_keeps_the_object (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   Laptop *there = &fixture->there;
-  g_autoptr(HalqaItemList) list = NULL;
-  g_autoptr(HalqaItem) moving = NULL;
-  g_autoptr(HalqaItem) moved = NULL;
+  g_autoptr (HalqaItemList) list = NULL;
+  g_autoptr (HalqaItem) moving = NULL;
+  g_autoptr (HalqaItem) moved = NULL;
   ListLog log;
 
   add_many (here, N_SOME);
@@ -280,8 +280,8 @@ test_move_is_no_new_object_to_a_view (Fixture *fixture, gconstpointer data)
   Laptop *here = &fixture->here;
   g_autofree char *alpha = laptop_add (here, "proposal", "title", "alpha");
   g_autofree char *beta = laptop_add (here, "proposal", "title", "beta");
-  g_autoptr(HalqaItemList) list = NULL;
-  g_autoptr(HalqaItem) shown = NULL;
+  g_autoptr (HalqaItemList) list = NULL;
+  g_autoptr (HalqaItem) shown = NULL;
 
   list = halqa_item_list_new (here->forum, "proposal", "title", FALSE);
   shown = g_list_model_get_item (G_LIST_MODEL (list), 0);
@@ -328,10 +328,10 @@ test_many_come_in_runs (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   Laptop *there = &fixture->there;
-  g_autoptr(HalqaItemList) by_age = NULL;
-  g_autoptr(HalqaItemList) by_change = NULL;
-  g_autoptr(HalqaDraft) arrivals = draft_arrivals (200);
-  g_autoptr(HalqaDraft) edits = NULL;
+  g_autoptr (HalqaItemList) by_age = NULL;
+  g_autoptr (HalqaItemList) by_change = NULL;
+  g_autoptr (HalqaDraft) arrivals = draft_arrivals (200);
+  g_autoptr (HalqaDraft) edits = NULL;
   ListLog age_log;
   ListLog change_log;
 
@@ -371,7 +371,7 @@ test_search_is_live (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   Laptop *there = &fixture->there;
-  g_autoptr(HalqaItemList) list = NULL;
+  g_autoptr (HalqaItemList) list = NULL;
   g_autofree char *first = laptop_add (here, "proposal", "title", "Jardins de la Médina");
   g_autofree char *second = laptop_add (here, "proposal", "title", "إنارة الأحياء");
   g_autofree char *arriving = NULL;
@@ -414,7 +414,7 @@ test_search_as_one_types (Fixture *fixture, gconstpointer data)
   g_autofree char *first = laptop_add (here, "proposal", "title", "eau potable");
   g_autofree char *second = laptop_add (here, "proposal", "title", "école");
   g_autofree char *third = NULL;
-  g_autoptr(HalqaItemList) list = NULL;
+  g_autoptr (HalqaItemList) list = NULL;
 
   laptop_settle (here);
   list = halqa_item_list_new (here->forum, "proposal", "title", FALSE);
@@ -444,8 +444,8 @@ test_search_after_the_tables_were_made_anew (Fixture *fixture, gconstpointer dat
 {
   Laptop *here = &fixture->here;
   g_autofree char *title = laptop_add (here, "proposal", "title", "eau");
-  g_autoptr(HalqaItemList) list = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HalqaItemList) list = NULL;
+  g_autoptr (GError) error = NULL;
 
   laptop_settle (here);
   list = halqa_item_list_new (here->forum, "proposal", "title", FALSE);
@@ -460,7 +460,7 @@ test_search_after_the_tables_were_made_anew (Fixture *fixture, gconstpointer dat
 static char *
 add_to_session (Laptop *laptop, const char *session, const char *title)
 {
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   char *id = halqa_draft_add (draft, "proposal");
 
   halqa_draft_set_text (draft, "proposal", id, "title", title);
@@ -478,8 +478,8 @@ test_parent_filter (Fixture *fixture, gconstpointer data)
   g_autofree char *one = add_to_session (here, water, "one");
   g_autofree char *two = add_to_session (here, work, "two");
   g_autofree char *three = NULL;
-  g_autoptr(HalqaItemList) list = NULL;
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaItemList) list = NULL;
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   ListLog log;
 
   list = halqa_item_list_new (here->forum, "proposal", "title", FALSE);
@@ -506,10 +506,10 @@ test_deletion_and_restore (Fixture *fixture, gconstpointer data)
   Laptop *here = &fixture->here;
   g_autofree char *one = laptop_add (here, "proposal", "title", "one");
   g_autofree char *two = laptop_add (here, "proposal", "title", "two");
-  g_autoptr(HalqaItemList) list = NULL;
-  g_autoptr(HalqaItem) item = NULL;
-  g_autoptr(HalqaItem) back = NULL;
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaItemList) list = NULL;
+  g_autoptr (HalqaItem) item = NULL;
+  g_autoptr (HalqaItem) back = NULL;
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   guint n_notified = 0;
   ListLog log;
 
@@ -537,7 +537,7 @@ static void
 test_only_a_new_filter_resets (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
-  g_autoptr(HalqaItemList) list = NULL;
+  g_autoptr (HalqaItemList) list = NULL;
   ListLog log;
 
   add_many (here, 3);
@@ -558,10 +558,10 @@ static void
 test_lists_share_items (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
-  g_autoptr(HalqaItemList) one = NULL;
-  g_autoptr(HalqaItemList) other = NULL;
-  g_autoptr(HalqaItem) from_one = NULL;
-  g_autoptr(HalqaItem) from_other = NULL;
+  g_autoptr (HalqaItemList) one = NULL;
+  g_autoptr (HalqaItemList) other = NULL;
+  g_autoptr (HalqaItem) from_one = NULL;
+  g_autoptr (HalqaItem) from_other = NULL;
 
   add_many (here, 10);
   one = halqa_item_list_new (here->forum, "proposal", "title", FALSE);

@@ -20,7 +20,7 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   fixture->hub = halqa_memory_hub_new ();
   fixture->amina = peer_new (&peer_forum);
@@ -76,10 +76,10 @@ test_sender_can_be_asked (Fixture *fixture, gconstpointer data)
 static void
 test_counts (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GBytes) body = make_body (70000, 1);
-  g_autoptr(HalqaReply) reply = NULL;
-  g_autoptr(GBytes) back = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GBytes) body = make_body (70000, 1);
+  g_autoptr (HalqaReply) reply = NULL;
+  g_autoptr (GBytes) back = NULL;
+  g_autoptr (GError) error = NULL;
   guint64 sent;
   guint64 received;
 
@@ -96,8 +96,8 @@ test_counts (Fixture *fixture, gconstpointer data)
 static void
 assert_fails (Fixture *fixture, const char *address, GQuark domain, int code)
 {
-  g_autoptr(GBytes) body = make_body (100, 2);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GBytes) body = make_body (100, 2);
+  g_autoptr (GError) error = NULL;
 
   g_assert_null (ask (fixture->brahim, address, "exchange", body, &error));
   g_assert_error (error, domain, code);
@@ -128,9 +128,9 @@ test_apart (Fixture *fixture, gconstpointer data)
 static void
 test_parted_in_the_midst (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaRequest) request = NULL;
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HalqaRequest) request = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
 
   halqa_transport_set_handler (fixture->amina->transport, keep_request, &request);
   halqa_transport_request_async (fixture->brahim->transport, fixture->brahim->store,
@@ -148,8 +148,8 @@ test_parted_in_the_midst (Fixture *fixture, gconstpointer data)
 static void
 test_cut_body (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GBytes) body = make_body (100000, 3);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GBytes) body = make_body (100000, 3);
+  g_autoptr (GError) error = NULL;
 
   halqa_memory_hub_set_cut (fixture->hub, 40000);
   g_assert_null (ask (fixture->brahim, fixture->address, "exchange", body, &error));
@@ -161,7 +161,7 @@ test_cut_body (Fixture *fixture, gconstpointer data)
 static void
 big_answer_handler (HalqaRequest *request, gpointer user_data)
 {
-  g_autoptr(GInputStream) body = g_memory_input_stream_new_from_bytes (user_data);
+  g_autoptr (GInputStream) body = g_memory_input_stream_new_from_bytes (user_data);
 
   halqa_request_respond (request, 200, body, TRUE);
 }
@@ -169,9 +169,9 @@ big_answer_handler (HalqaRequest *request, gpointer user_data)
 static void
 test_cut_answer (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GBytes) answer = make_body (100000, 4);
-  g_autoptr(HalqaReply) reply = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GBytes) answer = make_body (100000, 4);
+  g_autoptr (HalqaReply) reply = NULL;
+  g_autoptr (GError) error = NULL;
 
   halqa_transport_set_handler (fixture->amina->transport, big_answer_handler, answer);
   halqa_memory_hub_set_cut (fixture->hub, 40000);
@@ -185,8 +185,8 @@ static void
 test_dropped_request (Fixture *fixture, gconstpointer data)
 {
   HalqaRequest *request = NULL;
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
 
   halqa_transport_set_handler (fixture->amina->transport, keep_request, &request);
   halqa_transport_request_async (fixture->brahim->transport, fixture->brahim->store,
@@ -202,10 +202,10 @@ test_dropped_request (Fixture *fixture, gconstpointer data)
 static void
 test_cancelled (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr(HalqaRequest) request = NULL;
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (HalqaRequest) request = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
 
   halqa_transport_set_handler (fixture->amina->transport, keep_request, &request);
   halqa_transport_request_async (fixture->brahim->transport, fixture->brahim->store,
@@ -221,9 +221,9 @@ test_cancelled (Fixture *fixture, gconstpointer data)
 static void
 test_statuses (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaReply) reply = NULL;
-  g_autoptr(GBytes) text = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HalqaReply) reply = NULL;
+  g_autoptr (GBytes) text = NULL;
+  g_autoptr (GError) error = NULL;
 
   halqa_transport_set_handler (fixture->amina->transport, NULL, NULL);
   reply = ask (fixture->brahim, fixture->address, "exchange", NULL, &error);
@@ -252,7 +252,7 @@ test_strangers (Fixture *fixture, gconstpointer data)
 {
   static const HalqaForumKey other = { { "another forum..." }, "another key, of other members.." };
   Peer *stranger = peer_new (&other);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   stranger->transport = halqa_memory_transport_new (fixture->hub, stranger->identity);
   halqa_transport_add_store (stranger->transport, stranger->store);
@@ -268,9 +268,9 @@ test_strangers (Fixture *fixture, gconstpointer data)
 static void
 test_members_only (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GBytes) body = make_body (100, 5);
-  g_autoptr(HalqaReply) reply = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GBytes) body = make_body (100, 5);
+  g_autoptr (HalqaReply) reply = NULL;
+  g_autoptr (GError) error = NULL;
   guint n_before;
 
   n_before = fixture->log.n_requests;
@@ -329,7 +329,7 @@ spring_init (Spring *self)
 static void
 spring_handler (HalqaRequest *request, gpointer user_data)
 {
-  g_autoptr(GInputStream) body = g_object_new (TYPE_SPRING, NULL);
+  g_autoptr (GInputStream) body = g_object_new (TYPE_SPRING, NULL);
 
   halqa_request_respond (request, 200, body, FALSE);
 }
@@ -343,8 +343,8 @@ lent_spring_handler (HalqaRequest *request, gpointer user_data)
 static void
 test_back_pressure (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaReply) reply = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HalqaReply) reply = NULL;
+  g_autoptr (GError) error = NULL;
 
   n_taken = 0;
   halqa_transport_set_handler (fixture->amina->transport, spring_handler, NULL);
@@ -360,9 +360,9 @@ test_back_pressure (Fixture *fixture, gconstpointer data)
 static void
 test_reply_let_go (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(Spring) spring = g_object_new (TYPE_SPRING, NULL);
+  g_autoptr (Spring) spring = g_object_new (TYPE_SPRING, NULL);
   HalqaReply *reply;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   halqa_transport_set_handler (fixture->amina->transport, lent_spring_handler, spring);
   reply = ask (fixture->brahim, fixture->address, "fetch", NULL, &error);
@@ -390,13 +390,13 @@ wait_for_result (GMainContext *context, GAsyncResult **result)
 static void
 ask_once (Peer *peer, const char *address, GMainContext *context, gsize size)
 {
-  g_autoptr(GBytes) body = make_body (size, size);
-  g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_bytes (body);
-  g_autoptr(GOutputStream) back = g_memory_output_stream_new_resizable ();
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GAsyncResult) spliced = NULL;
-  g_autoptr(HalqaReply) reply = NULL;
-  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr (GBytes) body = make_body (size, size);
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (body);
+  g_autoptr (GOutputStream) back = g_memory_output_stream_new_resizable ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) spliced = NULL;
+  g_autoptr (HalqaReply) reply = NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
   halqa_transport_request_async (peer->transport, peer->store, address, NULL, "exchange", stream,
                                  HALQA_REQUEST_COMPRESS, NULL, keep_result_cb, &result);
@@ -417,7 +417,7 @@ ask_from_a_thread (gpointer user_data)
 {
   Crowd *crowd = user_data;
   Peer *peer = peer_new (&peer_forum);
-  g_autoptr(GMainContext) context = g_main_context_new ();
+  g_autoptr (GMainContext) context = g_main_context_new ();
 
   g_main_context_push_thread_default (context);
   peer->transport = halqa_memory_transport_new (crowd->fixture->hub, peer->identity);

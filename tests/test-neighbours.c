@@ -21,7 +21,7 @@ make_peer (guint8 device, const char *address, HalqaPeerState state)
 static void
 update (GListStore *list, HalqaPeer *first, HalqaPeer *second)
 {
-  g_autoptr(GPtrArray) peers = g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_peer_free);
+  g_autoptr (GPtrArray) peers = g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_peer_free);
 
   g_ptr_array_add (peers, first);
   if (second != NULL)
@@ -39,8 +39,8 @@ count_cb (guint *count)
 static void
 test_state_moves_no_row (void)
 {
-  g_autoptr(GListStore) list = g_list_store_new (HALQA_TYPE_NEIGHBOUR);
-  g_autoptr(HalqaNeighbour) second = NULL;
+  g_autoptr (GListStore) list = g_list_store_new (HALQA_TYPE_NEIGHBOUR);
+  g_autoptr (HalqaNeighbour) second = NULL;
   guint n_states = 0;
   guint n_addresses = 0;
   ListLog log;
@@ -67,9 +67,9 @@ test_state_moves_no_row (void)
 static void
 test_new_and_gone_are_one_row_each (void)
 {
-  g_autoptr(GListStore) list = g_list_store_new (HALQA_TYPE_NEIGHBOUR);
-  g_autoptr(HalqaNeighbour) staying = NULL;
-  g_autoptr(HalqaNeighbour) first = NULL;
+  g_autoptr (GListStore) list = g_list_store_new (HALQA_TYPE_NEIGHBOUR);
+  g_autoptr (HalqaNeighbour) staying = NULL;
+  g_autoptr (HalqaNeighbour) first = NULL;
   ListLog log;
 
   update (list, make_peer (1, "10.0.0.1:5000", HALQA_PEER_REACHED),
@@ -89,8 +89,8 @@ test_new_and_gone_are_one_row_each (void)
 static void
 test_typed_address_becomes_a_device (void)
 {
-  g_autoptr(GListStore) list = g_list_store_new (HALQA_TYPE_NEIGHBOUR);
-  g_autoptr(HalqaNeighbour) typed = NULL;
+  g_autoptr (GListStore) list = g_list_store_new (HALQA_TYPE_NEIGHBOUR);
+  g_autoptr (HalqaNeighbour) typed = NULL;
   ListLog log;
 
   update (list, make_peer (0, "10.0.0.1:5000", HALQA_PEER_CONNECTING), NULL);
@@ -111,8 +111,8 @@ test_typed_address_becomes_a_device (void)
 static void
 test_one_laptop_is_one_row (void)
 {
-  g_autoptr(GListStore) list = g_list_store_new (HALQA_TYPE_NEIGHBOUR);
-  g_autoptr(HalqaNeighbour) only = NULL;
+  g_autoptr (GListStore) list = g_list_store_new (HALQA_TYPE_NEIGHBOUR);
+  g_autoptr (HalqaNeighbour) only = NULL;
 
   /* Typed, and announced as well. */
   update (list, make_peer (0, "10.0.0.1:5000", HALQA_PEER_CONNECTING),
@@ -128,7 +128,7 @@ static gboolean
 reads_reached (gpointer user_data)
 {
   GListModel *neighbours = halqa_forum_get_neighbours (((Laptop *) user_data)->forum);
-  g_autoptr(HalqaNeighbour) neighbour = g_list_model_get_item (neighbours, 0);
+  g_autoptr (HalqaNeighbour) neighbour = g_list_model_get_item (neighbours, 0);
 
   return neighbour != NULL && halqa_neighbour_get_state (neighbour) == HALQA_NEIGHBOUR_REACHED &&
          halqa_neighbour_is_equal (neighbour);
@@ -137,7 +137,7 @@ reads_reached (gpointer user_data)
 static gboolean
 has_one_proposal (gpointer user_data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   HalqaReader *reader = halqa_forum_get_reader (((Laptop *) user_data)->forum);
   const guint64 n_proposals = halqa_reader_count (reader, "proposal", &error);
 
@@ -148,7 +148,7 @@ has_one_proposal (gpointer user_data)
 static void
 test_two_forums_meet (void)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *address = NULL;
   g_autofree char *id = NULL;
   HalqaForumKey key;

@@ -39,13 +39,13 @@ tear_down (Fixture *fixture, gconstpointer data)
 static char *
 join_labels (Laptop *self, const char *kind, const char *field, const char *parent)
 {
-  g_autoptr(HalqaItemList) list = halqa_item_list_new (self->forum, kind, "position", FALSE);
-  g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (HalqaItemList) list = halqa_item_list_new (self->forum, kind, "position", FALSE);
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
 
   halqa_item_list_set_parent (list, field, parent);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
     {
-      g_autoptr(HalqaItem) item = g_list_model_get_item (G_LIST_MODEL (list), i);
+      g_autoptr (HalqaItem) item = g_list_model_get_item (G_LIST_MODEL (list), i);
 
       g_ptr_array_add (labels, g_strdup (halqa_item_get_label (item)));
     }
@@ -64,7 +64,7 @@ expect_notes (Laptop *self, const char *subject, const char *labels)
 static char *
 add_note (Laptop *self, const char *subject, const char *body)
 {
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   char *id = halqa_draft_add (draft, "note");
 
   halqa_draft_set_ref (draft, "note", id, "subject", subject);
@@ -76,7 +76,7 @@ add_note (Laptop *self, const char *subject, const char *body)
 static char *
 dup_field (Laptop *self, const char *id, const char *field)
 {
-  g_autoptr(HalqaItem) item = halqa_forum_dup_item (self->forum, "note", id);
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (self->forum, "note", id);
 
   return g_strdup (halqa_item_get_text (item, field));
 }
@@ -106,11 +106,11 @@ count_entries (Laptop *self)
 static void
 move (Laptop *self, const char *id, HalqaOrderPlace place, const char *beside)
 {
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
-  g_autoptr(HalqaItem) item = halqa_forum_dup_item (self->forum, "note", id);
-  g_autoptr(HalqaItem) other =
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (self->forum, "note", id);
+  g_autoptr (HalqaItem) other =
                  beside != NULL ? halqa_forum_dup_item (self->forum, "note", beside) : NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (halqa_order_move (self->forum, draft, item, place, other, &error));
   g_assert_no_error (error);
@@ -150,8 +150,8 @@ test_new_comes_last (Fixture *fixture, gconstpointer data)
   Laptop *there = &fixture->laptops[1];
   g_autofree char *session = laptop_add (here, "session", "title", "x");
   g_autofree char *other = laptop_add (here, "session", "title", "y");
-  g_autoptr(GPtrArray) ids = add_notes (here, session, 3);
-  g_autoptr(GPtrArray) others = add_notes (here, other, 1);
+  g_autoptr (GPtrArray) ids = add_notes (here, session, 3);
+  g_autoptr (GPtrArray) others = add_notes (here, other, 1);
   g_autofree char *sessions = join_labels (here, "session", NULL, NULL);
   g_autofree char *position = dup_field (here, ids->pdata[0], "position");
   g_autofree char *arrived = NULL;
@@ -201,7 +201,7 @@ test_many_at_once_keep_their_order (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < 26; i++)
     {
       const char body[] = { (char) ('a' + i), '\0' };
-      g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+      g_autoptr (HalqaDraft) draft = halqa_draft_new ();
       g_autofree char *id = halqa_draft_add (draft, "note");
 
       halqa_draft_set_ref (draft, "note", id, "subject", session);
@@ -220,9 +220,9 @@ test_a_move_writes_the_moved_record_alone (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->laptops[0];
   g_autofree char *session = laptop_add (here, "session", "title", "x");
-  g_autoptr(GPtrArray) ids = add_notes (here, session, 4);
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
-  g_autoptr(HalqaItem) item = halqa_forum_dup_item (here->forum, "note", ids->pdata[3]);
+  g_autoptr (GPtrArray) ids = add_notes (here, session, 4);
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (here->forum, "note", ids->pdata[3]);
   HalqaChange *change = halqa_draft_get_change (draft);
   guint n_entries = count_entries (here);
 
@@ -254,7 +254,7 @@ test_records_without_a_key_come_last_and_get_one (Fixture *fixture, gconstpointe
 {
   Laptop *here = &fixture->laptops[0];
   g_autofree char *session = laptop_add (here, "session", "title", "x");
-  g_autoptr(GPtrArray) ids = add_notes (here, session, 5);
+  g_autoptr (GPtrArray) ids = add_notes (here, session, 5);
   g_autofree char *untouched = NULL;
   guint n_entries;
 
@@ -289,7 +289,7 @@ test_equal_and_foreign_keys_make_room (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i <= G_N_ELEMENTS (keys); i++)
     {
       g_autofree char *session = laptop_add (here, "session", "title", "x");
-      g_autoptr(GPtrArray) ids = add_notes (here, session, 5);
+      g_autoptr (GPtrArray) ids = add_notes (here, session, 5);
 
       for (guint j = 0; j < ids->len; j++)
         laptop_set (here, "note", ids->pdata[j], "position",
@@ -310,13 +310,13 @@ test_only_within_one_list (Fixture *fixture, gconstpointer data)
   Laptop *here = &fixture->laptops[0];
   g_autofree char *session = laptop_add (here, "session", "title", "x");
   g_autofree char *other = laptop_add (here, "session", "title", "y");
-  g_autoptr(GPtrArray) ids = add_notes (here, session, 2);
-  g_autoptr(GPtrArray) others = add_notes (here, other, 1);
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
-  g_autoptr(HalqaItem) item = halqa_forum_dup_item (here->forum, "note", ids->pdata[0]);
-  g_autoptr(HalqaItem) beside = halqa_forum_dup_item (here->forum, "note", others->pdata[0]);
-  g_autoptr(HalqaItem) forum = halqa_forum_dup_item (here->forum, "session", session);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) ids = add_notes (here, session, 2);
+  g_autoptr (GPtrArray) others = add_notes (here, other, 1);
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (here->forum, "note", ids->pdata[0]);
+  g_autoptr (HalqaItem) beside = halqa_forum_dup_item (here->forum, "note", others->pdata[0]);
+  g_autoptr (HalqaItem) forum = halqa_forum_dup_item (here->forum, "session", session);
+  g_autoptr (GError) error = NULL;
 
   g_assert_false (halqa_order_move (here->forum, draft, item, HALQA_ORDER_AFTER, beside, &error));
   g_assert_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID);
@@ -337,8 +337,8 @@ test_two_that_move_one_record_are_no_conflict (Fixture *fixture, gconstpointer d
   Laptop *here = &fixture->laptops[0];
   Laptop *there = &fixture->laptops[1];
   g_autofree char *session = laptop_add (here, "session", "title", "x");
-  g_autoptr(GPtrArray) ids = add_notes (here, session, 3);
-  g_autoptr(HalqaItem) item = NULL;
+  g_autoptr (GPtrArray) ids = add_notes (here, session, 3);
+  g_autoptr (HalqaItem) item = NULL;
 
   meet (fixture);
   move (here, ids->pdata[2], HALQA_ORDER_FIRST, NULL);
@@ -377,7 +377,7 @@ move_and_expect (Laptop *self, const char *session, GPtrArray *ids)
   g_autofree char *after = NULL;
   const char moved[] = { (char) ('a' + from), '\0' };
   const char target[] = { (char) ('a' + beside), '\0' };
-  g_autoptr(GString) expected = g_string_new (before);
+  g_autoptr (GString) expected = g_string_new (before);
 
   if (from == beside)
     return;
@@ -392,7 +392,7 @@ static void
 test_all_see_one_order (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *session = laptop_add (&fixture->laptops[0], "session", "title", "x");
-  g_autoptr(GPtrArray) ids = add_notes (&fixture->laptops[0], session, 12);
+  g_autoptr (GPtrArray) ids = add_notes (&fixture->laptops[0], session, 12);
 
   /* As from a file: three without a key. */
   for (guint i = 8; i < 11; i++)
@@ -420,7 +420,7 @@ test_a_move_stands_among_others (Fixture *fixture, gconstpointer data)
   Laptop *here = &fixture->laptops[0];
   Laptop *there = &fixture->laptops[1];
   g_autofree char *session = laptop_add (here, "session", "title", "x");
-  g_autoptr(GPtrArray) ids = add_notes (here, session, 6);
+  g_autoptr (GPtrArray) ids = add_notes (here, session, 6);
   g_autofree char *order = NULL;
 
   meet (fixture);

@@ -67,7 +67,7 @@ find_longest (GPtrArray *keys)
 static void
 test_one_lies_between_any_two (void)
 {
-  g_autoptr(GPtrArray) keys = make_list (2);
+  g_autoptr (GPtrArray) keys = make_list (2);
 
   for (guint i = 0; i < N_MANY; i++)
     insert (keys, (guint) g_test_rand_int_range (0, (gint32) keys->len + 1));
@@ -77,8 +77,8 @@ test_one_lies_between_any_two (void)
 static void
 test_ends_stay_short (void)
 {
-  g_autoptr(GPtrArray) forward = make_list (5000);
-  g_autoptr(GPtrArray) backward = make_list (1);
+  g_autoptr (GPtrArray) forward = make_list (5000);
+  g_autoptr (GPtrArray) backward = make_list (1);
 
   while (backward->len < 5000)
     insert (backward, 0);
@@ -89,9 +89,9 @@ test_ends_stay_short (void)
 static void
 test_one_place_stays_short (void)
 {
-  g_autoptr(GPtrArray) behind_the_first = make_list (2);
-  g_autoptr(GPtrArray) before_the_last = make_list (2);
-  g_autoptr(GPtrArray) between_the_newest = make_list (2);
+  g_autoptr (GPtrArray) behind_the_first = make_list (2);
+  g_autoptr (GPtrArray) before_the_last = make_list (2);
+  g_autoptr (GPtrArray) between_the_newest = make_list (2);
 
   for (guint i = 0; i < N_MANY; i++)
     {

@@ -69,7 +69,7 @@ delete_and_edit (Fixture *fixture)
 static HalqaVersion *
 dup_version (Fixture *fixture, const char *field, guint i)
 {
-  g_autoptr(GListModel) versions =
+  g_autoptr (GListModel) versions =
                  halqa_forum_dup_versions (fixture->here.forum, fixture->item, field);
 
   return g_list_model_get_item (versions, i);
@@ -97,8 +97,8 @@ is_there (gpointer user_data)
 static void
 run (Fixture *fixture, HalqaSettlement *settlement)
 {
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_usleep (2000);
   halqa_settlement_run_async (settlement, fixture->here.forum, NULL, done_cb, &result);
@@ -110,7 +110,7 @@ run (Fixture *fixture, HalqaSettlement *settlement)
 static void
 check_undone (Fixture *fixture, HalqaSettlement *settlement)
 {
-  g_autoptr(HalqaTakenBack) taken = NULL;
+  g_autoptr (HalqaTakenBack) taken = NULL;
 
   g_usleep (2000);
   taken = laptop_take_back (&fixture->here, halqa_settlement_get_stamp (settlement));
@@ -122,9 +122,9 @@ check_undone (Fixture *fixture, HalqaSettlement *settlement)
 static void
 check_diverged (Fixture *fixture)
 {
-  g_autoptr(GPtrArray) conflicts = NULL;
+  g_autoptr (GPtrArray) conflicts = NULL;
   HalqaPastWrite *ancestor = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   const HalqaConflict *conflict;
 
   exchange (fixture);
@@ -145,7 +145,7 @@ check_diverged (Fixture *fixture)
 static void
 check_settled (Fixture *fixture, const char *title)
 {
-  g_autoptr(HalqaItem) item = NULL;
+  g_autoptr (HalqaItem) item = NULL;
 
   exchange (fixture);
   item = halqa_forum_dup_item (fixture->there.forum, "proposal", fixture->id);
@@ -161,8 +161,8 @@ test_kept_and_taken_back (Fixture *fixture, gconstpointer data)
   diverge (fixture);
   for (guint i = 0; i < 2; i++)
     {
-      g_autoptr(HalqaSettlement) settlement = settlement_new (fixture, "title");
-      g_autoptr(HalqaVersion) version = dup_version (fixture, "title", i);
+      g_autoptr (HalqaSettlement) settlement = settlement_new (fixture, "title");
+      g_autoptr (HalqaVersion) version = dup_version (fixture, "title", i);
 
       halqa_settlement_keep (settlement, version);
       run (fixture, settlement);
@@ -175,9 +175,9 @@ test_kept_and_taken_back (Fixture *fixture, gconstpointer data)
 static void
 test_third_text_and_taken_back (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaSettlement) settlement = settlement_new (fixture, "title");
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HalqaSettlement) settlement = settlement_new (fixture, "title");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
 
   diverge (fixture);
   halqa_settlement_use_text (settlement, "a third");
@@ -199,10 +199,10 @@ test_third_text_and_taken_back (Fixture *fixture, gconstpointer data)
 static void
 test_taken_back_as_the_last_action (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaSettlement) settlement = settlement_new (fixture, "title");
-  g_autoptr(HalqaUndone) redone = NULL;
-  g_autoptr(HalqaUndone) undone = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HalqaSettlement) settlement = settlement_new (fixture, "title");
+  g_autoptr (HalqaUndone) redone = NULL;
+  g_autoptr (HalqaUndone) undone = NULL;
+  g_autoptr (GError) error = NULL;
 
   diverge (fixture);
   laptop_set (&fixture->here, "proposal", fixture->id, "body", "words");
@@ -226,8 +226,8 @@ test_taken_back_as_the_last_action (Fixture *fixture, gconstpointer data)
 static void
 test_not_taken_back_from_another (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaSettlement) settlement = settlement_new (fixture, "title");
-  g_autoptr(HalqaTakenBack) taken = NULL;
+  g_autoptr (HalqaSettlement) settlement = settlement_new (fixture, "title");
+  g_autoptr (HalqaTakenBack) taken = NULL;
 
   diverge (fixture);
   halqa_settlement_use_text (settlement, "a third");
@@ -244,9 +244,9 @@ test_not_taken_back_from_another (Fixture *fixture, gconstpointer data)
 static void
 test_what_was_not_seen_is_not_replaced (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaSettlement) settlement = settlement_new (fixture, "title");
-  g_autoptr(GListModel) seen = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HalqaSettlement) settlement = settlement_new (fixture, "title");
+  g_autoptr (GListModel) seen = NULL;
+  g_autoptr (GError) error = NULL;
 
   diverge (fixture);
   seen = halqa_forum_dup_versions (fixture->here.forum, fixture->item, "title");
@@ -264,7 +264,7 @@ test_what_was_not_seen_is_not_replaced (Fixture *fixture, gconstpointer data)
 static HalqaItem *
 dup_made (HalqaItemList *proposals, Fixture *fixture)
 {
-  g_autoptr(HalqaItem) first = g_list_model_get_item (G_LIST_MODEL (proposals), 0);
+  g_autoptr (HalqaItem) first = g_list_model_get_item (G_LIST_MODEL (proposals), 0);
 
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (proposals)), ==, 2);
   return g_list_model_get_item (G_LIST_MODEL (proposals), first == fixture->item ? 1 : 0);
@@ -273,13 +273,13 @@ dup_made (HalqaItemList *proposals, Fixture *fixture)
 static void
 test_both_kept_as_two (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaItemList) proposals =
+  g_autoptr (HalqaItemList) proposals =
                  halqa_item_list_new (fixture->here.forum, "proposal", "created", FALSE);
-  g_autoptr(HalqaItemList) links =
+  g_autoptr (HalqaItemList) links =
                  halqa_item_list_new (fixture->here.forum, "link", "created", FALSE);
-  g_autoptr(HalqaSettlement) settlement = settlement_new (fixture, "title");
-  g_autoptr(HalqaItem) made = NULL;
-  g_autoptr(HalqaItem) link = NULL;
+  g_autoptr (HalqaSettlement) settlement = settlement_new (fixture, "title");
+  g_autoptr (HalqaItem) made = NULL;
+  g_autoptr (HalqaItem) link = NULL;
 
   laptop_set (&fixture->here, "proposal", fixture->id, "body", "the same in both");
   diverge (fixture);
@@ -304,8 +304,8 @@ test_both_kept_as_two (Fixture *fixture, gconstpointer data)
 static void
 test_two_are_made_of_two_versions_only (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaSettlement) settlement = settlement_new (fixture, "title");
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HalqaSettlement) settlement = settlement_new (fixture, "title");
+  g_autoptr (GError) error = NULL;
 
   halqa_settlement_keep_apart (settlement);
   g_assert_false (
@@ -329,8 +329,8 @@ test_edit_of_a_deleted_record (Fixture *fixture, gconstpointer data)
   check_deletion (fixture, TRUE);
   for (guint i = 0; i < 2; i++)
     {
-      g_autoptr(HalqaSettlement) settlement = settlement_new (fixture, "deleted");
-      g_autoptr(HalqaVersion) version = dup_version (fixture, "deleted", i);
+      g_autoptr (HalqaSettlement) settlement = settlement_new (fixture, "deleted");
+      g_autoptr (HalqaVersion) version = dup_version (fixture, "deleted", i);
 
       halqa_settlement_keep (settlement, version);
       run (fixture, settlement);
@@ -347,8 +347,8 @@ test_edit_of_a_deleted_record (Fixture *fixture, gconstpointer data)
 static void
 test_settled_in_a_deleted_record (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaSettlement) before = settlement_new (fixture, "title");
-  g_autoptr(HalqaSettlement) settlement = settlement_new (fixture, "title");
+  g_autoptr (HalqaSettlement) before = settlement_new (fixture, "title");
+  g_autoptr (HalqaSettlement) settlement = settlement_new (fixture, "title");
 
   diverge (fixture);
   laptop_delete (&fixture->here, "proposal", fixture->id);
@@ -370,8 +370,8 @@ test_settled_in_a_deleted_record (Fixture *fixture, gconstpointer data)
 static void
 test_restored_and_taken_back (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaSettlement) title = settlement_new (fixture, "title");
-  g_autoptr(HalqaSettlement) body = settlement_new (fixture, "body");
+  g_autoptr (HalqaSettlement) title = settlement_new (fixture, "title");
+  g_autoptr (HalqaSettlement) body = settlement_new (fixture, "body");
 
   laptop_set (&fixture->here, "proposal", fixture->id, "title", "two");
   halqa_settlement_use_text (title, "one");

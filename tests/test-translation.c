@@ -43,7 +43,7 @@ expect (Laptop *self,
         const char *language,
         HalqaTranslation state)
 {
-  g_autoptr(HalqaItem) item = halqa_forum_dup_item (self->forum, "proposal", id);
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (self->forum, "proposal", id);
 
   g_assert_cmpint (halqa_translation_look_at (self->forum, item, field, language), ==, state);
 }
@@ -76,8 +76,8 @@ test_older (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *id = laptop_add (here, "proposal", "title", "نور");
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
-  g_autoptr(HalqaItem) item = NULL;
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaItem) item = NULL;
 
   write_text (here, id, "title@fr", "Lumière");
   write_text (here, id, "body", "x");
@@ -107,7 +107,7 @@ static void
 test_written_together_is_current (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   g_autofree char *id = halqa_draft_add (draft, "proposal");
 
   halqa_draft_set_text (draft, "proposal", id, "title", "نور");
@@ -149,8 +149,8 @@ test_is_told_of (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *id = laptop_add (here, "proposal", "title", "نور");
-  g_autoptr(HalqaItem) item = halqa_forum_dup_item (here->forum, "proposal", id);
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (here->forum, "proposal", id);
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   guint n_changed = 0;
 
   g_signal_connect (item, "changed", G_CALLBACK (changed_cb), &n_changed);
@@ -165,7 +165,7 @@ test_is_told_of (Fixture *fixture, gconstpointer data)
 static void
 expect_list (const char *text, const char *expected)
 {
-  g_auto(GStrv) languages = halqa_language_parse_list (text);
+  g_auto (GStrv) languages = halqa_language_parse_list (text);
   g_autofree char *joined = g_strjoinv (" ", languages);
 
   g_assert_cmpstr (joined, ==, expected);
@@ -175,7 +175,7 @@ static void
 test_languages_of_a_forum (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
-  g_auto(GStrv) usual = halqa_translation_list_languages (here->forum);
+  g_auto (GStrv) usual = halqa_translation_list_languages (here->forum);
 
   g_assert_cmpuint (g_strv_length (usual), ==, 4);
   expect_list ("ar fr zgh en", "ar fr zgh en");

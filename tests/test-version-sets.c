@@ -57,7 +57,7 @@ tell (HalqaVersionSets *sets)
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (sets)); i++)
     {
-      g_autoptr(HalqaVersionSet) set = g_list_model_get_item (G_LIST_MODEL (sets), i);
+      g_autoptr (HalqaVersionSet) set = g_list_model_get_item (G_LIST_MODEL (sets), i);
 
       g_string_append_printf (told, "%s %s %u\n",
                               halqa_item_get_id (halqa_version_set_get_item (set)),
@@ -95,9 +95,9 @@ has_ten (gpointer user_data)
 static void
 test_same_on_every_laptop (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaVersionSets) sets = halqa_version_sets_new (fixture->here.forum);
-  g_autoptr(HalqaVersionSets) late = NULL;
-  g_autoptr(HalqaVersionSets) of_there = NULL;
+  g_autoptr (HalqaVersionSets) sets = halqa_version_sets_new (fixture->here.forum);
+  g_autoptr (HalqaVersionSets) late = NULL;
+  g_autoptr (HalqaVersionSets) of_there = NULL;
 
   for (guint i = 0; i < 8; i++)
     {
@@ -130,8 +130,8 @@ test_follows_what_is_written (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = laptop_add (&fixture->here, "proposal", "title", "one");
   g_autofree char *other = laptop_add (&fixture->here, "proposal", "title", "other");
-  g_autoptr(HalqaVersionSets) sets = halqa_version_sets_new (fixture->here.forum);
-  g_autoptr(HalqaVersionSet) set = NULL;
+  g_autoptr (HalqaVersionSets) sets = halqa_version_sets_new (fixture->here.forum);
+  g_autoptr (HalqaVersionSet) set = NULL;
   guint n_changed = 0;
   ListLog log;
 
@@ -178,10 +178,10 @@ is_gone (gpointer user_data)
 static void
 test_many_at_once (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(HalqaVersionSets) sets = halqa_version_sets_new (fixture->here.forum);
-  g_autoptr(HalqaVersionSets) late = NULL;
+  g_autoptr (HalqaVersionSets) sets = halqa_version_sets_new (fixture->here.forum);
+  g_autoptr (HalqaVersionSets) late = NULL;
   HalqaVersionSets *left = halqa_version_sets_new (fixture->here.forum);
-  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
 
   g_object_add_weak_pointer (G_OBJECT (left), (gpointer *) &left);
   g_signal_connect (left, "items-changed", G_CALLBACK (let_go_cb), NULL);
@@ -207,7 +207,7 @@ static void
 compared_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 {
   HalqaComparison **comparison = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   *comparison = halqa_comparison_read_finish (result, &error);
   g_assert_no_error (error);
@@ -222,7 +222,7 @@ is_there (gpointer user_data)
 static HalqaComparison *
 compare (Laptop *laptop, const char *id, const char *field)
 {
-  g_autoptr(HalqaItem) item = halqa_forum_dup_item (laptop->forum, "proposal", id);
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (laptop->forum, "proposal", id);
   HalqaComparison *comparison = NULL;
 
   halqa_comparison_read_async (laptop->forum, item, field, NULL, compared_cb, &comparison);
@@ -233,7 +233,7 @@ compare (Laptop *laptop, const char *id, const char *field)
 static void
 check_version (GListModel *versions, guint i, const char *text, const char *before)
 {
-  g_autoptr(HalqaVersion) version = g_list_model_get_item (versions, i);
+  g_autoptr (HalqaVersion) version = g_list_model_get_item (versions, i);
 
   g_assert_cmpstr (halqa_version_get_text (version), ==, text);
   g_assert_cmpstr (halqa_version_get_before (version), ==, before);
@@ -243,8 +243,8 @@ static void
 test_what_versions_come_from (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = laptop_add (&fixture->here, "proposal", "title", "سوق للخضر في الحي");
-  g_autoptr(HalqaComparison) comparison = NULL;
-  g_autoptr(HalqaComparison) none = NULL;
+  g_autoptr (HalqaComparison) comparison = NULL;
+  g_autoptr (HalqaComparison) none = NULL;
   GListModel *versions;
 
   diverge (fixture, id, "title", "سوق يومي للخضر في الحي", "سوق للخضر في حي السلام");
@@ -266,7 +266,7 @@ static void
 test_versions_that_come_from_nothing (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = laptop_add (&fixture->here, "proposal", "title", "one");
-  g_autoptr(HalqaComparison) comparison = NULL;
+  g_autoptr (HalqaComparison) comparison = NULL;
 
   diverge (fixture, id, "body", "our words", "their words");
   comparison = compare (&fixture->here, id, "body");
@@ -281,7 +281,7 @@ static void
 test_no_union_of_what_is_no_text (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = laptop_add (&fixture->here, "proposal", "state", "draft");
-  g_autoptr(HalqaComparison) comparison = NULL;
+  g_autoptr (HalqaComparison) comparison = NULL;
 
   diverge (fixture, id, "state", "to_merge", "accepted");
   comparison = compare (&fixture->here, id, "state");
@@ -295,9 +295,9 @@ static void
 test_edit_beside_what_the_deletion_knew (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = laptop_add (&fixture->here, "proposal", "title", "one");
-  g_autoptr(HalqaComparison) comparison = NULL;
-  g_autoptr(HalqaVersionSets) sets = halqa_version_sets_new (fixture->here.forum);
-  g_autoptr(HalqaVersionSet) set = NULL;
+  g_autoptr (HalqaComparison) comparison = NULL;
+  g_autoptr (HalqaVersionSets) sets = halqa_version_sets_new (fixture->here.forum);
+  g_autoptr (HalqaVersionSet) set = NULL;
 
   exchange (fixture);
   laptop_delete (&fixture->here, "proposal", id);
@@ -319,7 +319,7 @@ static void
 history_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 {
   GListModel **history = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   *history = halqa_history_read_finish (result, &error);
   g_assert_no_error (error);
@@ -333,7 +333,7 @@ tell_titles (GListModel *history)
 
   for (guint i = 0; i < g_list_model_get_n_items (history); i++)
     {
-      g_autoptr(HalqaVersion) version = g_list_model_get_item (history, i);
+      g_autoptr (HalqaVersion) version = g_list_model_get_item (history, i);
 
       if (g_str_equal (halqa_version_get_field (version), "title"))
         g_string_append_printf (told, "%s from %s%s%s, ", halqa_version_get_text (version),
@@ -348,8 +348,8 @@ static void
 test_history_tells_what_each_write_replaced (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = laptop_add (&fixture->here, "proposal", "title", "one");
-  g_autoptr(HalqaItem) item = halqa_forum_dup_item (fixture->here.forum, "proposal", id);
-  g_autoptr(GListModel) history = NULL;
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (fixture->here.forum, "proposal", id);
+  g_autoptr (GListModel) history = NULL;
   g_autofree char *told = NULL;
 
   diverge (fixture, id, "title", "ours", "theirs");

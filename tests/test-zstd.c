@@ -16,7 +16,7 @@
 static GBytes *
 make_data (gsize size, guint32 seed)
 {
-  g_autoptr(GRand) rand = g_rand_new_with_seed (seed);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
   guint8 *data = g_malloc (size + 1);
 
   for (gsize i = 0; i < size; i++)
@@ -28,9 +28,9 @@ make_data (gsize size, guint32 seed)
 static GBytes *
 convert (GConverter *converter, GBytes *input, gsize piece, GError **error)
 {
-  g_autoptr(GInputStream) memory = g_memory_input_stream_new_from_bytes (input);
-  g_autoptr(GInputStream) stream = g_converter_input_stream_new (memory, converter);
-  g_autoptr(GByteArray) out = g_byte_array_new ();
+  g_autoptr (GInputStream) memory = g_memory_input_stream_new_from_bytes (input);
+  g_autoptr (GInputStream) stream = g_converter_input_stream_new (memory, converter);
+  g_autoptr (GByteArray) out = g_byte_array_new ();
   g_autofree guint8 *buffer = g_malloc (piece);
   gssize n;
 
@@ -42,8 +42,8 @@ convert (GConverter *converter, GBytes *input, gsize piece, GError **error)
 static GBytes *
 compress (GBytes *input)
 {
-  g_autoptr(GConverter) converter = halqa_zstd_compressor_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GConverter) converter = halqa_zstd_compressor_new ();
+  g_autoptr (GError) error = NULL;
   GBytes *output = convert (converter, input, 4096, &error);
 
   g_assert_no_error (error);
@@ -54,7 +54,7 @@ compress (GBytes *input)
 static GBytes *
 decompress (GBytes *input, gsize piece, GError **error)
 {
-  g_autoptr(GConverter) converter = halqa_zstd_decompressor_new ();
+  g_autoptr (GConverter) converter = halqa_zstd_decompressor_new ();
   GBytes *output = convert (converter, input, piece, error);
 
   g_assert_finalize_object (g_steal_pointer (&converter));
@@ -69,13 +69,13 @@ test_round_trip (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      g_autoptr(GBytes) data = make_data (sizes[i], i);
-      g_autoptr(GBytes) packed = compress (data);
+      g_autoptr (GBytes) data = make_data (sizes[i], i);
+      g_autoptr (GBytes) packed = compress (data);
 
       for (guint j = 0; j < G_N_ELEMENTS (pieces); j++)
         {
-          g_autoptr(GError) error = NULL;
-          g_autoptr(GBytes) back = decompress (packed, pieces[j], &error);
+          g_autoptr (GError) error = NULL;
+          g_autoptr (GBytes) back = decompress (packed, pieces[j], &error);
 
           g_assert_no_error (error);
           g_assert_true (g_bytes_equal (back, data));
@@ -86,8 +86,8 @@ test_round_trip (void)
 static void
 test_other_sides_read_it (void)
 {
-  g_autoptr(GBytes) data = make_data (200000, 3);
-  g_autoptr(GBytes) packed = compress (data);
+  g_autoptr (GBytes) data = make_data (200000, 3);
+  g_autoptr (GBytes) packed = compress (data);
   g_autofree guint8 *back = g_malloc (200000);
 
   g_assert_cmpuint (g_bytes_get_size (packed), <, 150000);
@@ -100,12 +100,12 @@ test_other_sides_read_it (void)
 static void
 test_several_frames_are_one_body (void)
 {
-  g_autoptr(GBytes) data = make_data (70000, 4);
-  g_autoptr(GBytes) packed = compress (data);
-  g_autoptr(GByteArray) twice = g_byte_array_new ();
-  g_autoptr(GBytes) input = NULL;
-  g_autoptr(GBytes) back = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GBytes) data = make_data (70000, 4);
+  g_autoptr (GBytes) packed = compress (data);
+  g_autoptr (GByteArray) twice = g_byte_array_new ();
+  g_autoptr (GBytes) input = NULL;
+  g_autoptr (GBytes) back = NULL;
+  g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < 2; i++)
     g_byte_array_append (twice, g_bytes_get_data (packed, NULL), g_bytes_get_size (packed));
@@ -118,14 +118,14 @@ test_several_frames_are_one_body (void)
 static void
 test_cut_off_is_an_error (void)
 {
-  g_autoptr(GBytes) data = make_data (3000, 5);
-  g_autoptr(GBytes) packed = compress (data);
+  g_autoptr (GBytes) data = make_data (3000, 5);
+  g_autoptr (GBytes) packed = compress (data);
 
   for (gsize size = 0; size < g_bytes_get_size (packed); size++)
     {
-      g_autoptr(GBytes) part = g_bytes_new_from_bytes (packed, 0, size);
-      g_autoptr(GError) error = NULL;
-      g_autoptr(GBytes) back = decompress (part, 4096, &error);
+      g_autoptr (GBytes) part = g_bytes_new_from_bytes (packed, 0, size);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) back = decompress (part, 4096, &error);
 
       g_assert_null (back);
       g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED);
@@ -135,16 +135,16 @@ test_cut_off_is_an_error (void)
 static void
 test_altered_is_an_error (void)
 {
-  g_autoptr(GBytes) data = make_data (3000, 6);
-  g_autoptr(GBytes) packed = compress (data);
+  g_autoptr (GBytes) data = make_data (3000, 6);
+  g_autoptr (GBytes) packed = compress (data);
   gsize size = g_bytes_get_size (packed);
 
   for (gsize i = 0; i < size; i += 13)
     {
       g_autofree guint8 *altered = g_memdup2 (g_bytes_get_data (packed, NULL), size);
-      g_autoptr(GBytes) input = NULL;
-      g_autoptr(GBytes) back = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GBytes) input = NULL;
+      g_autoptr (GBytes) back = NULL;
+      g_autoptr (GError) error = NULL;
 
       altered[i] ^= 0x10;
       input = g_bytes_new (altered, size);
@@ -158,13 +158,13 @@ test_altered_is_an_error (void)
 static void
 test_large_window_is_refused (void)
 {
-  g_autoptr(GBytes) data = make_data (20 * 1024 * 1024, 7);
+  g_autoptr (GBytes) data = make_data (20 * 1024 * 1024, 7);
   gsize room = ZSTD_compressBound (g_bytes_get_size (data));
   g_autofree guint8 *out = g_malloc (room);
   ZSTD_CCtx *context = ZSTD_createCCtx ();
-  g_autoptr(GBytes) input = NULL;
-  g_autoptr(GBytes) back = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GBytes) input = NULL;
+  g_autoptr (GBytes) back = NULL;
+  g_autoptr (GError) error = NULL;
   gsize size;
 
   ZSTD_CCtx_setParameter (context, ZSTD_c_compressionLevel, 1);
@@ -183,9 +183,9 @@ test_large_window_is_refused (void)
 static void
 test_flushed_bytes_can_be_read (void)
 {
-  g_autoptr(GConverter) packer = halqa_zstd_compressor_new ();
-  g_autoptr(GConverter) unpacker = halqa_zstd_decompressor_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GConverter) packer = halqa_zstd_compressor_new ();
+  g_autoptr (GConverter) unpacker = halqa_zstd_decompressor_new ();
+  g_autoptr (GError) error = NULL;
   guint8 packed[1024];
   guint8 back[1024];
   gsize n_read;
@@ -209,13 +209,13 @@ test_flushed_bytes_can_be_read (void)
 static void
 test_reset_begins_anew (void)
 {
-  g_autoptr(GConverter) unpacker = halqa_zstd_decompressor_new ();
-  g_autoptr(GBytes) data = make_data (5000, 8);
-  g_autoptr(GBytes) packed = compress (data);
-  g_autoptr(GBytes) part = g_bytes_new_from_bytes (packed, 0, 1000);
-  g_autoptr(GBytes) cut = NULL;
-  g_autoptr(GBytes) back = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GConverter) unpacker = halqa_zstd_decompressor_new ();
+  g_autoptr (GBytes) data = make_data (5000, 8);
+  g_autoptr (GBytes) packed = compress (data);
+  g_autoptr (GBytes) part = g_bytes_new_from_bytes (packed, 0, 1000);
+  g_autoptr (GBytes) cut = NULL;
+  g_autoptr (GBytes) back = NULL;
+  g_autoptr (GError) error = NULL;
 
   cut = convert (unpacker, part, 4096, &error);
   g_assert_null (cut);

@@ -47,7 +47,7 @@ static const HalqaForumKey peer_forum = { { "a forum of tests" },
 G_GNUC_UNUSED static Peer *
 peer_new (const HalqaForumKey *key)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *path = NULL;
   Peer *peer = g_new0 (Peer, 1);
 
@@ -64,7 +64,7 @@ peer_new (const HalqaForumKey *key)
 G_GNUC_UNUSED static void
 peer_free (Peer *peer)
 {
-  g_autoptr(GDir) dir = NULL;
+  g_autoptr (GDir) dir = NULL;
   const char *name;
 
   if (peer->transport != NULL)
@@ -143,8 +143,8 @@ ask_with (Peer *peer,
           HalqaRequestFlags flags,
           GError **error)
 {
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GInputStream) stream = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GInputStream) stream = NULL;
 
   if (body != NULL)
     stream = g_memory_input_stream_new_from_bytes (body);
@@ -163,12 +163,12 @@ ask (Peer *peer, const char *address, const char *endpoint, GBytes *body, GError
 G_GNUC_UNUSED static GBytes *
 read_all (GInputStream *stream, GError **error)
 {
-  g_autoptr(GByteArray) all = g_byte_array_new ();
+  g_autoptr (GByteArray) all = g_byte_array_new ();
 
   for (;;)
     {
-      g_autoptr(GAsyncResult) result = NULL;
-      g_autoptr(GBytes) bytes = NULL;
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GBytes) bytes = NULL;
 
       g_input_stream_read_bytes_async (stream, 65536, G_PRIORITY_DEFAULT, NULL, keep_result_cb,
                                        &result);
@@ -211,8 +211,8 @@ static void
 echo_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Echo *echo = user_data;
-  g_autoptr(GInputStream) body = NULL;
-  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr (GInputStream) body = NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
   bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, NULL);
   if (bytes != NULL && g_bytes_get_size (bytes) > 0)
@@ -230,7 +230,7 @@ echo_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     {
-      g_autoptr(GBytes) answer = g_byte_array_free_to_bytes (echo->all);
+      g_autoptr (GBytes) answer = g_byte_array_free_to_bytes (echo->all);
 
       body = g_memory_input_stream_new_from_bytes (answer);
       halqa_request_respond (echo->request, 200, body, TRUE);
@@ -268,10 +268,10 @@ assert_device (const HalqaDeviceId *device, Peer *peer)
 G_GNUC_UNUSED static void
 assert_echo (Peer *peer, const char *address, gsize size, HalqaRequestFlags flags)
 {
-  g_autoptr(GBytes) body = make_body (size, size);
-  g_autoptr(HalqaReply) reply = NULL;
-  g_autoptr(GBytes) back = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GBytes) body = make_body (size, size);
+  g_autoptr (HalqaReply) reply = NULL;
+  g_autoptr (GBytes) back = NULL;
+  g_autoptr (GError) error = NULL;
 
   reply = ask_with (peer, address, NULL, "exchange", body, flags, &error);
   g_assert_no_error (error);

@@ -64,7 +64,7 @@ static void
 read_labelled (Labelled *self, const char *path, gboolean titles_alone, guint threshold)
 {
   g_autofree char *text = NULL;
-  g_auto(GStrv) lines = NULL;
+  g_auto (GStrv) lines = NULL;
 
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   lines = g_strsplit (text, "\n", -1);
@@ -166,7 +166,7 @@ static gboolean
 measure_quality (const char *name, const char *path, gboolean titles_alone)
 {
   Labelled set;
-  g_autoptr(GArray) pairs = NULL;
+  g_autoptr (GArray) pairs = NULL;
   Counts counts = { { 0 } };
   gboolean good = TRUE;
 
@@ -264,9 +264,9 @@ measure_time (const Labelled *set,
               double limit,
               double edit_limit)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (SEED);
-  g_autoptr(HalqaAlikeIndex) index = NULL;
-  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GRand) random = g_rand_new_with_seed (SEED);
+  g_autoptr (HalqaAlikeIndex) index = NULL;
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
   g_autofree char *name = g_strdup_printf ("%s, all pairs of %u", shape, n);
   g_autofree char *edit_name = g_strdup_printf ("%s, again after one edit of %u", shape, n);
   gint64 start = g_get_monotonic_time ();
@@ -277,7 +277,7 @@ measure_time (const Labelled *set,
   for (guint i = 0; i < n; i++)
     put (index, random, set->rows, i);
   {
-    g_autoptr(GArray) pairs = halqa_alike_index_list_pairs (index);
+    g_autoptr (GArray) pairs = halqa_alike_index_list_pairs (index);
 
     n_pairs = pairs->len;
   }
@@ -285,7 +285,7 @@ measure_time (const Labelled *set,
   report_floor ("pairs found", n_pairs, "");
   for (guint i = 0; i < 21; i++)
     {
-      g_autoptr(GArray) pairs = NULL;
+      g_autoptr (GArray) pairs = NULL;
       double milliseconds;
 
       start = g_get_monotonic_time ();

@@ -38,7 +38,7 @@ holds_all (gpointer user_data)
 static void
 start_replication (Laptop *laptop, const char *other)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (other != NULL)
     halqa_forum_add_address (laptop->forum, other, NULL);
@@ -49,7 +49,7 @@ start_replication (Laptop *laptop, const char *other)
 static void
 saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!halqa_forum_save_finish (HALQA_FORUM (object), result, &error))
     g_error ("%s", error->message);
@@ -58,7 +58,7 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static double
 measure_edit (Laptop *from, Laptop *to, HalqaItemList *list, GRand *random)
 {
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   g_autofree char *title = generate_text (random, 40, 80);
   g_autofree char *id = halqa_draft_add (draft, "proposal");
   Expected expected = { to, list, id };
@@ -73,11 +73,11 @@ measure_edit (Laptop *from, Laptop *to, HalqaItemList *list, GRand *random)
 int
 main (void)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (SEED);
-  g_autoptr(GPtrArray) changes = generate_changes (N_RECORDS, SEED);
-  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr(HalqaItemList) list = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GRand) random = g_rand_new_with_seed (SEED);
+  g_autoptr (GPtrArray) changes = generate_changes (N_RECORDS, SEED);
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (HalqaItemList) list = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *address = NULL;
   HalqaForumKey key;
   Laptop here;

@@ -38,7 +38,7 @@ is_listed (gpointer user_data)
 static void
 start_replication (Laptop *laptop, const char *other)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (other != NULL)
     halqa_forum_add_address (laptop->forum, other, NULL);
@@ -49,7 +49,7 @@ start_replication (Laptop *laptop, const char *other)
 static void
 saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!halqa_forum_save_finish (HALQA_FORUM (object), result, &error))
     g_error ("%s", error->message);
@@ -58,7 +58,7 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static double
 measure_edit (Laptop *from, Laptop *to, HalqaItemList *list, GRand *random)
 {
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   g_autofree char *title = generate_text (random, 40, 80);
   g_autofree char *id = halqa_draft_add (draft, "proposal");
   Expected expected = { to, list, id };
@@ -73,7 +73,7 @@ measure_edit (Laptop *from, Laptop *to, HalqaItemList *list, GRand *random)
 static void
 attached_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *id = halqa_forum_attach_finish (HALQA_FORUM (object), result, &error);
 
   if (id == NULL)
@@ -100,14 +100,14 @@ static void
 attach_all (Laptop *laptop, const char *subject)
 {
   guint32 *data = g_malloc (FILE_SIZE);
-  g_autoptr(GRand) random = g_rand_new_with_seed (SEED);
+  g_autoptr (GRand) random = g_rand_new_with_seed (SEED);
   Count count = { 0, 1 };
 
   for (gsize i = 0; i < FILE_SIZE / sizeof *data; i++)
     data[i] = g_rand_int (random);
   for (guint i = 0; i < N_FILES; i++)
     {
-      g_autoptr(GBytes) content = NULL;
+      g_autoptr (GBytes) content = NULL;
 
       data[0] = i;
       content = g_bytes_new (data, FILE_SIZE);
@@ -127,8 +127,8 @@ count_here (Laptop *laptop, GListModel *attachments)
 
   for (guint i = 0; i < g_list_model_get_n_items (attachments); i++)
     {
-      g_autoptr(HalqaItem) item = g_list_model_get_item (attachments, i);
-      g_autoptr(HalqaAttachment) attachment = halqa_attachment_new (laptop->forum, item);
+      g_autoptr (HalqaItem) item = g_list_model_get_item (attachments, i);
+      g_autoptr (HalqaAttachment) attachment = halqa_attachment_new (laptop->forum, item);
 
       n += halqa_attachment_get_state (attachment) == HALQA_ATTACHMENT_HERE;
     }
@@ -169,11 +169,11 @@ wake_cb (gpointer user_data)
 int
 main (void)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (SEED);
-  g_autoptr(GArray) quiet = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr(GArray) busy = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr(HalqaItemList) list = NULL;
-  g_autoptr(HalqaItemList) attachments = NULL;
+  g_autoptr (GRand) random = g_rand_new_with_seed (SEED);
+  g_autoptr (GArray) quiet = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) busy = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (HalqaItemList) list = NULL;
+  g_autoptr (HalqaItemList) attachments = NULL;
   g_autofree char *address = NULL;
   g_autofree char *subject = NULL;
   HalqaForumKey key;

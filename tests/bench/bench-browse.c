@@ -70,10 +70,10 @@ static char *
 make_folder (guint n)
 {
   g_autofree char *path = g_dir_make_tmp ("halqa-browse-XXXXXX", NULL);
-  g_autoptr(GPtrArray) changes = generate_changes (n, SEED);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(HalqaFolder) folder = halqa_folder_open (path, &error);
-  g_autoptr(HalqaStore) store = halqa_folder_new_store (folder, "منتدى", NULL, &error);
+  g_autoptr (GPtrArray) changes = generate_changes (n, SEED);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HalqaFolder) folder = halqa_folder_open (path, &error);
+  g_autoptr (HalqaStore) store = halqa_folder_new_store (folder, "منتدى", NULL, &error);
 
   g_assert_no_error (error);
   if (!halqa_store_commit_many (store, changes, &error) || !halqa_store_index (store, &error))
@@ -88,7 +88,7 @@ static HalqaItemList *
 open_list (HalqaForum *forum, const char *kind, const char *sort)
 {
   HalqaItemList *list = halqa_item_list_new (forum, kind, sort, FALSE);
-  g_autoptr(HalqaItem) first = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  g_autoptr (HalqaItem) first = g_list_model_get_item (G_LIST_MODEL (list), 0);
 
   return list;
 }
@@ -97,18 +97,18 @@ open_list (HalqaForum *forum, const char *kind, const char *sort)
 static gboolean
 measure_opening (const char *path, guint n)
 {
-  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
   g_autofree char *name = g_strdup_printf ("opening a forum of %u", n);
 
   for (guint i = 0; i < RUNS; i++)
     {
       const gint64 start = g_get_monotonic_time ();
-      g_autoptr(GError) error = NULL;
-      g_autoptr(HalqaFolder) folder = halqa_folder_open (path, &error);
-      g_autoptr(HalqaForum) forum = halqa_folder_open_forum (folder, NULL, &error);
-      g_autoptr(HalqaItemList) sessions = NULL;
-      g_autoptr(HalqaItemList) themes = NULL;
-      g_autoptr(HalqaItemList) proposals = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (HalqaFolder) folder = halqa_folder_open (path, &error);
+      g_autoptr (HalqaForum) forum = halqa_folder_open_forum (folder, NULL, &error);
+      g_autoptr (HalqaItemList) sessions = NULL;
+      g_autoptr (HalqaItemList) themes = NULL;
+      g_autoptr (HalqaItemList) proposals = NULL;
       double ms;
 
       g_assert_no_error (error);
@@ -125,13 +125,13 @@ measure_opening (const char *path, guint n)
 static void
 measure_sort (HalqaForum *forum, const char *sort, Slowest *slowest)
 {
-  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
   const double cpu = get_cpu_ms ();
 
   for (guint i = 0; i < RUNS; i++)
     {
       const gint64 start = g_get_monotonic_time ();
-      g_autoptr(HalqaItemList) list = open_list (forum, "proposal", sort);
+      g_autoptr (HalqaItemList) list = open_list (forum, "proposal", sort);
       const double ms = seconds_since (start) * 1e3;
 
       g_array_append_val (times, ms);
@@ -144,7 +144,7 @@ measure_listing (const char *node, const char *path, const char *sort, Slowest *
 {
   const char *const arguments[] = { node,     "--data", path,      "--json", "list", "proposal",
                                     "--sort", sort,     "--limit", N_ROWS,   NULL };
-  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
   const double cpu = get_cpu_ms ();
 
   for (guint i = 0; i < RUNS; i++)
@@ -187,7 +187,7 @@ type_words (HalqaItemList *list, const char *words, Slowest *slowest)
   for (const char *end = g_utf8_next_char (words);; end = g_utf8_next_char (end))
     {
       g_autofree char *typed = g_strndup (words, (gsize) (end - words));
-      g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+      g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
       double cpu = 0;
 
       for (guint i = 0; i < RUNS; i++)
@@ -214,7 +214,7 @@ measure_search (HalqaForum *forum, guint n)
 {
   static const char *const words[] = { "التعاونية", "والنقل جمعيات", "coopérative",
                                        "les habitants" };
-  g_autoptr(HalqaItemList) list = open_list (forum, "proposal", "position");
+  g_autoptr (HalqaItemList) list = open_list (forum, "proposal", "position");
   Slowest slowest = { 0 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
@@ -229,9 +229,9 @@ measure (const char *node, guint n)
   gboolean within = measure_opening (path, n);
 
   {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(HalqaFolder) folder = halqa_folder_open (path, &error);
-    g_autoptr(HalqaForum) forum = halqa_folder_open_forum (folder, NULL, &error);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (HalqaFolder) folder = halqa_folder_open (path, &error);
+    g_autoptr (HalqaForum) forum = halqa_folder_open_forum (folder, NULL, &error);
 
     g_assert_no_error (error);
     within &= measure_sorting (forum, node, path, n);

@@ -20,15 +20,15 @@
 static double
 measure_set (Laptop *laptop, guint64 after)
 {
-  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
 
   for (guint i = 0; i < N_RUNS; i++)
     {
       const gint64 start = g_get_monotonic_time ();
-      g_autoptr(HalqaChangeSet) set =
+      g_autoptr (HalqaChangeSet) set =
                      halqa_change_set_new (halqa_forum_get_reader (laptop->forum));
-      g_autoptr(GPtrArray) settled = NULL;
-      g_autoptr(GPtrArray) list = NULL;
+      g_autoptr (GPtrArray) settled = NULL;
+      g_autoptr (GPtrArray) list = NULL;
       double milliseconds;
 
       g_assert_true (halqa_change_set_add_arrived (set, after, NULL));
@@ -50,13 +50,13 @@ is_loaded (gpointer list)
 static double
 measure_list (Laptop *laptop)
 {
-  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
 
   for (guint i = 0; i < N_RUNS; i++)
     {
       const gint64 start = g_get_monotonic_time ();
-      g_autoptr(HalqaChanges) list = halqa_changes_new (laptop->forum);
-      g_autoptr(HalqaChangedItem) first = NULL;
+      g_autoptr (HalqaChanges) list = halqa_changes_new (laptop->forum);
+      g_autoptr (HalqaChangedItem) first = NULL;
       double milliseconds;
 
       wait_until (is_loaded, list);
@@ -85,11 +85,11 @@ edit (Laptop *laptop)
 static gboolean
 measure (guint n_proposals)
 {
-  g_autoptr(GPtrArray) changes = generate_changes (n_proposals, SEED);
+  g_autoptr (GPtrArray) changes = generate_changes (n_proposals, SEED);
   g_autofree char *set = g_strdup_printf ("200 changes of %u", n_proposals);
   g_autofree char *list = g_strdup_printf ("the list of them, of %u", n_proposals);
   g_autofree char *all = g_strdup_printf ("all of %u and their notes", n_proposals);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   HalqaForumKey key;
   Laptop here;
   Laptop there;

@@ -113,8 +113,8 @@ bare_edit (Bare *self, guint index, const char *title, guint entry_size)
 static double
 store_edit (Laptop *laptop, guint index, const char *title)
 {
-  g_autoptr(HalqaChange) change = halqa_change_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  g_autoptr (GError) error = NULL;
   const HalqaValue value = halqa_value_text (title);
   double seconds;
   gint64 start;
@@ -134,7 +134,7 @@ store_edit (Laptop *laptop, guint index, const char *title)
 static double
 forum_edit (Laptop *laptop, guint index, const char *title)
 {
-  g_autoptr(HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   g_autofree char *hex = NULL;
   gint64 start;
   HalqaId id;
@@ -163,7 +163,7 @@ keep_size (guint64 arrival,
 static gsize
 measure_entry (Laptop *laptop)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   HalqaReader *reader = halqa_forum_get_reader (laptop->forum);
   HalqaStatus status;
   gsize size = 0;
@@ -227,14 +227,14 @@ static gboolean
 measure_wide (Laptop *laptop, Bare *bare, GRand *random)
 {
   const guint n_fields = WIDE_RECORDS * G_N_ELEMENTS (wide_fields);
-  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr(GArray) floors = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) floors = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GError) error = NULL;
   gboolean enough;
 
   for (guint i = 0; i < N_WIDE_ROUNDS; i++)
     {
-      g_autoptr(HalqaChange) change = make_wide_change (random);
+      g_autoptr (HalqaChange) change = make_wide_change (random);
       const gint64 start = g_get_monotonic_time ();
       double seconds;
 
@@ -277,9 +277,9 @@ take_turn (Laptop *laptop, Bare *bare, GRand *random, GArray *times[N_WAYS])
 int
 main (void)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (SEED);
-  g_autoptr(GPtrArray) changes = generate_changes (N_RECORDS, SEED);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GRand) random = g_rand_new_with_seed (SEED);
+  g_autoptr (GPtrArray) changes = generate_changes (N_RECORDS, SEED);
+  g_autoptr (GError) error = NULL;
   GArray *times[N_WAYS];
   double medians[N_WAYS];
   Bare bare = { NULL };

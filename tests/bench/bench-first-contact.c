@@ -48,7 +48,7 @@ static void
 peer_open (Peer *self, const char *folder)
 {
   g_autofree char *path = g_build_filename (folder, "forum.db", NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   self->identity = halqa_identity_load (folder, &error);
   g_assert_no_error (error);
@@ -85,8 +85,8 @@ input_ended_cb (GIOChannel *channel, GIOCondition condition, gpointer user_data)
 static int
 serve (const char *folder)
 {
-  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr(GIOChannel) input = g_io_channel_unix_new (0);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GIOChannel) input = g_io_channel_unix_new (0);
   g_autofree char *address = NULL;
   Peer peer;
 
@@ -140,9 +140,9 @@ result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static int
 receive (const char *folder, const char *address, guint n_expected)
 {
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(HalqaExchangeReport) got = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (HalqaExchangeReport) got = NULL;
+  g_autoptr (GError) error = NULL;
   Peer peer;
   Waiting waiting = { .n_expected = n_expected };
   double cpu;
@@ -171,7 +171,7 @@ receive (const char *folder, const char *address, guint n_expected)
 static int
 compress (const char *path)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   ZSTD_CCtx *context = ZSTD_createCCtx ();
   g_autofree char *text = NULL;
   char chunk[65536];
@@ -214,7 +214,7 @@ typedef enum
 static GSubprocess *
 run_self (const char *role, const char *first, const char *second, const char *third)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   GSubprocess *process =
       g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
                         program, role, first, second, third, NULL);
@@ -226,7 +226,7 @@ run_self (const char *role, const char *first, const char *second, const char *t
 static char *
 read_line (GSubprocess *process)
 {
-  g_autoptr(GDataInputStream) output =
+  g_autoptr (GDataInputStream) output =
                  g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
   char *line = g_data_input_stream_read_line (output, NULL, NULL, NULL);
 
@@ -254,10 +254,10 @@ measure_size (const char *folder)
 static void
 receive_once (Laptop *full, const HalqaForumKey *key, guint n, double figures[N_FIGURES])
 {
-  g_autoptr(GSubprocess) server = run_self ("--serve", full->folder, NULL, NULL);
+  g_autoptr (GSubprocess) server = run_self ("--serve", full->folder, NULL, NULL);
   g_autofree char *address = read_line (server);
   g_autofree char *number = g_strdup_printf ("%u", n);
-  g_autoptr(GSubprocess) client = NULL;
+  g_autoptr (GSubprocess) client = NULL;
   g_autofree char *line = NULL;
   HalqaForumKey same = *key;
   Laptop empty;
@@ -311,7 +311,7 @@ static void
 load_bare (Bare *bare, GInputStream *input, double *n_bytes)
 {
   ZSTD_DCtx *context = ZSTD_createDCtx ();
-  g_autoptr(GString) rest = g_string_new (NULL);
+  g_autoptr (GString) rest = g_string_new (NULL);
   g_autofree char *plain = g_malloc (1 << 17);
   char chunk[65536];
   gssize n;
@@ -341,7 +341,7 @@ static void
 measure_bare (const char *folder, const char *text, double figures[N_FIGURES])
 {
   g_autofree char *path = g_build_filename (folder, "bare.db", NULL);
-  g_autoptr(GSubprocess) sender = NULL;
+  g_autoptr (GSubprocess) sender = NULL;
   Bare bare = { 0 };
   gint64 start;
 
@@ -365,9 +365,9 @@ measure_bare (const char *folder, const char *text, double figures[N_FIGURES])
 static void
 fill (Laptop *full, HalqaForumKey *key, guint n, const char **text)
 {
-  g_autoptr(GPtrArray) changes = generate_changes (n, SEED);
+  g_autoptr (GPtrArray) changes = generate_changes (n, SEED);
   g_autofree char *lines = generate_ndjson (n, SEED);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   laptop_start (full, key, TRUE);
   if (!halqa_store_commit_many (full->store, changes, &error))

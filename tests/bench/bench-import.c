@@ -23,7 +23,7 @@ main (void)
 {
   g_autofree char *lines = generate_ndjson (N_PROPOSALS, SEED);
   g_autofree char *path = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   HalqaImportReport imported = { 0 };
   HalqaForumKey key;
   Laptop laptop;

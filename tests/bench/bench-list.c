@@ -20,13 +20,13 @@
 static double
 measure_load (Laptop *laptop, const char *sort, guint n_rows)
 {
-  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
 
   for (guint i = 0; i < N_LOADS; i++)
     {
       const gint64 start = g_get_monotonic_time ();
-      g_autoptr(HalqaItemList) list = halqa_item_list_new (laptop->forum, "proposal", sort, FALSE);
-      g_autoptr(HalqaItem) first = g_list_model_get_item (G_LIST_MODEL (list), 0);
+      g_autoptr (HalqaItemList) list = halqa_item_list_new (laptop->forum, "proposal", sort, FALSE);
+      g_autoptr (HalqaItem) first = g_list_model_get_item (G_LIST_MODEL (list), 0);
       const double milliseconds = seconds_since (start) * 1000;
 
       g_assert_nonnull (first);
@@ -40,9 +40,9 @@ measure_load (Laptop *laptop, const char *sort, guint n_rows)
 static double
 measure_arrival (Laptop *from, Laptop *to, guint n_rows)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (SEED);
-  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr(HalqaItemList) list = halqa_item_list_new (to->forum, "proposal", "title", FALSE);
+  g_autoptr (GRand) random = g_rand_new_with_seed (SEED);
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (HalqaItemList) list = halqa_item_list_new (to->forum, "proposal", "title", FALSE);
   ListLog log;
 
   list_log_start (&log, list);
@@ -65,8 +65,8 @@ measure_arrival (Laptop *from, Laptop *to, guint n_rows)
 static gboolean
 measure (guint n_rows)
 {
-  g_autoptr(GPtrArray) changes = generate_changes (n_rows, SEED);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) changes = generate_changes (n_rows, SEED);
+  g_autoptr (GError) error = NULL;
   g_autofree char *by_title = g_strdup_printf ("list of %u by title", n_rows);
   g_autofree char *by_age = g_strdup_printf ("list of %u by age", n_rows);
   g_autofree char *arrival = g_strdup_printf ("arrival in a list of %u", n_rows);

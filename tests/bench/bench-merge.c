@@ -40,7 +40,7 @@ collect_cb (guint64 arrival,
             const guint8 *signature,
             gpointer user_data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Log *log = user_data;
   const HalqaForumKey *key = halqa_store_get_forum_key (log->laptop->store);
 
@@ -54,7 +54,7 @@ collect_cb (guint64 arrival,
 static GPtrArray *
 take_entries (Laptop *from)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_entry_unref);
   Log log = { from, entries };
 
@@ -92,7 +92,7 @@ make_changes (GRand *random, guint n_changes, guint n_fields)
 static void
 commit (Laptop *laptop, GPtrArray *changes)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!halqa_store_commit_many (laptop->store, changes, &error))
     g_error ("%s", error->message);
@@ -103,12 +103,12 @@ commit (Laptop *laptop, GPtrArray *changes)
 static double
 apply (Laptop *laptop, GPtrArray *entries)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   const gint64 start = g_get_monotonic_time ();
 
   for (guint i = 0; i < entries->len; i += BATCH)
     {
-      g_autoptr(GPtrArray) batch = g_ptr_array_new ();
+      g_autoptr (GPtrArray) batch = g_ptr_array_new ();
       HalqaApplied applied;
 
       for (guint j = i; j < MIN (i + BATCH, entries->len); j++)
@@ -122,8 +122,8 @@ apply (Laptop *laptop, GPtrArray *entries)
 static GInputStream *
 pack (GPtrArray *entries)
 {
-  g_autoptr(GByteArray) bytes = g_byte_array_new ();
-  g_autoptr(GBytes) packed = NULL;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GBytes) packed = NULL;
 
   for (guint i = 0; i < entries->len; i++)
     {
@@ -142,7 +142,7 @@ pack (GPtrArray *entries)
 static void
 drained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!halqa_entry_sink_drain_finish (HALQA_ENTRY_SINK (source), result, &error))
     g_error ("%s", error->message);
@@ -158,8 +158,8 @@ is_true (gpointer flag)
 static double
 drain (Laptop *laptop, GPtrArray *entries)
 {
-  g_autoptr(GInputStream) body = pack (entries);
-  g_autoptr(HalqaEntrySink) sink = halqa_entry_sink_new (laptop->store, body);
+  g_autoptr (GInputStream) body = pack (entries);
+  g_autoptr (HalqaEntrySink) sink = halqa_entry_sink_new (laptop->store, body);
   const gint64 start = g_get_monotonic_time ();
   gboolean drained = FALSE;
 
@@ -191,7 +191,7 @@ static sqlite3 *
 open_bare (const char *folder)
 {
   g_autofree char *path = g_build_filename (folder, "bare.db", NULL);
-  g_autoptr(GRand) random = g_rand_new_with_seed (SEED);
+  g_autoptr (GRand) random = g_rand_new_with_seed (SEED);
   sqlite3_stmt *add;
   sqlite3 *database;
 
@@ -264,9 +264,9 @@ measure_bare (sqlite3 *database, GRand *random, GPtrArray *entries, guint n_fiel
 static gboolean
 measure_form (Laptop *from, Laptop *to, Laptop *checking, sqlite3 *bare, guint n_fields)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (SEED + n_fields);
-  g_autoptr(GPtrArray) changes = make_changes (random, N_CHANGES / n_fields, n_fields);
-  g_autoptr(GPtrArray) entries = NULL;
+  g_autoptr (GRand) random = g_rand_new_with_seed (SEED + n_fields);
+  g_autoptr (GPtrArray) changes = make_changes (random, N_CHANGES / n_fields, n_fields);
+  g_autoptr (GPtrArray) entries = NULL;
   g_autofree char *name = g_strdup_printf ("100,000 fields in entries of %u", n_fields);
   const gboolean many = n_fields > 1;
   double seconds, cpu;
@@ -293,8 +293,8 @@ measure_form (Laptop *from, Laptop *to, Laptop *checking, sqlite3 *bare, guint n
 int
 main (void)
 {
-  g_autoptr(GPtrArray) changes = generate_changes (N_PROPOSALS, SEED);
-  g_autoptr(GPtrArray) entries = NULL;
+  g_autoptr (GPtrArray) changes = generate_changes (N_PROPOSALS, SEED);
+  g_autoptr (GPtrArray) entries = NULL;
   HalqaForumKey key;
   Laptop from, to, checking;
   sqlite3 *bare;

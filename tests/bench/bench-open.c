@@ -65,10 +65,10 @@ measure_once (const char *const *arguments)
 static char *
 fill (const char *path, guint n)
 {
-  g_autoptr(GPtrArray) changes = generate_changes (n, SEED);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(HalqaFolder) folder = halqa_folder_open (path, &error);
-  g_autoptr(HalqaStore) store = halqa_folder_new_store (folder, "منتدى", NULL, &error);
+  g_autoptr (GPtrArray) changes = generate_changes (n, SEED);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HalqaFolder) folder = halqa_folder_open (path, &error);
+  g_autoptr (HalqaStore) store = halqa_folder_new_store (folder, "منتدى", NULL, &error);
   char *file;
 
   g_assert_no_error (error);
@@ -90,8 +90,8 @@ measure (const char *self, const char *node, guint n, double limit, const char *
   const char *const ours[] = { node,     "--data",  path,        "--json",  "list", "proposal",
                                "--sort", "updated", "--reverse", "--limit", "50",   NULL };
   const char *const bare[] = { self, "--bare", file, NULL };
-  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr(GArray) floors = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) floors = g_array_new (FALSE, FALSE, sizeof (double));
   gboolean within;
 
   for (guint i = 0; i < RUNS; i++)

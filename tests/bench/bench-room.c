@@ -33,7 +33,7 @@ typedef struct
 static void
 get_status (Laptop *laptop, HalqaStatus *status)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!halqa_reader_status_of_log (halqa_forum_get_reader (laptop->forum), status, &error))
     g_error ("%s", error->message);
@@ -134,7 +134,7 @@ make_edit (GRand *random, guint n_records)
 static void
 saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!halqa_store_commit_finish (HALQA_STORE (object), result, &error))
     g_error ("%s", error->message);
@@ -147,7 +147,7 @@ edit_all (Room *room, GRand *random, guint n_edits, guint n_records)
   for (guint i = 0; i < n_edits; i++)
     for (guint j = 0; j < room->n; j++)
       {
-        g_autoptr(HalqaChange) change = make_edit (random, n_records);
+        g_autoptr (HalqaChange) change = make_edit (random, n_records);
 
         halqa_store_commit_async (room->laptops[j].store, change, NULL, saved_cb, NULL);
       }
@@ -157,8 +157,8 @@ edit_all (Room *room, GRand *random, guint n_edits, guint n_records)
 static void
 open_room (Room *room, Laptop *laptops, guint n, guint n_records)
 {
-  g_autoptr(GPtrArray) changes = generate_changes (n_records, SEED);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) changes = generate_changes (n_records, SEED);
+  g_autoptr (GError) error = NULL;
   HalqaForumKey key;
 
   *room = (Room){ laptops, n, changes->len };
@@ -206,9 +206,9 @@ warm_up (Room *room, GRand *random, guint n_records)
 static gboolean
 measure_pair (guint n_records)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (SEED);
-  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr(GArray) sizes = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GRand) random = g_rand_new_with_seed (SEED);
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) sizes = g_array_new (FALSE, FALSE, sizeof (double));
   g_autofree char *name = g_strdup_printf ("ten edits on each side, %u", n_records);
   Laptop laptops[2];
   gboolean within;
@@ -239,7 +239,7 @@ measure_pair (guint n_records)
 static gboolean
 measure_room (void)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (SEED);
+  g_autoptr (GRand) random = g_rand_new_with_seed (SEED);
   Laptop laptops[ROOM];
   gint64 before, start;
   gboolean within;
@@ -271,7 +271,7 @@ serve_cb (HalqaRequest *request, gpointer user_data)
 static HalqaTransport *
 open_transport (Laptop *laptop)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   HalqaTransport *transport = halqa_http_transport_new (laptop->identity);
 
   halqa_transport_add_store (transport, laptop->store);
@@ -296,9 +296,9 @@ is_set (gpointer pointer)
 static void
 exchange (HalqaTransport *transport, Laptop *laptop, const char *address)
 {
-  g_autoptr(HalqaExchangeReport) report = NULL;
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (HalqaExchangeReport) report = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
 
   halqa_exchange_async (transport, halqa_forum_get_reader (laptop->forum), address, NULL, result_cb,
                         &result);
@@ -312,7 +312,7 @@ exchange (HalqaTransport *transport, Laptop *laptop, const char *address)
 static gboolean
 measure_exchanges (Laptop *laptop, const char *address, gboolean anew)
 {
-  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
   HalqaTransport *transport = NULL;
   gint64 n_bytes = 0;
   gboolean within;
@@ -347,7 +347,7 @@ measure_exchanges (Laptop *laptop, const char *address, gboolean anew)
 static gboolean
 measure_equal (void)
 {
-  g_autoptr(GPtrArray) changes = generate_changes (ROOM_RECORDS, SEED);
+  g_autoptr (GPtrArray) changes = generate_changes (ROOM_RECORDS, SEED);
   g_autofree char *address = NULL;
   HalqaTransport *transport;
   Laptop laptops[2];

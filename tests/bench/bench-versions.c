@@ -53,7 +53,7 @@ static double
 measure_load (Laptop *laptop)
 {
   const gint64 start = g_get_monotonic_time ();
-  g_autoptr(HalqaVersionSets) sets = halqa_version_sets_new (laptop->forum);
+  g_autoptr (HalqaVersionSets) sets = halqa_version_sets_new (laptop->forum);
   Wait wait = { sets, N_CONFLICTS };
 
   wait_until (has_all, &wait);
@@ -64,9 +64,9 @@ measure_load (Laptop *laptop)
 static double
 measure_commit (Laptop *laptop, guint index)
 {
-  g_autoptr(HalqaVersionSets) sets = halqa_version_sets_new (laptop->forum);
-  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr(GArray) touched = g_array_new (FALSE, FALSE, sizeof (HalqaTouched));
+  g_autoptr (HalqaVersionSets) sets = halqa_version_sets_new (laptop->forum);
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) touched = g_array_new (FALSE, FALSE, sizeof (HalqaTouched));
   HalqaTouched record = { halqa_schema_find_kind (halqa_store_get_schema (laptop->store),
                                                   "proposal") };
   Wait wait = { sets, N_CONFLICTS };
@@ -89,7 +89,7 @@ measure_commit (Laptop *laptop, guint index)
 static double
 measure_texts (const char *before, const char *after, gboolean both)
 {
-  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
   const char *texts[] = { after, before };
 
   for (guint i = 0; i < N_ROUNDS; i++)
@@ -111,8 +111,8 @@ measure_texts (const char *before, const char *after, gboolean both)
 static gboolean
 measure_forum (void)
 {
-  g_autoptr(GPtrArray) changes = generate_changes (N_PROPOSALS, SEED);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) changes = generate_changes (N_PROPOSALS, SEED);
+  g_autoptr (GError) error = NULL;
   HalqaForumKey key;
   Laptop here;
   Laptop there;
@@ -138,7 +138,7 @@ measure_forum (void)
 static gboolean
 measure_long_texts (void)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (SEED);
+  g_autoptr (GRand) random = g_rand_new_with_seed (SEED);
   g_autofree char *before = generate_text (random, TEXT_SIZE / 2, TEXT_SIZE / 2 + 1);
   g_autofree char *other = generate_text (random, TEXT_SIZE / 2, TEXT_SIZE / 2 + 1);
   g_autofree char *after = g_strconcat ("أول ", before, " وآخر", NULL);

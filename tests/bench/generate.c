@@ -67,7 +67,7 @@ make_id (guint32 seed, char what, guint index, guint part, HalqaId *id)
 {
   const guint32 parts[] = { GUINT32_TO_BE (seed), GUINT32_TO_BE (index), GUINT32_TO_BE (part),
                             (guint8) what };
-  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   guint8 digest[32];
   gsize size = sizeof digest;
 
@@ -92,7 +92,7 @@ char *
 generate_text (GRand *random, guint min, guint max)
 {
   const glong goal = g_rand_int_range (random, min, max - 15);
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
   gboolean in_arabic = g_rand_boolean (random);
   glong n_chars = 0;
 
@@ -164,7 +164,7 @@ begin_record (const char *kind, const HalqaId *id)
 static void
 end_record (GString *lines, JsonBuilder *builder)
 {
-  g_autoptr(JsonNode) root = NULL;
+  g_autoptr (JsonNode) root = NULL;
   g_autofree char *line = NULL;
 
   json_builder_end_object (builder);
@@ -221,13 +221,13 @@ write_proposal (GString *lines, const Proposal *proposal, guint32 seed)
 char *
 generate_ndjson (guint n_proposals, guint32 seed)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (seed);
-  g_autoptr(GString) lines = g_string_new (NULL);
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  g_autoptr (GString) lines = g_string_new (NULL);
 
   write_frame (lines, random, seed);
   for (guint i = 0; i < n_proposals; i++)
     {
-      g_auto(Proposal) proposal = { 0 };
+      g_auto (Proposal) proposal = { 0 };
 
       make_proposal (&proposal, random, seed, i);
       write_proposal (lines, &proposal, seed);
@@ -291,12 +291,12 @@ change_of_proposal (const Proposal *proposal, guint32 seed)
 GPtrArray *
 generate_changes (guint n_proposals, guint32 seed)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (seed);
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
   GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_change_unref);
 
   for (guint i = 0; i < n_proposals; i++)
     {
-      g_auto(Proposal) proposal = { 0 };
+      g_auto (Proposal) proposal = { 0 };
 
       make_proposal (&proposal, random, seed, i);
       g_ptr_array_add (changes, change_of_proposal (&proposal, seed));

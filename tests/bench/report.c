@@ -76,7 +76,7 @@ seconds_since (gint64 start)
 double
 time_program (const char *const *arguments, char **output)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   const gint64 start = g_get_monotonic_time ();
   int status;
 

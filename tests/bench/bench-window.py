@@ -219,7 +219,7 @@ def export(window):
     window.app.find('filler', 'GtkFileChooserWidget')
     window.session.screen.key('ctrl+l', 'ctrl+a')
     window.session.screen.type(os.path.join(window.session.home, 'out'))
-    window.app.find('push button', '_Export').click()
+    window.app.find('push button', 'Export').click()
 
 
 def measure_many(session, forum, bare):

@@ -51,22 +51,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HalqaForum, halqa_forum, G_TYPE_OBJECT)
 
-static guint
-hash_device (gconstpointer device)
-{
-  guint hash;
-
-  /* A public key: any of its bytes are as good as a hash. */
-  memcpy (&hash, ((const HalqaDeviceId *) device)->bytes, sizeof hash);
-  return hash;
-}
-
-static gboolean
-device_is_equal (gconstpointer a, gconstpointer b)
-{
-  return memcmp (a, b, sizeof (HalqaDeviceId)) == 0;
-}
-
 static void
 refresh_title (HalqaForum *self)
 {
@@ -256,7 +240,8 @@ halqa_forum_class_init (HalqaForumClass *klass)
 static void
 halqa_forum_init (HalqaForum *self)
 {
-  self->device_names = g_hash_table_new_full (hash_device, device_is_equal, g_free, g_free);
+  self->device_names =
+      g_hash_table_new_full (halqa_device_id_hash, halqa_device_id_equal, g_free, g_free);
   self->ends = halqa_order_ends_new ();
   self->title = g_strdup ("");
   halqa_forum_init_items (self);

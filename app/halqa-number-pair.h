@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "halqa-types.h"
 
 G_BEGIN_DECLS
 
@@ -17,9 +17,7 @@ halqa_number_pair (guint32 above, guint32 below)
 static inline guint
 halqa_number_pair_hash (gconstpointer pair)
 {
-  const guint64 both = *(const guint64 *) pair;
-
-  return (guint) (both >> 32) * 2654435761u ^ (guint) both;
+  return halqa_hash (pair, sizeof (guint64));
 }
 
 G_END_DECLS

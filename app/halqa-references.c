@@ -79,10 +79,7 @@ typedef struct
 static guint
 hash_store (gconstpointer store)
 {
-  guint hash;
-
-  memcpy (&hash, ((const StoreId *) store)->bytes, sizeof hash);
-  return hash;
+  return halqa_hash (store, sizeof (StoreId));
 }
 
 static gboolean

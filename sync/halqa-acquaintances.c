@@ -415,18 +415,6 @@ halqa_acquaintances_dup_addresses (HalqaStore *store)
   return g_strv_builder_end (addresses);
 }
 
-static guint
-hash_device (gconstpointer device)
-{
-  return halqa_hash (device, sizeof (HalqaDeviceId));
-}
-
-static gboolean
-device_is_equal (gconstpointer a, gconstpointer b)
-{
-  return memcmp (a, b, sizeof (HalqaDeviceId)) == 0;
-}
-
 /**
  * halqa_acquaintances_dup_met:
  * @store: a forum's store
@@ -437,7 +425,8 @@ device_is_equal (gconstpointer a, gconstpointer b)
 GHashTable *
 halqa_acquaintances_dup_met (HalqaStore *store)
 {
-  GHashTable *met = g_hash_table_new_full (hash_device, device_is_equal, g_free, g_free);
+  GHashTable *met =
+      g_hash_table_new_full (halqa_device_id_hash, halqa_device_id_equal, g_free, g_free);
   g_autofree char *forum = dup_forum_hex (store);
   g_autoptr (GPtrArray) all = load (halqa_store_get_identity (store), forum);
 
@@ -472,7 +461,7 @@ halqa_acquaintances_find (HalqaStore *store, const HalqaDeviceId *device, guint8
     {
       const HalqaAcquaintance *one = g_ptr_array_index (all, i);
 
-      if (!device_is_equal (&one->device, device) || !halqa_acquaintance_has_store (one))
+      if (!halqa_device_id_equal (&one->device, device) || !halqa_acquaintance_has_store (one))
         continue;
       memcpy (peer, one->store, HALQA_STORE_ID_SIZE);
       *met = one->met;

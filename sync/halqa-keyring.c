@@ -66,18 +66,6 @@ struct _HalqaKeyring
   guint n_held_heads;
 };
 
-static guint
-hash_device (gconstpointer device)
-{
-  return halqa_hash (device, sizeof (HalqaDeviceId));
-}
-
-static gboolean
-device_is_equal (gconstpointer a, gconstpointer b)
-{
-  return memcmp (a, b, sizeof (HalqaDeviceId)) == 0;
-}
-
 /* --- what follows from it */
 
 static void
@@ -101,7 +89,8 @@ take_removals (HalqaKeyring *self, const HalqaKeyChain *chain)
 static GHashTable *
 make_named (const HalqaKeyRecord *record)
 {
-  GHashTable *named = g_hash_table_new_full (hash_device, device_is_equal, g_free, NULL);
+  GHashTable *named =
+      g_hash_table_new_full (halqa_device_id_hash, halqa_device_id_equal, g_free, NULL);
 
   for (guint i = 0; i < record->names->len; i++)
     g_hash_table_add (named, g_memdup2 (&g_array_index (record->names, HalqaDeviceId, i),
@@ -427,7 +416,8 @@ halqa_keyring_get_need (HalqaKeyring *self, const HalqaDeviceId *device)
   if (self->is_told || (self->ends->len < 2 && !self->names_removed) ||
       halqa_keyring_get_removal (self, device) != NULL)
     return HALQA_KEY_NEED_NONE;
-  return device_is_equal (&self->first_end, device) ? HALQA_KEY_NEED_NOW : HALQA_KEY_NEED_LATER;
+  return halqa_device_id_equal (&self->first_end, device) ? HALQA_KEY_NEED_NOW
+                                                          : HALQA_KEY_NEED_LATER;
 }
 
 static int

@@ -64,18 +64,6 @@ struct _HalqaKnowledge
 
 static const HalqaDeviceId nobody;
 
-static guint
-hash_device (gconstpointer device)
-{
-  return halqa_hash (device, sizeof (HalqaDeviceId));
-}
-
-static gboolean
-devices_equal (gconstpointer a, gconstpointer b)
-{
-  return memcmp (a, b, sizeof (HalqaDeviceId)) == 0;
-}
-
 static void
 knowledge_free (gpointer data)
 {
@@ -102,8 +90,10 @@ halqa_knowledge_of (HalqaReader *reader)
     {
       self = g_new0 (HalqaKnowledge, 1);
       self->reader = reader;
-      self->items = g_hash_table_new_full (hash_device, devices_equal, NULL, g_free);
-      self->given = g_hash_table_new_full (hash_device, devices_equal, g_free, g_free);
+      self->items =
+          g_hash_table_new_full (halqa_device_id_hash, halqa_device_id_equal, NULL, g_free);
+      self->given =
+          g_hash_table_new_full (halqa_device_id_hash, halqa_device_id_equal, g_free, g_free);
       g_object_set_data_full (G_OBJECT (reader), key, self, knowledge_free);
     }
   return self;
@@ -225,7 +215,7 @@ take_note (HalqaKnowledge *self, Item *item, const HalqaNote *note, const HalqaD
 void
 halqa_knowledge_hear (HalqaKnowledge *self, const HalqaNote *note)
 {
-  if (devices_equal (&note->device, get_own_device (self)))
+  if (halqa_device_id_equal (&note->device, get_own_device (self)))
     return;
   halqa_knowledge_refresh (self);
   take_note (self, ensure_item (self, &note->device), note, &nobody);
@@ -246,7 +236,8 @@ halqa_knowledge_hear_from (HalqaKnowledge *self, const HalqaDeviceId *by, const 
   guint64 now = (guint64) (g_get_real_time () / 1000);
   HalqaNote sane = *note;
 
-  if (devices_equal (&note->device, get_own_device (self)) || devices_equal (&note->device, by) ||
+  if (halqa_device_id_equal (&note->device, get_own_device (self)) ||
+      halqa_device_id_equal (&note->device, by) ||
       (item != NULL && item->note.count >= note->count) ||
       (item == NULL && g_hash_table_size (self->items) >= ITEMS_MAX))
     return;
@@ -267,8 +258,8 @@ get_given (HalqaKnowledge *self, const HalqaDeviceId *peer)
 static gboolean
 is_news (const Item *item, const HalqaDeviceId *peer, guint64 given)
 {
-  return item->serial > given && !devices_equal (&item->note.device, peer) &&
-         !devices_equal (&item->told_by, peer);
+  return item->serial > given && !halqa_device_id_equal (&item->note.device, peer) &&
+         !halqa_device_id_equal (&item->told_by, peer);
 }
 
 static int
@@ -366,7 +357,9 @@ halqa_knowledge_get_mark (HalqaKnowledge *self, const HalqaDeviceId *device)
 {
   const Item *item = g_hash_table_lookup (self->items, device);
 
-  return item != NULL && item->has_mark && devices_equal (&item->told_by, &nobody) ? item->mark : 0;
+  return item != NULL && item->has_mark && halqa_device_id_equal (&item->told_by, &nobody)
+             ? item->mark
+             : 0;
 }
 
 static gboolean

@@ -37,6 +37,7 @@ typedef struct
  * @again: something has come up since the exchange under way began
  * @yielded: the exchange under way was given up for one that the other side began
  * @n_served: requests of its that are being answered
+ * @n_long: exchanges under way that may be long
  * @served_until: until then its next request is waited for
  * @reached_at: when an exchange with it ended well last; monotonic, 0 for never
  *
@@ -58,6 +59,7 @@ typedef struct
   gboolean again;
   gboolean yielded;
   guint n_served;
+  guint n_long;
   gint64 served_until;
   gint64 reached_at;
 } HalqaNode;

@@ -19,6 +19,7 @@ typedef struct
   HalqaSpreading *spreading;
   HalqaNode *node;
   char *address;
+  gboolean is_long; /* of all that differs, not of what was just written */
 } Dial;
 
 void
@@ -34,11 +35,12 @@ halqa_spreading_set_state (HalqaNode *node,
 }
 
 void
-halqa_spreading_set_exchanging (HalqaSpreading *self, HalqaNode *node, gboolean exchanging)
+halqa_spreading_count_long (HalqaSpreading *self, HalqaNode *node, int change)
 {
-  if (node->shown.is_exchanging == exchanging)
+  node->n_long += change;
+  if (node->shown.is_exchanging == (node->n_long > 0))
     return;
-  node->shown.is_exchanging = exchanging;
+  node->shown.is_exchanging = node->n_long > 0;
   halqa_spreading_tell (self);
 }
 
@@ -162,7 +164,8 @@ dialled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->n_under_way--;
   g_clear_object (&dial->node->dialling);
-  halqa_spreading_set_exchanging (self, dial->node, dial->node->n_served > 0);
+  if (dial->is_long)
+    halqa_spreading_count_long (self, dial->node, -1);
   dial->node->yielded = FALSE;
   if (report != NULL)
     take_success (self, dial, report);
@@ -212,8 +215,9 @@ dial_node (HalqaSpreading *self, HalqaNode *node, const HalqaPlace *place)
   node->again = node->how != 0;
   self->n_under_way++;
   halqa_blob_fetch_set_busy (self->blobs, TRUE);
-  if (how == HALQA_EXCHANGE_FULL)
-    halqa_spreading_set_exchanging (self, node, TRUE);
+  dial->is_long = how == HALQA_EXCHANGE_FULL;
+  if (dial->is_long)
+    halqa_spreading_count_long (self, node, 1);
   if (halqa_node_has_device (node))
     halqa_exchange_with_async (self->transport, self->reader, &node->shown.device, dial->address,
                                how, node->dialling, dialled_cb, dial);

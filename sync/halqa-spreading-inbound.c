@@ -60,7 +60,8 @@ take_visit (HalqaSpreading *self, const Visit *visit, const HalqaExchangeReport 
 
   if (!visit->is_own)
     node->n_served--;
-  halqa_spreading_set_exchanging (self, node, node->n_served > 0 || node->dialling != NULL);
+  if (!visit->is_own && !visit->is_small)
+    halqa_spreading_count_long (self, node, -1);
   node->served_until = g_get_monotonic_time () + (visit->is_small      ? HALQA_ANSWERED_PAUSE
                                                   : visit->is_exchange ? HALQA_SERVED_PAUSE
                                                                        : RECEIVING_PAUSE);
@@ -134,7 +135,7 @@ halqa_spreading_asked_cb (HalqaRequest *request, gpointer user_data)
       if (!visit->is_small)
         {
           yield_to (self, node);
-          halqa_spreading_set_exchanging (self, node, TRUE);
+          halqa_spreading_count_long (self, node, 1);
         }
     }
   self->n_under_way++;

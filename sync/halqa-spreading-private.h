@@ -71,7 +71,8 @@ void halqa_spreading_set_state (HalqaNode *node,
                                 HalqaPeerWhy why,
                                 const char *problem);
 
-void halqa_spreading_set_exchanging (HalqaSpreading *self, HalqaNode *node, gboolean exchanging);
+/* An exchange that may be long begins, 1, or ends, -1. */
+void halqa_spreading_count_long (HalqaSpreading *self, HalqaNode *node, int change);
 
 /* To be called when the forum has another key. */
 void halqa_spreading_follow_keys (HalqaSpreading *self);

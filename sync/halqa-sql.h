@@ -55,8 +55,8 @@ gboolean halqa_sql_get_int (HalqaSql *self,
 HalqaValue halqa_sql_get_value (sqlite3_stmt *statement, int column, HalqaFieldType type);
 /* Forgets every prepared statement: before tables change under them. */
 void halqa_sql_flush (HalqaSql *self);
-/* Cuts a log that has grown, where that can be done at once. */
 void halqa_sql_expect_many (HalqaSql *self, gboolean many);
+/* Cuts a log that has grown, where that can be done at once. */
 void halqa_sql_put_log_back (HalqaSql *self);
 sqlite3 *halqa_sql_get_handle (HalqaSql *self);
 

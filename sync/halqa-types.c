@@ -89,6 +89,31 @@ halqa_id_hash (gconstpointer id)
 }
 
 /**
+ * halqa_device_id_equal:
+ * @a: a #HalqaDeviceId
+ * @b: a #HalqaDeviceId
+ *
+ * Returns: whether they are one device, for #GHashTable
+ */
+gboolean
+halqa_device_id_equal (gconstpointer a, gconstpointer b)
+{
+  return memcmp (a, b, HALQA_DEVICE_ID_SIZE) == 0;
+}
+
+/**
+ * halqa_device_id_hash:
+ * @id: a #HalqaDeviceId
+ *
+ * Returns: a hash for #GHashTable
+ */
+guint
+halqa_device_id_hash (gconstpointer id)
+{
+  return halqa_hash (id, HALQA_DEVICE_ID_SIZE);
+}
+
+/**
  * halqa_entry_id_equal:
  * @a: a #HalqaEntryId
  * @b: another

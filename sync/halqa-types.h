@@ -91,6 +91,8 @@ guint halqa_hash (gconstpointer data, gsize size);
 guint halqa_text_hash (gconstpointer text);
 gboolean halqa_id_equal (gconstpointer a, gconstpointer b);
 guint halqa_id_hash (gconstpointer id);
+gboolean halqa_device_id_equal (gconstpointer a, gconstpointer b);
+guint halqa_device_id_hash (gconstpointer id);
 gboolean halqa_entry_id_equal (gconstpointer a, gconstpointer b);
 guint halqa_entry_id_hash (gconstpointer id);
 int halqa_dot_compare (const HalqaDot *a, const HalqaDot *b);

@@ -221,7 +221,7 @@ test_arrival (UiFixture *fixture, gconstpointer unused)
 typedef struct
 {
   guint n_attempts;
-  guint n_failures;
+  guint n_told;
   gboolean saved;
   gboolean freed;
 } Insisting;
@@ -247,13 +247,16 @@ fill (HalqaDraft *draft, gpointer data)
 }
 
 static void
-told (const GError *error, gpointer data)
+tell_cb (GSimpleAction *tell, GVariant *words, gpointer data)
 {
-  Insisting *self = data;
-
-  self->n_failures += error != NULL;
-  self->saved = error == NULL;
+  ((Insisting *) data)->n_told++;
   limit_files (RLIM_INFINITY);
+}
+
+static void
+done (gpointer data)
+{
+  ((Insisting *) data)->saved = TRUE;
 }
 
 static void
@@ -273,15 +276,21 @@ test_refused (UiFixture *fixture, gconstpointer unused)
 {
   g_autoptr (HalqaItemList) list =
                  halqa_item_list_new (fixture->forum, "proposal", "created", FALSE);
+  g_autoptr (GtkWidget) widget = g_object_ref_sink (gtk_label_new (NULL));
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) tell = g_simple_action_new ("tell", G_VARIANT_TYPE_STRING);
   Insisting insisting = { 0 };
 
+  g_signal_connect (tell, "activate", G_CALLBACK (tell_cb), &insisting);
+  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (tell));
+  gtk_widget_insert_action_group (widget, "win", G_ACTION_GROUP (actions));
   signal (SIGXFSZ, SIG_IGN);
   limit_files (1);
-  halqa_insist (fixture->forum, fill, told, &insisting, free_insisting);
+  halqa_insist (widget, fixture->forum, fill, done, &insisting, free_insisting);
   g_assert_cmpuint (halqa_forum_get_n_unsaved (fixture->forum), >, 0);
   ui_fixture_wait (is_freed, &insisting);
   g_assert_true (insisting.saved);
-  g_assert_cmpuint (insisting.n_failures, ==, 1);
+  g_assert_cmpuint (insisting.n_told, ==, 1);
   g_assert_cmpuint (insisting.n_attempts, ==, 2);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 1);
 }

@@ -29,7 +29,6 @@ G_DEFINE_FINAL_TYPE (HalqaActions, halqa_actions, ADW_TYPE_BIN)
 /* A new action on its way to the disk. */
 typedef struct
 {
-  HalqaActions *section;
   char *proposal;
   char *title;
 } NewAction;
@@ -39,23 +38,9 @@ new_action_free (gpointer data)
 {
   NewAction *self = data;
 
-  g_object_unref (self->section);
   g_free (self->proposal);
   g_free (self->title);
   g_free (self);
-}
-
-static void
-tell (HalqaActions *self, const GError *error)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
-}
-
-static void
-told (const GError *error, gpointer data)
-{
-  if (error != NULL)
-    tell (((NewAction *) data)->section, error);
 }
 
 static void
@@ -79,13 +64,12 @@ add_cb (HalqaActions *self)
     return;
   if (!halqa_draft_check ("action", "title", title, &error))
     {
-      tell (self, error);
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
       return;
     }
   action = g_new (NewAction, 1);
-  *action = (NewAction){ g_object_ref (self), g_strdup (halqa_item_get_id (self->proposal)),
-                         g_steal_pointer (&title) };
-  halqa_insist (self->forum, fill, told, action, new_action_free);
+  *action = (NewAction){ g_strdup (halqa_item_get_id (self->proposal)), g_steal_pointer (&title) };
+  halqa_insist (GTK_WIDGET (self), self->forum, fill, NULL, action, new_action_free);
   gtk_editable_set_text (GTK_EDITABLE (self->add), "");
 }
 

@@ -242,14 +242,9 @@ recall (HalqaCapture *self)
 /* --- taking down */
 
 static void
-taken_cb (const char *id, const GError *error, gpointer user_data)
+taken_cb (GtkWidget *self, const char *id)
 {
-  HalqaCapture *self = user_data;
-
-  if (error != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
-  else
-    g_signal_emit (self, signals[SIGNAL_TAKEN], 0, id);
+  g_signal_emit (self, signals[SIGNAL_TAKEN], 0, id);
 }
 
 /* What can't be written stays in the line, with a word about it. */
@@ -289,7 +284,7 @@ take_cb (HalqaCapture *self)
   taken.theme = (char *) get_theme (self);
   if (!is_sound (self, &taken))
     return;
-  halqa_taken_save (&taken, taken_cb, G_OBJECT (self));
+  halqa_taken_save (&taken, taken_cb, GTK_WIDGET (self));
   empty_line (self);
   keep (self);
   update (self);

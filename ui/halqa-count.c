@@ -48,7 +48,7 @@ halqa_count_dup_id (const char *proposal, const char *session, const char *metho
 }
 
 void
-halqa_count_save (const HalqaCount *count)
+halqa_count_save (const HalqaCount *count, GtkWidget *widget)
 {
   HalqaCount *self = g_memdup2 (count, sizeof *count);
 
@@ -56,5 +56,5 @@ halqa_count_save (const HalqaCount *count)
   self->proposal = g_strdup (count->proposal);
   self->session = g_strdup (count->session);
   self->method = g_strdup (count->method);
-  halqa_insist (self->forum, fill, NULL, self, count_free);
+  halqa_insist (widget, self->forum, fill, NULL, self, count_free);
 }

@@ -3,6 +3,8 @@
 
 #include "halqa-forum.h"
 
+#include <gtk/gtk.h>
+
 G_BEGIN_DECLS
 
 #define HALQA_N_VOTES 3
@@ -32,7 +34,8 @@ typedef struct
 
 /* The id of the tally; to be freed. */
 char *halqa_count_dup_id (const char *proposal, const char *session, const char *method);
-/* Takes a copy, and tries until it is on disk; a window does not close before. */
-void halqa_count_save (const HalqaCount *count);
+/* Takes a copy, and tries until it is on disk; a window does not close before. A failure is told in that
+ * of @widget. */
+void halqa_count_save (const HalqaCount *count, GtkWidget *widget);
 
 G_END_DECLS

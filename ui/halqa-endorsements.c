@@ -34,7 +34,6 @@ G_DEFINE_FINAL_TYPE (HalqaEndorsements, halqa_endorsements, ADW_TYPE_BIN)
 /* A new endorsement on its way to the disk. */
 typedef struct
 {
-  HalqaEndorsements *section;
   char *proposal;
   char *organisation; /* NULL for one of that name, which is made */
   char *name;
@@ -45,24 +44,10 @@ new_endorsement_free (gpointer data)
 {
   NewEndorsement *self = data;
 
-  g_object_unref (self->section);
   g_free (self->proposal);
   g_free (self->organisation);
   g_free (self->name);
   g_free (self);
-}
-
-static void
-tell (HalqaEndorsements *self, const GError *error)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
-}
-
-static void
-told (const GError *error, gpointer data)
-{
-  if (error != NULL)
-    tell (((NewEndorsement *) data)->section, error);
 }
 
 static void
@@ -89,14 +74,13 @@ chosen_cb (HalqaEndorsements *self, const char *id, const char *name)
 
   if (id == NULL && !halqa_draft_check ("organisation", "name", name, &error))
     {
-      tell (self, error);
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
       return;
     }
   endorsement = g_new (NewEndorsement, 1);
-  *endorsement =
-      (NewEndorsement){ g_object_ref (self), g_strdup (halqa_item_get_id (self->proposal)),
-                        g_strdup (id), g_strdup (name) };
-  halqa_insist (self->forum, fill, told, endorsement, new_endorsement_free);
+  *endorsement = (NewEndorsement){ g_strdup (halqa_item_get_id (self->proposal)), g_strdup (id),
+                                   g_strdup (name) };
+  halqa_insist (GTK_WIDGET (self), self->forum, fill, NULL, endorsement, new_endorsement_free);
 }
 
 static GtkWidget *

@@ -11,12 +11,13 @@
 typedef struct
 {
   /* owned */
+  GtkWidget *widget;
   HalqaForum *forum;
   gpointer data;
 
   GDestroyNotify free_data;
   HalqaInsistFill fill;
-  HalqaInsistTold told;
+  HalqaInsistDone done;
   gboolean has_failed;
 } Writing;
 
@@ -27,19 +28,20 @@ saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 {
   Writing *self = user_data;
   g_autoptr (GError) error = NULL;
-  const gboolean saved = halqa_forum_save_finish (HALQA_FORUM (forum), result, &error);
 
-  if (!saved)
-    g_message ("Not saved: %s", error->message);
-  if (self->told != NULL && (saved || !self->has_failed))
-    self->told (error, self->data);
-  self->has_failed = TRUE;
-  if (!saved)
+  if (!halqa_forum_save_finish (HALQA_FORUM (forum), result, &error))
     {
+      g_message ("Not saved: %s", error->message);
+      if (!self->has_failed)
+        gtk_widget_activate_action (self->widget, "win.tell", "s", error->message);
+      self->has_failed = TRUE;
       g_timeout_add_seconds (RETRY_S, start, self);
       return;
     }
+  if (self->done != NULL)
+    self->done (self->data);
   self->free_data (self->data);
+  g_object_unref (self->widget);
   g_object_unref (self->forum);
   g_free (self);
   halqa_forum_release (HALQA_FORUM (forum));
@@ -57,17 +59,19 @@ start (gpointer user_data)
 }
 
 void
-halqa_insist (HalqaForum *forum,
+halqa_insist (GtkWidget *widget,
+              HalqaForum *forum,
               HalqaInsistFill fill,
-              HalqaInsistTold told,
+              HalqaInsistDone done,
               gpointer data,
               GDestroyNotify free_data)
 {
   Writing *self = g_new0 (Writing, 1);
 
+  self->widget = g_object_ref (widget);
   self->forum = g_object_ref (forum);
   self->fill = fill;
-  self->told = told;
+  self->done = done;
   self->data = data;
   self->free_data = free_data;
   halqa_forum_hold (forum);

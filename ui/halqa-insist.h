@@ -3,18 +3,22 @@
 
 #include "halqa-forum.h"
 
+#include <gtk/gtk.h>
+
 G_BEGIN_DECLS
 
 /* Puts into @draft what is to be written: for each attempt anew. */
 typedef void (*HalqaInsistFill) (HalqaDraft *draft, gpointer data);
-/* It is on disk where @error is %NULL; else, said once, it is not yet. */
-typedef void (*HalqaInsistTold) (const GError *error, gpointer data);
+/* It is on disk. */
+typedef void (*HalqaInsistDone) (gpointer data);
 
-/* Writes until it is on disk; a window does not close before. @told: (nullable); @data: (transfer full).
- * What the store would never take has to be refused before, by halqa_draft_check(). */
-void halqa_insist (HalqaForum *forum,
+/* Writes until it is on disk; a window does not close before. The first time that it fails is told in the
+ * window of @widget. @done: (nullable); @data: (transfer full). What the store would never take has to be
+ * refused before, by halqa_draft_check(). */
+void halqa_insist (GtkWidget *widget,
+                   HalqaForum *forum,
                    HalqaInsistFill fill,
-                   HalqaInsistTold told,
+                   HalqaInsistDone done,
                    gpointer data,
                    GDestroyNotify free_data);
 

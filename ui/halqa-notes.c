@@ -166,7 +166,6 @@ reorder_cb (gpointer user_data, int step)
 /* A new note on its way to the disk. */
 typedef struct
 {
-  HalqaNotes *notes;
   char *subject;
   char *body;
   const char *type;
@@ -177,23 +176,9 @@ new_note_free (gpointer data)
 {
   NewNote *self = data;
 
-  g_object_unref (self->notes);
   g_free (self->subject);
   g_free (self->body);
   g_free (self);
-}
-
-static void
-tell (HalqaNotes *self, const GError *error)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
-}
-
-static void
-told (const GError *error, gpointer data)
-{
-  if (error != NULL)
-    tell (((NewNote *) data)->notes, error);
 }
 
 static void
@@ -218,15 +203,15 @@ add_cb (HalqaNotes *self)
     return;
   if (!halqa_draft_check ("note", "body", body, &error))
     {
-      tell (self, error);
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
       return;
     }
   note = g_new (NewNote, 1);
-  *note = (NewNote){ g_object_ref (self), g_strdup (halqa_item_get_id (self->subject)),
-                     g_strdup (body), halqa_note_types[gtk_drop_down_get_selected (self->type)] };
+  *note = (NewNote){ g_strdup (halqa_item_get_id (self->subject)), g_strdup (body),
+                     halqa_note_types[gtk_drop_down_get_selected (self->type)] };
   gtk_editable_set_text (self->entry, "");
   gtk_drop_down_set_selected (self->type, 0);
-  halqa_insist (self->forum, fill, told, note, new_note_free);
+  halqa_insist (GTK_WIDGET (self), self->forum, fill, NULL, note, new_note_free);
 }
 
 /* What was typed and left is as good as entered. Not when another window comes to the front: that one

@@ -12,7 +12,7 @@ typedef struct
 {
   /* owned */
   HalqaTaken taken;
-  GObject *user_data;
+  GtkWidget *widget;
   char *id; /* of the last attempt */
 
   HalqaTakenFunc func;
@@ -29,17 +29,17 @@ saving_free (gpointer data)
   g_free (self->taken.title);
   g_free (self->taken.text);
   g_free (self->taken.theme);
-  g_object_unref (self->user_data);
+  g_object_unref (self->widget);
   g_free (self->id);
   g_free (self);
 }
 
 static void
-told (const GError *error, gpointer data)
+done (gpointer data)
 {
   Saving *self = data;
 
-  self->func (error == NULL ? self->id : NULL, error, self->user_data);
+  self->func (self->widget, self->id);
 }
 
 static void
@@ -77,7 +77,7 @@ fill (HalqaDraft *draft, gpointer data)
 }
 
 void
-halqa_taken_save (const HalqaTaken *taken, HalqaTakenFunc func, GObject *user_data)
+halqa_taken_save (const HalqaTaken *taken, HalqaTakenFunc func, GtkWidget *widget)
 {
   Saving *self = g_new0 (Saving, 1);
 
@@ -88,6 +88,6 @@ halqa_taken_save (const HalqaTaken *taken, HalqaTakenFunc func, GObject *user_da
   self->taken.text = g_strdup (taken->text);
   self->taken.theme = g_strdup (taken->theme);
   self->func = func;
-  self->user_data = g_object_ref (user_data);
-  halqa_insist (taken->forum, fill, told, self, saving_free);
+  self->widget = g_object_ref (widget);
+  halqa_insist (widget, taken->forum, fill, done, self, saving_free);
 }

@@ -3,6 +3,8 @@
 
 #include "halqa-forum.h"
 
+#include <gtk/gtk.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -24,11 +26,11 @@ typedef struct
   char *theme;
 } HalqaTaken;
 
-/* On disk: its id. @error: it is not yet, which is said once; @id is %NULL then. */
-typedef void (*HalqaTakenFunc) (const char *id, const GError *error, gpointer user_data);
+/* It is on disk, and @id is its own. */
+typedef void (*HalqaTakenFunc) (GtkWidget *widget, const char *id);
 
-/* Takes a copy, and tries until it is on disk; a window does not close before. @user_data: kept alive
- * until then. */
-void halqa_taken_save (const HalqaTaken *taken, HalqaTakenFunc func, GObject *user_data);
+/* Takes a copy, and tries until it is on disk; a window does not close before. A failure is told in that
+ * of @widget. */
+void halqa_taken_save (const HalqaTaken *taken, HalqaTakenFunc func, GtkWidget *widget);
 
 G_END_DECLS

@@ -218,6 +218,6 @@ halqa_tally_pad_flush (HalqaTallyPad *self)
   count.proposal = (char *) halqa_item_get_id (self->proposal);
   count.session = self->session;
   count.method = (char *) self->method;
-  halqa_count_save (&count);
+  halqa_count_save (&count, GTK_WIDGET (self));
   halqa_forum_release (self->forum);
 }

@@ -313,6 +313,23 @@ notebook_pair_exchange (NotebookPair *self)
   g_usleep (2000);
 }
 
+HalqaId
+notebook_pair_make_conflict (NotebookPair *self,
+                             Notebook *last,
+                             const char *title_a,
+                             const char *title_b)
+{
+  HalqaId id = notebook_add (self->a, "before");
+  Notebook *first = last == self->b ? self->a : self->b;
+
+  notebook_pair_exchange (self);
+  notebook_set_text (first, &id, "title", first == self->a ? title_a : title_b);
+  g_usleep (2000);
+  notebook_set_text (last, &id, "title", last == self->a ? title_a : title_b);
+  notebook_pair_exchange (self);
+  return id;
+}
+
 static sqlite3 *
 open_behind (Notebook *self)
 {

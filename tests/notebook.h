@@ -66,6 +66,12 @@ void notebook_pair_set_up (NotebookPair *self, gconstpointer data);
 void notebook_pair_tear_down (NotebookPair *self, gconstpointer data);
 /* Each gets what the other has; what is written after it bears a later time. */
 void notebook_pair_exchange (NotebookPair *self);
+/* A card, "before", that both know, and whose title both then write, @title_a and @title_b; that of @last
+ * is the later. */
+HalqaId notebook_pair_make_conflict (NotebookPair *self,
+                                     Notebook *last,
+                                     const char *title_a,
+                                     const char *title_b);
 
 /* Runs SQL beside the store's back. */
 void notebook_run_sql (Notebook *self, const char *sql);

@@ -15,17 +15,6 @@ set_title (Notebook *notebook, NotebookPair *fixture, const char *title)
   notebook_set_text (notebook, &fixture->id, "title", title);
 }
 
-/* A card that both know, and whose title both then write: that of B is the later. */
-static void
-make_conflict (NotebookPair *fixture)
-{
-  fixture->id = notebook_add (fixture->a, "before");
-  notebook_pair_exchange (fixture);
-  set_title (fixture->a, fixture, "of A");
-  set_title (fixture->b, fixture, "of B");
-  notebook_pair_exchange (fixture);
-}
-
 static GPtrArray *
 read_history (Notebook *notebook, NotebookPair *fixture)
 {
@@ -55,7 +44,7 @@ assert_ancestor (Notebook *notebook, NotebookPair *fixture, const char *expected
 static void
 test_of_two (NotebookPair *fixture, gconstpointer data)
 {
-  make_conflict (fixture);
+  fixture->id = notebook_pair_make_conflict (fixture, fixture->b, "of A", "of B");
   assert_ancestor (fixture->a, fixture, "before");
   assert_ancestor (fixture->b, fixture, "before");
 }
@@ -90,7 +79,7 @@ test_none_of_two_first_writes (NotebookPair *fixture, gconstpointer data)
 static void
 test_of_two_settlements (NotebookPair *fixture, gconstpointer data)
 {
-  make_conflict (fixture);
+  fixture->id = notebook_pair_make_conflict (fixture, fixture->b, "of A", "of B");
   notebook_resolve (fixture->a, &fixture->id, "title", halqa_value_text ("settled by A"));
   g_usleep (2000);
   notebook_resolve (fixture->b, &fixture->id, "title", halqa_value_text ("settled by B"));
@@ -181,7 +170,7 @@ test_settlement_taken_back (NotebookPair *fixture, gconstpointer data)
   HalqaConflict *conflict;
   const HalqaPastWrite *settlement;
 
-  make_conflict (fixture);
+  fixture->id = notebook_pair_make_conflict (fixture, fixture->b, "of A", "of B");
   conflict = notebook_get_only_conflict (fixture->a, &before);
   notebook_resolve (fixture->a, &fixture->id, "title", halqa_value_text ("of A"));
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &fixture->id), ==, 0);

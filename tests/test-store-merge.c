@@ -9,30 +9,6 @@
 /* What people see of the merge rule (protocol, section 4) when two or three notebooks wrote without
  * hearing of one another. That the rule holds for any history is another test's. */
 
-/* Until any stamp that is taken is greater than that of the last write of @id. */
-static void
-wait_for_a_later_moment (Notebook *notebook, const HalqaId *id)
-{
-  g_autoptr (HalqaRecord) record = notebook_get (notebook, id);
-
-  while (halqa_store_now () <= halqa_record_get_updated (record))
-    g_usleep (100);
-}
-
-/* A card that both know, and whose title both then write: that of B is the later. */
-static HalqaId
-make_conflict (NotebookPair *fixture, const char *title_a, const char *title_b)
-{
-  HalqaId id = notebook_add (fixture->a, "before");
-
-  notebook_pair_exchange (fixture);
-  notebook_set_text (fixture->a, &id, "title", title_a);
-  wait_for_a_later_moment (fixture->a, &id);
-  notebook_set_text (fixture->b, &id, "title", title_b);
-  notebook_pair_exchange (fixture);
-  return id;
-}
-
 static const HalqaPastWrite *
 get_version (HalqaConflict *conflict, guint i)
 {
@@ -87,7 +63,7 @@ test_unseen_edits_stay (NotebookPair *fixture, gconstpointer data)
 static void
 test_both_versions_are_kept (NotebookPair *fixture, gconstpointer data)
 {
-  HalqaId id = make_conflict (fixture, "of A", "of B");
+  HalqaId id = notebook_pair_make_conflict (fixture, fixture->b, "of A", "of B");
   Notebook *notebooks[] = { fixture->a, fixture->b };
 
   for (guint i = 0; i < G_N_ELEMENTS (notebooks); i++)
@@ -112,7 +88,7 @@ test_both_versions_are_kept (NotebookPair *fixture, gconstpointer data)
 static void
 test_equal_is_no_conflict (NotebookPair *fixture, gconstpointer data)
 {
-  HalqaId id = make_conflict (fixture, "same", "same");
+  HalqaId id = notebook_pair_make_conflict (fixture, fixture->b, "same", "same");
 
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
   /* An edit replaces the one that is shown and the one equal to it. */
@@ -125,7 +101,7 @@ test_equal_is_no_conflict (NotebookPair *fixture, gconstpointer data)
 static void
 test_an_edit_leaves_the_others (NotebookPair *fixture, gconstpointer data)
 {
-  HalqaId id = make_conflict (fixture, "of A", "of B");
+  HalqaId id = notebook_pair_make_conflict (fixture, fixture->b, "of A", "of B");
   g_autoptr (GPtrArray) conflicts = NULL;
   HalqaConflict *conflict;
 
@@ -140,7 +116,7 @@ test_an_edit_leaves_the_others (NotebookPair *fixture, gconstpointer data)
 static void
 test_resolving_settles_all (NotebookPair *fixture, gconstpointer data)
 {
-  HalqaId id = make_conflict (fixture, "of A", "of B");
+  HalqaId id = notebook_pair_make_conflict (fixture, fixture->b, "of A", "of B");
 
   /* With the value that is shown already, too. */
   notebook_resolve (fixture->a, &id, "title", halqa_value_text ("of B"));
@@ -152,7 +128,7 @@ test_resolving_settles_all (NotebookPair *fixture, gconstpointer data)
 static void
 test_resolving_with_the_other (NotebookPair *fixture, gconstpointer data)
 {
-  HalqaId id = make_conflict (fixture, "of A", "of B");
+  HalqaId id = notebook_pair_make_conflict (fixture, fixture->b, "of A", "of B");
 
   notebook_resolve (fixture->b, &id, "title", halqa_value_text ("of A"));
   notebook_pair_exchange (fixture);
@@ -250,7 +226,7 @@ test_restoring_after_an_unseen_edit (NotebookPair *fixture, gconstpointer data)
 static void
 test_deleting_what_is_in_conflict (NotebookPair *fixture, gconstpointer data)
 {
-  HalqaId id = make_conflict (fixture, "of A", "of B");
+  HalqaId id = notebook_pair_make_conflict (fixture, fixture->b, "of A", "of B");
   g_autoptr (GPtrArray) conflicts = NULL;
 
   notebook_delete (fixture->a, &id);
@@ -323,7 +299,7 @@ test_without_its_creation (NotebookPair *fixture, gconstpointer data)
 static void
 test_history (NotebookPair *fixture, gconstpointer data)
 {
-  HalqaId id = make_conflict (fixture, "of A", "of B");
+  HalqaId id = notebook_pair_make_conflict (fixture, fixture->b, "of A", "of B");
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) history = halqa_reader_history (fixture->a->reader, "card", &id, &error);
   g_autoptr (GString) told = g_string_new (NULL);

@@ -301,13 +301,8 @@ test_others_restoration (NotebookPair *fixture, gconstpointer data)
 static void
 test_version_withdrawn (NotebookPair *fixture, gconstpointer data)
 {
-  HalqaId id = notebook_add (fixture->a, "one");
+  HalqaId id = notebook_pair_make_conflict (fixture, fixture->a, "of a", "of b");
 
-  notebook_pair_exchange (fixture);
-  notebook_set_text (fixture->b, &id, "title", "of b");
-  g_usleep (2000);
-  notebook_set_text (fixture->a, &id, "title", "of a");
-  notebook_pair_exchange (fixture);
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 1);
   step (fixture->a, FALSE, 1, 0);
   notebook_assert_text (fixture->a, &id, "title", "of b");
@@ -322,13 +317,8 @@ test_version_withdrawn (NotebookPair *fixture, gconstpointer data)
 static void
 test_edit_in_conflict (NotebookPair *fixture, gconstpointer data)
 {
-  HalqaId id = notebook_add (fixture->a, "one");
+  HalqaId id = notebook_pair_make_conflict (fixture, fixture->a, "of a", "of b");
 
-  notebook_pair_exchange (fixture);
-  notebook_set_text (fixture->b, &id, "title", "of b");
-  g_usleep (2000);
-  notebook_set_text (fixture->a, &id, "title", "of a");
-  notebook_pair_exchange (fixture);
   notebook_set_text (fixture->a, &id, "title", "of a, again");
   step (fixture->a, FALSE, 1, 0);
   notebook_assert_text (fixture->a, &id, "title", "of a");
@@ -338,17 +328,12 @@ test_edit_in_conflict (NotebookPair *fixture, gconstpointer data)
 static void
 test_resolve (NotebookPair *fixture, gconstpointer data)
 {
-  HalqaId id = notebook_add (fixture->a, "one");
+  HalqaId id = notebook_pair_make_conflict (fixture, fixture->b, "of a", "of b");
   g_autoptr (GPtrArray) conflicts = NULL;
   g_autoptr (GPtrArray) history = NULL;
   const HalqaPastWrite *ancestor;
   const HalqaConflict *conflict;
 
-  notebook_pair_exchange (fixture);
-  notebook_set_text (fixture->a, &id, "title", "of a");
-  g_usleep (2000);
-  notebook_set_text (fixture->b, &id, "title", "of b");
-  notebook_pair_exchange (fixture);
   notebook_resolve (fixture->a, &id, "title", halqa_value_text ("of both"));
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
   step (fixture->a, FALSE, 1, 0);
@@ -365,7 +350,7 @@ test_resolve (NotebookPair *fixture, gconstpointer data)
   /* They come from what they came from, not from what settled them. */
   history = halqa_reader_history (fixture->b->reader, "card", &id, NULL);
   ancestor = halqa_history_find_ancestor (history, "title", conflict->versions);
-  g_assert_cmpstr (halqa_value_get_text (&ancestor->value), ==, "one");
+  g_assert_cmpstr (halqa_value_get_text (&ancestor->value), ==, "before");
   step (fixture->a, TRUE, 1, 0);
   notebook_assert_text (fixture->a, &id, "title", "of both");
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
@@ -377,13 +362,8 @@ test_resolve (NotebookPair *fixture, gconstpointer data)
 static void
 test_shown_kept (NotebookPair *fixture, gconstpointer data)
 {
-  HalqaId id = notebook_add (fixture->a, "one");
+  HalqaId id = notebook_pair_make_conflict (fixture, fixture->b, "of a", "of b");
 
-  notebook_pair_exchange (fixture);
-  notebook_set_text (fixture->a, &id, "title", "of a");
-  g_usleep (2000);
-  notebook_set_text (fixture->b, &id, "title", "of b");
-  notebook_pair_exchange (fixture);
   notebook_resolve (fixture->a, &id, "title", halqa_value_text ("of b"));
   for (guint i = 0; i < 2; i++)
     {

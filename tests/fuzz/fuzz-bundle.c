@@ -19,25 +19,11 @@
 static HalqaStore *store;
 static HalqaReader *reader;
 
-static void
-open_store (void)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_clear_object (&reader);
-  if (store != NULL)
-    halqa_store_close (store);
-  g_clear_object (&store);
-  store = fuzz_create_store ("forum", &replica_schema);
-  reader = halqa_reader_open (store, &error);
-  g_assert_no_error (error);
-}
-
 int
 LLVMFuzzerInitialize (int *argc, char ***argv)
 {
   fuzz_begin ();
-  open_store ();
+  fuzz_renew_store (&replica_schema, &store, &reader);
   return 0;
 }
 
@@ -118,7 +104,7 @@ take (const guint8 *data, gsize size)
   g_assert_true (taken->fault == NULL || taken->fault->message != NULL);
   g_assert_true (halqa_reader_status (reader, &status, NULL));
   if (status.n_entries > ENTRIES_MAX)
-    open_store ();
+    fuzz_renew_store (&replica_schema, &store, &reader);
 }
 
 int

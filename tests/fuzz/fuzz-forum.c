@@ -10,25 +10,11 @@
 static HalqaStore *store;
 static HalqaReader *reader;
 
-static void
-open_store (void)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_clear_object (&reader);
-  if (store != NULL)
-    halqa_store_close (store);
-  g_clear_object (&store);
-  store = fuzz_create_store ("forum", halqa_kinds_get_schema ());
-  reader = halqa_reader_open (store, &error);
-  g_assert_no_error (error);
-}
-
 int
 LLVMFuzzerInitialize (int *argc, char ***argv)
 {
   fuzz_begin ();
-  open_store ();
+  fuzz_renew_store (halqa_kinds_get_schema (), &store, &reader);
   return 0;
 }
 
@@ -51,7 +37,7 @@ void
 fuzz_forum_tidy (void)
 {
   if (fuzz_forum_count_entries () > ENTRIES_MAX)
-    open_store ();
+    fuzz_renew_store (halqa_kinds_get_schema (), &store, &reader);
 }
 
 void

@@ -3,7 +3,6 @@
 
 #include "fuzz.h"
 #include "halqa-import.h"
-#include "halqa-reader.h"
 
 G_BEGIN_DECLS
 

@@ -34,25 +34,11 @@ static const HalqaDeviceId member = { "the member that is at the other" };
 static HalqaStore *store;
 static HalqaReader *reader;
 
-static void
-open_store (void)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_clear_object (&reader);
-  if (store != NULL)
-    halqa_store_close (store);
-  g_clear_object (&store);
-  store = fuzz_create_store ("forum", &replica_schema);
-  reader = halqa_reader_open (store, &error);
-  g_assert_no_error (error);
-}
-
 int
 LLVMFuzzerInitialize (int *argc, char ***argv)
 {
   fuzz_begin ();
-  open_store ();
+  fuzz_renew_store (&replica_schema, &store, &reader);
   return 0;
 }
 
@@ -191,7 +177,7 @@ try_connection (GByteArray *bytes)
     continue;
   g_assert_true (halqa_reader_status (reader, &status, NULL));
   if (status.n_entries > ENTRIES_MAX)
-    open_store ();
+    fuzz_renew_store (&replica_schema, &store, &reader);
 }
 
 int

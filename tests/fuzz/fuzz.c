@@ -109,6 +109,20 @@ fuzz_create_store (const char *name, const HalqaSchema *schema)
   return store;
 }
 
+void
+fuzz_renew_store (const HalqaSchema *schema, HalqaStore **store, HalqaReader **reader)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (reader);
+  if (*store != NULL)
+    halqa_store_close (*store);
+  g_clear_object (store);
+  *store = fuzz_create_store ("forum", schema);
+  *reader = halqa_reader_open (*store, &error);
+  g_assert_no_error (error);
+}
+
 const char *
 fuzz_write_file (const guint8 *data, gsize size)
 {

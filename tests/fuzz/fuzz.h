@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "halqa-store.h"
+#include "halqa-reader.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +19,8 @@ const char *fuzz_folder (void);
 HalqaIdentity *fuzz_load_identity (void);
 /* A store of @schema at NAME in that folder, made anew. */
 HalqaStore *fuzz_create_store (const char *name, const HalqaSchema *schema);
+/* A new one in place of @store, that may be %NULL, with its reader. */
+void fuzz_renew_store (const HalqaSchema *schema, HalqaStore **store, HalqaReader **reader);
 /* What a parser is given to read from a file; the path is the same each time. */
 const char *fuzz_write_file (const guint8 *data, gsize size);
 

@@ -101,7 +101,8 @@ check_kind (GFile *file, const char *name, GCancellable *cancellable, GError **e
   return FALSE;
 }
 
-/* Returns: (transfer full): @stream to its end; of a file that grows, a byte more than may be attached */
+/* Returns: (transfer full): @stream to its end; of a file that grows, a byte more than may be
+ * attached */
 static GBytes *
 read_content (GFileInputStream *stream,
               HalqaProgressFunc progress,

@@ -21,9 +21,10 @@ void halqa_draft_unref (HalqaDraft *self);
 char *halqa_draft_add (HalqaDraft *self, const char *kind);
 /* A new record of an id that is made of what the record is about. */
 void halqa_draft_create (HalqaDraft *self, const char *kind, const char *id);
-/* The record of a kind that is the same wherever it is made, such as the tally of a proposal in a session
- * by a method: made where it is not there, brought back where it was deleted. Behind @kind FIELD, VALUE
- * … and %NULL, all that it is made of: ids in hex, words as they travel. Its id, to be freed. */
+/* The record of a kind that is the same wherever it is made, such as the tally of a proposal in a
+ * session by a method: made where it is not there, brought back where it was deleted. Behind @kind
+ * FIELD, VALUE … and %NULL, all that it is made of: ids in hex, words as they travel. Its id, to be
+ * freed. */
 char *halqa_draft_add_made_of (HalqaDraft *self, const char *kind, ...) G_GNUC_NULL_TERMINATED;
 void halqa_draft_set_text (HalqaDraft *self,
                            const char *kind,

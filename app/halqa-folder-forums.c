@@ -102,9 +102,9 @@ announce_func (GTask *task, gpointer folder, gpointer store, GCancellable *cance
  * @self: a folder
  * @forum: one of its forums, open
  *
- * Says in @forum what this laptop is called now, and proves by the newest key that it is a member, where
- * that is needed; on a thread of its own. What goes wrong is told in the log, and the next opening of the
- * forum tries it again.
+ * Says in @forum what this laptop is called now, and proves by the newest key that it is a member,
+ * where that is needed; on a thread of its own. What goes wrong is told in the log, and the next
+ * opening of the forum tries it again.
  */
 void
 halqa_folder_announce (HalqaFolder *self, HalqaForum *forum)

@@ -4,11 +4,12 @@
 #include "halqa-forum-private.h"
 
 /* What takes longer than a window may wait, such as reading a history: done on another thread, over a
- * connection of its own. What is in words (the names of laptops, of records that are pointed at) is made
- * of it on the thread of the forum.
+ * connection of its own. What is in words (the names of laptops, of records that are pointed at) is
+ * made of it on the thread of the forum.
  *
  * Rule: the forum is held until then, and let go of on its own thread. The other thread may be the last
- * that lets go of its task, and must not be the one that closes the store; so that task holds nothing. */
+ * that lets go of its task, and must not be the one that closes the store; so that task holds
+ * nothing. */
 
 typedef struct
 {

@@ -18,9 +18,9 @@
  * A disk that refuses is not reported here: what matters then is that the record can't be written, and
  * who writes that says so.
  *
- * Rejected: the record itself, written as it is typed. Half a sentence would be read in all rooms, have a
- * number, and be a proposal for ever where somebody then made a question of it. A table of the store: to
- * write there is to wait behind whatever is arriving. */
+ * Rejected: the record itself, written as it is typed. Half a sentence would be read in all rooms,
+ * have a number, and be a proposal for ever where somebody then made a question of it. A table of the
+ * store: to write there is to wait behind whatever is arriving. */
 
 #define ENDING ".jotted"
 #define DELAY_MS 250
@@ -87,8 +87,8 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   halqa_forum_release (forum);
 }
 
-/* The task does not hold the jotter: its thread may be the last that lets go of the task, and must not be
- * the one that closes the forum. */
+/* The task does not hold the jotter: its thread may be the last that lets go of the task, and must
+ * not be the one that closes the forum. */
 static void
 start_writing (HalqaJotter *self)
 {

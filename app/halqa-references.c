@@ -20,14 +20,14 @@
  * then 901 to 999, 9001 to 9999, 90001 …, whatever the theme: four digits for the thousandth proposal
  * of one laptop, five for the ten thousandth. The range is a place in a tree, which grows from
  * the laptop that made the forum. That one has the range of no digits: ENV-07. Whoever has a range of
- * digits gives a part of it to each laptop that it knows of and that nobody has given one, with the next
- * entry in which it makes a record, of whatever kind: the first eight 1 to 8, then 01 to 08, 001 … :
- * ENV-107 is of the first laptop that the first one met, ENV-1107 of the first one that this one met.
- * Parts are given once each, also counted by the store. So two numbers are of one range and one count,
- * or they differ: no range has a nine in it, so the first nine that three digits or more begin with is
- * where the count begins, and where there is none the last two digits are it; the rest is read from its
- * beginning as parts, none of which another begins with. No two laptops have to meet for that; two that
- * give one newcomer a range each only leave it the choice.
+ * digits gives a part of it to each laptop that it knows of and that nobody has given one, with the
+ * next entry in which it makes a record, of whatever kind: the first eight 1 to 8, then 01 to 08, 001
+ * … : ENV-107 is of the first laptop that the first one met, ENV-1107 of the first one that this one
+ * met. Parts are given once each, also counted by the store. So two numbers are of one range and one
+ * count, or they differ: no range has a nine in it, so the first nine that three digits or more begin
+ * with is where the count begins, and where there is none the last two digits are it; the rest is
+ * read from its beginning as parts, none of which another begins with. No two laptops have to meet
+ * for that; two that give one newcomer a range each only leave it the choice.
  *
  * A laptop that joined by a file and has met nobody has no range yet. Its numbers begin with five
  * letters made of its store id: ENV-KHMRQ07. Fifteen such laptops fall on the same letters once in
@@ -529,7 +529,8 @@ halqa_references_find (HalqaReader *reader, const char *typed, HalqaId *id, GErr
  * @reader: what is shown
  * @kind: a kind
  * @typed: the code of a theme, the reference of a proposal, the name of an organisation
- * @id: (out caller-allocates): of the record that is called so, untouched where there is none; of proposals a deleted one too
+ * @id: (out caller-allocates): of the record that is called so, untouched where there is none; of
+ *   proposals a deleted one too
  * @error: %HALQA_APP_ERROR_INVALID where several are
  *
  * Returns: whether there is just one; %FALSE without an error where there is none, or records of @kind

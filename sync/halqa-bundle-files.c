@@ -20,8 +20,9 @@
  *
  * The rules kept: what is on the stick is not written again, for a blob never changes, and a stick is
  * slow. Nothing on it is believed: a file is opened under the name that we make for what is missing, is
- * read as far as a blob can be long, and counts when its SHA-256 is right. Its name tells nobody without the
- * key which file it is. Text comes first: the folder is filled when the bundle is on disk.
+ * read as far as a blob can be long, and counts when its SHA-256 is right. Its name tells nobody
+ * without the key which file it is. Text comes first: the folder is filled when the bundle is on
+ * disk.
  *
  * Rejected: blobs in the bundle (to write a forum anew would be to write all its photos anew); to write
  * them as they are (who finds the stick would see them). */

@@ -13,8 +13,9 @@
 /* Entries on their way from the network to the store, checked on all cores.
  *
  * The rule kept: nothing leaves a batch as an entry that was not parsed and whose signature was not
- * verified, but for a trusting one, whose entries the store checks behind. An Ed25519 check costs forty times what the writing of the entry does, so it is the
- * checks that are spread over the cores, while the store writes the batch before this one.
+ * verified, but for a trusting one, whose entries the store checks behind. An Ed25519 check costs
+ * forty times what the writing of the entry does, so it is the checks that are spread over the cores,
+ * while the store writes the batch before this one.
  *
  * The workers take runs of RUN entries from a shared counter until none is left, and the last one
  * to find nothing answers the task: no core waits for another's slow half.

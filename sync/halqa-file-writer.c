@@ -13,9 +13,9 @@
 
 #include "halqa-error.h"
 
-/* A file that is there whole, or as it was before: a stream, written under another name in the same folder,
- * brought to disk, renamed, and the folder brought to disk. The folder may be a stick: without
- * permissions, with names and sizes that it does not take, full, read-only, or gone half-way.
+/* A file that is there whole, or as it was before: a stream, written under another name in the same
+ * folder, brought to disk, renamed, and the folder brought to disk. The folder may be a stick:
+ * without permissions, with names and sizes that it does not take, full, read-only, or gone half-way.
  *
  * The rule kept: whoever gives up leaves nothing lying about. A stick that was pulled out can't be
  * tidied up any more; so the next that writes there removes what nobody is writing. A lock tells

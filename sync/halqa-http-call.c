@@ -16,8 +16,8 @@
 /* One request, from the asking side. Whom we talk to is known by the key of the connection and by
  * nothing else. It is judged twice: in the handshake of a new connection, so that nothing at all is
  * said to the wrong one; and before the first byte of the body, because an open connection may have
- * been made for a request that expected somebody else. An answer counts when it carries the server's proof for
- * that same key.
+ * been made for a request that expected somebody else. An answer counts when it carries the server's
+ * proof for that same key.
  *
  * The first 64 KiB of a body are made before anything is sent. A body that ends there goes with its
  * length and without asking, in one round trip; and if an open connection turns out to be dead, it

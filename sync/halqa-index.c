@@ -231,8 +231,8 @@ sweep (HalqaWriter *self, gboolean *swept, GError **error)
                          error);
 }
 
-/* After much has come the log is put back whole. A person's edits write over what is in it, which the disk
- * does faster than it lets a file grow. */
+/* After much has come the log is put back whole. A person's edits write over what is in it, which the
+ * disk does faster than it lets a file grow. */
 static void
 rest (HalqaWriter *self)
 {

@@ -218,7 +218,8 @@ halqa_joining_begin (HalqaJoining *self, GByteArray *out)
  * @size: just halqa_joining_get_wanted()
  * @out: what is to be sent is put behind what is there, also where this fails
  * @error: %HALQA_SYNC_ERROR_WRONG_CODE, %HALQA_SYNC_ERROR_ENDED, %HALQA_SYNC_ERROR_REFUSED,
- *   %HALQA_SYNC_ERROR_VERSION, %HALQA_SYNC_ERROR_OUTDATED, %HALQA_SYNC_ERROR_INVALID (it is ourselves), or of what is malformed
+ *   %HALQA_SYNC_ERROR_VERSION, %HALQA_SYNC_ERROR_OUTDATED, %HALQA_SYNC_ERROR_INVALID (it is
+ *   ourselves), or of what is malformed
  *
  * Returns: whether it goes on; else the other side is to be hung up on
  */

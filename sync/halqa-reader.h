@@ -230,8 +230,8 @@ typedef gboolean (*HalqaLogFunc) (guint64 arrival,
                                   gsize size,
                                   const guint8 *signature,
                                   gpointer user_data);
-/* At most @limit (0: all) entries that arrived after @after and not later than @upto, in the order of arrival,
- * without those that came from @except (a store id, 8 bytes, or %NULL). */
+/* At most @limit (0: all) entries that arrived after @after and not later than @upto, in the order of
+ * arrival, without those that came from @except (a store id, 8 bytes, or %NULL). */
 gboolean halqa_reader_walk_log (HalqaReader *self,
                                 guint64 after,
                                 guint64 upto,

@@ -10,9 +10,9 @@
  * crash.
  *
  * The cores have nothing else to do as soon as no more entries come, so the checks begin then: when
- * who brought them asks for it, else a moment after the last commit. Range after range is read from the log, checked on all cores and
- * settled, while the next one is on the cores. All but the checking itself is done on the store's
- * thread, between other jobs.
+ * who brought them asks for it, else a moment after the last commit. Range after range is read from
+ * the log, checked on all cores and settled, while the next one is on the cores. All but the checking
+ * itself is done on the store's thread, between other jobs.
  *
  * Rejected: checking while the forum arrives (it is the same work, and what a person waits for would
  * come later); keeping the entries in memory until then (a crash would lose which they were). */

@@ -14,10 +14,10 @@
 #include "halqa-error.h"
 
 /* The tables. What is truth: `log`, `unchecked`, `meta`, `state`, `peer`, and what this laptop alone
- * knows: `moment`, `visit` (halqa-since.c) and `step` (halqa-undo.c). What is a fold of the log and can be made
- * anew: a table `k_KIND` for each kind, with a column for each field, and beside them the leaves
- * that are not shown, the replaced writes that have not arrived, the older ones of the entries that
- * touched a record, and the search index.
+ * knows: `moment`, `visit` (halqa-since.c) and `step` (halqa-undo.c). What is a fold of the log and
+ * can be made anew: a table `k_KIND` for each kind, with a column for each field, and beside them the
+ * leaves that are not shown, the replaced writes that have not arrived, the older ones of the entries
+ * that touched a record, and the search index.
  *
  * Integer rowids and a unique index on ids: WITHOUT ROWID keyed by a random id would double load
  * time and size. The index of the log is (stamp, device, id): stamps arrive nearly in order, so it
@@ -38,7 +38,8 @@
   " upto INTEGER NOT NULL);"
 
 /* `unchecked`: arrivals, from `first` to `last`, whose signatures are still to be checked;
- * `struck`: how many proved false. `seen`: how far that store's arrivals have been read; `acked`: how far it has read ours. */
+ * `struck`: how many proved false. `seen`: how far that store's arrivals have been read; `acked`: how
+ * far it has read ours. */
 static const char truth_tables[] =
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), last INTEGER NOT NULL,"

@@ -10,8 +10,8 @@
 
 #include <glib/gi18n.h>
 
-/* An action as a line: what, and below it who, by when, and how far it has come. It opens to be changed,
- * and is saved as one types. */
+/* An action as a line: what, and below it who, by when, and how far it has come. It opens to be
+ * changed, and is saved as one types. */
 
 struct _HalqaActionRow
 {
@@ -46,8 +46,8 @@ dup_due_day (HalqaItem *item)
   return halqa_text_isolate (words);
 }
 
-/* What is known of it; nothing that nobody said. The name comes last: it may be of the other direction, and
- * a line takes its own from what it begins with. */
+/* What is known of it; nothing that nobody said. The name comes last: it may be of the other
+ * direction, and a line takes its own from what it begins with. */
 static char *
 make_summary (HalqaItem *item)
 {

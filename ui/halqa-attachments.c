@@ -11,9 +11,9 @@
 #include <glib/gi18n.h>
 
 /* What is attached to a record, as a section of its editor. Files come from a dialog, by being dragged
- * here, or from the clipboard, and so do pictures. Where that takes longer, as from a slow stick, it says
- * how far it is, and can be called off; and what was begun for one record is attached to that, whichever
- * is shown when it is here. */
+ * here, or from the clipboard, and so do pictures. Where that takes longer, as from a slow stick, it
+ * says how far it is, and can be called off; and what was begun for one record is attached to that,
+ * whichever is shown when it is here. */
 
 /* After which it says how far it is. */
 #define PATIENCE_MS 1000

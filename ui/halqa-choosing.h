@@ -11,14 +11,14 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HalqaChoosing, halqa_choosing, HALQA, CHOOSING, GObject)
 
 /* Several records of a list that a person has chosen, by id: they stay so while the list moves, and
- * while a search hides them. Without a list, as for a board, it is but the ids, and what selects them are
- * others. Property "active". Signal "changed". */
+ * while a search hides them. Without a list, as for a board, it is but the ids, and what selects them
+ * are others. Property "active". Signal "changed". */
 
 HalqaChoosing *halqa_choosing_new (void);
 /* For the view. Lent. */
 GtkSelectionModel *halqa_choosing_get_selection (HalqaChoosing *self);
-/* While it is active a click in @view, a list of HalqaProposalRow, chooses one more, and an arrow goes to
- * the next without choosing it. */
+/* While it is active a click in @view, a list of HalqaProposalRow, chooses one more, and an arrow
+ * goes to the next without choosing it. */
 void halqa_choosing_watch (HalqaChoosing *self, GtkWidget *view);
 void halqa_choosing_set_items (HalqaChoosing *self, HalqaItemList *items);
 

@@ -8,9 +8,9 @@
 
 /* Days in words.
  *
- * The names of months and weekdays come out of the catalogues: those of the C library are of a locale that
- * may not be installed, of another language than the one that was chosen here, or of another country:
- * May is ماي in Morocco. */
+ * The names of months and weekdays come out of the catalogues: those of the C library are of a locale
+ * that may not be installed, of another language than the one that was chosen here, or of another
+ * country: May is ماي in Morocco. */
 
 static const char *const weekdays[] = {
   NC_ ("weekday", "Monday"),   NC_ ("weekday", "Tuesday"), NC_ ("weekday", "Wednesday"),

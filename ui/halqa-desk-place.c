@@ -13,8 +13,8 @@
 /* The merging desk: pairs of proposals that may be the same, the likest first.
  *
  * What is put off is put off on this laptop, until somebody asks for it again: it is no statement about
- * the two, and no other laptop hears of it. The window keeps it with what else it comes back to. Who asks
- * for the look-alikes of one proposal sees its pairs alone, until all are asked for. */
+ * the two, and no other laptop hears of it. The window keeps it with what else it comes back to. Who
+ * asks for the look-alikes of one proposal sees its pairs alone, until all are asked for. */
 
 /* Of a row that nobody has seen, in pixels. */
 #define ROW_HEIGHT 240
@@ -136,7 +136,8 @@ show_all_cb (HalqaDeskPlace *self)
   halqa_desk_place_show_only (self, NULL);
 }
 
-/* A row is large and the list keeps hundreds, all made anew by each search: it is made when it is seen. */
+/* A row is large and the list keeps hundreds, all made anew by each search: it is made when it is
+ * seen. */
 static void
 setup_cb (HalqaDeskPlace *self, GtkListItem *list_item)
 {

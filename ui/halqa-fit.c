@@ -115,8 +115,8 @@ halqa_fit_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   content = measure_height (self, width, scale);
   self->offset = CLAMP (self->offset, 0, MAX (0, content - height));
   set_below (self, content - height - self->offset > 1 ? content - height - self->offset : 0);
-  /* In the middle where it is short. Not by "valign", for which GTK 4.8 measures backwards, and complains
-   * of Arabic words that are wider when they are broken. */
+  /* In the middle where it is short. Not by "valign", for which GTK 4.8 measures backwards, and
+   * complains of Arabic words that are wider when they are broken. */
   above = content < height ? (height - content) / 2 : -self->offset;
   transform = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (0, (float) above));
   transform = gsk_transform_scale (transform, (float) scale, (float) scale);

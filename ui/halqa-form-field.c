@@ -342,7 +342,8 @@ halqa_form_field_set_value (HalqaFormField *self, const char *value)
   self->setting--;
 }
 
-/* Whether a person can type or choose. A text that can't be changed can still be selected and copied. */
+/* Whether a person can type or choose. A text that can\'t be changed can still be selected and
+ * copied. */
 void
 halqa_form_field_set_writable (HalqaFormField *self, gboolean writable)
 {
@@ -433,7 +434,8 @@ halqa_form_field_is_written_in (HalqaFormField *self)
 }
 
 /* Shows what @item says now, unless a person is writing here: what another wrote meanwhile is not put
- * under their cursor. It is a second version then, and comes into sight when they leave, if it counts. */
+ * under their cursor. It is a second version then, and comes into sight when they leave, if it
+ * counts. */
 void
 halqa_form_field_follow (HalqaFormField *self, HalqaItem *item)
 {

@@ -12,9 +12,9 @@ typedef void (*HalqaInsistFill) (HalqaDraft *draft, gpointer data);
 /* It is on disk. */
 typedef void (*HalqaInsistDone) (gpointer data);
 
-/* Writes until it is on disk; a window does not close before. The first time that it fails is told in the
- * window of @widget. @done: (nullable); @data: (transfer full). What the store would never take has to be
- * refused before, by halqa_draft_check(). */
+/* Writes until it is on disk; a window does not close before. The first time that it fails is told in
+ * the window of @widget. @done: (nullable); @data: (transfer full). What the store would never take
+ * has to be refused before, by halqa_draft_check(). */
 void halqa_insist (GtkWidget *widget,
                    HalqaForum *forum,
                    HalqaInsistFill fill,

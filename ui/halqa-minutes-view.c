@@ -11,8 +11,8 @@
 
 /* What was said in a session, from the first to the last.
  *
- * Rule: what arrives moves nothing under somebody's hands: the list stays where it is scrolled, unless it
- * was at its end, and the row that was chosen stays so wherever it is now. */
+ * Rule: what arrives moves nothing under somebody's hands: the list stays where it is scrolled,
+ * unless it was at its end, and the row that was chosen stays so wherever it is now. */
 
 struct _HalqaMinutesView
 {

@@ -14,8 +14,8 @@ G_DECLARE_FINAL_TYPE (HalqaOrganisationChooser,
                       ORGANISATION_CHOOSER,
                       GtkPopover)
 
-/* Picks an organisation of the forum, or names a new one. Signal "chosen" (id, name): the id is %NULL for
- * a new one. */
+/* Picks an organisation of the forum, or names a new one. Signal "chosen" (id, name): the id is %NULL
+ * for a new one. */
 void halqa_organisation_chooser_set_forum (HalqaOrganisationChooser *self, HalqaForum *forum);
 
 G_END_DECLS

@@ -14,8 +14,8 @@ G_DECLARE_FINAL_TYPE (HalqaOrganisationRow,
                       ORGANISATION_ROW,
                       AdwActionRow)
 
-/* The organisation that makes a proposal, to be read, chosen and taken away. @proposal: one of @forum, or
- * %NULL to show none. */
+/* The organisation that makes a proposal, to be read, chosen and taken away. @proposal: one of
+ * @forum, or %NULL to show none. */
 void halqa_organisation_row_set_proposal (HalqaOrganisationRow *self,
                                           HalqaForum *forum,
                                           HalqaItem *proposal);

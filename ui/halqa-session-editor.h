@@ -16,8 +16,8 @@ halqa_session_editor_set_forum (HalqaSessionEditor *self, HalqaForum *forum, GLi
 void halqa_session_editor_open (HalqaSessionEditor *self, HalqaItem *item);
 void halqa_session_editor_begin (HalqaSessionEditor *self);
 
-/* Each gives the keyboard to a part of it. No "grab-focus": GTK 4.8 calls that of a widget that Shift+Tab
- * is about to leave, which then can't be left. */
+/* Each gives the keyboard to a part of it. No "grab-focus": GTK 4.8 calls that of a widget that
+ * Shift+Tab is about to leave, which then can't be left. */
 void halqa_session_editor_show_title (HalqaSessionEditor *self);
 void halqa_session_editor_show_report (HalqaSessionEditor *self);
 void halqa_session_editor_show_note (HalqaSessionEditor *self, const char *note);

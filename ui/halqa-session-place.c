@@ -12,8 +12,8 @@
 #include <glib/gi18n.h>
 
 /* In the room. From the top: the sheet of the session, what was said so far, the votes on the proposal
- * that is chosen, and the line for what is said next. The sheet is written in beside all that, or over it
- * in a narrow window. */
+ * that is chosen, and the line for what is said next. The sheet is written in beside all that, or
+ * over it in a narrow window. */
 
 struct _HalqaSessionPlace
 {

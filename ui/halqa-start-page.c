@@ -250,7 +250,8 @@ halqa_start_page_set_folder (HalqaStartPage *self, HalqaFolder *folder)
   list_forums (self);
 }
 
-/* Gives the keyboard to what comes next: a forum that is here, else one's name, else the forum to start. */
+/* Gives the keyboard to what comes next: a forum that is here, else one's name, else the forum to
+ * start. */
 void
 halqa_start_page_begin (HalqaStartPage *self)
 {

@@ -99,8 +99,8 @@ has_to_wait (HalqaWindow *self, const char *action, GVariant *parameter)
 
 /* --- the steps */
 
-/* Fills in the step of @saving, its words, and what is to be shown; FALSE where it can't be done, without
- * an error where nobody need be told. */
+/* Fills in the step of @saving, its words, and what is to be shown; FALSE where it can't be done,
+ * without an error where nobody need be told. */
 typedef gboolean (*StepFunc) (Saving *saving, GVariant *parameter, GError **error);
 
 static char *

@@ -8,10 +8,10 @@
 #include <string.h>
 
 /* The window comes back as it was left: how large, in which forum, in which view, with what chosen and
- * how far down, and with what was put off. It is written into the folder of the forums, for another folder is another window, a
- * second after something of it has changed and when the window closes, by a thread that never keeps the
- * window waiting. What a power cut takes is at most where one was in the last second; what was typed is
- * saved elsewhere, and before. */
+ * how far down, and with what was put off. It is written into the folder of the forums, for another
+ * folder is another window, a second after something of it has changed and when the window closes, by
+ * a thread that never keeps the window waiting. What a power cut takes is at most where one was in
+ * the last second; what was typed is saved elsewhere, and before. */
 
 #define FILE_NAME "window.state"
 #define GROUP "window"
@@ -187,7 +187,8 @@ take_latest (char *path, char *text)
   return other;
 }
 
-/* Writes down how the window is now. Where no forum is open, the last one stays what is come back to. */
+/* Writes down how the window is now. Where no forum is open, the last one stays what is come back
+ * to. */
 void
 halqa_window_remember (HalqaWindow *self)
 {

@@ -18,7 +18,8 @@
  * halqa_words_begin_line:
  * @line: names, each isolated
  *
- * Returns: (transfer full): the line, which has the direction of the interface whatever its first name is
+ * Returns: (transfer full): the line, which has the direction of the interface whatever its first
+ * name is
  */
 char *
 halqa_words_begin_line (const char *line)
@@ -221,8 +222,8 @@ halqa_words_name_button (gpointer button, const char *name)
  * halqa_words_limit_lines:
  * @row: an #AdwActionRow or an #AdwExpanderRow, whose title and subtitle somebody wrote
  *
- * Three lines of each are shown. GTK 4.8 may lay out an Arabic text that wraps wider than its row, and cut
- * off its end, where the number of its lines is not limited.
+ * Three lines of each are shown. GTK 4.8 may lay out an Arabic text that wraps wider than its row,
+ * and cut off its end, where the number of its lines is not limited.
  */
 void
 halqa_words_limit_lines (GtkWidget *row)

@@ -13,6 +13,8 @@
 /* What a person did, in words: for the menu that offers to take it back, and for the line that says
  * that it was.
  *
+ * What was made of another is no new record to a person, but that one parted: its link says so.
+ *
  * An action is called by the strongest of what it did, and by the record that it did that to; of a
  * merge, by the result, for that is what the person sees. */
 
@@ -25,20 +27,28 @@ is_counted (const HalqaKind *kind)
   return kind != NULL && !g_str_equal (kind->name, "device") && !g_str_equal (kind->name, "key");
 }
 
-static const HalqaId *
-get_result (const HalqaWrite *write)
+static const HalqaValue *
+get_value (const HalqaWrite *write, const char *field)
 {
   for (guint i = 0; i < write->n_fields; i++)
-    if (g_str_equal (write->fields[i].name, "merged_into"))
-      return halqa_value_get_id (&write->fields[i].value);
+    if (g_str_equal (write->fields[i].name, field))
+      return &write->fields[i].value;
   return NULL;
+}
+
+static const HalqaId *
+get_id (const HalqaWrite *write, const char *field)
+{
+  const HalqaValue *value = get_value (write, field);
+
+  return value != NULL ? halqa_value_get_id (value) : NULL;
 }
 
 static void
 note_write (HalqaDeed *self, const HalqaKind *kind, const HalqaWrite *write, GHashTable *records)
 {
   const HalqaChangedHow how = halqa_changed_classify (write);
-  const HalqaId *result = how == HALQA_CHANGED_MERGED ? get_result (write) : NULL;
+  const HalqaId *result = how == HALQA_CHANGED_MERGED ? get_id (write, "merged_into") : NULL;
 
   if (self->kind == NULL || how < self->how)
     {
@@ -50,6 +60,32 @@ note_write (HalqaDeed *self, const HalqaKind *kind, const HalqaWrite *write, GHa
     }
   if (how == self->how)
     g_hash_table_add (records, (gpointer) &write->record);
+}
+
+/* Of the link that says that one record was made of another, the other. */
+static const HalqaId *
+get_origin (const HalqaKind *kind, const HalqaWrite *write)
+{
+  const HalqaValue *type = get_value (write, "type");
+
+  if (!g_str_equal (kind->name, "link") || halqa_changed_classify (write) != HALQA_CHANGED_NEW ||
+      type == NULL || g_strcmp0 (halqa_value_get_text (type), "split") != 0)
+    return NULL;
+  return get_id (write, "b");
+}
+
+/* @origin: what was parted */
+static void
+note_parting (HalqaDeed *self,
+              const HalqaSchema *schema,
+              const HalqaId *origin,
+              GHashTable *settled)
+{
+  self->how = HALQA_CHANGED_SPLIT;
+  self->kind = halqa_schema_find_kind (schema, "proposal");
+  self->id = self->record = *origin;
+  self->n_records = 1;
+  self->apart = g_hash_table_contains (settled, origin);
 }
 
 /**
@@ -67,6 +103,8 @@ halqa_deed_read (HalqaDeed *self, HalqaReader *reader, const HalqaAction *action
   const HalqaSchema *schema = halqa_store_get_schema (halqa_reader_get_store (reader));
   g_autoptr (GPtrArray) entries = halqa_reader_list_action (reader, action, error);
   g_autoptr (GHashTable) records = g_hash_table_new (halqa_id_hash, halqa_id_equal);
+  g_autoptr (GHashTable) settled = g_hash_table_new (halqa_id_hash, halqa_id_equal);
+  const HalqaId *origin = NULL;
 
   *self = (HalqaDeed){ 0 };
   for (guint i = 0; entries != NULL && i < entries->len; i++)
@@ -78,11 +116,18 @@ halqa_deed_read (HalqaDeed *self, HalqaReader *reader, const HalqaAction *action
         {
           const HalqaKind *kind = halqa_schema_find_kind (schema, writes[j].kind);
 
-          if (is_counted (kind))
-            note_write (self, kind, &writes[j], records);
+          if (!is_counted (kind))
+            continue;
+          note_write (self, kind, &writes[j], records);
+          if (halqa_changed_classify (&writes[j]) == HALQA_CHANGED_RESOLVED)
+            g_hash_table_add (settled, (gpointer) &writes[j].record);
+          if (get_origin (kind, &writes[j]) != NULL)
+            origin = get_origin (kind, &writes[j]);
         }
     }
   self->n_records = g_hash_table_size (records);
+  if (origin != NULL && self->how == HALQA_CHANGED_NEW)
+    note_parting (self, schema, origin, settled);
   return self->kind != NULL;
 }
 
@@ -164,6 +209,9 @@ halqa_deed_describe (const HalqaDeed *self, HalqaReader *reader)
   if (self->n_records > 1 && self->how != HALQA_CHANGED_MERGED)
     return describe_many (self->how, self->n_records);
   name = dup_name (self, reader);
+  if (self->apart)
+    /* Translators: behind "Undo" or "Redo", as "Edit %s": of two versions, two proposals were made. */
+    return g_strdup_printf (C_ ("action", "Keep Both of %s"), name);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
   return g_strdup_printf (get_format (self->how), name);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @id: that record; of a merge, what was merged into
  * @record: the same; of a merge, the first that was merged
  * @n_records: how many records it was done to
+ * @apart: whether it made a record of each version of one
  *
  * What a person did by one action.
  */
@@ -23,6 +24,7 @@ typedef struct
   HalqaId id;
   HalqaId record;
   guint n_records;
+  gboolean apart;
 } HalqaDeed;
 
 /* FALSE with an error, or without one where nothing of it is known. */

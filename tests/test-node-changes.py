@@ -79,6 +79,7 @@ def arrival_counts_and_not_the_stamp():
         badr.run('sync', amal.serve())
         amal.stop()
         equal(changes(amal), [('proposal', 'new', [])])
+        equal(changes(amal, '--since', '٢٠٢٠-٠١-٠١T١٤:٠٠'), changes(amal, '--since', '2020-01-01'))
         line = amal.lines('changes')[0]
         equal([one['device_name'] for one in line['devices']], ['Brahim'])
 

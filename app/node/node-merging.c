@@ -240,6 +240,10 @@ run_relate (HalqaNode *self, char **args, GError **error)
 {
   g_autofree char *link = NULL;
 
+  if (g_strcmp0 (relation_type, "not_duplicate") == 0)
+    return halqa_node_refuse (error,
+                              _ ("A relation is “related”, “sequence” or “dialogue”; that two "
+                                 "are not the same says the command “not-duplicate”"));
   if (!relate (self, args, relation_type, &link, error))
     return FALSE;
   if (link != NULL)

@@ -102,6 +102,30 @@ find_kind (const char *name, GError **error)
   return kind;
 }
 
+/* Two that are apart may give one reference; here nobody does so knowingly. */
+static gboolean
+check_reference (HalqaNode *self,
+                 const HalqaKind *kind,
+                 const HalqaId *id,
+                 GArray *fields,
+                 GError **error)
+{
+  const HalqaValue *value = find_value ("reference", fields);
+  g_autoptr (GError) several = NULL;
+  HalqaId other;
+
+  if (value == NULL || strcmp (kind->name, "proposal") != 0)
+    return TRUE;
+  if (halqa_references_find (self->reader, halqa_value_get_text (value), &other, &several)
+          ? halqa_id_equal (&other, id)
+          : several == NULL)
+    return TRUE;
+  g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+               _ ("Another proposal is called “%s”: leave the reference out, and one is given"),
+               halqa_value_get_text (value));
+  return FALSE;
+}
+
 static gboolean
 run_add (HalqaNode *self, char **args, GError **error)
 {
@@ -116,6 +140,7 @@ run_add (HalqaNode *self, char **args, GError **error)
     return FALSE;
   fields = halqa_node_parse_fields (self, kind->name, args + 1, error);
   if (fields == NULL || !make_id (kind, fields, &id, error) ||
+      !check_reference (self, kind, &id, fields, error) ||
       !read_shown (self, kind->name, &id, &shown, error))
     return FALSE;
 
@@ -177,7 +202,8 @@ run_set (HalqaNode *self, char **args, GError **error)
   kind = halqa_record_get_kind (shown);
   fields = halqa_node_parse_fields (self, kind->name, args + 1, error);
   if (fields == NULL || !check_identity (kind, fields, error) ||
-      !check_removal (kind, fields, error))
+      !check_removal (kind, fields, error) ||
+      !check_reference (self, kind, halqa_record_get_id (shown), fields, error))
     return FALSE;
   halqa_node_put_fields (change, kind->name, halqa_record_get_id (shown), fields, shown);
   if (!commit (self, change, error))

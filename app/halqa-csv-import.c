@@ -9,6 +9,9 @@
 #include "halqa-app-error.h"
 #include "halqa-csv-columns.h"
 #include "halqa-import-private.h"
+#include "halqa-kinds.h"
+#include "halqa-text.h"
+#include "halqa-value-words.h"
 
 /*
  * From the rows of a table to proposals.
@@ -187,6 +190,67 @@ make_record (HalqaCsvImport *self, GHashTable *texts, GError **error)
   return record;
 }
 
+/* The name that the column of @field has in the file; NULL where there is none. */
+static const char *
+find_column_name (HalqaCsvImport *self, const char *field)
+{
+  for (guint i = 0; i < self->plan->columns->len; i++)
+    {
+      const char *known = halqa_csv_plan_get_field (self->plan, i);
+      const gsize size = known != NULL ? strcspn (known, "@") : 0;
+
+      if (g_strcmp0 (known, field) == 0 ||
+          (strlen (field) == size && g_str_has_prefix (known, field)))
+        return halqa_csv_plan_get_name (self->plan, i);
+    }
+  return NULL;
+}
+
+/* What may stand in a cell of a list of words, as people call it; NULL where anything may. */
+static char *
+describe_choices (const char *name)
+{
+  const HalqaField *field = halqa_kind_find_field (halqa_csv_get_kind (), name);
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+  g_autofree char *list = NULL;
+
+  if (field == NULL || field->choices == NULL)
+    return NULL;
+  for (const char *const *choice = field->choices; *choice != NULL; choice++)
+    {
+      g_autofree char *word = halqa_value_words (name, *choice);
+
+      g_strv_builder_add (words, word);
+    }
+  all = g_strv_builder_end (words);
+  /* Translators: between the words of a list. */
+  list = g_strjoinv (_ (", "), all);
+  return g_strdup_printf (_ ("only one of these words can stand here: %s"), list);
+}
+
+/* @why: what is wrong with a value, behind the names that scripts have for its place. Told is the
+ * column, as the file calls it. */
+static char *
+name_column (HalqaCsvImport *self, const char *why)
+{
+  const char *point = strchr (why, '.');
+  const char *colon = strstr (why, ": ");
+  g_autofree char *field = NULL;
+  g_autofree char *column = NULL;
+  g_autofree char *choices = NULL;
+
+  if (point == NULL || colon == NULL || colon < point)
+    return g_strdup (why);
+  field = g_strndup (point + 1, (gsize) (colon - point - 1));
+  if (find_column_name (self, field) == NULL)
+    return g_strdup (why);
+  column = halqa_text_isolate (find_column_name (self, field));
+  choices = describe_choices (field);
+  /* Translators: the name of a column, then what is wrong with what stands in it. */
+  return g_strdup_printf (_ ("column “%s”: %s"), column, choices != NULL ? choices : colon + 2);
+}
+
 /* Whether the last row was cut off: it has neither all its cells nor the end of a line. */
 static gboolean
 is_cut_off (HalqaCsvImport *self, const HalqaCsvRow *row)
@@ -241,10 +305,12 @@ take_row (HalqaCsvImport *self, const HalqaCsvRow *row)
   self->import->report.n_lines++;
   if (fault == NULL)
     record = make_record (self, texts, &why);
+  if (why != NULL)
+    fault = name_column (self, why->message);
   if (record != NULL)
     halqa_import_put (self->import, row->number, record, &self->error);
   else
-    halqa_import_refuse (self->import, row->number, fault != NULL ? fault : why->message);
+    halqa_import_refuse (self->import, row->number, fault);
 }
 
 static gboolean
@@ -306,7 +372,7 @@ read_rows (HalqaCsvImport *self, GError **error)
  * halqa_csv_import_store:
  * @reader: of the store to be written, on the calling thread
  * @plan: how the file is to be read
- * @dry: whether only to tell what would become of it
+ * @flags: %HALQA_IMPORT_DRY, %HALQA_IMPORT_RESTORE
  * @refused: (nullable): called for each row that is refused
  * @progress: (nullable): bytes of the file that were read
  * @user_data: for both
@@ -319,7 +385,7 @@ read_rows (HalqaCsvImport *self, GError **error)
 gboolean
 halqa_csv_import_store (HalqaReader *reader,
                         HalqaCsvPlan *plan,
-                        gboolean dry,
+                        HalqaImportFlags flags,
                         HalqaRefusedFunc refused,
                         HalqaProgressFunc progress,
                         gpointer user_data,
@@ -338,8 +404,7 @@ halqa_csv_import_store (HalqaReader *reader,
   *report = (HalqaImportReport){ 0 };
   if (!halqa_csv_plan_is_usable (plan))
     return refuse_names (error);
-  import = halqa_import_new (reader, HALQA_IMPORT_LABELS | (dry ? HALQA_IMPORT_DRY : 0), refused_cb,
-                             &self, error);
+  import = halqa_import_new (reader, HALQA_IMPORT_LABELS | flags, refused_cb, &self, error);
   if (import == NULL)
     return FALSE;
   self.import = import;

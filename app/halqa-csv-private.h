@@ -28,10 +28,10 @@ struct _HalqaCsvPlan
   guint names_row; /* its number, 0 where no row holds names */
 };
 
-/* As halqa_csv_import(), for who has a store open and no HalqaForum. @dry: only tell. */
+/* As halqa_csv_import(), for who has a store open and no HalqaForum. */
 gboolean halqa_csv_import_store (HalqaReader *reader,
                                  HalqaCsvPlan *plan,
-                                 gboolean dry,
+                                 HalqaImportFlags flags,
                                  HalqaRefusedFunc refused,
                                  HalqaProgressFunc progress,
                                  gpointer user_data,

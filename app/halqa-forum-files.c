@@ -194,7 +194,7 @@ halqa_forum_plan_csv_finish (HalqaForum *self, GAsyncResult *result, GError **er
 typedef struct
 {
   HalqaCsvPlan *plan; /* NULL for lines of JSON */
-  gboolean dry;
+  HalqaImportFlags flags;
 } HalqaImportRequest;
 
 static void
@@ -243,9 +243,9 @@ import_file (HalqaReader *reader,
   HalqaImportReport *counts = &listener->outcome->counts;
 
   if (request->plan != NULL)
-    return halqa_csv_import_store (reader, request->plan, request->dry, refused_cb, progress_cb,
+    return halqa_csv_import_store (reader, request->plan, request->flags, refused_cb, progress_cb,
                                    listener, cancellable, counts, error);
-  return halqa_ndjson_import_store (reader, listener->job->path, request->dry, refused_cb,
+  return halqa_ndjson_import_store (reader, listener->job->path, request->flags, refused_cb,
                                     progress_cb, listener, cancellable, counts, error);
 }
 
@@ -270,7 +270,7 @@ import_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
  * @self: a forum
  * @path: a file
  * @plan: (nullable): how it is to be read, of a table; %NULL for lines of JSON
- * @dry: whether only to tell what would come of it
+ * @flags: %HALQA_IMPORT_DRY, %HALQA_IMPORT_RESTORE
  * @progress: (nullable): bytes that were read, and how many there are
  * @progress_data: for @progress
  * @cancellable: (nullable): ends it; what was taken by then stays
@@ -281,7 +281,7 @@ void
 halqa_forum_import_async (HalqaForum *self,
                           const char *path,
                           HalqaCsvPlan *plan,
-                          gboolean dry,
+                          HalqaImportFlags flags,
                           HalqaProgressFunc progress,
                           gpointer progress_data,
                           GCancellable *cancellable,
@@ -296,7 +296,7 @@ halqa_forum_import_async (HalqaForum *self,
   request = g_new0 (HalqaImportRequest, 1);
   /* The window goes on changing its own. */
   request->plan = plan != NULL ? halqa_csv_plan_copy (plan) : NULL;
-  request->dry = dry;
+  request->flags = flags;
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, halqa_forum_import_async);
   halqa_file_job_run (self, path, request, free_request, progress, progress_data, task,

@@ -37,12 +37,12 @@ void halqa_forum_plan_csv_async (HalqaForum *self,
                                  gpointer user_data);
 HalqaCsvPlan *halqa_forum_plan_csv_finish (HalqaForum *self, GAsyncResult *result, GError **error);
 
-/* @plan: of a table; NULL for lines of JSON. @dry: only to tell what would come of it. What was taken
+/* @plan: of a table; NULL for lines of JSON. What was taken
  * before it is called off stays. */
 void halqa_forum_import_async (HalqaForum *self,
                                const char *path,
                                HalqaCsvPlan *plan,
-                               gboolean dry,
+                               HalqaImportFlags flags,
                                HalqaProgressFunc progress,
                                gpointer progress_data,
                                GCancellable *cancellable,

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @reader: what is shown
  * @names: what themes and the like are called
  * @report: what became of the lines so far
- * @dry: whether nothing is written
+ * @flags: how it is read
  *
  * One reading of a file, of whatever kind, into a forum.
  */
@@ -22,21 +22,13 @@ typedef struct
   HalqaReader *reader;
   HalqaImportNames *names;
   HalqaImportReport report;
-  gboolean dry;
+  HalqaImportFlags flags;
 
   /*< private >*/
   HalqaImportWriter *writer;
   HalqaRefusedFunc refused;
   gpointer user_data;
 } HalqaImport;
-
-typedef enum
-{
-  HALQA_IMPORT_PLAIN = 0,
-  HALQA_IMPORT_LABELS =
-      1 << 0, /* sessions and organisations are named, and themes not only by code */
-  HALQA_IMPORT_DRY = 1 << 1, /* only tell what would become of the lines */
-} HalqaImportFlags;
 
 HalqaImport *halqa_import_new (HalqaReader *reader,
                                HalqaImportFlags flags,

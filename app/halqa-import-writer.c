@@ -248,8 +248,8 @@ static HalqaImportResult
 refuse_deleted (GError **error)
 {
   g_set_error_literal (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
-                       _ ("This record has been deleted here; “\"deleted\": false” in the line "
-                          "restores it"));
+                       _ ("This record has been deleted here. It can be taken only if what was "
+                          "deleted is brought back"));
   return HALQA_IMPORT_REFUSED;
 }
 
@@ -281,7 +281,7 @@ HalqaImportResult
 halqa_import_writer_put (HalqaImportWriter *self, HalqaImportRecord *line, GError **error)
 {
   g_autoptr (HalqaRecord) shown = NULL;
-  gboolean content, deletion;
+  gboolean content, deletion, is_left;
 
   /* What an earlier line made would be compared with; one without an id says the same again. */
   if (self->dry && halqa_import_batch_holds (self->gathered, line->kind, &line->id))
@@ -289,9 +289,11 @@ halqa_import_writer_put (HalqaImportWriter *self, HalqaImportRecord *line, GErro
   if (!prepare (self, line, error) || !read_shown (self, line, &shown, error))
     return HALQA_IMPORT_FAILED;
 
+  is_left =
+      shown != NULL && halqa_record_is_deleted (shown) && line->deleted == HALQA_LINE_SAYS_NOTHING;
   if (!find_work (shown, line, &content, &deletion))
-    return HALQA_IMPORT_SAME;
-  if (shown != NULL && halqa_record_is_deleted (shown) && line->deleted == HALQA_LINE_SAYS_NOTHING)
+    return is_left ? HALQA_IMPORT_STAYS_DELETED : HALQA_IMPORT_SAME;
+  if (is_left)
     return refuse_deleted (error);
   if (content && !self->dry)
     put_content (self, shown, line);

@@ -17,6 +17,7 @@ typedef struct _HalqaImportWriter HalqaImportWriter;
 typedef enum
 {
   HALQA_IMPORT_SAME, /* it is shown just so */
+  HALQA_IMPORT_STAYS_DELETED, /* it was just so when it was deleted, of which the line says nothing */
   HALQA_IMPORT_NEW, /* there was no such record; it will be shown after the next flush */
   HALQA_IMPORT_CHANGED, /* it was another; it will be shown so after the next flush */
   HALQA_IMPORT_REFUSED, /* it can't be; the error is HALQA_APP_ERROR_INVALID */

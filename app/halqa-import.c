@@ -47,8 +47,8 @@ halqa_import_new (HalqaReader *reader,
   self = g_new0 (HalqaImport, 1);
   self->reader = g_object_ref (reader);
   self->names = g_steal_pointer (&names);
-  self->dry = (flags & HALQA_IMPORT_DRY) != 0;
-  self->writer = halqa_import_writer_new (reader, self->dry);
+  self->flags = flags;
+  self->writer = halqa_import_writer_new (reader, (flags & HALQA_IMPORT_DRY) != 0);
   self->refused = refused;
   self->user_data = user_data;
   return self;
@@ -186,10 +186,12 @@ halqa_import_refuse (HalqaImport *self, guint number, const char *why)
 static void
 count (HalqaImport *self, HalqaImportResult result)
 {
-  if (result == HALQA_IMPORT_SAME)
+  if (result == HALQA_IMPORT_SAME || result == HALQA_IMPORT_STAYS_DELETED)
     self->report.n_same++;
   else
     self->report.n_written++;
+  if (result == HALQA_IMPORT_STAYS_DELETED)
+    self->report.n_deleted++;
   if (result == HALQA_IMPORT_NEW)
     self->report.n_new++;
   else if (result == HALQA_IMPORT_CHANGED)
@@ -217,6 +219,8 @@ halqa_import_put (HalqaImport *self, guint number, HalqaImportRecord *record, GE
     {
       resolve_own_code (self, record);
       leave_own_ranges (self, record);
+      if ((self->flags & HALQA_IMPORT_RESTORE) && record->deleted == HALQA_LINE_SAYS_NOTHING)
+        record->deleted = HALQA_LINE_SAYS_NOT_DELETED;
       result = resolve_names (self, record, &why)
                    ? halqa_import_writer_put (self->writer, record, &why)
                    : HALQA_IMPORT_FAILED;

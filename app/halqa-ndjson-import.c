@@ -143,7 +143,7 @@ each_line (HalqaReading *self, GFile *file, HalqaLineFunc func, GError **error)
  * halqa_ndjson_import_store:
  * @reader: of the store to be written, on the calling thread
  * @path: a file
- * @dry: whether only to tell what would become of it
+ * @flags: %HALQA_IMPORT_DRY, %HALQA_IMPORT_RESTORE
  * @refused: (nullable): called for each line that is refused
  * @progress: (nullable): bytes of the file that were read
  * @user_data: for both
@@ -156,7 +156,7 @@ each_line (HalqaReading *self, GFile *file, HalqaLineFunc func, GError **error)
 gboolean
 halqa_ndjson_import_store (HalqaReader *reader,
                            const char *path,
-                           gboolean dry,
+                           HalqaImportFlags flags,
                            HalqaRefusedFunc refused,
                            HalqaProgressFunc progress,
                            gpointer user_data,
@@ -173,8 +173,7 @@ halqa_ndjson_import_store (HalqaReader *reader,
   g_return_val_if_fail (path != NULL && report != NULL, FALSE);
 
   *report = (HalqaImportReport){ 0 };
-  import = halqa_import_new (reader, dry ? HALQA_IMPORT_DRY : HALQA_IMPORT_PLAIN, refused,
-                             user_data, error);
+  import = halqa_import_new (reader, flags, refused, user_data, error);
   if (import == NULL)
     return FALSE;
   file = g_file_new_for_path (path);
@@ -208,6 +207,6 @@ halqa_ndjson_import (HalqaForum *forum,
                      HalqaImportReport *report,
                      GError **error)
 {
-  return halqa_ndjson_import_store (halqa_forum_get_reader (forum), path, FALSE, refused, NULL,
-                                    user_data, NULL, report, error);
+  return halqa_ndjson_import_store (halqa_forum_get_reader (forum), path, HALQA_IMPORT_PLAIN,
+                                    refused, NULL, user_data, NULL, report, error);
 }

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* The same as in halqa-ndjson.h, for who has a store open and no HalqaForum. */
 gboolean halqa_ndjson_import_store (HalqaReader *reader,
                                     const char *path,
-                                    gboolean dry,
+                                    HalqaImportFlags flags,
                                     HalqaRefusedFunc refused,
                                     HalqaProgressFunc progress,
                                     gpointer user_data,

@@ -54,8 +54,8 @@ import_forum_read_bytes (ImportForum *self, const char *bytes, gsize size)
 
   g_string_truncate (self->refused, 0);
   g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
-  g_assert_true (halqa_ndjson_import_store (self->reader, path, FALSE, note_refused, NULL,
-                                            self->refused, NULL, &self->report, &error));
+  g_assert_true (halqa_ndjson_import_store (self->reader, path, HALQA_IMPORT_PLAIN, note_refused,
+                                            NULL, self->refused, NULL, &self->report, &error));
   g_assert_no_error (error);
 }
 
@@ -84,8 +84,9 @@ import_forum_run_plan (ImportForum *self, HalqaCsvPlan *plan, gboolean dry)
   g_autoptr (GError) error = NULL;
 
   g_string_truncate (self->refused, 0);
-  g_assert_true (halqa_csv_import_store (self->reader, plan, dry, note_refused, NULL, self->refused,
-                                         NULL, &self->report, &error));
+  g_assert_true (halqa_csv_import_store (self->reader, plan,
+                                         dry ? HALQA_IMPORT_DRY : HALQA_IMPORT_PLAIN, note_refused,
+                                         NULL, self->refused, NULL, &self->report, &error));
   g_assert_no_error (error);
 }
 

@@ -119,8 +119,9 @@ test_no_file (ImportForum *forum, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (halqa_ndjson_import_store (forum->reader, "/nowhere/in.ndjson", FALSE, NULL, NULL,
-                                             NULL, NULL, &forum->report, &error));
+  g_assert_false (halqa_ndjson_import_store (forum->reader, "/nowhere/in.ndjson",
+                                             HALQA_IMPORT_PLAIN, NULL, NULL, NULL, NULL,
+                                             &forum->report, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 }
 

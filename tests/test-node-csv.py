@@ -58,6 +58,16 @@ def import_of_a_spreadsheet():
                                                     'state=accepted')],
               ['تعاونية "الأمل"\nللنساء'])
         check('Windows-1256' in laptop.run('import', '--preview', table))
+
+        # What was taken back is told of, and comes back to who wants that.
+        laptop.run('undo')
+        equal(laptop.json('import', table)['deleted'], 2)
+        check('--restore' in laptop.run('import', table))
+        equal(laptop.run('list', 'proposal'), '')
+        equal(laptop.json('import', '--restore', table)['written'], 2)
+        equal(laptop.json('import', '--restore', table),
+              {'lines': 2, 'written': 0, 'same': 2, 'refused': []})
+        equal(len(laptop.lines('list', 'proposal')), 2)
         capitals = laptop.write('IN.CSV', TABLE.encode('cp1256'))
         equal(laptop.json('import', capitals)['same'], 2)
 

@@ -37,6 +37,7 @@ struct _HalqaImportWindow
   GtkListBox *counts;
   AdwPreferencesGroup *refused_group;
   GtkLabel *refused;
+  GtkCheckButton *restore;
   GtkWidget *import;
   GtkWidget *close;
   GtkLabel *problem;
@@ -161,6 +162,11 @@ list_counts (HalqaImportWindow *self, const HalqaImportReport *counts)
     add_count (self, g_strdup_printf (ngettext ("%u item that is here already",
                                                 "%u items that are here already", counts->n_same),
                                       counts->n_same));
+  if (counts->n_deleted > 0)
+    add_count (self, g_strdup_printf (ngettext ("%u of them has been deleted here, and stays so",
+                                                "%u of them have been deleted here, and stay so",
+                                                counts->n_deleted),
+                                      counts->n_deleted));
   if (counts->n_refused > 0)
     add_count (self, g_strdup_printf (ngettext ("%u line that can't be taken",
                                                 "%u lines that can't be taken", counts->n_refused),
@@ -207,6 +213,8 @@ tried_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
       return;
     }
   show_outcome (self, outcome);
+  if (outcome->counts.n_deleted > 0)
+    gtk_widget_set_visible (GTK_WIDGET (self->restore), TRUE);
   brings_something = outcome->counts.n_new + outcome->counts.n_changed > 0;
   gtk_widget_set_sensitive (self->import, brings_something);
   if (!g_str_equal (gtk_stack_get_visible_child_name (self->pages), "preview"))
@@ -216,13 +224,20 @@ tried_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
     }
 }
 
+static HalqaImportFlags
+get_flags (HalqaImportWindow *self)
+{
+  return gtk_check_button_get_active (self->restore) ? HALQA_IMPORT_RESTORE : HALQA_IMPORT_PLAIN;
+}
+
 static void
 try_file (HalqaImportWindow *self)
 {
   Work *work = begin_work (self);
 
   gtk_widget_set_sensitive (self->import, FALSE);
-  halqa_forum_import_async (self->forum, self->path, self->plan, TRUE, progress_cb, self,
+  halqa_forum_import_async (self->forum, self->path, self->plan,
+                            HALQA_IMPORT_DRY | get_flags (self), progress_cb, self,
                             work->cancellable, tried_cb, work);
 }
 
@@ -240,6 +255,14 @@ columns_changed_cb (HalqaImportWindow *self)
   add_count (self, g_strdup (_ ("Nothing yet: choose what the columns become")));
   gtk_widget_set_visible (GTK_WIDGET (self->refused_group), FALSE);
   gtk_widget_set_sensitive (self->import, FALSE);
+}
+
+/* Without a choice of columns there was nothing to be deleted. */
+static void
+restore_cb (HalqaImportWindow *self)
+{
+  if (self->path != NULL)
+    try_file (self);
 }
 
 static void
@@ -315,6 +338,7 @@ show_result (HalqaImportWindow *self, const HalqaImportOutcome *outcome)
   gtk_label_set_text (self->form, words);
   gtk_widget_set_visible (GTK_WIDGET (self->form), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->columns), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->restore), FALSE);
   gtk_widget_set_visible (self->import, FALSE);
   gtk_widget_set_visible (self->close, TRUE);
   gtk_stack_set_visible_child_name (self->pages, "preview");
@@ -345,8 +369,8 @@ import_cb (HalqaImportWindow *self)
   Work *work = begin_work (self);
 
   show_reading (self, _ ("Importing"));
-  halqa_forum_import_async (self->forum, self->path, self->plan, FALSE, progress_cb, self,
-                            work->cancellable, imported_cb, work);
+  halqa_forum_import_async (self->forum, self->path, self->plan, get_flags (self), progress_cb,
+                            self, work->cancellable, imported_cb, work);
 }
 
 static void
@@ -418,11 +442,13 @@ halqa_import_window_class_init (HalqaImportWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HalqaImportWindow, counts);
   gtk_widget_class_bind_template_child (widget_class, HalqaImportWindow, refused_group);
   gtk_widget_class_bind_template_child (widget_class, HalqaImportWindow, refused);
+  gtk_widget_class_bind_template_child (widget_class, HalqaImportWindow, restore);
   gtk_widget_class_bind_template_child (widget_class, HalqaImportWindow, import);
   gtk_widget_class_bind_template_child (widget_class, HalqaImportWindow, close);
   gtk_widget_class_bind_template_child (widget_class, HalqaImportWindow, problem);
   gtk_widget_class_bind_template_child (widget_class, HalqaImportWindow, again);
   gtk_widget_class_bind_template_callback (widget_class, columns_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, restore_cb);
   gtk_widget_class_bind_template_callback (widget_class, import_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
   gtk_widget_class_bind_template_callback (widget_class, close_cb);
@@ -476,7 +502,9 @@ halqa_import_window_open (HalqaImportWindow *self, GFile *file)
   g_return_if_fail (HALQA_IS_IMPORT_WINDOW (self) && self->cancellable == NULL);
 
   g_clear_object (&self->plan);
-  g_free (self->path);
+  g_clear_pointer (&self->path, g_free);
+  gtk_check_button_set_active (self->restore, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->restore), FALSE);
   self->path = g_file_get_path (file);
   if (self->path == NULL)
     {

@@ -108,7 +108,8 @@ gboolean halqa_node_export_bundle (HalqaNode *self, const char *file, GError **e
 
 /* --- of node-csv.c */
 HalqaCsvPlan *halqa_node_plan_csv (const char *file, const char *columns, GError **error);
-gboolean halqa_node_preview_csv (HalqaNode *self, HalqaCsvPlan *plan, GError **error);
+gboolean
+halqa_node_preview_csv (HalqaNode *self, HalqaCsvPlan *plan, gboolean restore, GError **error);
 /* --- of node-attach.c */
 gboolean halqa_node_check_attachments (HalqaNode *self, gboolean mend, GError **error);
 

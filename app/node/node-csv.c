@@ -129,6 +129,7 @@ print_report (const HalqaImportReport *report)
  * halqa_node_preview_csv:
  * @self: a run with a forum open
  * @plan: how a table is to be read
+ * @restore: whether what was deleted here would be brought back
  * @error: of the file or the store, or where no column becomes anything
  *
  * Tells what reading it would do, and writes nothing.
@@ -136,10 +137,11 @@ print_report (const HalqaImportReport *report)
  * Returns: whether it could be told
  */
 gboolean
-halqa_node_preview_csv (HalqaNode *self, HalqaCsvPlan *plan, GError **error)
+halqa_node_preview_csv (HalqaNode *self, HalqaCsvPlan *plan, gboolean restore, GError **error)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   const char separator[] = { halqa_csv_plan_get_separator (plan), '\0' };
+  const HalqaImportFlags flags = HALQA_IMPORT_DRY | (restore ? HALQA_IMPORT_RESTORE : 0);
   HalqaImportReport report;
 
   json_builder_begin_object (builder);
@@ -148,14 +150,16 @@ halqa_node_preview_csv (HalqaNode *self, HalqaCsvPlan *plan, GError **error)
   add_columns (builder, plan);
   add_rows (builder, plan);
   begin_list (builder, "refused");
-  if (!halqa_csv_import_store (self->reader, plan, TRUE, note_refused, NULL, builder, NULL, &report,
-                               error))
+  if (!halqa_csv_import_store (self->reader, plan, flags, note_refused, NULL, builder, NULL,
+                               &report, error))
     return FALSE;
   json_builder_end_array (builder);
   halqa_node_add_number (builder, "lines", report.n_lines);
   halqa_node_add_number (builder, "new", report.n_new);
   halqa_node_add_number (builder, "changed", report.n_changed);
   halqa_node_add_number (builder, "same", report.n_same);
+  if (report.n_deleted > 0)
+    halqa_node_add_number (builder, "deleted", report.n_deleted);
   json_builder_end_object (builder);
   if (self->json)
     halqa_node_print_json (builder);

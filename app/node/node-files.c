@@ -19,6 +19,7 @@
 #define BUNDLE ".halqa"
 
 static gboolean preview;
+static gboolean restore;
 static char *columns;
 static char *separator;
 
@@ -28,6 +29,8 @@ static const GOptionEntry import_options[] = {
   { "columns", 0, 0, G_OPTION_ARG_STRING, &columns,
     N_ ("What the columns of a table become, one after the other; nothing: it is left out"),
     "FIELD,…" },
+  { "restore", 0, 0, G_OPTION_ARG_NONE, &restore,
+    N_ ("Bring back what is in the file and has been deleted here"), NULL },
   G_OPTION_ENTRY_NULL,
 };
 
@@ -90,6 +93,18 @@ print_counts (HalqaNode *self, const HalqaImportReport *report, HalqaRefusals *r
     {
       printf (_ ("Lines: %u. Records written: %u. There already: %u. Refused: %u."),
               report->n_lines, report->n_written, report->n_same, report->n_refused);
+      if (report->n_deleted > 0)
+        {
+          putchar ('\n');
+          /* Translators: lines of a file; --restore is an option. */
+          printf (
+              ngettext ("Of what was there already, %u has been deleted here; --restore brings "
+                        "it back.",
+                        "Of what was there already, %u have been deleted here; --restore brings "
+                        "them back.",
+                        report->n_deleted),
+              report->n_deleted);
+        }
       printf ("\n%s", refusals->text->str);
       return;
     }
@@ -106,6 +121,8 @@ build_report (const HalqaImportReport *report, JsonBuilder *list)
   halqa_node_add_number (builder, "lines", report->n_lines);
   halqa_node_add_number (builder, "written", report->n_written);
   halqa_node_add_number (builder, "same", report->n_same);
+  if (report->n_deleted > 0)
+    halqa_node_add_number (builder, "deleted", report->n_deleted);
   json_builder_set_member_name (builder, "refused");
   json_builder_end_array (list);
   json_builder_add_value (builder, json_builder_get_root (list));
@@ -121,15 +138,16 @@ import_lines (HalqaNode *self,
               HalqaRefusals *refusals,
               GError **error)
 {
+  const HalqaImportFlags flags = restore ? HALQA_IMPORT_RESTORE : HALQA_IMPORT_PLAIN;
   HalqaImportReport report;
   JsonBuilder *builder;
   gboolean done;
 
   if (plan != NULL)
-    done = halqa_csv_import_store (self->reader, plan, FALSE, note_refused, NULL, refusals, NULL,
+    done = halqa_csv_import_store (self->reader, plan, flags, note_refused, NULL, refusals, NULL,
                                    &report, error);
   else
-    done = halqa_ndjson_import_store (self->reader, file, FALSE, note_refused, NULL, refusals, NULL,
+    done = halqa_ndjson_import_store (self->reader, file, flags, note_refused, NULL, refusals, NULL,
                                       &report, error);
   if (!done)
     return FALSE;
@@ -169,7 +187,7 @@ import_csv (HalqaNode *self, const char *file, GError **error)
 
   if (plan == NULL)
     return FALSE;
-  return preview ? halqa_node_preview_csv (self, plan, error)
+  return preview ? halqa_node_preview_csv (self, plan, restore, error)
                  : import_records (self, file, plan, error);
 }
 
@@ -180,6 +198,9 @@ run_import (HalqaNode *self, char **args, GError **error)
 
   if (columns != NULL && !is_csv)
     return halqa_node_refuse_usage (error, _ ("--columns is for tables (.csv)"));
+  if (restore && has_ending (args[0], BUNDLE))
+    return halqa_node_refuse_usage (error, _ ("--restore is for tables (.csv) and records "
+                                              "(.ndjson)"));
   if (is_csv)
     return import_csv (self, args[0], error);
   if (has_ending (args[0], BUNDLE))

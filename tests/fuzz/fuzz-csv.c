@@ -14,8 +14,10 @@ import (HalqaCsvPlan *plan, gboolean dry)
   g_autoptr (GError) error = NULL;
   HalqaImportReport report;
   guint n_refused = 0;
-  gboolean done = halqa_csv_import_store (fuzz_forum_reader (), plan, dry, fuzz_forum_refused_cb,
-                                          NULL, &n_refused, NULL, &report, &error);
+  gboolean done =
+      halqa_csv_import_store (fuzz_forum_reader (), plan,
+                              dry ? HALQA_IMPORT_DRY : HALQA_IMPORT_PLAIN, fuzz_forum_refused_cb,
+                              NULL, &n_refused, NULL, &report, &error);
 
   g_assert_true (done == halqa_csv_plan_is_usable (plan) && done == (error == NULL));
   g_assert_cmpuint (report.n_refused, ==, n_refused);

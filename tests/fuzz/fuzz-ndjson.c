@@ -48,7 +48,7 @@ import (const guint8 *data, gsize size)
   HalqaImportReport report;
   guint n_refused = 0;
 
-  halqa_ndjson_import_store (fuzz_forum_reader (), fuzz_write_file (data, size), FALSE,
+  halqa_ndjson_import_store (fuzz_forum_reader (), fuzz_write_file (data, size), HALQA_IMPORT_PLAIN,
                              fuzz_forum_refused_cb, NULL, &n_refused, NULL, &report, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (report.n_refused, ==, n_refused);

@@ -412,7 +412,8 @@ main (int argc, char **argv)
   self.store = fuzz_create_store ("sample", halqa_kinds_get_schema ());
   self.reader = halqa_reader_open (self.store, &error);
   g_assert_no_error (error);
-  halqa_ndjson_import_store (self.reader, argv[1], FALSE, NULL, NULL, NULL, NULL, &report, &error);
+  halqa_ndjson_import_store (self.reader, argv[1], HALQA_IMPORT_PLAIN, NULL, NULL, NULL, NULL,
+                             &report, &error);
   g_assert_no_error (error);
   halqa_reader_walk_log (self.reader, 0, G_MAXUINT64, NULL, ENTRIES_MAX, keep_entry_cb, &self,
                          &error);

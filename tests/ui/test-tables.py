@@ -47,7 +47,7 @@ class Tables(Walk):
         self.open_table(TABLE, 'cp1256')
         self.app.find('label', re.compile('Windows-1256'))
         self.app.find('list item', self.count('%u new item', '%u new items', 2))
-        self.app.find('label', re.compile('proposal.state'))
+        self.app.find('label', re.compile('الحالة.*للدمج'))
         assert self.proposals() == []
 
     def read_it(self):
@@ -68,6 +68,16 @@ class Tables(Walk):
         self.session.screen.key('Escape')
         self.app.wait_gone('label', self.say('What It Brings'))
 
+    def what_was_taken_back_comes_back(self):
+        self.node('undo')
+        self.open_table(TABLE, 'cp1256')
+        self.app.find('check box', self.say('_Bring back what was deleted here')).click()
+        self.app.find('list item', self.count('%u item changed', '%u items changed', 2))
+        self.app.find('push button', self.say('_Import')).click()
+        self.app.find('push button', self.say('_Close')).click()
+        self.app.wait_gone('push button', self.say('_Close'))
+        assert len(self.proposals()) == 2
+
     def write_one(self):
         table = self.path('out')
         self.choose_in_menu('_Export…')
@@ -79,7 +89,8 @@ class Tables(Walk):
         self.end()
 
 
-STEPS = ['look_at_a_table', 'read_it', 'twice_is_nothing_new', 'write_one']
+STEPS = ['look_at_a_table', 'read_it', 'twice_is_nothing_new', 'what_was_taken_back_comes_back',
+         'write_one']
 
 
 sys.exit(run_steps(Tables, STEPS, timeout=60))

@@ -3,7 +3,7 @@
 
 #include "halqa-value-words.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* What people call the words of a list that some fields of a record hold. */
@@ -48,6 +48,6 @@ halqa_value_words (const char *field, const char *text)
     return g_strdup ("");
   for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
     if (strcmp (values[i].field, field) == 0 && strcmp (values[i].text, text) == 0)
-      return g_strdup (g_dpgettext2 (NULL, values[i].context, values[i].words));
+      return g_strdup (g_dpgettext2 (GETTEXT_PACKAGE, values[i].context, values[i].words));
   return g_strdup (text);
 }

@@ -80,31 +80,36 @@ count_types (GType type)
     }
 }
 
+static gboolean
+is_any_alive (gboolean tell)
+{
+  GHashTableIter iter;
+  gpointer value;
+  gboolean found = FALSE;
+
+  g_hash_table_iter_init (&iter, counts);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Count *count = value;
+
+      found |= count->alive > 0;
+      if (tell && count->alive > 0)
+        g_test_message ("%s: %u are still there", g_type_name (count->type), count->alive);
+    }
+  return found;
+}
+
 /* TRUE also after it was told that they are not. */
 static gboolean
 are_all_gone (gpointer unused)
 {
-  GHashTableIter iter;
-  gpointer count;
-
-  g_hash_table_iter_init (&iter, counts);
-  while (g_hash_table_iter_next (&iter, NULL, &count))
-    if (((Count *) count)->alive > 0)
-      return g_test_failed ();
-  return TRUE;
+  return !is_any_alive (FALSE) || g_test_failed ();
 }
 
 static gboolean
 tell_alive_cb (gpointer unused)
 {
-  GHashTableIter iter;
-  gpointer count;
-
-  g_hash_table_iter_init (&iter, counts);
-  while (g_hash_table_iter_next (&iter, NULL, &count))
-    if (((Count *) count)->alive > 0)
-      g_test_message ("%s: %u are still there", g_type_name (((Count *) count)->type),
-                      ((Count *) count)->alive);
+  is_any_alive (TRUE);
   g_test_fail ();
   return G_SOURCE_REMOVE;
 }

@@ -117,8 +117,9 @@ show_side (HalqaPairRow *self, Side *side)
 static void
 show_cb (HalqaPairRow *self)
 {
+  /* Of the list itself: between it and this row is the bin that is filled in sight. */
   GtkWidget *bin = gtk_widget_get_parent (GTK_WIDGET (self));
-  GtkWidget *parent = bin != NULL ? gtk_widget_get_parent (bin) : NULL;
+  GtkWidget *list_row = bin != NULL ? gtk_widget_get_parent (bin) : NULL;
   const char *reason = halqa_pair_get_reason (self->pair);
   g_autofree char *name = NULL;
 
@@ -127,8 +128,8 @@ show_cb (HalqaPairRow *self)
   gtk_label_set_text (self->reason, reason);
   name = g_strdup_printf ("%s. %s. %s", halqa_item_get_label (self->sides[0].item),
                           halqa_item_get_label (self->sides[1].item), reason);
-  if (parent != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+  if (list_row != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (list_row), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                     -1);
 }
 

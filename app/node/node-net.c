@@ -175,11 +175,9 @@ print_report_text (const HalqaExchangeReport *report, guint n_files)
                     report->sent, sent, report->received, received, report->rounds,
                     report->seconds);
   if (n_files > 0)
-    {
-      halqa_node_print (ngettext ("%u file of an attachment has come.",
-                                  "%u files of attachments have come.", n_files),
-                        n_files);
-    }
+    halqa_node_print (ngettext ("%u file of an attachment has come.",
+                                "%u files of attachments have come.", n_files),
+                      n_files);
 }
 
 static void

@@ -12,16 +12,16 @@
 #define LICENCE_ADDRESS "https://www.gnu.org/licenses/gpl-3.0.html"
 
 static const char *const words[] = {
-  N_ ("Details"),
-  N_ ("Credits"),
-  N_ ("Legal"),
-  N_ ("Translated by"),
+  N_ ("Details"), N_ ("Credits"), N_ ("Legal"), N_ ("Translated by"), N_ ("Back"),
 };
 
-/* @text in the language of the interface, where it is one of @words; else %NULL. */
+/* @text in the language of the interface, where it is one of @words, with a mnemonic or without; else
+ * %NULL. */
 static const char *
 find_word (const char *text)
 {
+  if (text != NULL && *text == '_')
+    text++;
   for (gsize i = 0; text != NULL && i < G_N_ELEMENTS (words); i++)
     if (g_str_equal (text, words[i]) && !g_str_equal (_ (words[i]), words[i]))
       return _ (words[i]);
@@ -82,6 +82,7 @@ translate_below (GtkWidget *widget)
 {
   GtkWidget *child;
 
+  translate_text (widget, "tooltip-text");
   if (GTK_IS_LABEL (widget))
     {
       translate_text (widget, "label");

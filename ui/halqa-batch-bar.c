@@ -6,6 +6,7 @@
 #include "halqa-filter-words.h"
 #include "halqa-item-list.h"
 #include "halqa-value-words.h"
+#include "halqa-words.h"
 
 #include <glib/gi18n.h>
 
@@ -169,6 +170,8 @@ halqa_batch_bar_init (HalqaBatchBar *self)
 {
   self->ids = g_new0 (char *, 1);
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_words_hold_tooltip (self->state);
+  halqa_words_hold_tooltip (self->theme);
   gtk_menu_button_set_create_popup_func (self->state, fill_states_cb, self, NULL);
   gtk_menu_button_set_create_popup_func (self->theme, fill_themes_cb, self, NULL);
   update (self);

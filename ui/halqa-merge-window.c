@@ -5,6 +5,7 @@
 
 #include "halqa-merge-words.h"
 #include "halqa-proposal-row.h"
+#include "halqa-words.h"
 
 #include <glib/gi18n.h>
 
@@ -215,6 +216,7 @@ halqa_merge_window_init (HalqaMergeWindow *self)
   self->rows = g_list_store_new (G_TYPE_OBJECT);
   self->round = GTK_CHECK_BUTTON (g_object_ref_sink (gtk_check_button_new ()));
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_words_hold_tooltip (self->relate);
 }
 
 /**

@@ -31,6 +31,7 @@ struct _HalqaPairRow
   /* template */
   GtkWidget *box;
   GtkWidget *actions;
+  GtkWidget *merge, *relate;
   GtkLabel *reason;
   GtkButton *open_a, *open_b;
   GtkLabel *title_a, *title_b;
@@ -230,6 +231,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/halqa/Halqa/halqa-pair-row.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaPairRow, box);
   gtk_widget_class_bind_template_child (widget_class, HalqaPairRow, actions);
+  gtk_widget_class_bind_template_child (widget_class, HalqaPairRow, merge);
+  gtk_widget_class_bind_template_child (widget_class, HalqaPairRow, relate);
   gtk_widget_class_bind_template_child (widget_class, HalqaPairRow, reason);
   gtk_widget_class_bind_template_child (widget_class, HalqaPairRow, open_a);
   gtk_widget_class_bind_template_child (widget_class, HalqaPairRow, open_b);
@@ -263,6 +266,8 @@ static void
 halqa_pair_row_init (HalqaPairRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_words_hold_tooltip (self->merge);
+  halqa_words_hold_tooltip (self->relate);
   self->sides[0] = (Side){ self->open_a, self->title_a, self->detail_a, self->body_a, NULL };
   self->sides[1] = (Side){ self->open_b, self->title_b, self->detail_b, self->body_b, NULL };
 }

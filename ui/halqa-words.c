@@ -201,11 +201,29 @@ halqa_words_set_line (GtkLabel *label, const char *text)
 }
 
 /**
+ * halqa_words_hold_tooltip:
+ * @button: a #GtkMenuButton or a #GtkDropDown
+ *
+ * While its menu is open it tells nothing: GTK would lay that over the first entries.
+ */
+void
+halqa_words_hold_tooltip (gpointer button)
+{
+  GtkWidget *inner = gtk_widget_get_first_child (GTK_WIDGET (button));
+
+  if (g_object_get_data (button, "holds-tooltip") != NULL)
+    return;
+  g_object_set_data (button, "holds-tooltip", inner);
+  g_object_bind_property (inner, "active", button, "has-tooltip", G_BINDING_INVERT_BOOLEAN);
+}
+
+/**
  * halqa_words_name_button:
  * @button: a #GtkMenuButton or a #GtkDropDown
  * @name: what a screen reader says
  *
- * It is two widgets, and GTK 4.8 gives the focus to the inner one, which has no name.
+ * It is two widgets, and GTK 4.8 gives the focus to the inner one, which has no name. What the pointer is
+ * told gives way to its menu, see halqa_words_hold_tooltip().
  */
 void
 halqa_words_name_button (gpointer button, const char *name)
@@ -213,9 +231,8 @@ halqa_words_name_button (gpointer button, const char *name)
   GtkWidget *inner = gtk_widget_get_first_child (GTK_WIDGET (button));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  if (inner != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (inner), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                    -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (inner), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  halqa_words_hold_tooltip (button);
 }
 
 /**

@@ -16,6 +16,8 @@
 
 /* Sessions, or themes, that are offered: more nobody would scroll through. */
 #define TARGETS_MAX 100
+/* Of a line; a title has two of them. */
+#define CHARS_MAX 36
 
 struct _HalqaFilterButton
 {
@@ -47,8 +49,11 @@ add_check (HalqaFilterButton *self, const char *field, const char *value, const 
   GtkWidget *check = gtk_check_button_new_with_label (words);
   GtkWidget *label = gtk_widget_get_last_child (check);
 
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (label), 2);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 32);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), CHARS_MAX);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
                                halqa_item_filter_has (self->filter, field, value));
   g_object_set_data_full (G_OBJECT (check), "field", g_strdup (field), g_free);
@@ -148,6 +153,7 @@ make_popover (HalqaFilterButton *self)
   self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 3));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (window), TRUE);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (window), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (window), 420);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), GTK_WIDGET (self->box));
@@ -164,6 +170,7 @@ halqa_filter_button_init (HalqaFilterButton *self)
   gtk_menu_button_set_label (self->button, _ ("_Filters"));
   gtk_menu_button_set_use_underline (self->button, TRUE);
   gtk_widget_set_tooltip_text (button, _ ("Filter by state, theme or session"));
+  halqa_words_hold_tooltip (button);
   gtk_menu_button_set_popover (self->button, make_popover (self));
   gtk_menu_button_set_create_popup_func (self->button, fill_cb, self, NULL);
   adw_bin_set_child (ADW_BIN (self), button);

@@ -288,28 +288,25 @@ halqa_forum_dup_item (HalqaForum *self, const char *kind, const char *id)
 }
 
 /**
- * halqa_forum_dup_ref:
+ * halqa_forum_dup_inherited:
  * @self: a forum
  * @item: a record of it
  * @field: a field of its kind that points at a record
  *
- * Returns: (transfer full) (nullable): the id that counts as that of @field, in hex: its own, or that
- *   which it inherits, see halqa_kinds_get_inherited(); %NULL for none
+ * Returns: (transfer full) (nullable): the id, in hex, that counts as that of @field where it holds none
+ *   of its own, see halqa_kinds_get_inherited(); %NULL for none
  */
 char *
-halqa_forum_dup_ref (HalqaForum *self, HalqaItem *item, const char *field)
+halqa_forum_dup_inherited (HalqaForum *self, HalqaItem *item, const char *field)
 {
-  const char *own;
   const char *giver_id;
   const char *through;
   g_autoptr (HalqaItem) giver = NULL;
 
   g_return_val_if_fail (HALQA_IS_FORUM (self) && HALQA_IS_ITEM (item), NULL);
 
-  own = halqa_item_get_ref (item, field);
-  if (own != NULL ||
-      g_strcmp0 (halqa_kinds_get_inherited (halqa_item_get_kind (item), &through), field) != 0)
-    return g_strdup (own);
+  if (g_strcmp0 (halqa_kinds_get_inherited (halqa_item_get_kind (item), &through), field) != 0)
+    return NULL;
   giver_id = halqa_item_get_ref (item, through);
   /* The field is called as the kind that it points at. */
   if (giver_id != NULL)
@@ -317,6 +314,26 @@ halqa_forum_dup_ref (HalqaForum *self, HalqaItem *item, const char *field)
   return giver != NULL && !halqa_item_is_deleted (giver)
              ? g_strdup (halqa_item_get_ref (giver, field))
              : NULL;
+}
+
+/**
+ * halqa_forum_dup_ref:
+ * @self: a forum
+ * @item: a record of it
+ * @field: a field of its kind that points at a record
+ *
+ * Returns: (transfer full) (nullable): the id that counts as that of @field, in hex: its own, or that
+ *   of halqa_forum_dup_inherited(); %NULL for none
+ */
+char *
+halqa_forum_dup_ref (HalqaForum *self, HalqaItem *item, const char *field)
+{
+  const char *own;
+
+  g_return_val_if_fail (HALQA_IS_FORUM (self) && HALQA_IS_ITEM (item), NULL);
+
+  own = halqa_item_get_ref (item, field);
+  return own != NULL ? g_strdup (own) : halqa_forum_dup_inherited (self, item, field);
 }
 
 /**

@@ -28,6 +28,7 @@ guint halqa_forum_get_n_conflicts (HalqaForum *self);
 /* The item of a record, one object as long as anybody holds it; %NULL where there is none.
  * Returns: (transfer full) */
 HalqaItem *halqa_forum_dup_item (HalqaForum *self, const char *kind, const char *id);
+char *halqa_forum_dup_inherited (HalqaForum *self, HalqaItem *item, const char *field);
 char *halqa_forum_dup_ref (HalqaForum *self, HalqaItem *item, const char *field);
 /* The record of the laptop of that device id in hex, %NULL for this one; %NULL where none has come.
  * Returns: (transfer full) */

@@ -67,6 +67,27 @@ set_field (HalqaDraft *draft, HalqaItem *item, const char *field, const char *va
   return TRUE;
 }
 
+/* What a proposal takes over from its session can't be taken from it: that is told, for it stays where it
+ * is. */
+static void
+tell_inherited (HalqaWindow *self, GPtrArray *items, const char *field)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      g_autofree char *inherited = halqa_forum_dup_inherited (self->forum, items->pdata[i], field);
+
+      n += inherited != NULL;
+    }
+  if (n > 0)
+    halqa_window_toast (self, ngettext ("It has the theme of its session. Give it another one, or "
+                                        "change the theme of the session.",
+                                        "They have the theme of their session. Give them another "
+                                        "one, or change the theme of the session.",
+                                        n));
+}
+
 /* "win.set-many": a field, what it is to hold, and the ids. */
 static void
 set_many (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -83,6 +104,8 @@ set_many (GtkWidget *widget, const char *name, GVariant *parameter)
   items = list_present (self, ids);
   for (guint i = 0; items != NULL && i < items->len; i++)
     n += set_field (draft, items->pdata[i], field, value);
+  if (items != NULL && *value == '\0')
+    tell_inherited (self, items, field);
   if (n == 0)
     return;
   words = g_strdup_printf (ngettext ("%u proposal changed", "%u proposals changed", n), n);

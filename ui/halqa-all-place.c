@@ -215,6 +215,18 @@ add_menu (HalqaAllPlace *self, const char *icon_name, const char *name, GMenuMod
   return button;
 }
 
+static void
+add_new_button (HalqaAllPlace *self)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("list-add-symbolic");
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.new-proposal");
+  gtk_widget_set_tooltip_text (button, _ ("New proposal (Ctrl+N)"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("New proposal"), -1);
+  adw_header_bar_pack_start (halqa_place_get_bar (HALQA_PLACE (self)), button);
+}
+
 static GtkWidget *
 add_choose_button (HalqaAllPlace *self)
 {
@@ -242,6 +254,7 @@ static void
 halqa_all_place_init (HalqaAllPlace *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_new_button (self);
   self->listing_menu = add_menu (self, "view-list-symbolic", _ ("View and order"), NULL);
   self->columns_menu = add_menu (self, "view-more-symbolic", _ ("Columns"),
                                  halqa_proposal_table_get_menu (self->table));
@@ -286,4 +299,16 @@ halqa_all_place_stop_choosing (HalqaAllPlace *self)
 
   halqa_choosing_set_active (halqa_board_get_choosing (self->board), FALSE);
   halqa_choosing_clear (halqa_proposal_table_get_choosing (self->table));
+}
+
+/* Gives the keyboard to the proposal, and scrolls to it. */
+void
+halqa_all_place_show_proposal (HalqaAllPlace *self, const char *id)
+{
+  g_return_if_fail (HALQA_IS_ALL_PLACE (self));
+
+  if (is_board (self))
+    halqa_board_show_card (self->board, id);
+  else
+    halqa_proposal_table_show_row (self->table, id);
 }

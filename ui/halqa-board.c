@@ -20,7 +20,7 @@ struct _HalqaBoard
   HalqaListing *listing;
   HalqaItemGroups *groups; /* NULL where there is no forum */
   HalqaChoosing *choosing;
-  char *moved; /* by the keyboard: gets the focus again once it is there */
+  char *moved; /* by the keyboard, or come back to: gets the focus once it is there */
   guint focus_idle;
   char *shape; /* what the groups were made for */
 
@@ -128,12 +128,19 @@ focus_moved (gpointer user_data)
 
 /* --- columns */
 
+static void
+focus_later (HalqaBoard *self)
+{
+  if (self->focus_idle == 0)
+    self->focus_idle = g_idle_add_full (G_PRIORITY_LOW, focus_moved, self, NULL);
+}
+
 /* A card that the keyboard has moved is in one column no more, and in another. */
 static void
 cards_changed_cb (HalqaBoard *self, guint position, guint removed, guint added)
 {
-  if (self->moved != NULL && added > 0 && self->focus_idle == 0)
-    self->focus_idle = g_idle_add_full (G_PRIORITY_LOW, focus_moved, self, NULL);
+  if (self->moved != NULL && added > 0)
+    focus_later (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 
@@ -321,6 +328,16 @@ halqa_board_set_forum (HalqaBoard *self, HalqaForum *forum)
   g_set_object (&self->forum, forum);
   rebuild (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+}
+
+void
+halqa_board_show_card (HalqaBoard *self, const char *id)
+{
+  g_return_if_fail (HALQA_IS_BOARD (self));
+
+  g_free (self->moved);
+  self->moved = g_strdup (id);
+  focus_later (self);
 }
 
 /* Returns: (transfer none): what is selected, and whether several are being chosen */

@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (HalqaBoard, halqa_board, HALQA, BOARD, AdwBin)
 void halqa_board_set_listing (HalqaBoard *self, HalqaListing *listing);
 /* %NULL to show none, and to cost nothing. */
 void halqa_board_set_forum (HalqaBoard *self, HalqaForum *forum);
+/* Gives it the keyboard, and scrolls to it. */
+void halqa_board_show_card (HalqaBoard *self, const char *id);
 HalqaChoosing *halqa_board_get_choosing (HalqaBoard *self);
 
 G_END_DECLS

@@ -537,6 +537,20 @@ halqa_proposal_table_set_forum (HalqaProposalTable *self, HalqaForum *forum)
   items_changed_cb (self);
 }
 
+void
+halqa_proposal_table_show_row (HalqaProposalTable *self, const char *id)
+{
+  /* Below the headings. */
+  GtkWidget *rows = gtk_widget_get_last_child (GTK_WIDGET (self->view));
+  guint position;
+
+  g_return_if_fail (HALQA_IS_PROPOSAL_TABLE (self));
+
+  position = self->items != NULL ? halqa_item_list_find (self->items, id) : G_MAXUINT;
+  if (position != G_MAXUINT)
+    gtk_widget_activate_action (rows, "list.scroll-to-item", "u", position);
+}
+
 HalqaChoosing *
 halqa_proposal_table_get_choosing (HalqaProposalTable *self)
 {

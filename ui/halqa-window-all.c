@@ -209,6 +209,29 @@ halqa_window_show_all (HalqaWindow *self)
   halqa_window_show_place (self, list ? NULL : HALQA_PLACE (self->all_place));
 }
 
+/* Whether one came to the list from the board or the table. */
+static gboolean
+is_before_all (HalqaWindow *self)
+{
+  return self->forum != NULL && halqa_sidebar_get_session (self->sidebar) == NULL &&
+         gtk_stack_get_visible_child (self->contents) == GTK_WIDGET (self->inner) &&
+         !g_str_equal (halqa_listing_get_view (self->listing), "list");
+}
+
+/* Whether "back" led to the board or the table, where the proposal is that was open. */
+gboolean
+halqa_window_go_back_to_all (HalqaWindow *self)
+{
+  HalqaItem *item = halqa_form_get_item (halqa_proposal_editor_get_form (self->proposal_editor));
+
+  if (!is_before_all (self))
+    return FALSE;
+  halqa_window_show_all (self);
+  if (item != NULL)
+    halqa_all_place_show_proposal (self->all_place, halqa_item_get_id (item));
+  return TRUE;
+}
+
 /* Behind the places of the sidebar. */
 void
 halqa_window_add_all_place (HalqaWindow *self)
@@ -225,12 +248,24 @@ halqa_window_add_all_place (HalqaWindow *self)
                            G_CONNECT_SWAPPED);
 }
 
+/* Where the button at the beginning of the list leads to. */
+static void
+name_back (HalqaWindow *self, const char *name)
+{
+  gtk_widget_set_tooltip_text (self->list_back, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list_back), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name, -1);
+}
+
 /* A session is seen as a list, in the order that people give it. */
 void
 halqa_window_update_all (HalqaWindow *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->listing_menu),
                           halqa_sidebar_get_session (self->sidebar) == NULL);
+  name_back (self, is_before_all (self) ? _ ("All Proposals") : _ ("Sessions"));
+  gtk_widget_set_visible (self->list_back,
+                          adw_leaflet_get_folded (self->outer) || is_before_all (self));
   gtk_widget_set_sensitive (self->choose_button,
                             self->forum != NULL && !halqa_forum_is_read_only (self->forum));
 }

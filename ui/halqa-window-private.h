@@ -146,6 +146,7 @@ void halqa_window_show_proposal (HalqaWindow *self, const char *id);
 void halqa_window_init_all (HalqaWindow *self);
 void halqa_window_add_all_place (HalqaWindow *self);
 void halqa_window_show_all (HalqaWindow *self);
+gboolean halqa_window_go_back_to_all (HalqaWindow *self);
 void halqa_window_choose_with (HalqaWindow *self, const char *id);
 void halqa_window_update_all (HalqaWindow *self);
 void halqa_window_install_all_actions (GtkWidgetClass *widget_class);

@@ -155,10 +155,10 @@ arrange_panes (gpointer user_data)
   adw_header_bar_set_show_start_title_buttons (self->list_bar, outer);
   adw_header_bar_set_show_end_title_buttons (self->list_bar, inner);
   adw_header_bar_set_show_start_title_buttons (self->editor_bar, outer);
-  gtk_widget_set_visible (self->list_back, outer);
   gtk_widget_set_visible (self->editor_back, inner);
   gtk_widget_set_visible (GTK_WIDGET (self->room_compact), inner);
   g_object_set (self->room, "compact", inner, NULL);
+  halqa_window_update_all (self);
   return G_SOURCE_REMOVE;
 }
 

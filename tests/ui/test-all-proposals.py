@@ -16,6 +16,11 @@ THEMES = ('الاقتصاد التضامني', 'البيئة')
 # Made in this order; the first has the word of the search in another form.
 TITLES = ('شبكة والتعاونيات', 'سوق تعاونية', 'تشجير الساحة', 'Compost')
 SEARCHED = 'تعاونية'
+# Of a session that has a theme; and of none.
+INHERITING, WITHOUT = 'يوم مفتوح', 'يوم آخر'
+INHERITED = ('It has the theme of its session. Give it another one, or change the theme of the session.',
+             'They have the theme of their session. Give them another one, or change the theme of the '
+             'session.')
 
 
 class Everything(Walk):
@@ -65,6 +70,9 @@ class Everything(Walk):
     def a_filter_is_a_chip(self):
         self.session.screen.key('ctrl+f')
         self.press('_Filters')
+        theme = self.app.find('check box', THEMES[0])
+        # Its name is read in whole: GTK would make the popover as narrow as it can be.
+        self.until(lambda: theme.screen_rectangle()[2] > 120, 'a popover as wide as what is in it')
         self.app.find('check box', THEMES[1]).click()
         self.await_rows(*TITLES[:1:-1])
         self.session.screen.key('Escape')
@@ -143,6 +151,30 @@ class Everything(Walk):
         self.session.screen.key('Escape')
         self.until(lambda: 'selected' not in self.card('مُقدَّم', 0, 2).states, 'nothing chosen')
 
+    def a_card_is_opened_and_the_board_come_back_to(self):
+        x, y, width, height = self.card('مُقدَّم', 1, 2).screen_rectangle()
+        self.session.screen.click(x + width // 2, y + height // 2, count=2)
+        self.app.find('text', self.say('_Title'), text=TITLES[1])
+        self.app.find('push button', self.say('All Proposals')).pointer_click()
+        self.until(lambda: 'focused' in self.card('مُقدَّم', 1, 2).states, 'the card that was open')
+        # A new one is begun from here too; and left.
+        self.app.find_all('push button', self.say('New proposal'), state='focusable'
+                          )[-1].pointer_click()
+        self.app.find('text', self.say('_Title'), text='')
+        self.app.find('push button', self.say('All Proposals')).pointer_click()
+        self.column('مسودة', 1)
+
+    def what_a_card_inherits_is_told(self):
+        session = self.node('add', 'session', 'title=ورشة', 'theme=' + self.themes[0])
+        self.node('add', 'proposal', 'title=' + INHERITING, 'session=' + session)
+        self.node('add', 'proposal', 'title=' + WITHOUT)
+        self.show('By T_heme')
+        card = self.column(THEMES[0], 3).find('list item', re.compile('^' + INHERITING))
+        x, y, width, height = card.screen_rectangle()
+        left, top, wide, _ = self.column(self.say('None'), 1).screen_rectangle()
+        self.session.screen.drag((x + width // 2, y + height // 2), (left + wide // 2, top + 60))
+        self.app.find('label', re.compile('^' + self.ngettext(*INHERITED, 1)[:20]))
+
     def table(self):
         """Its rows, the first of which has the headings; the names of their labels."""
         return [[label.name for label in row.find_all('label')]
@@ -169,7 +201,8 @@ class Everything(Walk):
 
 STEPS = ['as_typed_comes_first', 'a_filter_is_a_chip',
          'several_are_changed_and_taken_back_at_once', 'a_card_is_moved_on_the_board',
-         'several_cards_are_chosen_on_the_board', 'columns_are_there_again']
+         'several_cards_are_chosen_on_the_board', 'a_card_is_opened_and_the_board_come_back_to',
+         'what_a_card_inherits_is_told', 'columns_are_there_again']
 
 
 sys.exit(run_steps(Everything, STEPS, timeout=30))

@@ -107,17 +107,38 @@ get_author_name (HalqaForum *self, HalqaRecord *record)
   return author != NULL ? halqa_forum_get_device_name (self, author) : NULL;
 }
 
-static HalqaItem *
-make_item (HalqaForum *self, HalqaRecord *record)
+/* @record: what it shows from now on */
+static void
+update_item (HalqaForum *self, HalqaItem *item, HalqaRecord *record)
 {
   g_auto (GStrv) conflicts = read_conflicts (self, record);
+
+  halqa_item_update (item, record, get_author_name (self, record), (const char *const *) conflicts);
+}
+
+static void
+read_item (gpointer user_data, HalqaItem *item)
+{
+  HalqaForum *self = user_data;
+  g_autoptr (HalqaRecord) record = NULL;
+  HalqaId id;
+
+  halqa_hex_decode (halqa_item_get_id (item), id.bytes, sizeof id.bytes);
+  record = read_record (self, halqa_item_get_kind (item), &id);
+  if (record != NULL)
+    update_item (self, item, record);
+}
+
+/* One that is not read yet. */
+static HalqaItem *
+make_item (HalqaForum *self, const HalqaKind *kind, const HalqaId *id)
+{
   Slot *slot = g_new0 (Slot, 1);
 
-  slot->kind = halqa_record_get_kind (record)->name;
-  slot->id = *halqa_record_get_id (record);
+  slot->kind = kind->name;
+  slot->id = *id;
   slot->forum = self;
-  slot->item =
-      halqa_item_new (record, get_author_name (self, record), (const char *const *) conflicts);
+  slot->item = halqa_item_new (kind, id, read_item, self);
   g_object_weak_ref (G_OBJECT (slot->item), item_gone_cb, slot);
   g_hash_table_add (self->items, slot);
   return slot->item;
@@ -156,15 +177,10 @@ list_touched_items (HalqaForum *self, const GArray *touched)
 static void
 refresh_item (HalqaForum *self, HalqaItem *item)
 {
-  HalqaRecord *shown = halqa_item_get_record (item);
-  g_autoptr (HalqaRecord) record = read_record (self, halqa_record_get_kind (shown)->name,
-                                                halqa_record_get_id (shown));
-  g_auto (GStrv) conflicts = NULL;
-
-  if (record == NULL)
-    return;
-  conflicts = read_conflicts (self, record);
-  halqa_item_update (item, record, get_author_name (self, record), (const char *const *) conflicts);
+  if (halqa_item_is_read (item))
+    read_item (self, item);
+  else
+    halqa_item_touch (item);
 }
 
 static char *
@@ -205,7 +221,7 @@ halqa_forum_init_items (HalqaForum *self)
   self->items = g_hash_table_new_full (hash_slot, slot_is_equal, g_free, NULL);
 }
 
-/* Lets go of the items that outlive the forum; they stay as they are. */
+/* Lets go of the items that outlive the forum; they stay as they are, and so must have been read. */
 void
 halqa_forum_release_items (HalqaForum *self)
 {
@@ -216,7 +232,12 @@ halqa_forum_release_items (HalqaForum *self)
     return;
   g_hash_table_iter_init (&iter, self->items);
   while (g_hash_table_iter_next (&iter, &slot, NULL))
-    g_object_weak_unref (G_OBJECT (((Slot *) slot)->item), item_gone_cb, slot);
+    {
+      HalqaItem *item = ((Slot *) slot)->item;
+
+      halqa_item_get_record (item);
+      g_object_weak_unref (G_OBJECT (item), item_gone_cb, slot);
+    }
   g_clear_pointer (&self->items, g_hash_table_unref);
 }
 
@@ -230,7 +251,20 @@ halqa_forum_dup_item_of (HalqaForum *self, const char *kind, const HalqaId *id)
   if (item != NULL)
     return g_object_ref (item);
   record = read_record (self, kind, id);
-  return record != NULL ? make_item (self, record) : NULL;
+  if (record == NULL)
+    return NULL;
+  item = make_item (self, halqa_record_get_kind (record), id);
+  update_item (self, item, record);
+  return item;
+}
+
+/* The same of a record that is known to be there: it is read when somebody looks at the item. */
+HalqaItem *
+halqa_forum_dup_item_unread (HalqaForum *self, const HalqaKind *kind, const HalqaId *id)
+{
+  HalqaItem *item = find_item (self, kind->name, id);
+
+  return item != NULL ? g_object_ref (item) : make_item (self, kind, id);
 }
 
 /* Brings the items that @touched (of HalqaTouched) names up to date, and returns them: held until

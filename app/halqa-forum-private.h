@@ -77,6 +77,7 @@ struct _HalqaForum
 void halqa_forum_init_items (HalqaForum *self);
 void halqa_forum_release_items (HalqaForum *self);
 HalqaItem *halqa_forum_dup_item_of (HalqaForum *self, const char *kind, const HalqaId *id);
+HalqaItem *halqa_forum_dup_item_unread (HalqaForum *self, const HalqaKind *kind, const HalqaId *id);
 HalqaVersion *halqa_forum_make_version (HalqaForum *self,
                                         const HalqaKind *kind,
                                         const HalqaPastWrite *write,

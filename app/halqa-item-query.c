@@ -54,8 +54,8 @@ halqa_item_query_dup_item (HalqaItemQuery *self, HalqaItemRows *rows, guint posi
 {
   if (position >= halqa_item_rows_get_size (rows))
     return NULL;
-  return halqa_forum_dup_item_of (self->forum, self->kind->name,
-                                  halqa_item_rows_get_id (rows, position));
+  return halqa_forum_dup_item_unread (self->forum, self->kind,
+                                      halqa_item_rows_get_id (rows, position));
 }
 
 /* --- the order */

@@ -8,12 +8,15 @@
 #include <string.h>
 
 /* A record as the window sees it: the HalqaRecord that was read last, and what it takes a second
- * look to know (its author's name, its fields in conflict).
+ * look to know (its author's name, its fields in conflict). It is read when somebody looks at it for
+ * the first time: a list view asks for the items of two hundred rows around those that it shows, and
+ * once more for each of them as it moves.
  *
  * Rule: "changed" is said only when something that a getter returns has become another, and after
  * all of it has. A record is read anew whenever an entry touches it, also where the entry loses to
  * what is shown; a row that redraws for nothing, or an editor that takes its own saved text for
- * somebody else's, would come of saying it every time.
+ * somebody else's, would come of saying it every time. Of one that nobody has looked at yet it is said
+ * each time, for what it was nobody knows.
  *
  * Rejected: a GObject property for each field. Kinds are data, and a row reads two or three of
  * their fields. */
@@ -25,13 +28,19 @@ struct _HalqaItem
 {
   GObject parent_instance;
 
+  /* borrowed */
+  const HalqaKind *kind;
+  HalqaItemReadFunc read;
+  gpointer source;
+
   /* owned */
-  HalqaRecord *record;
-  char *id;
+  HalqaRecord *record; /* NULL until somebody looks at it, as are the next three */
   char *label;
   char *author;
   char **conflicts;
   GHashTable *references; /* field -> hex; made on demand */
+
+  char id[HALQA_HEX_MAX];
 };
 
 enum
@@ -148,13 +157,47 @@ record_is_equal (HalqaRecord *a, HalqaRecord *b)
   return comparison.equal && comparison.n_fields == n_fields;
 }
 
+/* Takes over what was read, without a word. */
+static void
+take_record (HalqaItem *self, HalqaRecord *record, const char *author, const char *const *conflicts)
+{
+  /* Its own reference first: @record may be the one that is held. */
+  halqa_record_ref (record);
+  g_clear_pointer (&self->record, halqa_record_unref);
+  self->record = record;
+  g_free (self->label);
+  self->label = halqa_item_make_label (record);
+  g_free (self->author);
+  self->author = g_strdup (author);
+  g_strfreev (self->conflicts);
+  self->conflicts = g_strdupv ((char **) conflicts);
+  g_clear_pointer (&self->references, g_hash_table_unref);
+}
+
+/* What can't be read is shown as empty. */
+static HalqaRecord *
+look (HalqaItem *self)
+{
+  const char *const none[] = { NULL };
+  g_autoptr (HalqaRecord) empty = NULL;
+  HalqaId id;
+
+  if (self->record == NULL)
+    self->read (self->source, self);
+  if (self->record != NULL)
+    return self->record;
+  halqa_hex_decode (self->id, id.bytes, sizeof id.bytes);
+  empty = halqa_record_new_empty (self->kind, &id);
+  take_record (self, empty, NULL, none);
+  return self->record;
+}
+
 static void
 halqa_item_finalize (GObject *object)
 {
   HalqaItem *self = HALQA_ITEM (object);
 
   g_clear_pointer (&self->record, halqa_record_unref);
-  g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->label, g_free);
   g_clear_pointer (&self->author, g_free);
   g_clear_pointer (&self->conflicts, g_strfreev);
@@ -176,7 +219,7 @@ halqa_item_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       g_value_set_string (value, halqa_item_get_kind (self));
       break;
     case PROP_LABEL:
-      g_value_set_string (value, self->label);
+      g_value_set_string (value, halqa_item_get_label (self));
       break;
     case PROP_N_CONFLICTS:
       g_value_set_uint (value, halqa_item_get_n_conflicts (self));
@@ -218,24 +261,24 @@ halqa_item_init (HalqaItem *self)
 
 /**
  * halqa_item_new:
- * @record: what is shown of the record
- * @author: (nullable): the name of the laptop that made it
- * @conflicts: (array zero-terminated=1): its fields that two people wrote differently
+ * @kind: of the record
+ * @id: of the record
+ * @read: to call halqa_item_update() once somebody looks at it
+ * @source: for @read; has to stay as long as nobody has
  *
  * Only for the forum, which keeps it up to date.
  *
  * Returns: (transfer full): an item
  */
 HalqaItem *
-halqa_item_new (HalqaRecord *record, const char *author, const char *const *conflicts)
+halqa_item_new (const HalqaKind *kind, const HalqaId *id, HalqaItemReadFunc read, gpointer source)
 {
   HalqaItem *self = g_object_new (HALQA_TYPE_ITEM, NULL);
 
-  self->record = halqa_record_ref (record);
-  self->id = halqa_hex_dup (halqa_record_get_id (record)->bytes, HALQA_ID_SIZE);
-  self->label = halqa_item_make_label (record);
-  self->author = g_strdup (author);
-  self->conflicts = g_strdupv ((char **) conflicts);
+  self->kind = kind;
+  self->read = read;
+  self->source = source;
+  halqa_hex_encode (self->id, id->bytes, sizeof id->bytes);
   return self;
 }
 
@@ -251,17 +294,7 @@ replace_record (HalqaItem *self,
   const guint old_n_conflicts = halqa_item_get_n_conflicts (self);
   const gboolean was_deleted = halqa_item_is_deleted (self);
 
-  /* Its own reference first: @record may be the one that is held. */
-  halqa_record_ref (record);
-  halqa_record_unref (self->record);
-  self->record = record;
-  self->label = halqa_item_make_label (record);
-  g_free (self->author);
-  self->author = g_strdup (author);
-  g_strfreev (self->conflicts);
-  self->conflicts = g_strdupv ((char **) conflicts);
-  g_clear_pointer (&self->references, g_hash_table_unref);
-
+  take_record (self, record, author, conflicts);
   g_object_freeze_notify (object);
   if (!g_str_equal (old_label, self->label))
     g_object_notify_by_pspec (object, properties[PROP_LABEL]);
@@ -279,7 +312,7 @@ replace_record (HalqaItem *self,
  * @author: (nullable): the name of the laptop that made it
  * @conflicts: (array zero-terminated=1): its fields that two people wrote differently
  *
- * Says "changed" where any of it is another than before.
+ * Says "changed" where any of it is another than before; nothing where nobody had looked at it.
  */
 void
 halqa_item_update (HalqaItem *self,
@@ -289,6 +322,11 @@ halqa_item_update (HalqaItem *self,
 {
   g_return_if_fail (HALQA_IS_ITEM (self));
 
+  if (self->record == NULL)
+    {
+      take_record (self, record, author, conflicts);
+      return;
+    }
   if (record_is_equal (self->record, record) && g_strcmp0 (self->author, author) == 0 &&
       g_strv_equal ((const char *const *) self->conflicts, conflicts))
     return;
@@ -297,6 +335,24 @@ halqa_item_update (HalqaItem *self,
   replace_record (self, record, author, conflicts);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   g_object_unref (self);
+}
+
+/* Whether anybody has looked at it. */
+gboolean
+halqa_item_is_read (HalqaItem *self)
+{
+  g_return_val_if_fail (HALQA_IS_ITEM (self), FALSE);
+
+  return self->record != NULL;
+}
+
+/* Its record was written, and nobody has looked at it. */
+void
+halqa_item_touch (HalqaItem *self)
+{
+  g_return_if_fail (HALQA_IS_ITEM (self));
+
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 /**
@@ -310,7 +366,7 @@ halqa_item_get_record (HalqaItem *self)
 {
   g_return_val_if_fail (HALQA_IS_ITEM (self), NULL);
 
-  return self->record;
+  return look (self);
 }
 
 /**
@@ -338,7 +394,7 @@ halqa_item_get_kind (HalqaItem *self)
 {
   g_return_val_if_fail (HALQA_IS_ITEM (self), NULL);
 
-  return halqa_record_get_kind (self->record)->name;
+  return self->kind->name;
 }
 
 /**
@@ -354,6 +410,7 @@ halqa_item_get_label (HalqaItem *self)
 {
   g_return_val_if_fail (HALQA_IS_ITEM (self), NULL);
 
+  look (self);
   return self->label;
 }
 
@@ -371,7 +428,7 @@ halqa_item_get_text (HalqaItem *self, const char *field)
 
   g_return_val_if_fail (HALQA_IS_ITEM (self) && field != NULL, "");
 
-  text = halqa_record_get_text (self->record, field);
+  text = halqa_record_get_text (look (self), field);
   return text != NULL ? text : "";
 }
 
@@ -390,7 +447,7 @@ halqa_item_get_int (HalqaItem *self, const char *field, gint64 *number)
 
   g_return_val_if_fail (HALQA_IS_ITEM (self) && field != NULL && number != NULL, FALSE);
 
-  value = halqa_record_get_value (self->record, field);
+  value = halqa_record_get_value (look (self), field);
   if (value == NULL || value->type != HALQA_VALUE_INT)
     return FALSE;
   *number = value->integer;
@@ -414,7 +471,7 @@ halqa_item_get_ref (HalqaItem *self, const char *field)
 
   g_return_val_if_fail (HALQA_IS_ITEM (self) && field != NULL, NULL);
 
-  value = halqa_record_get_value (self->record, field);
+  value = halqa_record_get_value (look (self), field);
   id = value != NULL ? halqa_value_get_id (value) : NULL;
   if (id == NULL)
     return NULL;
@@ -440,7 +497,7 @@ halqa_item_is_deleted (HalqaItem *self)
 {
   g_return_val_if_fail (HALQA_IS_ITEM (self), FALSE);
 
-  return halqa_record_is_deleted (self->record);
+  return halqa_record_is_deleted (look (self));
 }
 
 /**
@@ -454,7 +511,7 @@ halqa_item_get_created (HalqaItem *self)
 {
   g_return_val_if_fail (HALQA_IS_ITEM (self), 0);
 
-  return halqa_record_get_created (self->record) >> 16;
+  return halqa_record_get_created (look (self)) >> 16;
 }
 
 /**
@@ -469,7 +526,7 @@ halqa_item_get_updated (HalqaItem *self)
 {
   g_return_val_if_fail (HALQA_IS_ITEM (self), 0);
 
-  return halqa_record_get_updated (self->record) >> 16;
+  return halqa_record_get_updated (look (self)) >> 16;
 }
 
 /**
@@ -484,6 +541,7 @@ halqa_item_get_author (HalqaItem *self)
 {
   g_return_val_if_fail (HALQA_IS_ITEM (self), NULL);
 
+  look (self);
   return self->author;
 }
 
@@ -498,6 +556,7 @@ halqa_item_get_n_conflicts (HalqaItem *self)
 {
   g_return_val_if_fail (HALQA_IS_ITEM (self), 0);
 
+  look (self);
   return g_strv_length (self->conflicts);
 }
 
@@ -513,5 +572,6 @@ halqa_item_has_conflict (HalqaItem *self, const char *field)
 {
   g_return_val_if_fail (HALQA_IS_ITEM (self) && field != NULL, FALSE);
 
+  look (self);
   return g_strv_contains ((const char *const *) self->conflicts, field);
 }

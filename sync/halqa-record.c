@@ -136,6 +136,19 @@ read_columns (HalqaRecord *self, sqlite3_stmt *row)
   g_array_sort (self->fields, compare_fields);
 }
 
+HalqaRecord *
+halqa_record_new_empty (const HalqaKind *kind, const HalqaId *id)
+{
+  HalqaRecord *self = g_new0 (HalqaRecord, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->kind = kind;
+  self->id = *id;
+  self->fields = g_array_new (FALSE, FALSE, sizeof (Field));
+  g_array_set_clear_func (self->fields, clear_field);
+  return self;
+}
+
 /**
  * halqa_record_read:
  * @kind: of the record
@@ -147,15 +160,13 @@ read_columns (HalqaRecord *self, sqlite3_stmt *row)
 HalqaRecord *
 halqa_record_read (const HalqaKind *kind, HalqaNames *names, sqlite3_stmt *row)
 {
-  HalqaRecord *self = g_new0 (HalqaRecord, 1);
+  HalqaId id = { { 0 } };
+  HalqaRecord *self;
   const HalqaDeviceId *author;
 
-  g_atomic_ref_count_init (&self->ref_count);
-  self->kind = kind;
-  self->fields = g_array_new (FALSE, FALSE, sizeof (Field));
-  g_array_set_clear_func (self->fields, clear_field);
   if (sqlite3_column_bytes (row, COLUMN_ID) == HALQA_ID_SIZE)
-    memcpy (self->id.bytes, sqlite3_column_blob (row, COLUMN_ID), HALQA_ID_SIZE);
+    memcpy (id.bytes, sqlite3_column_blob (row, COLUMN_ID), HALQA_ID_SIZE);
+  self = halqa_record_new_empty (kind, &id);
   self->deleted = sqlite3_column_int (row, COLUMN_DELETED) != 0;
   self->created = (guint64) sqlite3_column_int64 (row, COLUMN_CREATED);
   self->updated = (guint64) sqlite3_column_int64 (row, COLUMN_UPDATED);

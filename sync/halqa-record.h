@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  */
 typedef struct _HalqaRecord HalqaRecord;
 
+/* One of which nothing is known. Returns: (transfer full) */
+HalqaRecord *halqa_record_new_empty (const HalqaKind *kind, const HalqaId *id);
 HalqaRecord *halqa_record_ref (HalqaRecord *self);
 void halqa_record_unref (HalqaRecord *self);
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "halqa-invitation.h"
+#include "halqa-item-list.h"
 #include "halqa-kinds.h"
 #include "halqa-settlement-private.h"
 #include "halqa-version.h"
@@ -292,14 +293,44 @@ test_item_outlives_the_forum (void)
   HalqaForumKey key;
   Laptop laptop;
   HalqaItem *item;
+  HalqaItem *never_read;
   g_autofree char *id = NULL;
+  g_autofree char *other_id = NULL;
+  g_autoptr (HalqaItemList) list = NULL;
 
   laptop_start (&laptop, &key, TRUE);
   id = laptop_add (&laptop, "proposal", "title", "one");
+  other_id = laptop_add (&laptop, "proposal", "title", "other");
   item = halqa_forum_dup_item (laptop.forum, "proposal", id);
+  list = halqa_item_list_new (laptop.forum, "proposal", "title", FALSE);
+  never_read = g_list_model_get_item (G_LIST_MODEL (list), 1);
+  g_clear_object (&list);
   laptop_stop (&laptop);
   g_assert_cmpstr (halqa_item_get_label (item), ==, "one");
   g_assert_finalize_object (item);
+  g_assert_cmpstr (halqa_item_get_label (never_read), ==, "other");
+  g_assert_finalize_object (never_read);
+}
+
+static void
+test_item_is_read_when_it_is_looked_at (Fixture *fixture, gconstpointer data)
+{
+  Laptop *here = &fixture->here;
+  g_autofree char *id = laptop_add (here, "proposal", "title", "as it was");
+  g_autoptr (HalqaItemList) list = NULL;
+  g_autoptr (HalqaItem) item = NULL;
+  guint n_said = 0;
+
+  list = halqa_item_list_new (here->forum, "proposal", "created", FALSE);
+  item = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  g_assert_cmpstr (halqa_item_get_id (item), ==, id);
+  g_signal_connect_swapped (item, "changed", G_CALLBACK (count_cb), &n_said);
+  laptop_set (here, "proposal", id, "title", "as it is");
+  g_assert_cmpuint (n_said, ==, 1);
+  g_assert_false (halqa_item_is_read (item));
+  g_assert_cmpstr (halqa_item_get_label (item), ==, "as it is");
+  g_assert_true (halqa_item_is_read (item));
+  g_assert_cmpuint (n_said, ==, 1);
 }
 
 static void
@@ -553,6 +584,7 @@ main (int argc, char *argv[])
   ADD ("/app/item/empty-text-is-an-empty-field", test_empty_text_is_an_empty_field);
   ADD ("/app/item/label-is-one-short-line", test_label_is_one_short_line);
   g_test_add_func ("/app/item/outlives-the-forum", test_item_outlives_the_forum);
+  ADD ("/app/item/is-read-when-it-is-looked-at", test_item_is_read_when_it_is_looked_at);
   ADD ("/app/item/author-goes-by-name", test_author_goes_by_name);
   ADD ("/app/conflict/versions-and-keep", test_versions_and_keep);
   ADD ("/app/conflict/reference-is-shown-by-its-label", test_version_of_a_reference_is_its_label);

@@ -3,6 +3,7 @@
 
 #include "halqa-invitation.h"
 #include "halqa-item-list.h"
+#include "halqa-item-private.h"
 #include "halqa-kinds.h"
 #include "halqa-settlement-private.h"
 #include "halqa-version.h"

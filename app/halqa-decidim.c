@@ -8,6 +8,7 @@
 #include "halqa-csv-writer.h"
 #include "halqa-file-writer.h"
 #include "halqa-forest.h"
+#include "halqa-forum-files.h"
 #include "halqa-kinds.h"
 #include "halqa-record-json.h"
 #include "halqa-text.h"
@@ -316,6 +317,6 @@ halqa_decidim_export_store (HalqaReader *reader,
   halqa_reader_end (reader);
   if (!chosen)
     return FALSE;
-  return g_str_has_suffix (path, ".json") ? write_json (&self, path, work, error)
-                                          : write_csv (&self, path, work, error);
+  return halqa_file_has_ending (path, ".json") ? write_json (&self, path, work, error)
+                                               : write_csv (&self, path, work, error);
 }

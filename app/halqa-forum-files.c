@@ -17,6 +17,15 @@
  * comes from elsewhere.
  */
 
+gboolean
+halqa_file_has_ending (const char *path, const char *ending)
+{
+  const gsize size = strlen (path);
+  const gsize tail = strlen (ending);
+
+  return size >= tail && g_ascii_strcasecmp (path + size - tail, ending) == 0;
+}
+
 /* --- export */
 
 static const struct
@@ -36,7 +45,7 @@ find_export (const char *path)
 {
   gsize i = 0;
 
-  while (i < G_N_ELEMENTS (exports) && !g_str_has_suffix (path, exports[i].ending))
+  while (i < G_N_ELEMENTS (exports) && !halqa_file_has_ending (path, exports[i].ending))
     i++;
   return i;
 }

@@ -51,6 +51,8 @@ void halqa_forum_import_async (HalqaForum *self,
 HalqaImportOutcome *
 halqa_forum_import_finish (HalqaForum *self, GAsyncResult *result, GError **error);
 
+/* In capitals too, as other systems name files on a stick. */
+gboolean halqa_file_has_ending (const char *path, const char *ending);
 /* Whether the ending of @path says what is to be written: `.csv`, `.ndjson`, `.decidim.csv` or
  * `.decidim.json`. */
 gboolean halqa_export_knows (const char *path);

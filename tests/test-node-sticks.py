@@ -78,6 +78,10 @@ def what_is_given_is_taken():
         equal((report['written'], report['same']), (0, entries))
         equal(second.json('status'), before)
         second.run('check')
+        # As other systems name it.
+        first.run('export', first.path('FORUM.HALQA'))
+        equal(second.json('import', second.write('F.HALQA', read(first.path('FORUM.HALQA'))))['same'],
+              entries)
         # Back again, and both are equal.
         second.run('export', bundle)
         first.run('import', bundle)

@@ -3,6 +3,7 @@
 
 #include "halqa-give-window.h"
 
+#include "halqa-forum-files.h"
 #include "halqa-stick-chooser.h"
 #include "halqa-stick.h"
 #include "halqa-text.h"
@@ -204,7 +205,7 @@ complete_name (GFile *file)
   g_autofree char *path = g_file_get_path (file);
   g_autofree char *complete = NULL;
 
-  if (path == NULL || g_str_has_suffix (path, ENDING))
+  if (path == NULL || halqa_file_has_ending (path, ENDING))
     return g_object_ref (file);
   complete = g_strconcat (path, ENDING, NULL);
   return g_file_new_for_path (complete);

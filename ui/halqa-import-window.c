@@ -513,7 +513,7 @@ halqa_import_window_open (HalqaImportWindow *self, GFile *file)
     }
   show_form (self);
   show_reading (self, _ ("Reading the file"));
-  if (g_str_has_suffix (self->path, ".ndjson"))
+  if (halqa_file_has_ending (self->path, ".ndjson"))
     {
       try_file (self);
       return;

@@ -44,7 +44,7 @@ halqa_stick_chooser_new (const char *title,
   g_autoptr (GFile) stick = find_stick ();
 
   gtk_file_filter_set_name (filter, _ ("Forums as files"));
-  gtk_file_filter_add_pattern (filter, "*.halqa");
+  gtk_file_filter_add_suffix (filter, "halqa");
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self), filter);
   if (stick != NULL)
     gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self), stick, NULL);

@@ -189,10 +189,9 @@ add_kinds (GtkFileChooser *chooser)
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-      g_autofree char *pattern = g_strconcat ("*", kinds[i].ending, NULL);
 
       gtk_file_filter_set_name (filter, _ (kinds[i].name));
-      gtk_file_filter_add_pattern (filter, pattern);
+      gtk_file_filter_add_suffix (filter, kinds[i].ending + 1);
       gtk_file_chooser_add_filter (chooser, filter);
     }
 }

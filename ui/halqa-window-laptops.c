@@ -73,7 +73,7 @@ add_filter (GtkFileChooser *chooser)
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
   gtk_file_filter_set_name (filter, _ ("Invitation files"));
-  gtk_file_filter_add_pattern (filter, "*.halqa-invitation");
+  gtk_file_filter_add_suffix (filter, "halqa-invitation");
   gtk_file_chooser_add_filter (chooser, filter);
 }
 

@@ -4,6 +4,7 @@
 #include "halqa-window-private.h"
 
 #include "halqa-app-error.h"
+#include "halqa-forum-files.h"
 #include "halqa-stick-chooser.h"
 #include "halqa-take-window.h"
 
@@ -121,9 +122,9 @@ halqa_window_open_file (HalqaWindow *self, GFile *file)
   if (path == NULL)
     halqa_window_toast (self,
                         _ ("Files can be taken from folders of this laptop and of sticks only."));
-  else if (g_str_has_suffix (path, BUNDLE INVITATION_TAIL))
+  else if (halqa_file_has_ending (path, BUNDLE INVITATION_TAIL))
     open_invitation (self, path);
-  else if (g_str_has_suffix (path, BUNDLE))
+  else if (halqa_file_has_ending (path, BUNDLE))
     open_bundle (self, path);
   else
     halqa_window_toast (self, _ ("Halqa opens files whose names end in .halqa or "
@@ -150,8 +151,8 @@ halqa_window_begin_from_stick (GtkWidget *widget, const char *name, GVariant *pa
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
   gtk_file_filter_set_name (filter, _ ("Forums and invitations as files"));
-  gtk_file_filter_add_pattern (filter, "*" BUNDLE);
-  gtk_file_filter_add_pattern (filter, "*" BUNDLE INVITATION_TAIL);
+  gtk_file_filter_add_suffix (filter, BUNDLE + 1);
+  gtk_file_filter_add_suffix (filter, BUNDLE INVITATION_TAIL + 1);
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
   gtk_file_chooser_set_filter (GTK_FILE_CHOOSER (chooser), filter);
   g_signal_connect_object (chooser, "response", G_CALLBACK (response_cb), self, G_CONNECT_SWAPPED);

@@ -67,16 +67,6 @@ note_refused (guint line, const char *why, gpointer user_data)
   refusals->first_reason = g_strdup (why);
 }
 
-/* In capitals too, as other systems name files on a stick. */
-static gboolean
-has_ending (const char *file, const char *ending)
-{
-  const gsize size = strlen (file);
-  const gsize tail = strlen (ending);
-
-  return size >= tail && g_ascii_strcasecmp (file + size - tail, ending) == 0;
-}
-
 static gboolean
 refuse_ending (const char *file, const char *known, GError **error)
 {
@@ -194,18 +184,18 @@ import_csv (HalqaNode *self, const char *file, GError **error)
 static gboolean
 run_import (HalqaNode *self, char **args, GError **error)
 {
-  gboolean is_csv = has_ending (args[0], CSV);
+  gboolean is_csv = halqa_file_has_ending (args[0], CSV);
 
   if (columns != NULL && !is_csv)
     return halqa_node_refuse_usage (error, _ ("--columns is for tables (.csv)"));
-  if (restore && has_ending (args[0], BUNDLE))
+  if (restore && halqa_file_has_ending (args[0], BUNDLE))
     return halqa_node_refuse_usage (error, _ ("--restore is for tables (.csv) and records "
                                               "(.ndjson)"));
   if (is_csv)
     return import_csv (self, args[0], error);
-  if (has_ending (args[0], BUNDLE))
+  if (halqa_file_has_ending (args[0], BUNDLE))
     return halqa_node_import_bundle (self, args[0], preview, error);
-  if (!has_ending (args[0], NDJSON))
+  if (!halqa_file_has_ending (args[0], NDJSON))
     return refuse_ending (args[0], ".ndjson, .csv, .halqa", error);
   if (preview)
     return halqa_node_refuse_usage (error, _ ("--preview is for tables (.csv) and bundles "
@@ -243,9 +233,9 @@ run_export (HalqaNode *self, char **args, GError **error)
   g_autoptr (JsonBuilder) builder = NULL;
   guint n_records = 0;
 
-  if (separator != NULL && !g_str_has_suffix (args[0], CSV))
+  if (separator != NULL && !halqa_file_has_ending (args[0], CSV))
     return halqa_node_refuse_usage (error, _ ("--separator is for tables (.csv)"));
-  if (g_str_has_suffix (args[0], BUNDLE))
+  if (halqa_file_has_ending (args[0], BUNDLE))
     return halqa_node_export_bundle (self, args[0], error);
   if (!export_records (self, args[0], &n_records, error))
     return FALSE;

@@ -162,16 +162,25 @@ open_temporary (HalqaFileWriter *self, int mode, GError **error)
   return TRUE;
 }
 
+/* The file has its name by now; only whether that will outlast a power cut is open. */
 static gboolean
 sync_folder (HalqaFileWriter *self, GError **error)
 {
   int fd = g_open (self->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
   int number = fd < 0 || fsync (fd) != 0 ? errno : 0;
+  g_autofree char *name = g_filename_display_name (self->path);
 
   if (fd >= 0)
     close (fd);
   /* Not every file system can; it is on disk as well as that one knows how to. */
-  return number == 0 || number == EINVAL || number == ENOTSUP || fail (self, number, error);
+  if (number == 0 || number == EINVAL || number == ENOTSUP)
+    return TRUE;
+  g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
+               /* Translators: the name of a file, then the system's reason. */
+               _ ("“%s” is written, but may not be on the disk for good: %s. Write it once more "
+                  "before you pull out the stick."),
+               name, g_strerror (number));
+  return FALSE;
 }
 
 static gssize
@@ -250,7 +259,8 @@ halqa_file_writer_new (const char *path, int mode, GError **error)
  * @self: a writer that all was written to
  * @error: %HALQA_SYNC_ERROR_NO_SPACE or %HALQA_SYNC_ERROR_FAILED
  *
- * Returns: whether the file is on disk under its name; a file of that name is gone then
+ * Returns: whether the file is on disk under its name; a file of that name is gone then. Where only that the
+ *   name is on disk could not be made sure, the error says so
  */
 gboolean
 halqa_file_writer_commit (HalqaFileWriter *self, GError **error)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "halqa-bundle-take.h"
@@ -383,6 +385,38 @@ test_left_over_is_removed (Fixture *fixture, gconstpointer data)
   close (fd);
 }
 
+/* This file's for the whole process: a disk that does not take names. */
+static gboolean names_are_lost;
+
+int
+fsync (int fd)
+{
+  struct stat status;
+
+  if (names_are_lost && fstat (fd, &status) == 0 && S_ISDIR (status.st_mode))
+    {
+      errno = EIO;
+      return -1;
+    }
+  return fdatasync (fd);
+}
+
+static void
+test_name_that_may_not_be_on_disk_is_told (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  HalqaWritten written;
+
+  names_are_lost = TRUE;
+  g_assert_false (halqa_bundle_write (fixture->laptop->store, fixture->path, NULL, NULL, NULL,
+                                      &written, &error));
+  names_are_lost = FALSE;
+  g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED);
+  g_assert_nonnull (strstr (error->message, "is written"));
+  g_assert_true (g_file_test (fixture->path, G_FILE_TEST_EXISTS));
+  give (fixture->laptop, fixture->path);
+}
+
 static void
 store_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -442,6 +476,8 @@ main (int argc, char *argv[])
       test_folder_that_goes_meanwhile_is_told },
     { "/sync/bundle/file/called-off-leaves-all-as-it-was", test_called_off_leaves_all_as_it_was },
     { "/sync/bundle/file/left-over-is-removed", test_left_over_is_removed },
+    { "/sync/bundle/file/name-that-may-not-be-on-disk-is-told",
+      test_name_that_may_not_be_on_disk_is_told },
     { "/sync/bundle/file/what-is-still-checked-is-waited-for",
       test_what_is_still_checked_is_waited_for },
   };

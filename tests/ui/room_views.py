@@ -3,15 +3,13 @@
 
 import json
 
-from sampleforum import SESSION, node_of, row_with, sample_title, say
+from sampleforum import SESSION, look_at_sample, node_of, row_with, sample_title, say
 
 
 def show_in_room(session, program):
     """What is said in a session, between what was and what is next."""
     node = node_of(program)
-    app = session.launch([program, '--sample'])
-    app.window()
-    app.quit()
+    look_at_sample(session, program)
     session.run([node, 'set', SESSION, 'state=open', 'start_time=10:00', 'end_time=12:30'],
                 check=True)
     proposals = [json.loads(line) for line in session.run(

@@ -4,6 +4,8 @@
 import gettext
 import json
 import os
+import shutil
+import tempfile
 
 from gi.repository import GLib
 
@@ -79,3 +81,20 @@ def open_proposal(app, title=sample_title(PROPOSAL)):
 
 def node_of(program):
     return os.path.join(os.path.dirname(program), '..', 'app', 'node', 'halqa-node')
+
+
+LEFT = tempfile.TemporaryDirectory(prefix='sample-')
+
+
+def look_at_sample(session, program):
+    """Opens the sample forum and leaves it; from the second time in a language on what that left is
+    there at once."""
+    data = os.path.join(session.env['XDG_DATA_HOME'], 'halqa')
+    left = os.path.join(LEFT.name, session.env['LANGUAGE'])
+    if os.path.isdir(left):
+        shutil.copytree(left, data)
+        return
+    app = session.launch([program, '--sample'])
+    app.window()
+    app.quit()
+    shutil.copytree(data, left)

@@ -19,8 +19,8 @@ import traceback
 import laptop_views
 import room_views
 from sampleforum import (DELETED, OTHER_SESSION, OTHER_TITLE, OWN_TITLE, PROPOSAL, SEARCHED, SESSION,
-                         TOP, choose, environment, field_name, node_of, open_proposal, row_with,
-                         sample_field, sample_title, say)
+                         TOP, choose, environment, field_name, look_at_sample, node_of,
+                         open_proposal, row_with, sample_field, sample_title, say)
 from uidrive import Session
 from uidrive.processes import wait_until
 
@@ -143,9 +143,7 @@ def write_apart(session, program, ours=(), theirs=()):
 
 
 def show_conflict(session, program):
-    app = session.launch([program, '--sample'])
-    app.window()
-    app.quit()
+    look_at_sample(session, program)
     write_apart(session, program)
     app = session.launch([program, '--sample'])
     app.window()
@@ -157,9 +155,7 @@ def show_conflict(session, program):
 
 def merge_three(session, program):
     """Opens and leaves the sample, and merges three of one session into a new proposal, its id."""
-    app = session.launch([program, '--sample'])
-    app.window()
-    app.quit()
+    look_at_sample(session, program)
 
     def run(*arguments):
         return session.run([node_of(program), *arguments], check=True).decode().strip()
@@ -201,9 +197,7 @@ def other_words(text):
 
 def show_versions(session, program):
     """What is in the list: edits of different words, of the same ones, and of what was deleted."""
-    app = session.launch([program, '--sample'])
-    app.window()
-    app.quit()
+    look_at_sample(session, program)
     ours, theirs = other_words(sample_field(PROPOSAL, 'body'))
     write_apart(session, program,
                 [['set', PROPOSAL, 'body=' + ours], ['delete', DELETED]],
@@ -219,9 +213,7 @@ def show_versions(session, program):
 
 
 def show_history(session, program):
-    app = session.launch([program, '--sample'])
-    app.window()
-    app.quit()
+    look_at_sample(session, program)
     node = node_of(program)
     for words in other_words(sample_field(PROPOSAL, 'body')):
         session.run([node, 'set', PROPOSAL, 'body=' + words], check=True)
@@ -261,9 +253,7 @@ def show_import(session, program):
 def show_attachments(session, program):
     """A picture and a recording that are here, and one that is on another laptop."""
     node = node_of(program)
-    app = session.launch([program, '--sample'])
-    app.window()
-    app.quit()
+    look_at_sample(session, program)
     other = [node, '--data', os.path.join(session.dir, 'other')]
     invitation = os.path.join(session.dir, 'invitation')
     recording = os.path.join(session.dir, 'القاعة 2.ogg')
@@ -320,9 +310,7 @@ def scroll_editor(session, app, title, turns):
 
 def show_sections(session, program, turns):
     """What belongs to a proposal, after some turns of the mouse wheel."""
-    app = session.launch([program, '--sample'])
-    app.window()
-    app.quit()
+    look_at_sample(session, program)
     vote_and_endorse(session, node_of(program))
     app = session.launch([program, '--sample'])
     app.window()
@@ -341,9 +329,7 @@ def show_actions(session, program):
 
 def show_notes(session, program):
     """A note, a question and a decision on a proposal."""
-    app = session.launch([program, '--sample'])
-    app.window()
-    app.quit()
+    look_at_sample(session, program)
     for kind, body in (('note', 'يتكرر كل سنة قبل رمضان'), ('question', 'Qui paie le loyer ?'),
                        ('decision', 'تُكتب رسالة إلى المقاطعة')):
         session.run([node_of(program), 'add', 'note', 'subject=' + PROPOSAL, 'type=' + kind,
@@ -357,9 +343,7 @@ def show_notes(session, program):
 
 def show_translations(session, program):
     """One text is translated, one was written into since, and one is missing."""
-    app = session.launch([program, '--sample'])
-    app.window()
-    app.quit()
+    look_at_sample(session, program)
     for field in ('title@fr=Une exposition permanente', 'body@fr=Douze boutiques fermées rouvrent.',
                   'body=' + other_words(sample_field(PROPOSAL, 'body'))[0]):
         session.run([node_of(program), 'set', PROPOSAL, field], check=True)
@@ -373,9 +357,7 @@ def show_translations(session, program):
 
 def show_closing(session, program):
     """The end of a session in which things are open."""
-    app = session.launch([program, '--sample'])
-    app.window()
-    app.quit()
+    look_at_sample(session, program)
     session.run([node_of(program), 'set', SESSION, 'women_count=60', 'youth_count=',
                  'state=open'], check=True)
     app = session.launch([program, '--sample'])
@@ -414,9 +396,7 @@ def show_glossary(session, program):
 def show_changes(session, program):
     """What another laptop wrote, in groups."""
     node = node_of(program)
-    app = session.launch([program, '--sample'])
-    app.window()
-    app.quit()
+    look_at_sample(session, program)
     write_apart(session, program)
     other = [node, '--data', os.path.join(session.dir, 'other')]
     listening = re.search(r'^listening (\S+)', session.log('serve'))

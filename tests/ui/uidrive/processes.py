@@ -36,20 +36,23 @@ class AppEnded(Exception):
 
 
 def wait_until(condition, timeout, what, step=0.05):
-    """Asks condition() until it gives something true, and gives that. A UiError asks again."""
+    """Asks condition() until it gives something true, and gives that. A UiError asks again. Between two
+    questions it sleeps as long as one takes: to walk a tree costs whoever is waited for as much."""
     end = time.monotonic() + timeout
     last = None
     while True:
+        asked = time.monotonic()
         try:
             value = condition()
             if value:
                 return value
         except UiError as error:
             last = error
-        if time.monotonic() >= end:
+        now = time.monotonic()
+        if now >= end:
             raise UiTimeout('timed out after %.1f s waiting for %s%s'
                             % (timeout, what, ' (%s)' % last if last else ''))
-        time.sleep(step)
+        time.sleep(max(step, now - asked))
 
 
 def die_with_parent():

@@ -41,7 +41,7 @@ settled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
 /**
  * halqa_settle:
- * @widget: in a window that has an #AdwToastOverlay around it
+ * @widget: in a window that has an #AdwToastOverlay, around it or floating
  * @forum: the forum
  * @settlement: what was chosen, not run yet
  * @told: what the toast says when it is on disk
@@ -49,14 +49,14 @@ settled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 void
 halqa_settle (GtkWidget *widget, HalqaForum *forum, HalqaSettlement *settlement, const char *told)
 {
-  GtkWidget *toasts = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+  AdwToastOverlay *toasts = halqa_undo_toast_find (widget);
   Settling *self;
 
   g_return_if_fail (toasts != NULL);
 
   self = g_new0 (Settling, 1);
   self->forum = g_object_ref (forum);
-  self->toasts = g_object_ref (ADW_TOAST_OVERLAY (toasts));
+  self->toasts = g_object_ref (toasts);
   self->told = g_strdup (told);
   halqa_settlement_run_async (settlement, forum, NULL, settled_cb, self);
 }

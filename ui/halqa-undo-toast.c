@@ -17,6 +17,7 @@
 /* To be read out, and reached by the keyboard. */
 #define UNDO_S 15
 #define LAST "halqa-undo-toast"
+#define FLOATING "halqa-undo-toast-floating"
 
 typedef struct
 {
@@ -118,4 +119,21 @@ halqa_undo_toast_offer (AdwToastOverlay *toasts,
                              0);
     }
   halqa_undo_toast_show (toasts, toast);
+}
+
+void
+halqa_undo_toast_float (AdwToastOverlay *toasts, GtkWidget *window)
+{
+  g_object_set_data (G_OBJECT (window), FLOATING, toasts);
+}
+
+AdwToastOverlay *
+halqa_undo_toast_find (GtkWidget *widget)
+{
+  GtkWidget *around = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (around != NULL || root == NULL)
+    return ADW_TOAST_OVERLAY (around);
+  return g_object_get_data (G_OBJECT (root), FLOATING);
 }

@@ -15,6 +15,10 @@ void halqa_undo_toast_offer (AdwToastOverlay *toasts,
                              guint64 stamp);
 /* Shows @toast in the place of the last of these. (transfer full) */
 void halqa_undo_toast_show (AdwToastOverlay *toasts, AdwToast *toast);
+/* @window: has @toasts somewhere, around nothing. */
+void halqa_undo_toast_float (AdwToastOverlay *toasts, GtkWidget *window);
+/* Returns: (transfer none) (nullable): where what is done in @widget is told of */
+AdwToastOverlay *halqa_undo_toast_find (GtkWidget *widget);
 /* When the forum is closed. */
 void halqa_undo_toast_dismiss (AdwToastOverlay *toasts);
 

@@ -58,6 +58,7 @@ struct _HalqaWindow
 
   /* template */
   AdwToastOverlay *toasts;
+  GtkWidget *toast_overlay;
   GtkStack *pages;
   HalqaStartPage *start_page;
   GtkMenuButton *start_menu;
@@ -134,6 +135,8 @@ void halqa_window_watch_saving (HalqaWindow *self, HalqaForum *forum);
 void halqa_window_install_merging_actions (GtkWidgetClass *widget_class);
 void halqa_window_update_merging (HalqaWindow *self, gboolean editable);
 void halqa_window_forget_step (HalqaWindow *self);
+/* --- of halqa-window-toasts.c */
+void halqa_window_init_toasts (HalqaWindow *self);
 /* --- of halqa-window-undo.c */
 void halqa_window_undo (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_redo (GtkWidget *widget, const char *name, GVariant *parameter);

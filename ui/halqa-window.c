@@ -245,6 +245,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, "/org/halqa/Halqa/halqa-window.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, start_page);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, start_menu);
@@ -328,6 +329,7 @@ halqa_window_init (HalqaWindow *self)
   halqa_words_name_button (self->start_menu, _ ("Main menu"));
   halqa_words_name_button (self->main_menu, _ ("Main menu"));
   halqa_words_name_button (self->more_menu, _ ("More"));
+  halqa_window_init_toasts (self);
   halqa_window_begin_attention (self);
   arrange_panes (self);
   forum_title_cb (self);
@@ -498,16 +500,4 @@ halqa_window_close_forum (HalqaWindow *self)
   forum_title_cb (self);
   halqa_start_page_set_folder (self->start_page, self->folder);
   halqa_start_page_begin (self->start_page);
-}
-
-/* Says @text for some seconds at the foot of the window, in nobody's way. */
-void
-halqa_window_toast (HalqaWindow *self, const char *text)
-{
-  g_autofree char *shown = halqa_text_show (text);
-  g_autofree char *escaped = g_markup_escape_text (shown, -1);
-
-  g_return_if_fail (HALQA_IS_WINDOW (self));
-
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }

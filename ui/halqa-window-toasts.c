@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-window-private.h"
+
+#include "halqa-text.h"
+#include "halqa-undo-toast.h"
+
+/* Where the window's toasts come up.
+ *
+ * Rule: never over what somebody types in or hits next. At the foot of the window, where they are in
+ * libadwaita, there are the line for what is said next, the votes, and what is done to several at once.
+ * So they float at the foot of the list that is in front, above all that; and no wider than they are, so
+ * that what is beside them can be hit. */
+
+/* In pixels. */
+#define MARGIN 12
+/* What libadwaita makes a toast at least, where there is room. */
+#define WIDTH 450
+
+/* The part of the window that a person looks at and does not write in. */
+static GtkWidget *
+get_front (HalqaWindow *self)
+{
+  GtkWidget *front = adw_leaflet_get_visible_child (self->outer);
+
+  if (self->forum == NULL)
+    return GTK_WIDGET (self->start_page);
+  if (front == NULL || !adw_leaflet_get_folded (self->outer))
+    front = GTK_WIDGET (self->contents);
+  if (front == GTK_WIDGET (self->contents))
+    front = gtk_stack_get_visible_child (self->contents);
+  if (front == GTK_WIDGET (self->inner))
+    front = adw_leaflet_get_folded (self->inner) ? adw_leaflet_get_visible_child (self->inner)
+                                                 : self->list_pane;
+  return front;
+}
+
+/* What is scrolled there: the first, from above. */
+static GtkWidget *
+find_scrolled (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (widget == NULL || !gtk_widget_get_mapped (widget) || GTK_IS_SCROLLED_WINDOW (widget))
+    return widget != NULL && gtk_widget_get_mapped (widget) ? widget : NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_scrolled (child);
+  return found;
+}
+
+static gboolean
+position_cb (HalqaWindow *self, GtkWidget *toasts, GdkRectangle *place, GtkWidget *overlay)
+{
+  GtkWidget *ground = find_scrolled (get_front (self));
+  const int width = gtk_widget_get_width (overlay) - 2 * MARGIN;
+  GtkRequisition size;
+  graphene_rect_t bounds;
+
+  if (ground == NULL || !gtk_widget_compute_bounds (ground, overlay, &bounds))
+    return FALSE;
+  gtk_widget_get_preferred_size (toasts, NULL, &size);
+  place->width = MIN (MAX (size.width, MIN (WIDTH, (int) bounds.size.width - 2 * MARGIN)), width);
+  place->height = size.height;
+  place->x = (int) (bounds.origin.x + bounds.size.width / 2) - place->width / 2;
+  place->x = CLAMP (place->x, MARGIN, MARGIN + width - place->width);
+  place->y = MAX ((int) (bounds.origin.y + bounds.size.height) - MARGIN - place->height, 0);
+  return TRUE;
+}
+
+/* Of a leaflet a part may slide into its place after the rest of the window has its own. */
+static void
+moved_cb (HalqaWindow *self)
+{
+  gtk_widget_queue_allocate (self->toast_overlay);
+}
+
+void
+halqa_window_init_toasts (HalqaWindow *self)
+{
+  halqa_undo_toast_float (self->toasts, GTK_WIDGET (self));
+  g_signal_connect_object (self->toast_overlay, "get-child-position", G_CALLBACK (position_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->contents, "notify::visible-child", G_CALLBACK (moved_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->outer, "notify::child-transition-running", G_CALLBACK (moved_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->inner, "notify::child-transition-running", G_CALLBACK (moved_cb),
+                           self, G_CONNECT_SWAPPED);
+}
+
+/* Says @text for some seconds, in nobody's way. */
+void
+halqa_window_toast (HalqaWindow *self, const char *text)
+{
+  g_autofree char *shown = halqa_text_show (text);
+  g_autofree char *escaped = g_markup_escape_text (shown, -1);
+
+  g_return_if_fail (HALQA_IS_WINDOW (self));
+
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}

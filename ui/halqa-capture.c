@@ -21,6 +21,9 @@
  * session its own; Enter makes a record of it and empties the line at once, and the record goes its way
  * to the disk by itself (see halqa-taken.c).
  *
+ * Nothing moves under the hand either: the hint below the line and the text that takes its place are of
+ * one height, and what does not go with a note stays where it is, greyed.
+ *
  * The first character says what it is, where that is no proposal, and is no part of it: one key each,
  * on any keyboard. */
 
@@ -52,6 +55,7 @@ struct _HalqaCapture
   GtkDropDown *theme;
   GtkEditable *title;
   GtkWidget *take;
+  GtkStack *below;
   GtkWidget *text_box;
   GtkTextView *text;
   GtkWidget *text_hint;
@@ -183,9 +187,12 @@ update (HalqaCapture *self)
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->title), questions[kind]);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->title), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   questions[kind], -1);
-  gtk_widget_set_visible (self->theme_box, kind == KIND_PROPOSAL && self->themes != NULL &&
-                                               g_list_model_get_n_items (self->themes) > 0);
-  gtk_widget_set_visible (self->text_box, kind == KIND_PROPOSAL && (has_title || has_text));
+  gtk_widget_set_visible (self->theme_box,
+                          self->themes != NULL && g_list_model_get_n_items (self->themes) > 0);
+  gtk_widget_set_sensitive (self->theme_box, kind == KIND_PROPOSAL);
+  gtk_stack_set_visible_child (self->below, kind == KIND_PROPOSAL && (has_title || has_text)
+                                                ? self->text_box
+                                                : GTK_WIDGET (self->hint));
   gtk_widget_set_visible (self->text_hint, !has_text);
   gtk_widget_set_sensitive (self->take, has_title);
   halqa_theme_matches_set_themes (self->matches, kind == KIND_PROPOSAL ? self->themes : NULL);
@@ -361,7 +368,7 @@ title_key_cb (HalqaCapture *self, guint key, guint code, GdkModifierType modifie
       set_kind (self, KIND_PROPOSAL);
       return GDK_EVENT_STOP;
     }
-  if (key == GDK_KEY_Tab && gtk_widget_get_visible (self->text_box))
+  if (key == GDK_KEY_Tab && gtk_stack_get_visible_child (self->below) == self->text_box)
     return gtk_widget_grab_focus (GTK_WIDGET (self->text));
   if (key != GDK_KEY_Up)
     return GDK_EVENT_PROPAGATE;
@@ -432,6 +439,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaCapture, theme);
   gtk_widget_class_bind_template_child (widget_class, HalqaCapture, title);
   gtk_widget_class_bind_template_child (widget_class, HalqaCapture, take);
+  gtk_widget_class_bind_template_child (widget_class, HalqaCapture, below);
   gtk_widget_class_bind_template_child (widget_class, HalqaCapture, text_box);
   gtk_widget_class_bind_template_child (widget_class, HalqaCapture, text);
   gtk_widget_class_bind_template_child (widget_class, HalqaCapture, text_hint);

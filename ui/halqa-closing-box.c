@@ -5,6 +5,7 @@
 
 #include "halqa-closing.h"
 #include "halqa-hints.h"
+#include "halqa-once.h"
 #include "halqa-open-row.h"
 #include "halqa-text.h"
 
@@ -201,6 +202,7 @@ static void
 halqa_closing_box_init (HalqaClosingBox *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_once_press (GTK_WIDGET (self->button));
 }
 
 /* @session: (nullable): one of @forum, or %NULL to show none */

@@ -4,6 +4,7 @@
 #include "halqa-session-sheet.h"
 
 #include "halqa-days.h"
+#include "halqa-once.h"
 #include "halqa-text.h"
 #include "halqa-value-words.h"
 #include "halqa-words.h"
@@ -38,6 +39,7 @@ G_DEFINE_FINAL_TYPE (HalqaSessionSheet, halqa_session_sheet, ADW_TYPE_BIN)
 enum
 {
   SIGNAL_CLOSE,
+  SIGNAL_OPENED,
   N_SIGNALS
 };
 
@@ -209,8 +211,11 @@ clicked_cb (HalqaSessionSheet *self)
   if (g_str_equal (halqa_item_get_text (self->session, "state"), "open"))
     g_signal_emit (self, signals[SIGNAL_CLOSE], 0);
   else
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.set-session-state", "(ss)",
-                                halqa_item_get_id (self->session), "open");
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.set-session-state", "(ss)",
+                                  halqa_item_get_id (self->session), "open");
+      g_signal_emit (self, signals[SIGNAL_OPENED], 0);
+    }
 }
 
 static void
@@ -233,6 +238,8 @@ halqa_session_sheet_class_init (HalqaSessionSheetClass *klass)
   G_OBJECT_CLASS (klass)->dispose = halqa_session_sheet_dispose;
   signals[SIGNAL_CLOSE] = g_signal_new ("close", HALQA_TYPE_SESSION_SHEET, G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_OPENED] = g_signal_new ("opened", HALQA_TYPE_SESSION_SHEET, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-session-sheet.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaSessionSheet, where);
@@ -246,6 +253,7 @@ static void
 halqa_session_sheet_init (HalqaSessionSheet *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_once_press (GTK_WIDGET (self->button));
 }
 
 void

@@ -80,8 +80,8 @@ void
 halqa_window_init_toasts (HalqaWindow *self)
 {
   halqa_undo_toast_float (self->toasts, GTK_WIDGET (self));
-  g_signal_connect_object (self->toast_overlay, "get-child-position", G_CALLBACK (position_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->toast_overlay, "get-child-position", G_CALLBACK (position_cb),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->contents, "notify::visible-child", G_CALLBACK (moved_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->outer, "notify::child-transition-running", G_CALLBACK (moved_cb),

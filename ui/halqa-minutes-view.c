@@ -336,7 +336,6 @@ halqa_minutes_view_init (HalqaMinutesView *self)
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (list_key_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
   halqa_reorder_add_keys (GTK_WIDGET (self->view), reorder_cb, self);
-  halqa_reorder_add_scrolling (self->scroller);
 }
 
 void

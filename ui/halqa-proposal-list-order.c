@@ -69,7 +69,6 @@ void
 halqa_proposal_list_init_order (HalqaProposalList *self)
 {
   halqa_reorder_add_keys (GTK_WIDGET (self->view), reorder_cb, self);
-  halqa_reorder_add_scrolling (self->scroller);
 }
 
 /* People give the proposals of a session an order. */

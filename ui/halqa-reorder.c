@@ -4,6 +4,9 @@
 #include "halqa-reorder.h"
 
 #include "halqa-order.h"
+#include "halqa-undo-toast.h"
+
+#include <glib/gi18n.h>
 
 /* Rows that people put in order.
  *
@@ -12,13 +15,17 @@
  *
  * Rule: only what is in one list is put in order: a row takes records of the kind that it shows
  * itself, of the same forum. That they belong together (one session, one subject) is for
- * halqa_order_move() to say. */
+ * halqa_order_move() to say.
+ *
+ * A row that was dropped is told of, with the way back: a hand slips. With the keys it is the other key. */
 
 #define DATA "halqa-reorder"
-/* The height of an edge, in pixels; how far, and how often, it scrolls. */
+/* The height of an edge, in pixels; which part of the way into it the list is scrolled each time, how
+ * often that is, and after how long it begins: who lets go at once is not carried away. */
 #define EDGE 48
-#define SCROLL_STEP 12
+#define SCROLL_PART 4
 #define SCROLL_MS 16
+#define PAUSE_MS 500
 
 typedef struct
 {
@@ -42,14 +49,35 @@ reorder_free (gpointer data)
 
 /* --- moving */
 
+typedef struct
+{
+  GtkWidget *widget;
+  HalqaDraft *draft;
+  AdwToastOverlay *toasts; /* to tell of it in, or NULL */
+} Moving;
+
+static void
+moving_free (Moving *self)
+{
+  g_object_unref (self->widget);
+  halqa_draft_unref (self->draft);
+  g_clear_object (&self->toasts);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Moving, moving_free)
+
 static void
 saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GtkWidget) widget = user_data;
+  g_autoptr (Moving) self = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!halqa_forum_save_finish (HALQA_FORUM (forum), result, &error))
-    gtk_widget_activate_action (widget, "win.tell", "s", error->message);
+    gtk_widget_activate_action (self->widget, "win.tell", "s", error->message);
+  else if (self->toasts != NULL)
+    halqa_undo_toast_offer (self->toasts, HALQA_FORUM (forum), _ ("Order changed"),
+                            halqa_draft_get_stamp (self->draft));
 }
 
 static gboolean
@@ -57,17 +85,22 @@ move (GtkWidget *widget,
       HalqaForum *forum,
       HalqaItem *item,
       HalqaOrderPlace place,
-      HalqaItem *beside)
+      HalqaItem *beside,
+      AdwToastOverlay *toasts)
 {
   g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   g_autoptr (GError) error = NULL;
+  Moving *moving;
 
   if (!halqa_order_move (forum, draft, item, place, beside, &error))
     {
       gtk_widget_activate_action (widget, "win.tell", "s", error->message);
       return FALSE;
     }
-  halqa_forum_save_async (forum, draft, NULL, saved_cb, g_object_ref (widget));
+  moving = g_new0 (Moving, 1);
+  *moving = (Moving){ g_object_ref (widget), halqa_draft_ref (draft), NULL };
+  g_set_object (&moving->toasts, toasts);
+  halqa_forum_save_async (forum, draft, NULL, saved_cb, moving);
   return TRUE;
 }
 
@@ -145,15 +178,35 @@ leave_cb (GtkDropTarget *target, gpointer user_data)
   show_mark (user_data, NULL);
 }
 
+/* That a drop is the end of a motion GTK 4.8 tells nobody: what scrolls a list while a row is held near its
+ * edge would go on for ever. */
+static void
+end_motion (GtkWidget *widget)
+{
+  for (; widget != NULL; widget = gtk_widget_get_parent (widget))
+    {
+      g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+      for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+        {
+          g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+          if (GTK_IS_DROP_CONTROLLER_MOTION (controller))
+            g_signal_emit_by_name (controller, "leave");
+        }
+    }
+}
+
 static gboolean
 drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
 {
   Reorder *self = user_data;
 
   show_mark (self, NULL);
-  return takes (self, value) &&
-         move (self->row, self->forum, g_value_get_object (value),
-               is_before (self, y) ? HALQA_ORDER_BEFORE : HALQA_ORDER_AFTER, self->item);
+  end_motion (self->row);
+  return takes (self, value) && move (self->row, self->forum, g_value_get_object (value),
+                                      is_before (self, y) ? HALQA_ORDER_BEFORE : HALQA_ORDER_AFTER,
+                                      self->item, halqa_undo_toast_find (self->row));
 }
 
 /**
@@ -212,7 +265,8 @@ halqa_reorder_move (GtkWidget *widget,
                     HalqaItem *beside)
 {
   return !halqa_forum_is_read_only (forum) &&
-         move (widget, forum, item, step < 0 ? HALQA_ORDER_BEFORE : HALQA_ORDER_AFTER, beside);
+         move (widget, forum, item, step < 0 ? HALQA_ORDER_BEFORE : HALQA_ORDER_AFTER, beside,
+               NULL);
 }
 
 /**
@@ -291,12 +345,12 @@ halqa_reorder_add_keys (GtkWidget *list, HalqaReorderFunc func, gpointer self)
   gtk_widget_add_controller (list, controller);
 }
 
-/* --- scrolling */
+/* --- scrolling, of what does not do that by itself as a list view does */
 
 typedef struct
 {
   GtkAdjustment *adjustment; /* borrowed */
-  double step;
+  double way; /* into an edge: negative for the upper one, 0 for none */
   guint timer;
 } Scrolling;
 
@@ -306,8 +360,17 @@ scroll_cb (gpointer user_data)
   Scrolling *self = user_data;
 
   gtk_adjustment_set_value (self->adjustment,
-                            gtk_adjustment_get_value (self->adjustment) + self->step);
+                            gtk_adjustment_get_value (self->adjustment) + self->way / SCROLL_PART);
   return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+begin_cb (gpointer user_data)
+{
+  Scrolling *self = user_data;
+
+  self->timer = g_timeout_add (SCROLL_MS, scroll_cb, self);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -324,11 +387,11 @@ scroll_motion_cb (GtkEventController *controller, double x, double y, gpointer u
   Scrolling *self = user_data;
   const int height = gtk_widget_get_height (gtk_event_controller_get_widget (controller));
 
-  self->step = y < EDGE ? -SCROLL_STEP : y > height - EDGE ? SCROLL_STEP : 0;
-  if (self->step > -1 && self->step < 1)
+  self->way = MIN (y - EDGE, 0) + MAX (y - (height - EDGE), 0);
+  if (y >= EDGE && y <= height - EDGE)
     scroll_leave_cb (controller, self);
   else if (self->timer == 0)
-    self->timer = g_timeout_add (SCROLL_MS, scroll_cb, self);
+    self->timer = g_timeout_add (PAUSE_MS, begin_cb, self);
 }
 
 static void
@@ -342,7 +405,7 @@ scrolling_free (gpointer data)
 
 /**
  * halqa_reorder_add_scrolling:
- * @window: has the list in it
+ * @window: has a list box in it
  */
 void
 halqa_reorder_add_scrolling (GtkScrolledWindow *window)

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A rapporteur in the room, from outside, in Arabic and by the keyboard alone: what is said is taken down
-at the speed of speech, hands are counted, things put in order, the power fails, the session is closed.
+"""A rapporteur in the room, from outside, in Arabic and mostly by the keyboard: what is said is taken
+down at the speed of speech, hands are counted, things put in order, the power fails, the session is closed.
 
 test-in-room.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
 """
@@ -25,7 +25,7 @@ class InRoom(Walk):
         self.node('forum', 'new', 'F')
         self.node('add', 'theme', 'code=ECO', 'name=الاقتصاد التضامني')
         self.environment = self.node('add', 'theme', 'code=ENV', 'name=البيئة')
-        self.room = self.node('add', 'session', 'title=' + ROOM, 'theme=eco', 'state=open',
+        self.room = self.node('add', 'session', 'title=' + ROOM, 'theme=eco',
                               'start_time=10:00', 'end_time=12:30', 'facilitator=Salma')
         self.launch(title='F')
         self.app.activate()
@@ -65,10 +65,34 @@ class InRoom(Walk):
     def expect(self, titles):
         self.until(lambda: self.on_disk() == titles, '%r on disk' % titles)
 
+    def state(self):
+        return self.session_on_disk()[0]
+
     # -- the steps, in their order
 
-    def three_proposals_at_the_speed_of_speech(self):
+    def a_double_click_opens_it_and_no_more(self):
         self.enter_room()
+        self.app.find('push button', self.say('_Open Session')).pointer_click(count=2)
+        self.until(lambda: self.state() == 'open', 'open on disk')
+        self.until(lambda: 'focused' in self.line().states, 'the keyboard in the line')
+        # The toast lies over nothing that is typed in or hit next.
+        undo = self.app.find('push button', self.say('_Undo')).screen_rectangle()
+        assert undo[1] + undo[3] < self.app.find(
+            None, self.pgettext('type of a note', 'Note'), state='focusable'
+            ).screen_rectangle()[1], undo
+
+    def nothing_moves_under_the_first_letter(self):
+        place = self.line().screen_rectangle()
+        self.write('A')
+        self.until(lambda: self.line().text == 'A', 'a letter')
+        assert self.line().screen_rectangle() == place, place
+        self.press('BackSpace')
+        self.write('-')
+        noted = self.line('What is to be noted?')
+        assert noted.screen_rectangle() == place, place
+        self.press('BackSpace')
+
+    def three_proposals_at_the_speed_of_speech(self):
         for title in TITLES:
             self.write(title + '\n')
         self.expect(TITLES)
@@ -130,6 +154,7 @@ class InRoom(Walk):
         self.session.screen.drag((row[0] + row[2] // 2, row[1] + row[3] // 2),
                                  (onto[0] + onto[2] // 2, onto[1] + onto[3] // 4))
         self.expect(TITLES[:2] + ['حديقة', 'Z', TITLES[2]])
+        self.app.find('label', self.say('Order changed'))
         self.line().pointer_click()
 
     def what_arrives_is_not_in_the_way(self):
@@ -178,7 +203,8 @@ class InRoom(Walk):
         self.end()
 
 
-STEPS = ['three_proposals_at_the_speed_of_speech', 'one_with_its_text',
+STEPS = ['a_double_click_opens_it_and_no_more', 'nothing_moves_under_the_first_letter',
+         'three_proposals_at_the_speed_of_speech', 'one_with_its_text',
          'a_note_a_question_a_decision_by_one_key', 'another_theme_by_a_hash', 'hands_are_counted',
          'a_proposal_is_moved_up', 'a_proposal_is_dragged', 'what_arrives_is_not_in_the_way',
          'what_is_half_written_survives_the_power', 'the_session_is_closed_with_its_report']

@@ -232,3 +232,12 @@ halqa_closing_box_set_item (HalqaClosingBox *self, HalqaForum *forum, HalqaItem 
   session_changed_cb (self);
   show_open (self);
 }
+
+/* Returns: (transfer none): that closes the session, or opens it again */
+GtkWidget *
+halqa_closing_box_get_button (HalqaClosingBox *self)
+{
+  g_return_val_if_fail (HALQA_IS_CLOSING_BOX (self), NULL);
+
+  return GTK_WIDGET (self->button);
+}

@@ -12,5 +12,6 @@ G_DECLARE_FINAL_TYPE (HalqaClosingBox, halqa_closing_box, HALQA, CLOSING_BOX, Ad
 
 /* Whether a session is closed, what is still open in it, and the button for either. */
 void halqa_closing_box_set_item (HalqaClosingBox *self, HalqaForum *forum, HalqaItem *session);
+GtkWidget *halqa_closing_box_get_button (HalqaClosingBox *self);
 
 G_END_DECLS

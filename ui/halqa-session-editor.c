@@ -12,6 +12,9 @@
 /* One session: where it is, who leads it, how many came, and the notes that were taken in it. A
  * head count that nobody made is empty, which is not zero. */
 
+/* Below the button, in pixels. */
+#define END_MARGIN 24
+
 struct _HalqaSessionEditor
 {
   AdwBin parent_instance;
@@ -19,6 +22,8 @@ struct _HalqaSessionEditor
   /* owned */
   HalqaForm *form;
   HalqaForum *forum;
+
+  guint end_tick;
 
   /* template */
   AdwEntryRow *title;
@@ -56,6 +61,37 @@ title_entered_cb (HalqaSessionEditor *self)
 {
   if (*gtk_editable_get_text (GTK_EDITABLE (self->title)) != '\0')
     gtk_widget_activate_action (GTK_WIDGET (self), "win.in-the-room", NULL);
+}
+
+/* From the heading of the report on; of a report that is longer than the window the end, where the
+ * session is closed. */
+static void
+scroll_to_end (HalqaSessionEditor *self)
+{
+  GtkScrolledWindow *window = GTK_SCROLLED_WINDOW (adw_bin_get_child (ADW_BIN (self)));
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (window);
+  GtkWidget *box = gtk_widget_get_parent (GTK_WIDGET (self->report));
+  GtkWidget *button = halqa_closing_box_get_button (self->closing);
+  const double page = gtk_adjustment_get_page_size (adjustment);
+  graphene_rect_t report, end;
+
+  if (gtk_widget_compute_bounds (GTK_WIDGET (self->report), box, &report) &&
+      gtk_widget_compute_bounds (button, box, &end))
+    gtk_adjustment_set_value (adjustment, MAX (report.origin.y,
+                                               end.origin.y + end.size.height + END_MARGIN - page));
+}
+
+/* A sheet that has just been opened has its size after the first frame. */
+static gboolean
+scroll_to_end_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer unused)
+{
+  HalqaSessionEditor *self = HALQA_SESSION_EDITOR (widget);
+
+  if (gtk_widget_get_height (GTK_WIDGET (self->closing)) == 0)
+    return G_SOURCE_CONTINUE;
+  self->end_tick = 0;
+  scroll_to_end (self);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -102,6 +138,9 @@ halqa_session_editor_dispose (GObject *object)
 {
   HalqaSessionEditor *self = HALQA_SESSION_EDITOR (object);
 
+  if (self->end_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->end_tick);
+  self->end_tick = 0;
   g_clear_object (&self->form);
   g_clear_object (&self->forum);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_SESSION_EDITOR);
@@ -218,12 +257,15 @@ halqa_session_editor_show_title (HalqaSessionEditor *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->title));
 }
 
+/* Shows the end of the session, with the cursor in its report. */
 void
-halqa_session_editor_show_report (HalqaSessionEditor *self)
+halqa_session_editor_show_end (HalqaSessionEditor *self)
 {
   g_return_if_fail (HALQA_IS_SESSION_EDITOR (self));
 
   gtk_widget_grab_focus (halqa_text_box_get_view (self->report));
+  if (self->end_tick == 0)
+    self->end_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_to_end_cb, NULL, NULL);
 }
 
 void

@@ -19,7 +19,7 @@ void halqa_session_editor_begin (HalqaSessionEditor *self);
 /* Each gives the keyboard to a part of it. No "grab-focus": GTK 4.8 calls that of a widget that
  * Shift+Tab is about to leave, which then can't be left. */
 void halqa_session_editor_show_title (HalqaSessionEditor *self);
-void halqa_session_editor_show_report (HalqaSessionEditor *self);
+void halqa_session_editor_show_end (HalqaSessionEditor *self);
 void halqa_session_editor_show_note (HalqaSessionEditor *self, const char *note);
 
 G_END_DECLS

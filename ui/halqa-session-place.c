@@ -144,7 +144,7 @@ static void
 close_cb (HalqaSessionPlace *self)
 {
   halqa_session_place_edit (self);
-  halqa_session_editor_show_report (self->editor);
+  halqa_session_editor_show_end (self->editor);
 }
 
 /* A sheet that is not shown need not read what is still open. */

@@ -185,11 +185,19 @@ class InRoom(Walk):
         one = self.records('show', self.room)[0]
         return one['state'], one.get('closing_report')
 
+    def is_in_sight(self, node):
+        _, top, _, height = node.screen_rectangle()
+        _, _, _, window_top, _, window_height = self.app.x_window(self.app.window())
+        return window_top < top and top + height <= window_top + window_height
+
     def the_session_is_closed_with_its_report(self):
+        self.app.resize(1180, 640)
         self.tab_to('push button', self.say('_Close Session…'), 'shift+Tab')
         self.press('space')
         self.until(lambda: 'focused' in self.app.find('text', self.say('_Report of the session')).states,
                    'the keyboard in the report')
+        self.until(lambda: self.is_in_sight(self.app.find('push button', self.say('_Close Session'))),
+                   'the button at the end in sight')
         self.write('تم')
         self.until(lambda: self.session_on_disk() == ('open', 'تم'), 'on disk')
         # Another writes there too, while this one thinks: the text stays as it is, and is gone on with.

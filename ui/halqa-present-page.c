@@ -165,6 +165,11 @@ show_texts (HalqaPresentPage *self)
   if (language != NULL)
     show_column (self, turned ? FIRST : SECOND, language);
   gtk_widget_set_visible (self->columns[SECOND].box, language != NULL);
+  /* Its number stands where a text that is alone begins; two begin at either side of the window. */
+  if (language == NULL)
+    halqa_words_set_direction (self->head, get_text (self, "title", NULL));
+  else
+    gtk_widget_set_direction (self->head, GTK_TEXT_DIR_NONE);
 }
 
 /* Accepted, or merged into another: what a hall has to know before it talks about it. */

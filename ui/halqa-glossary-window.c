@@ -10,7 +10,8 @@
 /* By which words look-alikes are found, and where a forum teaches its own.
  *
  * The search hides rows and shows them: a model that filters would make them anew, and with them
- * what somebody is typing into. */
+ * what somebody is typing into. From one concept to the next go the arrows: Tab, which GTK 4.8 would take
+ * through all of them, leads out of the list. */
 
 struct _HalqaGlossaryWindow
 {
@@ -119,6 +120,23 @@ moved_cb (HalqaGlossaryWindow *self)
     self->idle = g_idle_add (update_cb, self);
 }
 
+/* Tab goes through what a concept unfolds to, and then to what stands above the list. */
+static gboolean
+key_cb (HalqaGlossaryWindow *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  const gboolean back = keyval == GDK_KEY_ISO_Left_Tab || (state & GDK_SHIFT_MASK) != 0;
+  GtkWidget *row = gtk_widget_get_focus_child (GTK_WIDGET (self->concepts));
+
+  if ((keyval != GDK_KEY_Tab && keyval != GDK_KEY_ISO_Left_Tab && keyval != GDK_KEY_KP_Tab) ||
+      (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || row == NULL)
+    return FALSE;
+  if (!gtk_widget_child_focus (row, back ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD))
+    gtk_widget_grab_focus (back && gtk_widget_get_visible (self->add_group)
+                               ? GTK_WIDGET (self->add)
+                               : GTK_WIDGET (self->search));
+  return TRUE;
+}
+
 static GtkWidget *
 create_row (gpointer entry, gpointer user_data)
 {
@@ -223,7 +241,12 @@ halqa_glossary_window_class_init (HalqaGlossaryWindowClass *klass)
 static void
 halqa_glossary_window_init (HalqaGlossaryWindow *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->concepts), keys);
 }
 
 HalqaGlossaryWindow *

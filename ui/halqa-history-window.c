@@ -11,7 +11,8 @@
 #include <glib/gi18n.h>
 
 /* Everything that was ever written into a record: when, on which laptop, what of it was new. What
- * does not stand there any more can be restored; that is a write like another. Follows the record. */
+ * does not stand there any more can be restored; that is a write like another. Follows the record, and
+ * what is looked at stays where it is. */
 
 struct _HalqaHistoryWindow
 {
@@ -20,7 +21,10 @@ struct _HalqaHistoryWindow
   /* owned */
   HalqaForum *forum;
   HalqaItem *item;
+  GListStore *versions; /* HalqaVersion, the newest first */
   GCancellable *reading;
+
+  gboolean deleted; /* what they were shown for */
 
   /* template */
   AdwWindowTitle *heading;
@@ -74,13 +78,69 @@ unbind_cb (HalqaHistoryWindow *self, GtkListItem *list_item)
   gtk_list_item_set_child (list_item, NULL);
 }
 
+static gboolean
+is_same_write (HalqaVersion *a, HalqaVersion *b)
+{
+  return halqa_version_get_time (a) == halqa_version_get_time (b) &&
+         g_str_equal (halqa_version_get_field (a), halqa_version_get_field (b)) &&
+         g_strcmp0 (halqa_version_get_device_name (a), halqa_version_get_device_name (b)) == 0 &&
+         g_strcmp0 (halqa_version_get_text (a), halqa_version_get_text (b)) == 0;
+}
+
+static gboolean
+looks_alike (HalqaVersion *a, HalqaVersion *b)
+{
+  return halqa_version_is_shown (a) == halqa_version_is_shown (b) &&
+         halqa_version_is_rival (a) == halqa_version_is_rival (b) &&
+         g_strcmp0 (halqa_version_get_before (a), halqa_version_get_before (b)) == 0;
+}
+
+/* From the oldest on: what is there already stays, and a row that looks otherwise is made anew. */
+static void
+take_over (HalqaHistoryWindow *self, GListModel *history)
+{
+  guint position = g_list_model_get_n_items (G_LIST_MODEL (self->versions));
+
+  for (guint i = g_list_model_get_n_items (history); i > 0; i--)
+    {
+      g_autoptr (HalqaVersion) version = g_list_model_get_item (history, i - 1);
+      g_autoptr (HalqaVersion) known =
+                     position > 0
+                         ? g_list_model_get_item (G_LIST_MODEL (self->versions), position - 1)
+                         : NULL;
+
+      if (known == NULL || !is_same_write (known, version))
+        g_list_store_insert (self->versions, position, version);
+      else if (!looks_alike (known, version))
+        g_list_store_splice (self->versions, --position, 1, (gpointer *) &version, 1);
+      else
+        position--;
+    }
+  g_list_store_splice (self->versions, 0, position, NULL, 0);
+}
+
+/* Who looks at the newest sees what comes. */
+static void
+show_history (HalqaHistoryWindow *self, GListModel *history)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
+  const gboolean at_top = gtk_adjustment_get_value (adjustment) <= 0;
+
+  /* Which of them can be restored is another question now. */
+  if (self->deleted != halqa_item_is_deleted (self->item))
+    g_list_store_remove_all (self->versions);
+  self->deleted = halqa_item_is_deleted (self->item);
+  take_over (self, history);
+  if (at_top && g_list_model_get_n_items (history) > 0)
+    gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", 0);
+}
+
 static void
 read_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HalqaHistoryWindow) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GListModel) history = halqa_history_read_finish (result, &error);
-  g_autoptr (GtkNoSelection) selection = NULL;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -89,8 +149,7 @@ read_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
       adw_window_title_set_subtitle (self->heading, error->message);
       return;
     }
-  selection = gtk_no_selection_new (g_steal_pointer (&history));
-  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
+  show_history (self, history);
 }
 
 static void
@@ -118,6 +177,7 @@ halqa_history_window_dispose (GObject *object)
   stop_reading (self);
   if (self->item != NULL)
     g_signal_handlers_disconnect_by_data (self->item, self);
+  g_clear_object (&self->versions);
   g_clear_object (&self->item);
   g_clear_object (&self->forum);
   adw_window_set_content (ADW_WINDOW (self), NULL);
@@ -142,7 +202,12 @@ halqa_history_window_class_init (HalqaHistoryWindowClass *klass)
 static void
 halqa_history_window_init (HalqaHistoryWindow *self)
 {
+  g_autoptr (GtkNoSelection) selection = NULL;
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->versions = g_list_store_new (HALQA_TYPE_VERSION);
+  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->versions)));
+  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
 }
 
 /**

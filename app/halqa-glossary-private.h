@@ -21,12 +21,13 @@ typedef struct
   guint opposite_number;
 } HalqaConcept;
 
-/* A word of a list, for halqa_glossary_guess(). */
+/* A word of a list that stands alone. */
 typedef struct
 {
   char *word;
   HalqaLanguage language;
   guint node;
+  guint concept;
 } HalqaSingle;
 
 struct _HalqaGlossary
@@ -37,9 +38,11 @@ struct _HalqaGlossary
   GHashTable *stems; /* "L:stem" -> number from 1 */
   GHashTable *edges; /* guint64, node and stem -> node */
   GPtrArray *nodes; /* of GArray of concepts, or NULL; the first ones are the roots */
+  GPtrArray *node_singles; /* of GArray of indices into singles, or NULL, by node */
   GHashTable *languages; /* folded word -> bits of the languages that have it */
   GArray *singles; /* of HalqaSingle */
   HalqaSpellings *near; /* indices into singles */
+  GArray *nearest; /* of concepts: what halqa_glossary_match() has lent last */
 };
 
 /* (element-type HalqaConcept): those that come with the program; lent, for ever. */

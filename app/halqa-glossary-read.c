@@ -5,6 +5,8 @@
 
 #include "halqa-text.h"
 
+#include <string.h>
+
 /* A text as words whose languages are settled, and what they stand for.
  *
  * What is in Arabic letters or Tifinagh tells its language. Of the rest, the words that are listed
@@ -180,6 +182,67 @@ descend (HalqaGlossary *self,
   return best;
 }
 
+/* Letters behind the common beginning of two words. */
+static guint
+count_differing (const char *a, const char *b)
+{
+  a = halqa_stem_skip_article (a);
+  b = halqa_stem_skip_article (b);
+  while (*a != '\0' && g_utf8_get_char (a) == g_utf8_get_char (b))
+    {
+      a = g_utf8_next_char (a);
+      b = g_utf8_next_char (b);
+    }
+  return (guint) (g_utf8_strlen (a, -1) + g_utf8_strlen (b, -1));
+}
+
+/* Of a word by which several have one stem, as “mères” and “mer”, or “ambulants” and “ambulance”: how
+ * far the nearest of them is. */
+static guint
+get_distance (const HalqaSingle *single, const char *const *forms, guint n_forms)
+{
+  guint least = G_MAXUINT;
+
+  for (guint i = 0; i < n_forms; i++)
+    least = MIN (least, count_differing (single->word, forms[i]));
+  return least;
+}
+
+static gboolean
+contains (const GArray *numbers, guint number)
+{
+  for (guint i = 0; i < numbers->len; i++)
+    if (g_array_index (numbers, guint, i) == number)
+      return TRUE;
+  return FALSE;
+}
+
+/* What the nearest words of a list stand for, of those that have the stem of @token. */
+static const GArray *
+pick_nearest (HalqaGlossary *self, const HalqaToken *token, guint node)
+{
+  const GArray *numbers =
+      node < self->node_singles->len ? g_ptr_array_index (self->node_singles, node) : NULL;
+  const char *forms[HALQA_STEM_FORMS_MAX];
+  const guint n_forms = halqa_stem_list_forms (token->language, token->word, forms);
+  guint best = G_MAXUINT;
+
+  g_array_set_size (self->nearest, 0);
+  for (guint i = 0; numbers != NULL && i < numbers->len; i++)
+    {
+      const HalqaSingle *single =
+          &g_array_index (self->singles, HalqaSingle, g_array_index (numbers, guint, i));
+      const guint distance = get_distance (single, forms, n_forms);
+
+      if (distance < best)
+        g_array_set_size (self->nearest, 0);
+      best = MIN (best, distance);
+      if (distance == best && !contains (self->nearest, single->concept))
+        g_array_append_val (self->nearest, single->concept);
+    }
+  return self->nearest->len > 0 ? self->nearest : g_ptr_array_index (self->nodes, node);
+}
+
 /**
  * halqa_glossary_match:
  * @self: the vocabulary
@@ -200,7 +263,9 @@ halqa_glossary_match (HalqaGlossary *self, const HalqaToken *tokens, guint n_tok
 
   node = descend (self, tokens->language, tokens, n_tokens, 0, &depth);
   *n_used = MAX (depth, 1);
-  return node != 0 ? g_ptr_array_index (self->nodes, node) : NULL;
+  if (node == 0)
+    return NULL;
+  return depth == 1 ? pick_nearest (self, tokens, node) : g_ptr_array_index (self->nodes, node);
 }
 
 /* A word and the single that is near it. */
@@ -212,6 +277,24 @@ typedef struct
   guint best;
 } Guess;
 
+/* Two words that begin or end otherwise are mostly two: slips are made between, and with letters that
+ * sound alike. */
+static gboolean
+has_same_ends (const char *a, const char *b)
+{
+  static const char *const alike[] = { "دذ", "ضظ", "تث", "تط", "سص", NULL };
+  const gunichar last_a = g_utf8_get_char (g_utf8_prev_char (a + strlen (a)));
+  const gunichar last_b = g_utf8_get_char (g_utf8_prev_char (b + strlen (b)));
+
+  if (g_utf8_get_char (halqa_stem_skip_article (a)) !=
+      g_utf8_get_char (halqa_stem_skip_article (b)))
+    return FALSE;
+  for (const char *const *pair = alike; *pair != NULL && last_a != last_b; pair++)
+    if (g_utf8_strchr (*pair, -1, last_a) != NULL && g_utf8_strchr (*pair, -1, last_b) != NULL)
+      return TRUE;
+  return last_a == last_b;
+}
+
 static void
 guess_cb (guint number, gpointer user_data)
 {
@@ -219,6 +302,7 @@ guess_cb (guint number, gpointer user_data)
   const HalqaSingle *single = &g_array_index (guess->self->singles, HalqaSingle, number);
 
   if (number < guess->best && single->language == guess->token->language &&
+      has_same_ends (single->word, guess->form) &&
       halqa_spelling_is_near (single->word, guess->form))
     guess->best = number;
 }

@@ -142,11 +142,20 @@ put_concept (HalqaGlossary *self, guint node, guint concept)
 }
 
 static void
-add_single (HalqaGlossary *self, HalqaLanguage language, const char *word, guint node)
+add_single (HalqaGlossary *self,
+            HalqaLanguage language,
+            const char *word,
+            guint node,
+            guint concept)
 {
-  const HalqaSingle single = { g_strdup (word), language, node };
+  const HalqaSingle single = { g_strdup (word), language, node, concept };
 
   halqa_spellings_add (self->near, word, self->singles->len);
+  if (node >= self->node_singles->len)
+    g_ptr_array_set_size (self->node_singles, (int) node + 1);
+  if (self->node_singles->pdata[node] == NULL)
+    self->node_singles->pdata[node] = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_array_append_val (self->node_singles->pdata[node], self->singles->len);
   g_array_append_val (self->singles, single);
 }
 
@@ -194,7 +203,7 @@ add_expression (HalqaGlossary *self, HalqaLanguage language, const char *express
     return;
   put_concept (self, node, concept);
   if (words[1] == NULL)
-    add_single (self, language, words[0], node);
+    add_single (self, language, words[0], node, concept);
 }
 
 static void
@@ -306,6 +315,8 @@ halqa_glossary_new (const GPtrArray *terms)
   self->stems = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, NULL);
   self->edges = g_hash_table_new_full (halqa_number_pair_hash, g_int64_equal, g_free, NULL);
   self->nodes = g_ptr_array_new ();
+  self->node_singles = g_ptr_array_new ();
+  self->nearest = g_array_new (FALSE, FALSE, sizeof (guint));
   self->languages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->singles = g_array_new (FALSE, FALSE, sizeof (HalqaSingle));
   g_array_set_clear_func (self->singles, clear_single);
@@ -336,6 +347,10 @@ halqa_glossary_free (HalqaGlossary *self)
   for (guint i = 0; i < self->nodes->len; i++)
     g_clear_pointer ((GArray **) &self->nodes->pdata[i], g_array_unref);
   g_ptr_array_unref (self->nodes);
+  for (guint i = 0; i < self->node_singles->len; i++)
+    g_clear_pointer ((GArray **) &self->node_singles->pdata[i], g_array_unref);
+  g_ptr_array_unref (self->node_singles);
+  g_array_unref (self->nearest);
   halqa_spellings_free (self->near);
   g_array_unref (self->singles);
   g_hash_table_unref (self->languages);

@@ -177,6 +177,21 @@ list_arabic_forms (const char *word, const char **forms)
   return n;
 }
 
+/**
+ * halqa_stem_skip_article:
+ * @word: folded
+ *
+ * Returns: (transfer none): @word without the Arabic article and what stands before that, where it
+ *   has one
+ */
+const char *
+halqa_stem_skip_article (const char *word)
+{
+  const char *rest = skip_article (word);
+
+  return rest != NULL ? rest : word;
+}
+
 /* --- Tamazight */
 
 /* The letters of Tifinagh from U+2D30 on, folded: without the dots of the emphatic ones. */

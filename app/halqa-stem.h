@@ -45,6 +45,8 @@ char *halqa_stemmer_stem (HalqaStemmer *self, HalqaLanguage language, const char
 guint halqa_stem_list_forms (HalqaLanguage language,
                              const char *word,
                              const char *forms[HALQA_STEM_FORMS_MAX]);
+/* @word behind its Arabic article, or all of it. */
+const char *halqa_stem_skip_article (const char *word);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaStemmer, halqa_stemmer_free)
 

@@ -122,10 +122,10 @@ weigh_text (HalqaAlikeIndex *self, HalqaAlikeText *text)
       HalqaAlikeTerm *term = &g_array_index (text->terms, HalqaAlikeTerm, i);
       const GArray *postings = get_postings (self, term->number);
 
-      term->weight =
-          term->in_title || !is_common (self, postings->len)
-              ? weigh_class (term->klass) * term->share / SURE * get_rarity (self, postings->len)
-              : 0;
+      term->weight = term->in_title || !is_common (self, postings->len)
+                         ? (guint16) (weigh_class (term->klass) * term->share / SURE *
+                                      get_rarity (self, postings->len))
+                         : 0;
     }
   halqa_alike_weigh (text);
 }
@@ -173,10 +173,27 @@ remove_posting (HalqaAlikeIndex *self, const HalqaAlikeTerm *term, guint slot)
     mark_dirty (self, postings);
 }
 
+/* A word that no list has may be spelled otherwise elsewhere. */
 static gboolean
-is_spelled (const HalqaAlikeTerm *term)
+is_spelled (HalqaAlikeIndex *self, const HalqaAlikeWord *word)
 {
-  return term->klass == HALQA_ALIKE_WORD && term->in_title;
+  return word->number >= halqa_glossary_get_n_concepts (self->glossary);
+}
+
+static void
+file_words (HalqaAlikeIndex *self,
+            guint slot,
+            void (*file) (HalqaSpellings *spellings, const char *word, guint number))
+{
+  const GArray *words = get_slot (self, slot)->text->words;
+
+  for (guint i = 0; i < words->len; i++)
+    {
+      const HalqaAlikeWord *word = &g_array_index (words, HalqaAlikeWord, i);
+
+      if (is_spelled (self, word))
+        file (self->spellings, word->word, slot);
+    }
 }
 
 static void
@@ -185,13 +202,8 @@ add_text (HalqaAlikeIndex *self, guint slot)
   HalqaAlikeText *text = get_slot (self, slot)->text;
 
   for (guint i = 0; i < text->terms->len; i++)
-    {
-      const HalqaAlikeTerm *term = &g_array_index (text->terms, HalqaAlikeTerm, i);
-
-      add_posting (self, term, slot);
-      if (is_spelled (term))
-        halqa_spellings_add (self->spellings, term->word, slot);
-    }
+    add_posting (self, &g_array_index (text->terms, HalqaAlikeTerm, i), slot);
+  file_words (self, slot, halqa_spellings_add);
 }
 
 static void
@@ -201,13 +213,8 @@ drop_text (HalqaAlikeIndex *self, guint slot)
 
   halqa_alike_pairs_forget (self->pairs, slot);
   for (guint i = 0; i < text->terms->len; i++)
-    {
-      const HalqaAlikeTerm *term = &g_array_index (text->terms, HalqaAlikeTerm, i);
-
-      remove_posting (self, term, slot);
-      if (is_spelled (term))
-        halqa_spellings_remove (self->spellings, term->word, slot);
-    }
+    remove_posting (self, &g_array_index (text->terms, HalqaAlikeTerm, i), slot);
+  file_words (self, slot, halqa_spellings_remove);
   g_hash_table_remove (self->by_id, &text->id);
   g_clear_pointer (&get_slot (self, slot)->text, halqa_alike_text_free);
 }
@@ -280,6 +287,21 @@ meet_spelled_cb (guint slot, gpointer user_data)
   meet (user_data, slot);
 }
 
+/* Those in whose titles a word is one of this title's, but for a slip. */
+static void
+meet_spelled (Row *row)
+{
+  const GArray *words = get_slot (row->self, row->slot)->text->words;
+
+  for (guint i = 0; i < words->len; i++)
+    {
+      const HalqaAlikeWord *word = &g_array_index (words, HalqaAlikeWord, i);
+
+      if (is_spelled (row->self, word))
+        halqa_spellings_foreach (row->self->spellings, word->word, meet_spelled_cb, row);
+    }
+}
+
 static void
 compare_row (HalqaAlikeIndex *self, guint slot)
 {
@@ -288,14 +310,13 @@ compare_row (HalqaAlikeIndex *self, guint slot)
 
   self->stamp++;
   lay_out (self, text);
+  meet_spelled (&row);
   for (guint i = 0; i < text->terms->len; i++)
     {
       const HalqaAlikeTerm *term = &g_array_index (text->terms, HalqaAlikeTerm, i);
       const GArray *postings = get_postings (self, term->number);
       gboolean common;
 
-      if (is_spelled (term))
-        halqa_spellings_foreach (self->spellings, term->word, meet_spelled_cb, &row);
       if (term->weight == 0 ||
           (term->klass != HALQA_CONCEPT_SUBJECT && term->klass != HALQA_ALIKE_WORD))
         continue;

@@ -22,12 +22,6 @@
 #define GUESSED 11
 
 static void
-clear_term (gpointer data)
-{
-  g_free (((HalqaAlikeTerm *) data)->word);
-}
-
-static void
 clear_word (gpointer data)
 {
   g_free (((HalqaAlikeWord *) data)->word);
@@ -36,7 +30,9 @@ clear_word (gpointer data)
 static void
 add_term (HalqaAlikeText *self, guint32 number, guint klass, guint share, gboolean in_title)
 {
-  const HalqaAlikeTerm term = { number, (guint8) klass, (guint8) share, in_title, 0, NULL, 0 };
+  const HalqaAlikeTerm term = {
+    .number = number, .klass = (guint8) klass, .share = share & 0x7F, .in_title = in_title != FALSE
+  };
 
   g_array_append_val (self->terms, term);
 }
@@ -89,15 +85,9 @@ add_word (HalqaAlikeText *self,
           const HalqaToken *token,
           gboolean in_title)
 {
-  const char *forms[HALQA_STEM_FORMS_MAX];
   g_autofree char *stem = halqa_glossary_stem (glossary, token);
-  HalqaAlikeTerm *term;
 
   add_term (self, number_word (glossary, words, stem), HALQA_ALIKE_WORD, SURE, in_title);
-  term = &g_array_index (self->terms, HalqaAlikeTerm, self->terms->len - 1);
-  halqa_stem_list_forms (token->language, token->word, forms);
-  term->word = g_strdup (forms[0]);
-  term->letters = halqa_spelling_get_letters (term->word);
 }
 
 /* What stands for the terms that were added last, beginning with @first. */
@@ -110,7 +100,8 @@ note_words (HalqaAlikeText *self, guint first, const HalqaToken *tokens, guint n
 
       for (guint j = 0; j < n_tokens && term->klass != HALQA_CONCEPT_WEAK; j++)
         g_array_append_val (self->words,
-                            ((HalqaAlikeWord){ g_strdup (tokens[j].word), term->number }));
+                            ((HalqaAlikeWord){ g_strdup (tokens[j].word), term->number,
+                                               halqa_spelling_get_letters (tokens[j].word) }));
     }
 }
 
@@ -147,6 +138,31 @@ add_text (HalqaAlikeText *self,
 }
 
 static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  const guint32 one = *(const guint32 *) a;
+  const guint32 other = *(const guint32 *) b;
+
+  return one < other ? -1 : one > other;
+}
+
+/* Two words of one hash do no harm but in a score. */
+static void
+note_wording (HalqaAlikeText *self, const GArray *tokens)
+{
+  for (guint i = 0; i < MIN (tokens->len, TOKENS_MAX); i++)
+    {
+      const HalqaToken *token = &g_array_index (tokens, HalqaToken, i);
+      const char *forms[HALQA_STEM_FORMS_MAX];
+      const guint n = halqa_stem_list_forms (token->language, token->word, forms);
+      const guint32 hash = g_str_hash (halqa_stem_skip_article (forms[n - 1]));
+
+      g_array_append_val (self->wording, hash);
+    }
+  g_array_sort (self->wording, compare_numbers);
+}
+
+static int
 compare_terms (gconstpointer a, gconstpointer b)
 {
   const HalqaAlikeTerm *one = a;
@@ -156,12 +172,10 @@ compare_terms (gconstpointer a, gconstpointer b)
 }
 
 static int
-compare_numbers (gconstpointer a, gconstpointer b)
+compare_words (gconstpointer a, gconstpointer b)
 {
-  const guint32 one = *(const guint32 *) a;
-  const guint32 other = *(const guint32 *) b;
-
-  return one < other ? -1 : one > other;
+  return compare_numbers (&((const HalqaAlikeWord *) a)->number,
+                          &((const HalqaAlikeWord *) b)->number);
 }
 
 /* Each once, as sure and as prominent as it is anywhere. */
@@ -183,9 +197,8 @@ merge_terms (GArray *terms)
         }
       last->share = MAX (last->share, term->share);
       last->in_title |= term->in_title;
-      g_free (term->word);
     }
-  terms->len = n;
+  g_array_set_size (terms, n);
 }
 
 static gboolean
@@ -297,7 +310,7 @@ halqa_alike_text_new (HalqaGlossary *glossary, GHashTable *words, const HalqaAli
 
   self->id = source->id;
   self->terms = g_array_new (FALSE, FALSE, sizeof (HalqaAlikeTerm));
-  g_array_set_clear_func (self->terms, clear_term);
+  self->wording = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->places = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->words = g_array_new (FALSE, FALSE, sizeof (HalqaAlikeWord));
   g_array_set_clear_func (self->words, clear_word);
@@ -312,6 +325,7 @@ halqa_alike_text_new (HalqaGlossary *glossary, GHashTable *words, const HalqaAli
   title_tokens = halqa_glossary_read (glossary, title, &said);
   tokens = halqa_glossary_read (glossary, rest, &said);
   n_places = self->places->len;
+  note_wording (self, title_tokens);
   add_text (self, glossary, words, title_tokens, TRUE, counts);
   add_text (self, glossary, words, tokens, FALSE, counts);
   /* What the field says goes before what the text mentions. */
@@ -323,6 +337,7 @@ halqa_alike_text_new (HalqaGlossary *glossary, GHashTable *words, const HalqaAli
   g_array_sort (self->places, compare_numbers);
   add_acts (self, glossary);
   self->head = pick_head (self, glossary);
+  g_array_sort (self->words, compare_words);
   self->language = pick_language (counts);
   return self;
 }
@@ -333,6 +348,7 @@ halqa_alike_text_free (HalqaAlikeText *self)
   g_return_if_fail (self != NULL);
 
   g_array_unref (self->terms);
+  g_array_unref (self->wording);
   g_array_unref (self->places);
   g_array_unref (self->words);
   g_array_unref (self->acts);

@@ -16,20 +16,16 @@ G_BEGIN_DECLS
  * @share: how sure it is, in sixteenths: a word may stand for two concepts, or be misspelled
  * @in_title: whether the title has it
  * @weight: by class, share and rarity; set by the index
- * @word: (nullable): the folded word of a %HALQA_ALIKE_WORD, owned
- * @letters: which letters @word has, to tell quickly that it is not another
  *
  * What a proposal speaks of.
  */
 typedef struct
 {
   guint32 number;
+  guint16 weight;
   guint8 klass;
-  guint8 share;
-  gboolean in_title;
-  guint32 weight;
-  char *word;
-  guint64 letters;
+  guint8 share : 7;
+  guint8 in_title : 1;
 } HalqaAlikeTerm;
 
 /**
@@ -70,6 +66,7 @@ typedef struct
  * HalqaAlikeWord:
  * @word: folded, owned
  * @number: what it stands for
+ * @letters: which letters it has, to tell quickly that it is not another
  *
  * A word of a title that says something.
  */
@@ -77,6 +74,7 @@ typedef struct
 {
   char *word;
   guint32 number;
+  guint64 letters;
 } HalqaAlikeWord;
 
 /**
@@ -84,9 +82,11 @@ typedef struct
  * @id: of the proposal
  * @language: of most of its words
  * @terms: (element-type HalqaAlikeTerm): by number, each once
+ * @wording: (element-type guint32): the title's words as they stand, without prefixes, each by a
+ *   hash, in order
  * @places: (element-type guint32): where it is about, by number
  * @places_known: whether the glossary knows them
- * @words: (element-type HalqaAlikeWord): of the title
+ * @words: (element-type HalqaAlikeWord): of the title, by number
  * @head: the first of them that is a subject, else a word that no list has, or %HALQA_NO_CONCEPT;
  *   mostly what is asked for
  * @acts: (element-type guint32): concepts of the title that have an opposite
@@ -101,6 +101,7 @@ typedef struct
   HalqaId id;
   HalqaLanguage language;
   GArray *terms;
+  GArray *wording;
   GArray *places;
   gboolean places_known;
   GArray *words;

@@ -57,6 +57,16 @@ test_spelling (void)
   g_assert_cmpuint (score ("إصلاح الإنارة العمومية", "اصلاح الانـــارة العموميه"), >=, FOUND);
   g_assert_cmpuint (score ("Créer une coopérative", "creer une cooperatve"), >=, FOUND);
   g_assert_cmpuint (score ("Un abri pour les tsiganes", "Un abri pour les tsigannes"), >=, FOUND);
+  /* Of the next, a list has the one spelling alone. */
+  g_assert_cmpuint (score ("إصلاح قنوات الصرف الصحي", "إصلاح قنواة الصرف الصحي"), >=, FOUND);
+}
+
+/* A stem may be that of two words; and one word is not another that begins or ends otherwise. */
+static void
+test_other_word (void)
+{
+  g_assert_cmpuint (score ("Des ambulants", "Une ambulance"), <, FOUND);
+  g_assert_cmpuint (score ("العالية", "المالية"), <, FOUND);
 }
 
 static void
@@ -86,6 +96,10 @@ test_other_subject (void)
 {
   g_assert_cmpuint (score ("Éclairer le terrain de football", "Éclairer le marché"), <, FOUND);
   g_assert_cmpuint (score ("Des toilettes à l'école", "Une bibliothèque à l'école"), <, FOUND);
+  /* In the same words, which says the less for it. */
+  g_assert_cmpuint (score ("دروس دعم مجانية لتلاميذ الباكالوريا",
+                           "حافلات مجانية لتلاميذ الباكالوريا"),
+                    <, FOUND);
 }
 
 static void
@@ -313,6 +327,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/app/alike/a-slip-is-the-same-word", test_slips);
   g_test_add_func ("/app/alike/spelling-does-not-matter", test_spelling);
+  g_test_add_func ("/app/alike/a-word-is-no-other-of-its-stem", test_other_word);
   g_test_add_func ("/app/alike/what-is-written-in-one-does-not-matter", test_words_in_one);
   g_test_add_func ("/app/alike/words-of-one-hash-hold-nobody-up", test_words_of_one_hash);
   g_test_add_func ("/app/alike/one-demand-in-two-languages", test_across_languages);

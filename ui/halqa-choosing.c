@@ -129,6 +129,8 @@ pressed_cb (HalqaChoosing *self, int n_press, double x, double y, GtkGesture *ge
     return;
   gtk_widget_grab_focus (gtk_widget_get_parent (row));
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  /* GTK would show it as pressed for good: that the button was let go, the row is not told. */
+  gtk_widget_unset_state_flags (gtk_widget_get_parent (row), GTK_STATE_FLAG_ACTIVE);
   halqa_choosing_toggle (self, halqa_item_get_id (
                                    halqa_proposal_row_get_item (HALQA_PROPOSAL_ROW (row))));
 }

@@ -24,6 +24,11 @@ struct _HalqaProposalList
   gboolean following;
   gboolean moving; /* by the keyboard, and not in its new place yet */
   guint focus_idle;
+  /* The first of all proposals that was seen when they gave way to a session, and its place. */
+  char *top;
+  double top_y;
+  guint sight_tick;
+  guint sight_patience;
 
   /* template */
   GtkScrolledWindow *scroller;
@@ -40,5 +45,9 @@ void halqa_proposal_list_select_again (HalqaProposalList *self);
 void halqa_proposal_list_sort (HalqaProposalList *self);
 void halqa_proposal_list_init_order (HalqaProposalList *self);
 void halqa_proposal_list_follow_moved (HalqaProposalList *self);
+/* --- of halqa-proposal-list-sight.c */
+void halqa_proposal_list_note_sight (HalqaProposalList *self);
+void halqa_proposal_list_recall_sight (HalqaProposalList *self);
+void halqa_proposal_list_leave_sight (HalqaProposalList *self);
 
 G_END_DECLS

@@ -87,8 +87,10 @@ scroll_to_selected (HalqaProposalList *self)
 {
   guint position = halqa_proposal_list_get_position (self);
 
-  if (position != GTK_INVALID_LIST_POSITION && !halqa_choosing_get_active (self->choosing))
-    gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
+  if (position == GTK_INVALID_LIST_POSITION || halqa_choosing_get_active (self->choosing))
+    return;
+  halqa_proposal_list_leave_sight (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
 }
 
 static void
@@ -273,7 +275,10 @@ halqa_proposal_list_dispose (GObject *object)
 
   g_clear_handle_id (&self->focus_idle, g_source_remove);
   if (self->view != NULL)
-    gtk_list_view_set_model (self->view, NULL);
+    {
+      halqa_proposal_list_leave_sight (self);
+      gtk_list_view_set_model (self->view, NULL);
+    }
   if (self->listing != NULL)
     {
       g_signal_handlers_disconnect_by_data (halqa_listing_get_filter (self->listing), self);
@@ -287,6 +292,7 @@ halqa_proposal_list_dispose (GObject *object)
   g_clear_object (&self->forum);
   g_clear_pointer (&self->session, g_free);
   g_clear_pointer (&self->selected, g_free);
+  g_clear_pointer (&self->top, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_PROPOSAL_LIST);
   G_OBJECT_CLASS (halqa_proposal_list_parent_class)->dispose (object);
 }
@@ -413,6 +419,8 @@ halqa_proposal_list_set_forum (HalqaProposalList *self, HalqaForum *forum)
   g_set_object (&self->forum, forum);
   g_clear_pointer (&self->selected, g_free);
   g_clear_pointer (&self->session, g_free);
+  g_clear_pointer (&self->top, g_free);
+  halqa_proposal_list_leave_sight (self);
   g_object_set (self->search, "searching", FALSE, NULL);
   halqa_item_filter_clear (halqa_listing_get_filter (self->listing));
   halqa_search_pane_set_forum (self->search, forum);
@@ -465,6 +473,8 @@ halqa_proposal_list_set_session (HalqaProposalList *self, const char *session)
 
   if (self->items == NULL || g_strcmp0 (self->session, session) == 0)
     return;
+  if (self->session == NULL)
+    halqa_proposal_list_note_sight (self);
   g_free (self->session);
   self->session = g_strdup (session);
   self->following = TRUE;
@@ -473,6 +483,7 @@ halqa_proposal_list_set_session (HalqaProposalList *self, const char *session)
   halqa_proposal_list_sort (self);
   bind_again (self);
   update_page (self);
+  halqa_proposal_list_recall_sight (self);
 }
 
 void

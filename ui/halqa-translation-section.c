@@ -363,6 +363,7 @@ halqa_translation_section_init (HalqaTranslationSection *self)
   self->forms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   halqa_words_name_button (self->languages, _ ("Language of the translation"));
+  update_cb (self);
 }
 
 /**

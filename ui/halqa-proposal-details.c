@@ -77,12 +77,9 @@ halqa_proposal_details_class_init (HalqaProposalDetailsClass *klass)
 static void
 halqa_proposal_details_init (HalqaProposalDetails *self)
 {
-  g_autoptr (GtkExpression) name = NULL;
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  name = halqa_choices_name ();
-  adw_combo_row_set_expression (self->session, name);
-  adw_combo_row_set_expression (self->theme, name);
+  halqa_choices_show_in (self->session);
+  halqa_choices_show_in (self->theme);
 }
 
 void

@@ -279,14 +279,11 @@ add_members_button (HalqaRoomPlace *self)
 static void
 halqa_room_place_init (HalqaRoomPlace *self)
 {
-  g_autoptr (GtkExpression) name = NULL;
-
   gtk_widget_init_template (GTK_WIDGET (self));
   /* The whole of it stands here. */
   halqa_place_hide_room (HALQA_PLACE (self));
   add_members_button (self);
-  name = halqa_choices_name ();
-  adw_combo_row_set_expression (self->session, name);
+  halqa_choices_show_in (self->session);
   self->form = halqa_form_new ("device");
   halqa_form_bind_ref (self->form, "session", self->session, NULL);
   update (self);

@@ -197,11 +197,8 @@ halqa_session_editor_class_init (HalqaSessionEditorClass *klass)
 static void
 halqa_session_editor_init (HalqaSessionEditor *self)
 {
-  g_autoptr (GtkExpression) name = NULL;
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  name = halqa_choices_name ();
-  adw_combo_row_set_expression (self->theme, name);
+  halqa_choices_show_in (self->theme);
   bind_form (self);
 }
 

@@ -164,12 +164,9 @@ halqa_tallies_class_init (HalqaTalliesClass *klass)
 static void
 halqa_tallies_init (HalqaTallies *self)
 {
-  g_autoptr (GtkExpression) name = NULL;
-
   self->method = "hands";
   gtk_widget_init_template (GTK_WIDGET (self));
-  name = halqa_choices_name ();
-  adw_combo_row_set_expression (self->session_row, name);
+  halqa_choices_show_in (self->session_row);
   self->elsewhere = gtk_custom_filter_new (is_elsewhere, self, NULL);
 }
 

@@ -45,7 +45,7 @@ static const struct
   const char *word;
 } note_types[] = {
   { "note", "format-justify-fill-symbolic", NC_ ("type of a note", "Note") },
-  { "question", "dialog-question-symbolic", NC_ ("type of a note", "Question") },
+  { "question", "halqa-question-symbolic", NC_ ("type of a note", "Question") },
   { "decision", "emblem-ok-symbolic", NC_ ("type of a note", "Decision") },
 };
 

@@ -5,7 +5,11 @@
 
 /* A text view that is as high as its text. GtkTextView of GTK 4.8 asks for the height that its text
  * had at the width before, and when it notices, in the midst of an allocation, its asking anew is
- * lost: so this one asks once more when all has settled. */
+ * lost: so this one asks once more when all has settled.
+ *
+ * Of a text that is empty it takes the direction from the keyboard, which on many laptops does not tell:
+ * the cursor would wait at the other side of where all the rest of an Arabic window begins. An entry
+ * follows the window, and so does this. */
 
 struct _HalqaTextView
 {
@@ -34,11 +38,37 @@ ask_again (HalqaTextView *self)
     self->idle = g_idle_add_full (G_PRIORITY_LOW, settled_cb, self, NULL);
 }
 
+/* GTK turns both justifications round where the line is from right to left. */
+static void
+justify (HalqaTextView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GdkSeat *seat = gdk_display_get_default_seat (gtk_widget_get_display (widget));
+  GdkDevice *keyboard = seat != NULL ? gdk_seat_get_keyboard (seat) : NULL;
+  const gboolean is_empty =
+      gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self))) == 0;
+  const gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  const gboolean types_rtl =
+      keyboard != NULL && gdk_device_get_direction (keyboard) == PANGO_DIRECTION_RTL;
+
+  gtk_text_view_set_justification (GTK_TEXT_VIEW (self), is_empty && is_rtl && !types_rtl
+                                                             ? GTK_JUSTIFY_RIGHT
+                                                             : GTK_JUSTIFY_LEFT);
+}
+
+static void
+changed_cb (HalqaTextView *self)
+{
+  justify (self);
+  ask_again (self);
+}
+
 static void
 buffer_cb (HalqaTextView *self)
 {
   g_signal_connect_object (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self)), "changed",
-                           G_CALLBACK (ask_again), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  justify (self);
 }
 
 static void
@@ -70,5 +100,7 @@ static void
 halqa_text_view_init (HalqaTextView *self)
 {
   g_signal_connect (self, "notify::buffer", G_CALLBACK (buffer_cb), NULL);
+  /* Which the keyboard may have changed meanwhile. */
+  g_signal_connect (self, "notify::has-focus", G_CALLBACK (justify), NULL);
   buffer_cb (self);
 }

@@ -15,11 +15,14 @@ SIDES = {
           r'|"margin-(left|right)"',
 }
 
+# Where GTK's own idea of a start is put right.
+ALLOWED = ('ui/halqa-text-view.c',)
+
 failed = False
 for ending, pattern in SIDES.items():
     for path in tree.files(('ui', 'data'), (ending,)):
         for number, line in enumerate(tree.read(path).splitlines(), 1):
-            if re.search(pattern, line, re.I):
+            if path not in ALLOWED and re.search(pattern, line, re.I):
                 print('%s:%d: left or right where start or end is meant: %s'
                       % (path, number, line.strip()))
                 failed = True

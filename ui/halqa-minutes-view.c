@@ -336,6 +336,7 @@ halqa_minutes_view_init (HalqaMinutesView *self)
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (list_key_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
   halqa_reorder_add_keys (GTK_WIDGET (self->view), reorder_cb, self);
+  rows_changed_cb (self);
 }
 
 void

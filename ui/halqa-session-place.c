@@ -133,9 +133,10 @@ form_changed_cb (HalqaSessionPlace *self)
   HalqaForm *form = halqa_session_editor_get_form (self->editor);
   const HalqaFormState state = halqa_form_get_state (form);
   const char *problem = state == HALQA_FORM_FAILED ? halqa_form_get_problem (form) : NULL;
+  const char *words = state == HALQA_FORM_SAVED ? _ ("Saved") : "";
 
-  gtk_widget_set_visible (GTK_WIDGET (self->saved), state == HALQA_FORM_SAVED || problem != NULL);
-  gtk_label_set_text (self->saved, problem != NULL ? problem : _ ("Saved"));
+  /* An empty one keeps its line, so that nothing moves under the hand. */
+  gtk_label_set_text (self->saved, problem != NULL ? problem : words);
   gtk_widget_remove_css_class (GTK_WIDGET (self->saved), problem != NULL ? "dim-label" : "warning");
   gtk_widget_add_css_class (GTK_WIDGET (self->saved), problem != NULL ? "warning" : "dim-label");
 }

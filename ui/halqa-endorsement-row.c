@@ -4,6 +4,7 @@
 #include "halqa-endorsement-row.h"
 
 #include "halqa-form.h"
+#include "halqa-kind-words.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -84,6 +85,10 @@ halqa_endorsement_row_class_init (HalqaEndorsementRowClass *klass)
 static void
 halqa_endorsement_row_init (HalqaEndorsementRow *self)
 {
+  g_autofree char *written = halqa_field_words_dup ("commitment");
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), written);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "endorsement");
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
   self->form = halqa_form_new ("endorsement");
 }

@@ -45,15 +45,17 @@ restore_cb (HalqaHistoryWindow *self, HalqaVersionRow *row)
   halqa_settle (GTK_WIDGET (row), self->forum, settlement, _ ("An earlier version was restored"));
 }
 
-/* What can't come back: what stands there; a reference, which never changes; a place in the order,
+/* What can't come back: what stands there, whoever wrote it; a reference, which never changes; a place in the order,
  * which is that among others. Into a deleted record only its making is restored. */
 static gboolean
 can_be_restored (HalqaHistoryWindow *self, HalqaVersion *version)
 {
   static const char *const fixed[] = { "reference", "position", NULL };
   const char *field = halqa_version_get_field (version);
+  const char *text = halqa_version_get_text (version);
 
   return !halqa_forum_is_read_only (self->forum) && !halqa_version_is_shown (version) &&
+         (*text == '\0' || !g_str_equal (text, halqa_item_get_text (self->item, field))) &&
          !g_strv_contains (fixed, field) &&
          (!halqa_item_is_deleted (self->item) || g_str_equal (field, "deleted"));
 }

@@ -94,6 +94,9 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, HalqaPropos
   if (strcmp (column->id, "title") == 0)
     g_object_set_data (G_OBJECT (cell), "marked", self);
   gtk_list_item_set_child (list_item, cell);
+  /* In GTK 4.8 a press is the cell's and the row's: with Control the one would take back the other. */
+  gtk_list_item_set_selectable (list_item, FALSE);
+  gtk_list_item_set_activatable (list_item, FALSE);
 }
 
 /* A screen reader takes the name of a row from the table's own widget around the cells. */

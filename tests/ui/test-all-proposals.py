@@ -180,9 +180,17 @@ class Everything(Walk):
         return [[label.name for label in row.find_all('label')]
                 for row in self.app.find('tree table').find_all('table row')]
 
-    def columns_are_there_again(self):
+    def several_rows_are_chosen_in_the_table(self):
         self.show('_Table')
         self.until(lambda: 'العنوان' in self.table()[0], 'the headings')
+        label = lambda n: self.app.find('tree table').find('label', TITLES[n])
+        label(0).pointer_click()
+        with self.session.screen.held('ctrl'):
+            label(1).pointer_click()
+        self.app.find('label', self.ngettext('%u proposal chosen', '%u proposals chosen', 2))
+        self.session.screen.key('Escape')
+
+    def columns_are_there_again(self):
         for column in ('اقترحه(ته)', 'المحور'):
             self.app.find('push button', re.compile('^' + self.say('Columns')), state='focusable'
                           ).click()
@@ -202,7 +210,8 @@ class Everything(Walk):
 STEPS = ['as_typed_comes_first', 'a_filter_is_a_chip',
          'several_are_changed_and_taken_back_at_once', 'a_card_is_moved_on_the_board',
          'several_cards_are_chosen_on_the_board', 'a_card_is_opened_and_the_board_come_back_to',
-         'what_a_card_inherits_is_told', 'columns_are_there_again']
+         'what_a_card_inherits_is_told', 'several_rows_are_chosen_in_the_table',
+         'columns_are_there_again']
 
 
 sys.exit(run_steps(Everything, STEPS, timeout=30))

@@ -16,9 +16,6 @@
  * the two, and no other laptop hears of it. The window keeps it with what else it comes back to. Who
  * asks for the look-alikes of one proposal sees its pairs alone, until all are asked for. */
 
-/* Of a row that nobody has seen, in pixels. */
-#define ROW_HEIGHT 240
-
 struct _HalqaDeskPlace
 {
   HalqaPlace parent_instance;
@@ -136,48 +133,23 @@ show_all_cb (HalqaDeskPlace *self)
   halqa_desk_place_show_only (self, NULL);
 }
 
-/* A row is large and the list keeps hundreds, all made anew by each search: it is made when it is
- * seen. */
-static void
-setup_cb (HalqaDeskPlace *self, GtkListItem *list_item)
-{
-  GtkWidget *bin = adw_bin_new ();
-
-  gtk_widget_set_size_request (bin, -1, ROW_HEIGHT);
-  gtk_list_item_set_child (list_item, bin);
-  gtk_list_item_set_activatable (list_item, FALSE);
-}
-
-static void
-seen_cb (gpointer user_data, GtkListItem *list_item)
+static GtkWidget *
+make_row (gpointer user_data)
 {
   HalqaDeskPlace *self = user_data;
-  AdwBin *bin = ADW_BIN (gtk_list_item_get_child (list_item));
-  GtkWidget *row = adw_bin_get_child (bin);
+  GtkWidget *row = halqa_pair_row_new ();
 
-  if (row == NULL)
-    {
-      row = halqa_pair_row_new ();
-      g_signal_connect_object (row, "later", G_CALLBACK (later_cb), self, G_CONNECT_SWAPPED);
-      adw_bin_set_child (bin, row);
-      gtk_widget_set_size_request (GTK_WIDGET (bin), -1, -1);
-    }
+  g_signal_connect_object (row, "later", G_CALLBACK (later_cb), self, G_CONNECT_SWAPPED);
+  return row;
+}
+
+static void
+show_row (gpointer user_data, GtkListItem *list_item, GtkWidget *row)
+{
+  HalqaDeskPlace *self = user_data;
+
+  gtk_list_item_set_activatable (list_item, FALSE);
   halqa_pair_row_set_pair (HALQA_PAIR_ROW (row), self->forum, gtk_list_item_get_item (list_item));
-}
-
-static void
-bind_cb (HalqaDeskPlace *self, GtkListItem *list_item)
-{
-  halqa_in_sight_bind (list_item);
-}
-
-static void
-unbind_cb (HalqaDeskPlace *self, GtkListItem *list_item)
-{
-  AdwBin *bin = ADW_BIN (gtk_list_item_get_child (list_item));
-
-  if (halqa_in_sight_unbind (list_item))
-    halqa_pair_row_set_pair (HALQA_PAIR_ROW (adw_bin_get_child (bin)), NULL, NULL);
 }
 
 static void
@@ -306,9 +278,6 @@ halqa_desk_place_class_init (HalqaDeskPlaceClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HalqaDeskPlace, view);
   gtk_widget_class_bind_template_child (widget_class, HalqaDeskPlace, show_later);
   gtk_widget_class_bind_template_child (widget_class, HalqaDeskPlace, show_all);
-  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
-  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_later_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
 }
@@ -330,7 +299,8 @@ halqa_desk_place_init (HalqaDeskPlace *self)
 {
   self->put_off = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
-  halqa_in_sight_watch (self->view, seen_cb, self);
+  /* A menu that was taken out of a window and put in again does nothing (GTK 4.8). */
+  halqa_in_sight_watch (self->view, make_row, show_row, NULL, self);
   add_glossary_button (self);
   show_count_cb (self);
 }

@@ -3,40 +3,89 @@
 
 #include "halqa-in-sight.h"
 
-/* Rows of a list view that are filled only when they come to be seen.
+#include <adwaita.h>
+
+/* Rows of a list view that are made, and filled, only when they come to be seen.
  *
- * GTK 4.8 keeps two hundred rows around those that are seen, and with each step of scrolling takes
- * up to half of them to the other end and binds them anew. With rows of several texts that is most
- * of the time of a frame, for what nobody sees. So "bind" only notes that a row is to be filled, and
- * it is filled once it, or one near it, has been laid out where it is seen; that is in time for the
- * frame, for laying out goes on until all is in its place. Until then it is hidden, and as high as
- * what it showed last. */
+ * GTK 4.8 keeps two hundred rows around those that are seen, makes all of them anew where its list
+ * becomes another one, as with each word that is searched for, and with each step of scrolling takes
+ * up to half of them to the other end. With rows of a dozen widgets and several texts that is most of
+ * the time of a frame, for what nobody sees. So a row holds nothing, as high as those that were seen
+ * last, and gets its widgets once it, or one near it, has been laid out where it is seen; that is in
+ * time for the frame, for laying out goes on until all is in its place. When it leaves, they wait for
+ * the next.
+ *
+ * Rejected: to leave them where they are, hidden. GTK measures them with all the others. */
 
 #define DATA "halqa-in-sight"
+/* The child of a row that waits has its #GtkListItem by this name. */
+#define WAITING "halqa-in-sight-waiting"
 /* Rows that are filled before and behind those that are seen. */
-#define AROUND 4
+#define AROUND 2
+/* Rows that wait for the next, at most. */
+#define SPARE_MAX 40
 
 typedef struct
 {
   /* borrowed */
+  HalqaInSightMakeFunc make;
   HalqaInSightFunc show;
+  HalqaInSightFunc clear;
   gpointer self;
 
+  /* owned */
+  GPtrArray *spare; /* of GtkWidget */
+
+  int height; /* of a row, in pixels; 0 until one was made */
   gulong layout;
 } Sight;
 
-/* The child of a row that waits has its #GtkListItem by this name. */
-#define WAITING "halqa-in-sight-waiting"
+static void
+sight_free (gpointer data)
+{
+  Sight *self = data;
+
+  g_ptr_array_unref (self->spare);
+  g_free (self);
+}
+
+static Sight *
+get_sight (gpointer view)
+{
+  return g_object_get_data (G_OBJECT (view), DATA);
+}
+
+/* --- of what holds nothing */
+
+static void
+put_nothing (Sight *self, GtkListItem *list_item)
+{
+  GtkWidget *nothing = g_object_new (ADW_TYPE_BIN, "height-request", self->height, NULL);
+
+  g_object_set_data (G_OBJECT (nothing), WAITING, list_item);
+  gtk_list_item_set_child (list_item, nothing);
+}
+
+/* Returns: (transfer full) */
+static GtkWidget *
+take_row (Sight *self)
+{
+  if (self->spare->len > 0)
+    return g_ptr_array_steal_index_fast (self->spare, self->spare->len - 1);
+  return g_object_ref_sink (self->make (self->self));
+}
 
 static void
 show_row (Sight *self, GtkWidget *child)
 {
-  GtkListItem *list_item = g_object_steal_data (G_OBJECT (child), WAITING);
+  GtkListItem *list_item = g_object_get_data (G_OBJECT (child), WAITING);
+  g_autoptr (GtkWidget) row = NULL;
 
-  if (list_item == NULL)
+  if (list_item == NULL || gtk_list_item_get_item (list_item) == NULL)
     return;
-  gtk_widget_set_child_visible (child, TRUE);
-  self->show (self->self, list_item);
+  row = take_row (self);
+  gtk_list_item_set_child (list_item, row);
+  self->show (self->self, list_item, row);
 }
 
 /* Out of sight a row is there, and not mapped. */
@@ -53,10 +102,9 @@ find_first_seen (GtkWidget *view)
 }
 
 static void
-layout_cb (GdkFrameClock *clock, gpointer user_data)
+layout_cb (GdkFrameClock *clock, gpointer view)
 {
-  GtkWidget *view = user_data;
-  Sight *self = g_object_get_data (G_OBJECT (view), DATA);
+  Sight *self = get_sight (view);
   guint left = AROUND + 1;
 
   for (GtkWidget *row = find_first_seen (view); row != NULL && left > 0;
@@ -83,47 +131,67 @@ unrealize_cb (GtkWidget *view, Sight *self)
   g_clear_signal_handler (&self->layout, gtk_widget_get_frame_clock (view));
 }
 
+/* --- of the factory */
+
+static void
+setup_cb (Sight *self, GtkListItem *list_item)
+{
+  if (self->height == 0)
+    {
+      GtkWidget *row = take_row (self);
+
+      gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, -1, NULL, &self->height, NULL, NULL);
+      g_ptr_array_add (self->spare, row);
+    }
+  put_nothing (self, list_item);
+}
+
+static void
+unbind_cb (Sight *self, GtkListItem *list_item)
+{
+  g_autoptr (GtkWidget) row = g_object_ref (gtk_list_item_get_child (list_item));
+  GtkWidget *parent = gtk_widget_get_parent (row);
+
+  if (g_object_get_data (G_OBJECT (row), WAITING) != NULL)
+    return;
+  if (gtk_widget_get_height (row) > 0)
+    self->height = gtk_widget_get_height (row);
+  if (self->clear != NULL)
+    self->clear (self->self, list_item, row);
+  /* Nobody finds there what it does not show. */
+  if (parent != NULL)
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL);
+  put_nothing (self, list_item);
+  if (self->clear != NULL && self->spare->len < SPARE_MAX)
+    g_ptr_array_add (self->spare, g_steal_pointer (&row));
+}
+
 /**
  * halqa_in_sight_watch:
- * @view: not on the screen yet
- * @show: fills a row, that is the child of the #GtkListItem
- * @self: for @show; has @view in it
+ * @view: not on the screen yet; is given a factory
+ * @make: makes a row
+ * @show: fills one, that is the child of the #GtkListItem by then
+ * @clear: (nullable): takes out what @show put in, for the row to be used again; %NULL where that can't be
+ * @self: for these; has @view in it
  */
 void
-halqa_in_sight_watch (GtkListView *view, HalqaInSightFunc show, gpointer self)
+halqa_in_sight_watch (GtkListView *view,
+                      HalqaInSightMakeFunc make,
+                      HalqaInSightFunc show,
+                      HalqaInSightFunc clear,
+                      gpointer self)
 {
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
   Sight *sight = g_new0 (Sight, 1);
 
   g_return_if_fail (GTK_IS_LIST_VIEW (view) && !gtk_widget_get_realized (GTK_WIDGET (view)));
 
-  sight->show = show;
-  sight->self = self;
-  g_object_set_data_full (G_OBJECT (view), DATA, sight, g_free);
+  *sight = (Sight){ make, show, clear, self };
+  sight->spare = g_ptr_array_new_with_free_func (g_object_unref);
+  g_object_set_data_full (G_OBJECT (view), DATA, sight, sight_free);
   g_signal_connect (view, "realize", G_CALLBACK (realize_cb), sight);
   g_signal_connect (view, "unrealize", G_CALLBACK (unrealize_cb), sight);
-}
-
-/* In "bind" of the factory. */
-void
-halqa_in_sight_bind (GtkListItem *list_item)
-{
-  GtkWidget *child = gtk_list_item_get_child (list_item);
-
-  g_object_set_data (G_OBJECT (child), WAITING, list_item);
-  gtk_widget_set_child_visible (child, FALSE);
-}
-
-/* In "unbind" of the factory. Returns: whether the row had been filled */
-gboolean
-halqa_in_sight_unbind (GtkListItem *list_item)
-{
-  GtkWidget *child = gtk_list_item_get_child (list_item);
-  GtkWidget *row = gtk_widget_get_parent (child);
-
-  if (g_object_steal_data (G_OBJECT (child), WAITING) != NULL)
-    return FALSE;
-  /* Nobody finds there what it does not show. */
-  if (row != NULL)
-    gtk_accessible_reset_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL);
-  return TRUE;
+  g_signal_connect_swapped (factory, "setup", G_CALLBACK (setup_cb), sight);
+  g_signal_connect_swapped (factory, "unbind", G_CALLBACK (unbind_cb), sight);
+  gtk_list_view_set_factory (view, factory);
 }

@@ -5,10 +5,13 @@
 
 G_BEGIN_DECLS
 
-typedef void (*HalqaInSightFunc) (gpointer self, GtkListItem *list_item);
+typedef GtkWidget *(*HalqaInSightMakeFunc) (gpointer self);
+typedef void (*HalqaInSightFunc) (gpointer self, GtkListItem *list_item, GtkWidget *row);
 
-void halqa_in_sight_watch (GtkListView *view, HalqaInSightFunc show, gpointer self);
-void halqa_in_sight_bind (GtkListItem *list_item);
-gboolean halqa_in_sight_unbind (GtkListItem *list_item);
+void halqa_in_sight_watch (GtkListView *view,
+                           HalqaInSightMakeFunc make,
+                           HalqaInSightFunc show,
+                           HalqaInSightFunc clear,
+                           gpointer self);
 
 G_END_DECLS

@@ -118,9 +118,7 @@ show_side (HalqaPairRow *self, Side *side)
 static void
 show_cb (HalqaPairRow *self)
 {
-  /* Of the list itself: between it and this row is the bin that is filled in sight. */
-  GtkWidget *bin = gtk_widget_get_parent (GTK_WIDGET (self));
-  GtkWidget *list_row = bin != NULL ? gtk_widget_get_parent (bin) : NULL;
+  GtkWidget *list_row = gtk_widget_get_parent (GTK_WIDGET (self));
   const char *reason = halqa_pair_get_reason (self->pair);
   g_autofree char *name = NULL;
 

@@ -150,14 +150,14 @@ activate_cb (HalqaProposalList *self, guint position)
     g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, item, TRUE);
 }
 
-static void
-setup_cb (HalqaProposalList *self, GtkListItem *list_item)
+static GtkWidget *
+make_row (gpointer user_data)
 {
+  HalqaProposalList *self = user_data;
   GtkWidget *row = halqa_proposal_row_new ();
 
-  gtk_list_item_set_child (list_item, row);
-  g_object_bind_property (list_item, "selected", row, "checked", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self->choosing, "active", row, "choosing", G_BINDING_SYNC_CREATE);
+  return row;
 }
 
 static void
@@ -169,16 +169,21 @@ show_in_row (HalqaProposalList *self, HalqaProposalRow *row, HalqaItem *item)
 }
 
 static void
-seen_cb (gpointer self, GtkListItem *list_item)
+show_row (gpointer user_data, GtkListItem *list_item, GtkWidget *widget)
 {
-  show_in_row (self, HALQA_PROPOSAL_ROW (gtk_list_item_get_child (list_item)),
-               gtk_list_item_get_item (list_item));
+  HalqaProposalRow *row = HALQA_PROPOSAL_ROW (widget);
+
+  halqa_proposal_row_follow (row, list_item);
+  show_in_row (user_data, row, gtk_list_item_get_item (list_item));
 }
 
 static void
-bind_cb (HalqaProposalList *self, GtkListItem *list_item)
+clear_row (gpointer user_data, GtkListItem *list_item, GtkWidget *widget)
 {
-  halqa_in_sight_bind (list_item);
+  HalqaProposalRow *row = HALQA_PROPOSAL_ROW (widget);
+
+  halqa_proposal_row_follow (row, NULL);
+  halqa_proposal_row_set_item (row, NULL, NULL, FALSE);
 }
 
 /* The list may stand as it stood, and its rows still show other things: where one session has all the
@@ -197,14 +202,6 @@ bind_again (HalqaProposalList *self)
       if (item != NULL)
         show_in_row (self, HALQA_PROPOSAL_ROW (child), item);
     }
-}
-
-static void
-unbind_cb (HalqaProposalList *self, GtkListItem *list_item)
-{
-  if (halqa_in_sight_unbind (list_item))
-    halqa_proposal_row_set_item (HALQA_PROPOSAL_ROW (gtk_list_item_get_child (list_item)), NULL,
-                                 NULL, FALSE);
 }
 
 /* --- several */
@@ -352,9 +349,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, halqa_proposal_list_begin);
   gtk_widget_class_bind_template_callback (widget_class, searching_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
-  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
   gtk_widget_class_bind_template_callback (widget_class, batch_done_cb);
   gtk_widget_class_install_action (widget_class, "proposals.delete", NULL, delete_chosen);
   gtk_widget_class_install_action (widget_class, "proposals.stop-choosing", NULL, stop_choosing);
@@ -405,7 +399,7 @@ halqa_proposal_list_init (HalqaProposalList *self)
   g_signal_connect_swapped (self->choosing, "notify::active", G_CALLBACK (choosing_cb), self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "proposals.stop-choosing", FALSE);
   halqa_choosing_watch (self->choosing, GTK_WIDGET (self->view));
-  halqa_in_sight_watch (self->view, seen_cb, self);
+  halqa_in_sight_watch (self->view, make_row, show_row, clear_row, self);
   halqa_proposal_list_init_order (self);
   halqa_search_pane_capture (self->search, GTK_WIDGET (self->view));
 }

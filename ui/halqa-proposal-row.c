@@ -9,6 +9,7 @@
 #include "halqa-theme-chip.h"
 #include "halqa-words.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 /* A proposal in the list. Where it was found by its text, a line of that shows why. A screen reader
@@ -16,6 +17,8 @@
 
 /* Characters of the line that shows what was found. */
 #define EXCERPT_CHARS 90
+/* Pixels that any title fits into. */
+#define WIDE (1 << 20)
 
 struct _HalqaProposalRow
 {
@@ -27,12 +30,16 @@ struct _HalqaProposalRow
   HalqaItem *session;
   HalqaTextHits *hits; /* NULL where nothing is searched for */
 
+  /* borrowed */
+  GBinding *checked; /* NULL where it follows nothing */
+
   gboolean with_session;
   gulong arrivals;
 
   /* template */
   GtkWidget *box;
   GtkCheckButton *check;
+  GtkWidget *title_bin;
   GtkLabel *title;
   GtkLabel *excerpt;
   HalqaThemeChip *theme;
@@ -232,16 +239,53 @@ halqa_proposal_row_class_init (HalqaProposalRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, check);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, excerpt);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, title);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, title_bin);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, theme);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, reference);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, detail);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, mark);
 }
 
+/* --- the title takes the width that there is
+ *
+ * A label that wraps finds out how narrow it can be, and how high it were then, by breaking its text at every
+ * letter and shaping each anew: that was most of what a row cost. So nobody asks it for that. */
+
+static GtkSizeRequestMode
+get_mode (GtkWidget *bin)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+measure_title (GtkWidget *bin,
+               GtkOrientation orientation,
+               int for_size,
+               int *minimum,
+               int *natural,
+               int *minimum_baseline,
+               int *natural_baseline)
+{
+  *minimum = *natural = 0;
+  /* Where no width is known yet it is of one line. */
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    gtk_widget_measure (adw_bin_get_child (ADW_BIN (bin)), orientation,
+                        for_size > 0 ? for_size : WIDE, minimum, natural, minimum_baseline,
+                        natural_baseline);
+}
+
+static void
+allocate_title (GtkWidget *bin, int width, int height, int baseline)
+{
+  gtk_widget_allocate (adw_bin_get_child (ADW_BIN (bin)), width, height, baseline, NULL);
+}
+
 static void
 halqa_proposal_row_init (HalqaProposalRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->title_bin,
+                                 gtk_custom_layout_new (get_mode, measure_title, allocate_title));
   halqa_reorder_add_row (GTK_WIDGET (self));
 }
 
@@ -249,6 +293,18 @@ GtkWidget *
 halqa_proposal_row_new (void)
 {
   return g_object_new (HALQA_TYPE_PROPOSAL_ROW, NULL);
+}
+
+/* @list_item: (nullable): whose row it is; it is checked where that is selected */
+void
+halqa_proposal_row_follow (HalqaProposalRow *self, GtkListItem *list_item)
+{
+  g_return_if_fail (HALQA_IS_PROPOSAL_ROW (self));
+
+  g_clear_pointer (&self->checked, g_binding_unbind);
+  if (list_item != NULL)
+    self->checked =
+        g_object_bind_property (list_item, "selected", self, "checked", G_BINDING_SYNC_CREATE);
 }
 
 /**

@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (HalqaProposalRow, halqa_proposal_row, HALQA, PROPOSAL_ROW,
  * is. */
 
 GtkWidget *halqa_proposal_row_new (void);
+void halqa_proposal_row_follow (HalqaProposalRow *self, GtkListItem *list_item);
 void halqa_proposal_row_set_item (HalqaProposalRow *self,
                                   HalqaForum *forum,
                                   HalqaItem *item,

@@ -70,7 +70,9 @@ update (HalqaThemeChip *self)
                           adw_style_manager_get_high_contrast (style), &self->colours);
   halqa_words_set_line (GTK_LABEL (self->label), text);
   colour_text (self);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
+  /* GTK asks the display where the pointer is. */
+  if (g_strcmp0 (name, gtk_widget_get_tooltip_text (GTK_WIDGET (self))) != 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
   gtk_widget_set_visible (GTK_WIDGET (self), *text != '\0');
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -269,8 +269,8 @@ is_opposed (const HalqaAlikeText *a, const HalqaAlikeText *b)
  * within one language, and across two. What the contrary and places weigh is set: one demand in
  * another neighbourhood is proposed where it is said in nearly the same words. */
 static const double sign_weights[2][HALQA_ALIKE_N_SIGNS + 1] = {
-  { -3.82, 2.81, 4.04, -3.20, 1.50, 1.46, -6, -3, 1.2, -5.10 },
-  { -6.37, 7.27, 2.48, 0, 3.08, 1.72, -6, -3, 1.2, -1.56 },
+  { -3.35, 3.44, 3.89, -3.75, 1.76, 0.79, -6, -3, 1.2, -4.70 },
+  { -6.59, 7.41, 2.29, 0, 3.78, 1.47, -6, -3, 1.2, -1.22 },
 };
 
 /* Some three concepts that are not common. */

@@ -6,7 +6,7 @@
 /* A text and its translation: side by side in halves, so that who translates sees both, and one below
  * the other on a narrow window. */
 
-/* In pixels. */
+/* In pixels; of a half. */
 #define LEAST_WIDTH 280
 #define SPACING 12
 
@@ -17,8 +17,6 @@ struct _HalqaBeside
   /* owned */
   GtkWidget *first;
   GtkWidget *second;
-
-  int least_width;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaBeside, halqa_beside, GTK_TYPE_WIDGET)
@@ -27,7 +25,6 @@ enum
 {
   PROP_0,
   PROP_FIRST,
-  PROP_LEAST_WIDTH,
   N_PROPS
 };
 
@@ -40,9 +37,9 @@ shows_second (HalqaBeside *self)
 }
 
 static gboolean
-fits_beside (HalqaBeside *self, int width)
+fits_beside (int width)
 {
-  return width >= 2 * self->least_width + SPACING;
+  return width >= 2 * LEAST_WIDTH + SPACING;
 }
 
 static int
@@ -73,8 +70,8 @@ halqa_beside_measure (GtkWidget *widget,
                       int *natural_baseline)
 {
   HalqaBeside *self = HALQA_BESIDE (widget);
-  const gboolean beside = shows_second (self) && orientation == GTK_ORIENTATION_VERTICAL &&
-                          fits_beside (self, for_size);
+  const gboolean beside =
+      shows_second (self) && orientation == GTK_ORIENTATION_VERTICAL && fits_beside (for_size);
   const gboolean below = shows_second (self) && orientation == GTK_ORIENTATION_VERTICAL && !beside;
   int least;
   int usual;
@@ -90,7 +87,7 @@ halqa_beside_measure (GtkWidget *widget,
   *minimum = below ? *minimum + SPACING + least : MAX (*minimum, least);
   *natural = below ? *natural + SPACING + usual : MAX (*natural, usual);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *natural = MAX (*natural, 2 * self->least_width + SPACING);
+    *natural = MAX (*natural, 2 * LEAST_WIDTH + SPACING);
 }
 
 static void
@@ -109,7 +106,7 @@ halqa_beside_size_allocate (GtkWidget *widget, int width, int height, int baseli
 
   if (!shows_second (self))
     allocate (self->first, 0, 0, width, height);
-  else if (fits_beside (self, width))
+  else if (fits_beside (width))
     {
       allocate (self->first, mirrored ? width - half : 0, 0, half, height);
       allocate (self->second, mirrored ? 0 : width - half, 0, half, height);
@@ -155,9 +152,6 @@ halqa_beside_set_property (GObject *object, guint prop_id, const GValue *value, 
     case PROP_FIRST:
       set_child (self, &self->first, g_value_get_object (value));
       break;
-    case PROP_LEAST_WIDTH:
-      self->least_width = g_value_get_int (value);
-      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -177,10 +171,6 @@ halqa_beside_class_init (HalqaBesideClass *klass)
 
   properties[PROP_FIRST] = g_param_spec_object ("first", NULL, NULL, GTK_TYPE_WIDGET,
                                                 G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
-  /* Of a half. */
-  properties[PROP_LEAST_WIDTH] =
-      g_param_spec_int ("least-width", NULL, NULL, 0, G_MAXINT, LEAST_WIDTH,
-                        G_PARAM_WRITABLE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

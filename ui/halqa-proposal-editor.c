@@ -40,8 +40,7 @@ struct _HalqaProposalEditor
   GtkWidget *scroller;
   AdwClamp *clamp;
   GtkWidget *deleted;
-  AdwEntryRow *title;
-  HalqaConflictButton *title_conflict;
+  HalqaTextBox *title;
   HalqaTextBox *problem;
   HalqaTextBox *body;
   HalqaBeside *title_beside;
@@ -66,7 +65,9 @@ G_DEFINE_FINAL_TYPE (HalqaProposalEditor, halqa_proposal_editor, ADW_TYPE_BIN)
 static void
 next_cb (HalqaProposalEditor *self)
 {
-  if (*gtk_editable_get_text (GTK_EDITABLE (self->title)) != '\0')
+  GtkTextView *view = GTK_TEXT_VIEW (halqa_text_box_get_view (self->title));
+
+  if (gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (view)) > 0)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.new-proposal", NULL);
 }
 
@@ -161,7 +162,8 @@ static void
 bind_form (HalqaProposalEditor *self)
 {
   self->form = halqa_form_new ("proposal");
-  halqa_form_bind_text (self->form, "title", GTK_WIDGET (self->title), self->title_conflict);
+  halqa_form_bind_text (self->form, "title", halqa_text_box_get_view (self->title),
+                        halqa_text_box_get_conflict (self->title));
   halqa_form_bind_text (self->form, "problem", halqa_text_box_get_view (self->problem),
                         halqa_text_box_get_conflict (self->problem));
   halqa_form_bind_text (self->form, "body", halqa_text_box_get_view (self->body),
@@ -220,7 +222,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, scroller);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, deleted);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, title);
-  gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, title_conflict);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, problem);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, body);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalEditor, clamp);
@@ -353,5 +354,5 @@ halqa_proposal_editor_show_title (HalqaProposalEditor *self)
 {
   g_return_if_fail (HALQA_IS_PROPOSAL_EDITOR (self));
 
-  gtk_widget_grab_focus (GTK_WIDGET (self->title));
+  gtk_widget_grab_focus (halqa_text_box_get_view (self->title));
 }

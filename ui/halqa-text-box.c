@@ -6,7 +6,13 @@
 #include "halqa-text-view.h"
 
 /* A longer text with its heading and its mark. Each paragraph takes the direction of its own first
- * strong character: the text view sees to that. */
+ * strong character: the text view sees to that.
+ *
+ * A title is one of a single paragraph, so that it is seen whole however long it is: Enter is no part of
+ * it, and of what is pasted the lines are joined. What another laptop wrote is shown as it is. */
+
+/* In pixels: of what invites to write more than a line. */
+#define HEIGHT 64
 
 struct _HalqaTextBox
 {
@@ -14,6 +20,8 @@ struct _HalqaTextBox
 
   /* owned */
   char *title;
+
+  gboolean single;
 
   /* template */
   GtkLabel *label;
@@ -27,10 +35,47 @@ enum
 {
   PROP_0,
   PROP_TITLE,
+  PROP_SINGLE,
   N_PROPS
 };
 
+enum
+{
+  SIGNAL_ENTERED,
+  N_SIGNALS
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static gboolean
+key_cb (HalqaTextBox *self, guint key)
+{
+  if (!self->single || (key != GDK_KEY_Return && key != GDK_KEY_KP_Enter))
+    return GDK_EVENT_PROPAGATE;
+  g_signal_emit (self, signals[SIGNAL_ENTERED], 0);
+  return GDK_EVENT_STOP;
+}
+
+static void
+pasted_cb (HalqaTextBox *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
+  GtkTextIter iter, end;
+
+  gtk_text_buffer_begin_user_action (buffer);
+  gtk_text_buffer_get_start_iter (buffer, &iter);
+  while (self->single &&
+         (gtk_text_iter_ends_line (&iter) || gtk_text_iter_forward_to_line_end (&iter)) &&
+         !gtk_text_iter_is_end (&iter))
+    {
+      end = iter;
+      gtk_text_iter_forward_line (&end);
+      gtk_text_buffer_delete (buffer, &iter, &end);
+      gtk_text_buffer_insert (buffer, &iter, " ", 1);
+    }
+  gtk_text_buffer_end_user_action (buffer);
+}
 
 static void
 halqa_text_box_dispose (GObject *object)
@@ -54,6 +99,9 @@ halqa_text_box_get_property (GObject *object, guint prop_id, GValue *value, GPar
     case PROP_TITLE:
       g_value_set_string (value, HALQA_TEXT_BOX (object)->title);
       break;
+    case PROP_SINGLE:
+      g_value_set_boolean (value, HALQA_TEXT_BOX (object)->single);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -72,6 +120,10 @@ halqa_text_box_set_property (GObject *object, guint prop_id, const GValue *value
       gtk_label_set_text_with_mnemonic (self->label, self->title);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       gtk_label_get_text (self->label), -1);
+      break;
+    case PROP_SINGLE:
+      self->single = g_value_get_boolean (value);
+      gtk_widget_set_size_request (GTK_WIDGET (self->view), -1, self->single ? -1 : HEIGHT);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -92,7 +144,12 @@ halqa_text_box_class_init (HalqaTextBoxClass *klass)
   /* The heading, with a mnemonic. */
   properties[PROP_TITLE] =
       g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SINGLE] = g_param_spec_boolean ("single", NULL, NULL, FALSE,
+                                                  G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  /* Of a single paragraph: by Enter. */
+  signals[SIGNAL_ENTERED] = g_signal_new ("entered", HALQA_TYPE_TEXT_BOX, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (HALQA_TYPE_CONFLICT_BUTTON);
   g_type_ensure (HALQA_TYPE_TEXT_VIEW);
@@ -105,7 +162,16 @@ halqa_text_box_class_init (HalqaTextBoxClass *klass)
 static void
 halqa_text_box_init (HalqaTextBox *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_size_request (GTK_WIDGET (self->view), -1, HEIGHT);
+  /* Before the view takes them for text. */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
+  g_signal_connect_object (gtk_text_view_get_buffer (self->view), "paste-done",
+                           G_CALLBACK (pasted_cb), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

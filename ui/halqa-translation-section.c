@@ -50,8 +50,7 @@ struct _HalqaTranslationSection
   GtkToggleButton *toggle;
   GtkLabel *summary;
   GtkDropDown *languages;
-  AdwEntryRow *title;
-  HalqaConflictButton *title_conflict;
+  HalqaTextBox *title;
   HalqaTextBox *problem;
   HalqaTextBox *body;
   GtkWidget *parts[N_PARTS];
@@ -166,12 +165,11 @@ static HalqaForm *
 get_form (HalqaTranslationSection *self, const char *language)
 {
   HalqaForm *form = g_hash_table_lookup (self->forms, language);
-  g_autofree char *title = g_strconcat ("title@", language, NULL);
 
   if (form != NULL)
     return form;
   form = halqa_form_new ("proposal");
-  halqa_form_bind_text (form, title, GTK_WIDGET (self->title), self->title_conflict);
+  bind_view (form, "title", language, self->title);
   bind_view (form, "problem", language, self->problem);
   bind_view (form, "body", language, self->body);
   g_signal_connect_object (form, "changed", G_CALLBACK (update_cb), self, G_CONNECT_SWAPPED);
@@ -326,7 +324,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaTranslationSection, summary);
   gtk_widget_class_bind_template_child (widget_class, HalqaTranslationSection, languages);
   gtk_widget_class_bind_template_child (widget_class, HalqaTranslationSection, title);
-  gtk_widget_class_bind_template_child (widget_class, HalqaTranslationSection, title_conflict);
   gtk_widget_class_bind_template_child (widget_class, HalqaTranslationSection, problem);
   gtk_widget_class_bind_template_child (widget_class, HalqaTranslationSection, body);
   for (guint i = 0; i < N_PARTS; i++)

@@ -12,7 +12,7 @@
 #define LICENCE_ADDRESS "https://www.gnu.org/licenses/gpl-3.0.html"
 
 static const char *const words[] = {
-  N_ ("Details"), N_ ("Credits"), N_ ("Legal"), N_ ("Translated by"), N_ ("Back"),
+  N_ ("About"), N_ ("Details"), N_ ("Credits"), N_ ("Legal"), N_ ("Translated by"), N_ ("Back"),
 };
 
 /* @text in the language of the interface, where it is one of @words, with a mnemonic or without; else
@@ -109,6 +109,7 @@ halqa_about_new (GtkWindow *parent)
       /* Translators: your own names, one on a line. */
       "translator-credits", _ ("translator-credits"), NULL);
 
+  translate_text (about, "title");
   translate_below (about);
   return about;
 }

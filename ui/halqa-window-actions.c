@@ -77,17 +77,6 @@ back (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HalqaWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!halqa_forum_save_finish (HALQA_FORUM (forum), result, &error))
-    halqa_window_toast (self, error->message);
-  halqa_window_update (self);
-}
-
-static void
 delete_proposal (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HalqaWindow *self = HALQA_WINDOW (widget);
@@ -118,7 +107,7 @@ restore (HalqaWindow *self, const char *kind, const char *id)
   g_autoptr (HalqaDraft) draft = halqa_draft_new ();
 
   halqa_draft_restore (draft, kind, id);
-  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, g_object_ref (self));
+  halqa_window_save_draft (self, draft, C_ ("change", "Restored"));
 }
 
 /* "win.restore": a record by its kind and id. */

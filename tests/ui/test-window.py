@@ -80,6 +80,16 @@ class FirstMinutes(Walk):
         self.until(lambda: self.titles[1] in self.titles_on_disk(), 'brought back')
         self.until(lambda: self.rows() == self.titles[::-1], 'in its place in the list')
 
+    def about_is_in_the_same_language(self):
+        self.choose_in_menu('_About Halqa')
+        about = self.app.window(self.say('About'))
+        # Rows that libadwaita names.
+        for name in 'Details', 'Legal':
+            about.find('label', self.say(name))
+        self.session.screen.key('Escape')
+        self.until(lambda: len(self.app.windows()) == 1, 'the window alone')
+        self.app.activate()
+
     def close_while_typing(self):
         """Closed within the half second that the window waits after a key."""
         self.session.screen.key('ctrl+n')
@@ -91,7 +101,7 @@ class FirstMinutes(Walk):
 
 
 STEPS = ['start_a_forum', 'type_three_proposals', 'search_for_one', 'delete_and_undo',
-         'close_while_typing']
+         'about_is_in_the_same_language', 'close_while_typing']
 
 
 sys.exit(run_steps(FirstMinutes, STEPS, languages=('en', 'ar'), timeout=30))

@@ -92,7 +92,7 @@ configure (HalqaSql *self, HalqaSqlMode mode, GError **error)
   return halqa_sql_exec (self,
                          "PRAGMA page_size = 8192;"
                          "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                         "PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -32768",
+                         "PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -16384",
                          error);
 }
 

@@ -30,7 +30,7 @@ static const struct
                                          N_ ("Update Halqa on that laptop") },
   [HALQA_NEIGHBOUR_REASON_WE_ARE_OLD] = { N_ ("Its program is newer than this one"),
                                           N_ ("Update Halqa on this laptop") },
-  [HALQA_NEIGHBOUR_REASON_ITS_DISK_IS_FULL] = { N_ ("Its disk is full"),
+  [HALQA_NEIGHBOUR_REASON_ITS_DISK_IS_FULL] = { N_ ("Its disk or its memory is full"),
                                                 N_ ("Make room on that laptop") },
   [HALQA_NEIGHBOUR_REASON_OUR_DISK_IS_FULL] = { N_ ("The disk of this laptop is full"),
                                                 N_ ("Make room on this laptop") },

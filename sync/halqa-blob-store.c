@@ -16,6 +16,7 @@
 #include "halqa-blob-sources.h"
 #include "halqa-error.h"
 #include "halqa-file-writer.h"
+#include "halqa-reserve.h"
 
 /* Blobs: photos, recordings, whatever is too large for an entry. Each is a file in FORUM.blobs/ab/
  * beside the database, named by the 64 hex digits of its SHA-256, of which ab are the first two. What
@@ -332,34 +333,35 @@ halqa_blob_store_open (HalqaBlobStore *self, const HalqaBlobId *id, guint64 *siz
  * halqa_blob_store_load:
  * @self: the blobs of a forum
  * @id: one of them
- * @error: %HALQA_SYNC_ERROR_NOT_FOUND or %HALQA_SYNC_ERROR_DAMAGED
+ * @error: %HALQA_SYNC_ERROR_NOT_FOUND, %HALQA_SYNC_ERROR_DAMAGED or %HALQA_SYNC_ERROR_NO_MEMORY
  *
  * Returns: (transfer full): just what the name stands for
  */
 GBytes *
 halqa_blob_store_load (HalqaBlobStore *self, const HalqaBlobId *id, GError **error)
 {
-  g_autoptr (GChecksum) checksum = NULL;
   g_autoptr (GFileInputStream) stream = NULL;
-  g_autoptr (GBytes) content = NULL;
+  g_autoptr (GByteArray) content = NULL;
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   guint64 size;
+  gsize n_read;
 
   stream = halqa_blob_store_open (self, id, &size, error);
   if (stream == NULL)
     return NULL;
-  if (size <= HALQA_BLOB_MAX)
-    content = g_input_stream_read_bytes (G_INPUT_STREAM (stream), size, NULL, NULL);
-  if (content != NULL)
-    {
-      checksum = g_checksum_new (G_CHECKSUM_SHA256);
-      g_checksum_update (checksum, g_bytes_get_data (content, NULL), g_bytes_get_size (content));
-    }
-  if (content == NULL || !matches (id, checksum))
+  content = halqa_reserve_bytes (MIN (size, HALQA_BLOB_MAX) + 1, error);
+  if (content == NULL)
+    return NULL;
+  if (g_input_stream_read_all (G_INPUT_STREAM (stream), content->data,
+                               MIN (size, HALQA_BLOB_MAX) + 1, &n_read, NULL, NULL))
+    g_checksum_update (checksum, content->data, n_read);
+  if (!matches (id, checksum))
     {
       refuse_damaged (error);
       return NULL;
     }
-  return g_steal_pointer (&content);
+  g_byte_array_set_size (content, n_read);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&content));
 }
 
 /**

@@ -13,6 +13,7 @@
 #include "halqa-blob-wants.h"
 #include "halqa-error.h"
 #include "halqa-file-writer.h"
+#include "halqa-reserve.h"
 #include "halqa-seal-converter.h"
 
 /* Blobs on a stick: a folder beside the bundle, with a file for each, sealed for the members as the
@@ -183,13 +184,19 @@ give_one (Work *work, const HalqaBlobId *id, GError **error)
   g_autofree char *path = build_path (work, key, id);
   g_autoptr (GBytes) content = NULL;
   g_autoptr (HalqaFileWriter) file = NULL;
+  g_autoptr (GError) reason = NULL;
 
   if (is_there (path, halqa_blob_store_get_size (work->blobs, id)))
     {
       work->files->n_there++;
       return TRUE;
     }
-  content = halqa_blob_store_load (work->blobs, id, NULL);
+  content = halqa_blob_store_load (work->blobs, id, &reason);
+  if (g_error_matches (reason, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NO_MEMORY))
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
   if (content == NULL)
     {
       work->files->n_damaged++;
@@ -253,7 +260,11 @@ halqa_bundle_files_write (HalqaStore *store,
 
 /* Not more than a blob can have; what is behind it is not looked at. */
 static GBytes *
-open_sealed (Work *work, const char *path, const HalqaKey *key, const HalqaBlobId *id)
+open_sealed (Work *work,
+             const char *path,
+             const HalqaKey *key,
+             const HalqaBlobId *id,
+             GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileInputStream) stream = NULL;
@@ -261,7 +272,7 @@ open_sealed (Work *work, const char *path, const HalqaKey *key, const HalqaBlobI
   g_autoptr (GConverter) unsealer = make_converter (key, id, known, FALSE);
   g_autoptr (GInputStream) opened = NULL;
   g_autoptr (GBytes) head = NULL;
-  g_autofree guint8 *data = NULL;
+  g_autoptr (GByteArray) data = NULL;
   gsize size;
 
   stream = g_file_read (file, work->cancellable, NULL);
@@ -271,11 +282,12 @@ open_sealed (Work *work, const char *path, const HalqaKey *key, const HalqaBlobI
   if (head == NULL || !g_bytes_equal (head, known))
     return NULL;
   opened = g_converter_input_stream_new (G_INPUT_STREAM (stream), unsealer);
-  data = g_malloc (HALQA_BLOB_MAX);
-  if (!g_input_stream_read_all (opened, data, HALQA_BLOB_MAX, &size, work->cancellable, NULL))
+  data = halqa_reserve_bytes (HALQA_BLOB_MAX, error);
+  if (data == NULL ||
+      !g_input_stream_read_all (opened, data->data, HALQA_BLOB_MAX, &size, work->cancellable, NULL))
     return NULL;
-  data = g_realloc (data, size);
-  return g_bytes_new_take (g_steal_pointer (&data), size);
+  g_byte_array_set_size (data, size);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&data));
 }
 
 static gboolean
@@ -298,11 +310,17 @@ take_one (Work *work, const HalqaBlobId *id, GError **error)
       const HalqaKey *key = halqa_keyring_get_key (work->keyring, i);
       g_autofree char *path = build_path (work, key, id);
       g_autoptr (GBytes) content = NULL;
+      g_autoptr (GError) reason = NULL;
       HalqaBlobId stored;
 
       if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
         continue;
-      content = open_sealed (work, path, key, id);
+      content = open_sealed (work, path, key, id, &reason);
+      if (reason != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&reason));
+          return FALSE;
+        }
       if (!is_it (content, id))
         work->files->n_damaged++;
       else if (!halqa_blob_store_add (work->blobs, content, &stored, error))

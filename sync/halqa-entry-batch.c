@@ -9,6 +9,7 @@
 #include "halqa-cbor.h"
 #include "halqa-entry-private.h"
 #include "halqa-error.h"
+#include "halqa-reserve.h"
 
 /* Entries on their way from the network to the store, checked on all cores.
  *
@@ -144,6 +145,26 @@ halqa_entry_batch_set_trusting (HalqaEntryBatch *self)
 }
 
 /**
+ * halqa_entry_batch_reserve:
+ * @self: an empty batch
+ * @size: bytes of entries that it will hold at most
+ * @error: %HALQA_SYNC_ERROR_NO_MEMORY
+ *
+ * Returns: whether there is memory for them
+ */
+gboolean
+halqa_entry_batch_reserve (HalqaEntryBatch *self, gsize size, GError **error)
+{
+  GByteArray *bytes = halqa_reserve_bytes (size, error);
+
+  if (bytes == NULL)
+    return FALSE;
+  g_byte_array_unref (self->bytes);
+  self->bytes = bytes;
+  return TRUE;
+}
+
+/**
  * halqa_entry_batch_add:
  * @self: a batch that is not being checked yet
  * @item: (array length=size): one whole CBOR item
@@ -234,7 +255,7 @@ check_item (HalqaEntryBatch *self, guint i)
   self->refusals[i] = halqa_refusal_new (&id, reason->message);
 }
 
-/* Runs on a thread of the pool. */
+/* Runs on a thread of the pool, where there is one. */
 static void
 check_runs_cb (gpointer data, gpointer user_data)
 {
@@ -255,15 +276,19 @@ check_runs_cb (gpointer data, gpointer user_data)
     g_task_return_boolean (task, TRUE);
 }
 
+/* Its threads are its own: a pool that shares them with GLib's others keeps what there is no memory to
+ * make one for, and says nothing. NULL where not even one of its own could be made. */
 static GThreadPool *
 get_pool (void)
 {
   static GThreadPool *pool;
+  int n = (int) g_get_num_processors ();
 
   if (g_once_init_enter (&pool))
-    g_once_init_leave (&pool, g_thread_pool_new (check_runs_cb, NULL, g_get_num_processors (),
-                                                 FALSE, NULL));
-  return pool;
+    g_once_init_leave (&pool, g_thread_pool_new (check_runs_cb, NULL, n, TRUE, NULL));
+  if (g_thread_pool_get_num_threads (pool) == 0)
+    g_thread_pool_set_max_threads (pool, n, NULL);
+  return g_thread_pool_get_num_threads (pool) > 0 ? pool : NULL;
 }
 
 /**
@@ -281,7 +306,8 @@ halqa_entry_batch_check_async (HalqaEntryBatch *self,
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
   guint n = self->items->len;
-  guint n_workers = CLAMP ((n + RUN - 1) / RUN, 1, g_get_num_processors ());
+  GThreadPool *pool = get_pool ();
+  guint n_workers = pool == NULL ? 1 : CLAMP ((n + RUN - 1) / RUN, 1, g_get_num_processors ());
 
   g_return_if_fail (self->entries == NULL);
   g_task_set_source_tag (task, halqa_entry_batch_check_async);
@@ -290,8 +316,11 @@ halqa_entry_batch_check_async (HalqaEntryBatch *self,
   self->entries = g_new0 (HalqaEntry *, n);
   self->refusals = g_new0 (HalqaRefusal *, n);
   self->n_workers = n_workers;
-  for (guint i = 0; i < n_workers; i++)
-    g_thread_pool_push (get_pool (), g_object_ref (task), NULL);
+  if (pool == NULL)
+    check_runs_cb (g_steal_pointer (&task), NULL);
+  else
+    for (guint i = 0; i < n_workers; i++)
+      g_thread_pool_push (pool, g_object_ref (task), NULL);
 }
 
 /**

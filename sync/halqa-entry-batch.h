@@ -32,6 +32,8 @@ HalqaEntryBatch *halqa_entry_batch_new (const HalqaId *forum);
 HalqaEntryBatch *halqa_entry_batch_ref (HalqaEntryBatch *self);
 void halqa_entry_batch_unref (HalqaEntryBatch *self);
 
+/* FALSE: there is no memory for @size bytes of entries. */
+gboolean halqa_entry_batch_reserve (HalqaEntryBatch *self, gsize size, GError **error);
 /* @item: one whole CBOR item, `[entry: bstr, signature: bstr]` if it is sound; copied. */
 void halqa_entry_batch_add (HalqaEntryBatch *self, const guint8 *item, gsize size);
 guint halqa_entry_batch_get_length (HalqaEntryBatch *self);

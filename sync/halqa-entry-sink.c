@@ -8,6 +8,7 @@
 
 #include "halqa-cbor.h"
 #include "halqa-error.h"
+#include "halqa-reserve.h"
 
 /* The receiving half of a transfer: reads a stream, cuts it into the items of a CBOR sequence,
  * has them checked, and hands the sound ones to the store.
@@ -20,7 +21,7 @@
  * - nothing is applied that was not checked, but for a first contact, which the store checks behind;
  *   and all in the order of arrival;
  * - BATCHES_MAX batches of BATCH_BYTES, the one at the store and the one that is being filled stay
- *   below 4 MiB: when they are full nothing is read, and the sender waits;
+ *   below 4 MiB, asked for before they are used: when they are full nothing is read, and the sender waits;
  * - an entry that is refused stops nobody, until there are HALQA_REFUSED_MAX of them;
  * - what arrived whole before the stream broke is kept.
  *
@@ -33,6 +34,8 @@
 #define ITEM_MAX (HALQA_ENTRY_MAX + HALQA_SIGNATURE_SIZE + 32)
 #define BATCH_BYTES (448 * 1024)
 #define BATCH_ENTRIES 512
+/* What a batch takes until it is on disk: its entries, their records, pages of the database. */
+#define BATCH_ROOM (8 * 1024 * 1024)
 #define BATCHES_MAX 3
 
 struct _HalqaEntrySink
@@ -163,6 +166,25 @@ fits (HalqaEntryBatch *batch, gsize size)
          halqa_entry_batch_get_size (batch) + size <= BATCH_BYTES;
 }
 
+static gboolean
+begin_filling (HalqaEntrySink *self)
+{
+  g_autoptr (HalqaEntryBatch) batch =
+                 halqa_entry_batch_new (&halqa_store_get_forum_key (self->store)->forum);
+  GError *error = NULL;
+
+  if (!halqa_reserve_room (BATCH_ROOM, &error) ||
+      !halqa_entry_batch_reserve (batch, BATCH_BYTES, &error))
+    {
+      take_error (self, error);
+      return FALSE;
+    }
+  if (self->trusting)
+    halqa_entry_batch_set_trusting (batch);
+  self->filling = g_steal_pointer (&batch);
+  return TRUE;
+}
+
 /* FALSE: there is no room. */
 static gboolean
 add_item (HalqaEntrySink *self, const guint8 *item, gsize size)
@@ -173,12 +195,8 @@ add_item (HalqaEntrySink *self, const guint8 *item, gsize size)
         return FALSE;
       dispatch_filling (self);
     }
-  if (self->filling == NULL)
-    {
-      self->filling = halqa_entry_batch_new (&halqa_store_get_forum_key (self->store)->forum);
-      if (self->trusting)
-        halqa_entry_batch_set_trusting (self->filling);
-    }
+  if (self->filling == NULL && !begin_filling (self))
+    return FALSE;
   halqa_entry_batch_add (self->filling, item, size);
   return TRUE;
 }
@@ -221,8 +239,7 @@ cut_items (HalqaEntrySink *self)
           break;
         }
       room = add_item (self, data, size);
-      if (room)
-        offset += size;
+      offset += room ? size : 0;
     }
   if (offset > 0)
     g_byte_array_remove_range (self->buffer, 0, offset);
@@ -374,6 +391,8 @@ begin_task (HalqaEntrySink *self,
             GAsyncReadyCallback callback,
             gpointer user_data)
 {
+  GError *error = NULL;
+
   g_return_if_fail (HALQA_IS_ENTRY_SINK (self) && self->task == NULL);
   self->task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (self->task, tag);
@@ -381,6 +400,13 @@ begin_task (HalqaEntrySink *self,
   if (cancellable != NULL)
     self->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb),
                                                 g_object_ref (self->stop), g_object_unref);
+  if (self->buffer == NULL)
+    self->buffer = halqa_reserve_bytes (ITEM_MAX + CHUNK_BYTES, &error);
+  if (self->buffer == NULL)
+    {
+      self->buffer = g_byte_array_new ();
+      take_error (self, error);
+    }
   pump (self);
 }
 
@@ -410,7 +436,6 @@ static void
 halqa_entry_sink_init (HalqaEntrySink *self)
 {
   self->chunk = g_malloc (CHUNK_BYTES);
-  self->buffer = g_byte_array_new ();
   self->refused = g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_refusal_free);
   self->stop = g_cancellable_new ();
   g_queue_init (&self->batches);

@@ -16,13 +16,14 @@ G_BEGIN_DECLS
  * @HALQA_SYNC_ERROR_NEWER: made by a later version of the program
  * @HALQA_SYNC_ERROR_DAMAGED: a file that is cut off or altered
  * @HALQA_SYNC_ERROR_NO_SPACE: the disk is full
+ * @HALQA_SYNC_ERROR_NO_MEMORY: the system gives no memory for it
  * @HALQA_SYNC_ERROR_NOT_FOUND: no such record, forum or field
  * @HALQA_SYNC_ERROR_AMBIGUOUS: a prefix that several ids begin with
  * @HALQA_SYNC_ERROR_INVALID: a change that the program was asked for and that cannot be
  * @HALQA_SYNC_ERROR_NOT_MEMBER: the other side has not proven that it knows the forum
  * @HALQA_SYNC_ERROR_UNPROVEN: nothing was sent, for the other side is not yet known as a member
  * @HALQA_SYNC_ERROR_PEER: the other side answered with an error
- * @HALQA_SYNC_ERROR_PEER_NO_SPACE: the other side's disk is full
+ * @HALQA_SYNC_ERROR_PEER_NO_SPACE: the other side's disk is full, or its memory
  * @HALQA_SYNC_ERROR_VERSION: the other side speaks an older protocol, and has to be updated
  * @HALQA_SYNC_ERROR_OUTDATED: the other side speaks a newer protocol: we have to be updated
  * @HALQA_SYNC_ERROR_NOBODY: there is nobody there who invites, or not any more
@@ -41,6 +42,7 @@ typedef enum
   HALQA_SYNC_ERROR_NEWER,
   HALQA_SYNC_ERROR_DAMAGED,
   HALQA_SYNC_ERROR_NO_SPACE,
+  HALQA_SYNC_ERROR_NO_MEMORY,
   HALQA_SYNC_ERROR_NOT_FOUND,
   HALQA_SYNC_ERROR_AMBIGUOUS,
   HALQA_SYNC_ERROR_INVALID,

@@ -70,6 +70,7 @@ get_status (const GError *error)
     case HALQA_SYNC_ERROR_TOO_LARGE:
       return 413;
     case HALQA_SYNC_ERROR_NO_SPACE:
+    case HALQA_SYNC_ERROR_NO_MEMORY:
       return 507;
     default:
       return 500;

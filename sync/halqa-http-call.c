@@ -11,6 +11,7 @@
 #include "halqa-error.h"
 #include "halqa-http-message.h"
 #include "halqa-membership.h"
+#include "halqa-reserve.h"
 #include "halqa-zstd-converter.h"
 
 /* One request, from the asking side. Whom we talk to is known by the key of the connection and by
@@ -126,6 +127,9 @@ network_event_cb (SoupMessage *message,
     {
       call->is_new = TRUE;
       set_deadline (call, CONNECT_MS);
+      /* The handshake would wait for a thread without an end, deaf to being called off. */
+      if (call->refusal == NULL && !halqa_reserve_thread (&call->refusal))
+        g_cancellable_cancel (call->cancellable);
     }
   if (event == G_SOCKET_CLIENT_CONNECTED && G_IS_SOCKET_CONNECTION (connection))
     {

@@ -9,6 +9,7 @@
 #include "halqa-address.h"
 #include "halqa-certificate.h"
 #include "halqa-http-hello.h"
+#include "halqa-reserve.h"
 
 /* Who comes in. SoupServer is not made to be shown to strangers, so nobody reaches it who has not
  * shaken hands here, over TLS 1.3, with a certificate that proves membership of a forum of ours for
@@ -265,11 +266,12 @@ begin_handshake (HalqaHttpGate *self, Entrant *entrant)
   GType type = g_tls_backend_get_server_connection_type (g_tls_backend_get_default ());
   g_autoptr (GError) error = NULL;
 
-  entrant->tls =
-      g_initable_new (type, NULL, &error, "base-io-stream", entrant->connection, "certificate",
-                      self->certificate, "database", self->nobody, "authentication-mode",
-                      G_TLS_AUTHENTICATION_REQUIRED, "require-close-notify", TRUE,
-                      "advertised-protocols", protocols, NULL);
+  if (halqa_reserve_thread (&error))
+    entrant->tls =
+        g_initable_new (type, NULL, &error, "base-io-stream", entrant->connection, "certificate",
+                        self->certificate, "database", self->nobody, "authentication-mode",
+                        G_TLS_AUTHENTICATION_REQUIRED, "require-close-notify", TRUE,
+                        "advertised-protocols", protocols, NULL);
   if (entrant->tls == NULL)
     {
       g_warning ("no handshake is possible: %s", error->message);

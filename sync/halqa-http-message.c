@@ -18,7 +18,8 @@
  *
  * SoupServer answers only when it has read the request to its end, whenever we make up our mind: of
  * an answer that comes early the rest of the body is thrown away, up to 1 MiB, beyond which the
- * connection is cut. A client that has asked first ("Expect: 100-continue") gets its answer at
+ * connection is cut; but a member that there is no room for is let finish, or it would never hear why.
+ * A client that has asked first ("Expect: 100-continue") gets its answer at
  * once. After a status has gone, an error can be told only by cutting the connection.
  *
  * It lives as long as the request: the SoupServerMessage holds it, and it the message, until the
@@ -104,7 +105,7 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, HalqaHttpMessage *self)
   if (self->answered || halqa_pipe_is_abandoned (self->pipe))
     {
       self->discarded += size;
-      if (self->discarded > DISCARD_MAX)
+      if (self->discarded > (self->status == 507 ? HALQA_HTTP_BODY_MAX : DISCARD_MAX))
         cut (self);
     }
   else if (!halqa_pipe_push (self->pipe, chunk))

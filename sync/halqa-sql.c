@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "halqa-error.h"
+#include "halqa-reserve.h"
 
 /* A thin wrapper of SQLite: statements kept by their text, errors told as what a person can do about
  * them. Each function asserts that the thread is the one that opened the connection; so the locks
@@ -60,6 +61,8 @@ take_error (HalqaSql *self, GError **error)
     g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NO_SPACE,
                          _ ("The disk is full: nothing was lost, but nothing new can be saved. "
                             "Make room and try again."));
+  else if (code == SQLITE_NOMEM)
+    halqa_set_no_memory (error);
   else if (code == SQLITE_READONLY)
     g_set_error_literal (
         error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,

@@ -5,8 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "halqa-error.h"
+#include "halqa-reserve.h"
 
 /* zstd as a GConverter, so that bodies are packed and unpacked while they stream: GIO has only
  * zlib, and libsoup decodes no zstd. Neither direction holds more than its window; a frame that
@@ -46,6 +48,15 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HalqaZstdConverter,
                                G_IMPLEMENT_INTERFACE (G_TYPE_CONVERTER,
                                                       halqa_zstd_converter_iface_init))
 
+static gboolean
+is_no_memory (size_t result, GError **error)
+{
+  if (ZSTD_getErrorCode (result) != ZSTD_error_memory_allocation)
+    return FALSE;
+  halqa_set_no_memory (error);
+  return TRUE;
+}
+
 /* GConverterInputStream takes a call that moved nothing for progress and calls again, for ever. */
 static GConverterResult
 nothing_moved (gboolean no_space, GError **error)
@@ -75,8 +86,9 @@ compress (HalqaZstdConverter *self,
   left = ZSTD_compressStream2 (self->compressor, out, in, directive);
   if (ZSTD_isError (left))
     {
-      g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
-                   _ ("Data could not be compressed: %s"), ZSTD_getErrorName (left));
+      if (!is_no_memory (left, error))
+        g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
+                     _ ("Data could not be compressed: %s"), ZSTD_getErrorName (left));
       return G_CONVERTER_ERROR;
     }
   if (left == 0 && directive == ZSTD_e_end)
@@ -116,8 +128,9 @@ decompress (HalqaZstdConverter *self,
   hint = ZSTD_decompressStream (self->decompressor, out, in);
   if (ZSTD_isError (hint))
     {
-      g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_MALFORMED,
-                   _ ("The compressed data is damaged: %s"), ZSTD_getErrorName (hint));
+      if (!is_no_memory (hint, error))
+        g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_MALFORMED,
+                     _ ("The compressed data is damaged: %s"), ZSTD_getErrorName (hint));
       return G_CONVERTER_ERROR;
     }
   if (in->pos > 0 || out->pos > 0)

@@ -5,12 +5,13 @@
 test-node-memory.py HALQA-NODE
 
 What a process reserves is bounded by RLIMIT_AS. A small exchange shows how much the program itself
-needs; with a little more a large forum goes through, and where even that is too little it ends with
-words, and both stores are whole.
+needs; with a little more a large forum goes through, and where even that is too little it ends soon and
+with words, and both stores are whole. Who serves refuses what there is no memory for, and goes on.
 """
 
 import random
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -22,24 +23,38 @@ MEGABYTE = 1 << 20
 ROOM = 40 * MEGABYTE
 NOTES = 1000
 NOTE_BITS = 60000 * 4
+NO_MEMORY = 'not enough memory'
+# A library that can't have a few bytes, or a stack that can't grow, ends the process without our words.
+SIGNALS = (-signal.SIGTRAP, -signal.SIGABRT, -signal.SIGSEGV)
+SOON = 60
 
 
 def bounded(laptop, limit, *args):
     """Exit status and standard error of a process that may not reserve more."""
     process = laptop.start(*args, stderr=subprocess.PIPE, preexec_fn=lambda: resource.setrlimit(
         resource.RLIMIT_AS, (limit, limit)))
-    _, errors = process.communicate(timeout=TIMEOUT)
+    try:
+        _, errors = process.communicate(timeout=SOON)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise
     return process.returncode, errors.decode()
 
 
+def reserved(pid):
+    """At most, by now, in bytes."""
+    with open('/proc/%d/status' % pid, encoding='ascii') as file:
+        return max([int(line.split()[1]) * 1024 for line in file if line.startswith('VmPeak:')],
+                   default=0)
+
+
 def peak(process):
-    """What it had reserved at most, in bytes, as far as one can see who looks now and then."""
+    """What it had reserved at most, in bytes, as far as one can see who looks now and then: the last
+    that was seen, for the first is of Python, from which it was forked."""
     most = 0
     while process.poll() is None:
-        with open('/proc/%d/status' % process.pid, encoding='ascii') as file:
-            for line in file:
-                if line.startswith('VmPeak:'):
-                    most = max(most, int(line.split()[1]) * 1024)
+        most = reserved(process.pid) or most
         time.sleep(0.002)
     process.stdout.close()
     equal(process.returncode, 0)
@@ -52,19 +67,30 @@ def large_forum(laptop):
         '{"kind":"note","body":"%x"}\n' % numbers.getrandbits(NOTE_BITS) for _ in range(NOTES))))
 
 
-def test_larger_than_memory():
+def two_lean_laptops():
     first, second = two_laptops()
+    # Each thread of the program reserves an arena otherwise, 128 MB at first, however little it uses of it.
+    for laptop in first, second:
+        laptop.env['MALLOC_ARENA_MAX'] = '1'
+    return first, second
+
+
+def test_larger_than_memory():
+    first, second = two_lean_laptops()
     with first, second:
-        # Each thread of the program reserves an arena otherwise, however little it uses of it.
-        for laptop in first, second:
-            laptop.env['MALLOC_ARENA_MAX'] = '2'
         address = first.serve()
+        least = peak(second.start('status'))
         most = peak(second.start('sync', address))
         large_forum(first)
-        for room in 2, 8:
-            status, errors = bounded(second, most + room * MEGABYTE, 'sync', address)
-            check(status == 0 or errors, status, room)
+        n_told = 0
+        limits = [least + (most - least) * part // 4 for part in range(4)]
+        for limit in limits + [most + 2 * MEGABYTE, most + 8 * MEGABYTE]:
+            status, errors = bounded(second, limit, 'sync', address)
+            told = status == 1 and NO_MEMORY in errors
+            check(told or status == 0 or status in SIGNALS, status, errors, limit)
+            n_told += told
             second.run('check')
+        check(n_told > 2, n_told)
         status, errors = bounded(second, most + ROOM, 'sync', address)
         equal((status, errors), (0, ''))
         second.run('check')
@@ -73,8 +99,30 @@ def test_larger_than_memory():
         first.run('check')
 
 
+def test_no_memory_for_what_is_pushed():
+    first, second = two_lean_laptops()
+    with first, second:
+        address = second.serve()
+        first.run('sync', address)
+        pid = second.server.pid
+        large_forum(first)
+        resource.prlimit(pid, resource.RLIMIT_AS,
+                         (reserved(pid) + ROOM // 4, resource.RLIM_INFINITY))
+        status, _, errors = first.call('sync', address)
+        equal(status, 1)
+        check('507' in errors and NO_MEMORY in errors, errors)
+        equal(second.server.poll(), None)
+        resource.prlimit(pid, resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        first.run('sync', address)
+        equal(second.stop(), 0)
+        second.run('check')
+        equal(second.json('status')['fingerprint'], first.json('status')['fingerprint'])
+
+
 TESTS = [
     ('/app/node/memory/a-forum-that-is-larger-goes-through', test_larger_than_memory),
+    ('/app/node/memory/what-there-is-none-for-is-refused-and-comes-later',
+     test_no_memory_for_what_is_pushed),
 ]
 
 if __name__ == '__main__':

@@ -9,6 +9,7 @@
 
 #include "halqa-app-error.h"
 #include "halqa-attachment-private.h"
+#include "halqa-error.h"
 
 /*
  * Commands on attachments: attach, attachment, attachments.
@@ -399,7 +400,7 @@ check_one (const HalqaBlobId *id, gpointer user_data)
 
   if (content != NULL)
     return;
-  if (check->mend)
+  if (check->mend && !g_error_matches (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NO_MEMORY))
     halqa_blob_store_put_aside (check->blobs, id, NULL);
   else if (check->error == NULL)
     check->error =

@@ -7,7 +7,9 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "halqa-reserve.h"
 #include "halqa-text.h"
 
 /*
@@ -80,9 +82,35 @@ print_help (const char *text)
   exit (EXIT_FAILED);
 }
 
+/* A line on standard error, in the person's language, made while there is memory. */
+static char *no_memory;
+
+static gboolean
+is_no_memory (const GLogField *field)
+{
+  return strcmp (field->key, "MESSAGE") == 0 &&
+         (strstr (field->value, "failed to allocate") != NULL ||
+          strstr (field->value, "creating thread") != NULL);
+}
+
+/* GLib ends the process where it is not given the little that it asks for. That may be: what was saved
+ * is on disk, and the rest is taken back at the next start. But it is to be told. */
+static void
+end_without_memory (const GLogField *fields, gsize n_fields)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if (is_no_memory (&fields[i]))
+      {
+        if (write (STDERR_FILENO, no_memory, strlen (no_memory)) > 0)
+          _exit (EXIT_FAILED);
+      }
+}
+
 static GLogWriterOutput
 write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
 {
+  if ((level & G_LOG_LEVEL_ERROR) != 0)
+    end_without_memory (fields, n_fields);
   if (level > G_LOG_LEVEL_MESSAGE)
     return g_log_writer_default (level, fields, n_fields, user_data);
   for (gsize i = 0; i < n_fields; i++)
@@ -261,8 +289,11 @@ main (int argc, char **argv)
 {
   g_auto (GStrv) words = g_strdupv (argv);
   g_autoptr (GError) error = NULL;
+  g_autoptr (GError) none = NULL;
 
   set_up_language ();
+  halqa_set_no_memory (&none);
+  no_memory = g_strdup_printf ("halqa-node: %s\n", none->message);
   g_set_print_handler (print_help);
   g_log_set_writer_func (write_log, NULL, NULL);
 

@@ -88,12 +88,14 @@ delete_proposal (GtkWidget *widget, const char *name, GVariant *parameter)
   if (halqa_form_get_item (form) == NULL)
     return;
   item = g_object_ref (halqa_form_get_item (form));
-  beside = halqa_proposal_list_dup_beside (self->list, halqa_item_get_id (item));
+  /* Where the list is alone none is selected: a click on one that is would not open it. */
+  if (!adw_leaflet_get_folded (self->inner))
+    beside = halqa_proposal_list_dup_beside (self->list, halqa_item_get_id (item));
   halqa_form_close (form);
   halqa_draft_delete (draft, "proposal", halqa_item_get_id (item));
   halqa_window_save_draft (self, draft, _ ("Proposal deleted"));
   halqa_proposal_list_select (self->list, beside == NULL ? NULL : halqa_item_get_id (beside));
-  if (beside != NULL && !adw_leaflet_get_folded (self->inner))
+  if (beside != NULL)
     halqa_proposal_editor_open (self->proposal_editor, beside);
   else
     halqa_window_show_editor (self, "none");

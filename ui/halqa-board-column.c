@@ -6,6 +6,7 @@
 #include "halqa-board-selection.h"
 #include "halqa-filter-words.h"
 #include "halqa-proposal-row.h"
+#include "halqa-reorder.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -180,6 +181,7 @@ static gboolean
 drop_cb (HalqaBoardColumn *self, const GValue *value, double x, double y)
 {
   leave_cb (self);
+  halqa_reorder_end_motion (GTK_WIDGET (self->view));
   if (!takes (self, value))
     return FALSE;
   g_signal_emit (self, signals[SIGNAL_TAKEN], 0, g_value_get_object (value));

@@ -178,10 +178,15 @@ leave_cb (GtkDropTarget *target, gpointer user_data)
   show_mark (user_data, NULL);
 }
 
-/* That a drop is the end of a motion GTK 4.8 tells nobody: what scrolls a list while a row is held near its
- * edge would go on for ever. */
-static void
-end_motion (GtkWidget *widget)
+/**
+ * halqa_reorder_end_motion:
+ * @widget: that something was dropped in
+ *
+ * That a drop is the end of a motion GTK 4.8 tells nobody: what scrolls a list while a row is held near its
+ * edge would go on for ever. So it is told, in @widget and around it.
+ */
+void
+halqa_reorder_end_motion (GtkWidget *widget)
 {
   for (; widget != NULL; widget = gtk_widget_get_parent (widget))
     {
@@ -203,7 +208,7 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointe
   Reorder *self = user_data;
 
   show_mark (self, NULL);
-  end_motion (self->row);
+  halqa_reorder_end_motion (self->row);
   return takes (self, value) && move (self->row, self->forum, g_value_get_object (value),
                                       is_before (self, y) ? HALQA_ORDER_BEFORE : HALQA_ORDER_AFTER,
                                       self->item, halqa_undo_toast_find (self->row));

@@ -31,6 +31,8 @@ gboolean halqa_reorder_step (GtkWidget *widget,
 typedef gboolean (*HalqaReorderFunc) (gpointer self, int step);
 void halqa_reorder_add_keys (GtkWidget *list, HalqaReorderFunc func, gpointer self);
 
+/* Ends the scrolling around @widget, in which something was dropped. */
+void halqa_reorder_end_motion (GtkWidget *widget);
 /* Scrolls while a row is dragged to the upper or lower edge. */
 void halqa_reorder_add_scrolling (GtkScrolledWindow *window);
 

@@ -30,7 +30,6 @@ struct _HalqaChangeSet
 
   HalqaDeviceId skipped;
   gboolean skips;
-  guint64 upto;
 };
 
 /* --- of halqa-change-rows.c: what is shown now of the records that are to be settled, and the

@@ -153,7 +153,6 @@ note_entry (guint64 arrival, HalqaEntry *entry, gpointer user_data)
   guint n_writes;
   const HalqaWrite *writes = halqa_entry_get_writes (entry, &n_writes);
 
-  self->upto = MAX (self->upto, arrival);
   if (self->skips &&
       memcmp (&halqa_entry_get_dot (entry)->device, &self->skipped, sizeof self->skipped) == 0)
     return;
@@ -308,7 +307,22 @@ halqa_change_set_skip (HalqaChangeSet *self, const HalqaDeviceId *device)
 gboolean
 halqa_change_set_add_arrived (HalqaChangeSet *self, guint64 after, GError **error)
 {
-  return halqa_reader_walk_arrivals (self->reader, after, note_entry, self, error);
+  return halqa_change_set_add_between (self, after, G_MAXUINT64, error);
+}
+
+/**
+ * halqa_change_set_add_between:
+ * @self: a set
+ * @after: an arrival number
+ * @upto: another
+ * @error: any of the store's
+ *
+ * Returns: whether all that arrived later than @after, up to and with @upto, is in the set
+ */
+gboolean
+halqa_change_set_add_between (HalqaChangeSet *self, guint64 after, guint64 upto, GError **error)
+{
+  return halqa_reader_walk_arrivals (self->reader, after, upto, note_entry, self, error);
 }
 
 /**
@@ -417,16 +431,4 @@ void
 halqa_change_set_set_reader (HalqaChangeSet *self, HalqaReader *reader)
 {
   g_set_object (&self->reader, reader);
-}
-
-/**
- * halqa_change_set_get_upto:
- * @self: a set
- *
- * Returns: the newest arrival that was added; 0 for none
- */
-guint64
-halqa_change_set_get_upto (HalqaChangeSet *self)
-{
-  return self->upto;
 }

@@ -65,6 +65,8 @@ void halqa_change_set_free (HalqaChangeSet *self);
 void halqa_change_set_skip (HalqaChangeSet *self, const HalqaDeviceId *device);
 /* What arrived after @after; may be called again for what comes later. */
 gboolean halqa_change_set_add_arrived (HalqaChangeSet *self, guint64 after, GError **error);
+gboolean
+halqa_change_set_add_between (HalqaChangeSet *self, guint64 after, guint64 upto, GError **error);
 /* What was written since a moment, Unix time in milliseconds, by the clocks of those who wrote. */
 gboolean halqa_change_set_add_written (HalqaChangeSet *self, gint64 moment, GError **error);
 /* What has become of each record that was added since the last time; the sessions too. Returns:
@@ -76,8 +78,6 @@ HalqaChanged *
 halqa_change_set_find (HalqaChangeSet *self, const HalqaKind *kind, const HalqaId *id);
 /* To be called where it was filled on another thread: @reader is of this one. */
 void halqa_change_set_set_reader (HalqaChangeSet *self, HalqaReader *reader);
-/* The newest arrival that was added. */
-guint64 halqa_change_set_get_upto (HalqaChangeSet *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaChangeSet, halqa_change_set_free)
 

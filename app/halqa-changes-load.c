@@ -6,11 +6,16 @@
 #include <glib/gi18n-lib.h>
 
 #include "halqa-app-error.h"
+#include "halqa-change-set-private.h"
 #include "halqa-since.h"
 
 /* What there is to begin with, of a list of what has changed: read over a connection of its own, from
  * one moment, on a thread of its own. Which number or stamp answers which question is said in
  * sync/halqa-since.c. */
+
+/* How long is read at a time of what comes later, and how many entries between two looks at the clock. */
+#define SLICE_US 6000
+#define SLICE_ENTRIES 8
 
 typedef struct
 {
@@ -166,4 +171,45 @@ halqa_changes_load_finish (GAsyncResult *result, guint64 *upto, GError **error)
 {
   *upto = ((Load *) g_task_get_task_data (G_TASK (result)))->upto;
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * halqa_changes_load_more:
+ * @set: what was read already
+ * @read: (inout): the newest arrival in it
+ * @settled: (element-type HalqaChanged): where those come that were added; lent by @set
+ * @more: (out): whether there is more to be read
+ * @error: any of the store's
+ *
+ * Reads what came later, or as much of it as can be read in a part of a frame, on the thread of @set.
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+halqa_changes_load_more (HalqaChangeSet *set,
+                         guint64 *read,
+                         GPtrArray *settled,
+                         gboolean *more,
+                         GError **error)
+{
+  const gint64 start = g_get_monotonic_time ();
+  guint64 newest;
+
+  if (!halqa_reader_get_newest (set->reader, &newest, error))
+    return FALSE;
+  do
+    {
+      const guint64 upto = MIN (newest, *read + SLICE_ENTRIES);
+      g_autoptr (GPtrArray) some = NULL;
+
+      if (halqa_change_set_add_between (set, *read, upto, error))
+        some = halqa_change_set_settle (set, error);
+      if (some == NULL)
+        return FALSE;
+      g_ptr_array_extend (settled, some, NULL, NULL);
+      *read = MAX (*read, upto);
+    }
+  while (*read < newest && g_get_monotonic_time () - start < SLICE_US);
+  *more = *read < newest;
+  return TRUE;
 }

@@ -16,5 +16,10 @@ void halqa_changes_load_async (HalqaStore *store,
                                gpointer user_data);
 /* Returns: (transfer full): without a reader; @upto: the newest arrival that was there. */
 HalqaChangeSet *halqa_changes_load_finish (GAsyncResult *result, guint64 *upto, GError **error);
+gboolean halqa_changes_load_more (HalqaChangeSet *set,
+                                  guint64 *read,
+                                  GPtrArray *settled,
+                                  gboolean *more,
+                                  GError **error);
 
 G_END_DECLS

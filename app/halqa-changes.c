@@ -25,6 +25,7 @@
  * out for themselves what it said. */
 
 #define UPDATE_MS 150
+#define PAUSE_MS 16 /* between two parts of what came */
 
 struct _HalqaChanges
 {
@@ -43,7 +44,8 @@ struct _HalqaChanges
   HalqaSince since;
   HalqaChangesBy by;
   gint64 moment;
-  guint64 upto; /* the newest arrival that was read */
+  guint64 upto; /* the newest arrival that is in the rows */
+  guint64 read; /* the newest that is in the set */
   guint update;
 };
 
@@ -234,29 +236,28 @@ update_items (HalqaChanges *self, GPtrArray *settled)
 static gboolean
 update_cb (gpointer user_data)
 {
-  HalqaChanges *self = user_data;
-  HalqaReader *reader = halqa_forum_get_reader (self->forum);
+  g_autoptr (HalqaChanges) self = g_object_ref (user_data);
+  g_autoptr (GPtrArray) settled = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) settled = NULL;
+  gboolean more;
 
   self->update = 0;
-  if (self->set == NULL || reader == NULL)
+  if (self->set == NULL)
     return G_SOURCE_REMOVE;
-  if (halqa_change_set_add_arrived (self->set, self->upto, &error))
-    settled = halqa_change_set_settle (self->set, &error);
-  if (settled == NULL)
+  if (!halqa_changes_load_more (self->set, &self->read, settled, &more, &error))
     {
       g_warning ("%s: %s", halqa_store_get_path (halqa_forum_get_store (self->forum)),
                  error->message);
       return G_SOURCE_REMOVE;
     }
-  self->upto = MAX (self->upto, halqa_change_set_get_upto (self->set));
-  g_object_ref (self);
   /* A session may have got another title, or arrived. */
   g_hash_table_remove_all (self->labels);
   update_items (self, settled);
+  self->update = more ? g_timeout_add (PAUSE_MS, update_cb, self) : 0;
+  if (more)
+    return G_SOURCE_REMOVE;
+  self->upto = self->read;
   take_rows (self, list_rows (self));
-  g_object_unref (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -327,6 +328,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
   g_clear_object (&self->loading);
   self->upto = set != NULL ? upto : 0;
+  self->read = self->upto;
   set_problem (self, error != NULL ? error->message : NULL);
   take_set (self, g_steal_pointer (&set));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);

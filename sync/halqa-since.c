@@ -375,7 +375,9 @@ walk (HalqaReader *self,
  * halqa_reader_walk_arrivals:
  * @self: a reader
  * @after: an arrival number
- * @func: (scope call): called for each entry that came later, in the order of arrival
+ * @upto: another; %G_MAXUINT64 for all that came later
+ * @func: (scope call): called for each entry that came between them, in the order of arrival; with that
+ *   of @upto, without that of @after
  * @user_data: for @func
  * @error: any of the layer's
  *
@@ -384,17 +386,21 @@ walk (HalqaReader *self,
 gboolean
 halqa_reader_walk_arrivals (HalqaReader *self,
                             guint64 after,
+                            guint64 upto,
                             HalqaArrivalFunc func,
                             gpointer user_data,
                             GError **error)
 {
   g_autoptr (HalqaStatement) statement = halqa_sql_prepare (
-      self->sql, "SELECT arrival, entry, signature FROM log WHERE arrival > ? ORDER BY arrival",
+      self->sql,
+      "SELECT arrival, entry, signature FROM log WHERE arrival > ? AND arrival <= ?"
+      " ORDER BY arrival",
       error);
 
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, (gint64) MIN (after, G_MAXINT64));
+  sqlite3_bind_int64 (statement, 2, (gint64) MIN (upto, G_MAXINT64));
   return walk (self, statement, func, user_data, error);
 }
 

@@ -65,9 +65,10 @@ void halqa_store_note_visit (HalqaStore *self, const HalqaDeviceId *device, cons
 
 /* @entry is lent during the call. */
 typedef void (*HalqaArrivalFunc) (guint64 arrival, HalqaEntry *entry, gpointer user_data);
-/* Those after @after, in the order of arrival. */
+/* Those after @after, up to and with @upto, in the order of arrival. */
 gboolean halqa_reader_walk_arrivals (HalqaReader *self,
                                      guint64 after,
+                                     guint64 upto,
                                      HalqaArrivalFunc func,
                                      gpointer user_data,
                                      GError **error);

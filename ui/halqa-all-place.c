@@ -23,6 +23,8 @@ struct _HalqaAllPlace
   HalqaForum *forum;
   HalqaListing *listing;
 
+  guint batch_timer;
+
   /* template */
   HalqaSearchPane *search;
   GtkStack *stack;
@@ -70,6 +72,35 @@ get_choosing (HalqaAllPlace *self)
                          : halqa_proposal_table_get_choosing (self->table);
 }
 
+static gboolean
+batch_timer_cb (gpointer user_data)
+{
+  HalqaAllPlace *self = user_data;
+
+  self->batch_timer = 0;
+  gtk_widget_set_visible (GTK_WIDGET (self->batch), TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* In the table not before a click can be no double click any more: what is below the pointer would move
+ * between the two. */
+static void
+show_batch (HalqaAllPlace *self, gboolean visible)
+{
+  GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (self));
+  int double_click;
+
+  if (visible && !is_board (self) && !gtk_widget_get_visible (GTK_WIDGET (self->batch)))
+    {
+      g_object_get (settings, "gtk-double-click-time", &double_click, NULL);
+      if (self->batch_timer == 0)
+        self->batch_timer = g_timeout_add ((guint) double_click, batch_timer_cb, self);
+      return;
+    }
+  g_clear_handle_id (&self->batch_timer, g_source_remove);
+  gtk_widget_set_visible (GTK_WIDGET (self->batch), visible);
+}
+
 /* In the table what is selected is chosen; on the board only once somebody wants several. */
 static void
 chosen_cb (HalqaAllPlace *self)
@@ -79,7 +110,7 @@ chosen_cb (HalqaAllPlace *self)
   const gboolean any = choosing != NULL && halqa_choosing_get_active (choosing) &&
                        (is_board (self) || halqa_choosing_get_size (choosing) > 0);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->batch), any && writable);
+  show_batch (self, any && writable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "all.stop-choosing", any);
   gtk_widget_set_sensitive (self->choose_button, writable);
   if (choosing != NULL)
@@ -163,6 +194,7 @@ halqa_all_place_dispose (GObject *object)
 {
   HalqaAllPlace *self = HALQA_ALL_PLACE (object);
 
+  g_clear_handle_id (&self->batch_timer, g_source_remove);
   if (self->listing != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->listing, self);

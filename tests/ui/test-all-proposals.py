@@ -190,6 +190,13 @@ class Everything(Walk):
         self.app.find('label', self.ngettext('%u proposal chosen', '%u proposals chosen', 2))
         self.session.screen.key('Escape')
 
+    def a_row_is_opened_and_the_table_come_back_to(self):
+        x, y, width, height = self.app.find('tree table').find('label', TITLES[2]).screen_rectangle()
+        self.session.screen.click(x + width // 2, y + height // 2, count=2)
+        self.app.find('text', self.say('_Title'), text=TITLES[2])
+        self.app.find('push button', self.say('All Proposals')).pointer_click()
+        self.until(lambda: 'العنوان' in self.table()[0], 'the headings')
+
     def columns_are_there_again(self):
         for column in ('اقترحه(ته)', 'المحور'):
             self.app.find('push button', re.compile('^' + self.say('Columns')), state='focusable'
@@ -211,7 +218,7 @@ STEPS = ['as_typed_comes_first', 'a_filter_is_a_chip',
          'several_are_changed_and_taken_back_at_once', 'a_card_is_moved_on_the_board',
          'several_cards_are_chosen_on_the_board', 'a_card_is_opened_and_the_board_come_back_to',
          'what_a_card_inherits_is_told', 'several_rows_are_chosen_in_the_table',
-         'columns_are_there_again']
+         'a_row_is_opened_and_the_table_come_back_to', 'columns_are_there_again']
 
 
 sys.exit(run_steps(Everything, STEPS, timeout=30))

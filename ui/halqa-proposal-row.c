@@ -267,11 +267,18 @@ measure_title (GtkWidget *bin,
                int *natural_baseline)
 {
   *minimum = *natural = 0;
-  /* Where no width is known yet it is of one line. */
-  if (orientation == GTK_ORIENTATION_VERTICAL)
-    gtk_widget_measure (adw_bin_get_child (ADW_BIN (bin)), orientation,
-                        for_size > 0 ? for_size : WIDE, minimum, natural, minimum_baseline,
-                        natural_baseline);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    return;
+  gtk_widget_measure (adw_bin_get_child (ADW_BIN (bin)), orientation,
+                      for_size > 0 ? for_size : WIDE, minimum, natural, minimum_baseline,
+                      natural_baseline);
+  /* Where there is no width at all it has both of its lines. GTK takes what is as high at two widths to be
+   * so at all between them. */
+  if (for_size <= 0)
+    {
+      *minimum *= 2;
+      *natural *= 2;
+    }
 }
 
 static void

@@ -75,10 +75,13 @@ class Screen:
         self._session.run(command, check=True)
         # The programs have to have seen the new map before the first key comes: what was sent to one
         # before it is asked, it has looked at.
-        for app in self._session.apps:
-            app.catch_up()
+        self._catch_up()
 
     # -- pointer
+
+    def _catch_up(self):
+        for app in self._session.apps:
+            app.catch_up()
 
     def click(self, x, y, button=1, count=1):
         # Two moves, for GTK wants to see motion inside the window before the press.
@@ -92,8 +95,10 @@ class Screen:
             self._xdotool('mousemove', *(int(a + (b - a) * step / steps)
                                          for a, b in zip(start, end)))
             time.sleep(0.03)
-        # The target hears of the drag in a round of its own before it is dropped.
-        time.sleep(0.2)
+        # Source and target write to each other by way of X, several times, before it can be dropped.
+        for _ in range(4):
+            self._catch_up()
+            time.sleep(0.05)
         if drop:
             self._xdotool('mouseup', 1)
 

@@ -482,8 +482,25 @@ halqa_http_gate_close (HalqaHttpGate *self)
     {
       Entrant *entrant = link->data;
 
-      /* It ends a little later, or not at all where this context turns no more. */
+      /* It ends a little later, see halqa_http_gate_is_busy(). */
       g_clear_object (&entrant->store);
       g_cancellable_cancel (entrant->cancellable);
     }
+}
+
+/**
+ * halqa_http_gate_is_busy:
+ * @self: a gate that was closed
+ *
+ * A handshake comes back in its context, and holds the gate until then: where that one turns no more, for
+ * ever.
+ *
+ * Returns: whether one has not come back yet
+ */
+gboolean
+halqa_http_gate_is_busy (HalqaHttpGate *self)
+{
+  g_return_val_if_fail (HALQA_IS_HTTP_GATE (self), FALSE);
+
+  return !g_queue_is_empty (&self->shaking);
 }

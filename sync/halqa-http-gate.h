@@ -25,5 +25,6 @@ HalqaHttpGate *halqa_http_gate_new (HalqaRoster *roster,
 void halqa_http_gate_set_patience (HalqaHttpGate *self, const HalqaHttpPatience *patience);
 void halqa_http_gate_take (HalqaHttpGate *self, GSocketConnection *connection);
 void halqa_http_gate_close (HalqaHttpGate *self);
+gboolean halqa_http_gate_is_busy (HalqaHttpGate *self);
 
 G_END_DECLS

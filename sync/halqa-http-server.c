@@ -513,3 +513,17 @@ halqa_http_server_close (HalqaHttpServer *self)
     }
   end_connections (self);
 }
+
+/**
+ * halqa_http_server_is_busy:
+ * @self: a server that was closed
+ *
+ * Returns: whether a handshake that was broken off has not come back yet
+ */
+gboolean
+halqa_http_server_is_busy (HalqaHttpServer *self)
+{
+  g_return_val_if_fail (HALQA_IS_HTTP_SERVER (self), FALSE);
+
+  return self->gate != NULL && halqa_http_gate_is_busy (self->gate);
+}

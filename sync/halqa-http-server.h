@@ -25,5 +25,6 @@ void halqa_http_server_set_lives (HalqaHttpServer *self, HalqaLives *lives);
 /* For tests, which count what reaches it. */
 SoupServer *halqa_http_server_get_soup (HalqaHttpServer *self);
 void halqa_http_server_close (HalqaHttpServer *self);
+gboolean halqa_http_server_is_busy (HalqaHttpServer *self);
 
 G_END_DECLS

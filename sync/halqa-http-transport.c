@@ -433,7 +433,9 @@ halqa_http_transport_close (HalqaTransport *transport)
 static gboolean
 halqa_http_transport_is_busy (HalqaTransport *transport)
 {
-  return HALQA_HTTP_TRANSPORT (transport)->n_dialling > 0;
+  HalqaHttpTransport *self = HALQA_HTTP_TRANSPORT (transport);
+
+  return self->n_dialling > 0 || halqa_http_server_is_busy (self->server);
 }
 
 static void

@@ -256,8 +256,8 @@ halqa_transport_close (HalqaTransport *self)
  * halqa_transport_is_busy:
  * @self: a transport that was closed
  *
- * Returns: whether something that it began by itself, as a live connection, has not come back yet;
- *   what others asked of it comes back to them
+ * Returns: whether something that it began by itself, as a live connection or the handshake of who comes in,
+ *   has not come back yet; what others asked of it comes back to them
  */
 gboolean
 halqa_transport_is_busy (HalqaTransport *self)

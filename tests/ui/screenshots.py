@@ -387,6 +387,9 @@ def show_glossary(session, program):
     app.find('push button', say(session, 'Glossary')).click()
     app.window(say(session, 'Glossary'))
     session.screen.type('lamp')
+    # The others go, and with them the place of this one.
+    app.wait_for(lambda: 0 < len(app.find('list', say(session, 'Glossary')).rows()) < 5,
+                 what='few concepts')
     app.find('label', re.compile('lighting')).pointer_click()
     app.find('push button', say(session, 'Back to What Ships'))
     session.screen.park_pointer()

@@ -122,8 +122,9 @@ close_store (void)
   g_clear_object (renewed);
 }
 
-/* It is closed at the end too. Threads come and go in a target, and after an hour their numbers have come
- * round: what a thread holds that has the number of one that ended is lost to LeakSanitizer of clang 14. */
+/* It is closed at the end too. Threads come and go in a target, and after a while their numbers have come
+ * round: what a thread holds whose number one had that has ended is lost to LeakSanitizer of clang 14. So
+ * it is to look when no thread is left; see tests/fuzz/one. */
 void
 fuzz_renew_store (const HalqaSchema *schema, HalqaStore **store, HalqaReader **reader)
 {

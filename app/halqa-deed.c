@@ -115,14 +115,15 @@ halqa_deed_read (HalqaDeed *self, HalqaReader *reader, const HalqaAction *action
       for (guint j = 0; j < n_writes; j++)
         {
           const HalqaKind *kind = halqa_schema_find_kind (schema, writes[j].kind);
+          const HalqaId *parted;
 
           if (!is_counted (kind))
             continue;
           note_write (self, kind, &writes[j], records);
           if (halqa_changed_classify (&writes[j]) == HALQA_CHANGED_RESOLVED)
             g_hash_table_add (settled, (gpointer) &writes[j].record);
-          if (get_origin (kind, &writes[j]) != NULL)
-            origin = get_origin (kind, &writes[j]);
+          parted = get_origin (kind, &writes[j]);
+          origin = parted != NULL ? parted : origin;
         }
     }
   self->n_records = g_hash_table_size (records);

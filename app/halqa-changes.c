@@ -475,7 +475,7 @@ halqa_changes_init (HalqaChanges *self)
 {
   self->rows = g_ptr_array_new ();
   self->items = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
-  self->labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->labels = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, g_free);
 }
 
 /**

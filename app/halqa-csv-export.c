@@ -223,7 +223,7 @@ list_translations (GHashTable *used, const char *field)
 static void
 choose_columns (HalqaCsvExport *self, GPtrArray *proposals)
 {
-  g_autoptr (GHashTable) used = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) used = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < proposals->len; i++)
     {
@@ -409,7 +409,7 @@ halqa_csv_export_store (HalqaReader *reader,
   g_auto (HalqaCsvExport) self = {
     .reader = reader,
     .writer = halqa_csv_writer_new (path, separator, HALQA_CSV_FOR_SPREADSHEETS, error),
-    .labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
+    .labels = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, g_free),
     .codes = new_table (g_free),
     .notes = new_table (NULL),
     .attachments = new_table (NULL),

@@ -37,8 +37,7 @@ void halqa_forum_plan_csv_async (HalqaForum *self,
                                  gpointer user_data);
 HalqaCsvPlan *halqa_forum_plan_csv_finish (HalqaForum *self, GAsyncResult *result, GError **error);
 
-/* @plan: of a table; NULL for lines of JSON. What was taken
- * before it is called off stays. */
+/* @plan: of a table; NULL for lines of JSON. What was taken before it is called off stays. */
 void halqa_forum_import_async (HalqaForum *self,
                                const char *path,
                                HalqaCsvPlan *plan,

@@ -7,6 +7,7 @@
 #include "halqa-glossary.h"
 #include "halqa-item-list.h"
 #include "halqa-text.h"
+#include "halqa-types.h"
 
 /* The glossary of an open forum, to be read and edited.
  *
@@ -251,7 +252,7 @@ halqa_glossary_list_init (HalqaGlossaryList *self)
 {
   self->entries = g_ptr_array_new_with_free_func (g_object_unref);
   self->places = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  self->by_name = g_hash_table_new (halqa_text_hash, g_str_equal);
 }
 
 /* The names and words of the program's lists live for ever; their entries, as long as the list. */

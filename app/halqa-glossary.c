@@ -317,7 +317,7 @@ halqa_glossary_new (const GPtrArray *terms)
   self->nodes = g_ptr_array_new ();
   self->node_singles = g_ptr_array_new ();
   self->nearest = g_array_new (FALSE, FALSE, sizeof (guint));
-  self->languages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->languages = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, NULL);
   self->singles = g_array_new (FALSE, FALSE, sizeof (HalqaSingle));
   g_array_set_clear_func (self->singles, clear_single);
   self->near = halqa_spellings_new ();

@@ -108,9 +108,9 @@ halqa_import_names_new (HalqaReader *reader, gboolean labels, GError **error)
 {
   g_autoptr (HalqaImportNames) self = g_new0 (HalqaImportNames, 1);
 
-  self->codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->codes = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, g_free);
   if (labels)
-    self->labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    self->labels = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, g_free);
   if (!read_kind (self, reader, "theme", error))
     return NULL;
   if (labels && (!read_kind (self, reader, "session", error) ||

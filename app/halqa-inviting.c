@@ -129,7 +129,7 @@ halqa_inviting_class_init (HalqaInvitingClass *klass)
 static void
 halqa_inviting_init (HalqaInviting *self)
 {
-  self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->places = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, g_free);
 }
 
 /* --- the list */

@@ -116,8 +116,8 @@ halqa_order_ends_new (void)
 {
   HalqaOrderEnds *self = g_new0 (HalqaOrderEnds, 1);
 
-  self->given = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->given = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, g_free);
+  self->known = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, NULL);
   self->added = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, NULL);
   return self;
 }

@@ -231,7 +231,7 @@ halqa_avahi_browser_new (AvahiClient *client,
   HalqaAvahiBrowser *self = g_new0 (HalqaAvahiBrowser, 1);
 
   self->services =
-      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) service_free);
+      g_hash_table_new_full (halqa_text_hash, g_str_equal, NULL, (GDestroyNotify) service_free);
   self->funcs = funcs;
   self->user_data = user_data;
   self->client = client;

@@ -84,8 +84,8 @@ static void
 halqa_http_client_init (HalqaHttpClient *self)
 {
   self->nobody = halqa_certificate_trust_nobody ();
-  self->certificates = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  self->sessions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->certificates = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, g_object_unref);
+  self->sessions = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, g_object_unref);
 }
 
 /**

@@ -525,7 +525,7 @@ halqa_http_transport_new (HalqaIdentity *identity)
   self->server = halqa_http_server_new (identity, self->roster);
   self->client = halqa_http_client_new (identity, self->roster);
   self->lives = halqa_lives_new (halqa_identity_get_device (identity));
-  self->dialled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->dialled = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, g_free);
   self->closing = g_cancellable_new ();
   halqa_http_server_set_lives (self->server, self->lives);
   g_signal_connect (self->roster, "keys-changed", G_CALLBACK (keys_changed_cb), self);

@@ -100,7 +100,7 @@ static void
 halqa_roster_init (HalqaRoster *self)
 {
   self->served = g_array_new (FALSE, FALSE, sizeof (Served));
-  self->proven = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_key);
+  self->proven = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, free_key);
 }
 
 /**

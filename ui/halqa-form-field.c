@@ -342,7 +342,7 @@ halqa_form_field_set_value (HalqaFormField *self, const char *value)
   self->setting--;
 }
 
-/* Whether a person can type or choose. A text that can\'t be changed can still be selected and
+/* Whether a person can type or choose. A text that can't be changed can still be selected and
  * copied. */
 void
 halqa_form_field_set_writable (HalqaFormField *self, gboolean writable)

@@ -45,8 +45,8 @@ restore_cb (HalqaHistoryWindow *self, HalqaVersionRow *row)
   halqa_settle (GTK_WIDGET (row), self->forum, settlement, _ ("An earlier version was restored"));
 }
 
-/* What can't come back: what stands there, whoever wrote it; a reference, which never changes; a place in the order,
- * which is that among others. Into a deleted record only its making is restored. */
+/* What can't come back: what stands there, whoever wrote it; a reference, which never changes; a place in
+ * the order, which is that among others. Into a deleted record only its making is restored. */
 static gboolean
 can_be_restored (HalqaHistoryWindow *self, HalqaVersion *version)
 {

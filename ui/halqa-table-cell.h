@@ -12,8 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HalqaTableCell, halqa_table_cell, HALQA, TABLE_CELL, AdwBin)
 
 /* What a cell of @column shows of @item; to be freed. @id: of what its field points at, %NULL for
- * nothing;
- * @target: that, where it is there. */
+ * nothing; @target: that, where it is there. */
 typedef char *(*HalqaTableCellFunc) (gpointer table,
                                      HalqaItem *item,
                                      const char *id,

@@ -61,7 +61,8 @@ searching_cb (HalqaSearchPane *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCHING]);
 }
 
-/* It may have been typed elsewhere. */
+/* It may have been typed elsewhere. GTK puts in another text by way of the empty one, which its
+ * search entry tells at once: the search would become empty, and with it what is being typed. */
 static void
 searched_cb (HalqaSearchPane *self)
 {
@@ -69,7 +70,9 @@ searched_cb (HalqaSearchPane *self)
 
   if (g_str_equal (search, gtk_editable_get_text (GTK_EDITABLE (self->entry))))
     return;
+  g_signal_handlers_block_by_func (self->entry, typed_cb, self);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), search);
+  g_signal_handlers_unblock_by_func (self->entry, typed_cb, self);
   if (*search != '\0')
     gtk_search_bar_set_search_mode (self->bar, TRUE);
 }

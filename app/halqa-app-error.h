@@ -38,4 +38,11 @@ typedef enum
 
 GQuark halqa_app_error_quark (void);
 
+void halqa_app_error_set_value (GError **error,
+                                const char *kind,
+                                const char *field,
+                                const char *sentence);
+const char *halqa_app_error_get_field (const GError *error);
+const char *halqa_app_error_get_sentence (const GError *error);
+
 G_END_DECLS

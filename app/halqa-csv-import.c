@@ -229,26 +229,22 @@ describe_choices (const char *name)
   return g_strdup_printf (_ ("only one of these words can stand here: %s"), list);
 }
 
-/* @why: what is wrong with a value, behind the names that scripts have for its place. Told is the
- * column, as the file calls it. */
+/* What is wrong with a row: of a cell, in which column, as the file calls it. */
 static char *
-name_column (HalqaCsvImport *self, const char *why)
+describe_fault (HalqaCsvImport *self, const GError *why)
 {
-  const char *point = strchr (why, '.');
-  const char *colon = strstr (why, ": ");
-  g_autofree char *field = NULL;
+  const char *field = halqa_app_error_get_field (why);
+  const char *name = field != NULL ? find_column_name (self, field) : NULL;
   g_autofree char *column = NULL;
   g_autofree char *choices = NULL;
 
-  if (point == NULL || colon == NULL || colon < point)
-    return g_strdup (why);
-  field = g_strndup (point + 1, (gsize) (colon - point - 1));
-  if (find_column_name (self, field) == NULL)
-    return g_strdup (why);
-  column = halqa_text_isolate (find_column_name (self, field));
+  if (name == NULL)
+    return g_strdup (why->message);
+  column = halqa_text_isolate (name);
   choices = describe_choices (field);
   /* Translators: the name of a column, then what is wrong with what stands in it. */
-  return g_strdup_printf (_ ("column “%s”: %s"), column, choices != NULL ? choices : colon + 2);
+  return g_strdup_printf (_ ("column “%s”: %s"), column,
+                          choices != NULL ? choices : halqa_app_error_get_sentence (why));
 }
 
 /* Whether the last row was cut off: it has neither all its cells nor the end of a line. */
@@ -306,7 +302,7 @@ take_row (HalqaCsvImport *self, const HalqaCsvRow *row)
   if (fault == NULL)
     record = make_record (self, texts, &why);
   if (why != NULL)
-    fault = name_column (self, why->message);
+    fault = describe_fault (self, why);
   if (record != NULL)
     halqa_import_put (self->import, row->number, record, &self->error);
   else

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "halqa-draft-private.h"
+#include "halqa-app-error.h"
 #include "halqa-kinds.h"
 
 /* What a person does at once, on its way to the store.
@@ -440,7 +441,7 @@ halqa_draft_is_empty (HalqaDraft *self)
  * @kind: a kind
  * @field: one of its fields
  * @text: what a person typed, digits of any keyboard for a number
- * @error: %HALQA_APP_ERROR_INVALID with "KIND.FIELD: " and a sentence that says what is allowed
+ * @error: %HALQA_APP_ERROR_INVALID with a sentence that says what is allowed, for who sees the field
  *
  * Returns: whether it may stand there
  */
@@ -448,6 +449,10 @@ gboolean
 halqa_draft_check (const char *kind, const char *field, const char *text, GError **error)
 {
   g_auto (HalqaValue) value = HALQA_VALUE_INIT;
+  g_autoptr (GError) why = NULL;
 
-  return halqa_kinds_parse (kind, field, text, &value, error);
+  if (halqa_kinds_parse (kind, field, text, &value, &why))
+    return TRUE;
+  g_set_error_literal (error, why->domain, why->code, halqa_app_error_get_sentence (why));
+  return FALSE;
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "halqa-app-error.h"
 #include "halqa-item-private.h"
 #include "halqa-kinds.h"
 
@@ -24,6 +25,7 @@ typedef struct
 {
   HalqaRecord *record;
   GPtrArray *hints;
+  gboolean for_scripts; /* a field is named, as they call it */
 } Look;
 
 /* Notes of laptops are theirs, and no person's to put right. */
@@ -42,7 +44,9 @@ look_at_field (const char *field, const HalqaValue *value, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!halqa_kinds_parse (halqa_record_get_kind (look->record)->name, field, text, &parsed, &error))
-    g_ptr_array_add (look->hints, g_strdup (error->message));
+    g_ptr_array_add (look->hints,
+                     g_strdup (look->for_scripts ? error->message
+                                                 : halqa_app_error_get_sentence (error)));
 }
 
 static gboolean
@@ -83,19 +87,12 @@ compare_times (Look *look, const char *start, const char *end, const char *words
     g_ptr_array_add (look->hints, g_strdup (words));
 }
 
-/**
- * halqa_record_list_hints:
- * @self: a record
- *
- * Returns: (transfer full): a sentence for each thing that does not look right; empty for a record
- *   that is as it should be
- */
-char **
-halqa_record_list_hints (HalqaRecord *self)
+static char **
+list_hints (HalqaRecord *self, gboolean for_scripts)
 {
   g_autoptr (GPtrArray) hints = g_ptr_array_new ();
   const char *kind = halqa_record_get_kind (self)->name;
-  Look look = { self, hints };
+  Look look = { self, hints, for_scripts };
 
   if (is_for_people (kind))
     halqa_record_foreach (self, look_at_field, &look);
@@ -114,15 +111,28 @@ halqa_record_list_hints (HalqaRecord *self)
 }
 
 /**
+ * halqa_record_list_hints:
+ * @self: a record
+ *
+ * Returns: (transfer full): a sentence for each thing that does not look right, behind "KIND.FIELD: "
+ *   where it is about one field; empty for a record that is as it should be
+ */
+char **
+halqa_record_list_hints (HalqaRecord *self)
+{
+  return list_hints (self, TRUE);
+}
+
+/**
  * halqa_item_list_hints:
  * @self: an item
  *
- * Returns: (transfer full): as halqa_record_list_hints() of what it shows
+ * Returns: (transfer full): as halqa_record_list_hints() of what it shows, the sentences alone
  */
 char **
 halqa_item_list_hints (HalqaItem *self)
 {
   g_return_val_if_fail (HALQA_IS_ITEM (self), NULL);
 
-  return halqa_record_list_hints (halqa_item_get_record (self));
+  return list_hints (halqa_item_get_record (self), FALSE);
 }

@@ -116,7 +116,7 @@ refuse_type (const HalqaKind *kind, const char *name, GType wanted, GError **err
                     : wanted == G_TYPE_BOOLEAN ? _ ("only true or false can stand here")
                                                : _ ("only a text can stand here");
 
-  g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID, "%s.%s: %s", kind->name, name, why);
+  halqa_app_error_set_value (error, kind->name, name, why);
   return FALSE;
 }
 

@@ -35,7 +35,7 @@ typedef struct
 static gboolean
 set_invalid (GError **error, const char *kind, const char *field, const char *wanted)
 {
-  g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID, "%s.%s: %s", kind, field, wanted);
+  halqa_app_error_set_value (error, kind, field, wanted);
   return FALSE;
 }
 

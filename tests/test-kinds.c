@@ -31,6 +31,13 @@ assert_refused (const char *kind, const char *field, const char *text)
   g_assert_false (halqa_kinds_parse (kind, field, text, &value, &error));
   g_assert_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID);
   g_assert_null (strchr (error->message, '\n'));
+  if (halqa_app_error_get_field (error) != NULL)
+    {
+      g_autofree char *whole =
+          g_strdup_printf ("%s.%s: %s", kind, field, halqa_app_error_get_sentence (error));
+
+      g_assert_cmpstr (error->message, ==, whole);
+    }
   g_assert_cmpint (value.type, ==, HALQA_VALUE_NULL);
 }
 

@@ -10,7 +10,6 @@
 #include "halqa-text.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 /* The end of a session: what is still open, and a button. Nothing that is open keeps anybody from
  * closing; each line leads to where it can be put right, and a question can be answered in its own.
@@ -79,17 +78,10 @@ static void
 show_hints (HalqaClosingBox *self)
 {
   g_auto (GStrv) hints = halqa_item_list_hints (self->session);
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *text = g_strjoinv ("\n", hints);
 
-  for (char **hint = hints; *hint != NULL; hint++)
-    {
-      const char *sentence = g_str_has_prefix (*hint, "session.") ? strstr (*hint, ": ") : NULL;
-
-      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "",
-                              sentence != NULL ? sentence + 2 : *hint);
-    }
-  gtk_label_set_text (self->hints, text->str);
-  gtk_widget_set_visible (GTK_WIDGET (self->hints), text->len > 0);
+  gtk_label_set_text (self->hints, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->hints), *text != '\0');
 }
 
 /* --- what is still open */

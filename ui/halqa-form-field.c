@@ -362,7 +362,6 @@ halqa_form_field_is_sound (HalqaFormField *self)
 {
   g_autofree char *value = NULL;
   g_autoptr (GError) error = NULL;
-  const char *sentence;
   gboolean sound;
 
   if (ADW_IS_COMBO_ROW (self->widget))
@@ -373,8 +372,7 @@ halqa_form_field_is_sound (HalqaFormField *self)
     gtk_widget_remove_css_class (self->widget, "error");
   else
     gtk_widget_add_css_class (self->widget, "error");
-  sentence = sound ? NULL : strstr (error->message, ": ");
-  gtk_widget_set_tooltip_text (self->widget, sentence == NULL ? NULL : sentence + 2);
+  gtk_widget_set_tooltip_text (self->widget, sound ? NULL : error->message);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->widget), GTK_ACCESSIBLE_STATE_INVALID,
                                sound ? GTK_ACCESSIBLE_INVALID_FALSE : GTK_ACCESSIBLE_INVALID_TRUE,
                                -1);

@@ -357,7 +357,7 @@ write_all (HalqaCsvExport *self, HalqaExportWork *work, GError **error)
   HalqaQuery query = { .kind = halqa_csv_get_kind ()->name };
   g_autoptr (GPtrArray) proposals = NULL;
 
-  self->names = halqa_import_names_new (self->reader, TRUE, error);
+  self->names = halqa_import_names_new (self->reader, TRUE, HALQA_DELETED_HIDE, error);
   if (self->names == NULL || !look_around (self, error))
     return FALSE;
   proposals = halqa_reader_query (self->reader, &query, error);

@@ -78,9 +78,13 @@ note_field (const char *field, const HalqaValue *value, gpointer user_data)
 }
 
 static gboolean
-read_kind (HalqaImportNames *self, HalqaReader *reader, const char *kind, GError **error)
+read_kind (HalqaImportNames *self,
+           HalqaReader *reader,
+           const char *kind,
+           HalqaDeleted deleted,
+           GError **error)
 {
-  HalqaQuery query = { .kind = kind };
+  HalqaQuery query = { .kind = kind, .deleted = deleted };
   g_autoptr (GPtrArray) records = halqa_reader_query (reader, &query, error);
 
   if (records == NULL)
@@ -99,22 +103,23 @@ read_kind (HalqaImportNames *self, HalqaReader *reader, const char *kind, GError
  * halqa_import_names_new:
  * @reader: what is shown
  * @labels: whether names count beside the codes of themes
+ * @deleted: which records are looked at
  * @error: of the store
  *
  * Returns: (transfer full): what is called how in the forum
  */
 HalqaImportNames *
-halqa_import_names_new (HalqaReader *reader, gboolean labels, GError **error)
+halqa_import_names_new (HalqaReader *reader, gboolean labels, HalqaDeleted deleted, GError **error)
 {
   g_autoptr (HalqaImportNames) self = g_new0 (HalqaImportNames, 1);
 
   self->codes = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, g_free);
   if (labels)
     self->labels = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, g_free);
-  if (!read_kind (self, reader, "theme", error))
+  if (!read_kind (self, reader, "theme", deleted, error))
     return NULL;
-  if (labels && (!read_kind (self, reader, "session", error) ||
-                 !read_kind (self, reader, "organisation", error)))
+  if (labels && (!read_kind (self, reader, "session", deleted, error) ||
+                 !read_kind (self, reader, "organisation", deleted, error)))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  */
 typedef struct _HalqaImportNames HalqaImportNames;
 
-HalqaImportNames *halqa_import_names_new (HalqaReader *reader, gboolean labels, GError **error);
+HalqaImportNames *
+halqa_import_names_new (HalqaReader *reader, gboolean labels, HalqaDeleted deleted, GError **error);
 void halqa_import_names_free (HalqaImportNames *self);
 const HalqaId *halqa_import_names_find (HalqaImportNames *self, const char *kind, const char *name);
 void halqa_import_names_note_code (HalqaImportNames *self,

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * HalqaImport:
  * @reader: what is shown
  * @names: what themes and the like are called
+ * @deleted_names: the same of those that have been deleted
  * @report: what became of the lines so far
  * @flags: how it is read
  *
@@ -21,6 +22,7 @@ typedef struct
 {
   HalqaReader *reader;
   HalqaImportNames *names;
+  HalqaImportNames *deleted_names;
   HalqaImportReport report;
   HalqaImportFlags flags;
 

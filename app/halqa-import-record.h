@@ -44,6 +44,7 @@ typedef struct
  * @kind: the kind
  * @id: the record
  * @has_id: whether the line said so, else @id is made from what it says
+ * @is_named: whether another line only names it: @fields are what it is made with, and no more
  * @deleted: what it says of that
  * @fields: (element-type HalqaImportField): without those that @names stand for
  * @names: (element-type HalqaImportName): in place of ids, what records are called
@@ -55,6 +56,7 @@ typedef struct
   const HalqaKind *kind;
   HalqaId id;
   gboolean has_id;
+  gboolean is_named;
   HalqaLineDeleted deleted;
   GArray *fields;
   GArray *names;

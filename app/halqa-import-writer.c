@@ -288,6 +288,8 @@ halqa_import_writer_put (HalqaImportWriter *self, HalqaImportRecord *line, GErro
     return line->has_id ? HALQA_IMPORT_CHANGED : HALQA_IMPORT_SAME;
   if (!prepare (self, line, error) || !read_shown (self, line, &shown, error))
     return HALQA_IMPORT_FAILED;
+  if (shown != NULL && line->is_named)
+    g_array_set_size (line->fields, 0);
 
   is_left =
       shown != NULL && halqa_record_is_deleted (shown) && line->deleted == HALQA_LINE_SAYS_NOTHING;

@@ -13,7 +13,9 @@
  *
  * Rules. What can't be taken is told of with its number, and never stops the rest. A name means the
  * record of the file that is called so, else the one of the forum, else one is made, with an id made
- * from the name, so that two laptops that read the same file make the same.
+ * from the name, so that two laptops that read the same file make the same. A record that is only
+ * named is left as it is: called otherwise by now it is not called back, and deleted it stays so; what
+ * names it then points at it all the same, as what was in it when it was deleted does.
  *
  * A forum has one record of kind `forum`, its own. A line that describes another fills in what is
  * empty in it and changes nothing else: an old edition that is read into a new one brings its
@@ -38,15 +40,20 @@ halqa_import_new (HalqaReader *reader,
                   gpointer user_data,
                   GError **error)
 {
+  const gboolean labels = (flags & HALQA_IMPORT_LABELS) != 0;
   g_autoptr (HalqaImportNames) names =
-                 halqa_import_names_new (reader, (flags & HALQA_IMPORT_LABELS) != 0, error);
+                 halqa_import_names_new (reader, labels, HALQA_DELETED_HIDE, error);
+  g_autoptr (HalqaImportNames) deleted =
+                 names != NULL ? halqa_import_names_new (reader, labels, HALQA_DELETED_ONLY, error)
+                               : NULL;
   HalqaImport *self;
 
-  if (names == NULL)
+  if (deleted == NULL)
     return NULL;
   self = g_new0 (HalqaImport, 1);
   self->reader = g_object_ref (reader);
   self->names = g_steal_pointer (&names);
+  self->deleted_names = g_steal_pointer (&deleted);
   self->flags = flags;
   self->writer = halqa_import_writer_new (reader, (flags & HALQA_IMPORT_DRY) != 0);
   self->refused = refused;
@@ -60,32 +67,58 @@ halqa_import_free (HalqaImport *self)
 {
   halqa_import_writer_free (self->writer);
   halqa_import_names_free (self->names);
+  halqa_import_names_free (self->deleted_names);
   g_object_unref (self->reader);
   g_free (self);
 }
 
-/* Makes the record that a line only names. */
-static gboolean
-make_named (HalqaImport *self, const char *kind, const HalqaImportName *name, GError **error)
+static HalqaLineDeleted
+get_unsaid (HalqaImport *self)
 {
-  g_autoptr (HalqaImportRecord) record = NULL;
+  return self->flags & HALQA_IMPORT_RESTORE ? HALQA_LINE_SAYS_NOT_DELETED : HALQA_LINE_SAYS_NOTHING;
+}
+
+/* What a record that @name names is made with. */
+static HalqaImportRecord *
+build_named (HalqaImport *self, const char *kind, const HalqaImportName *name, GError **error)
+{
+  const HalqaId *deleted = halqa_import_names_find (self->deleted_names, kind, name->text);
   g_autoptr (JsonObject) object = json_object_new ();
-  HalqaImportResult result;
+  HalqaImportRecord *record;
 
   json_object_set_string_member (object, "kind", kind);
   if (strcmp (kind, "theme") == 0)
     json_object_set_string_member (object, "code", name->text);
   json_object_set_string_member (object, halqa_kinds_get_label_field (kind),
                                  name->label != NULL ? name->label : name->text);
-  json_object_set_boolean_member (object, "deleted", FALSE);
   record = halqa_import_record_new (object, FALSE, error);
+  if (record == NULL)
+    return NULL;
+  if (deleted != NULL)
+    record->id = *deleted;
+  record->is_named = TRUE;
+  record->deleted = get_unsaid (self);
+  return record;
+}
+
+/* Finds the record that a line only names, and that none is called like; makes it where there is none. */
+static gboolean
+take_named (HalqaImport *self, const char *kind, const HalqaImportName *name, GError **error)
+{
+  g_autoptr (HalqaImportRecord) record = build_named (self, kind, name, error);
+  HalqaImportResult result;
+
   if (record == NULL)
     return FALSE;
   result = halqa_import_writer_put (self->writer, record, error);
+  if (result == HALQA_IMPORT_FAILED)
+    return FALSE;
   if (result == HALQA_IMPORT_NEW || result == HALQA_IMPORT_CHANGED)
     self->report.n_written++;
+  else if (result == HALQA_IMPORT_STAYS_DELETED)
+    self->report.n_named_deleted++;
   halqa_import_names_note (self->names, kind, name->text, &record->id);
-  return result != HALQA_IMPORT_FAILED && result != HALQA_IMPORT_REFUSED;
+  return TRUE;
 }
 
 /* Puts ids in the place of names. */
@@ -99,7 +132,7 @@ resolve_names (HalqaImport *self, HalqaImportRecord *record, GError **error)
       HalqaValue lent, value;
 
       if (halqa_import_names_find (self->names, kind, name->text) == NULL &&
-          !make_named (self, kind, name, error))
+          !take_named (self, kind, name, error))
         return FALSE;
       lent = halqa_value_id (halqa_import_names_find (self->names, kind, name->text));
       halqa_value_copy (&lent, &value);
@@ -219,8 +252,8 @@ halqa_import_put (HalqaImport *self, guint number, HalqaImportRecord *record, GE
     {
       resolve_own_code (self, record);
       leave_own_ranges (self, record);
-      if ((self->flags & HALQA_IMPORT_RESTORE) && record->deleted == HALQA_LINE_SAYS_NOTHING)
-        record->deleted = HALQA_LINE_SAYS_NOT_DELETED;
+      if (record->deleted == HALQA_LINE_SAYS_NOTHING)
+        record->deleted = get_unsaid (self);
       result = resolve_names (self, record, &why)
                    ? halqa_import_writer_put (self->writer, record, &why)
                    : HALQA_IMPORT_FAILED;

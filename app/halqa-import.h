@@ -26,6 +26,7 @@ typedef enum
  * @n_changed: lines whose record was there, and was changed
  * @n_same: lines whose record was there already, just so, deleted ones too
  * @n_deleted: those of them whose record has been deleted, of which the line says nothing
+ * @n_named_deleted: records that lines only name and that have been deleted, and stay so
  * @n_refused: lines that were refused
  */
 typedef struct
@@ -36,6 +37,7 @@ typedef struct
   guint n_changed;
   guint n_same;
   guint n_deleted;
+  guint n_named_deleted;
   guint n_refused;
 } HalqaImportReport;
 

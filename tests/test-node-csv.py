@@ -61,15 +61,38 @@ def import_of_a_spreadsheet():
 
         # What was taken back is told of, and comes back to who wants that.
         laptop.run('undo')
-        equal(laptop.json('import', table)['deleted'], 2)
+        equal(laptop.json('import', table),
+              {'lines': 2, 'written': 0, 'same': 2, 'deleted': 2, 'named_deleted': 3,
+               'refused': []})
         check('--restore' in laptop.run('import', table))
         equal(laptop.run('list', 'proposal'), '')
-        equal(laptop.json('import', '--restore', table)['written'], 2)
+        equal(laptop.json('import', '--restore', table)['written'], 5)
         equal(laptop.json('import', '--restore', table),
               {'lines': 2, 'written': 0, 'same': 2, 'refused': []})
         equal(len(laptop.lines('list', 'proposal')), 2)
         capitals = laptop.write('IN.CSV', TABLE.encode('cp1256'))
         equal(laptop.json('import', capitals)['same'], 2)
+
+
+def named_records_stay_as_they_are():
+    with one_forum() as laptop:
+        laptop.run('import', laptop.write('in.csv', TABLE))
+        hall = laptop.lines('list', 'session')[0]['id']
+        themes = {one['code']: one['id'] for one in laptop.lines('list', 'theme')}
+        own = laptop.run('add', 'theme', 'code=OWN')
+        laptop.run('set', hall, 'title=القاعة الكبرى')
+        laptop.run('delete', themes['ENV'], own)
+        table = laptop.write('more.csv', 'title,theme,session\na,ENV,القاعة 1\nb,OWN,القاعة 1\n')
+        equal(laptop.json('import', '--preview', table)['named_deleted'], 2)
+        equal(laptop.json('import', table),
+              {'lines': 2, 'written': 2, 'same': 0, 'named_deleted': 2, 'refused': []})
+        made = laptop.lines('list', 'proposal', '--sort', 'title')[:2]
+        equal([(one['theme'], one['session']) for one in made], [(themes['ENV'], hall), (own, hall)])
+        equal([one['title'] for one in laptop.lines('list', 'session')], ['القاعة الكبرى'])
+        equal([one['code'] for one in laptop.lines('list', 'theme')], ['SOC'])
+        equal(laptop.json('import', '--restore', table),
+              {'lines': 2, 'written': 2, 'same': 2, 'refused': []})
+        equal(len(laptop.lines('list', 'theme')), 3)
 
 
 def export_into_an_empty_forum():
@@ -138,6 +161,7 @@ def as_decidim_reads_it():
 TESTS = [
     ('/app/node/csv/import/of-a-spreadsheet', import_of_a_spreadsheet),
     ('/app/node/csv/import/names-refused-rows', refused_rows_are_named),
+    ('/app/node/csv/import/leaves-what-is-only-named', named_records_stay_as_they_are),
     ('/app/node/csv/import/columns-are-chosen', columns_are_chosen),
     ('/app/node/csv/export/comes-back-equal', export_into_an_empty_forum),
     ('/app/node/csv/export/as-decidim-reads-it', as_decidim_reads_it),

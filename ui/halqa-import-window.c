@@ -150,6 +150,8 @@ add_count (HalqaImportWindow *self, char *words)
 static void
 list_counts (HalqaImportWindow *self, const HalqaImportReport *counts)
 {
+  const guint n_named = counts->n_written - counts->n_new - counts->n_changed;
+
   clear_counts (self);
   if (counts->n_new > 0)
     add_count (self, g_strdup_printf (ngettext ("%u new item", "%u new items", counts->n_new),
@@ -167,6 +169,18 @@ list_counts (HalqaImportWindow *self, const HalqaImportReport *counts)
                                                 "%u of them have been deleted here, and stay so",
                                                 counts->n_deleted),
                                       counts->n_deleted));
+  if (n_named > 0)
+    add_count (self, g_strdup_printf (ngettext ("%u theme, session or organisation with them",
+                                                "%u themes, sessions or organisations with them",
+                                                n_named),
+                                      n_named));
+  if (counts->n_named_deleted > 0)
+    add_count (self, g_strdup_printf (ngettext ("%u theme, session or organisation that has been "
+                                                "deleted here, and stays so",
+                                                "%u themes, sessions or organisations that have "
+                                                "been deleted here, and stay so",
+                                                counts->n_named_deleted),
+                                      counts->n_named_deleted));
   if (counts->n_refused > 0)
     add_count (self, g_strdup_printf (ngettext ("%u line that can't be taken",
                                                 "%u lines that can't be taken", counts->n_refused),
@@ -213,9 +227,9 @@ tried_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
       return;
     }
   show_outcome (self, outcome);
-  if (outcome->counts.n_deleted > 0)
+  if (outcome->counts.n_deleted + outcome->counts.n_named_deleted > 0)
     gtk_widget_set_visible (GTK_WIDGET (self->restore), TRUE);
-  brings_something = outcome->counts.n_new + outcome->counts.n_changed > 0;
+  brings_something = outcome->counts.n_written > 0;
   gtk_widget_set_sensitive (self->import, brings_something);
   if (!g_str_equal (gtk_stack_get_visible_child_name (self->pages), "preview"))
     {
@@ -324,7 +338,7 @@ tell_and_go (HalqaImportWindow *self, const char *words)
 static void
 show_result (HalqaImportWindow *self, const HalqaImportOutcome *outcome)
 {
-  const guint n = outcome->counts.n_new + outcome->counts.n_changed;
+  const guint n = outcome->counts.n_written;
   g_autofree char *words = g_strdup_printf (ngettext ("Imported: %u item new or changed",
                                                       "Imported: %u items new or changed", n),
                                             n);

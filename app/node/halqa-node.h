@@ -5,6 +5,7 @@
 
 #include "halqa-csv.h"
 #include "halqa-folder-private.h"
+#include "halqa-import.h"
 #include "halqa-reader.h"
 #include "halqa-record-json.h"
 
@@ -110,6 +111,8 @@ gboolean halqa_node_export_bundle (HalqaNode *self, const char *file, GError **e
 HalqaCsvPlan *halqa_node_plan_csv (const char *file, const char *columns, GError **error);
 gboolean
 halqa_node_preview_csv (HalqaNode *self, HalqaCsvPlan *plan, gboolean restore, GError **error);
+void halqa_node_add_stays_deleted (JsonBuilder *builder, const HalqaImportReport *report);
+void halqa_node_print_stays_deleted (const HalqaImportReport *report);
 /* --- of node-attach.c */
 gboolean halqa_node_check_attachments (HalqaNode *self, gboolean mend, GError **error);
 

@@ -117,12 +117,56 @@ print_plan (HalqaCsvPlan *plan)
     }
 }
 
+/**
+ * halqa_node_add_stays_deleted:
+ * @builder: an object about an import
+ * @report: what came of it
+ *
+ * Adds how many records the file holds, or names, that stay deleted, where any do.
+ */
+void
+halqa_node_add_stays_deleted (JsonBuilder *builder, const HalqaImportReport *report)
+{
+  if (report->n_deleted > 0)
+    halqa_node_add_number (builder, "deleted", report->n_deleted);
+  if (report->n_named_deleted > 0)
+    halqa_node_add_number (builder, "named_deleted", report->n_named_deleted);
+}
+
+/**
+ * halqa_node_print_stays_deleted:
+ * @report: what came of an import
+ *
+ * Says the same to people, and how they come back.
+ */
+void
+halqa_node_print_stays_deleted (const HalqaImportReport *report)
+{
+  if (report->n_deleted > 0)
+    /* Translators: lines of a file; --restore is an option. */
+    halqa_node_print (ngettext ("Of what was there already, %u has been deleted here; --restore "
+                                "brings it back.",
+                                "Of what was there already, %u have been deleted here; --restore "
+                                "brings them back.",
+                                report->n_deleted),
+                      report->n_deleted);
+  if (report->n_named_deleted > 0)
+    /* Translators: --restore is an option. */
+    halqa_node_print (ngettext ("%u theme, session or organisation that lines name has been "
+                                "deleted here; --restore brings it back.",
+                                "%u themes, sessions or organisations that lines name have been "
+                                "deleted here; --restore brings them back.",
+                                report->n_named_deleted),
+                      report->n_named_deleted);
+}
+
 static void
 print_report (const HalqaImportReport *report)
 {
   halqa_node_print (_ ("Rows: %u. New: %u. Changed: %u. There already: %u. Refused: %u."),
                     report->n_lines, report->n_new, report->n_changed, report->n_same,
                     report->n_refused);
+  halqa_node_print_stays_deleted (report);
 }
 
 /**
@@ -158,8 +202,7 @@ halqa_node_preview_csv (HalqaNode *self, HalqaCsvPlan *plan, gboolean restore, G
   halqa_node_add_number (builder, "new", report.n_new);
   halqa_node_add_number (builder, "changed", report.n_changed);
   halqa_node_add_number (builder, "same", report.n_same);
-  if (report.n_deleted > 0)
-    halqa_node_add_number (builder, "deleted", report.n_deleted);
+  halqa_node_add_stays_deleted (builder, &report);
   json_builder_end_object (builder);
   if (self->json)
     halqa_node_print_json (builder);

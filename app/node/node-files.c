@@ -58,9 +58,10 @@ note_refused (guint line, const char *why, gpointer user_data)
   halqa_node_add_number (refusals->list, "line", line);
   halqa_node_add_member (refusals->list, "why", why);
   json_builder_end_object (refusals->list);
+  if (refusals->text->len > 0)
+    g_string_append_c (refusals->text, '\n');
   /* Translators: a line of a file that was refused: its number, and a sentence that says why. */
   g_string_append_printf (refusals->text, _ ("Line %u: %s"), line, why);
-  g_string_append_c (refusals->text, '\n');
   if (refusals->first_reason != NULL)
     return;
   refusals->first_line = line;
@@ -81,21 +82,11 @@ print_counts (HalqaNode *self, const HalqaImportReport *report, HalqaRefusals *r
 {
   if (!self->json)
     {
-      printf (_ ("Lines: %u. Records written: %u. There already: %u. Refused: %u."),
-              report->n_lines, report->n_written, report->n_same, report->n_refused);
-      if (report->n_deleted > 0)
-        {
-          putchar ('\n');
-          /* Translators: lines of a file; --restore is an option. */
-          printf (
-              ngettext ("Of what was there already, %u has been deleted here; --restore brings "
-                        "it back.",
-                        "Of what was there already, %u have been deleted here; --restore brings "
-                        "them back.",
-                        report->n_deleted),
-              report->n_deleted);
-        }
-      printf ("\n%s", refusals->text->str);
+      halqa_node_print (_ ("Lines: %u. Records written: %u. There already: %u. Refused: %u."),
+                        report->n_lines, report->n_written, report->n_same, report->n_refused);
+      halqa_node_print_stays_deleted (report);
+      if (refusals->text->len > 0)
+        halqa_node_print ("%s", refusals->text->str);
       return;
     }
   halqa_node_print_json (refusals->list);
@@ -111,8 +102,7 @@ build_report (const HalqaImportReport *report, JsonBuilder *list)
   halqa_node_add_number (builder, "lines", report->n_lines);
   halqa_node_add_number (builder, "written", report->n_written);
   halqa_node_add_number (builder, "same", report->n_same);
-  if (report->n_deleted > 0)
-    halqa_node_add_number (builder, "deleted", report->n_deleted);
+  halqa_node_add_stays_deleted (builder, report);
   json_builder_set_member_name (builder, "refused");
   json_builder_end_array (list);
   json_builder_add_value (builder, json_builder_get_root (list));

@@ -22,6 +22,8 @@ struct _HalqaImportNames
 {
   GHashTable *codes; /* code to HalqaId */
   GHashTable *labels; /* "KIND NAME" to HalqaId; NULL where only codes count */
+  GHashTable *references; /* folded, to HalqaId; NULL until one is asked for */
+  HalqaReader *reader;
 };
 
 static int
@@ -113,6 +115,7 @@ halqa_import_names_new (HalqaReader *reader, gboolean labels, HalqaDeleted delet
 {
   g_autoptr (HalqaImportNames) self = g_new0 (HalqaImportNames, 1);
 
+  self->reader = g_object_ref (reader);
   self->codes = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, g_free);
   if (labels)
     self->labels = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, g_free);
@@ -129,6 +132,8 @@ halqa_import_names_free (HalqaImportNames *self)
 {
   g_hash_table_unref (self->codes);
   g_clear_pointer (&self->labels, g_hash_table_unref);
+  g_clear_pointer (&self->references, g_hash_table_unref);
+  g_object_unref (self->reader);
   g_free (self);
 }
 
@@ -187,4 +192,50 @@ halqa_import_names_note (HalqaImportNames *self,
     halqa_import_names_note_code (self, name, id, TRUE);
   if (self->labels != NULL)
     put (self->labels, make_key (kind, name), id, FALSE);
+}
+
+static void
+note_reference (const HalqaRow *row, gpointer user_data)
+{
+  const char *text = row->key != NULL ? halqa_value_get_text (row->key) : NULL;
+
+  if (text != NULL)
+    put (user_data, halqa_text_fold (text), &row->id, FALSE);
+}
+
+/**
+ * halqa_import_names_claim:
+ * @self: names
+ * @reference: of a proposal, however it is written
+ * @proposal: its id
+ * @claimed: (out): whether it is no other's; it is this one's from then on
+ * @error: of the store
+ *
+ * Those of deleted proposals count too. An empty one is nobody's.
+ *
+ * Returns: whether it could be found out
+ */
+gboolean
+halqa_import_names_claim (HalqaImportNames *self,
+                          const char *reference,
+                          const HalqaId *proposal,
+                          gboolean *claimed,
+                          GError **error)
+{
+  HalqaQuery query = { .kind = "proposal", .sort = "reference", .deleted = HALQA_DELETED_TOO };
+  g_autofree char *folded = halqa_text_fold (reference);
+
+  if (self->references == NULL)
+    {
+      self->references = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, g_free);
+      if (!halqa_reader_walk_rows (self->reader, &query, NULL, 0, note_reference, self->references,
+                                   error))
+        return FALSE;
+    }
+  *claimed = TRUE;
+  if (*folded == '\0')
+    return TRUE;
+  put (self->references, g_strdup (folded), proposal, FALSE);
+  *claimed = halqa_id_equal (g_hash_table_lookup (self->references, folded), proposal);
+  return TRUE;
 }

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /**
  * HalqaImportNames:
  *
- * What themes, sessions and organisations are called, for files that name them and give no ids.
+ * What themes, sessions and organisations are called, for files that name them and give no ids; and
+ * which references proposals have.
  */
 typedef struct _HalqaImportNames HalqaImportNames;
 
@@ -24,6 +25,11 @@ void halqa_import_names_note (HalqaImportNames *self,
                               const char *kind,
                               const char *name,
                               const HalqaId *id);
+gboolean halqa_import_names_claim (HalqaImportNames *self,
+                                   const char *reference,
+                                   const HalqaId *proposal,
+                                   gboolean *claimed,
+                                   GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaImportNames, halqa_import_names_free)
 

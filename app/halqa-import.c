@@ -3,8 +3,10 @@
 
 #include "halqa-import-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "halqa-app-error.h"
 #include "halqa-kinds.h"
 
 /*
@@ -200,6 +202,31 @@ adopt_forum (HalqaImport *self, HalqaImportRecord *record)
   return shown != NULL;
 }
 
+/* What comes with an id stands so elsewhere, and two laptops that were apart may have given one
+ * reference. A person who types one into a table gives it to one proposal. */
+static HalqaImportResult
+check_reference (HalqaImport *self, HalqaImportRecord *record, GError **error)
+{
+  const HalqaValue *value = halqa_import_record_get_value (record, "reference");
+  const char *reference = value != NULL ? halqa_value_get_text (value) : NULL;
+  g_autoptr (HalqaRecord) shown = NULL;
+  gboolean claimed;
+
+  if (reference == NULL || strcmp (record->kind->name, "proposal") != 0)
+    return HALQA_IMPORT_SAME;
+  if (!halqa_import_names_claim (self->names, reference, &record->id, &claimed, error))
+    return HALQA_IMPORT_FAILED;
+  if (claimed)
+    return HALQA_IMPORT_SAME;
+  shown = halqa_reader_get (self->reader, "proposal", &record->id, NULL);
+  if (shown == NULL ? record->has_id
+                    : g_strcmp0 (halqa_record_get_text (shown, "reference"), reference) == 0)
+    return HALQA_IMPORT_SAME;
+  g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+               _ ("Another proposal is called “%s”"), reference);
+  return HALQA_IMPORT_REFUSED;
+}
+
 /**
  * halqa_import_refuse:
  * @self: an import
@@ -254,9 +281,11 @@ halqa_import_put (HalqaImport *self, guint number, HalqaImportRecord *record, GE
       leave_own_ranges (self, record);
       if (record->deleted == HALQA_LINE_SAYS_NOTHING)
         record->deleted = get_unsaid (self);
-      result = resolve_names (self, record, &why)
-                   ? halqa_import_writer_put (self->writer, record, &why)
-                   : HALQA_IMPORT_FAILED;
+      result = check_reference (self, record, &why);
+      if (result == HALQA_IMPORT_SAME)
+        result = resolve_names (self, record, &why)
+                     ? halqa_import_writer_put (self->writer, record, &why)
+                     : HALQA_IMPORT_FAILED;
     }
   if (result == HALQA_IMPORT_FAILED)
     g_propagate_error (error, g_steal_pointer (&why));

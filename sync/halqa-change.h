@@ -23,6 +23,7 @@ typedef enum
   HALQA_REPLACE_SEEN, /* the leaves that are what the person saw, see halqa_change_set_over() */
   HALQA_REPLACE_NAMED, /* just these writes, see halqa_change_set_beside() */
   HALQA_REPLACE_SAME, /* as SHOWN, but written also where that says the same: it is still right */
+  HALQA_REPLACE_ALONE, /* as SHOWN, of a text that is no other record's: else nothing is written */
 } HalqaReplace;
 
 HalqaChange *halqa_change_new (void);

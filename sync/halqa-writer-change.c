@@ -56,7 +56,8 @@ reaches (HalqaWriter *self,
   HalqaValue value, shown_value;
 
   *reached = change->replace == HALQA_REPLACE_ALL ||
-             (change->replace == HALQA_REPLACE_SHOWN && leaf->shown);
+             ((change->replace == HALQA_REPLACE_SHOWN || change->replace == HALQA_REPLACE_ALONE) &&
+              leaf->shown);
   if (*reached)
     return TRUE;
   if (!halqa_state_get_value (&self->fold.base, state, leaf, &value, error) ||
@@ -134,11 +135,30 @@ is_same (HalqaWriter *self,
   return TRUE;
 }
 
+/* Whether a text that is to be one record's alone is no other's; it is this one's from then on. */
+static gboolean
+claim_text (HalqaWriter *self, HalqaState *state, const HalqaFieldChange *change, GError **error)
+{
+  const HalqaField *field = halqa_kind_find_field (state->kind, change->name);
+  const char *text = halqa_value_get_text (&change->value);
+  gboolean taken = FALSE;
+
+  if (text == NULL || field == NULL || !(field->flags & HALQA_FIELD_NUMBERED))
+    return TRUE;
+  if (change->replace == HALQA_REPLACE_ALONE &&
+      !halqa_writer_is_taken (self, state->kind, change->name, text, &state->id, &taken, error))
+    return FALSE;
+  if (taken)
+    return invalid (error, _ ("“%s” is the name of another record already."), text);
+  halqa_writer_note_text (self, state->kind, change->name, text, &state->id);
+  return TRUE;
+}
+
 /* The value that @change asks for: its own, or the text of the next number. */
 static gboolean
 settle_value (HalqaWriter *self,
               Plan *plan,
-              const HalqaKind *kind,
+              HalqaState *state,
               const HalqaFieldChange *change,
               HalqaFieldChange *settled,
               GError **error)
@@ -146,14 +166,16 @@ settle_value (HalqaWriter *self,
   char *text;
 
   *settled = *change;
-  if (change->numbering == NULL)
-    return TRUE;
-  text = halqa_writer_take_number (self, kind, change->name, change->numbering, error);
-  if (text == NULL)
-    return FALSE;
-  g_ptr_array_add (plan->texts, text);
-  settled->value = halqa_value_text (text);
-  return TRUE;
+  if (change->numbering != NULL)
+    {
+      text = halqa_writer_take_number (self, state->kind, change->name, &state->id,
+                                       change->numbering, error);
+      if (text == NULL)
+        return FALSE;
+      g_ptr_array_add (plan->texts, text);
+      settled->value = halqa_value_text (text);
+    }
+  return claim_text (self, state, settled, error);
 }
 
 static gboolean
@@ -172,7 +194,7 @@ plan_field (HalqaWriter *self,
 
   if (!halqa_kind_knows_field (state->kind, asked->name))
     return invalid (error, _ ("There is no field “%s”."), asked->name);
-  if (!settle_value (self, plan, state->kind, asked, &settled, error))
+  if (!settle_value (self, plan, state, asked, &settled, error))
     return FALSE;
   write.value = change->value;
   field = halqa_names_put_field (self->fold.base.names, change->name, error);

@@ -14,7 +14,8 @@
  * (halqa-writer-binding.c). So a text that names the store beside the number stands in one record only.
  *
  * A text that some record shows already was not given here: somebody typed it, or it came with an
- * import. It is passed over.
+ * import. It is passed over. What the open transaction writes is in no table yet, so that is kept
+ * beside them.
  *
  * Rejected: the greatest number that is shown, and one more. Whoever empties a field would have its
  * number given again, to another record. */
@@ -51,24 +52,65 @@ put_number (HalqaWriter *self, const char *key, guint64 number, GError **error)
   return halqa_writer_put_meta (self, key, &bytes, sizeof bytes, error);
 }
 
-static gboolean
-is_shown (HalqaWriter *self,
-          const HalqaKind *kind,
-          const char *field,
-          const char *text,
-          gboolean *shown,
-          GError **error)
+static char *
+dup_place (const HalqaKind *kind, const char *field, const char *text)
+{
+  return g_strjoin (" ", kind->name, field, text, NULL);
+}
+
+/**
+ * halqa_writer_note_text:
+ * @self: a writer with a transaction open
+ * @kind: of a record
+ * @field: of the record, one whose texts are made of numbers
+ * @text: what the transaction writes there
+ * @record: its id
+ */
+void
+halqa_writer_note_text (HalqaWriter *self,
+                        const HalqaKind *kind,
+                        const char *field,
+                        const char *text,
+                        const HalqaId *record)
+{
+  g_hash_table_insert (self->texts, dup_place (kind, field, text),
+                       g_memdup2 (record, sizeof *record));
+}
+
+/**
+ * halqa_writer_is_taken:
+ * @self: a writer with a transaction open
+ * @kind: of a record
+ * @field: of the record, one whose texts are made of numbers
+ * @text: what it is to hold
+ * @record: its id
+ * @taken: (out): whether another record of the kind shows that, or gets it in this transaction
+ * @error: any of the layer's
+ *
+ * Returns: whether it could be found out
+ */
+gboolean
+halqa_writer_is_taken (HalqaWriter *self,
+                       const HalqaKind *kind,
+                       const char *field,
+                       const char *text,
+                       const HalqaId *record,
+                       gboolean *taken,
+                       GError **error)
 {
   g_autofree char *sql =
-      g_strdup_printf ("SELECT 1 FROM k_%s WHERE f_%s = ? LIMIT 1", kind->name, field);
+      g_strdup_printf ("SELECT 1 FROM k_%s WHERE f_%s = ? AND id != ? LIMIT 1", kind->name, field);
+  g_autofree char *place = dup_place (kind, field, text);
+  const HalqaId *noted = g_hash_table_lookup (self->texts, place);
   g_autoptr (HalqaStatement) statement = halqa_sql_prepare (self->sql, sql, error);
   int result;
 
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_text (statement, 1, text, -1, SQLITE_STATIC);
+  sqlite3_bind_blob (statement, 2, record->bytes, HALQA_ID_SIZE, SQLITE_STATIC);
   result = halqa_sql_step (self->sql, statement, error);
-  *shown = result == SQLITE_ROW;
+  *taken = result == SQLITE_ROW || (noted != NULL && !halqa_id_equal (noted, record));
   return result == SQLITE_ROW || result == SQLITE_DONE;
 }
 
@@ -90,11 +132,20 @@ read_shown (HalqaWriter *self, const HalqaKind *kind, const char *field, GError 
   return result == SQLITE_DONE ? g_steal_pointer (&shown) : NULL;
 }
 
+static gboolean
+is_noted (HalqaWriter *self, const HalqaKind *kind, const char *field, const char *text)
+{
+  g_autofree char *place = dup_place (kind, field, text);
+
+  return g_hash_table_contains (self->texts, place);
+}
+
 /* The first number from @number on whose text is free. */
 static char *
 find_free (HalqaWriter *self,
            const HalqaKind *kind,
            const char *field,
+           const HalqaId *record,
            const HalqaNumbering *numbering,
            guint64 *number,
            GError **error)
@@ -103,12 +154,13 @@ find_free (HalqaWriter *self,
   g_autoptr (GHashTable) shown = NULL;
   gboolean taken;
 
-  if (!is_shown (self, kind, field, text, &taken, error))
+  if (!halqa_writer_is_taken (self, kind, field, text, record, &taken, error))
     return NULL;
   if (!taken)
     return g_steal_pointer (&text);
   shown = read_shown (self, kind, field, error);
-  while (shown != NULL && g_hash_table_contains (shown, text))
+  while (shown != NULL &&
+         (g_hash_table_contains (shown, text) || is_noted (self, kind, field, text)))
     {
       g_free (text);
       text = numbering->func (++*number, numbering->user_data);
@@ -121,6 +173,7 @@ find_free (HalqaWriter *self,
  * @self: a writer with a transaction open
  * @kind: of the record that the text is for
  * @field: of the record
+ * @record: its id
  * @numbering: which numbers, and what becomes of them
  * @error: any of the layer's
  *
@@ -130,6 +183,7 @@ char *
 halqa_writer_take_number (HalqaWriter *self,
                           const HalqaKind *kind,
                           const char *field,
+                          const HalqaId *record,
                           const HalqaNumbering *numbering,
                           GError **error)
 {
@@ -140,7 +194,7 @@ halqa_writer_take_number (HalqaWriter *self,
   if (!read_number (self, key, &number, error))
     return NULL;
   number++;
-  text = find_free (self, kind, field, numbering, &number, error);
+  text = find_free (self, kind, field, record, numbering, &number, error);
   if (text == NULL || !put_number (self, key, number + numbering->count - 1, error))
     return NULL;
   return g_steal_pointer (&text);

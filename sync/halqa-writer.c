@@ -189,6 +189,7 @@ halqa_writer_rollback (HalqaWriter *self)
     halqa_sql_exec (self->sql, "ROLLBACK", NULL);
   halqa_fold_abandon (&self->fold);
   g_array_set_size (self->touched, 0);
+  g_hash_table_remove_all (self->texts);
   self->came = 0;
   halqa_writer_end_group (self);
   if (!halqa_sql_get_int (self->sql, "SELECT max (at) FROM moment", 0, &self->moment, &error) ||
@@ -223,6 +224,7 @@ halqa_writer_commit (HalqaWriter *self, GError **error)
     }
   self->upto = upto;
   self->came = 0;
+  g_hash_table_remove_all (self->texts);
   halqa_writer_note_arrival (self, FALSE);
   return TRUE;
 }
@@ -493,6 +495,7 @@ writer_new (HalqaIdentity *identity)
 
   self->identity = identity;
   self->touched = g_array_new (FALSE, FALSE, sizeof (HalqaTouched));
+  self->texts = g_hash_table_new_full (halqa_text_hash, g_str_equal, g_free, g_free);
   self->foreign = g_array_new (FALSE, FALSE, sizeof (HalqaTouched));
   self->key_records =
       g_hash_table_new_full (halqa_entry_id_hash, halqa_entry_id_equal, g_free, free_key_record);
@@ -562,6 +565,7 @@ halqa_writer_free (HalqaWriter *self)
   g_clear_pointer (&self->sql, halqa_sql_close);
   sodium_memzero (&self->key, sizeof self->key);
   g_array_unref (self->touched);
+  g_hash_table_unref (self->texts);
   g_array_unref (self->foreign);
   g_hash_table_unref (self->key_records);
   g_clear_pointer (&self->keyring, halqa_keyring_unref);

@@ -51,6 +51,7 @@ typedef struct
  * @noted_at: when that was looked at last (monotonic, microseconds)
  * @version: what PRAGMA data_version said last: another number after another process wrote
  * @touched: (element-type HalqaTouched): what the transaction changed
+ * @texts: (element-type utf8 HalqaId): what it wrote into fields whose texts are made of numbers
  * @foreign: (element-type HalqaTouched): what other processes changed and watchers don't know yet
  * @key_records: (element-type HalqaEntryId HalqaKeyRecord): entries of kind `key` that were looked
  *   at; %NULL for one that is not sound
@@ -82,6 +83,7 @@ typedef struct
   gint64 noted_at;
   gint64 version;
   GArray *touched;
+  GHashTable *texts;
   GArray *foreign;
   GHashTable *key_records;
   HalqaKeyring *keyring;
@@ -182,7 +184,22 @@ gboolean halqa_writer_put_meta (HalqaWriter *self,
 char *halqa_writer_take_number (HalqaWriter *self,
                                 const HalqaKind *kind,
                                 const char *field,
+                                const HalqaId *record,
                                 const HalqaNumbering *numbering,
+                                GError **error);
+/* Of a field whose texts are made of numbers: that the open transaction writes @text into @record; and
+ * whether it is another's. */
+void halqa_writer_note_text (HalqaWriter *self,
+                             const HalqaKind *kind,
+                             const char *field,
+                             const char *text,
+                             const HalqaId *record);
+gboolean halqa_writer_is_taken (HalqaWriter *self,
+                                const HalqaKind *kind,
+                                const char *field,
+                                const char *text,
+                                const HalqaId *record,
+                                gboolean *taken,
                                 GError **error);
 /* --- of halqa-since.c */
 gboolean halqa_writer_note_moment (HalqaWriter *self, gint64 arrival, GError **error);

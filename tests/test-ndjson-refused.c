@@ -80,6 +80,27 @@ test_refused_goes_on (ImportForum *forum, gconstpointer data)
   g_assert_true (g_str_has_prefix (forum->refused->str, "3: "));
 }
 
+/* Of two that are typed; what comes with an id was given elsewhere, and is taken as it is. */
+static void
+test_refused_twins (ImportForum *forum, gconstpointer data)
+{
+  static const char lines[] =
+      "{\"kind\":\"proposal\",\"title\":\"a\",\"reference\":\"ENV-07\"}\n"
+      "{\"kind\":\"proposal\",\"title\":\"b\",\"reference\":\"env-٠7\"}\n"
+      "{\"kind\":\"proposal\",\"title\":\"c\",\"reference\":\"\"}\n"
+      "{\"kind\":\"proposal\",\"id\":\"" ID_A "\",\"reference\":\"ENV-07\"}\n";
+
+  import_forum_read (forum, lines);
+  import_forum_assert_report (forum, 3, 0, 1);
+  g_assert_true (g_str_has_prefix (forum->refused->str, "2: "));
+  import_forum_read (forum, lines);
+  import_forum_assert_report (forum, 0, 3, 1);
+  import_forum_read (forum, "{\"kind\":\"proposal\",\"id\":\"" ID_A "\",\"title\":\"d\"}\n"
+                            "{\"kind\":\"proposal\",\"title\":\"e\",\"reference\":\"ENV-07\"}\n");
+  import_forum_assert_report (forum, 1, 0, 1);
+  g_assert_true (g_str_has_prefix (forum->refused->str, "2: "));
+}
+
 static void
 test_refused_deep (ImportForum *forum, gconstpointer data)
 {
@@ -139,6 +160,7 @@ main (int argc, char **argv)
 
   add_test ("/app/ndjson/refused/with-a-reason", test_refused_lines);
   add_test ("/app/ndjson/refused/the-rest-goes-on", test_refused_goes_on);
+  add_test ("/app/ndjson/refused/a-reference-that-is-anothers", test_refused_twins);
   add_test ("/app/ndjson/refused/however-deep", test_refused_deep);
   add_test ("/app/ndjson/refused/however-long", test_refused_long);
   add_test ("/app/ndjson/refused/zero-byte", test_refused_zero_byte);

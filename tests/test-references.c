@@ -318,6 +318,80 @@ test_passed_over (Fixture *fixture, gconstpointer data)
   assert_proposed (here, "theme", one, "ENV-04");
 }
 
+static void
+committed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  guint *n = user_data;
+
+  n[halqa_store_commit_finish (HALQA_STORE (object), result, NULL)]++;
+  n[2]++;
+}
+
+static gboolean
+are_committed (gpointer user_data)
+{
+  return ((guint *) user_data)[2] == 3;
+}
+
+/* Three proposals that are written while the disk is busy, and so in one transaction: one is given the
+ * first number, two are to be called so. */
+static void
+test_at_once (Fixture *fixture, gconstpointer data)
+{
+  HalqaStore *store = fixture->laptops[0].store;
+  HalqaQuery query = { .kind = "proposal" };
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) all = NULL;
+  HalqaReader *reader = halqa_forum_get_reader (fixture->laptops[0].forum);
+  guint n[3] = { 0 };
+
+  for (guint i = 0; i < 3; i++)
+    {
+      const HalqaValue typed = halqa_value_text ("P-01");
+      g_autoptr (HalqaChange) change = halqa_change_new ();
+      HalqaId id;
+
+      halqa_id_random (&id);
+      halqa_change_create (change, "proposal", &id);
+      if (i == 0)
+        halqa_references_complete (reader, change);
+      else
+        halqa_change_set (change, "proposal", &id, "reference", &typed, HALQA_REPLACE_ALONE);
+      halqa_store_commit_async (store, change, NULL, committed_cb, n);
+    }
+  wait_until (are_committed, n);
+  g_assert_cmpuint (n[TRUE], ==, 1);
+  all = halqa_reader_query (reader, &query, NULL);
+  for (guint i = 0; i < all->len; i++)
+    g_assert_true (
+        g_hash_table_add (seen, g_strdup (halqa_record_get_text (all->pdata[i], "reference"))));
+  assert_proposed (&fixture->laptops[0], NULL, NULL, "P-02");
+}
+
+/* A number is given in the transaction in which another record is called so. */
+static void
+test_beside_a_typed_one (Fixture *fixture, gconstpointer data)
+{
+  const HalqaValue typed = halqa_value_text ("P-01");
+  Laptop *here = &fixture->laptops[0];
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  g_autoptr (HalqaRecord) second = NULL;
+  g_autoptr (GError) error = NULL;
+  HalqaId ids[2];
+
+  for (guint i = 0; i < 2; i++)
+    {
+      halqa_id_random (&ids[i]);
+      halqa_change_create (change, "proposal", &ids[i]);
+    }
+  halqa_change_set (change, "proposal", &ids[0], "reference", &typed, HALQA_REPLACE_SHOWN);
+  halqa_references_complete (halqa_forum_get_reader (here->forum), change);
+  g_assert_true (halqa_store_commit (here->store, change, &error));
+  second = halqa_reader_get (halqa_forum_get_reader (here->forum), "proposal", &ids[1], &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (halqa_record_get_text (second, "reference"), ==, "P-02");
+}
+
 /* What others write into their records is not ours to trust: nobody's number is taken twice for it. */
 static void
 test_bad_ranges (Fixture *fixture, gconstpointer data)
@@ -394,6 +468,8 @@ main (int argc, char **argv)
   ADD ("/app/references/stays", 1, test_stays);
   ADD ("/app/references/more-than-99", 1, test_many);
   ADD ("/app/references/what-is-there-is-passed-over", 1, test_passed_over);
+  ADD ("/app/references/two-at-once-are-not-called-alike", 1, test_at_once);
+  ADD ("/app/references/given-beside-one-that-is-typed", 1, test_beside_a_typed_one);
   ADD ("/app/references/ranges-that-are-none", 3, test_bad_ranges);
   ADD ("/app/references/found-however-typed", 1, test_found);
 #undef ADD

@@ -240,7 +240,10 @@ halqa_node_put_fields (HalqaChange *change,
       const HalqaValue *value = shown != NULL ? halqa_record_get_value (shown, field->name) : NULL;
       HalqaValue null = halqa_value_null ();
 
+      /* It is asked before whether a reference is another's; two may ask at once. */
       if (!halqa_value_equal (value != NULL ? value : &null, &field->value))
-        halqa_change_set (change, kind, id, field->name, &field->value, HALQA_REPLACE_SHOWN);
+        halqa_change_set (change, kind, id, field->name, &field->value,
+                          strcmp (field->name, "reference") == 0 ? HALQA_REPLACE_ALONE
+                                                                 : HALQA_REPLACE_SHOWN);
     }
 }

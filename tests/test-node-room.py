@@ -118,6 +118,9 @@ def endorses_and_acts():
             first.fails('set', action, bad)
         first.fails('add', 'endorsement', 'proposal=P-01')
         first.fails('add', 'endorsement', 'proposal=P-01', 'organisation=nobody')
+        first.fails('add', 'link', 'type=related', 'a=P-01')
+        first.fails('add', 'term', 'concept=', 'language=fr', 'words=souk')
+        first.fails('add', 'term', 'concept=souk', 'words=souk')
 
 
 TESTS = [

@@ -54,16 +54,34 @@ find_value (const char *name, gpointer user_data)
   return NULL;
 }
 
+/* A record without one of these stands for nothing: no list has it, so nobody would put it right. */
+static const HalqaField *
+find_missing (const HalqaKind *kind, GArray *fields)
+{
+  static const char *const needed[][2] = {
+    { "link", "a" },
+    { "link", "b" },
+    { "term", "concept" },
+    { "term", "language" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (needed); i++)
+    if (strcmp (needed[i][0], kind->name) == 0 && find_value (needed[i][1], fields) == NULL)
+      return halqa_kind_find_field (kind, needed[i][1]);
+  return NULL;
+}
+
 /* Random, or, of a kind whose records are the same wherever they are made, from their parts. */
 static gboolean
 make_id (const HalqaKind *kind, GArray *fields, HalqaId *id, GError **error)
 {
-  const HalqaField *missing;
+  const HalqaField *missing = find_missing (kind, fields);
 
-  if (halqa_kinds_derive_id (kind, find_value, fields, id, &missing) ||
-      (strcmp (kind->name, "link") == 0 &&
-       halqa_link_derive_id_of_values (find_value ("type", fields), find_value ("a", fields),
-                                       find_value ("b", fields), id)))
+  if (missing == NULL &&
+      (halqa_kinds_derive_id (kind, find_value, fields, id, &missing) ||
+       (strcmp (kind->name, "link") == 0 &&
+        halqa_link_derive_id_of_values (find_value ("type", fields), find_value ("a", fields),
+                                        find_value ("b", fields), id))))
     return TRUE;
   if (missing != NULL)
     g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,

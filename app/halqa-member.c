@@ -3,6 +3,7 @@
 
 #include "halqa-member-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "halqa-acquaintances.h"
@@ -381,4 +382,32 @@ halqa_member_get_removed_at (HalqaMember *self)
   g_return_val_if_fail (HALQA_IS_MEMBER (self), 0);
 
   return self->removed_at;
+}
+
+/**
+ * halqa_member_dup_own_removal:
+ * @self: a member
+ * @when: its removed_at, in words
+ *
+ * A removed laptop hears of it only where its removal was still told to it, as over a connection that was
+ * open; mostly others just end its connections.
+ *
+ * Returns: (transfer full) (nullable): sentences that say that this laptop was removed and what the way
+ *   out is, translated; %NULL of another one, and where it was not
+ */
+char *
+halqa_member_dup_own_removal (HalqaMember *self, const char *when)
+{
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (HALQA_IS_MEMBER (self), NULL);
+
+  if (!self->is_self || self->removed_by == NULL)
+    return NULL;
+  name = halqa_text_isolate (self->removed_by);
+  /* Translators: the name of a laptop, then a moment: "yesterday", "at 14:05", "2026-11-27T14:05:00Z". */
+  return g_strdup_printf (_ ("This laptop was removed from the forum by %s (%s). All that it has "
+                             "received and written stays here, and can be read and exported. To "
+                             "come back it has to be invited anew."),
+                          name, when);
 }

@@ -25,5 +25,7 @@ gboolean halqa_member_is_removed (HalqaMember *self);
 const char *halqa_member_get_removed_by (HalqaMember *self);
 /* By the clock of that one; Unix time in microseconds, 0 where none did. */
 gint64 halqa_member_get_removed_at (HalqaMember *self);
+/* Of this laptop, where it was: that, and the way out. @when: removed_at in words. To be freed. */
+char *halqa_member_dup_own_removal (HalqaMember *self, const char *when);
 
 G_END_DECLS

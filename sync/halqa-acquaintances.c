@@ -10,9 +10,9 @@
 /* Whom this laptop has met in a forum: by which address, and under which store id.
  *
  * It stands beside the device key, one note for each forum: a list, newest meeting first, of
- * `DEVICE STORE ADDRESS SECONDS`, where "-" stands for what is not known, and the last word may be
- * missing: when it was met last, to MET_STEP. So the next run of the program
- * dials without waiting for an announcement, and its first request to a peer that was met before
+ * `DEVICE STORE ADDRESS SECONDS SECONDS`, where "-" stands for what is not known, and the last words
+ * may be missing: when it was met last, to MET_STEP, and since when it has been ending our connections, 0
+ * where it does not. So the next run of the program dials without waiting for an announcement, and its first request to a peer that was met before
  * can already carry entries: to that device's key only.
  *
  * The rule kept: all of it may be wrong without harm. An address where another laptop answers now
@@ -127,23 +127,31 @@ to_line (const HalqaAcquaintance *one)
   char device[HALQA_HEX_MAX];
   char store[HALQA_HEX_MAX];
   g_autofree char *met = g_strdup_printf ("%" G_GINT64_FORMAT, one->met);
+  g_autofree char *away = g_strdup_printf ("%" G_GINT64_FORMAT, one->turned_away);
 
   halqa_hex_encode (device, one->device.bytes, HALQA_DEVICE_ID_SIZE);
   halqa_hex_encode (store, one->store, HALQA_STORE_ID_SIZE);
   return g_strjoin (" ", is_nobody (&one->device) ? UNKNOWN : device,
                     halqa_acquaintance_has_store (one) ? store : UNKNOWN,
-                    one->address == NULL ? UNKNOWN : one->address, met, NULL);
+                    one->address == NULL ? UNKNOWN : one->address, met, away, NULL);
+}
+
+/* What is no number is 0: never. */
+static void
+read_seconds (const char *word, gint64 *seconds)
+{
+  g_ascii_string_to_signed (word, 10, 0, G_MAXINT64 / G_USEC_PER_SEC, seconds, NULL);
 }
 
 /* %NULL where a hand other than ours wrote the line. */
 static HalqaAcquaintance *
 from_line (const char *line)
 {
-  g_auto (GStrv) words = g_strsplit (line, " ", 5);
+  g_auto (GStrv) words = g_strsplit (line, " ", 6);
   guint n_words = g_strv_length (words);
   HalqaAcquaintance *one;
 
-  if (n_words != 3 && n_words != 4)
+  if (n_words < 3 || n_words > 5)
     return NULL;
   one = acquaintance_new ();
   if ((!g_str_equal (words[0], UNKNOWN) &&
@@ -156,9 +164,10 @@ from_line (const char *line)
     }
   if (!g_str_equal (words[2], UNKNOWN))
     one->address = g_strdup (words[2]);
-  /* What is no number is 0: never. */
-  if (n_words == 4)
-    g_ascii_string_to_signed (words[3], 10, 0, G_MAXINT64 / G_USEC_PER_SEC, &one->met, NULL);
+  if (n_words > 3)
+    read_seconds (words[3], &one->met);
+  if (n_words > 4)
+    read_seconds (words[4], &one->turned_away);
   return one;
 }
 
@@ -371,8 +380,9 @@ halqa_acquaintances_note (HalqaAcquaintances *self,
   gboolean other_store = memcmp (one->store, store, HALQA_STORE_ID_SIZE) != 0;
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
-  if (!moved && !other_store && ABS (now - one->met) < MET_STEP)
+  if (!moved && !other_store && one->turned_away == 0 && ABS (now - one->met) < MET_STEP)
     return;
+  one->turned_away = 0;
   if (ABS (now - one->met) >= HALQA_VISIT_GAP)
     halqa_store_note_visit (self->store, &one->device, store);
   one->met = now;
@@ -389,6 +399,22 @@ halqa_acquaintances_note (HalqaAcquaintances *self,
       one->pushed = 0;
       one->upto = 0;
     }
+  write_note (self, one);
+}
+
+/**
+ * halqa_acquaintances_note_turned_away:
+ * @self: whom we know
+ * @device: who was proven to be the one that ended the connection
+ */
+void
+halqa_acquaintances_note_turned_away (HalqaAcquaintances *self, const HalqaDeviceId *device)
+{
+  HalqaAcquaintance *one = halqa_acquaintances_meet (self, device);
+
+  if (one->met == 0 || one->turned_away != 0)
+    return;
+  one->turned_away = g_get_real_time () / G_USEC_PER_SEC;
   write_note (self, one);
 }
 
@@ -415,6 +441,38 @@ halqa_acquaintances_dup_addresses (HalqaStore *store)
   return g_strv_builder_end (addresses);
 }
 
+static gint64
+get_met (const HalqaAcquaintance *one)
+{
+  return one->met;
+}
+
+static gint64
+get_turned_away (const HalqaAcquaintance *one)
+{
+  return one->turned_away;
+}
+
+static GHashTable *
+dup_times (HalqaStore *store, gint64 (*get) (const HalqaAcquaintance *one))
+{
+  GHashTable *times =
+      g_hash_table_new_full (halqa_device_id_hash, halqa_device_id_equal, g_free, g_free);
+  g_autofree char *forum = dup_forum_hex (store);
+  g_autoptr (GPtrArray) all = load (halqa_store_get_identity (store), forum);
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const HalqaAcquaintance *one = g_ptr_array_index (all, i);
+      gint64 when = get (one) * G_USEC_PER_SEC;
+
+      if (!is_nobody (&one->device) && when > 0)
+        g_hash_table_replace (times, g_memdup2 (&one->device, sizeof one->device),
+                              g_memdup2 (&when, sizeof when));
+    }
+  return times;
+}
+
 /**
  * halqa_acquaintances_dup_met:
  * @store: a forum's store
@@ -425,21 +483,20 @@ halqa_acquaintances_dup_addresses (HalqaStore *store)
 GHashTable *
 halqa_acquaintances_dup_met (HalqaStore *store)
 {
-  GHashTable *met =
-      g_hash_table_new_full (halqa_device_id_hash, halqa_device_id_equal, g_free, g_free);
-  g_autofree char *forum = dup_forum_hex (store);
-  g_autoptr (GPtrArray) all = load (halqa_store_get_identity (store), forum);
+  return dup_times (store, get_met);
+}
 
-  for (guint i = 0; i < all->len; i++)
-    {
-      const HalqaAcquaintance *one = g_ptr_array_index (all, i);
-      gint64 when = one->met * G_USEC_PER_SEC;
-
-      if (!is_nobody (&one->device) && when > 0)
-        g_hash_table_replace (met, g_memdup2 (&one->device, sizeof one->device),
-                              g_memdup2 (&when, sizeof when));
-    }
-  return met;
+/**
+ * halqa_acquaintances_dup_turned_away:
+ * @store: a forum's store
+ *
+ * Returns: (transfer full) (element-type HalqaDeviceId gint64): of each device that ends this laptop's
+ *   connections, since when; Unix time in microseconds
+ */
+GHashTable *
+halqa_acquaintances_dup_turned_away (HalqaStore *store)
+{
+  return dup_times (store, get_turned_away);
 }
 
 /**

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @address: where it was reached last, "HOST:PORT", or %NULL
  * @store: its store id, all zero where it is not known
  * @met: when it was met last, as it stands on disk, seconds since 1970, or 0
+ * @turned_away: since when it has ended our connections, as it stands on disk, or 0
  * @broken: the last exchange with it broke off
  * @n_served: requests of its that are being answered
  * @n_blobs: files that are being sent to it
@@ -30,8 +31,8 @@ G_BEGIN_DECLS
  * @refused_by_us: (element-type HalqaEntryId gint64): its entries that we refused
  * @conduct: what else it did to us
  *
- * What is remembered of another laptop in one forum. Device, address, store and when it was met
- * outlast the program.
+ * What is remembered of another laptop in one forum. Device, address, store, when it was met
+ * and since when it turns us away outlast the program.
  */
 typedef struct
 {
@@ -39,6 +40,7 @@ typedef struct
   char *address;
   guint8 store[HALQA_STORE_ID_SIZE];
   gint64 met;
+  gint64 turned_away;
   gboolean broken;
   guint n_served;
   guint n_blobs;
@@ -80,6 +82,10 @@ void halqa_acquaintances_note (HalqaAcquaintances *self,
                                const char *address,
                                const guint8 *store);
 
+/* After a handshake that proved who it is @device ended the connection; where it was met before, that is
+ * noted on disk until it answers. */
+void halqa_acquaintances_note_turned_away (HalqaAcquaintances *self, const HalqaDeviceId *device);
+
 /* --- from any thread, on disk */
 
 /* Returns: (transfer full) (array zero-terminated=1): where members were last seen. */
@@ -87,6 +93,8 @@ char **halqa_acquaintances_dup_addresses (HalqaStore *store);
 /* (element-type HalqaDeviceId gint64) (transfer full): when each was met last, to a minute; Unix
  * time in microseconds. */
 GHashTable *halqa_acquaintances_dup_met (HalqaStore *store);
+/* The same of those that have turned this laptop away since: from when on. */
+GHashTable *halqa_acquaintances_dup_turned_away (HalqaStore *store);
 /* The store of @device (8 bytes) and when it was met, seconds since 1970. FALSE where it never was. */
 gboolean halqa_acquaintances_find (HalqaStore *store,
                                    const HalqaDeviceId *device,

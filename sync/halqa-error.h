@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "halqa-types.h"
 
 G_BEGIN_DECLS
 
@@ -61,5 +61,9 @@ typedef enum
 } HalqaSyncError;
 
 GQuark halqa_sync_error_quark (void);
+
+/* Whose laptop it is about, where that was proven. */
+void halqa_sync_error_set_device (GError *error, const HalqaDeviceId *device);
+const HalqaDeviceId *halqa_sync_error_get_device (const GError *error);
 
 G_END_DECLS

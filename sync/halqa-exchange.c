@@ -113,7 +113,10 @@ void
 halqa_session_fail (GTask *task, GError *error)
 {
   HalqaSession *session = g_task_get_task_data (task);
+  const HalqaDeviceId *device = halqa_sync_error_get_device (error);
 
+  if (device != NULL)
+    halqa_acquaintances_note_turned_away (session->book, device);
   if (session->peer != NULL &&
       ((session->stream != NULL && halqa_entry_stream_get_n_entries (session->stream) > 0) ||
        (session->sink != NULL && halqa_entry_sink_get_n_new (session->sink) > 0)))

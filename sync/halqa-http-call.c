@@ -269,6 +269,8 @@ explain (HalqaHttpCall *call, GError *error)
                                   "no longer a member, or the other does not know this forum. A "
                                   "new invitation from a member helps."),
                                call->address);
+      if (call->has_device)
+        halqa_sync_error_set_device (explained, &call->device);
       g_error_free (error);
       return explained;
     }

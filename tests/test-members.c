@@ -168,6 +168,27 @@ replicate (Laptop *laptop)
   g_assert_no_error (error);
 }
 
+/* On the laptop that was removed, where that was still told to it. */
+static void
+test_own_removal (Fixture *fixture, gconstpointer data)
+{
+  HalqaMember *other = get_member (&fixture->one, "Brahim");
+  HalqaMember *own = get_member (&fixture->other, "Brahim");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = NULL;
+
+  g_assert_null (halqa_member_dup_own_removal (own, "now"));
+  g_assert_true (remove_member (&fixture->one, other, &error));
+  g_assert_no_error (error);
+  laptop_send (&fixture->one, &fixture->other);
+  wait_until (is_removed, own);
+  words = halqa_member_dup_own_removal (own, "now");
+  g_assert_nonnull (strstr (words, "Amina"));
+  g_assert_nonnull (strstr (words, "(now)"));
+  wait_until (is_removed, other);
+  g_assert_null (halqa_member_dup_own_removal (other, "now"));
+}
+
 static void
 test_removed_near (Fixture *fixture, gconstpointer data)
 {
@@ -224,6 +245,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/app/members/laptops-are-listed-this-one-too", test_listed);
   ADD ("/app/members/removed-one-stays-and-says-by-whom", test_removed);
+  ADD ("/app/members/removed-one-says-so-itself", test_own_removal);
   ADD ("/app/members/removed-one-is-no-stranger-among-those-near", test_removed_near);
   ADD ("/app/members/itself-can-not-be-removed", test_itself);
   ADD ("/app/members/newcomer-is-added-alone", test_newcomer);

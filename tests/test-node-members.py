@@ -40,6 +40,10 @@ def members(laptop):
     return {one['name']: one for one in laptop.lines('forum', 'members')}
 
 
+def turned_away(laptop):
+    return [one['name'] for one in laptop.json('status').get('turned_away', [])]
+
+
 def titles(laptop):
     return sorted(one['title'] for one in laptop.lines('list', 'proposal'))
 
@@ -68,8 +72,12 @@ def removed_one_neither_gets_nor_gives():
         why = said.fails('sync', address)
         check('invitation' in why, why)
         equal(titles(said), ['before', 'by Said'])
+        # That is all that it learns, and what it tells.
+        equal(turned_away(said), ['Amal'])
+        check('Amal' in said.run('status') and 'invited anew' in said.run('status'))
         # Badr was away, and is let in.
         badr.run('sync', address)
+        equal(turned_away(badr), [])
         equal(titles(badr), ['after', 'before'])
         for laptop in amal, badr:
             check(members(laptop)['Said']['removed'])
@@ -87,12 +95,22 @@ def removed_one_neither_gets_nor_gives():
 
 
 def invitation_of_after_works_and_of_before_does_not():
-    with three() as (amal, _, said, _), Laptop('Dina') as dina:
+    with three() as (amal, badr, said, _), Laptop('Dina') as dina:
         address = remove(amal, said)
         dina.run('forum', 'join', amal.path('invitation'))
         dina.fails('sync', address)
+        # Badr has not heard of it yet, and then he has.
+        at = badr.serve()
+        dina.run('sync', at)
+        badr.stop()
+        badr.run('sync', address)
+        at = badr.serve('--listen', at)
+        dina.fails('sync', at)
+        equal(turned_away(dina), ['Badr'])
         amal.run('forum', 'invite', amal.path('new'))
         dina.run('forum', 'join', amal.path('new'))
+        dina.run('sync', at)
+        equal(turned_away(dina), [])
         dina.run('sync', address)
         equal(sorted(members(dina)), ['Amal', 'Badr', 'Dina', 'Said'])
         check(members(dina)['Said']['removed'])

@@ -71,6 +71,29 @@ seems_removed (GListModel *neighbours)
 }
 
 /**
+ * halqa_room_words_own_removal:
+ * @forum: (nullable): the forum that is open
+ *
+ * Returns: (transfer full) (nullable): who has removed this laptop, where that was still told to it
+ */
+char *
+halqa_room_words_own_removal (HalqaForum *forum)
+{
+  GListModel *members = forum != NULL ? halqa_forum_get_members (forum) : NULL;
+  guint n = members != NULL ? g_list_model_get_n_items (members) : 0;
+  char *words = NULL;
+
+  for (guint i = 0; words == NULL && i < n; i++)
+    {
+      g_autoptr (HalqaMember) member = g_list_model_get_item (members, i);
+      g_autofree char *when = halqa_words_when (halqa_member_get_removed_at (member));
+
+      words = halqa_member_dup_own_removal (member, when);
+    }
+  return words;
+}
+
+/**
  * halqa_room_words_removed:
  * @neighbours: (nullable): a list of #HalqaNeighbour
  *

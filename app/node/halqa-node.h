@@ -101,6 +101,9 @@ char *halqa_node_dup_device_name (HalqaNode *self, const HalqaDeviceId *device);
 void halqa_node_print_hints (HalqaRecord *record);
 /* --- of node-members.c */
 HalqaMember *halqa_node_find_member (GPtrArray *members, const char *prefix, GError **error);
+/* As far as this laptop knows, whether it is a member still: to an object, and in sentences. */
+void halqa_node_add_standing (HalqaNode *self, JsonBuilder *builder);
+void halqa_node_print_standing (HalqaNode *self);
 
 /* --- of node-bundle.c */
 gboolean

@@ -89,6 +89,8 @@ add_status (HalqaNode *self, JsonBuilder *builder, GError **error)
   halqa_node_add_number (builder, "conflicts", status.n_conflicts);
   halqa_node_add_number (builder, "db_bytes", (gint64) status.db_bytes);
   halqa_node_add_number (builder, "clock_skew_ms", skew);
+  if (self->json)
+    halqa_node_add_standing (self, builder);
   json_builder_end_object (builder);
   return TRUE;
 }
@@ -126,6 +128,7 @@ run_status (HalqaNode *self, char **args, GError **error)
       g_autoptr (JsonNode) root = json_builder_get_root (builder);
 
       json_object_foreach_member (json_node_get_object (root), print_members, NULL);
+      halqa_node_print_standing (self);
     }
   return TRUE;
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "halqa-acquaintances.h"
 #include "halqa-app-error.h"
 #include "halqa-forum-private.h"
 #include "halqa-member-private.h"
@@ -82,6 +83,101 @@ run_members (HalqaNode *self, char **args, GError **error)
                         halqa_member_get_name (member), about);
     }
   return TRUE;
+}
+
+/* --- of this laptop */
+
+static HalqaMember *
+find_self (GPtrArray *members)
+{
+  for (guint i = 0; i < members->len; i++)
+    if (halqa_member_is_self (members->pdata[i]))
+      return members->pdata[i];
+  return NULL;
+}
+
+static void
+add_turned_away (HalqaNode *self, JsonBuilder *builder, const HalqaDeviceId *device, gint64 when)
+{
+  g_autofree char *hex = halqa_hex_dup (device->bytes, HALQA_DEVICE_ID_SIZE);
+  g_autofree char *name = halqa_node_dup_device_name (self, device);
+  g_autofree char *since = format_time (when);
+
+  json_builder_begin_object (builder);
+  halqa_node_add_member (builder, "device", hex);
+  halqa_node_add_member (builder, "name", name);
+  halqa_node_add_member (builder, "since", since);
+  json_builder_end_object (builder);
+}
+
+/**
+ * halqa_node_add_standing:
+ * @self: a run with a forum
+ * @builder: in an object
+ *
+ * Adds `removed`, where this laptop was still told that it was, and `turned_away`, where members end its
+ * connections, which is all that one which was removed mostly learns.
+ */
+void
+halqa_node_add_standing (HalqaNode *self, JsonBuilder *builder)
+{
+  g_autoptr (GPtrArray) members = halqa_members_read (self->reader);
+  g_autoptr (GHashTable) away = halqa_acquaintances_dup_turned_away (self->store);
+  HalqaMember *own = find_self (members);
+  g_autofree char *at = own != NULL ? format_time (halqa_member_get_removed_at (own)) : NULL;
+  GHashTableIter iter;
+  gpointer device, when;
+
+  if (at != NULL)
+    {
+      json_builder_set_member_name (builder, "removed");
+      json_builder_begin_object (builder);
+      halqa_node_add_member (builder, "by", halqa_member_get_removed_by (own));
+      halqa_node_add_member (builder, "at", at);
+      json_builder_end_object (builder);
+    }
+  if (g_hash_table_size (away) == 0)
+    return;
+  json_builder_set_member_name (builder, "turned_away");
+  json_builder_begin_array (builder);
+  g_hash_table_iter_init (&iter, away);
+  while (g_hash_table_iter_next (&iter, &device, &when))
+    add_turned_away (self, builder, device, *(gint64 *) when);
+  json_builder_end_array (builder);
+}
+
+/**
+ * halqa_node_print_standing:
+ * @self: a run with a forum
+ *
+ * Prints the same in sentences.
+ */
+void
+halqa_node_print_standing (HalqaNode *self)
+{
+  g_autoptr (GPtrArray) members = halqa_members_read (self->reader);
+  g_autoptr (GHashTable) away = halqa_acquaintances_dup_turned_away (self->store);
+  HalqaMember *own = find_self (members);
+  g_autofree char *at = own != NULL ? format_time (halqa_member_get_removed_at (own)) : NULL;
+  g_autofree char *removal = at != NULL ? halqa_member_dup_own_removal (own, at) : NULL;
+  GHashTableIter iter;
+  gpointer device, when;
+
+  if (removal != NULL)
+    halqa_node_print ("%s", removal);
+  g_hash_table_iter_init (&iter, away);
+  while (g_hash_table_iter_next (&iter, &device, &when))
+    {
+      g_autofree char *name = halqa_node_dup_device_name (self, device);
+      g_autofree char *since = format_time (*(gint64 *) when);
+
+      halqa_node_print (
+          /* Translators: a moment, then the name of a laptop. */
+          _ ("Since %s %s ends the connection with this laptop: perhaps this one was removed from "
+             "the forum. All that it has received and written stays here, and can be read and "
+             "exported. To come back it has to be invited anew."),
+          since, name);
+    }
 }
 
 static gboolean

@@ -22,6 +22,7 @@ struct _HalqaAllPlace
   /* owned */
   HalqaForum *forum;
   HalqaListing *listing;
+  GPtrArray *left; /* ids of what was chosen in the table when it was left */
 
   guint batch_timer;
 
@@ -166,15 +167,25 @@ stop_choosing (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 halqa_all_place_map (GtkWidget *widget)
 {
+  HalqaAllPlace *self = HALQA_ALL_PLACE (widget);
+
   GTK_WIDGET_CLASS (halqa_all_place_parent_class)->map (widget);
-  g_object_set (HALQA_ALL_PLACE (widget)->search, "searching", TRUE, NULL);
-  show_view (HALQA_ALL_PLACE (widget), TRUE);
+  g_object_set (self->search, "searching", TRUE, NULL);
+  show_view (self, TRUE);
+  if (!is_board (self))
+    halqa_choosing_mark (get_choosing (self), self->left, TRUE, TRUE);
 }
 
 static void
 halqa_all_place_unmap (GtkWidget *widget)
 {
-  show_view (HALQA_ALL_PLACE (widget), FALSE);
+  HalqaAllPlace *self = HALQA_ALL_PLACE (widget);
+  g_auto (GStrv) ids = halqa_choosing_dup_ids (halqa_proposal_table_get_choosing (self->table));
+
+  g_ptr_array_set_size (self->left, 0);
+  for (guint i = 0; ids[i] != NULL; i++)
+    g_ptr_array_add (self->left, g_strdup (ids[i]));
+  show_view (self, FALSE);
   GTK_WIDGET_CLASS (halqa_all_place_parent_class)->unmap (widget);
 }
 
@@ -184,6 +195,7 @@ halqa_all_place_set_forum (HalqaPlace *place, HalqaForum *forum)
   HalqaAllPlace *self = HALQA_ALL_PLACE (place);
 
   g_set_object (&self->forum, forum);
+  g_ptr_array_set_size (self->left, 0);
   halqa_search_pane_set_forum (self->search, forum);
   halqa_batch_bar_set_forum (self->batch, forum);
   show_view (self, gtk_widget_get_mapped (GTK_WIDGET (self)));
@@ -202,6 +214,7 @@ halqa_all_place_dispose (GObject *object)
     }
   g_clear_object (&self->listing);
   g_clear_object (&self->forum);
+  g_clear_pointer (&self->left, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_ALL_PLACE);
   G_OBJECT_CLASS (halqa_all_place_parent_class)->dispose (object);
 }
@@ -265,9 +278,7 @@ add_choose_button (HalqaAllPlace *self)
   GtkWidget *button = gtk_toggle_button_new ();
 
   gtk_button_set_icon_name (GTK_BUTTON (button), "selection-mode-symbolic");
-  gtk_widget_set_tooltip_text (button, _ ("Choose several"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Choose several"), -1);
+  halqa_words_name_icon (button, _ ("Choose several"));
   g_object_bind_property (halqa_board_get_choosing (self->board), "active", button, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   adw_header_bar_pack_end (halqa_place_get_bar (HALQA_PLACE (self)), button);
@@ -285,6 +296,7 @@ watch (HalqaAllPlace *self, HalqaChoosing *choosing)
 static void
 halqa_all_place_init (HalqaAllPlace *self)
 {
+  self->left = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   add_new_button (self);
   self->listing_menu = add_menu (self, "view-list-symbolic", _ ("View and order"), NULL);

@@ -6,6 +6,7 @@
 #include "halqa-alike.h"
 #include "halqa-in-sight.h"
 #include "halqa-pair-row.h"
+#include "halqa-words.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -288,9 +289,7 @@ add_glossary_button (HalqaDeskPlace *self)
   GtkWidget *button = gtk_button_new_from_icon_name ("accessories-dictionary-symbolic");
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.glossary");
-  gtk_widget_set_tooltip_text (button, _ ("Glossary"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Glossary"), -1);
+  halqa_words_name_icon (button, _ ("Glossary"));
   adw_header_bar_pack_end (halqa_place_get_bar (HALQA_PLACE (self)), button);
 }
 

@@ -4,6 +4,9 @@
 #include "halqa-place.h"
 
 #include "halqa-room-button.h"
+#include "halqa-words.h"
+
+#include <glib/gi18n.h>
 
 /* A view of the whole forum that stands in the window in the place of the list and the editor, and
  * has a row in the sidebar. A subclass gives its content, title and icon in its template, and counts
@@ -17,6 +20,7 @@ typedef struct
   char *words;
   guint count;
   gboolean folded;
+  gboolean opened_elsewhere;
 
   /* template */
   AdwHeaderBar *bar;
@@ -61,7 +65,7 @@ set_folded (HalqaPlace *self, gboolean folded)
   HalqaPlacePrivate *priv = get_private (self);
 
   priv->folded = folded;
-  gtk_widget_set_visible (priv->back, folded);
+  gtk_widget_set_visible (priv->back, folded || priv->opened_elsewhere);
   adw_header_bar_set_show_start_title_buttons (priv->bar, folded);
   g_object_set (priv->room, "compact", folded, NULL);
 }
@@ -183,7 +187,7 @@ static void
 halqa_place_init (HalqaPlace *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  set_folded (self, FALSE);
+  halqa_place_set_back (self, NULL);
 }
 
 /* @forum: (nullable): %NULL to show none */
@@ -231,6 +235,19 @@ halqa_place_set_words (HalqaPlace *self, const char *words)
   g_free (priv->words);
   priv->words = g_strdup (words);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORDS]);
+}
+
+/* @name: (nullable): of what it was opened in, where "back" leads to; %NULL where that is the sidebar */
+void
+halqa_place_set_back (HalqaPlace *self, const char *name)
+{
+  HalqaPlacePrivate *priv = get_private (self);
+
+  g_return_if_fail (HALQA_IS_PLACE (self));
+
+  priv->opened_elsewhere = name != NULL;
+  gtk_widget_set_visible (priv->back, priv->folded || name != NULL);
+  halqa_words_name_icon (priv->back, name != NULL ? name : _ ("Sessions"));
 }
 
 /* Takes the line of the room out of the bar. */

@@ -30,6 +30,7 @@ void halqa_place_set_forum (HalqaPlace *self, HalqaForum *forum);
 const char *halqa_place_get_title (HalqaPlace *self);
 void halqa_place_set_count (HalqaPlace *self, guint count);
 void halqa_place_set_words (HalqaPlace *self, const char *words);
+void halqa_place_set_back (HalqaPlace *self, const char *name);
 void halqa_place_hide_room (HalqaPlace *self);
 /* To put buttons into. */
 AdwHeaderBar *halqa_place_get_bar (HalqaPlace *self);

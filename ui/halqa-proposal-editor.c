@@ -62,6 +62,14 @@ struct _HalqaProposalEditor
 
 G_DEFINE_FINAL_TYPE (HalqaProposalEditor, halqa_proposal_editor, ADW_TYPE_BIN)
 
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static void
 next_cb (HalqaProposalEditor *self)
 {
@@ -156,6 +164,7 @@ form_changed_cb (HalqaProposalEditor *self)
   update_origin (self, item);
   update_family (self, item);
   show_sections (self, item);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 static void
@@ -182,7 +191,7 @@ confirm_translation (GtkWidget *widget, const char *name, GVariant *field)
                                      g_variant_get_string (field, NULL));
 }
 
-/* Two texts side by side need the room of two. */
+/* Two texts side by side need the room of two. It is told as well what was typed into the second. */
 static void
 translation_cb (HalqaProposalEditor *self)
 {
@@ -190,6 +199,7 @@ translation_cb (HalqaProposalEditor *self)
 
   g_object_get (self->translation, "open", &open, NULL);
   adw_clamp_set_maximum_size (self->clamp, open ? WIDTH_OF_TWO : WIDTH_OF_ONE);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 static void
@@ -249,6 +259,8 @@ halqa_proposal_editor_class_init (HalqaProposalEditorClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = halqa_proposal_editor_dispose;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", HALQA_TYPE_PROPOSAL_EDITOR, G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (HALQA_TYPE_ATTACHMENTS);
   g_type_ensure (HALQA_TYPE_BESIDE);
   g_type_ensure (HALQA_TYPE_CONFLICT_BUTTON);
@@ -289,6 +301,39 @@ halqa_proposal_editor_get_form (HalqaProposalEditor *self)
   g_return_val_if_fail (HALQA_IS_PROPOSAL_EDITOR (self), NULL);
 
   return self->form;
+}
+
+/* Of what was typed, the original and its translation, the state of the one that is worse off. */
+HalqaFormState
+halqa_proposal_editor_get_state (HalqaProposalEditor *self)
+{
+  static const HalqaFormState worst_first[] = { HALQA_FORM_FAILED, HALQA_FORM_UNSAVED,
+                                                HALQA_FORM_SAVED };
+  HalqaForm *second;
+  HalqaFormState state;
+
+  g_return_val_if_fail (HALQA_IS_PROPOSAL_EDITOR (self), HALQA_FORM_CLEAN);
+
+  state = halqa_form_get_state (self->form);
+  second = halqa_translation_section_get_form (self->translation);
+  for (gsize i = 0; second != NULL && i < G_N_ELEMENTS (worst_first); i++)
+    if (state == worst_first[i] || halqa_form_get_state (second) == worst_first[i])
+      return worst_first[i];
+  return state;
+}
+
+/* Saves what was typed, without waiting for more of it. */
+void
+halqa_proposal_editor_flush (HalqaProposalEditor *self)
+{
+  HalqaForm *second;
+
+  g_return_if_fail (HALQA_IS_PROPOSAL_EDITOR (self));
+
+  second = halqa_translation_section_get_form (self->translation);
+  halqa_form_flush (self->form);
+  if (second != NULL)
+    halqa_form_flush (second);
 }
 
 /* @sessions: (nullable): of the forum, as #HalqaItem; @forum: %NULL to close */

@@ -10,7 +10,10 @@ G_BEGIN_DECLS
 #define HALQA_TYPE_PROPOSAL_EDITOR (halqa_proposal_editor_get_type ())
 G_DECLARE_FINAL_TYPE (HalqaProposalEditor, halqa_proposal_editor, HALQA, PROPOSAL_EDITOR, AdwBin)
 
+/* Signal "changed": of its form, or of that of its translation. */
 HalqaForm *halqa_proposal_editor_get_form (HalqaProposalEditor *self);
+HalqaFormState halqa_proposal_editor_get_state (HalqaProposalEditor *self);
+void halqa_proposal_editor_flush (HalqaProposalEditor *self);
 void halqa_proposal_editor_set_forum (HalqaProposalEditor *self,
                                       HalqaForum *forum,
                                       GListModel *sessions);

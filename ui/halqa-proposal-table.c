@@ -4,6 +4,7 @@
 #include "halqa-proposal-table.h"
 
 #include "halqa-table-columns.h"
+#include "halqa-table-sight.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -543,15 +544,10 @@ halqa_proposal_table_set_forum (HalqaProposalTable *self, HalqaForum *forum)
 void
 halqa_proposal_table_show_row (HalqaProposalTable *self, const char *id)
 {
-  /* Below the headings. */
-  GtkWidget *rows = gtk_widget_get_last_child (GTK_WIDGET (self->view));
-  guint position;
-
   g_return_if_fail (HALQA_IS_PROPOSAL_TABLE (self));
 
-  position = self->items != NULL ? halqa_item_list_find (self->items, id) : G_MAXUINT;
-  if (position != G_MAXUINT)
-    gtk_widget_activate_action (rows, "list.scroll-to-item", "u", position);
+  if (self->items != NULL)
+    halqa_table_sight_show (self->view, self->items, id);
 }
 
 HalqaChoosing *

@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (HalqaProposalTable, halqa_proposal_table, HALQA, PROPOSAL_
 void halqa_proposal_table_set_listing (HalqaProposalTable *self, HalqaListing *listing);
 /* %NULL to show none, and to cost nothing. */
 void halqa_proposal_table_set_forum (HalqaProposalTable *self, HalqaForum *forum);
-/* Scrolls to it, where it is in the table. */
+/* Scrolls to it and gives it the keyboard, where it is in the table. */
 void halqa_proposal_table_show_row (HalqaProposalTable *self, const char *id);
 /* What is selected in it. Lent. */
 HalqaChoosing *halqa_proposal_table_get_choosing (HalqaProposalTable *self);

@@ -8,6 +8,7 @@
 #include "halqa-minutes-view.h"
 #include "halqa-room-votes.h"
 #include "halqa-session-sheet.h"
+#include "halqa-words.h"
 
 #include <glib/gi18n.h>
 
@@ -257,15 +258,11 @@ add_buttons (HalqaSessionPlace *self)
 
   self->edit = gtk_toggle_button_new ();
   gtk_button_set_icon_name (GTK_BUTTON (self->edit), "document-edit-symbolic");
-  gtk_widget_set_tooltip_text (self->edit, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->edit), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  -1);
+  halqa_words_name_icon (self->edit, name);
   g_object_bind_property (self->flap, "reveal-flap", self->edit, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   adw_header_bar_pack_end (halqa_place_get_bar (HALQA_PLACE (self)), self->edit);
-  gtk_widget_set_tooltip_text (as_list, list);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (as_list), GTK_ACCESSIBLE_PROPERTY_LABEL, list,
-                                  -1);
+  halqa_words_name_icon (as_list, list);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (as_list), "win.session-list");
   adw_header_bar_pack_start (halqa_place_get_bar (HALQA_PLACE (self)), as_list);
 }

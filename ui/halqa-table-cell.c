@@ -129,6 +129,15 @@ halqa_table_cell_set_item (HalqaTableCell *self, HalqaForum *forum, HalqaItem *i
   halqa_table_cell_update (self);
 }
 
+/* Returns: (transfer none) (nullable) */
+HalqaItem *
+halqa_table_cell_get_item (HalqaTableCell *self)
+{
+  g_return_val_if_fail (HALQA_IS_TABLE_CELL (self), NULL);
+
+  return self->item;
+}
+
 /* Shows what is to be shown now. */
 void
 halqa_table_cell_update (HalqaTableCell *self)

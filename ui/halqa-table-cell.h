@@ -21,6 +21,7 @@ typedef char *(*HalqaTableCellFunc) (gpointer table,
 /* @reference: (nullable): a field that points at a record of the kind of the same name */
 GtkWidget *halqa_table_cell_new (HalqaTableCellFunc func, gpointer table, const char *reference);
 void halqa_table_cell_set_item (HalqaTableCell *self, HalqaForum *forum, HalqaItem *item);
+HalqaItem *halqa_table_cell_get_item (HalqaTableCell *self);
 /* What is searched for, to be marked. */
 void halqa_table_cell_set_hits (HalqaTableCell *self, HalqaTextHits *hits);
 void halqa_table_cell_update (HalqaTableCell *self);

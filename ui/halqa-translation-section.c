@@ -3,7 +3,6 @@
 
 #include "halqa-translation-section.h"
 
-#include "halqa-form.h"
 #include "halqa-language.h"
 #include "halqa-text-box.h"
 #include "halqa-text.h"
@@ -395,6 +394,15 @@ halqa_translation_section_get_part (HalqaTranslationSection *self, guint part)
   g_return_val_if_fail (HALQA_IS_TRANSLATION_SECTION (self) && part < N_PARTS, NULL);
 
   return self->parts[part];
+}
+
+/* Returns: (transfer none) (nullable): of the language that is shown */
+HalqaForm *
+halqa_translation_section_get_form (HalqaTranslationSection *self)
+{
+  g_return_val_if_fail (HALQA_IS_TRANSLATION_SECTION (self), NULL);
+
+  return self->form;
 }
 
 /* Says that the translation of @field is still right. */

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "halqa-forum.h"
+#include "halqa-form.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (HalqaTranslationSection,
 void halqa_translation_section_set_item (HalqaTranslationSection *self,
                                          HalqaForum *forum,
                                          HalqaItem *item);
+HalqaForm *halqa_translation_section_get_form (HalqaTranslationSection *self);
 GtkWidget *halqa_translation_section_get_part (HalqaTranslationSection *self, guint part);
 void halqa_translation_section_confirm (HalqaTranslationSection *self, const char *field);
 

@@ -42,7 +42,10 @@ search (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 save (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  halqa_form_flush (halqa_window_get_form (HALQA_WINDOW (widget)));
+  HalqaWindow *self = HALQA_WINDOW (widget);
+
+  halqa_form_flush (halqa_window_get_form (self));
+  halqa_proposal_editor_flush (self->proposal_editor);
 }
 
 static void
@@ -63,7 +66,8 @@ back (GtkWidget *widget, const char *name, GVariant *parameter)
   HalqaWindow *self = HALQA_WINDOW (widget);
 
   halqa_form_flush (halqa_window_get_form (self));
-  if (halqa_window_go_back_to_room (self) || halqa_window_go_back_to_all (self))
+  if (halqa_window_go_back_to_place (self) || halqa_window_go_back_to_room (self) ||
+      halqa_window_go_back_to_all (self))
     return;
   if (gtk_stack_get_visible_child (self->contents) == GTK_WIDGET (self->inner) &&
       adw_leaflet_get_folded (self->inner) &&

@@ -210,8 +210,8 @@ halqa_window_show_all (HalqaWindow *self)
 }
 
 /* Whether one came to the list from the board or the table. */
-static gboolean
-is_before_all (HalqaWindow *self)
+gboolean
+halqa_window_is_before_all (HalqaWindow *self)
 {
   return self->forum != NULL && halqa_sidebar_get_session (self->sidebar) == NULL &&
          gtk_stack_get_visible_child (self->contents) == GTK_WIDGET (self->inner) &&
@@ -224,7 +224,7 @@ halqa_window_go_back_to_all (HalqaWindow *self)
 {
   HalqaItem *item = halqa_form_get_item (halqa_proposal_editor_get_form (self->proposal_editor));
 
-  if (!is_before_all (self))
+  if (!halqa_window_is_before_all (self))
     return FALSE;
   halqa_window_show_all (self);
   if (item != NULL)
@@ -248,24 +248,13 @@ halqa_window_add_all_place (HalqaWindow *self)
                            G_CONNECT_SWAPPED);
 }
 
-/* Where the button at the beginning of the list leads to. */
-static void
-name_back (HalqaWindow *self, const char *name)
-{
-  gtk_widget_set_tooltip_text (self->list_back, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list_back), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  name, -1);
-}
-
 /* A session is seen as a list, in the order that people give it. */
 void
 halqa_window_update_all (HalqaWindow *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->listing_menu),
                           halqa_sidebar_get_session (self->sidebar) == NULL);
-  name_back (self, is_before_all (self) ? _ ("All Proposals") : _ ("Sessions"));
-  gtk_widget_set_visible (self->list_back,
-                          adw_leaflet_get_folded (self->outer) || is_before_all (self));
+  halqa_window_update_back (self);
   gtk_widget_set_sensitive (self->choose_button,
                             self->forum != NULL && !halqa_forum_is_read_only (self->forum));
 }

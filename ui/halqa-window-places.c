@@ -52,6 +52,26 @@ dup_owner (HalqaForum *forum, const char *kind, const char *id)
   return NULL;
 }
 
+/* Not as a person does it, who goes elsewhere. */
+static void
+choose_session (HalqaWindow *self, const char *id)
+{
+  self->opening = TRUE;
+  halqa_sidebar_choose (self->sidebar, id);
+  self->opening = FALSE;
+}
+
+/* Whether it is a proposal of the session in front, to whose room one goes back from it. */
+static gboolean
+is_among_shown (HalqaWindow *self, HalqaItem *proposal)
+{
+  GtkWidget *shown = gtk_stack_get_visible_child (self->contents);
+  HalqaItem *session = halqa_sidebar_get_session (self->sidebar);
+
+  return session != NULL && (shown == GTK_WIDGET (self->inner) || HALQA_IS_SESSION_PLACE (shown)) &&
+         g_strcmp0 (halqa_item_get_ref (proposal, "session"), halqa_item_get_id (session)) == 0;
+}
+
 /* Shows the record, or what it belongs to. */
 void
 halqa_window_open_record (HalqaWindow *self, const char *kind, const char *id)
@@ -60,15 +80,15 @@ halqa_window_open_record (HalqaWindow *self, const char *kind, const char *id)
 
   if (item == NULL)
     return;
+  halqa_window_note_before (self);
   if (g_str_equal (halqa_item_get_kind (item), "session"))
     {
-      halqa_sidebar_choose (self->sidebar, halqa_item_get_id (item));
+      choose_session (self, halqa_item_get_id (item));
       gtk_widget_activate_action (GTK_WIDGET (self), "win.edit-session", NULL);
       return;
     }
-  self->opening = TRUE;
-  halqa_sidebar_choose (self->sidebar, NULL);
-  self->opening = FALSE;
+  if (!is_among_shown (self, item))
+    choose_session (self, NULL);
   halqa_proposal_list_select (self->list, halqa_item_get_id (item));
   halqa_proposal_editor_open (self->proposal_editor, item);
   halqa_window_show_editor (self, "proposal");
@@ -110,6 +130,8 @@ halqa_window_show_place (HalqaWindow *self, HalqaPlace *place)
 {
   GtkWidget *child = place == NULL ? GTK_WIDGET (self->inner) : GTK_WIDGET (place);
 
+  if (place != NULL && !HALQA_IS_SESSION_PLACE (place))
+    halqa_window_forget_before (self);
   gtk_stack_set_visible_child (self->contents, child);
   /* All proposals have a row of their own, in whichever view they are; and so has each session. */
   halqa_sidebar_mark (self->sidebar,
@@ -178,6 +200,7 @@ halqa_window_go_to_place (GtkWidget *widget, const char *name, GVariant *paramet
     halqa_sidebar_choose_place (self->sidebar, HALQA_PLACE (child));
   else
     {
+      halqa_window_forget_before (self);
       halqa_window_show_place (self, NULL);
       halqa_window_show_all (self);
     }

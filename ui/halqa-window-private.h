@@ -44,6 +44,9 @@ struct _HalqaWindow
   /* borrowed: in the contents */
   HalqaSessionPlace *session_place;
   HalqaSessionEditor *session_editor;
+  HalqaPlace *before; /* that a record was opened in */
+
+  GtkWidget *before_focus; /* weak: what had the keyboard there */
 
   gboolean closing;
   gboolean opening; /* a record, in a list: the board and the table stay away */
@@ -126,6 +129,12 @@ gboolean halqa_window_go_back_to_room (HalqaWindow *self);
 void halqa_window_begin_attention (HalqaWindow *self);
 void halqa_window_watch_attention (HalqaWindow *self);
 void halqa_window_end_attention (HalqaWindow *self);
+/* --- of halqa-window-back.c */
+void halqa_window_note_before (HalqaWindow *self);
+void halqa_window_forget_before (HalqaWindow *self);
+gboolean halqa_window_go_back_to_place (HalqaWindow *self);
+void halqa_window_update_back (HalqaWindow *self);
+void halqa_window_add_back_key (HalqaWindow *self);
 /* --- of halqa-window-saving.c */
 gboolean halqa_window_is_saving (HalqaWindow *self);
 void halqa_window_update_save_mark (HalqaWindow *self);
@@ -149,6 +158,7 @@ void halqa_window_show_proposal (HalqaWindow *self, const char *id);
 void halqa_window_init_all (HalqaWindow *self);
 void halqa_window_add_all_place (HalqaWindow *self);
 void halqa_window_show_all (HalqaWindow *self);
+gboolean halqa_window_is_before_all (HalqaWindow *self);
 gboolean halqa_window_go_back_to_all (HalqaWindow *self);
 void halqa_window_choose_with (HalqaWindow *self, const char *id);
 void halqa_window_update_all (HalqaWindow *self);

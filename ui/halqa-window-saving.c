@@ -34,7 +34,7 @@ get_save_problem (HalqaWindow *self)
 void
 halqa_window_update_save_mark (HalqaWindow *self)
 {
-  HalqaFormState state = halqa_form_get_state (halqa_window_get_form (self));
+  HalqaFormState state = halqa_proposal_editor_get_state (self->proposal_editor);
   const char *problem = get_save_problem (self);
 
   if (problem != NULL)

@@ -38,6 +38,8 @@ halqa_window_follow_session (HalqaWindow *self)
 void
 halqa_window_enter_session (HalqaWindow *self)
 {
+  if (!self->opening)
+    halqa_window_forget_before (self);
   halqa_window_follow_session (self);
   if (halqa_sidebar_get_session (self->sidebar) == NULL)
     {
@@ -64,6 +66,7 @@ created_cb (HalqaWindow *self, const char *id)
 static void
 open_cb (HalqaWindow *self, HalqaItem *proposal)
 {
+  halqa_window_forget_before (self);
   halqa_proposal_list_select (self->list, halqa_item_get_id (proposal));
   halqa_proposal_editor_open (self->proposal_editor, proposal);
   halqa_window_show_editor (self, "proposal");

@@ -155,7 +155,6 @@ arrange_panes (gpointer user_data)
   adw_header_bar_set_show_start_title_buttons (self->list_bar, outer);
   adw_header_bar_set_show_end_title_buttons (self->list_bar, inner);
   adw_header_bar_set_show_start_title_buttons (self->editor_bar, outer);
-  gtk_widget_set_visible (self->editor_back, inner);
   gtk_widget_set_visible (GTK_WIDGET (self->room_compact), inner);
   g_object_set (self->room, "compact", inner, NULL);
   halqa_window_update_all (self);
@@ -177,7 +176,7 @@ halqa_window_close_request (GtkWindow *window)
 
   /* Whatever is left, in whichever form, is saved. */
   gtk_window_set_focus (window, NULL);
-  halqa_form_flush (halqa_proposal_editor_get_form (self->proposal_editor));
+  halqa_proposal_editor_flush (self->proposal_editor);
   halqa_session_place_flush (self->session_place);
   self->closing = TRUE;
   halqa_window_remember (self);
@@ -222,6 +221,7 @@ halqa_window_dispose (GObject *object)
   if (self->chooser != NULL)
     gtk_native_dialog_destroy (self->chooser);
   g_clear_object (&self->chooser);
+  g_clear_weak_pointer (&self->before_focus);
   g_clear_weak_pointer (&self->stick_window);
   g_clear_weak_pointer (&self->members_window);
   g_clear_weak_pointer (&self->invite_window);
@@ -318,9 +318,10 @@ halqa_window_init (HalqaWindow *self)
   halqa_window_init_all (self);
   halqa_window_add_places (self);
   halqa_window_add_session_place (self);
+  halqa_window_add_back_key (self);
   proposal = halqa_proposal_editor_get_form (self->proposal_editor);
   session = halqa_session_editor_get_form (self->session_editor);
-  g_signal_connect_object (proposal, "changed", G_CALLBACK (halqa_window_update), self,
+  g_signal_connect_object (self->proposal_editor, "changed", G_CALLBACK (halqa_window_update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (proposal, "created", G_CALLBACK (proposal_created_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
@@ -426,6 +427,7 @@ show_forum (HalqaWindow *self)
   halqa_room_button_set_forum (self->room_compact, forum);
   gtk_info_bar_set_revealed (self->read_only, forum != NULL && halqa_forum_is_read_only (forum));
   halqa_window_forget_step (self);
+  halqa_window_forget_before (self);
   halqa_window_show_editor (self, "none");
   gtk_stack_set_visible_child_name (self->pages, forum == NULL ? "start" : "forum");
 }

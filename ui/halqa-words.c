@@ -235,6 +235,14 @@ halqa_words_name_button (gpointer button, const char *name)
   halqa_words_hold_tooltip (button);
 }
 
+/* Of a button that has only an icon: what the pointer is told, and a screen reader says. */
+void
+halqa_words_name_icon (GtkWidget *button, const char *name)
+{
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 /**
  * halqa_words_limit_lines:
  * @row: an #AdwActionRow or an #AdwExpanderRow, whose title and subtitle somebody wrote

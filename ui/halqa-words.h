@@ -18,6 +18,7 @@ void halqa_words_set_line (GtkLabel *label, const char *text);
 void halqa_words_set_direction (GtkWidget *widget, const char *text);
 void halqa_words_limit_lines (GtkWidget *row);
 void halqa_words_hold_tooltip (gpointer button);
+void halqa_words_name_icon (GtkWidget *button, const char *name);
 void halqa_words_name_button (gpointer button, const char *name);
 
 G_END_DECLS

@@ -197,8 +197,9 @@ class Everything(Walk):
         x, y, width, height = self.app.find('tree table').find('label', TITLES[2]).screen_rectangle()
         self.session.screen.click(x + width // 2, y + height // 2, count=2)
         self.app.find('text', self.say('_Title'), text=TITLES[2])
-        self.app.find('push button', self.say('All Proposals')).pointer_click()
-        self.until(lambda: 'العنوان' in self.table()[0], 'the headings')
+        self.session.screen.key('alt+Right')
+        self.until(lambda: 'focused' in self.app.find('table row', TITLES[2]).states,
+                   'the row that was open')
 
     def columns_are_there_again(self):
         for column in ('اقترحه(ته)', 'المحور'):

@@ -167,6 +167,12 @@ class Desk(Walk):
         assert not self.app.find_all('list item', BOTH)
         again.click()
 
+    def a_proposal_is_looked_at_and_the_desk_come_back_to(self):
+        self.app.find('list item', BOTH).find('push button', re.compile(PAIR[1])).pointer_click()
+        self.app.find('text', self.say('_Title'), text=PAIR[1])
+        self.app.find('push button', self.say('Merging Desk')).pointer_click()
+        self.app.wait_gone('push button', self.say('Merging Desk'))
+
     def a_pair_is_merged_at_the_desk(self):
         one, other = self.pair
         pair = self.app.find('list item', BOTH)
@@ -181,7 +187,8 @@ class Desk(Walk):
 STEPS = ['one_becomes_a_source', 'it_is_taken_back', 'a_new_one_begins_with_their_texts',
          'a_source_says_so_and_comes_out', 'all_is_taken_apart', 'two_are_related_and_parted',
          'one_is_asked_for_alone', 'a_word_that_no_concept_has_becomes_one',
-         'what_is_put_off_is_put_off_the_next_day', 'a_pair_is_merged_at_the_desk']
+         'what_is_put_off_is_put_off_the_next_day',
+         'a_proposal_is_looked_at_and_the_desk_come_back_to', 'a_pair_is_merged_at_the_desk']
 
 
 sys.exit(run_steps(Desk, STEPS, timeout=30))

@@ -43,6 +43,7 @@ typedef struct
 {
   HalqaAction action; /* "first" is 0 where it is not known yet */
   HalqaDeed deed;
+  gboolean redo; /* whether it is to be done again */
 } HalqaLastDeed;
 
 struct _HalqaForum
@@ -67,6 +68,7 @@ struct _HalqaForum
 
   HalqaLastDeed last_deeds[2]; /* to be taken back; to be done again */
   GSource *undo_idle; /* borrowed of its context; NULL where the two are up to date */
+  gboolean reading_deed; /* on another thread */
   guint n_conflicts;
   guint n_unsaved;
   guint n_laptops;

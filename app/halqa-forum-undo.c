@@ -12,8 +12,11 @@
  *
  * The names are read again after anything was written, a moment later and once for all that came at
  * once, since the last action may be another's process' and what it did it to may be called
- * otherwise by now. What it did stays what it was: that is read once, for a large import takes longer
- * than the window may wait each time. */
+ * otherwise by now. What it did stays what it was: that is read once, on another thread where it was
+ * much, as an import is. Nothing is offered until it is known what it would take back. */
+
+/* Entries that are read while the window waits. */
+#define READ_AT_ONCE 100
 
 struct _HalqaTakenBack
 {
@@ -27,22 +30,98 @@ struct _HalqaTakenBack
 
 /* --- names */
 
-/* NULL without an error where there is nothing to be taken back, or done again. Lent. */
+/* What it did, where that was read before. An action that is taken back is the one that can be done
+ * again, and the other way round. */
+static const HalqaLastDeed *
+find_deed (HalqaForum *self, const HalqaAction *action)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->last_deeds); i++)
+    {
+      const HalqaLastDeed *last = &self->last_deeds[i];
+
+      if (last->action.first == action->first && last->action.last == action->last)
+        return last;
+    }
+  return NULL;
+}
+
+static gboolean
+read_in_thread (HalqaReader *reader, gpointer data, GError **error)
+{
+  HalqaLastDeed *read = data;
+  GError *failure = NULL;
+
+  /* What did nothing that a person would call by a name is known by that. */
+  if (halqa_deed_read (&read->deed, reader, &read->action, &failure) || failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+static gpointer
+keep_deed (HalqaForum *self, gpointer data)
+{
+  const HalqaLastDeed *read = data;
+
+  self->last_deeds[read->redo] = *read;
+  return g_object_ref (self);
+}
+
+static void
+read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  HalqaForum *self = HALQA_FORUM (object);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GObject) kept = g_task_propagate_pointer (G_TASK (result), &error);
+
+  self->reading_deed = FALSE;
+  if (error != NULL)
+    g_warning ("%s: %s", halqa_store_get_path (self->store), error->message);
+  else if (self->reader != NULL)
+    halqa_forum_schedule_undo (self);
+}
+
+static void
+read_apart (HalqaForum *self, gboolean redo, const HalqaAction *action)
+{
+  HalqaLastDeed read = { *action, { 0 }, redo };
+  GTask *task;
+
+  if (self->reading_deed)
+    return;
+  self->reading_deed = TRUE;
+  task = g_task_new (self, NULL, read_cb, NULL);
+  g_task_set_source_tag (task, read_apart);
+  halqa_forum_work (self, task, read_in_thread, keep_deed, g_memdup2 (&read, sizeof read), g_free);
+}
+
+/* NULL without an error where there is nothing to be taken back, or done again, or it is not known yet
+ * what. Lent. */
 static const HalqaDeed *
 read_deed (HalqaForum *self, gboolean redo, GError **error)
 {
   HalqaLastDeed *last = &self->last_deeds[redo];
+  const HalqaLastDeed *known;
   HalqaAction action;
 
   if (!halqa_reader_find_action (self->reader, redo, &action, error) || action.first == 0)
     return NULL;
-  if (memcmp (&action, &last->action, sizeof action) == 0)
-    return &last->deed;
-  last->action = (HalqaAction){ 0 };
-  if (!halqa_deed_read (&last->deed, self->reader, &action, error))
-    return NULL;
-  last->action = action;
-  return &last->deed;
+  known = find_deed (self, &action);
+  if (known != NULL)
+    *last = *known;
+  else if (action.last - action.first >= READ_AT_ONCE)
+    {
+      read_apart (self, redo, &action);
+      return NULL;
+    }
+  else
+    {
+      *last = (HalqaLastDeed){ 0 };
+      if (!halqa_deed_read (&last->deed, self->reader, &action, error))
+        return NULL;
+      last->action = action;
+    }
+  return last->deed.kind != NULL ? &last->deed : NULL;
 }
 
 static char *
@@ -137,10 +216,15 @@ note_record (HalqaForum *self, const HalqaDeed *deed, HalqaTakenBack *taken)
 static char *
 describe (HalqaForum *self, const HalqaUndone *undone, HalqaTakenBack *taken)
 {
+  const HalqaLastDeed *known = find_deed (self, &undone->action);
   g_autofree char *words = NULL;
   HalqaDeed deed;
 
-  if (!halqa_deed_read (&deed, self->reader, &undone->action, NULL))
+  if (known != NULL)
+    deed = known->deed;
+  else
+    halqa_deed_read (&deed, self->reader, &undone->action, NULL);
+  if (deed.kind == NULL)
     return NULL;
   if (undone->n_done > 0)
     note_record (self, &deed, taken);

@@ -334,6 +334,44 @@ test_labels (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (halqa_taken_back_get_words (redone), ==, "Redone: Edit \u2068uno\u2069");
 }
 
+#define N_ENTRIES 150
+
+/* More than is read while the window waits. */
+static void
+test_large (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) changes =
+                 g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_change_unref);
+  Label label = { fixture->here.forum, "Undo Add 150 records" };
+  const guint action = halqa_change_begin_action ();
+  g_autoptr (HalqaTakenBack) undone = NULL;
+  g_autoptr (HalqaTakenBack) redone = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < N_ENTRIES; i++)
+    {
+      HalqaChange *change = halqa_change_new ();
+      HalqaId id;
+
+      halqa_id_random (&id);
+      halqa_change_set_action (change, action);
+      halqa_change_create (change, "note", &id);
+      g_ptr_array_add (changes, change);
+    }
+  halqa_store_commit_many (fixture->here.store, changes, &error);
+  g_assert_no_error (error);
+  wait_until (has_label, &label);
+  undone = take_back (&fixture->here, FALSE);
+  g_assert_cmpstr (halqa_taken_back_get_words (undone), ==, "Undone: Add 150 records");
+  label.label = NULL;
+  wait_until (has_label, &label);
+  g_assert_cmpstr (halqa_forum_get_redo_label (fixture->here.forum), ==, "Redo Add 150 records");
+  redone = take_back (&fixture->here, TRUE);
+  g_assert_cmpstr (halqa_taken_back_get_words (redone), ==, "Redone: Add 150 records");
+  label.label = "Undo Add 150 records";
+  wait_until (has_label, &label);
+}
+
 static void
 test_left (Fixture *fixture, gconstpointer data)
 {
@@ -377,6 +415,7 @@ main (int argc, char **argv)
   ADD ("changes/who-was-not-met-is-a-problem", test_unmet);
   ADD ("changes/ten-thousand-are-told-of", test_many);
   ADD ("undo/has-a-name", test_labels);
+  ADD ("undo/has-a-name-where-it-was-much", test_large);
   ADD ("undo/says-what-was-left", test_left);
 #undef ADD
 

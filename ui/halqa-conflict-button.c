@@ -23,7 +23,8 @@ struct _HalqaConflictButton
 
   /* template */
   GtkMenuButton *button;
-  HalqaVersionPane *pane;
+  GtkBox *versions;
+  HalqaVersionPane *pane; /* borrowed; NULL until somebody asks to see it */
 };
 
 G_DEFINE_FINAL_TYPE (HalqaConflictButton, halqa_conflict_button, ADW_TYPE_BIN)
@@ -40,11 +41,21 @@ fill_pane (HalqaConflictButton *self)
   halqa_version_pane_set_field (self->pane, self->forum, self->item, self->field);
 }
 
-/* The versions are read when somebody asks to see them. */
+/* Read when somebody asks to see them, and not made before: there is such a button beside each field,
+ * and few fields are ever in conflict. */
 static void
 fill_popover (GtkMenuButton *button, gpointer user_data)
 {
-  fill_pane (HALQA_CONFLICT_BUTTON (user_data));
+  HalqaConflictButton *self = HALQA_CONFLICT_BUTTON (user_data);
+
+  if (self->pane == NULL)
+    {
+      self->pane = g_object_new (HALQA_TYPE_VERSION_PANE, NULL);
+      g_signal_connect_object (self->pane, "chosen", G_CALLBACK (chosen_cb), self,
+                               G_CONNECT_SWAPPED);
+      gtk_box_append (self->versions, GTK_WIDGET (self->pane));
+    }
+  fill_pane (self);
 }
 
 static void
@@ -60,7 +71,7 @@ update_button (HalqaConflictButton *self)
   gtk_menu_button_set_label (self->button, label);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), words);
   halqa_words_name_button (self->button, words);
-  if (gtk_widget_get_mapped (GTK_WIDGET (self->pane)))
+  if (self->pane != NULL && gtk_widget_get_mapped (GTK_WIDGET (self->pane)))
     fill_pane (self);
 }
 
@@ -83,12 +94,10 @@ halqa_conflict_button_class_init (HalqaConflictButtonClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = halqa_conflict_button_dispose;
-  g_type_ensure (HALQA_TYPE_VERSION_PANE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-conflict-button.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaConflictButton, button);
-  gtk_widget_class_bind_template_child (widget_class, HalqaConflictButton, pane);
-  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
+  gtk_widget_class_bind_template_child (widget_class, HalqaConflictButton, versions);
 }
 
 static void

@@ -73,6 +73,38 @@ halqa_ancestry_find (HalqaReader *reader,
   return TRUE;
 }
 
+/**
+ * halqa_ancestry_list_origins:
+ * @reader: a reader
+ * @conflict: of halqa_reader_conflicts()
+ * @error: any of sync's
+ *
+ * Reads the whole history of the record: not for the thread of a window.
+ *
+ * Returns: (transfer full) (element-type HalqaDot) (nullable): for each version the write by which its
+ *   words came into the field, which is not that version where a settlement has been taken back
+ */
+GArray *
+halqa_ancestry_list_origins (HalqaReader *reader, const HalqaConflict *conflict, GError **error)
+{
+  g_autoptr (GPtrArray) history =
+                 halqa_reader_history (reader, conflict->kind->name, &conflict->record, error);
+  GArray *origins;
+
+  if (history == NULL)
+    return NULL;
+  origins = g_array_new (FALSE, FALSE, sizeof (HalqaDot));
+  for (guint i = 0; i < conflict->versions->len; i++)
+    {
+      const HalqaPastWrite *version = g_ptr_array_index (conflict->versions, i);
+      const HalqaPastWrite *origin =
+          i < VERSIONS_MAX ? halqa_history_find_origin (history, version) : version;
+
+      g_array_append_val (origins, origin->dot);
+    }
+  return origins;
+}
+
 static const char *
 get_text (const HalqaPastWrite *write)
 {

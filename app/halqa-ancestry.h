@@ -15,6 +15,10 @@ gboolean halqa_ancestry_find (HalqaReader *reader,
                               const HalqaPastWrite *version,
                               HalqaPastWrite **ancestor,
                               GError **error);
+/* Who wrote each of the versions of @conflict first, see halqa_history_find_origin(): (element-type
+ * HalqaDot) (transfer full). */
+GArray *
+halqa_ancestry_list_origins (HalqaReader *reader, const HalqaConflict *conflict, GError **error);
 /* One text that holds what all versions made of @ancestor (NULL for none); NULL where there is none,
  * or a field is no text of sentences. To be freed. */
 char *halqa_ancestry_unite (const HalqaConflict *conflict, const HalqaPastWrite *ancestor);

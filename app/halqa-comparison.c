@@ -17,7 +17,7 @@
  *
  * Where two people wrote into an empty field, or what they began with has not arrived, there is
  * nothing to hold versions against but each other: then the others are held against the one that is
- * shown. */
+ * shown, where they are texts; what points at another record, or is one word of a list, stands alone. */
 
 /* Versions that are held against something: more of them people don't make. */
 #define HELD_MAX 20
@@ -45,6 +45,7 @@ typedef struct
   char *field;
   HalqaConflict *conflict; /* NULL where nobody differs */
   GPtrArray *befores; /* of HalqaPastWrite, for each version; or NULL */
+  GArray *origins; /* of HalqaDot: who wrote each of them */
   HalqaPastWrite *ancestor;
   char *united;
 } Work;
@@ -57,6 +58,7 @@ free_work (gpointer data)
   g_free (work->field);
   g_clear_pointer (&work->conflict, halqa_conflict_free);
   g_ptr_array_unref (work->befores);
+  g_clear_pointer (&work->origins, g_array_unref);
   g_clear_pointer (&work->ancestor, halqa_past_write_free);
   g_free (work->united);
   g_free (work);
@@ -105,10 +107,21 @@ read_edits (Work *work, HalqaReader *reader, GError **error)
   return TRUE;
 }
 
+/* Whether any text may stand in the field: neither a reference, nor a number, nor a word of a list. */
+static gboolean
+takes_text (const HalqaKind *kind, const char *name)
+{
+  const HalqaField *field = halqa_kind_find_field (kind, name);
+
+  return halqa_kinds_is_prose (kind->name, name) ||
+         (field != NULL && field->type == HALQA_FIELD_TEXT && field->choices == NULL);
+}
+
 static gboolean
 read_versions (Work *work, HalqaReader *reader, GError **error)
 {
-  const HalqaPastWrite *shown = g_ptr_array_index (work->conflict->versions, 0);
+  const HalqaPastWrite *shown =
+      takes_text (work->kind, work->field) ? g_ptr_array_index (work->conflict->versions, 0) : NULL;
 
   if (!halqa_ancestry_find (reader, work->conflict, NULL, &work->ancestor, error))
     return FALSE;
@@ -116,7 +129,7 @@ read_versions (Work *work, HalqaReader *reader, GError **error)
     {
       const HalqaPastWrite *before = work->ancestor != NULL ? work->ancestor : shown;
 
-      g_ptr_array_add (work->befores, i >= HELD_MAX || (before == shown && i == 0)
+      g_ptr_array_add (work->befores, before == NULL || i >= HELD_MAX || (before == shown && i == 0)
                                           ? NULL
                                           : halqa_past_write_copy (before));
     }
@@ -136,8 +149,10 @@ read_all (HalqaReader *reader, gpointer data, GError **error)
   if (read && work->conflict != NULL)
     read = g_str_equal (work->field, "deleted") ? read_edits (work, reader, error)
                                                 : read_versions (work, reader, error);
+  if (read && work->conflict != NULL)
+    work->origins = halqa_ancestry_list_origins (reader, work->conflict, error);
   halqa_reader_end (reader);
-  return read;
+  return read && (work->conflict == NULL || work->origins != NULL);
 }
 
 static void
@@ -168,11 +183,9 @@ compare (HalqaForum *forum, gpointer data)
 {
   Work *work = data;
   HalqaComparison *self = g_object_new (HALQA_TYPE_COMPARISON, NULL);
-  const HalqaField *field = halqa_kind_find_field (work->kind, work->field);
   const gboolean prose = halqa_kinds_is_prose (work->kind->name, work->field);
 
-  self->takes_text =
-      prose || (field != NULL && field->type == HALQA_FIELD_TEXT && field->choices == NULL);
+  self->takes_text = takes_text (work->kind, work->field);
   self->can_part = prose && g_str_equal (work->kind->name, "proposal");
   self->united = g_steal_pointer (&work->united);
   for (guint i = 0; work->conflict != NULL && i < work->conflict->versions->len; i++)
@@ -180,6 +193,7 @@ compare (HalqaForum *forum, gpointer data)
       g_autoptr (HalqaVersion) version =
                      halqa_forum_make_version (forum, work->kind,
                                                g_ptr_array_index (work->conflict->versions, i),
+                                               &g_array_index (work->origins, HalqaDot, i),
                                                g_ptr_array_index (work->befores, i));
 
       if (i == 0 && work->ancestor != NULL)

@@ -281,20 +281,23 @@ halqa_forum_refresh_items (HalqaForum *self, const GArray *touched)
 }
 
 /* What @write (of a record of @kind) wrote, and what it was made from where that is not %NULL, in
- * words. */
+ * words. @by: who wrote it first; %NULL: who @write is of. */
 HalqaVersion *
 halqa_forum_make_version (HalqaForum *self,
                           const HalqaKind *kind,
                           const HalqaPastWrite *write,
+                          const HalqaDot *by,
                           const HalqaPastWrite *before)
 {
   const HalqaDeviceId *us = halqa_identity_get_device (halqa_store_get_identity (self->store));
   g_autofree char *text = describe_value (self, kind, write);
   g_autofree char *text_before = before != NULL ? describe_value (self, kind, before) : NULL;
 
-  return halqa_version_new (write, text, text_before,
-                            halqa_forum_get_device_name (self, &write->dot.device),
-                            memcmp (us, &write->dot.device, sizeof *us) == 0);
+  if (by == NULL)
+    by = &write->dot;
+  return halqa_version_new (write, by, text, text_before,
+                            halqa_forum_get_device_name (self, &by->device),
+                            memcmp (us, &by->device, sizeof *us) == 0);
 }
 
 /* --- public */
@@ -441,7 +444,8 @@ halqa_forum_dup_versions (HalqaForum *self, HalqaItem *item, const char *field)
         {
           g_autoptr (HalqaVersion) version =
                          halqa_forum_make_version (self, conflict->kind,
-                                                   g_ptr_array_index (conflict->versions, j), NULL);
+                                                   g_ptr_array_index (conflict->versions, j), NULL,
+                                                   NULL);
 
           g_list_store_append (versions, version);
         }

@@ -83,6 +83,7 @@ HalqaItem *halqa_forum_dup_item_unread (HalqaForum *self, const HalqaKind *kind,
 HalqaVersion *halqa_forum_make_version (HalqaForum *self,
                                         const HalqaKind *kind,
                                         const HalqaPastWrite *write,
+                                        const HalqaDot *by,
                                         const HalqaPastWrite *before);
 GPtrArray *halqa_forum_refresh_items (HalqaForum *self, const GArray *touched);
 void halqa_forum_schedule_undo (HalqaForum *self);

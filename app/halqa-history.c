@@ -68,7 +68,7 @@ list_versions (HalqaForum *forum, gpointer data)
     {
       g_autoptr (HalqaVersion) version =
                      halqa_forum_make_version (forum, work->kind,
-                                               g_ptr_array_index (work->writes, i - 1),
+                                               g_ptr_array_index (work->writes, i - 1), NULL,
                                                find_before (work->writes, i - 1));
 
       g_list_store_append (versions, version);

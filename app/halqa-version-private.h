@@ -6,7 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* @by: who wrote it, and when: where it was written again, the first time. */
 HalqaVersion *halqa_version_new (const HalqaPastWrite *write,
+                                 const HalqaDot *by,
                                  const char *text,
                                  const char *before,
                                  const char *device_name,

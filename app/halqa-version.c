@@ -20,6 +20,7 @@ struct _HalqaVersion
   char *before;
   char *device_name;
 
+  HalqaDot by;
   gboolean ours;
 };
 
@@ -87,6 +88,7 @@ halqa_version_init (HalqaVersion *self)
 /**
  * halqa_version_new:
  * @write: what was written; copied
+ * @by: who wrote it, and when: where it was written again, the first time
  * @text: its value in words
  * @before: (nullable): the same of what it was made from
  * @device_name: what the laptop that wrote it is called
@@ -96,6 +98,7 @@ halqa_version_init (HalqaVersion *self)
  */
 HalqaVersion *
 halqa_version_new (const HalqaPastWrite *write,
+                   const HalqaDot *by,
                    const char *text,
                    const char *before,
                    const char *device_name,
@@ -104,6 +107,7 @@ halqa_version_new (const HalqaPastWrite *write,
   HalqaVersion *self = g_object_new (HALQA_TYPE_VERSION, NULL);
 
   self->write = halqa_past_write_copy (write);
+  self->by = *by;
   self->text = g_strdup (text);
   self->before = g_strdup (before);
   self->device_name = g_strdup (device_name);
@@ -195,7 +199,7 @@ halqa_version_get_time (HalqaVersion *self)
 {
   g_return_val_if_fail (HALQA_IS_VERSION (self), 0);
 
-  return self->write->dot.stamp >> 16;
+  return self->by.stamp >> 16;
 }
 
 /**

@@ -161,6 +161,10 @@ halqa_reader_history (HalqaReader *self, const char *kind, const HalqaId *id, GE
 const HalqaPastWrite *halqa_history_find_ancestor (const GPtrArray *history,
                                                    const char *field,
                                                    const GPtrArray *versions);
+/* Of a version that was settled away and came back when that was taken back, the write of who wrote it;
+ * lent by @history. Else @version. */
+const HalqaPastWrite *halqa_history_find_origin (const GPtrArray *history,
+                                                 const HalqaPastWrite *version);
 
 /* The write that each field shows, in no order; what has never been written is not told of. */
 typedef void (*HalqaShownFunc) (const char *field, const HalqaDot *dot, gpointer user_data);

@@ -19,7 +19,8 @@
  *   stood; where there is none, nothing. Several, since the action settled a conflict: each of them
  *   is written anew, beside the others, the one that was shown last; so the versions are told apart
  *   again, and come from what they came from. They bear the name of who takes back, for a write
- *   can't be made in the name of another; who wrote them first is in the history.
+ *   can't be made in the name of another; who wrote them first is read out of the history
+ *   (halqa-reader-origin.c).
  * - A record that the action made is deleted, with all that was written into it; one that it
  *   deleted is restored. It is not deleted where somebody has worked on it since (see
  *   halqa-undo-held.c).

@@ -325,6 +325,30 @@ test_edit_in_conflict (NotebookPair *fixture, gconstpointer data)
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 1);
 }
 
+/* Whoever wrote them again, "of a" is of A and "of b" of B. */
+static void
+assert_origins (NotebookPair *fixture, Notebook *reader, const HalqaId *id)
+{
+  g_autoptr (GPtrArray) conflicts = halqa_reader_conflicts (reader->reader, "card", id, NULL);
+  g_autoptr (GPtrArray) history = halqa_reader_history (reader->reader, "card", id, NULL);
+  const HalqaConflict *conflict = g_ptr_array_index (conflicts, 0);
+
+  g_assert_cmpuint (conflict->versions->len, ==, 2);
+  for (guint i = 0; i < conflict->versions->len; i++)
+    {
+      const HalqaPastWrite *version = g_ptr_array_index (conflict->versions, i);
+      const HalqaPastWrite *origin = halqa_history_find_origin (history, version);
+      Notebook *writer =
+          g_strcmp0 (halqa_value_get_text (&version->value), "of a") == 0 ? fixture->a : fixture->b;
+      const HalqaDeviceId *device =
+          halqa_identity_get_device (halqa_store_get_identity (writer->store));
+
+      g_assert_true (halqa_value_equal (&origin->value, &version->value));
+      g_assert_cmpmem (&origin->dot.device, sizeof *device, device, sizeof *device);
+      g_assert_true (halqa_history_find_origin (history, origin) == origin);
+    }
+}
+
 static void
 test_resolve (NotebookPair *fixture, gconstpointer data)
 {
@@ -351,11 +375,18 @@ test_resolve (NotebookPair *fixture, gconstpointer data)
   history = halqa_reader_history (fixture->b->reader, "card", &id, NULL);
   ancestor = halqa_history_find_ancestor (history, "title", conflict->versions);
   g_assert_cmpstr (halqa_value_get_text (&ancestor->value), ==, "before");
+  assert_origins (fixture, fixture->b, &id);
   step (fixture->a, TRUE, 1, 0);
   notebook_assert_text (fixture->a, &id, "title", "of both");
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 0);
   step (fixture->a, FALSE, 1, 0);
   g_assert_cmpuint (notebook_count_conflicts (fixture->a, &id), ==, 1);
+  assert_origins (fixture, fixture->a, &id);
+  /* And the other one settles it, and takes that back. */
+  notebook_pair_exchange (fixture);
+  notebook_resolve (fixture->b, &id, "title", halqa_value_text ("of b"));
+  step (fixture->b, FALSE, 1, 0);
+  assert_origins (fixture, fixture->b, &id);
 }
 
 /* What is kept is what is shown before and after, and the other version goes and comes. */

@@ -62,23 +62,27 @@ format_dot (const HalqaDot *dot)
 
 /* What, when and who. */
 static void
-add_write (HalqaNode *self, JsonBuilder *builder, const HalqaPastWrite *write)
+add_write (HalqaNode *self, JsonBuilder *builder, const HalqaPastWrite *write, const HalqaDot *by)
 {
-  g_autofree char *at = halqa_record_json_format_time (write->dot.stamp);
-  g_autofree char *device_name = halqa_reader_dup_device_name (self->reader, &write->dot.device);
+  g_autofree char *at = halqa_record_json_format_time (by->stamp);
+  g_autofree char *device_name = halqa_reader_dup_device_name (self->reader, &by->device);
 
   json_builder_set_member_name (builder, "value");
   halqa_record_json_add_value (builder, &write->value);
   halqa_node_add_member (builder, "at", at);
-  halqa_node_add_hex (builder, "device", write->dot.device.bytes, HALQA_DEVICE_ID_SIZE);
+  halqa_node_add_hex (builder, "device", by->device.bytes, HALQA_DEVICE_ID_SIZE);
   halqa_node_add_member (builder, "device_name", device_name);
 }
 
 static void
-print_write (HalqaNode *self, const HalqaPastWrite *write, const char *before, const char *mark)
+print_write (HalqaNode *self,
+             const HalqaPastWrite *write,
+             const HalqaDot *by,
+             const char *before,
+             const char *mark)
 {
-  g_autofree char *at = halqa_record_json_format_time (write->dot.stamp);
-  g_autofree char *name = halqa_node_dup_device_name (self, &write->dot.device);
+  g_autofree char *at = halqa_record_json_format_time (by->stamp);
+  g_autofree char *name = halqa_node_dup_device_name (self, &by->device);
   g_autofree char *text = halqa_kinds_format (&write->value);
 
   halqa_node_print ("%s%s\t%s\t%s\t%s: %s", before, at, name, mark, write->field,
@@ -95,13 +99,13 @@ print_past (HalqaNode *self, const HalqaPastWrite *write)
 
   if (!self->json)
     {
-      print_write (self, write, "", get_state (write->state));
+      print_write (self, write, &write->dot, "", get_state (write->state));
       return;
     }
   builder = json_builder_new ();
   json_builder_begin_object (builder);
   halqa_node_add_member (builder, "field", write->field);
-  add_write (self, builder, write);
+  add_write (self, builder, write, &write->dot);
   halqa_node_add_member (builder, "state", get_state (write->state));
   halqa_node_add_member (builder, "dot", dot);
   json_builder_end_object (builder);
@@ -127,11 +131,13 @@ run_history (HalqaNode *self, char **args, GError **error)
 
 /* --- conflicts */
 
+/* @by: who wrote it, and when: where it was written again, the first time */
 static void
 add_version (HalqaNode *self,
              JsonBuilder *builder,
              const HalqaConflict *conflict,
-             const HalqaPastWrite *version)
+             const HalqaPastWrite *version,
+             const HalqaDot *by)
 {
   g_autofree char *dot = format_dot (&version->dot);
 
@@ -139,7 +145,7 @@ add_version (HalqaNode *self,
   /* An edit that a deletion did not see: of another field than the conflict is listed under. */
   if (strcmp (version->field, conflict->field) != 0)
     halqa_node_add_member (builder, "field", version->field);
-  add_write (self, builder, version);
+  add_write (self, builder, version, by);
   halqa_node_add_member (builder, "dot", dot);
   json_builder_end_object (builder);
 }
@@ -155,14 +161,17 @@ add_ancestor (HalqaNode *self,
 
   json_builder_set_member_name (builder, "ancestor");
   if (ancestor != NULL)
-    add_version (self, builder, conflict, ancestor);
+    add_version (self, builder, conflict, ancestor, &ancestor->dot);
   else
     json_builder_add_null_value (builder);
   halqa_node_add_member (builder, "union", united);
 }
 
 static void
-print_conflict_json (HalqaNode *self, const HalqaConflict *conflict, const HalqaPastWrite *ancestor)
+print_conflict_json (HalqaNode *self,
+                     const HalqaConflict *conflict,
+                     const GArray *origins,
+                     const HalqaPastWrite *ancestor)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -173,7 +182,8 @@ print_conflict_json (HalqaNode *self, const HalqaConflict *conflict, const Halqa
   json_builder_set_member_name (builder, "versions");
   json_builder_begin_array (builder);
   for (guint i = 0; i < conflict->versions->len; i++)
-    add_version (self, builder, conflict, g_ptr_array_index (conflict->versions, i));
+    add_version (self, builder, conflict, g_ptr_array_index (conflict->versions, i),
+                 &g_array_index (origins, HalqaDot, i));
   json_builder_end_array (builder);
   add_ancestor (self, builder, conflict, ancestor);
   json_builder_end_object (builder);
@@ -181,7 +191,10 @@ print_conflict_json (HalqaNode *self, const HalqaConflict *conflict, const Halqa
 }
 
 static void
-print_conflict_text (HalqaNode *self, const HalqaConflict *conflict, const HalqaPastWrite *ancestor)
+print_conflict_text (HalqaNode *self,
+                     const HalqaConflict *conflict,
+                     const GArray *origins,
+                     const HalqaPastWrite *ancestor)
 {
   g_autofree char *united = halqa_ancestry_unite (conflict, ancestor);
   char hex[HALQA_HEX_MAX];
@@ -193,10 +206,10 @@ print_conflict_text (HalqaNode *self, const HalqaConflict *conflict, const Halqa
       const HalqaPastWrite *version = g_ptr_array_index (conflict->versions, i);
       g_autofree char *dot = format_dot (&version->dot);
 
-      print_write (self, version, "\t", dot);
+      print_write (self, version, &g_array_index (origins, HalqaDot, i), "\t", dot);
     }
   if (ancestor != NULL)
-    print_write (self, ancestor, "\t", _ ("before"));
+    print_write (self, ancestor, &ancestor->dot, "\t", _ ("before"));
   if (united != NULL)
     halqa_node_print ("\t%s: %s", _ ("both together"), g_strdelimit (united, "\n\r", ' '));
 }
@@ -205,13 +218,14 @@ static gboolean
 print_conflict (HalqaNode *self, const HalqaConflict *conflict, GError **error)
 {
   g_autoptr (HalqaPastWrite) ancestor = NULL;
+  g_autoptr (GArray) origins = halqa_ancestry_list_origins (self->reader, conflict, error);
 
-  if (!halqa_ancestry_find (self->reader, conflict, NULL, &ancestor, error))
+  if (origins == NULL || !halqa_ancestry_find (self->reader, conflict, NULL, &ancestor, error))
     return FALSE;
   if (self->json)
-    print_conflict_json (self, conflict, ancestor);
+    print_conflict_json (self, conflict, origins, ancestor);
   else
-    print_conflict_text (self, conflict, ancestor);
+    print_conflict_text (self, conflict, origins, ancestor);
   return TRUE;
 }
 

@@ -64,6 +64,13 @@ class Meeting(Walk):
         equal = sorted(version['value'] for version in self.conflicts()[0]['versions'])
         assert equal == sorted([OURS, THEIRS]), equal
         assert self.conflicts()[0]['ancestor']['value'] == 'Une place'
+        # Each is still of who wrote it, not of who took back.
+        names = {version['value']: version['device_name']
+                 for version in self.conflicts()[0]['versions']}
+        assert names[THEIRS] == 'يوسف' != names[OURS], names
+        self.app.find('push button', re.compile('◆ 2')).click()
+        self.app.find('list item', re.compile('^' + re.escape(THEIRS) + '.*يوسف'))
+        self.session.screen.key('Escape')
 
     def show(self, record):
         return self.records('show', record)[0]

@@ -189,6 +189,18 @@ show_versions (HalqaVersionPane *self, GListModel *versions)
 }
 
 static void
+show_part (HalqaVersionPane *self, guint n_versions)
+{
+  g_autofree char *words =
+      n_versions == 2 ? g_strdup (_ ("Keep both as _two proposals"))
+                      : g_strdup_printf (ngettext ("Keep it as %u proposa_l",
+                                                   "Keep a_ll as %u proposals", n_versions),
+                                         n_versions);
+
+  gtk_button_set_label (GTK_BUTTON (self->part), words);
+}
+
+static void
 show_comparison (HalqaVersionPane *self)
 {
   const gboolean writable = !halqa_forum_is_read_only (self->forum);
@@ -198,6 +210,7 @@ show_comparison (HalqaVersionPane *self)
   show_before (self);
   show_union (self);
   fill_further (self, versions);
+  show_part (self, g_list_model_get_n_items (versions));
   gtk_widget_set_visible (GTK_WIDGET (self->further),
                           writable && halqa_comparison_takes_text (self->comparison));
   gtk_widget_set_visible (self->part, writable && halqa_comparison_can_part (self->comparison) &&

@@ -39,13 +39,14 @@ static const struct
  * @text: what stands there
  *
  * Returns: (transfer full): what people call it: a word of a list in their language, any other text
- *   as it is; "" for a key of the order, which says nothing to anybody
+ *   as it is; of a key of the order, which says nothing to anybody, that it is one
  */
 char *
 halqa_value_words (const char *field, const char *text)
 {
-  if (strcmp (field, "position") == 0)
-    return g_strdup ("");
+  if (strcmp (field, "position") == 0 && *text != '\0')
+    /* Translators: what the history says of the order in which people put proposals. */
+    return g_strdup (_ ("a place in the list"));
   for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
     if (strcmp (values[i].field, field) == 0 && strcmp (values[i].text, text) == 0)
       return g_strdup (g_dpgettext2 (GETTEXT_PACKAGE, values[i].context, values[i].words));

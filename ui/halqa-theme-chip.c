@@ -60,7 +60,6 @@ static void
 update (HalqaThemeChip *self)
 {
   AdwStyleManager *style = adw_style_manager_get_default ();
-  const char *name = self->theme == NULL ? NULL : halqa_item_get_label (self->theme);
   const char *text = choose_text (self);
 
   self->has_colours =
@@ -70,11 +69,24 @@ update (HalqaThemeChip *self)
                           adw_style_manager_get_high_contrast (style), &self->colours);
   halqa_words_set_line (GTK_LABEL (self->label), text);
   colour_text (self);
-  /* GTK asks the display where the pointer is. */
-  if (g_strcmp0 (name, gtk_widget_get_tooltip_text (GTK_WIDGET (self))) != 0)
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
   gtk_widget_set_visible (GTK_WIDGET (self), *text != '\0');
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Only once somebody points at it: with each text that it is given GTK asks the display where the pointer
+ * is, and waits for the answer. */
+static gboolean
+halqa_theme_chip_query_tooltip (GtkWidget *widget,
+                                int x,
+                                int y,
+                                gboolean keyboard_tooltip,
+                                GtkTooltip *tooltip)
+{
+  HalqaThemeChip *self = HALQA_THEME_CHIP (widget);
+  const char *name = self->theme == NULL ? "" : halqa_item_get_label (self->theme);
+
+  gtk_tooltip_set_text (tooltip, name);
+  return *name != '\0';
 }
 
 static void
@@ -142,6 +154,7 @@ halqa_theme_chip_class_init (HalqaThemeChipClass *klass)
 
   object_class->dispose = halqa_theme_chip_dispose;
   object_class->finalize = halqa_theme_chip_finalize;
+  widget_class->query_tooltip = halqa_theme_chip_query_tooltip;
   widget_class->snapshot = halqa_theme_chip_snapshot;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
@@ -151,6 +164,7 @@ halqa_theme_chip_init (HalqaThemeChip *self)
 {
   static const char *const properties[] = { "notify::dark", "notify::high-contrast" };
 
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   self->label = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (self->label), 16);

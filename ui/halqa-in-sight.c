@@ -3,17 +3,16 @@
 
 #include "halqa-in-sight.h"
 
-#include <adwaita.h>
-
 /* Rows of a list view that are made, and filled, only when they come to be seen.
  *
  * GTK 4.8 keeps two hundred rows around those that are seen, makes all of them anew where its list
  * becomes another one, as with each word that is searched for, and with each step of scrolling takes
  * up to half of them to the other end. With rows of a dozen widgets and several texts that is most of
  * the time of a frame, for what nobody sees. So a row holds nothing, as high as those that were seen
- * last, and gets its widgets once it, or one near it, has been laid out where it is seen; that is in
- * time for the frame, for laying out goes on until all is in its place. When it leaves, they wait for
- * the next.
+ * last, and gets its widgets once it has been laid out where it is seen; that is in time for the frame, for
+ * laying out goes on until all is in its place. When it leaves, they wait for the next. Those beside the
+ * ones that are seen get theirs before the next frame is laid out, so that a list which is scrolled is laid
+ * out, and the window around it measured, once for each.
  *
  * Rejected: to leave them where they are, hidden. GTK measures them with all the others. */
 
@@ -21,7 +20,7 @@
 /* The child of a row that waits has its #GtkListItem by this name. */
 #define WAITING "halqa-in-sight-waiting"
 /* Rows that are filled before and behind those that are seen. */
-#define AROUND 2
+#define AROUND 3
 /* Rows that wait for the next, at most. */
 #define SPARE_MAX 40
 
@@ -37,6 +36,7 @@ typedef struct
   GPtrArray *spare; /* of GtkWidget */
 
   int height; /* of a row, in pixels; 0 until one was made */
+  gulong update;
   gulong layout;
 } Sight;
 
@@ -75,59 +75,88 @@ take_row (Sight *self)
   return g_object_ref_sink (self->make (self->self));
 }
 
-static void
-show_row (Sight *self, GtkWidget *child)
+/* Of a row that waits to be filled; NULL of any other. */
+static GtkListItem *
+get_waiting (GtkWidget *row)
 {
-  GtkListItem *list_item = g_object_get_data (G_OBJECT (child), WAITING);
-  g_autoptr (GtkWidget) row = NULL;
+  GtkWidget *child = gtk_widget_get_first_child (row);
+  GtkListItem *list_item = child != NULL ? g_object_get_data (G_OBJECT (child), WAITING) : NULL;
 
-  if (list_item == NULL || gtk_list_item_get_item (list_item) == NULL)
-    return;
-  row = take_row (self);
+  return list_item != NULL && gtk_list_item_get_item (list_item) != NULL ? list_item : NULL;
+}
+
+static void
+show_row (Sight *self, GtkListItem *list_item)
+{
+  g_autoptr (GtkWidget) row = take_row (self);
+
   gtk_list_item_set_child (list_item, row);
   self->show (self->self, list_item, row);
 }
 
 /* Out of sight a row is there, and not mapped. */
 static GtkWidget *
-find_first_seen (GtkWidget *view)
+find_first (GtkWidget *view, guint around)
 {
   GtkWidget *row = gtk_widget_get_first_child (view);
 
   while (row != NULL && !gtk_widget_get_mapped (row))
     row = gtk_widget_get_next_sibling (row);
-  for (guint i = 0; row != NULL && i < AROUND && gtk_widget_get_prev_sibling (row) != NULL; i++)
+  for (guint i = 0; row != NULL && i < around && gtk_widget_get_prev_sibling (row) != NULL; i++)
     row = gtk_widget_get_prev_sibling (row);
   return row;
+}
+
+/* Fills the rows that are seen, and @around of those beside them; where @look, none.
+ *
+ * Returns: whether there was one to be filled */
+static gboolean
+fill (GtkWidget *view, guint around, gboolean look)
+{
+  guint left = around + 1;
+  gboolean any = FALSE;
+
+  for (GtkWidget *row = find_first (view, around); row != NULL && left > 0;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      GtkListItem *waiting = get_waiting (row);
+
+      any = any || waiting != NULL;
+      if (waiting != NULL && !look)
+        show_row (get_sight (view), waiting);
+      left = gtk_widget_get_mapped (row) ? around + 1 : left - 1;
+    }
+  return any;
+}
+
+/* Before the frame is laid out: what comes into sight by it is laid out with all the others. */
+static void
+update_cb (GdkFrameClock *clock, gpointer view)
+{
+  fill (view, AROUND, FALSE);
 }
 
 static void
 layout_cb (GdkFrameClock *clock, gpointer view)
 {
-  Sight *self = get_sight (view);
-  guint left = AROUND + 1;
-
-  for (GtkWidget *row = find_first_seen (view); row != NULL && left > 0;
-       row = gtk_widget_get_next_sibling (row))
-    {
-      GtkWidget *child = gtk_widget_get_first_child (row);
-
-      if (child != NULL)
-        show_row (self, child);
-      left = gtk_widget_get_mapped (row) ? AROUND + 1 : left - 1;
-    }
+  fill (view, 0, FALSE);
+  if (fill (view, AROUND, TRUE))
+    gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_UPDATE);
 }
 
 static void
 realize_cb (GtkWidget *view, Sight *self)
 {
-  self->layout = g_signal_connect_after (gtk_widget_get_frame_clock (view), "layout",
-                                         G_CALLBACK (layout_cb), view);
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (view);
+
+  self->update = g_signal_connect (clock, "update", G_CALLBACK (update_cb), view);
+  self->layout = g_signal_connect_after (clock, "layout", G_CALLBACK (layout_cb), view);
 }
 
 static void
 unrealize_cb (GtkWidget *view, Sight *self)
 {
+  g_clear_signal_handler (&self->update, gtk_widget_get_frame_clock (view));
   g_clear_signal_handler (&self->layout, gtk_widget_get_frame_clock (view));
 }
 
@@ -194,4 +223,42 @@ halqa_in_sight_watch (GtkListView *view,
   g_signal_connect_swapped (factory, "setup", G_CALLBACK (setup_cb), sight);
   g_signal_connect_swapped (factory, "unbind", G_CALLBACK (unbind_cb), sight);
   gtk_list_view_set_factory (view, factory);
+}
+
+/* --- around the view */
+
+static void
+measure_calm (GtkWidget *bin,
+              GtkOrientation orientation,
+              int for_size,
+              int *minimum,
+              int *natural,
+              int *minimum_baseline,
+              int *natural_baseline)
+{
+  *minimum = *natural = 0;
+}
+
+static void
+allocate_calm (GtkWidget *bin, int width, int height, int baseline)
+{
+  GtkWidget *child = adw_bin_get_child (ADW_BIN (bin));
+
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, NULL, NULL, NULL, NULL);
+  gtk_widget_allocate (child, width, height, baseline, NULL);
+}
+
+/**
+ * halqa_in_sight_calm:
+ * @bin: with the scrolled window of a list view in it, whose size is said by what is around it
+ *
+ * With each row that changes, GTK asks all that is in a window how narrow and how high that can be, and a
+ * list view asks all of its rows, at widths that they never have: half of a frame in which they are new.
+ * Here the question ends, for a list can be of any size.
+ */
+void
+halqa_in_sight_calm (AdwBin *bin)
+{
+  gtk_widget_set_layout_manager (GTK_WIDGET (bin),
+                                 gtk_custom_layout_new (NULL, measure_calm, allocate_calm));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
@@ -13,5 +13,6 @@ void halqa_in_sight_watch (GtkListView *view,
                            HalqaInSightFunc show,
                            HalqaInSightFunc clear,
                            gpointer self);
+void halqa_in_sight_calm (AdwBin *bin);
 
 G_END_DECLS

@@ -31,6 +31,7 @@ struct _HalqaProposalList
   guint sight_patience;
 
   /* template */
+  AdwBin *calm;
   GtkScrolledWindow *scroller;
   HalqaSearchPane *search;
   HalqaBatchBar *batch;

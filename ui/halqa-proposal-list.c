@@ -342,6 +342,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-proposal-list.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalList, scroller);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalList, calm);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalList, search);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalList, batch);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalList, stack);
@@ -387,6 +388,7 @@ halqa_proposal_list_init (HalqaProposalList *self)
   GtkSelectionModel *model;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_in_sight_calm (self->calm);
   self->choosing = halqa_choosing_new ();
   model = halqa_choosing_get_selection (self->choosing);
   g_signal_connect_object (model, "selection-changed", G_CALLBACK (selected_cb), self,

@@ -8,13 +8,13 @@
 #include "halqa-app-error.h"
 #include "halqa-change-set-private.h"
 #include "halqa-since.h"
+#include "halqa-slice.h"
 
 /* What there is to begin with, of a list of what has changed: read over a connection of its own, from
  * one moment, on a thread of its own. Which number or stamp answers which question is said in
  * sync/halqa-since.c. */
 
-/* How long is read at a time of what comes later, and how many entries between two looks at the clock. */
-#define SLICE_US 6000
+/* Entries that are read of what comes later between two looks at the clock. */
 #define SLICE_ENTRIES 8
 
 typedef struct
@@ -209,7 +209,7 @@ halqa_changes_load_more (HalqaChangeSet *set,
       g_ptr_array_extend (settled, some, NULL, NULL);
       *read = MAX (*read, upto);
     }
-  while (*read < newest && g_get_monotonic_time () - start < SLICE_US);
+  while (*read < newest && !halqa_slice_is_over (start));
   *more = *read < newest;
   return TRUE;
 }

@@ -57,6 +57,7 @@ struct _HalqaForum
   GListStore *neighbours;
   GListStore *members; /* NULL until somebody asks for it */
   GPtrArray *addresses; /* of char: those that were typed */
+  GArray *arrived; /* of HalqaTouched: written, and not told of yet */
   GHashTable *items; /* the live ones, see halqa-forum-items.c */
   GHashTable *device_names; /* HalqaDeviceId -> char, read on demand */
   struct _HalqaOrderEnds *ends;
@@ -67,6 +68,7 @@ struct _HalqaForum
   char *save_problem;
 
   HalqaLastDeed last_deeds[2]; /* to be taken back; to be done again */
+  GSource *telling; /* borrowed of its context; NULL where nothing is left to be told of */
   GSource *undo_idle; /* borrowed of its context; NULL where the two are up to date */
   gboolean reading_deed; /* on another thread */
   guint n_conflicts;

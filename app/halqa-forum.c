@@ -3,6 +3,7 @@
 
 #include "halqa-forum-private.h"
 #include "halqa-order-private.h"
+#include "halqa-slice.h"
 #include "halqa-text.h"
 
 #include <string.h>
@@ -13,7 +14,8 @@
  * what is written goes through the store's thread. Whoever wrote, this window, a peer or another
  * process, the store tells which records were touched, and one path brings all that is shown up to
  * date: the items somebody holds, then the lists (signal "touched"), then everybody else
- * ("changed").
+ * ("changed"). Where that is many, as when a laptop comes back after a day, the path is gone a part of a
+ * frame at a time, and the window draws in between.
  *
  * Rules: an edit shows what the store holds, never what was typed, so that a window can't show as
  * saved what is not; and a record is one object, however many lists and editors show it.
@@ -22,6 +24,9 @@
  * halqa-forum-merges.c what is merged into what, halqa-forum-replication.c the neighbours,
  * halqa-forum-saving.c what is on its way to the disk, halqa-forum-undo.c what can be taken back,
  * halqa-forum-work.c what is done on another thread. */
+
+/* Records that are brought up to date between two looks at the clock. */
+#define TOLD_AT_ONCE 256
 
 enum
 {
@@ -109,20 +114,81 @@ refresh (HalqaForum *self, const GArray *touched)
 }
 
 static void
+tell (HalqaForum *self, const GArray *touched)
+{
+  g_autoptr (GPtrArray) held = refresh (self, touched);
+
+  g_signal_emit (self, signals[SIGNAL_TOUCHED], 0, touched);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* --- much at once */
+
+static void
+tell_some (HalqaForum *self)
+{
+  const guint n = MIN (self->arrived->len, TOLD_AT_ONCE);
+  g_autoptr (GArray) some = g_array_sized_new (FALSE, FALSE, sizeof (HalqaTouched), n);
+
+  g_array_append_vals (some, self->arrived->data, n);
+  g_array_remove_range (self->arrived, 0, n);
+  tell (self, some);
+}
+
+static gboolean
+tell_slice_cb (gpointer user_data)
+{
+  /* A handler may drop the last reference. */
+  g_autoptr (HalqaForum) self = g_object_ref (user_data);
+  const gint64 start = g_get_monotonic_time ();
+
+  do
+    tell_some (self);
+  while (self->arrived->len > 0 && !halqa_slice_is_over (start));
+  if (self->arrived->len > 0)
+    return G_SOURCE_CONTINUE;
+  self->telling = NULL;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_later (HalqaForum *self, const GArray *touched)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+
+  g_array_append_vals (self->arrived, touched->data, touched->len);
+  if (self->telling != NULL)
+    return;
+  self->telling = g_idle_source_new ();
+  g_source_set_callback (self->telling, tell_slice_cb, self, NULL);
+  g_source_attach (self->telling, context);
+  g_source_unref (self->telling);
+}
+
+static void
+release_arrived (HalqaForum *self)
+{
+  if (self->telling != NULL)
+    g_source_destroy (self->telling);
+  self->telling = NULL;
+  g_array_set_size (self->arrived, 0);
+}
+
+static void
 store_changed_cb (HalqaStore *store, const GArray *touched, gboolean local, gpointer user_data)
 {
   HalqaForum *self = user_data;
-  g_autoptr (GPtrArray) held = NULL;
 
   g_assert (HALQA_IS_FORUM (self));
 
-  /* A handler may drop the last reference. */
   g_object_ref (self);
   halqa_order_ends_follow (self->ends, touched);
-  held = refresh (self, touched);
   halqa_forum_schedule_undo (self);
-  g_signal_emit (self, signals[SIGNAL_TOUCHED], 0, touched);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  /* What a person did here waits for nothing: all that is told of is read as it is then. */
+  if (touched->len > TOLD_AT_ONCE || (self->arrived->len > 0 && !local))
+    tell_later (self, touched);
+  else
+    tell (self, touched);
   g_object_unref (self);
 }
 
@@ -135,6 +201,7 @@ halqa_forum_dispose (GObject *object)
   if (self->watch != 0)
     halqa_store_unwatch (self->store, self->watch);
   self->watch = 0;
+  release_arrived (self);
   halqa_forum_release_undo (self);
   halqa_forum_release_items (self);
   g_clear_object (&self->reader);
@@ -150,6 +217,7 @@ halqa_forum_finalize (GObject *object)
   g_clear_object (&self->neighbours);
   g_clear_object (&self->members);
   g_clear_pointer (&self->addresses, g_ptr_array_unref);
+  g_clear_pointer (&self->arrived, g_array_unref);
   g_clear_pointer (&self->device_names, g_hash_table_unref);
   g_clear_pointer (&self->ends, halqa_order_ends_free);
   g_clear_pointer (&self->forest, halqa_forest_free);
@@ -242,6 +310,7 @@ halqa_forum_init (HalqaForum *self)
 {
   self->device_names =
       g_hash_table_new_full (halqa_device_id_hash, halqa_device_id_equal, g_free, g_free);
+  self->arrived = g_array_new (FALSE, FALSE, sizeof (HalqaTouched));
   self->ends = halqa_order_ends_new ();
   self->title = g_strdup ("");
   halqa_forum_init_items (self);

@@ -4,6 +4,7 @@
 #include "halqa-version-sets.h"
 
 #include "halqa-forum-private.h"
+#include "halqa-slice.h"
 #include "halqa-version-set-private.h"
 
 #include <string.h>
@@ -20,9 +21,6 @@
  *
  * Rejected: to read all conflicts after each commit; with 200 of them that opens 400 entries for
  * each word that somebody types. */
-
-/* A slice of work, in microseconds: half of what a frame has. */
-#define SLICE_US 8000
 
 struct _HalqaVersionSets
 {
@@ -154,12 +152,12 @@ static gboolean
 run_slice (gpointer user_data)
 {
   HalqaVersionSets *self = HALQA_VERSION_SETS (user_data);
-  const gint64 end = g_get_monotonic_time () + SLICE_US;
+  const gint64 start = g_get_monotonic_time ();
   gboolean more;
 
   /* Who is told of a row may let go of the list. */
   g_object_ref (self);
-  while (self->pending->len > 0 && g_get_monotonic_time () < end)
+  while (self->pending->len > 0 && !halqa_slice_is_over (start))
     {
       const HalqaTouched record =
           g_array_index (self->pending, HalqaTouched, self->pending->len - 1);

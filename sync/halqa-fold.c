@@ -3,6 +3,7 @@
 
 #include "halqa-fold.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "halqa-store.h"
@@ -538,10 +539,22 @@ halqa_fold_add (HalqaFold *self, HalqaEntry *entry, guint source, gint64 *arriva
   return *arrival == 0 || halqa_fold_replay (self, entry, *arrival, error);
 }
 
+static int
+compare_states (gconstpointer a, gconstpointer b)
+{
+  const HalqaState *one = *(HalqaState *const *) a;
+  const HalqaState *other = *(HalqaState *const *) b;
+
+  if (one->created != other->created)
+    return one->created < other->created ? -1 : 1;
+  return memcmp (&one->id, &other->id, sizeof one->id);
+}
+
 /**
  * halqa_fold_flush:
  * @self: a fold
- * @touched: (nullable) (element-type HalqaTouched): is appended to
+ * @touched: (nullable) (element-type HalqaTouched): is appended to, in the order in which the records were
+ *   made: what comes together stands together in a list
  * @error: any of the layer's
  *
  * Returns: whether all rows were written; the transaction is still to be committed
@@ -549,13 +562,13 @@ halqa_fold_add (HalqaFold *self, HalqaEntry *entry, guint source, gint64 *arriva
 gboolean
 halqa_fold_flush (HalqaFold *self, GArray *touched, GError **error)
 {
-  GHashTableIter iter;
-  gpointer key;
+  guint n;
+  g_autofree gpointer *states = g_hash_table_get_keys_as_array (self->states, &n);
 
-  g_hash_table_iter_init (&iter, self->states);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
+  qsort (states, n, sizeof *states, compare_states);
+  for (guint i = 0; i < n; i++)
     {
-      HalqaState *state = key;
+      HalqaState *state = states[i];
       HalqaTouched one = { .kind = state->kind, .id = state->id };
 
       if (!state->dirty)

@@ -88,6 +88,7 @@ def bad_forums_make_nothing():
         laptop.fails('forum', 'new', 'x', 'colour=red')
         laptop.fails('forum', 'new', 'x', 'start_date=tomorrow')
         laptop.fails('forum', 'new', 'x', 'place', status=2)
+        check('new, list' in laptop.fails('forum', status=2))
         laptop.fails('forum', 'join', laptop.write('file', 'come in'))
         laptop.fails('forum', 'join', laptop.path('nowhere'))
         equal(laptop.run('forum', 'list'), '')

@@ -173,13 +173,37 @@ find_command (char **words, guint *n_words)
   return NULL;
 }
 
+/* The second words of the commands of two that begin with @word, parted by commas; "" for none. */
+static char *
+list_second_words (const char *word)
+{
+  g_autofree char *prefix = g_strconcat (word, " ", NULL);
+  GString *list = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
+    for (const HalqaNodeCommand *command = groups[i]; command->name != NULL; command++)
+      if (g_str_has_prefix (command->name, prefix))
+        g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "",
+                                command->name + strlen (prefix));
+  return g_string_free (list, FALSE);
+}
+
 static gboolean
 refuse_command (char **words, GError **error)
 {
+  g_autofree char *second = NULL;
+
   if (words[0] == NULL)
     return halqa_node_refuse_usage (error, _ ("A command is missing; --help lists them"));
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-               _ ("There is no command “%s”; --help lists them"), words[0]);
+  second = list_second_words (words[0]);
+  if (*second != '\0')
+    g_set_error (
+        error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+        /* Translators: the first word of a command, then a list of those that may follow. */
+        _ ("Behind “%s” stands one of these: %s"), words[0], second);
+  else
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                 _ ("There is no command “%s”; --help lists them"), words[0]);
   return FALSE;
 }
 

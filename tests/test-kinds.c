@@ -226,6 +226,61 @@ test_labels (void)
   g_assert_null (halqa_kinds_get_label_field ("recipe"));
 }
 
+/* A field as sync/PROTOCOL.md tells of it. */
+static char *
+describe_field (const HalqaField *field)
+{
+  static const char *const types[] = { [HALQA_FIELD_TEXT] = "",
+                                       [HALQA_FIELD_INT] = ": int",
+                                       [HALQA_FIELD_BOOL] = ": bool",
+                                       [HALQA_FIELD_REF] = " →" };
+  g_autoptr (GString) text = g_string_new (field->name);
+
+  if (field->flags & HALQA_FIELD_TRANSLATED)
+    g_string_append_c (text, '@');
+  if (field->flags & HALQA_FIELD_LATEST)
+    g_string_append_c (text, '!');
+  g_string_append (text, types[field->type]);
+  if (field->type == HALQA_FIELD_REF)
+    g_string_append_printf (text, " %s", field->target != NULL ? field->target : "any");
+  for (guint i = 0; field->choices != NULL && field->choices[i] != NULL; i++)
+    g_string_append_printf (text, "%s%s", i == 0 ? ": " : " / ", field->choices[i]);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+append_kind (GString *all, const HalqaKind *kind)
+{
+  g_string_append_printf (all, " %s = ", kind->name);
+  for (const HalqaField *field = kind->fields; field->name != NULL; field++)
+    {
+      g_autofree char *described = describe_field (field);
+
+      g_string_append_printf (all, "%s%s", field == kind->fields ? "" : ", ", described);
+    }
+}
+
+/* Who writes another program needs no look into this one. */
+static void
+test_document (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "sync", "PROTOCOL.md", NULL);
+  g_autoptr (GString) all = g_string_new ("```");
+  g_autofree char *text = NULL;
+  g_autofree char *flat = NULL;
+  g_auto (GStrv) words = NULL;
+
+  for (const HalqaKind *kind = halqa_kinds_get_schema ()->kinds; kind->name != NULL; kind++)
+    if (kind->fields->name != NULL)
+      append_kind (all, kind);
+  g_string_append (all, " ```");
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  words = g_regex_split_simple ("\\s+", text, 0, 0);
+  flat = g_strjoinv (" ", words);
+  g_test_message ("%s", all->str);
+  g_assert_nonnull (strstr (flat, all->str));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -233,6 +288,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/app/kinds/table/is-sound", test_table);
+  g_test_add_func ("/app/kinds/table/is-that-of-the-document", test_document);
   g_test_add_func ("/app/kinds/table/what-a-record-is-called-by", test_labels);
   g_test_add_func ("/app/kinds/parse/text-stays-byte-for-byte", test_text_as_it_is);
   g_test_add_func ("/app/kinds/parse/empty-is-null", test_empty_is_null);

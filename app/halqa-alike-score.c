@@ -269,8 +269,8 @@ is_opposed (const HalqaAlikeText *a, const HalqaAlikeText *b)
  * within one language, and across two. What the contrary and places weigh is set: one demand in
  * another neighbourhood is proposed where it is said in nearly the same words. */
 static const double sign_weights[2][HALQA_ALIKE_N_SIGNS + 1] = {
-  { -3.35, 3.44, 3.89, -3.75, 1.76, 0.79, -6, -3, 1.2, -4.70 },
-  { -6.59, 7.41, 2.29, 0, 3.78, 1.47, -6, -3, 1.2, -1.22 },
+  { -4.25, 4.36, 3.51, -4.14, 2.44, 1.26, -6, -3, 1.2, -3.75 },
+  { -7.05, 7.24, 2.67, 0, 4.23, 1.60, -6, -3, 1.2, -1.22 },
 };
 
 /* Some three concepts that are not common. */

@@ -11,7 +11,8 @@
 /* What a proposal speaks of, as a list of numbers that can be laid beside another's.
  *
  * Each word is looked for in the glossary, alone and as the beginning of an expression; where it is
- * not there, as a slip of one that is; and where that fails it stands for itself, by its stem.
+ * not there, as a slip of one that is; and where that fails it stands for itself, by its stem. The
+ * words of an expression count a little by themselves too, so that who has but one of them is met.
  *
  * Rule: only what is shown of the proposal counts, and each word once: who repeats a word says no
  * more. The title says what is asked; text and problem say why, and weigh less. */
@@ -20,6 +21,7 @@
 #define TOKENS_MAX 600
 #define SURE 16
 #define GUESSED 11
+#define PART 6
 
 static void
 clear_word (gpointer data)
@@ -105,6 +107,23 @@ note_words (HalqaAlikeText *self, guint first, const HalqaToken *tokens, guint n
     }
 }
 
+/* What the words of an expression stand for by themselves: “repas des élèves” is of pupils too. */
+static void
+add_parts (HalqaAlikeText *self,
+           HalqaGlossary *glossary,
+           const HalqaToken *tokens,
+           guint n_tokens,
+           gboolean in_title)
+{
+  for (guint i = 0, n_used; i < n_tokens; i++)
+    {
+      const GArray *concepts = halqa_glossary_match (glossary, &tokens[i], 1, &n_used);
+
+      if (concepts != NULL)
+        add_concepts (self, glossary, concepts, PART, in_title);
+    }
+}
+
 static void
 add_text (HalqaAlikeText *self,
           HalqaGlossary *glossary,
@@ -134,6 +153,8 @@ add_text (HalqaAlikeText *self,
         add_word (self, glossary, words, token, in_title);
       if (in_title)
         note_words (self, first, token, n_used);
+      if (n_used > 1)
+        add_parts (self, glossary, token, n_used, in_title);
     }
 }
 

@@ -32,8 +32,8 @@ put_others (HalqaAlikeIndex *index)
   put (index, 202, "A nursery for babies", "Mothers go to work.", NULL);
 }
 
-static guint
-score (const char *a, const char *b)
+static HalqaLikeness
+compare (const char *a, const char *b)
 {
   g_autoptr (HalqaAlikeIndex) index = make_index (0);
   HalqaLikeness likeness;
@@ -46,7 +46,13 @@ score (const char *a, const char *b)
   memset (one.bytes, 1, sizeof one.bytes);
   memset (other.bytes, 2, sizeof other.bytes);
   g_assert_true (halqa_alike_index_compare (index, &one, &other, &likeness, NULL));
-  return likeness.score;
+  return likeness;
+}
+
+static guint
+score (const char *a, const char *b)
+{
+  return compare (a, b).score;
 }
 
 #define FOUND 500
@@ -67,6 +73,13 @@ test_other_word (void)
 {
   g_assert_cmpuint (score ("Des ambulants", "Une ambulance"), <, FOUND);
   g_assert_cmpuint (score ("العالية", "المالية"), <, FOUND);
+}
+
+static void
+test_part_of_expression (void)
+{
+  g_assert_cmpuint (compare ("Un transport scolaire", "Une école").n_common, ==, 1);
+  g_assert_cmpuint (score ("Un transport scolaire", "Une école"), <, FOUND);
 }
 
 static void
@@ -328,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/alike/a-slip-is-the-same-word", test_slips);
   g_test_add_func ("/app/alike/spelling-does-not-matter", test_spelling);
   g_test_add_func ("/app/alike/a-word-is-no-other-of-its-stem", test_other_word);
+  g_test_add_func ("/app/alike/a-word-of-an-expression-counts-too", test_part_of_expression);
   g_test_add_func ("/app/alike/what-is-written-in-one-does-not-matter", test_words_in_one);
   g_test_add_func ("/app/alike/words-of-one-hash-hold-nobody-up", test_words_of_one_hash);
   g_test_add_func ("/app/alike/one-demand-in-two-languages", test_across_languages);

@@ -35,7 +35,7 @@ struct _HalqaAllPlace
 
   /* child of the bar */
   GtkMenuButton *listing_menu;
-  GtkMenuButton *columns_menu;
+  GtkWidget *columns_menu;
   GtkWidget *choose_button;
 };
 
@@ -102,6 +102,19 @@ show_batch (HalqaAllPlace *self, gboolean visible)
   gtk_widget_set_visible (GTK_WIDGET (self->batch), visible);
 }
 
+/* A narrow window has the menu to choose several: the button would leave no room for the title. */
+static void
+update_buttons (HalqaAllPlace *self)
+{
+  const gboolean board = self->listing != NULL && is_board (self);
+  gboolean folded;
+
+  g_object_get (self, "folded", &folded, NULL);
+  gtk_widget_set_visible (self->columns_menu, !board);
+  gtk_widget_set_visible (self->choose_button,
+                          board && (!folded || halqa_choosing_get_active (get_choosing (self))));
+}
+
 /* In the table what is selected is chosen; on the board only once somebody wants several. */
 static void
 chosen_cb (HalqaAllPlace *self)
@@ -114,6 +127,7 @@ chosen_cb (HalqaAllPlace *self)
   show_batch (self, any && writable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "all.stop-choosing", any);
   gtk_widget_set_sensitive (self->choose_button, writable);
+  update_buttons (self);
   if (choosing != NULL)
     halqa_batch_bar_set_ids (self->batch, halqa_choosing_dup_ids (choosing));
 }
@@ -126,8 +140,6 @@ show_view (HalqaAllPlace *self, gboolean mapped)
 
   halqa_board_set_forum (self->board, mapped && board ? self->forum : NULL);
   halqa_proposal_table_set_forum (self->table, mapped && !board ? self->forum : NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->columns_menu), !board);
-  gtk_widget_set_visible (self->choose_button, board);
   update_page (self);
   chosen_cb (self);
 }
@@ -300,11 +312,12 @@ halqa_all_place_init (HalqaAllPlace *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   add_new_button (self);
   self->listing_menu = add_menu (self, "view-list-symbolic", _ ("View and order"), NULL);
-  self->columns_menu = add_menu (self, "view-more-symbolic", _ ("Columns"),
-                                 halqa_proposal_table_get_menu (self->table));
+  self->columns_menu = GTK_WIDGET (add_menu (self, "view-more-symbolic", _ ("Columns"),
+                                             halqa_proposal_table_get_menu (self->table)));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "columns",
                                   halqa_proposal_table_get_actions (self->table));
   self->choose_button = add_choose_button (self);
+  g_signal_connect (self, "notify::folded", G_CALLBACK (update_buttons), NULL);
   watch (self, halqa_board_get_choosing (self->board));
   watch (self, halqa_proposal_table_get_choosing (self->table));
 }
@@ -334,6 +347,15 @@ halqa_all_place_start_search (HalqaAllPlace *self)
   g_return_if_fail (HALQA_IS_ALL_PLACE (self));
 
   halqa_search_pane_start (self->search);
+}
+
+/* On the board; in the table what is selected is chosen. */
+void
+halqa_all_place_start_choosing (HalqaAllPlace *self)
+{
+  g_return_if_fail (HALQA_IS_ALL_PLACE (self));
+
+  halqa_choosing_set_active (halqa_board_get_choosing (self->board), TRUE);
 }
 
 void

@@ -21,6 +21,7 @@ typedef struct
   guint count;
   gboolean folded;
   gboolean opened_elsewhere;
+  gboolean roomless;
 
   /* template */
   AdwHeaderBar *bar;
@@ -59,6 +60,7 @@ get_private (HalqaPlace *self)
   return halqa_place_get_instance_private (self);
 }
 
+/* In a narrow window the sidebar says who has everything: the title needs the room. */
 static void
 set_folded (HalqaPlace *self, gboolean folded)
 {
@@ -67,7 +69,7 @@ set_folded (HalqaPlace *self, gboolean folded)
   priv->folded = folded;
   gtk_widget_set_visible (priv->back, folded || priv->opened_elsewhere);
   adw_header_bar_set_show_start_title_buttons (priv->bar, folded);
-  g_object_set (priv->room, "compact", folded, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (priv->room), !folded && !priv->roomless);
 }
 
 static void
@@ -256,7 +258,8 @@ halqa_place_hide_room (HalqaPlace *self)
 {
   g_return_if_fail (HALQA_IS_PLACE (self));
 
-  gtk_widget_set_visible (GTK_WIDGET (get_private (self)->room), FALSE);
+  get_private (self)->roomless = TRUE;
+  set_folded (self, get_private (self)->folded);
 }
 
 /* Returns: (transfer none): to put buttons into */

@@ -174,12 +174,25 @@ halqa_window_choose_with (HalqaWindow *self, const char *id)
   halqa_proposal_list_begin (self->list);
 }
 
+/* "win.choose-several": as the button beside the menu does, which a narrow window has no room for. */
+static void
+choose_several (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+
+  if (gtk_stack_get_visible_child (self->contents) == GTK_WIDGET (self->all_place))
+    halqa_all_place_start_choosing (self->all_place);
+  else
+    g_object_set (self->list, "choosing", TRUE, NULL);
+}
+
 void
 halqa_window_install_all_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.set-many", "(ssas)", set_many);
   gtk_widget_class_install_action (widget_class, "win.delete-many", "as", delete_many);
   gtk_widget_class_install_action (widget_class, "win.merge-many", "as", merge_many);
+  gtk_widget_class_install_action (widget_class, "win.choose-several", NULL, choose_several);
 }
 
 /* When the window is made, before its views are. */
@@ -192,6 +205,10 @@ halqa_window_init_all (HalqaWindow *self)
   halqa_proposal_list_set_listing (self->list, self->listing);
   gtk_menu_button_set_menu_model (self->listing_menu, halqa_listing_get_menu (self->listing));
   halqa_words_name_button (self->listing_menu, _ ("View and order"));
+  g_signal_connect_object (self->list, "notify::choosing", G_CALLBACK (halqa_window_update_all),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->listing, "changed", G_CALLBACK (halqa_window_update_all), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /* Shows all proposals in the view that was chosen, unless a session is shown. */
@@ -248,13 +265,22 @@ halqa_window_add_all_place (HalqaWindow *self)
                            G_CONNECT_SWAPPED);
 }
 
-/* A session is seen as a list, in the order that people give it. */
+/* A session is seen as a list, in the order that people give it, and has no menu. Where there is one, a
+ * narrow window has the button to choose several only to stop it, and else an item of the menu. */
 void
 halqa_window_update_all (HalqaWindow *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->listing_menu),
-                          halqa_sidebar_get_session (self->sidebar) == NULL);
+  const gboolean writable = self->forum != NULL && !halqa_forum_is_read_only (self->forum);
+  const gboolean menu = halqa_sidebar_get_session (self->sidebar) == NULL;
+  const gboolean narrow = adw_leaflet_get_folded (self->outer);
+  const gboolean table = g_str_equal (halqa_listing_get_view (self->listing), "table");
+  gboolean choosing;
+
+  g_object_get (self->list, "choosing", &choosing, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->listing_menu), menu);
+  gtk_widget_set_visible (self->choose_button, !narrow || !menu || choosing);
+  gtk_widget_set_sensitive (self->choose_button, writable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.choose-several",
+                                 narrow && writable && !table);
   halqa_window_update_back (self);
-  gtk_widget_set_sensitive (self->choose_button,
-                            self->forum != NULL && !halqa_forum_is_read_only (self->forum));
 }

@@ -56,6 +56,8 @@ struct _HalqaWindow
   GCancellable *exporting; /* while a file is written */
   guint state_timeout;
   guint scroll_tick;
+  guint toast_idle;
+  int toast_room; /* below the editors, in pixels */
   guint n_conflicts; /* that somebody has been told of */
   guint inhibited;
 

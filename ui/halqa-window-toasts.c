@@ -11,7 +11,8 @@
  * Rule: never over what somebody types in or hits next. At the foot of the window, where they are in
  * libadwaita, there are the line for what is said next, the votes, and what is done to several at once.
  * So they float at the foot of the list that is in front, above all that; and no wider than they are, so
- * that what is beside them can be hit. */
+ * that what is beside them can be hit. Where the form of a proposal is alone in front it ends above them:
+ * what is written in last can be scrolled to. */
 
 /* In pixels. */
 #define MARGIN 12
@@ -51,6 +52,29 @@ find_scrolled (GtkWidget *widget)
 }
 
 static gboolean
+make_room (gpointer user_data)
+{
+  HalqaWindow *self = user_data;
+
+  self->toast_idle = 0;
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self->editors), self->toast_room);
+  return G_SOURCE_REMOVE;
+}
+
+/* Said in the midst of an allocation, when no size may change.
+ *
+ * Returns: how much room there is already */
+static int
+ask_for_room (HalqaWindow *self, int height)
+{
+  self->toast_room = height > 0 && get_front (self) == self->editor_pane ? height + 2 * MARGIN : 0;
+  if (self->toast_room != gtk_widget_get_margin_bottom (GTK_WIDGET (self->editors)) &&
+      self->toast_idle == 0)
+    self->toast_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, make_room, self, NULL);
+  return gtk_widget_get_margin_bottom (GTK_WIDGET (self->editors));
+}
+
+static gboolean
 position_cb (HalqaWindow *self, GtkWidget *toasts, GdkRectangle *place, GtkWidget *overlay)
 {
   GtkWidget *ground = find_scrolled (get_front (self));
@@ -65,7 +89,8 @@ position_cb (HalqaWindow *self, GtkWidget *toasts, GdkRectangle *place, GtkWidge
   place->height = size.height;
   place->x = (int) (bounds.origin.x + bounds.size.width / 2) - place->width / 2;
   place->x = CLAMP (place->x, MARGIN, MARGIN + width - place->width);
-  place->y = MAX ((int) (bounds.origin.y + bounds.size.height) - MARGIN - place->height, 0);
+  place->y = (int) (bounds.origin.y + bounds.size.height) + ask_for_room (self, size.height);
+  place->y = MAX (place->y - MARGIN - place->height, 0);
   return TRUE;
 }
 

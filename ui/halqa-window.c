@@ -213,6 +213,7 @@ halqa_window_dispose (GObject *object)
   g_clear_handle_id (&self->count_idle, g_source_remove);
   g_clear_handle_id (&self->update_idle, g_source_remove);
   g_clear_handle_id (&self->state_timeout, g_source_remove);
+  g_clear_handle_id (&self->toast_idle, g_source_remove);
   if (self->forum != NULL)
     halqa_forum_stop_replication (self->forum);
   halqa_window_end_attention (self);

@@ -5,7 +5,7 @@ import json
 import os
 import re
 
-from sampleforum import OTHER_SESSION, node_of, say
+from sampleforum import OTHER_SESSION, bring_into_sight, node_of, say
 from uidrive.processes import wait_until
 
 
@@ -39,10 +39,10 @@ def show_room(session, program):
     app.activate()
     session.screen.key('ctrl+l')
     entry = app.find('text', say(session, '_Address of the other laptop').replace('_', ''))
-    entry.type('\n'.join(addresses) + '\n')
+    bring_into_sight(app, entry).type('\n'.join(addresses) + '\n')
     for name in 'Salma', 'يوسف':
         app.find('list item', re.compile(name + r'\..*' + say(session, 'Has everything')))
-    app.find('list item', re.compile(re.escape(nobody))).pointer_click()
+    bring_into_sight(app, app.find('list item', re.compile(re.escape(nobody)))).pointer_click()
     app.find('list item', re.compile('^' + say(session, 'What to do')))
     session.screen.park_pointer()
     return app

@@ -71,11 +71,24 @@ def field_name(session, field):
                                fallback=True).pgettext('field', field)
 
 
+def bring_into_sight(app, node):
+    """With the wheel, over what is in the middle of the window; gives NODE."""
+    _, _, x, y, width, height = app.x_window(app.window())
+    for _ in range(20):
+        _, top, _, high = node.screen_rectangle()
+        if high > 0 and top >= y + 50 and top + high <= y + height - 10:
+            break
+        app.session.screen.click(x + width // 2, y + height // 2,
+                                 button=4 if 0 < high and top < y + 50 else 5, count=2)
+        app.session.screen.settle()
+    return node
+
+
 def open_proposal(app, title=sample_title(PROPOSAL)):
     """Out of the list of its session, where it is called TITLE."""
     row_with(app, sample_title(SESSION)).pointer_click()
     app.find('push button', say(app.session, 'Proposals of this session as a list')).click()
-    row_with(app, title).pointer_click()
+    bring_into_sight(app, row_with(app, title)).pointer_click()
     app.session.screen.park_pointer()
 
 

@@ -129,6 +129,7 @@ def columns_are_chosen():
         table = laptop.write('in.csv', 'a,x,b\nc,y,d\n')
         laptop.fails('import', table)
         laptop.fails('import', '--columns', 'title,nonsense', table)
+        check("can't be read" in laptop.fails('import', laptop.path('none.csv')))
         laptop.fails('import', '--columns', 'title,,,body', table)
         equal(laptop.json('import', '--columns', 'title,,body@fr', table)['written'], 2)
         equal([(one['title'], one['body@fr']) for one in laptop.lines('list', 'proposal')],

@@ -3,7 +3,9 @@
 
 #include "halqa-node.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -161,11 +163,21 @@ import_records (HalqaNode *self, const char *file, HalqaCsvPlan *plan, GError **
 }
 
 static gboolean
+check_readable (const char *file, GError **error)
+{
+  if (g_access (file, R_OK) == 0)
+    return TRUE;
+  g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE, _ ("“%s” can't be read: %s"), file,
+               g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
 import_csv (HalqaNode *self, const char *file, GError **error)
 {
-  g_autoptr (HalqaCsvPlan) plan = halqa_node_plan_csv (file, columns, error);
+  g_autoptr (HalqaCsvPlan) plan = NULL;
 
-  if (plan == NULL)
+  if (!check_readable (file, error) || !(plan = halqa_node_plan_csv (file, columns, error)))
     return FALSE;
   return preview ? halqa_node_preview_csv (self, plan, restore, error)
                  : import_records (self, file, plan, error);
@@ -190,7 +202,7 @@ run_import (HalqaNode *self, char **args, GError **error)
   if (preview)
     return halqa_node_refuse_usage (error, _ ("--preview is for tables (.csv) and bundles "
                                               "(.halqa)"));
-  return import_records (self, args[0], NULL, error);
+  return check_readable (args[0], error) && import_records (self, args[0], NULL, error);
 }
 
 /* FALSE where it is none. */

@@ -92,10 +92,13 @@ halqa_item_group_show (HalqaItemGroup *self, GPtrArray *rows)
 {
   g_autoptr (HalqaItemRows) old = self->rows;
 
+  guint n_first, n_last;
+
   self->rows = halqa_item_rows_new (rows, self->query->reverse);
-  if (!halqa_item_rows_equal (old, self->rows))
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, halqa_item_rows_get_size (old),
-                                halqa_item_rows_get_size (self->rows));
+  if (!halqa_item_rows_compare (old, self->rows, &n_first, &n_last))
+    g_list_model_items_changed (G_LIST_MODEL (self), n_first,
+                                halqa_item_rows_get_size (old) - n_first - n_last,
+                                halqa_item_rows_get_size (self->rows) - n_first - n_last);
 }
 
 void

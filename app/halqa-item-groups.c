@@ -34,7 +34,7 @@ struct _HalqaItemGroups
   HalqaItemList *targets; /* NULL where the field holds words */
   GPtrArray *groups; /* of HalqaItemGroup: the empty one first, the other one last */
   GHashTable *by_value; /* char, of the group -> the group, borrowed */
-  char *search; /* NULL where there is none */
+  HalqaItemSearch *search;
 
   HalqaItemQuery query;
   const HalqaField *field; /* borrowed from the table of kinds */
@@ -128,6 +128,7 @@ reload (HalqaItemGroups *self)
   g_autoptr (GPtrArray) parts = NULL;
 
   halqa_item_query_prepare (&self->query);
+  halqa_item_search_run (self->search);
   parts = read_parts (self, NULL);
   for (guint i = 0; parts != NULL && i < parts->len; i++)
     halqa_item_group_show (self->groups->pdata[i], g_ptr_array_ref (parts->pdata[i]));
@@ -145,7 +146,10 @@ records_touched_cb (HalqaForum *forum, const GArray *touched, gpointer user_data
       reload (self);
       return;
     }
-  parts = ids->len > 0 ? read_parts (self, ids) : NULL;
+  if (ids->len == 0)
+    return;
+  halqa_item_search_run (self->search);
+  parts = read_parts (self, ids);
   g_object_ref (self);
   for (guint i = 0; parts != NULL && i < parts->len; i++)
     halqa_item_group_update (self->groups->pdata[i], ids, parts->pdata[i]);
@@ -155,10 +159,7 @@ records_touched_cb (HalqaForum *forum, const GArray *touched, gpointer user_data
 static void
 searched_cb (HalqaItemGroups *self)
 {
-  const char *search = halqa_item_filter_get_search (self->query.filter);
-
-  g_free (self->search);
-  self->search = *search != '\0' ? g_strdup (search) : NULL;
+  halqa_item_search_set_text (self->search, halqa_item_filter_get_search (self->query.filter));
   reload (self);
 }
 
@@ -225,6 +226,7 @@ halqa_item_groups_dispose (GObject *object)
   g_clear_object (&self->query.filter);
   g_clear_object (&self->targets);
   g_clear_pointer (&self->groups, g_ptr_array_unref);
+  g_clear_pointer (&self->search, halqa_item_search_free);
   g_clear_object (&self->forum);
   G_OBJECT_CLASS (halqa_item_groups_parent_class)->dispose (object);
 }
@@ -235,7 +237,6 @@ halqa_item_groups_finalize (GObject *object)
   HalqaItemGroups *self = HALQA_ITEM_GROUPS (object);
 
   g_hash_table_unref (self->by_value);
-  g_free (self->search);
   halqa_item_query_clear (&self->query);
   G_OBJECT_CLASS (halqa_item_groups_parent_class)->finalize (object);
 }
@@ -282,6 +283,7 @@ halqa_item_groups_new (HalqaForum *forum,
   self->forum = g_object_ref (forum);
   halqa_item_query_init (&self->query, forum, kind, sort);
   halqa_item_query_set_sort (&self->query, sort, reverse);
+  self->search = halqa_item_search_new (forum, self->query.kind->name, NULL, NULL);
   self->field = halqa_kind_find_field (self->query.kind, field);
   self->query.group = self->field->name;
   if (self->field->target != NULL)

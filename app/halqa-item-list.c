@@ -14,7 +14,8 @@
  * written; those alone are read again, under the filter that is set, and compared with where they
  * stood: the same place tells nobody (the item says "changed"), another place is a removal and an
  * insertion of the same object. A thousand arrivals are told of in runs of neighbours. The list is
- * told of as a whole only after somebody has set another filter or order.
+ * told of as a whole only after somebody has set another filter or order, and then of what lies between
+ * the rows that are still at either end.
  *
  * Rejected: GtkFilterListModel and GtkSortListModel over a list of all records. They are GTK, want
  * every item to exist, and ask each of them again whenever one has changed. */
@@ -27,7 +28,7 @@ struct _HalqaItemList
   HalqaForum *forum;
   HalqaItemRows *rows;
   HalqaItemRows *all; /* those too that the search does not find; NULL while there is none */
-  char *search; /* NULL where there is none */
+  HalqaItemSearch *search;
 
   HalqaItemQuery query;
   gint64 fold; /* of the tables that the rows were read of */
@@ -39,7 +40,14 @@ enum
   N_PROPS
 };
 
+enum
+{
+  SIGNAL_FOUND,
+  N_SIGNALS
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 static void
 add_row (HalqaItemRow *row, const HalqaValue *group, gpointer rows)
@@ -47,9 +55,9 @@ add_row (HalqaItemRow *row, const HalqaValue *group, gpointer rows)
   g_ptr_array_add (rows, row);
 }
 
-/* The rows of the list as it is set now, but for @search; of @ids alone where it is not NULL. */
+/* The rows of the list as it is set now, with or without @search; of @ids alone where it is not NULL. */
 static GPtrArray *
-read_rows (HalqaItemList *self, const char *search, const GArray *ids)
+read_rows (HalqaItemList *self, HalqaItemSearch *search, const GArray *ids)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
 
@@ -69,10 +77,13 @@ show_rows (HalqaItemList *self, HalqaItemRows *rows)
   const guint n_old = halqa_item_rows_get_size (old);
   const guint n_new = halqa_item_rows_get_size (rows);
 
+  guint n_first, n_last;
+
   self->rows = rows;
-  if (!halqa_item_rows_equal (old, rows))
+  if (!halqa_item_rows_compare (old, rows, &n_first, &n_last))
     {
-      g_list_model_items_changed (G_LIST_MODEL (self), 0, n_old, n_new);
+      g_list_model_items_changed (G_LIST_MODEL (self), n_first, n_old - n_first - n_last,
+                                  n_new - n_first - n_last);
       if (n_old != n_new)
         g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
     }
@@ -97,13 +108,19 @@ read_all (HalqaItemList *self)
 static void
 show_found (HalqaItemList *self, HalqaItemRows *all)
 {
-  g_autoptr (GByteArray) found = NULL;
-  g_autoptr (GByteArray) first = NULL;
+  const GByteArray *first;
+  const GByteArray *found = halqa_item_search_get_found (self->search, &first);
 
-  if (self->search != NULL)
-    found = halqa_item_query_search (&self->query, self->search, &first);
   self->all = found != NULL ? all : NULL;
   show_rows (self, found != NULL ? halqa_item_rows_filter (all, found, first) : all);
+}
+
+/* What was found are rows of other tables than those that were read. */
+static gboolean
+is_outdated (HalqaItemList *self)
+{
+  return halqa_item_search_get_found (self->search, NULL) != NULL &&
+         halqa_item_search_get_fold (self->search) != self->fold;
 }
 
 /* Reads all rows under the filter and order that were set. */
@@ -115,8 +132,30 @@ reload (HalqaItemList *self)
 
   if (all == NULL)
     return;
+  if (is_outdated (self))
+    halqa_item_search_run (self->search);
   old = g_steal_pointer (&self->all);
   show_found (self, all);
+}
+
+/* To read and order the rows anew for each letter that is typed would take too long. */
+static void
+show_again (HalqaItemList *self)
+{
+  if (self->fold != halqa_reader_get_fold (halqa_forum_get_reader (self->forum)) ||
+      is_outdated (self))
+    reload (self);
+  else
+    show_found (self, self->all != NULL ? self->all : self->rows);
+}
+
+static void
+found_cb (gpointer owner)
+{
+  g_autoptr (HalqaItemList) self = g_object_ref (owner);
+
+  show_again (self);
+  g_signal_emit (self, signals[SIGNAL_FOUND], 0);
 }
 
 static void
@@ -127,7 +166,10 @@ records_touched_cb (HalqaForum *forum, const GArray *touched, gpointer user_data
   g_autoptr (GPtrArray) rows = NULL;
   const guint n_old = halqa_item_rows_get_size (self->rows);
 
-  if (halqa_item_query_depends_on (&self->query, touched))
+  /* What is new is in the list once it has been found. */
+  if (ids->len > 0)
+    halqa_item_search_start (self->search);
+  if (halqa_item_query_depends_on (&self->query, touched) || is_outdated (self))
     {
       reload (self);
       return;
@@ -195,6 +237,7 @@ halqa_item_list_dispose (GObject *object)
   if (self->query.filter != NULL)
     g_signal_handlers_disconnect_by_data (self->query.filter, self);
   g_clear_object (&self->query.filter);
+  g_clear_pointer (&self->search, halqa_item_search_free);
   g_clear_object (&self->forum);
   G_OBJECT_CLASS (halqa_item_list_parent_class)->dispose (object);
 }
@@ -206,7 +249,6 @@ halqa_item_list_finalize (GObject *object)
 
   g_clear_pointer (&self->rows, halqa_item_rows_free);
   g_clear_pointer (&self->all, halqa_item_rows_free);
-  g_clear_pointer (&self->search, g_free);
   halqa_item_query_clear (&self->query);
   G_OBJECT_CLASS (halqa_item_list_parent_class)->finalize (object);
 }
@@ -236,6 +278,8 @@ halqa_item_list_class_init (HalqaItemListClass *klass)
   properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[SIGNAL_FOUND] = g_signal_new ("found", HALQA_TYPE_ITEM_LIST, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -271,6 +315,7 @@ halqa_item_list_new (HalqaForum *forum, const char *kind, const char *sort, gboo
   self->forum = g_object_ref (forum);
   halqa_item_query_init (&self->query, forum, kind, sort);
   halqa_item_query_set_sort (&self->query, sort, reverse);
+  self->search = halqa_item_search_new (forum, self->query.kind->name, found_cb, self);
   g_signal_connect (forum, "touched", G_CALLBACK (records_touched_cb), self);
   reload (self);
   return self;
@@ -297,10 +342,18 @@ halqa_item_list_set_parent (HalqaItemList *self, const char *field, const char *
     reload (self);
 }
 
+/* What was found before stays until there is what is found now. */
 static void
 searched_cb (HalqaItemList *self)
 {
-  halqa_item_list_set_search (self, halqa_item_filter_get_search (self->query.filter));
+  const char *text = halqa_item_filter_get_search (self->query.filter);
+
+  if (!halqa_item_search_set_text (self->search, text))
+    return;
+  if (halqa_item_search_has_text (self->search))
+    halqa_item_search_start (self->search);
+  else
+    found_cb (self);
 }
 
 /**
@@ -322,12 +375,11 @@ halqa_item_list_set_filter (HalqaItemList *self, HalqaItemFilter *filter)
   if (self->query.filter != NULL)
     g_signal_handlers_disconnect_by_data (self->query.filter, self);
   g_set_object (&self->query.filter, filter);
-  g_clear_pointer (&self->search, g_free);
+  halqa_item_search_set_text (self->search,
+                              filter != NULL ? halqa_item_filter_get_search (filter) : NULL);
+  halqa_item_search_run (self->search);
   if (filter != NULL)
     {
-      const char *search = halqa_item_filter_get_search (filter);
-
-      self->search = *search != '\0' ? g_strdup (search) : NULL;
       g_signal_connect_swapped (filter, "searched", G_CALLBACK (searched_cb), self);
       g_signal_connect_swapped (filter, "narrowed", G_CALLBACK (reload), self);
     }
@@ -339,25 +391,33 @@ halqa_item_list_set_filter (HalqaItemList *self, HalqaItemFilter *filter)
  * @self: a list
  * @text: (nullable): words as a person types them; %NULL or "" for all
  *
- * Shows only the records in which each of the words is found. What has just been written is found
- * a moment later, when the search index has it.
+ * Shows only the records in which each of the words is found, at once: for lists that are not long. Words
+ * of a filter are looked for on another thread. What has just been written is found a moment later, when the
+ * search index has it.
  */
 void
 halqa_item_list_set_search (HalqaItemList *self, const char *text)
 {
   g_return_if_fail (HALQA_IS_ITEM_LIST (self));
 
-  if (text != NULL && *text == '\0')
-    text = NULL;
-  if (g_strcmp0 (text, self->search) == 0)
+  if (!halqa_item_search_set_text (self->search, text))
     return;
-  g_free (self->search);
-  self->search = g_strdup (text);
-  if (self->fold == halqa_reader_get_fold (halqa_forum_get_reader (self->forum)))
-    /* To read and order the rows anew for each letter that is typed would take too long. */
-    show_found (self, self->all != NULL ? self->all : self->rows);
-  else
-    reload (self);
+  halqa_item_search_run (self->search);
+  show_again (self);
+}
+
+/**
+ * halqa_item_list_is_searching:
+ * @self: a list
+ *
+ * Returns: whether what is shown is not what will be found; "found" is emitted when it is
+ */
+gboolean
+halqa_item_list_is_searching (HalqaItemList *self)
+{
+  g_return_val_if_fail (HALQA_IS_ITEM_LIST (self), FALSE);
+
+  return halqa_item_search_is_running (self->search);
 }
 
 /**

@@ -13,7 +13,8 @@ G_DECLARE_FINAL_TYPE (HalqaItemList, halqa_item_list, HALQA, ITEM_LIST, GObject)
 
 /* The records of one kind as a GListModel of HalqaItem, live: what is written anywhere moves only
  * the rows that it touches; a row whose content alone changed stays where it is, and its item says
- * "changed". Only setting another filter or order resets it. */
+ * "changed". Only setting another filter or order resets it. Signal "found": a search of its filter has
+ * ended, and its rows, perhaps those that were there, are what it found. */
 
 /* @sort: a field's name, or "created" or "updated". */
 HalqaItemList *
@@ -25,6 +26,7 @@ void halqa_item_list_set_filter (HalqaItemList *self, HalqaItemFilter *filter);
 /* Only records in which each of the words as typed is found, those first in which they are as they
  * were typed; %NULL or "" for all. */
 void halqa_item_list_set_search (HalqaItemList *self, const char *text);
+gboolean halqa_item_list_is_searching (HalqaItemList *self);
 void halqa_item_list_set_sort (HalqaItemList *self, const char *sort, gboolean reverse);
 /* The id of the record at @position, in hex, without an item of it being made. To be freed. */
 char *halqa_item_list_dup_id (HalqaItemList *self, guint position);

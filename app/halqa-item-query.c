@@ -292,8 +292,8 @@ warn (HalqaItemQuery *self, const GError *error)
 typedef struct
 {
   HalqaItemQuery *query;
-  GByteArray *found; /* NULL where all are wanted */
-  GByteArray *first; /* NULL where none comes before the others */
+  const GByteArray *found; /* NULL where all are wanted */
+  const GByteArray *first; /* NULL where none comes before the others */
   HalqaItemQueryFunc func;
   gpointer user_data;
 } Walk;
@@ -316,7 +316,7 @@ add_row (const HalqaRow *row, gpointer user_data)
 
 gboolean
 halqa_item_query_walk (HalqaItemQuery *self,
-                       const char *search,
+                       HalqaItemSearch *search,
                        const GArray *ids,
                        HalqaItemQueryFunc func,
                        gpointer user_data)
@@ -335,9 +335,8 @@ halqa_item_query_walk (HalqaItemQuery *self,
     .inherited = self->inherited,
     .through = self->through,
   };
-  g_autoptr (GByteArray) first = NULL;
-  g_autoptr (GByteArray) found =
-                 search != NULL ? halqa_item_query_search (self, search, &first) : NULL;
+  const GByteArray *first = NULL;
+  const GByteArray *found = search != NULL ? halqa_item_search_get_found (search, &first) : NULL;
   Walk walk = { self, found, first, func, user_data };
   g_autoptr (GError) error = NULL;
 
@@ -346,16 +345,4 @@ halqa_item_query_walk (HalqaItemQuery *self,
     return TRUE;
   warn (self, error);
   return FALSE;
-}
-
-GByteArray *
-halqa_item_query_search (HalqaItemQuery *self, const char *search, GByteArray **first)
-{
-  g_autoptr (GError) error = NULL;
-  GByteArray *found = halqa_reader_search (halqa_forum_get_reader (self->forum), self->kind->name,
-                                           search, first, &error);
-
-  if (error != NULL)
-    warn (self, error);
-  return found;
 }

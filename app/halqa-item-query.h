@@ -4,6 +4,7 @@
 #include "halqa-forum-private.h"
 #include "halqa-item-filter.h"
 #include "halqa-item-rows.h"
+#include "halqa-item-search.h"
 
 G_BEGIN_DECLS
 
@@ -55,14 +56,12 @@ GArray *halqa_item_query_pick (HalqaItemQuery *self, const GArray *touched);
 void halqa_item_query_prepare (HalqaItemQuery *self);
 /* @row: (transfer full): one that is found; @group: what it brings along, lent */
 typedef void (*HalqaItemQueryFunc) (HalqaItemRow *row, const HalqaValue *group, gpointer user_data);
-/* All rows, or those of @ids; where @search is not NULL those in which its words are, and rows in
+/* All rows, or those of @ids; where @search is not NULL those in which its words were found, and rows in
  * which they are as they were typed have a rank above the others. */
 gboolean halqa_item_query_walk (HalqaItemQuery *self,
-                                const char *search,
+                                HalqaItemSearch *search,
                                 const GArray *ids,
                                 HalqaItemQueryFunc func,
                                 gpointer user_data);
-/* As halqa_reader_search(); NULL on an error too. */
-GByteArray *halqa_item_query_search (HalqaItemQuery *self, const char *search, GByteArray **first);
 
 G_END_DECLS

@@ -463,22 +463,34 @@ halqa_item_rows_find (HalqaItemRows *self, const char *id)
                                                                   : G_MAXUINT;
 }
 
+static gboolean
+is_same (HalqaItemRows *self, guint position, HalqaItemRows *other, guint other_position)
+{
+  return halqa_id_equal (halqa_item_rows_get_id (self, position),
+                         halqa_item_rows_get_id (other, other_position));
+}
+
 /**
- * halqa_item_rows_equal:
+ * halqa_item_rows_compare:
  * @self: rows
  * @other: other rows
+ * @n_first: (out): how many records both begin with
+ * @n_last: (out): with how many of those that are left both end
  *
  * Returns: whether both have the same records in the same places
  */
 gboolean
-halqa_item_rows_equal (HalqaItemRows *self, HalqaItemRows *other)
+halqa_item_rows_compare (HalqaItemRows *self, HalqaItemRows *other, guint *n_first, guint *n_last)
 {
-  if (self->sorted->len != other->sorted->len)
-    return FALSE;
-  for (guint i = 0; i < self->sorted->len; i++)
-    if (!halqa_id_equal (halqa_item_rows_get_id (self, i), halqa_item_rows_get_id (other, i)))
-      return FALSE;
-  return TRUE;
+  const guint n = MIN (self->sorted->len, other->sorted->len);
+
+  *n_first = *n_last = 0;
+  while (*n_first < n && is_same (self, *n_first, other, *n_first))
+    ++*n_first;
+  while (*n_last < n - *n_first &&
+         is_same (self, self->sorted->len - 1 - *n_last, other, other->sorted->len - 1 - *n_last))
+    ++*n_last;
+  return *n_first == n && self->sorted->len == other->sorted->len;
 }
 
 /**

@@ -43,7 +43,9 @@ guint64 halqa_item_rows_get_created (HalqaItemRows *self, guint position);
 const char *halqa_item_rows_get_key (HalqaItemRows *self, guint position);
 /* @id: 32 hex digits. Returns: its position; %G_MAXUINT where it is not there */
 guint halqa_item_rows_find (HalqaItemRows *self, const char *id);
-gboolean halqa_item_rows_equal (HalqaItemRows *self, HalqaItemRows *other);
+/* How many at the beginning, and how many of the others at the end, are the same; TRUE where all are. */
+gboolean
+halqa_item_rows_compare (HalqaItemRows *self, HalqaItemRows *other, guint *n_first, guint *n_last);
 /* Those whose number has its bit in @bits set, in the same order; before the others, where it is not
  * NULL, those that have one in @first too. */
 HalqaItemRows *

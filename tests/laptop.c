@@ -266,6 +266,18 @@ list_log_expect (ListLog *self, guint n_signals, guint n_removed, guint n_added)
   self->n_signals = self->n_removed = self->n_added = 0;
 }
 
+static gboolean
+has_found (gpointer list)
+{
+  return !halqa_item_list_is_searching (list);
+}
+
+void
+list_settle (HalqaItemList *list)
+{
+  wait_until (has_found, list);
+}
+
 void
 remove_folder (const char *path)
 {

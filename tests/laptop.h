@@ -2,6 +2,7 @@
 #pragma once
 
 #include "halqa-forum-private.h"
+#include "halqa-item-list.h"
 
 G_BEGIN_DECLS
 
@@ -59,6 +60,8 @@ void list_log_start (ListLog *self, gpointer list);
 void list_log_stop (ListLog *self);
 /* Also starts anew. */
 void list_log_expect (ListLog *self, guint n_signals, guint n_removed, guint n_added);
+/* Until it shows what its search finds. */
+void list_settle (HalqaItemList *list);
 
 void remove_folder (const char *path);
 

@@ -3,7 +3,6 @@
 
 #include "halqa-item-counts.h"
 #include "halqa-item-groups.h"
-#include "halqa-item-list.h"
 #include "laptop.h"
 
 /* What a list shows and in which order: found words, conditions, columns. */
@@ -89,6 +88,12 @@ add (Laptop *laptop, const char *title, const char *state, const char *session)
 }
 
 static void
+count_cb (guint *n)
+{
+  ++*n;
+}
+
+static void
 test_words_as_typed_come_first (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
@@ -107,9 +112,46 @@ test_words_as_typed_come_first (Fixture *fixture, gconstpointer data)
   later = add (here, "نادي تعاونية", "draft", NULL);
   laptop_set (here, "proposal", exact, "title", "سوق تعاونيات");
   laptop_settle (here);
+  list_settle (list);
   expect_titles (list, "دار التعاونية,نادي تعاونية,شبكة والتعاونيات,سوق تعاونيات");
   halqa_item_list_set_search (list, NULL);
   expect_titles (list, "شبكة والتعاونيات,سوق تعاونيات,دار التعاونية,نادي تعاونية");
+}
+
+/* What was shown stays until then; words that were typed later count, and what was written meanwhile. */
+static void
+test_words_are_looked_for_beside_the_window (Fixture *fixture, gconstpointer data)
+{
+  Laptop *here = &fixture->here;
+  g_autofree char *water = add (here, "eau", "draft", NULL);
+  g_autofree char *roof = add (here, "toit", "draft", NULL);
+  g_autofree char *later = NULL;
+  g_autoptr (HalqaItemList) list = halqa_item_list_new (here->forum, "proposal", "created", FALSE);
+  guint n_found = 0;
+
+  laptop_settle (here);
+  halqa_item_list_set_filter (list, fixture->filter);
+  g_signal_connect_swapped (list, "found", G_CALLBACK (count_cb), &n_found);
+  halqa_item_filter_set_search (fixture->filter, "eau");
+  g_assert_true (halqa_item_list_is_searching (list));
+  expect_titles (list, "eau,toit");
+  halqa_item_filter_set_search (fixture->filter, "toit");
+  list_settle (list);
+  expect_titles (list, "toit");
+  g_assert_cmpuint (n_found, ==, 1);
+
+  halqa_item_filter_set_search (fixture->filter, "to");
+  later = add (here, "toits", "draft", NULL);
+  laptop_settle (here);
+  list_settle (list);
+  expect_titles (list, "toit,toits");
+  halqa_item_filter_set_search (fixture->filter, "");
+  expect_titles (list, "eau,toit,toits");
+
+  /* Whoever lets go of it waits for nothing. */
+  halqa_item_filter_set_search (fixture->filter, "eau");
+  g_assert_true (halqa_item_list_is_searching (list));
+  g_assert_finalize_object (g_steal_pointer (&list));
 }
 
 static void
@@ -312,6 +354,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/app/filter/words-as-typed-come-first", test_words_as_typed_come_first);
+  ADD ("/app/filter/words-are-looked-for-beside-the-window",
+       test_words_are_looked_for_beside_the_window);
   ADD ("/app/filter/values-of-one-field-are-alternatives",
        test_values_of_one_field_are_alternatives);
   ADD ("/app/filter/fields-are-ordered-as-people-see-them",

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-item-list.h"
 #include "laptop.h"
 
 /* What a list says of its changes is all that there is: a copy that is kept by its signals alone
@@ -138,6 +137,7 @@ test_what_it_says_is_what_it_is (Fixture *fixture, gconstpointer data)
 
       if (i == 1)
         halqa_item_list_set_search (fresh, "title");
+      list_settle (lists[i]);
       mirrors[i].list = G_LIST_MODEL (fresh);
       check_mirror (&mirrors[i]);
       mirrors[i].list = G_LIST_MODEL (lists[i]);

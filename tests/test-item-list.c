@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "halqa-change.h"
-#include "halqa-item-list.h"
 #include "laptop.h"
 
 /* A list moves only the rows that were touched. */
@@ -208,7 +207,6 @@ test_ten_thousand_rows (Fixture *fixture, gconstpointer data)
   list_log_start (&log, arriving_list);
   add_many (here, N_MANY);
   laptop_send (here, there);
-  g_assert_cmpuint (log.n_signals, >, 1);
   list_log_expect (&log, MIN (log.n_signals, N_MANY / 100), 0, N_MANY);
   list_log_stop (&log);
 
@@ -361,10 +359,11 @@ test_many_come_in_runs (Fixture *fixture, gconstpointer data)
 }
 
 static void
-send_and_settle (Laptop *from, Laptop *to)
+send_and_find (Laptop *from, Laptop *to, HalqaItemList *list)
 {
   laptop_send (from, to);
   laptop_settle (to);
+  list_settle (list);
 }
 
 static void
@@ -383,21 +382,21 @@ test_search_is_live (Fixture *fixture, gconstpointer data)
   list = halqa_item_list_new (here->forum, "proposal", "created", FALSE);
   list_log_start (&log, list);
   halqa_item_list_set_search (list, "medina");
-  list_log_expect (&log, 1, 2, 1);
+  list_log_expect (&log, 1, 1, 0);
   expect_titles (list, "Jardins de la Médina");
 
   arriving = laptop_add (there, "proposal", "title", "Écoles de la médina");
-  send_and_settle (there, here);
+  send_and_find (there, here, list);
   list_log_expect (&log, 1, 0, 1);
   laptop_set (there, "proposal", first, "title", "Jardins");
-  send_and_settle (there, here);
+  send_and_find (there, here, list);
   list_log_expect (&log, 1, 1, 0);
   laptop_set (there, "proposal", second, "body", "à Médina");
-  send_and_settle (there, here);
+  send_and_find (there, here, list);
   list_log_expect (&log, 1, 0, 1);
   expect_titles (list, "إنارة الأحياء,Écoles de la médina");
   laptop_set (there, "proposal", first, "body", "un mot");
-  send_and_settle (there, here);
+  send_and_find (there, here, list);
   list_log_expect (&log, 0, 0, 0);
 
   halqa_item_list_set_search (list, "احياء");
@@ -428,6 +427,7 @@ test_search_as_one_types (Fixture *fixture, gconstpointer data)
   laptop_set (here, "proposal", first, "title", "toit");
   laptop_delete (here, "proposal", second);
   laptop_settle (here);
+  list_settle (list);
   expect_titles (list, "");
   halqa_item_list_set_search (list, "e");
   expect_titles (list, "eau de pluie");

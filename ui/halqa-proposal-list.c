@@ -406,6 +406,14 @@ halqa_proposal_list_init (HalqaProposalList *self)
   halqa_search_pane_capture (self->search, GTK_WIDGET (self->view));
 }
 
+static void
+narrowed_cb (HalqaProposalList *self)
+{
+  bind_again (self);
+  halqa_proposal_list_select_again (self);
+  update_page (self);
+}
+
 /* @forum: (nullable): %NULL to show none */
 void
 halqa_proposal_list_set_forum (HalqaProposalList *self, HalqaForum *forum)
@@ -430,16 +438,10 @@ halqa_proposal_list_set_forum (HalqaProposalList *self, HalqaForum *forum)
 
       self->items = halqa_item_list_new (forum, "proposal", sort, reverse);
       halqa_item_list_set_filter (self->items, halqa_listing_get_filter (self->listing));
+      g_signal_connect_object (self->items, "found", G_CALLBACK (narrowed_cb), self,
+                               G_CONNECT_SWAPPED);
     }
   halqa_choosing_set_items (self->choosing, self->items);
-  update_page (self);
-}
-
-static void
-narrowed_cb (HalqaProposalList *self)
-{
-  bind_again (self);
-  halqa_proposal_list_select_again (self);
   update_page (self);
 }
 
@@ -454,8 +456,6 @@ halqa_proposal_list_set_listing (HalqaProposalList *self, HalqaListing *listing)
   filter = halqa_listing_get_filter (listing);
   halqa_search_pane_set_listing (self->search, listing);
   /* After the list has been told. */
-  g_signal_connect_data (filter, "searched", G_CALLBACK (narrowed_cb), self, NULL,
-                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_data (filter, "narrowed", G_CALLBACK (narrowed_cb), self, NULL,
                          G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_swapped (listing, "changed", G_CALLBACK (halqa_proposal_list_sort), self);

@@ -365,8 +365,6 @@ halqa_proposal_table_dispose (GObject *object)
     }
   if (self->choosing != NULL)
     halqa_proposal_table_set_forum (self, NULL);
-  if (self->listing != NULL)
-    g_signal_handlers_disconnect_by_data (halqa_listing_get_filter (self->listing), self);
   g_clear_object (&self->choosing);
   g_clear_object (&self->listing);
   g_clear_object (&self->actions);
@@ -486,8 +484,6 @@ halqa_proposal_table_set_listing (HalqaProposalTable *self, HalqaListing *listin
   g_return_if_fail (HALQA_IS_PROPOSAL_TABLE (self) && self->listing == NULL);
 
   self->listing = g_object_ref (listing);
-  g_signal_connect_data (halqa_listing_get_filter (listing), "searched", G_CALLBACK (update_cb),
-                         self, NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
 static void
@@ -535,6 +531,7 @@ halqa_proposal_table_set_forum (HalqaProposalTable *self, HalqaForum *forum)
       halqa_item_list_set_filter (self->items, halqa_listing_get_filter (self->listing));
       sorter_changed_cb (self);
       g_signal_connect_swapped (self->items, "items-changed", G_CALLBACK (items_changed_cb), self);
+      g_signal_connect_swapped (self->items, "found", G_CALLBACK (update_cb), self);
       halqa_choosing_set_items (self->choosing, self->items);
       gtk_column_view_set_model (self->view, halqa_choosing_get_selection (self->choosing));
     }

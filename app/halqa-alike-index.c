@@ -43,8 +43,8 @@ typedef struct
 /* Where a number stands. */
 typedef struct
 {
-  guint32 slot;
-  gboolean in_title;
+  guint32 slot : 31;
+  guint32 in_title : 1;
 } Posting;
 
 struct _HalqaAlikeIndex
@@ -142,7 +142,7 @@ mark_dirty (HalqaAlikeIndex *self, const GArray *postings)
 static void
 add_posting (HalqaAlikeIndex *self, const HalqaAlikeTerm *term, guint slot)
 {
-  const Posting posting = { slot, term->in_title };
+  const Posting posting = { slot & G_MAXINT32, term->in_title };
   GArray *postings;
   guint rarity;
 
@@ -255,8 +255,8 @@ compare_slots (HalqaAlikeIndex *self, guint32 one, guint32 other)
 {
   HalqaLikeness likeness;
 
-  halqa_alike_compare (&self->row, get_slot (self, other)->text, &likeness, NULL);
-  if (likeness.score >= self->threshold && likeness.n_common > 0)
+  if (halqa_alike_compare (&self->row, get_slot (self, other)->text, self->threshold, &likeness,
+                           NULL))
     halqa_alike_pairs_add (self->pairs, one, other, &likeness);
 }
 
@@ -515,7 +515,8 @@ halqa_alike_index_compare (HalqaAlikeIndex *self,
     return FALSE;
   refresh (self);
   lay_out (self, get_slot (self, (guint) one)->text);
-  halqa_alike_compare (&self->row, get_slot (self, (guint) other)->text, likeness, signs);
+  *likeness = (HalqaLikeness){ 0 };
+  halqa_alike_compare (&self->row, get_slot (self, (guint) other)->text, 0, likeness, signs);
   take_up (self);
   return TRUE;
 }

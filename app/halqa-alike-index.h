@@ -51,11 +51,13 @@ typedef struct
 } HalqaAlikeRow;
 
 void halqa_alike_weigh (HalqaAlikeText *text);
-/* @signs: what the score is made of, HALQA_ALIKE_N_SIGNS of them; or NULL. */
-void halqa_alike_compare (const HalqaAlikeRow *row,
-                          const HalqaAlikeText *other,
-                          HalqaLikeness *likeness,
-                          double *signs);
+/* FALSE where the pair has nothing in common or a score below @least. @signs: what the score is made
+ * of; or NULL. */
+gboolean halqa_alike_compare (const HalqaAlikeRow *row,
+                              const HalqaAlikeText *other,
+                              guint least,
+                              HalqaLikeness *likeness,
+                              double signs[HALQA_ALIKE_N_SIGNS]);
 
 /**
  * HalqaAlikeIndex:

@@ -130,8 +130,17 @@ typedef struct
 static guint
 seek (const GArray *terms, guint from, guint32 number)
 {
-  while (from < terms->len && g_array_index (terms, HalqaAlikeTerm, from).number < number)
-    from++;
+  guint high = terms->len;
+
+  while (from < high)
+    {
+      const guint middle = (from + high) / 2;
+
+      if (g_array_index (terms, HalqaAlikeTerm, middle).number < number)
+        from = middle + 1;
+      else
+        high = middle;
+    }
   return from;
 }
 
@@ -175,9 +184,25 @@ add_slip (Sums *sums, const HalqaAlikeTerm *a, const HalqaAlikeTerm *b)
   sums->n_spelled++;
 }
 
-static void
-pair_spellings (Sums *sums, const HalqaAlikeText *a, const HalqaAlikeText *b, gboolean swapped)
+/* Whether a word of @a that no list has may be one of @b's: a quick look before a long one. */
+static gboolean
+may_have_slip (const HalqaAlikeText *a, const HalqaAlikeText *b)
 {
+  for (guint i = a->words->len - a->n_unlisted; i < a->words->len; i++)
+    for (guint j = 0; j < b->words->len; j++)
+      if (halqa_spelling_may_be_near (g_array_index (a->words, HalqaAlikeWord, i).letters,
+                                      g_array_index (b->words, HalqaAlikeWord, j).letters))
+        return TRUE;
+  return FALSE;
+}
+
+/* In one order of the two, whichever is laid out. */
+static void
+pair_spellings (Sums *sums, const HalqaAlikeText *row, const HalqaAlikeText *other)
+{
+  const gboolean swapped = memcmp (&row->id, &other->id, sizeof row->id) > 0;
+  const HalqaAlikeText *a = swapped ? other : row;
+  const HalqaAlikeText *b = swapped ? row : other;
   Alone ones[SPELLED_MAX];
   Alone others[SPELLED_MAX];
   const guint n_ones = list_alone (a, b, ones);
@@ -276,25 +301,37 @@ static const double sign_weights[2][HALQA_ALIKE_N_SIGNS + 1] = {
 /* Some three concepts that are not common. */
 #define SUBJECT_FULL 2400
 
+/* Those that are added up; the others as if they spoke for the pair. */
 static void
-set_signs (double *signs,
-           const HalqaLikeness *likeness,
-           const Sums *sums,
-           const HalqaAlikeText *a,
-           const HalqaAlikeText *b)
+set_signs (double *signs, const Sums *sums)
 {
   const double lonely_a = divide (sums->lonely[0], sums->title[0]);
   const double lonely_b = divide (sums->lonely[1], sums->title[1]);
 
   signs[0] = divide (sums->covered[0], sums->all[0]) * divide (sums->covered[1], sums->all[1]);
   signs[1] = MAX (divide (sums->met[0], sums->title[0]), divide (sums->met[1], sums->title[1]));
-  signs[2] = sums->across ? 0 : get_common_wording (a, b);
+  signs[2] = 0;
   signs[3] = (double) MIN (sums->subject, SUBJECT_FULL) / SUBJECT_FULL;
   signs[4] = MIN (sums->head_met[0], sums->head_met[1]) / 2.0;
-  signs[5] = is_opposed (a, b) || is_opposed (b, a);
-  signs[6] = likeness->same_place ? 0 : get_distance (a, b);
-  signs[7] = likeness->same_place;
+  signs[5] = 0;
+  signs[6] = 0;
+  signs[7] = 1;
   signs[8] = MAX (lonely_a, lonely_b);
+}
+
+/* The others. */
+static void
+set_signs_of_lists (double *signs,
+                    gboolean across,
+                    const HalqaAlikeText *a,
+                    const HalqaAlikeText *b)
+{
+  const gboolean same_place = have_common_place (a, b);
+
+  signs[2] = across ? 0 : get_common_wording (a, b);
+  signs[5] = is_opposed (a, b) || is_opposed (b, a);
+  signs[6] = same_place ? 0 : get_distance (a, b);
+  signs[7] = same_place;
 }
 
 /* x / (1 + |x|) has the shape of a logistic curve and is the same on every machine. */
@@ -349,34 +386,47 @@ halqa_alike_weigh (HalqaAlikeText *text)
  * halqa_alike_compare:
  * @row: what one proposal speaks of, laid out
  * @other: what another speaks of
+ * @least: a score from which on a pair is wanted
  * @likeness: (out caller-allocates): how much they are alike; the lesser id is its a
  * @signs: (out caller-allocates) (optional): what the score is made of
+ *
+ * Returns: whether the pair has something in common, and that score; if not, the rest may not be set
  */
-void
+gboolean
 halqa_alike_compare (const HalqaAlikeRow *row,
                      const HalqaAlikeText *other,
+                     guint least,
                      HalqaLikeness *likeness,
-                     double *signs)
+                     double signs[HALQA_ALIKE_N_SIGNS])
 {
-  const gboolean swapped = memcmp (&row->text->id, &other->id, sizeof other->id) > 0;
-  const HalqaAlikeText *a = swapped ? other : row->text;
-  const HalqaAlikeText *b = swapped ? row->text : other;
-  Sums sums = { .across = a->language != b->language, .head = { row->text->head, other->head } };
+  Sums sums = { .across = row->text->language != other->language,
+                .head = { row->text->head, other->head } };
+  const HalqaAlikeText *a = row->text;
+  const HalqaAlikeText *b = other;
   double own[HALQA_ALIKE_N_SIGNS];
 
+  if (signs == NULL)
+    signs = own;
   set_totals (&sums, 0, &row->text->weights);
   set_totals (&sums, 1, &other->weights);
   walk (&sums, row, other);
-  if (!sums.across && sums.covered[0] > 0)
-    pair_spellings (&sums, a, b, swapped);
+  if (!sums.across && sums.covered[0] > 0 && (may_have_slip (a, b) || may_have_slip (b, a)))
+    pair_spellings (&sums, row->text, other);
+  set_signs (signs, &sums);
+  if (sums.n_common == 0 || score_signs (signs, sums.across) < least)
+    return FALSE;
+  if (memcmp (&a->id, &b->id, sizeof a->id) > 0)
+    {
+      a = other;
+      b = row->text;
+    }
+  set_signs_of_lists (signs, sums.across, a, b);
   *likeness = (HalqaLikeness){ .a = a->id,
                                .b = b->id,
+                               .score = score_signs (signs, sums.across),
                                .across = sums.across,
                                .n_common = sums.n_common,
                                .n_spelled = sums.n_spelled,
-                               .same_place = have_common_place (a, b) };
-  if (signs == NULL)
-    signs = own;
-  set_signs (signs, likeness, &sums, a, b);
-  likeness->score = sums.n_common > 0 ? score_signs (signs, sums.across) : 0;
+                               .same_place = signs[7] > 0 };
+  return likeness->score >= least;
 }

@@ -269,6 +269,17 @@ add_acts (HalqaAlikeText *self, HalqaGlossary *glossary)
     }
 }
 
+static guint
+count_unlisted (const HalqaAlikeText *self, HalqaGlossary *glossary)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->words->len; i++)
+    n += g_array_index (self->words, HalqaAlikeWord, i).number >=
+         halqa_glossary_get_n_concepts (glossary);
+  return n;
+}
+
 /* A name that no list has is a place by itself. */
 static void
 add_neighbourhood (HalqaAlikeText *self,
@@ -359,6 +370,7 @@ halqa_alike_text_new (HalqaGlossary *glossary, GHashTable *words, const HalqaAli
   add_acts (self, glossary);
   self->head = pick_head (self, glossary);
   g_array_sort (self->words, compare_words);
+  self->n_unlisted = count_unlisted (self, glossary);
   self->language = pick_language (counts);
   return self;
 }

@@ -87,6 +87,7 @@ typedef struct
  * @places: (element-type guint32): where it is about, by number
  * @places_known: whether the glossary knows them
  * @words: (element-type HalqaAlikeWord): of the title, by number
+ * @n_unlisted: how many of them no list has: the last ones
  * @head: the first of them that is a subject, else a word that no list has, or %HALQA_NO_CONCEPT;
  *   mostly what is asked for
  * @acts: (element-type guint32): concepts of the title that have an opposite
@@ -105,6 +106,7 @@ typedef struct
   GArray *places;
   gboolean places_known;
   GArray *words;
+  guint n_unlisted;
   guint32 head;
   GArray *acts;
   GArray *opposed;

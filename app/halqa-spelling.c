@@ -97,8 +97,9 @@ halqa_spelling_may_be_near (guint64 a, guint64 b)
 
   /* A slip takes one letter away and brings another; a long word has two. */
   for (guint64 differing = a ^ b; differing != 0; differing &= differing - 1)
-    n++;
-  return n <= 4;
+    if (++n > 4)
+      return FALSE;
+  return TRUE;
 }
 
 /* FNV-1a over the letters but one. */

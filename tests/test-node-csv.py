@@ -116,6 +116,7 @@ def export_into_an_empty_forum():
 def refused_rows_are_named():
     with one_forum() as laptop:
         table = laptop.write('in.csv', 'title;state\na;accepted\nb;maybe\n"c')
+        check('\nLine 3: ' in laptop.run('import', '--preview', table))
         status, output, errors = laptop.call('--json', 'import', table)
         equal(status, 1)
         report = json.loads(output)

@@ -131,9 +131,17 @@ list_keys (const char *word, guint32 keys[LETTERS_MAX + 1])
   return n_keys;
 }
 
+/* A number that is filed under a key. */
+typedef struct
+{
+  guint number;
+  guint next; /* of the same key, or of those that are free; 0 for none */
+} Entry;
+
 struct _HalqaSpellings
 {
-  GHashTable *filed; /* key -> GArray of guint */
+  GHashTable *first; /* key -> index into entries */
+  GArray *entries; /* of Entry; the first one is the list of those that are free */
 };
 
 HalqaSpellings *
@@ -141,7 +149,9 @@ halqa_spellings_new (void)
 {
   HalqaSpellings *self = g_new0 (HalqaSpellings, 1);
 
-  self->filed = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
+  self->first = g_hash_table_new (NULL, NULL);
+  self->entries = g_array_new (FALSE, TRUE, sizeof (Entry));
+  g_array_set_size (self->entries, 1);
   return self;
 }
 
@@ -150,8 +160,44 @@ halqa_spellings_free (HalqaSpellings *self)
 {
   g_return_if_fail (self != NULL);
 
-  g_hash_table_unref (self->filed);
+  g_array_unref (self->entries);
+  g_hash_table_unref (self->first);
   g_free (self);
+}
+
+static Entry *
+get_entry (HalqaSpellings *self, guint entry)
+{
+  return &g_array_index (self->entries, Entry, entry);
+}
+
+static guint
+find_first (HalqaSpellings *self, guint32 key)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->first, GUINT_TO_POINTER (key)));
+}
+
+static void
+set_first (HalqaSpellings *self, guint32 key, guint entry)
+{
+  if (entry != 0)
+    g_hash_table_insert (self->first, GUINT_TO_POINTER (key), GUINT_TO_POINTER (entry));
+  else
+    g_hash_table_remove (self->first, GUINT_TO_POINTER (key));
+}
+
+static guint
+take_entry (HalqaSpellings *self)
+{
+  const guint entry = get_entry (self, 0)->next;
+
+  if (entry != 0)
+    {
+      get_entry (self, 0)->next = get_entry (self, entry)->next;
+      return entry;
+    }
+  g_array_set_size (self->entries, self->entries->len + 1);
+  return self->entries->len - 1;
 }
 
 /**
@@ -168,15 +214,32 @@ halqa_spellings_add (HalqaSpellings *self, const char *word, guint number)
 
   for (guint i = 0; i < n; i++)
     {
-      GArray *numbers = g_hash_table_lookup (self->filed, GUINT_TO_POINTER (keys[i]));
+      const guint entry = take_entry (self);
 
-      if (numbers == NULL)
-        {
-          numbers = g_array_new (FALSE, FALSE, sizeof (guint));
-          g_hash_table_insert (self->filed, GUINT_TO_POINTER (keys[i]), numbers);
-        }
-      g_array_append_val (numbers, number);
+      *get_entry (self, entry) = (Entry){ number, find_first (self, keys[i]) };
+      set_first (self, keys[i], entry);
     }
+}
+
+static void
+remove_entry (HalqaSpellings *self, guint32 key, guint number)
+{
+  guint last = 0;
+  guint entry = find_first (self, key);
+
+  while (entry != 0 && get_entry (self, entry)->number != number)
+    {
+      last = entry;
+      entry = get_entry (self, entry)->next;
+    }
+  if (entry == 0)
+    return;
+  if (last != 0)
+    get_entry (self, last)->next = get_entry (self, entry)->next;
+  else
+    set_first (self, key, get_entry (self, entry)->next);
+  get_entry (self, entry)->next = get_entry (self, 0)->next;
+  get_entry (self, 0)->next = entry;
 }
 
 void
@@ -186,15 +249,7 @@ halqa_spellings_remove (HalqaSpellings *self, const char *word, guint number)
   const guint n = list_keys (word, keys);
 
   for (guint i = 0; i < n; i++)
-    {
-      GArray *numbers = g_hash_table_lookup (self->filed, GUINT_TO_POINTER (keys[i]));
-      guint j = 0;
-
-      while (numbers != NULL && j < numbers->len && g_array_index (numbers, guint, j) != number)
-        j++;
-      if (numbers != NULL && j < numbers->len)
-        g_array_remove_index_fast (numbers, j);
-    }
+    remove_entry (self, keys[i], number);
 }
 
 void
@@ -207,10 +262,7 @@ halqa_spellings_foreach (HalqaSpellings *self,
   const guint n = list_keys (word, keys);
 
   for (guint i = 0; i < n; i++)
-    {
-      const GArray *numbers = g_hash_table_lookup (self->filed, GUINT_TO_POINTER (keys[i]));
-
-      for (guint j = 0; numbers != NULL && j < numbers->len; j++)
-        func (g_array_index (numbers, guint, j), user_data);
-    }
+    for (guint entry = find_first (self, keys[i]); entry != 0;
+         entry = get_entry (self, entry)->next)
+      func (get_entry (self, entry)->number, user_data);
 }

@@ -170,7 +170,9 @@ class Order(Walk):
         self.node('set', self.ids[self.titles[1]], 'body=ساحة خضراء')
         self.app.find('push button', self.say('Translation')).click()
         self.app.find('label', self.say('Missing'))
+        self.app.wait_gone('label', self.say('Saved'))
         self.app.find('text', self.say('Translation of the proposal')).type('Une cour verte')
+        self.app.find('label', self.say('Saved'))
         self.until(lambda: self.translation() == ('Une cour verte', 'current'), 'a translation')
 
     def one_that_is_older_is_marked_until_it_is_looked_at(self):

@@ -34,6 +34,7 @@ typedef struct
 
   /* owned */
   GPtrArray *spare; /* of GtkWidget */
+  GPtrArray *near; /* of GtkListItem: to be filled before the next frame */
 
   int height; /* of a row, in pixels; 0 until one was made */
   gulong update;
@@ -46,6 +47,7 @@ sight_free (gpointer data)
   Sight *self = data;
 
   g_ptr_array_unref (self->spare);
+  g_ptr_array_unref (self->near);
   g_free (self);
 }
 
@@ -75,11 +77,10 @@ take_row (Sight *self)
   return g_object_ref_sink (self->make (self->self));
 }
 
-/* Of a row that waits to be filled; NULL of any other. */
+/* A row that waits to be filled; NULL for any other. */
 static GtkListItem *
-get_waiting (GtkWidget *row)
+get_waiting (GtkWidget *child)
 {
-  GtkWidget *child = gtk_widget_get_first_child (row);
   GtkListItem *list_item = child != NULL ? g_object_get_data (G_OBJECT (child), WAITING) : NULL;
 
   return list_item != NULL && gtk_list_item_get_item (list_item) != NULL ? list_item : NULL;
@@ -96,51 +97,54 @@ show_row (Sight *self, GtkListItem *list_item)
 
 /* Out of sight a row is there, and not mapped. */
 static GtkWidget *
-find_first (GtkWidget *view, guint around)
+find_first_near (GtkWidget *view)
 {
   GtkWidget *row = gtk_widget_get_first_child (view);
 
   while (row != NULL && !gtk_widget_get_mapped (row))
     row = gtk_widget_get_next_sibling (row);
-  for (guint i = 0; row != NULL && i < around && gtk_widget_get_prev_sibling (row) != NULL; i++)
+  for (guint i = 0; row != NULL && i < AROUND && gtk_widget_get_prev_sibling (row) != NULL; i++)
     row = gtk_widget_get_prev_sibling (row);
   return row;
 }
 
-/* Fills the rows that are seen, and @around of those beside them; where @look, none.
- *
- * Returns: whether there was one to be filled */
-static gboolean
-fill (GtkWidget *view, guint around, gboolean look)
-{
-  guint left = around + 1;
-  gboolean any = FALSE;
-
-  for (GtkWidget *row = find_first (view, around); row != NULL && left > 0;
-       row = gtk_widget_get_next_sibling (row))
-    {
-      GtkListItem *waiting = get_waiting (row);
-
-      any = any || waiting != NULL;
-      if (waiting != NULL && !look)
-        show_row (get_sight (view), waiting);
-      left = gtk_widget_get_mapped (row) ? around + 1 : left - 1;
-    }
-  return any;
-}
-
-/* Before the frame is laid out: what comes into sight by it is laid out with all the others. */
+/* Before the next frame is laid out: what comes into sight by it is laid out with all the others. Which
+ * rows are near was seen before: until they are laid out, all that are new are mapped. */
 static void
 update_cb (GdkFrameClock *clock, gpointer view)
 {
-  fill (view, AROUND, FALSE);
+  Sight *self = get_sight (view);
+
+  for (guint i = 0; i < self->near->len; i++)
+    {
+      GtkListItem *list_item = g_ptr_array_index (self->near, i);
+
+      if (get_waiting (gtk_list_item_get_child (list_item)) != NULL)
+        show_row (self, list_item);
+    }
+  g_ptr_array_set_size (self->near, 0);
 }
 
 static void
 layout_cb (GdkFrameClock *clock, gpointer view)
 {
-  fill (view, 0, FALSE);
-  if (fill (view, AROUND, TRUE))
+  Sight *self = get_sight (view);
+  guint left = AROUND + 1;
+
+  g_ptr_array_set_size (self->near, 0);
+  for (GtkWidget *row = find_first_near (view); row != NULL && left > 0;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      GtkListItem *waiting = get_waiting (gtk_widget_get_first_child (row));
+      const gboolean seen = gtk_widget_get_mapped (row);
+
+      if (waiting != NULL && seen)
+        show_row (self, waiting);
+      else if (waiting != NULL)
+        g_ptr_array_add (self->near, g_object_ref (waiting));
+      left = seen ? AROUND + 1 : left - 1;
+    }
+  if (self->near->len > 0)
     gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_UPDATE);
 }
 
@@ -156,6 +160,7 @@ realize_cb (GtkWidget *view, Sight *self)
 static void
 unrealize_cb (GtkWidget *view, Sight *self)
 {
+  g_ptr_array_set_size (self->near, 0);
   g_clear_signal_handler (&self->update, gtk_widget_get_frame_clock (view));
   g_clear_signal_handler (&self->layout, gtk_widget_get_frame_clock (view));
 }
@@ -217,6 +222,7 @@ halqa_in_sight_watch (GtkListView *view,
 
   *sight = (Sight){ make, show, clear, self };
   sight->spare = g_ptr_array_new_with_free_func (g_object_unref);
+  sight->near = g_ptr_array_new_with_free_func (g_object_unref);
   g_object_set_data_full (G_OBJECT (view), DATA, sight, sight_free);
   g_signal_connect (view, "realize", G_CALLBACK (realize_cb), sight);
   g_signal_connect (view, "unrealize", G_CALLBACK (unrealize_cb), sight);

@@ -332,8 +332,10 @@ compare_row (HalqaAlikeIndex *self, guint slot)
   take_up (self);
 }
 
+/* Of all texts, or of what has changed and all that it bears on: what they weigh, and which are to be
+ * compared again. */
 static void
-refresh (HalqaAlikeIndex *self)
+prepare (HalqaAlikeIndex *self)
 {
   /* Some may be missing then, of any text. */
   self->all_dirty |= halqa_alike_pairs_is_full (self->pairs);
@@ -353,11 +355,23 @@ refresh (HalqaAlikeIndex *self)
   g_free (self->row.by_number);
   self->row.by_number = g_new0 (HalqaAlikeSaid, self->postings->len + 1);
   g_array_set_size (self->stamps, self->slots->len);
+}
+
+static void
+set_clean (HalqaAlikeIndex *self)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    get_slot (self, i)->dirty = FALSE;
+}
+
+static void
+refresh (HalqaAlikeIndex *self)
+{
+  prepare (self);
   for (guint i = 0; i < self->slots->len; i++)
     if (get_slot (self, i)->dirty && !halqa_alike_pairs_is_full (self->pairs))
       compare_row (self, i);
-  for (guint i = 0; i < self->slots->len; i++)
-    get_slot (self, i)->dirty = FALSE;
+  set_clean (self);
 }
 
 /* --- public */
@@ -492,6 +506,34 @@ halqa_alike_index_list_pairs (HalqaAlikeIndex *self)
 }
 
 /**
+ * halqa_alike_index_list_pairs_of:
+ * @self: an index
+ * @id: a proposal
+ *
+ * Compares that one alone; whoever asks for all pairs next waits for all to be compared.
+ *
+ * Returns: (element-type HalqaLikeness) (transfer full): of the same pairs, those that it is in
+ */
+GArray *
+halqa_alike_index_list_pairs_of (HalqaAlikeIndex *self, const HalqaId *id)
+{
+  GArray *pairs;
+  int slot;
+
+  g_return_val_if_fail (self != NULL && id != NULL, NULL);
+
+  slot = find_slot (self, id);
+  self->all_dirty = TRUE;
+  prepare (self);
+  set_clean (self);
+  if (slot >= 0)
+    compare_row (self, (guint) slot);
+  pairs = halqa_alike_pairs_list (self->pairs);
+  self->all_dirty = TRUE;
+  return pairs;
+}
+
+/**
  * halqa_alike_index_compare:
  * @self: an index
  * @a: a proposal
@@ -527,19 +569,6 @@ halqa_alike_index_contains (HalqaAlikeIndex *self, const HalqaId *id)
   return find_slot (self, id) >= 0;
 }
 
-static void
-add_common (GStrvBuilder *common, const HalqaAlikeText *one, const HalqaAlikeText *other)
-{
-  for (guint i = 0; i < one->words->len; i++)
-    {
-      const HalqaAlikeWord *word = &g_array_index (one->words, HalqaAlikeWord, i);
-
-      for (guint j = 0; j < other->terms->len; j++)
-        if (g_array_index (other->terms, HalqaAlikeTerm, j).number == word->number)
-          g_strv_builder_add (common, word->word);
-    }
-}
-
 /**
  * halqa_alike_index_list_common:
  * @self: an index
@@ -557,8 +586,11 @@ halqa_alike_index_list_common (HalqaAlikeIndex *self, const HalqaId *a, const Ha
 
   if (one >= 0 && other >= 0)
     {
-      add_common (common, get_slot (self, (guint) one)->text, get_slot (self, (guint) other)->text);
-      add_common (common, get_slot (self, (guint) other)->text, get_slot (self, (guint) one)->text);
+      const HalqaAlikeText *a_text = get_slot (self, (guint) one)->text;
+      const HalqaAlikeText *b_text = get_slot (self, (guint) other)->text;
+
+      halqa_alike_text_add_common (a_text, b_text, common);
+      halqa_alike_text_add_common (b_text, a_text, common);
     }
   return g_strv_builder_end (common);
 }

@@ -75,6 +75,8 @@ void halqa_alike_index_put (HalqaAlikeIndex *self, const HalqaAlikeSource *sourc
 void halqa_alike_index_remove (HalqaAlikeIndex *self, const HalqaId *id);
 /* (element-type HalqaLikeness) (transfer full): all pairs, the likest first. */
 GArray *halqa_alike_index_list_pairs (HalqaAlikeIndex *self);
+/* The same of one proposal, without comparing the others. */
+GArray *halqa_alike_index_list_pairs_of (HalqaAlikeIndex *self, const HalqaId *id);
 /* FALSE where it doesn't hold both. */
 gboolean halqa_alike_index_compare (HalqaAlikeIndex *self,
                                     const HalqaId *a,

@@ -201,7 +201,10 @@ halqa_alike_read_one (HalqaAlikeIndex *index,
 }
 
 GArray *
-halqa_alike_list_pairs (HalqaAlikeIndex *index, HalqaReader *reader, GError **error)
+halqa_alike_list_pairs (HalqaAlikeIndex *index,
+                        const HalqaId *of,
+                        HalqaReader *reader,
+                        GError **error)
 {
   g_autoptr (GHashTable) apart = read_apart (reader, error);
   g_autoptr (GArray) pairs = NULL;
@@ -209,7 +212,8 @@ halqa_alike_list_pairs (HalqaAlikeIndex *index, HalqaReader *reader, GError **er
 
   if (apart == NULL)
     return NULL;
-  pairs = halqa_alike_index_list_pairs (index);
+  pairs = of != NULL ? halqa_alike_index_list_pairs_of (index, of)
+                     : halqa_alike_index_list_pairs (index);
   for (guint i = 0; i < pairs->len; i++)
     {
       const HalqaLikeness *pair = &g_array_index (pairs, HalqaLikeness, i);
@@ -222,7 +226,7 @@ halqa_alike_list_pairs (HalqaAlikeIndex *index, HalqaReader *reader, GError **er
 }
 
 static GArray *
-find_pairs (HalqaReader *reader, guint threshold, GError **error)
+find_pairs (HalqaReader *reader, const HalqaId *of, guint threshold, GError **error)
 {
   g_autoptr (GPtrArray) terms = halqa_alike_read_terms (reader, error);
   g_autoptr (HalqaForest) forest = halqa_forest_new ();
@@ -233,12 +237,13 @@ find_pairs (HalqaReader *reader, guint threshold, GError **error)
   index = halqa_alike_index_new (terms, threshold);
   if (!halqa_alike_read_all (index, forest, NULL, reader, error))
     return NULL;
-  return halqa_alike_list_pairs (index, reader, error);
+  return halqa_alike_list_pairs (index, of, reader, error);
 }
 
 /**
  * halqa_alike_find_pairs:
  * @reader: of a forum
+ * @of: (nullable): a proposal; only the pairs that it is in
  * @threshold: the least score, in thousandths
  * @error: set where it can't be read
  *
@@ -246,7 +251,7 @@ find_pairs (HalqaReader *reader, guint threshold, GError **error)
  *   same, of one moment, the likest first
  */
 GArray *
-halqa_alike_find_pairs (HalqaReader *reader, guint threshold, GError **error)
+halqa_alike_find_pairs (HalqaReader *reader, const HalqaId *of, guint threshold, GError **error)
 {
   GArray *pairs;
 
@@ -254,7 +259,7 @@ halqa_alike_find_pairs (HalqaReader *reader, guint threshold, GError **error)
 
   if (!halqa_reader_begin (reader, error))
     return NULL;
-  pairs = find_pairs (reader, threshold, error);
+  pairs = find_pairs (reader, of, threshold, error);
   halqa_reader_end (reader);
   return pairs;
 }

@@ -27,10 +27,14 @@ gboolean halqa_alike_read_one (HalqaAlikeIndex *index,
                                gboolean *deleted,
                                GError **error);
 /* (element-type HalqaLikeness) (transfer full): as halqa_alike_index_list_pairs(), without those
- * that somebody marked as not the same. */
-GArray *halqa_alike_list_pairs (HalqaAlikeIndex *index, HalqaReader *reader, GError **error);
+ * that somebody marked as not the same. @of: (nullable): only those that this one is in */
+GArray *halqa_alike_list_pairs (HalqaAlikeIndex *index,
+                                const HalqaId *of,
+                                HalqaReader *reader,
+                                GError **error);
 /* The same of the whole forum. @threshold in thousandths. */
-GArray *halqa_alike_find_pairs (HalqaReader *reader, guint threshold, GError **error);
+GArray *
+halqa_alike_find_pairs (HalqaReader *reader, const HalqaId *of, guint threshold, GError **error);
 
 /* In words: "5 words in common, same neighbourhood". To be freed. */
 char *halqa_likeness_describe (const HalqaLikeness *self);

@@ -389,3 +389,18 @@ halqa_alike_text_free (HalqaAlikeText *self)
   g_array_unref (self->said);
   g_free (self);
 }
+
+void
+halqa_alike_text_add_common (const HalqaAlikeText *self,
+                             const HalqaAlikeText *other,
+                             GStrvBuilder *common)
+{
+  for (guint i = 0; i < self->words->len; i++)
+    {
+      const HalqaAlikeWord *word = &g_array_index (self->words, HalqaAlikeWord, i);
+
+      for (guint j = 0; j < other->terms->len; j++)
+        if (g_array_index (other->terms, HalqaAlikeTerm, j).number == word->number)
+          g_strv_builder_add (common, word->word);
+    }
+}

@@ -133,6 +133,10 @@ typedef struct
 HalqaAlikeText *
 halqa_alike_text_new (HalqaGlossary *glossary, GHashTable *words, const HalqaAlikeSource *source);
 void halqa_alike_text_free (HalqaAlikeText *self);
+/* The folded words of its title that stand for what @other speaks of too. */
+void halqa_alike_text_add_common (const HalqaAlikeText *self,
+                                  const HalqaAlikeText *other,
+                                  GStrvBuilder *common);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaAlikeText, halqa_alike_text_free)
 

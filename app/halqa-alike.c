@@ -173,7 +173,7 @@ search_touched (Search *search, HalqaReader *reader, GError **error)
 static GArray *
 search_list (Search *search, HalqaReader *reader, GError **error)
 {
-  g_autoptr (GArray) pairs = halqa_alike_list_pairs (search->index, reader, error);
+  g_autoptr (GArray) pairs = halqa_alike_list_pairs (search->index, NULL, reader, error);
   GArray *all;
 
   if (pairs == NULL)

@@ -171,6 +171,31 @@ assert_equal_pairs (HalqaAlikeIndex *a, HalqaAlikeIndex *b)
     }
 }
 
+/* Who asks for one proposal is told the same pairs as who asks for all. */
+static void
+assert_pairs_of (HalqaAlikeIndex *index, const HalqaId *id)
+{
+  g_autoptr (GArray) all = halqa_alike_index_list_pairs (index);
+  g_autoptr (GArray) of = halqa_alike_index_list_pairs_of (index, id);
+  guint n = 0;
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const HalqaLikeness *pair = &g_array_index (all, HalqaLikeness, i);
+
+      if (!halqa_id_equal (&pair->a, id) && !halqa_id_equal (&pair->b, id))
+        continue;
+      g_assert_cmpuint (n, <, of->len);
+      g_assert_cmpmem (&g_array_index (of, HalqaLikeness, n).a, sizeof pair->a, &pair->a,
+                       sizeof pair->a);
+      g_assert_cmpmem (&g_array_index (of, HalqaLikeness, n).b, sizeof pair->b, &pair->b,
+                       sizeof pair->b);
+      g_assert_cmpuint (g_array_index (of, HalqaLikeness, n).score, ==, pair->score);
+      n++;
+    }
+  g_assert_cmpuint (n, ==, of->len);
+}
+
 /* Common where many are held, and not where few are. */
 static const char said_by_all[] = "La rue, l'école et le marché";
 
@@ -205,6 +230,7 @@ test_history_does_not_matter (void)
             if (held[i] != NULL)
               put (fresh, (guint8) i, held[i], said_by_all, NULL);
           assert_equal_pairs (index, fresh);
+          assert_pairs_of (index, &id);
         }
     }
 }

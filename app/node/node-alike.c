@@ -81,15 +81,12 @@ run_duplicates (HalqaNode *self, char **args, GError **error)
     return halqa_node_refuse_usage (error, _ ("A threshold is a number from 0 to 1"));
   if (args[0] != NULL && (only = halqa_node_find_record (self, args[0], error)) == NULL)
     return FALSE;
-  pairs = halqa_alike_find_pairs (self->reader, (guint) (threshold * HALQA_ALIKE_SCORE_MAX + 0.5),
-                                  error);
+  pairs = halqa_alike_find_pairs (self->reader, only != NULL ? halqa_record_get_id (only) : NULL,
+                                  (guint) (threshold * HALQA_ALIKE_SCORE_MAX + 0.5), error);
   for (guint i = 0; pairs != NULL && i < pairs->len; i++)
     {
       const HalqaLikeness *pair = &g_array_index (pairs, HalqaLikeness, i);
-      const HalqaId *id = only != NULL ? halqa_record_get_id (only) : &pair->a;
 
-      if (!halqa_id_equal (id, &pair->a) && !halqa_id_equal (id, &pair->b))
-        continue;
       if (self->json)
         print_pair_json (pair);
       else

@@ -62,8 +62,7 @@ def look(session, app):
 def look_at_room(session, app):
     """What was said is read; nothing is taken down, counted, moved or deleted."""
     app.find('list item', re.compile('^' + ROOM)).pointer_click()
-    app.find('list', say('What was said in this session'))
-    row = app.find('list item', re.compile('^%s' % SAID))
+    row = app.find('list', say('What was said in this session')).find('list item', re.compile('^' + SAID))
     row.pointer_click()
     app.wait_for(lambda: 'selected' in row.states, what='the row')
     for keys in 'plus', 'Delete', 'alt+Up':

@@ -391,9 +391,9 @@ halqa_item_list_set_filter (HalqaItemList *self, HalqaItemFilter *filter)
  * @self: a list
  * @text: (nullable): words as a person types them; %NULL or "" for all
  *
- * Shows only the records in which each of the words is found, at once: for lists that are not long. Words
- * of a filter are looked for on another thread. What has just been written is found a moment later, when the
- * search index has it.
+ * Shows only the records in which each of the words is found, at once: for lists that are not long.
+ * Words of a filter are looked for on another thread. What has just been written is found a moment
+ * later, when the search index has it.
  */
 void
 halqa_item_list_set_search (HalqaItemList *self, const char *text)

@@ -11,8 +11,9 @@
  *
  * It stands beside the device key, one note for each forum: a list, newest meeting first, of
  * `DEVICE STORE ADDRESS SECONDS SECONDS`, where "-" stands for what is not known, and the last words
- * may be missing: when it was met last, to MET_STEP, and since when it has been ending our connections, 0
- * where it does not. So the next run of the program dials without waiting for an announcement, and its first request to a peer that was met before
+ * may be missing: when it was met last, to MET_STEP, and since when it has been ending our
+ * connections, 0 where it does not. So the next run of the program dials without waiting for an
+ * announcement, and its first request to a peer that was met before
  * can already carry entries: to that device's key only.
  *
  * The rule kept: all of it may be wrong without harm. An address where another laptop answers now

@@ -42,7 +42,8 @@ read_code (const char *typed)
   return digits->len == N_DIGITS ? g_strdup (digits->str) : NULL;
 }
 
-/* The sentences are those of the layer below; the window tells them apart by our codes. */
+/* The sentences are those of the layer below; the window tells them apart by our codes. Another error it
+ * is: what else one tells belongs to its domain. @error: (transfer full) */
 static GError *
 translate (GError *error)
 {
@@ -64,9 +65,10 @@ translate (GError *error)
   for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
     if (g_error_matches (error, HALQA_SYNC_ERROR, (int) codes[i].sync))
       {
-        error->domain = HALQA_APP_ERROR;
-        error->code = (int) codes[i].app;
-        break;
+        GError *ours = g_error_new_literal (HALQA_APP_ERROR, (int) codes[i].app, error->message);
+
+        g_error_free (error);
+        return ours;
       }
   return error;
 }

@@ -63,6 +63,14 @@ halqa_address_split (const char *address, char **host, guint16 *port, GError **e
   return TRUE;
 }
 
+static gboolean
+lacks_interface (GInetSocketAddress *address)
+{
+  return g_socket_address_get_family (G_SOCKET_ADDRESS (address)) == G_SOCKET_FAMILY_IPV6 &&
+         g_inet_address_get_is_link_local (g_inet_socket_address_get_address (address)) &&
+         g_inet_socket_address_get_scope_id (address) == 0;
+}
+
 /**
  * halqa_address_parse:
  * @address: "HOST:PORT", "[ADDRESS]:PORT", "[ADDRESS%INTERFACE]:PORT"
@@ -80,6 +88,16 @@ halqa_address_parse (const char *address, GError **error)
   if (!halqa_address_split (address, &host, &port, error))
     return NULL;
   numeric = g_inet_socket_address_new_from_string (host, port);
+  if (numeric != NULL && lacks_interface (G_INET_SOCKET_ADDRESS (numeric)))
+    {
+      g_set_error (
+          error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID,
+          _ ("“%s” is an address of one cable or one Wi-Fi: add the name of the interface, "
+             "as in [fe80::1%%eth0]:4000"),
+          address);
+      g_object_unref (numeric);
+      return NULL;
+    }
   if (numeric != NULL)
     return G_SOCKET_CONNECTABLE (numeric);
   if (strchr (host, ':') != NULL || strchr (host, '%') != NULL)

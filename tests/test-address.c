@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <net/if.h>
+#include <string.h>
 
 #include <gio/gio.h>
 
@@ -104,6 +105,17 @@ test_no_such_interface (void)
   g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID);
 }
 
+/* The system would only say that an argument is not valid. */
+static void
+test_interface_missing (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (halqa_address_parse ("[fe80::7]:8080", &error));
+  g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "[fe80::1%eth0]"));
+}
+
 static void
 test_name (void)
 {
@@ -123,6 +135,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/address/numeric-ones-go-there-and-back", test_numeric);
   g_test_add_func ("/sync/address/link-local-keeps-its-interface", test_link_local);
   g_test_add_func ("/sync/address/of-no-interface-here-is-refused", test_no_such_interface);
+  g_test_add_func ("/sync/address/an-interface-that-is-missing-is-asked-for",
+                   test_interface_missing);
   g_test_add_func ("/sync/address/names-are-looked-up-later", test_name);
   return g_test_run ();
 }

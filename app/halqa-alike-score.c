@@ -301,9 +301,9 @@ static const double sign_weights[2][HALQA_ALIKE_N_SIGNS + 1] = {
 /* Some three concepts that are not common. */
 #define SUBJECT_FULL 2400
 
-/* Those that are added up; the others as if they spoke for the pair. */
+/* Those that are sums; the others as if they spoke for the pair. */
 static void
-set_signs (double *signs, const Sums *sums)
+set_signs_of_sums (double *signs, const Sums *sums)
 {
   const double lonely_a = divide (sums->lonely[0], sums->title[0]);
   const double lonely_b = divide (sums->lonely[1], sums->title[1]);
@@ -319,7 +319,7 @@ set_signs (double *signs, const Sums *sums)
   signs[8] = MAX (lonely_a, lonely_b);
 }
 
-/* The others. */
+/* The others, for which lists are walked through: those that take longer. */
 static void
 set_signs_of_lists (double *signs,
                     gboolean across,
@@ -412,7 +412,7 @@ halqa_alike_compare (const HalqaAlikeRow *row,
   walk (&sums, row, other);
   if (!sums.across && sums.covered[0] > 0 && (may_have_slip (a, b) || may_have_slip (b, a)))
     pair_spellings (&sums, row->text, other);
-  set_signs (signs, &sums);
+  set_signs_of_sums (signs, &sums);
   if (sums.n_common == 0 || score_signs (signs, sums.across) < least)
     return FALSE;
   if (memcmp (&a->id, &b->id, sizeof a->id) > 0)

@@ -114,6 +114,15 @@ gboolean halqa_node_export_bundle (HalqaNode *self, const char *file, GError **e
 HalqaCsvPlan *halqa_node_plan_csv (const char *file, const char *columns, GError **error);
 gboolean
 halqa_node_preview_csv (HalqaNode *self, HalqaCsvPlan *plan, gboolean restore, GError **error);
+/* Lines of a file that are refused, as they come: to a list for scripts, and in sentences. */
+typedef struct
+{
+  JsonBuilder *list;
+  GString *text;
+} HalqaNodeRefused;
+
+/* A #HalqaRefusedFunc. @refused: a #HalqaNodeRefused */
+void halqa_node_note_refused (guint line, const char *why, gpointer refused);
 void halqa_node_add_stays_deleted (JsonBuilder *builder, const HalqaImportReport *report);
 void halqa_node_print_stays_deleted (const HalqaImportReport *report);
 /* --- of node-attach.c */

@@ -53,22 +53,15 @@ halqa_node_plan_csv (const char *file, const char *columns, GError **error)
   return g_steal_pointer (&plan);
 }
 
-/* Rows that would be refused, as they come: for scripts, and for people. */
-typedef struct
+void
+halqa_node_note_refused (guint line, const char *why, gpointer user_data)
 {
-  JsonBuilder *builder;
-  GString *text;
-} Refused;
+  HalqaNodeRefused *refused = user_data;
 
-static void
-note_refused (guint line, const char *why, gpointer user_data)
-{
-  Refused *refused = user_data;
-
-  json_builder_begin_object (refused->builder);
-  halqa_node_add_number (refused->builder, "line", line);
-  halqa_node_add_member (refused->builder, "why", why);
-  json_builder_end_object (refused->builder);
+  json_builder_begin_object (refused->list);
+  halqa_node_add_number (refused->list, "line", line);
+  halqa_node_add_member (refused->list, "why", why);
+  json_builder_end_object (refused->list);
   if (refused->text->len > 0)
     g_string_append_c (refused->text, '\n');
   /* Translators: a line of a file that was refused: its number, and a sentence that says why. */
@@ -197,7 +190,7 @@ halqa_node_preview_csv (HalqaNode *self, HalqaCsvPlan *plan, gboolean restore, G
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   const char separator[] = { halqa_csv_plan_get_separator (plan), '\0' };
   g_autoptr (GString) refused_rows = g_string_new (NULL);
-  Refused refused = { builder, refused_rows };
+  HalqaNodeRefused refused = { builder, refused_rows };
   const HalqaImportFlags flags = HALQA_IMPORT_DRY | (restore ? HALQA_IMPORT_RESTORE : 0);
   HalqaImportReport report;
 
@@ -207,8 +200,8 @@ halqa_node_preview_csv (HalqaNode *self, HalqaCsvPlan *plan, gboolean restore, G
   add_columns (builder, plan);
   add_rows (builder, plan);
   begin_list (builder, "refused");
-  if (!halqa_csv_import_store (self->reader, plan, flags, note_refused, NULL, &refused, NULL,
-                               &report, error))
+  if (!halqa_csv_import_store (self->reader, plan, flags, halqa_node_note_refused, NULL, &refused,
+                               NULL, &report, error))
     return FALSE;
   json_builder_end_array (builder);
   halqa_node_add_number (builder, "lines", report.n_lines);

@@ -42,11 +42,10 @@ static const GOptionEntry export_options[] = {
   G_OPTION_ENTRY_NULL,
 };
 
-/* Lines that were refused, as they come: printed in the end, after the count. */
+/* Lines that were refused, printed in the end, after the count; the first is the error. */
 typedef struct
 {
-  JsonBuilder *list;
-  GString *text;
+  HalqaNodeRefused all;
   guint first_line;
   char *first_reason;
 } HalqaRefusals;
@@ -56,14 +55,7 @@ note_refused (guint line, const char *why, gpointer user_data)
 {
   HalqaRefusals *refusals = user_data;
 
-  json_builder_begin_object (refusals->list);
-  halqa_node_add_number (refusals->list, "line", line);
-  halqa_node_add_member (refusals->list, "why", why);
-  json_builder_end_object (refusals->list);
-  if (refusals->text->len > 0)
-    g_string_append_c (refusals->text, '\n');
-  /* Translators: a line of a file that was refused: its number, and a sentence that says why. */
-  g_string_append_printf (refusals->text, _ ("Line %u: %s"), line, why);
+  halqa_node_note_refused (line, why, &refusals->all);
   if (refusals->first_reason != NULL)
     return;
   refusals->first_line = line;
@@ -87,11 +79,11 @@ print_counts (HalqaNode *self, const HalqaImportReport *report, HalqaRefusals *r
       halqa_node_print (_ ("Lines: %u. Records written: %u. There already: %u. Refused: %u."),
                         report->n_lines, report->n_written, report->n_same, report->n_refused);
       halqa_node_print_stays_deleted (report);
-      if (refusals->text->len > 0)
-        halqa_node_print ("%s", refusals->text->str);
+      if (refusals->all.text->len > 0)
+        halqa_node_print ("%s", refusals->all.text->str);
       return;
     }
-  halqa_node_print_json (refusals->list);
+  halqa_node_print_json (refusals->all.list);
 }
 
 /* The report around the list of refusals, which is complete only in the end. */
@@ -133,9 +125,9 @@ import_lines (HalqaNode *self,
                                       &report, error);
   if (!done)
     return FALSE;
-  builder = build_report (&report, refusals->list);
-  g_object_unref (refusals->list);
-  refusals->list = builder;
+  builder = build_report (&report, refusals->all.list);
+  g_object_unref (refusals->all.list);
+  refusals->all.list = builder;
   print_counts (self, &report, refusals);
   if (report.n_refused == 0)
     return TRUE;
@@ -151,13 +143,13 @@ import_lines (HalqaNode *self,
 static gboolean
 import_records (HalqaNode *self, const char *file, HalqaCsvPlan *plan, GError **error)
 {
-  HalqaRefusals refusals = { json_builder_new (), g_string_new (NULL), 0, NULL };
+  HalqaRefusals refusals = { { json_builder_new (), g_string_new (NULL) }, 0, NULL };
   gboolean done;
 
-  json_builder_begin_array (refusals.list);
+  json_builder_begin_array (refusals.all.list);
   done = import_lines (self, file, plan, &refusals, error);
-  g_object_unref (refusals.list);
-  g_string_free (refusals.text, TRUE);
+  g_object_unref (refusals.all.list);
+  g_string_free (refusals.all.text, TRUE);
   g_free (refusals.first_reason);
   return done;
 }

@@ -4,6 +4,7 @@
 #include "halqa-bundle-take.h"
 
 #include "halqa-entry-sink.h"
+#include "halqa-thread-context.h"
 
 /* What a stick holds goes the way that all goes which comes from elsewhere: the sink cuts it into
  * entries, has them checked on all cores, and hands the sound ones to the store.
@@ -77,13 +78,12 @@ halqa_bundle_take (HalqaBundle *bundle,
                    gpointer user_data,
                    GCancellable *cancellable)
 {
-  g_autoptr (GMainContext) context = g_main_context_new ();
+  GMainContext *context = halqa_thread_context_push ();
   g_autoptr (HalqaEntrySink) sink = NULL;
   HalqaTaken *self = g_new0 (HalqaTaken, 1);
   Taking taking = { bundle, progress, user_data, NULL };
   GSource *source;
 
-  g_main_context_push_thread_default (context);
   source = progress == NULL ? NULL : start_progress (&taking, context);
   sink = halqa_entry_sink_new (store, halqa_bundle_get_entries (bundle));
   halqa_entry_sink_drain_async (sink, cancellable, drained_cb, &taking);
@@ -93,7 +93,7 @@ halqa_bundle_take (HalqaBundle *bundle,
   halqa_bundle_explain (bundle, &self->fault);
   g_clear_pointer (&source, stop_progress);
   g_object_unref (taking.result);
-  g_main_context_pop_thread_default (context);
+  halqa_thread_context_pop (context);
   self->n_new = halqa_entry_sink_get_n_new (sink);
   self->n_known = halqa_entry_sink_get_n_known (sink);
   self->refused = g_ptr_array_ref (halqa_entry_sink_get_refused (sink));

@@ -12,6 +12,7 @@
 #include "halqa-error.h"
 #include "halqa-file-writer.h"
 #include "halqa-scratch.h"
+#include "halqa-thread-context.h"
 
 /* Writing a bundle: the log up to one arrival number, through seal and zstd into a file that
  * replaces one of its name when it is complete.
@@ -259,15 +260,14 @@ settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 settle_checks (HalqaStore *store, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GMainContext) context = g_main_context_new ();
+  GMainContext *context = halqa_thread_context_push ();
   g_autoptr (GAsyncResult) settled = NULL;
   guint n_false;
 
-  g_main_context_push_thread_default (context);
   halqa_store_settle_checks_async (store, cancellable, settled_cb, &settled);
   while (settled == NULL)
     g_main_context_iteration (context, TRUE);
-  g_main_context_pop_thread_default (context);
+  halqa_thread_context_pop (context);
   return halqa_store_settle_checks_finish (store, settled, &n_false, error);
 }
 

@@ -124,19 +124,6 @@ halqa_fit_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 }
 
 static void
-halqa_fit_measure (GtkWidget *widget,
-                   GtkOrientation orientation,
-                   int for_size,
-                   int *minimum,
-                   int *natural,
-                   int *minimum_baseline,
-                   int *natural_baseline)
-{
-  *minimum = 0;
-  *natural = 0;
-}
-
-static void
 set_child (HalqaFit *self, GtkWidget *child)
 {
   g_clear_pointer (&self->child, gtk_widget_unparent);
@@ -201,7 +188,7 @@ halqa_fit_class_init (HalqaFitClass *klass)
   object_class->dispose = halqa_fit_dispose;
   object_class->get_property = halqa_fit_get_property;
   object_class->set_property = halqa_fit_set_property;
-  widget_class->measure = halqa_fit_measure;
+  /* It can be of any size, as a widget that does not say how large it is. */
   widget_class->size_allocate = halqa_fit_size_allocate;
 
   properties[PROP_CHILD] = g_param_spec_object ("child", NULL, NULL, GTK_TYPE_WIDGET,

@@ -19,8 +19,6 @@
  *
  * Rejected: GtkSortListModel, which makes 20,000 items and compares them in C for each click. */
 
-/* In pixels: what stands in a heading beside its words, the arrow that tells the order. */
-#define HEADING_ROOM 32
 #define USUAL_DPI 96.0
 /* Clicks and drags that come together are written down once. */
 #define REMEMBER_MS 500
@@ -287,19 +285,18 @@ add_action (HalqaProposalTable *self, GtkColumnViewColumn *column, const char *t
   g_menu_append (self->menu, title, name);
 }
 
-/* As wide as its heading at least: GTK 4.8 cuts that without a sign. */
+/* In the usual size of letters, or as wide as its heading: GTK 4.8 cuts that without a sign. */
 static int
-choose_width (HalqaProposalTable *self, const HalqaTableColumn *description, const char *title)
+choose_width (HalqaProposalTable *self, const HalqaTableColumn *description)
 {
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self->view), title);
-  g_autoptr (PangoAttrList) bold = pango_attr_list_new ();
-  const double dpi = pango_cairo_context_get_resolution (pango_layout_get_context (layout));
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self->view));
+  const double dpi = pango_cairo_context_get_resolution (context);
+  GtkWidget *headings = gtk_widget_get_first_child (GTK_WIDGET (self->view));
   int heading;
 
-  pango_attr_list_insert (bold, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
-  pango_layout_set_attributes (layout, bold);
-  pango_layout_get_pixel_size (layout, &heading, NULL);
-  return MAX ((int) (description->width * dpi / USUAL_DPI), heading + HEADING_ROOM);
+  gtk_widget_measure (gtk_widget_get_last_child (headings), GTK_ORIENTATION_HORIZONTAL, -1, NULL,
+                      &heading, NULL, NULL);
+  return MAX ((int) (description->width * dpi / USUAL_DPI), heading);
 }
 
 static void
@@ -316,10 +313,8 @@ add_column (HalqaProposalTable *self, const HalqaTableColumn *description)
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
+  gtk_column_view_append_column (self->view, column);
   gtk_column_view_column_set_resizable (column, TRUE);
-  *width = choose_width (self, description, title);
-  gtk_column_view_column_set_fixed_width (column, description->visible ? *width : -1);
-  gtk_column_view_column_set_visible (column, description->visible);
   gtk_column_view_column_set_expand (column, strcmp (description->id, "title") == 0);
   gtk_column_view_column_set_header_menu (column, G_MENU_MODEL (self->menu));
   if (description->field != NULL)
@@ -329,8 +324,10 @@ add_column (HalqaProposalTable *self, const HalqaTableColumn *description)
       gtk_column_view_column_set_sorter (column, sorter);
       g_object_unref (sorter);
     }
+  *width = choose_width (self, description);
+  gtk_column_view_column_set_fixed_width (column, description->visible ? *width : -1);
+  gtk_column_view_column_set_visible (column, description->visible);
   add_action (self, column, title);
-  gtk_column_view_append_column (self->view, column);
   g_signal_connect_object (column, "notify::fixed-width", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (column, "notify::visible", G_CALLBACK (changed_cb), self,

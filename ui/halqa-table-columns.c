@@ -98,16 +98,16 @@ show_endorsements (gpointer data, HalqaItem *item, const char *id, HalqaItem *ta
 }
 
 const HalqaTableColumn halqa_table_columns[HALQA_N_TABLE_COLUMNS] = {
-  { "reference", "reference", NULL, 80, TRUE, NULL, show_reference },
-  { "title", "title", NULL, 220, TRUE, NULL, show_title },
-  { "session", "session", NULL, 150, TRUE, "session", show_target },
-  { "theme", "theme", NULL, 130, TRUE, "theme", show_target },
-  { "state", "state", NULL, 120, TRUE, NULL, show_state },
+  { "reference", "reference", NULL, 70, TRUE, NULL, show_reference },
+  { "title", "title", NULL, 250, TRUE, NULL, show_title },
+  { "session", "session", NULL, 140, TRUE, "session", show_target },
+  { "theme", "theme", NULL, 120, TRUE, "theme", show_target },
+  { "state", "state", NULL, 110, TRUE, NULL, show_state },
   { "author_name", "author_name", NULL, 140, FALSE, NULL, show_author_name },
   { "organisation", "organisation", NULL, 160, FALSE, "organisation", show_target },
   { "neighbourhood", "neighbourhood", NULL, 130, FALSE, NULL, show_neighbourhood },
-  { "tallies", NULL, NC_ ("column", "Votes"), 70, TRUE, NULL, show_tallies },
-  { "endorsements", NULL, NC_ ("column", "Endorsements"), 90, TRUE, NULL, show_endorsements },
+  { "tallies", NULL, NC_ ("column", "Votes"), 50, TRUE, NULL, show_tallies },
+  { "endorsements", NULL, NC_ ("column", "Endorsements"), 50, TRUE, NULL, show_endorsements },
   { "laptop", NULL, NC_ ("column", "Laptop"), 120, FALSE, NULL, show_laptop },
   { "created", "created", NC_ ("column", "Made"), 150, FALSE, NULL, show_created },
   { "updated", "updated", NC_ ("column", "Changed"), 150, FALSE, NULL, show_updated },

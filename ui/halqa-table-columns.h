@@ -26,7 +26,7 @@ typedef struct
  * @field: (nullable): by which it is sorted, and called; %NULL where it can't be sorted
  * @title: (nullable): where the field has no name for it
  * @width: in pixels of a text of the usual size, as long as nobody has chosen another; its heading
- *   may need more
+ *   may need more, and titles take what is left. On a narrow window they fit beside their references.
  * @visible: whether it is seen as long as nobody has said so
  * @reference: (nullable): a field of that name, which points at a record of a kind of that name
  * @func: what its cells show, of #HalqaTableData

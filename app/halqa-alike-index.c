@@ -21,10 +21,6 @@
  *
  * Rejected: rarity without steps, by which each edit would change each score a little. */
 
-#define WEIGHT_SUBJECT 100
-#define WEIGHT_GROUP 40
-#define WEIGHT_WEAK 22
-#define WEIGHT_WORD 60
 #define SURE 16
 /* Rarity, in eighths. */
 #define RARITY_LEAST 4
@@ -63,6 +59,9 @@ struct _HalqaAlikeIndex
   guint threshold;
   guint n_texts;
   gboolean all_dirty;
+
+  HalqaProgressFunc progress; /* or NULL */
+  gpointer progress_data; /* borrowed */
 };
 
 static Slot *
@@ -98,22 +97,6 @@ get_postings (HalqaAlikeIndex *self, guint number)
   return number < self->postings->len ? g_ptr_array_index (self->postings, number) : NULL;
 }
 
-static guint
-weigh_class (guint klass)
-{
-  switch (klass)
-    {
-    case HALQA_CONCEPT_SUBJECT:
-      return WEIGHT_SUBJECT;
-    case HALQA_CONCEPT_GROUP:
-      return WEIGHT_GROUP;
-    case HALQA_ALIKE_WORD:
-      return WEIGHT_WORD;
-    default:
-      return WEIGHT_WEAK;
-    }
-}
-
 static void
 weigh_text (HalqaAlikeIndex *self, HalqaAlikeText *text)
 {
@@ -123,7 +106,7 @@ weigh_text (HalqaAlikeIndex *self, HalqaAlikeText *text)
       const GArray *postings = get_postings (self, term->number);
 
       term->weight = term->in_title || !is_common (self, postings->len)
-                         ? (guint16) (weigh_class (term->klass) * term->share / SURE *
+                         ? (guint16) (halqa_alike_weigh_class (term->klass) * term->share / SURE *
                                       get_rarity (self, postings->len))
                          : 0;
     }
@@ -369,8 +352,12 @@ refresh (HalqaAlikeIndex *self)
 {
   prepare (self);
   for (guint i = 0; i < self->slots->len; i++)
-    if (get_slot (self, i)->dirty && !halqa_alike_pairs_is_full (self->pairs))
-      compare_row (self, i);
+    {
+      if (get_slot (self, i)->dirty && !halqa_alike_pairs_is_full (self->pairs))
+        compare_row (self, i);
+      if (self->progress != NULL)
+        self->progress (i + 1, self->slots->len, self->progress_data);
+    }
   set_clean (self);
 }
 
@@ -426,6 +413,17 @@ halqa_alike_index_free (HalqaAlikeIndex *self)
   g_hash_table_unref (self->words);
   halqa_glossary_free (self->glossary);
   g_free (self);
+}
+
+void
+halqa_alike_index_set_progress (HalqaAlikeIndex *self,
+                                HalqaProgressFunc progress,
+                                gpointer user_data)
+{
+  g_return_if_fail (self != NULL);
+
+  self->progress = progress;
+  self->progress_data = user_data;
 }
 
 static guint

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "halqa-alike-text.h"
+#include "halqa-progress.h"
 
 G_BEGIN_DECLS
 
@@ -50,6 +51,7 @@ typedef struct
   HalqaAlikeSaid *by_number;
 } HalqaAlikeRow;
 
+guint halqa_alike_weigh_class (guint klass);
 void halqa_alike_weigh (HalqaAlikeText *text);
 /* FALSE where the pair has nothing in common or a score below @least. @signs: what the score is made
  * of; or NULL. */
@@ -70,6 +72,10 @@ typedef struct _HalqaAlikeIndex HalqaAlikeIndex;
 /* @threshold: the least score of a pair, in thousandths. @terms: as halqa_glossary_new() has it. */
 HalqaAlikeIndex *halqa_alike_index_new (const GPtrArray *terms, guint threshold);
 void halqa_alike_index_free (HalqaAlikeIndex *self);
+/* @progress: (nullable): told how many texts are compared, and of how many, where all pairs are listed */
+void halqa_alike_index_set_progress (HalqaAlikeIndex *self,
+                                     HalqaProgressFunc progress,
+                                     gpointer user_data);
 /* Holds @source in the place of what it had of the same id. */
 void halqa_alike_index_put (HalqaAlikeIndex *self, const HalqaAlikeSource *source);
 void halqa_alike_index_remove (HalqaAlikeIndex *self, const HalqaId *id);

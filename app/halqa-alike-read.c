@@ -226,7 +226,12 @@ halqa_alike_list_pairs (HalqaAlikeIndex *index,
 }
 
 static GArray *
-find_pairs (HalqaReader *reader, const HalqaId *of, guint threshold, GError **error)
+find_pairs (HalqaReader *reader,
+            const HalqaId *of,
+            guint threshold,
+            HalqaProgressFunc progress,
+            gpointer progress_data,
+            GError **error)
 {
   g_autoptr (GPtrArray) terms = halqa_alike_read_terms (reader, error);
   g_autoptr (HalqaForest) forest = halqa_forest_new ();
@@ -235,6 +240,7 @@ find_pairs (HalqaReader *reader, const HalqaId *of, guint threshold, GError **er
   if (terms == NULL)
     return NULL;
   index = halqa_alike_index_new (terms, threshold);
+  halqa_alike_index_set_progress (index, progress, progress_data);
   if (!halqa_alike_read_all (index, forest, NULL, reader, error))
     return NULL;
   return halqa_alike_list_pairs (index, of, reader, error);
@@ -245,13 +251,20 @@ find_pairs (HalqaReader *reader, const HalqaId *of, guint threshold, GError **er
  * @reader: of a forum
  * @of: (nullable): a proposal; only the pairs that it is in
  * @threshold: the least score, in thousandths
+ * @progress: (nullable): told how many proposals are compared with all, and of how many
+ * @progress_data: for @progress
  * @error: set where it can't be read
  *
  * Returns: (element-type HalqaLikeness) (transfer full) (nullable): the proposals that may be the
  *   same, of one moment, the likest first
  */
 GArray *
-halqa_alike_find_pairs (HalqaReader *reader, const HalqaId *of, guint threshold, GError **error)
+halqa_alike_find_pairs (HalqaReader *reader,
+                        const HalqaId *of,
+                        guint threshold,
+                        HalqaProgressFunc progress,
+                        gpointer progress_data,
+                        GError **error)
 {
   GArray *pairs;
 
@@ -259,7 +272,7 @@ halqa_alike_find_pairs (HalqaReader *reader, const HalqaId *of, guint threshold,
 
   if (!halqa_reader_begin (reader, error))
     return NULL;
-  pairs = find_pairs (reader, of, threshold, error);
+  pairs = find_pairs (reader, of, threshold, progress, progress_data, error);
   halqa_reader_end (reader);
   return pairs;
 }

@@ -33,8 +33,12 @@ GArray *halqa_alike_list_pairs (HalqaAlikeIndex *index,
                                 HalqaReader *reader,
                                 GError **error);
 /* The same of the whole forum. @threshold in thousandths. */
-GArray *
-halqa_alike_find_pairs (HalqaReader *reader, const HalqaId *of, guint threshold, GError **error);
+GArray *halqa_alike_find_pairs (HalqaReader *reader,
+                                const HalqaId *of,
+                                guint threshold,
+                                HalqaProgressFunc progress,
+                                gpointer progress_data,
+                                GError **error);
 
 /* In words: "5 words in common, same neighbourhood". To be freed. */
 char *halqa_likeness_describe (const HalqaLikeness *self);

@@ -40,6 +40,11 @@
  * Rejected: cosines of word counts alone (a text that explains much would resemble nothing), and
  * anything that learns from what people mark: two laptops would learn differently. */
 
+/* What a term weighs by what it is. */
+#define WEIGHT_SUBJECT 100
+#define WEIGHT_GROUP 40
+#define WEIGHT_WEAK 22
+#define WEIGHT_WORD 60
 /* Of a term that only the text below the title has, in sixteenths of one in the title. */
 #define BODY_SHARE 6
 /* Of a title's term that the other has in its text. */
@@ -345,6 +350,23 @@ score_signs (const double *signs, gboolean across)
     sum += weights[i + 1] * signs[i];
   sum = 0.5 + 0.5 * sum / (1 + (sum < 0 ? -sum : sum));
   return (guint) (sum * HALQA_ALIKE_SCORE_MAX + 0.5);
+}
+
+/* What speaking of something weighs before its rarity is known; @klass: of a #HalqaAlikeTerm. */
+guint
+halqa_alike_weigh_class (guint klass)
+{
+  switch (klass)
+    {
+    case HALQA_CONCEPT_SUBJECT:
+      return WEIGHT_SUBJECT;
+    case HALQA_CONCEPT_GROUP:
+      return WEIGHT_GROUP;
+    case HALQA_ALIKE_WORD:
+      return WEIGHT_WORD;
+    default:
+      return WEIGHT_WEAK;
+    }
 }
 
 /**

@@ -16,6 +16,32 @@
 /* Entries folded between two flushes when the tables are made anew. */
 #define REPLAY_BATCH 512
 
+/* Of each part of the work, as it is told. */
+#define PART_STEPS 1000
+
+static void
+begin_part (HalqaCheckWork *work, guint64 total)
+{
+  if (work == NULL)
+    return;
+  work->n_begun++;
+  work->done = 0;
+  work->total = total;
+}
+
+static void
+step (HalqaCheckWork *work)
+{
+  guint64 steps;
+
+  if (work == NULL || work->func == NULL)
+    return;
+  work->done++;
+  steps = MIN (work->done, work->total) * PART_STEPS / MAX (1, work->total);
+  work->func ((work->n_begun - 1) * PART_STEPS + steps, work->n_parts * PART_STEPS,
+              work->func_data);
+}
+
 static gboolean
 damaged (GError **error, const char *format, gint64 number)
 {
@@ -33,9 +59,13 @@ typedef gboolean (*EntryFunc) (HalqaWriter *self,
                                GError **error);
 
 /* Each entry of the log, in the order of arrival; @row: arrival, entry, signature, id, stamp, and the
- * device that it is filed under. */
+ * device that it is filed under. @work: (nullable): of which it is a part */
 static gboolean
-walk_log (HalqaWriter *self, EntryFunc func, gpointer user_data, GError **error)
+walk_log (HalqaWriter *self,
+          EntryFunc func,
+          gpointer user_data,
+          HalqaCheckWork *work,
+          GError **error)
 {
   g_autoptr (HalqaStatement) statement = halqa_sql_prepare (
       self->sql,
@@ -46,6 +76,7 @@ walk_log (HalqaWriter *self, EntryFunc func, gpointer user_data, GError **error)
 
   if (statement == NULL)
     return FALSE;
+  begin_part (work, self->fingerprint.count);
   while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
     {
       g_autoptr (HalqaEntry) entry = NULL;
@@ -61,6 +92,7 @@ walk_log (HalqaWriter *self, EntryFunc func, gpointer user_data, GError **error)
                         sqlite3_column_int64 (statement, 0));
       if (!func (self, entry, statement, user_data, error))
         return FALSE;
+      step (work);
     }
   return result == SQLITE_DONE;
 }
@@ -102,11 +134,11 @@ check_entry (HalqaWriter *self,
 }
 
 static gboolean
-check_log (HalqaWriter *self, GError **error)
+check_log (HalqaWriter *self, HalqaCheckWork *work, GError **error)
 {
   HalqaFingerprint fingerprint = { 0 };
 
-  if (!walk_log (self, check_entry, &fingerprint, error))
+  if (!walk_log (self, check_entry, &fingerprint, work, error))
     return FALSE;
   if (fingerprint.count == self->fingerprint.count &&
       memcmp (fingerprint.sum, self->fingerprint.sum, sizeof fingerprint.sum) == 0)
@@ -202,7 +234,7 @@ check_record (HalqaWriter *self, const HalqaKind *kind, const HalqaId *id, GErro
 }
 
 static gboolean
-check_kind (HalqaWriter *self, const HalqaKind *kind, GError **error)
+check_kind (HalqaWriter *self, const HalqaKind *kind, HalqaCheckWork *work, GError **error)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT id FROM k_%s", kind->name);
   g_autoptr (HalqaStatement) statement = halqa_sql_prepare (self->sql, sql, error);
@@ -211,10 +243,41 @@ check_kind (HalqaWriter *self, const HalqaKind *kind, GError **error)
   if (statement == NULL)
     return FALSE;
   while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
-    if (sqlite3_column_bytes (statement, 0) != HALQA_ID_SIZE ||
-        !check_record (self, kind, sqlite3_column_blob (statement, 0), error))
-      return FALSE;
+    {
+      if (sqlite3_column_bytes (statement, 0) != HALQA_ID_SIZE ||
+          !check_record (self, kind, sqlite3_column_blob (statement, 0), error))
+        return FALSE;
+      step (work);
+    }
   return result == SQLITE_DONE;
+}
+
+static gboolean
+count_records (HalqaWriter *self, guint64 *n_records, GError **error)
+{
+  *n_records = 0;
+  for (const HalqaKind *kind = self->fold.base.schema->kinds; kind->name != NULL; kind++)
+    {
+      g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM k_%s", kind->name);
+      g_autoptr (HalqaStatement) statement = halqa_sql_prepare (self->sql, sql, error);
+
+      if (statement == NULL || halqa_sql_step (self->sql, statement, error) != SQLITE_ROW)
+        return FALSE;
+      *n_records += (guint64) sqlite3_column_int64 (statement, 0);
+    }
+  return TRUE;
+}
+
+static gboolean
+check_records (HalqaWriter *self, HalqaCheckWork *work, GError **error)
+{
+  guint64 n_records;
+  gboolean sound = count_records (self, &n_records, error);
+
+  begin_part (work, n_records);
+  for (const HalqaKind *kind = self->fold.base.schema->kinds; sound && kind->name != NULL; kind++)
+    sound = check_kind (self, kind, work, error);
+  return sound;
 }
 
 /* Whether the record names the entry among those that wrote it. Of older ones the row of the side
@@ -291,22 +354,21 @@ check_pages (HalqaWriter *self, GError **error)
 /**
  * halqa_writer_check:
  * @self: a writer
+ * @work: (nullable): of which this is three parts
  * @error: the first fault
  *
  * Returns: whether log and tables are sound
  */
 gboolean
-halqa_writer_check (HalqaWriter *self, GError **error)
+halqa_writer_check (HalqaWriter *self, HalqaCheckWork *work, GError **error)
 {
   gboolean sound;
 
   if (self->read_only ? !halqa_sql_exec (self->sql, "BEGIN", error)
                       : !halqa_writer_begin (self, error))
     return FALSE;
-  sound = check_pages (self, error) && check_log (self, error) &&
-          walk_log (self, check_touched, NULL, error);
-  for (const HalqaKind *kind = self->fold.base.schema->kinds; sound && kind->name != NULL; kind++)
-    sound = check_kind (self, kind, error);
+  sound = check_pages (self, error) && check_log (self, work, error) &&
+          walk_log (self, check_touched, NULL, work, error) && check_records (self, work, error);
   halqa_writer_rollback (self);
   return sound;
 }
@@ -351,6 +413,7 @@ replay (HalqaWriter *self, HalqaEntry *entry, sqlite3_stmt *row, gpointer user_d
 /**
  * halqa_writer_rebuild:
  * @self: a writer
+ * @work: (nullable): of which this is a part
  * @error: any of the layer's
  *
  * Makes the tables anew from the log, in one transaction: either all of it or none.
@@ -358,7 +421,7 @@ replay (HalqaWriter *self, HalqaEntry *entry, sqlite3_stmt *row, gpointer user_d
  * Returns: whether they were made
  */
 gboolean
-halqa_writer_rebuild (HalqaWriter *self, GError **error)
+halqa_writer_rebuild (HalqaWriter *self, HalqaCheckWork *work, GError **error)
 {
   HalqaFingerprint fingerprint = { 0 };
 
@@ -367,7 +430,8 @@ halqa_writer_rebuild (HalqaWriter *self, GError **error)
   halqa_names_forget (self->fold.base.names);
   if (!halqa_writer_load_counters (self, error) || !halqa_writer_purge_unchecked (self, error) ||
       !halqa_store_schema_reset_fold (self->sql, self->fold.base.schema, error) ||
-      !walk_log (self, file_anew, NULL, error) || !walk_log (self, replay, &fingerprint, error))
+      !walk_log (self, file_anew, NULL, NULL, error) ||
+      !walk_log (self, replay, &fingerprint, work, error))
     {
       halqa_writer_rollback (self);
       return FALSE;

@@ -378,21 +378,29 @@ halqa_store_set_seen_finish (HalqaStore *self, GAsyncResult *result, GError **er
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+typedef struct
+{
+  gboolean rebuild;
+  HalqaCheckWork work;
+} CheckJob;
+
 static gboolean
 check_job (HalqaStore *self, gpointer data, GError **error)
 {
-  gboolean rebuild = *(gboolean *) data;
-  gboolean sound = (!rebuild || halqa_writer_rebuild (self->writer, error)) &&
+  CheckJob *job = data;
+  gboolean sound = (!job->rebuild || halqa_writer_rebuild (self->writer, &job->work, error)) &&
                    (self->read_only || halqa_writer_settle_all (self->writer, error));
 
   halqa_store_tell (self, FALSE);
-  return sound && halqa_writer_check (self->writer, error);
+  return sound && halqa_writer_check (self->writer, &job->work, error);
 }
 
 /**
  * halqa_store_check:
  * @self: a store
  * @rebuild: make the tables anew from the log first
+ * @progress: (nullable): told how far it is
+ * @user_data: for @progress
  * @error: the first fault
  *
  * Blocks; some 0.1 ms an entry.
@@ -400,9 +408,15 @@ check_job (HalqaStore *self, gpointer data, GError **error)
  * Returns: whether every signature, every id and every row is as it must be
  */
 gboolean
-halqa_store_check (HalqaStore *self, gboolean rebuild, GError **error)
+halqa_store_check (HalqaStore *self,
+                   gboolean rebuild,
+                   HalqaCheckProgress progress,
+                   gpointer user_data,
+                   GError **error)
 {
-  return halqa_store_run (self, check_job, &rebuild, error);
+  CheckJob job = { rebuild, { progress, user_data, rebuild ? 4 : 3 } };
+
+  return halqa_store_run (self, check_job, &job, error);
 }
 
 static gboolean

@@ -146,9 +146,16 @@ void halqa_store_set_seen_async (HalqaStore *self,
                                  gpointer user_data);
 gboolean halqa_store_set_seen_finish (HalqaStore *self, GAsyncResult *result, GError **error);
 
+/* In the store's thread. @total is of a measure of its own. */
+typedef void (*HalqaCheckProgress) (guint64 done, guint64 total, gpointer user_data);
+
 /* Every signature and id, and the tables against a fold of the log; with @rebuild the tables are
  * made anew first. */
-gboolean halqa_store_check (HalqaStore *self, gboolean rebuild, GError **error);
+gboolean halqa_store_check (HalqaStore *self,
+                            gboolean rebuild,
+                            HalqaCheckProgress progress,
+                            gpointer user_data,
+                            GError **error);
 /* Brings the search index up to what the log holds; by itself that happens a moment after each
  * commit, and watchers are told of the records again. */
 gboolean halqa_store_index (HalqaStore *self, GError **error);

@@ -461,7 +461,7 @@ start_writing (HalqaWriter *self, const HalqaSchema *schema, GError **error)
       !halqa_fold_init (&self->fold, self->sql, schema, &self->key.forum, error) ||
       !halqa_sql_exec (self->sql, "COMMIT", error))
     return FALSE;
-  return !stale || halqa_writer_rebuild (self, error);
+  return !stale || halqa_writer_rebuild (self, NULL, error);
 }
 
 static gboolean

@@ -211,8 +211,31 @@ void halqa_writer_end_group (HalqaWriter *self);
 gboolean halqa_writer_bind (HalqaWriter *self, GError **error);
 void halqa_writer_note_arrival (HalqaWriter *self, gboolean at_once);
 /* --- of halqa-check.c */
-gboolean halqa_writer_rebuild (HalqaWriter *self, GError **error);
-gboolean halqa_writer_check (HalqaWriter *self, GError **error);
+/**
+ * HalqaCheckWork:
+ * @func: (nullable): told how far it is
+ * @func_data: for @func
+ * @n_parts: readings of the whole log or of all records, which take about as long as each other: 1 to
+ *   make the tables anew, 3 to check
+ * @n_begun: of these
+ * @done: of what the last of them has to do
+ * @total: how much that is
+ *
+ * How far a check is.
+ */
+typedef struct
+{
+  HalqaCheckProgress func;
+  gpointer func_data;
+  guint n_parts;
+  guint n_begun;
+  guint64 done;
+  guint64 total;
+} HalqaCheckWork;
+
+/* @work: (nullable) */
+gboolean halqa_writer_rebuild (HalqaWriter *self, HalqaCheckWork *work, GError **error);
+gboolean halqa_writer_check (HalqaWriter *self, HalqaCheckWork *work, GError **error);
 /* --- of halqa-index.c */
 /* A batch of records that search does not know yet, as a transaction; @more where others are left. */
 gboolean halqa_writer_index (HalqaWriter *self, gboolean *more, GError **error);

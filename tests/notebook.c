@@ -284,7 +284,7 @@ notebook_assert_sound (Notebook *self)
 {
   g_autoptr (GError) error = NULL;
 
-  halqa_store_check (self->store, FALSE, &error);
+  halqa_store_check (self->store, FALSE, NULL, NULL, &error);
   g_assert_no_error (error);
 }
 

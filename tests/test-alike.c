@@ -261,11 +261,21 @@ test_own_words (void)
   g_assert_cmpuint (pairs->len, ==, 1);
 }
 
+static void
+progress_cb (guint64 done, guint64 total, gpointer user_data)
+{
+  guint64 *told = user_data;
+
+  g_assert_cmpuint (done, ==, ++*told);
+  g_assert_cmpuint (total, ==, 5);
+}
+
 /* Records come from other people's laptops. */
 static void
 test_any_text (void)
 {
   g_autoptr (HalqaAlikeIndex) index = make_index (0);
+  guint64 told = 0;
   g_autofree char *huge = g_strnfill (65536, 'x');
   g_autofree char *spaces = g_strnfill (65536, ' ');
 
@@ -274,7 +284,9 @@ test_any_text (void)
   put (index, 3, "\xe2\x80\xae", "\xe2\x80\xae", "\xe2\x80\xae");
   put (index, 4, NULL, NULL, NULL);
   put (index, 5, "٢ ٣ ٤", "!!!", "?");
+  halqa_alike_index_set_progress (index, progress_cb, &told);
   g_array_unref (halqa_alike_index_list_pairs (index));
+  g_assert_cmpuint (told, ==, 5);
   for (int number = 1; number <= 5; number++)
     {
       HalqaId id;

@@ -377,7 +377,7 @@ test_exchange (gboolean newcomer_asks)
   g_assert_cmpuint (replica_count (full), ==, 1501);
   g_assert_cmpuint (replica_count (empty), ==, 1500);
   g_assert_false (report->equal);
-  g_assert_true (halqa_store_check (empty->store, FALSE, &error));
+  g_assert_true (halqa_store_check (empty->store, FALSE, NULL, NULL, &error));
   g_assert_no_error (error);
   replica_free (full);
   replica_free (empty);

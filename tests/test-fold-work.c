@@ -39,7 +39,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  halqa_writer_check (fixture->writer, &error);
+  halqa_writer_check (fixture->writer, NULL, &error);
   g_assert_no_error (error);
   halqa_writer_free (fixture->writer);
   notebook_free (fixture->notebook);

@@ -452,7 +452,7 @@ test_search_after_the_tables_were_made_anew (Fixture *fixture, gconstpointer dat
   list = halqa_item_list_new (here->forum, "proposal", "title", FALSE);
   halqa_item_list_set_search (list, "ecole");
   expect_titles (list, "");
-  g_assert_true (halqa_store_check (here->store, TRUE, &error));
+  g_assert_true (halqa_store_check (here->store, TRUE, NULL, NULL, &error));
   laptop_settle (here);
   halqa_item_list_set_search (list, "eau");
   expect_titles (list, "eau");

@@ -352,7 +352,7 @@ test_two_that_move_one_record_are_no_conflict (Fixture *fixture, gconstpointer d
   item = halqa_forum_dup_item (here->forum, "note", ids->pdata[2]);
   g_assert_cmpuint (halqa_item_get_n_conflicts (item), ==, 0);
   g_assert_cmpuint (halqa_forum_get_n_conflicts (here->forum), ==, 0);
-  g_assert_true (halqa_store_check (here->store, FALSE, NULL));
+  g_assert_true (halqa_store_check (here->store, FALSE, NULL, NULL, NULL));
 }
 
 /* --- random moves */

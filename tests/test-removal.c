@@ -404,9 +404,9 @@ test_kept (Fixture *fixture, gconstpointer data)
   accept (newcomer, fixture->amina);
   exchange (fixture->brahim, fixture->amina);
   exchange (newcomer, fixture->amina);
-  g_assert_true (halqa_store_check (fixture->brahim->store, TRUE, &error));
+  g_assert_true (halqa_store_check (fixture->brahim->store, TRUE, NULL, NULL, &error));
   g_assert_no_error (error);
-  g_assert_true (halqa_store_check (newcomer->store, TRUE, &error));
+  g_assert_true (halqa_store_check (newcomer->store, TRUE, NULL, NULL, &error));
   g_assert_no_error (error);
   g_assert_true (have_same_key (fixture->brahim, fixture->amina));
   g_assert_true (have_same_key (newcomer, fixture->amina));

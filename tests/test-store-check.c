@@ -43,17 +43,29 @@ assert_damaged (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (halqa_store_check (fixture->notebook->store, FALSE, &error));
+  g_assert_false (halqa_store_check (fixture->notebook->store, FALSE, NULL, NULL, &error));
   g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED);
+}
+
+static void
+progress_cb (guint64 done, guint64 total, gpointer user_data)
+{
+  guint64 *left = user_data;
+
+  g_assert_cmpuint (done, <=, total);
+  g_assert_cmpuint (total - done, <=, *left);
+  *left = total - done;
 }
 
 static void
 assert_rebuilt (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
+  guint64 left = G_MAXUINT64;
 
-  halqa_store_check (fixture->notebook->store, TRUE, &error);
+  halqa_store_check (fixture->notebook->store, TRUE, progress_cb, &left, &error);
   g_assert_no_error (error);
+  g_assert_cmpuint (left, ==, 0);
   notebook_assert_sound (fixture->notebook);
   g_assert_cmpuint (notebook_count_conflicts (fixture->notebook, &fixture->id), ==, 1);
 }
@@ -100,7 +112,7 @@ test_flipped_byte (Fixture *fixture, gconstpointer data)
                     " WHERE arrival = 1");
   assert_damaged (fixture);
   before = notebook_ask_sql (fixture->notebook, "SELECT count (*) FROM log");
-  g_assert_false (halqa_store_check (fixture->notebook->store, TRUE, NULL));
+  g_assert_false (halqa_store_check (fixture->notebook->store, TRUE, NULL, NULL, NULL));
   /* The log is the truth: nothing of it is thrown away. */
   g_assert_cmpint (notebook_ask_sql (fixture->notebook, "SELECT count (*) FROM log"), ==, before);
 }
@@ -174,7 +186,7 @@ test_rebuilt_is_searched (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  halqa_store_check (fixture->notebook->store, TRUE, &error);
+  halqa_store_check (fixture->notebook->store, TRUE, NULL, NULL, &error);
   g_assert_no_error (error);
   halqa_store_index (fixture->notebook->store, &error);
   g_assert_no_error (error);

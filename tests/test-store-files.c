@@ -397,7 +397,7 @@ test_full_disk (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_unlink (filler), ==, 0);
   g_assert_true (commit_large (store, &error));
   g_assert_no_error (error);
-  g_assert_true (halqa_store_check (store, FALSE, &error));
+  g_assert_true (halqa_store_check (store, FALSE, NULL, NULL, &error));
   g_assert_no_error (error);
   halqa_reader_status (reader, &after, &error);
   g_assert_cmpuint (after.n_entries, ==, before.n_entries + 1);

@@ -161,7 +161,7 @@ test_two_at_once (Fixture *fixture, gconstpointer data)
       g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NEWER);
       g_clear_error (&error);
     }
-  halqa_store_check (second, FALSE, &error);
+  halqa_store_check (second, FALSE, NULL, NULL, &error);
   g_assert_no_error (error);
   test_let_go (&second);
   notebook_close (notebook);

@@ -105,6 +105,19 @@ HalqaMember *halqa_node_find_member (GPtrArray *members, const char *prefix, GEr
 void halqa_node_add_standing (HalqaNode *self, JsonBuilder *builder);
 void halqa_node_print_standing (HalqaNode *self);
 
+/* --- of node-progress.c */
+typedef enum
+{
+  HALQA_NODE_READS, /* bytes of a file, or files */
+  HALQA_NODE_WRITES, /* entries into a file, or files */
+  HALQA_NODE_EXPORTS, /* records */
+  HALQA_NODE_CHECKS, /* what a check has to do */
+  HALQA_NODE_COMPARES, /* proposals */
+} HalqaNodeWork;
+
+void halqa_node_begin_progress (HalqaNodeWork what);
+void halqa_node_show_progress (guint64 done, guint64 total, gpointer unused);
+void halqa_node_wipe_progress (void);
 /* --- of node-bundle.c */
 gboolean
 halqa_node_import_bundle (HalqaNode *self, const char *file, gboolean preview, GError **error);

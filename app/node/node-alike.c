@@ -81,8 +81,11 @@ run_duplicates (HalqaNode *self, char **args, GError **error)
     return halqa_node_refuse_usage (error, _ ("A threshold is a number from 0 to 1"));
   if (args[0] != NULL && (only = halqa_node_find_record (self, args[0], error)) == NULL)
     return FALSE;
+  halqa_node_begin_progress (HALQA_NODE_COMPARES);
   pairs = halqa_alike_find_pairs (self->reader, only != NULL ? halqa_record_get_id (only) : NULL,
-                                  (guint) (threshold * HALQA_ALIKE_SCORE_MAX + 0.5), error);
+                                  (guint) (threshold * HALQA_ALIKE_SCORE_MAX + 0.5),
+                                  halqa_node_show_progress, NULL, error);
+  halqa_node_wipe_progress ();
   for (guint i = 0; pairs != NULL && i < pairs->len; i++)
     {
       const HalqaLikeness *pair = &g_array_index (pairs, HalqaLikeness, i);

@@ -136,10 +136,13 @@ gboolean
 halqa_node_import_bundle (HalqaNode *self, const char *file, gboolean preview, GError **error)
 {
   g_autoptr (HalqaTaken) taken = NULL;
-  g_autoptr (HalqaBundleReport) report =
-                 preview ? halqa_stick_preview (self->store, file, NULL, NULL, NULL, &taken, error)
-                         : halqa_stick_take (self->store, file, NULL, NULL, NULL, &taken, error);
+  g_autoptr (HalqaBundleReport) report = NULL;
 
+  halqa_node_begin_progress (HALQA_NODE_READS);
+  report = (preview ? halqa_stick_preview : halqa_stick_take) (self->store, file,
+                                                               halqa_node_show_progress, NULL, NULL,
+                                                               &taken, error);
+  halqa_node_wipe_progress ();
   if (report == NULL)
     return FALSE;
   if (self->json)
@@ -162,8 +165,13 @@ halqa_node_export_bundle (HalqaNode *self, const char *file, GError **error)
 {
   g_autoptr (JsonBuilder) builder = NULL;
   HalqaBundleWritten written;
+  gboolean given;
 
-  if (!halqa_stick_give (self->store, file, NULL, NULL, NULL, &written, error))
+  halqa_node_begin_progress (HALQA_NODE_WRITES);
+  given =
+      halqa_stick_give (self->store, file, halqa_node_show_progress, NULL, NULL, &written, error);
+  halqa_node_wipe_progress ();
+  if (!given)
     return FALSE;
   if (!self->json)
     {

@@ -46,8 +46,11 @@ set_columns (HalqaCsvPlan *plan, const char *columns, GError **error)
 HalqaCsvPlan *
 halqa_node_plan_csv (const char *file, const char *columns, GError **error)
 {
-  g_autoptr (HalqaCsvPlan) plan = halqa_csv_plan_new (file, NULL, NULL, NULL, error);
+  g_autoptr (HalqaCsvPlan) plan = NULL;
 
+  halqa_node_begin_progress (HALQA_NODE_READS);
+  plan = halqa_csv_plan_new (file, halqa_node_show_progress, NULL, NULL, error);
+  halqa_node_wipe_progress ();
   if (plan == NULL || (columns != NULL && !set_columns (plan, columns, error)))
     return NULL;
   return g_steal_pointer (&plan);
@@ -193,6 +196,7 @@ halqa_node_preview_csv (HalqaNode *self, HalqaCsvPlan *plan, gboolean restore, G
   HalqaNodeRefused refused = { builder, refused_rows };
   const HalqaImportFlags flags = HALQA_IMPORT_DRY | (restore ? HALQA_IMPORT_RESTORE : 0);
   HalqaImportReport report;
+  gboolean read;
 
   json_builder_begin_object (builder);
   halqa_node_add_member (builder, "encoding", halqa_csv_plan_get_encoding (plan));
@@ -200,8 +204,11 @@ halqa_node_preview_csv (HalqaNode *self, HalqaCsvPlan *plan, gboolean restore, G
   add_columns (builder, plan);
   add_rows (builder, plan);
   begin_list (builder, "refused");
-  if (!halqa_csv_import_store (self->reader, plan, flags, halqa_node_note_refused, NULL, &refused,
-                               NULL, &report, error))
+  halqa_node_begin_progress (HALQA_NODE_READS);
+  read = halqa_csv_import_store (self->reader, plan, flags, halqa_node_note_refused,
+                                 halqa_node_show_progress, &refused, NULL, &report, error);
+  halqa_node_wipe_progress ();
+  if (!read)
     return FALSE;
   json_builder_end_array (builder);
   halqa_node_add_number (builder, "lines", report.n_lines);

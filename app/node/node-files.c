@@ -117,12 +117,14 @@ import_lines (HalqaNode *self,
   JsonBuilder *builder;
   gboolean done;
 
+  halqa_node_begin_progress (HALQA_NODE_READS);
   if (plan != NULL)
-    done = halqa_csv_import_store (self->reader, plan, flags, note_refused, NULL, refusals, NULL,
-                                   &report, error);
+    done = halqa_csv_import_store (self->reader, plan, flags, note_refused,
+                                   halqa_node_show_progress, refusals, NULL, &report, error);
   else
-    done = halqa_ndjson_import_store (self->reader, file, flags, note_refused, NULL, refusals, NULL,
-                                      &report, error);
+    done = halqa_ndjson_import_store (self->reader, file, flags, note_refused,
+                                      halqa_node_show_progress, refusals, NULL, &report, error);
+  halqa_node_wipe_progress ();
   if (!done)
     return FALSE;
   builder = build_report (&report, refusals->all.list);
@@ -208,7 +210,7 @@ parse_separator (const char *text, char *mark)
 static gboolean
 export_records (HalqaNode *self, const char *file, guint *n_records, GError **error)
 {
-  HalqaExportWork work = { 0 };
+  HalqaExportWork work = { .func = halqa_node_show_progress };
   gboolean written;
   char mark;
 
@@ -216,7 +218,9 @@ export_records (HalqaNode *self, const char *file, guint *n_records, GError **er
     return halqa_node_refuse_usage (error, _ ("--separator is “,”, “;” or “tab”"));
   if (!halqa_export_knows (file))
     return refuse_ending (file, ".ndjson, .csv, .decidim.csv, .decidim.json, .halqa", error);
+  halqa_node_begin_progress (HALQA_NODE_EXPORTS);
   written = halqa_export_store (self->reader, file, mark, &work, error);
+  halqa_node_wipe_progress ();
   *n_records = work.n_records;
   return written;
 }

@@ -139,9 +139,13 @@ static gboolean
 run_check (HalqaNode *self, char **args, GError **error)
 {
   g_autoptr (JsonBuilder) builder = NULL;
+  gboolean sound;
 
-  if (!halqa_store_check (self->store, rebuild, error) ||
-      !halqa_node_check_attachments (self, rebuild, error))
+  halqa_node_begin_progress (HALQA_NODE_CHECKS);
+  sound = halqa_store_check (self->store, rebuild, halqa_node_show_progress, NULL, error) &&
+          halqa_node_check_attachments (self, rebuild, error);
+  halqa_node_wipe_progress ();
+  if (!sound)
     return FALSE;
   if (!self->json)
     {

@@ -68,6 +68,7 @@ print_failure (const char *message)
   g_autofree char *line = g_strdelimit (g_strdup (message), "\n\r", ' ');
   g_autofree char *shown = halqa_text_show (g_strstrip (line));
 
+  halqa_node_wipe_progress ();
   fflush (stdout);
   fprintf (stderr, "halqa-node: %s\n", shown);
 }

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-node.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* How far a command is that takes longer: a line on standard error, written over itself and wiped away
+ * in the end.
+ *
+ * The rule kept: it is for a person in front of a terminal. Where standard error is anything else nothing
+ * is written, so that a script reads there what it always did; and nothing within the first second, in
+ * which most commands are done. */
+
+/* In microseconds: until the first line, and between two. */
+#define PATIENCE G_USEC_PER_SEC
+#define STEP (G_USEC_PER_SEC / 10)
+
+static HalqaNodeWork work;
+static gint64 next = G_MAXINT64;
+static gboolean shown;
+
+static gboolean
+is_terminal (void)
+{
+  return isatty (STDERR_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
+}
+
+static guint
+get_percent (guint64 done, guint64 total)
+{
+  return total == 0 ? 0 : (guint) (MIN (done, total) * 100 / total);
+}
+
+static char *
+dup_words (guint64 done, guint64 total)
+{
+  switch (work)
+    {
+    case HALQA_NODE_READS:
+      return g_strdup_printf (_ ("Reading the file: %u%%"), get_percent (done, total));
+    case HALQA_NODE_WRITES:
+      return g_strdup_printf (_ ("Writing the file: %u%%"), get_percent (done, total));
+    case HALQA_NODE_CHECKS:
+      return g_strdup_printf (_ ("Checking: %u%%"), get_percent (done, total));
+    case HALQA_NODE_COMPARES:
+      return g_strdup_printf (
+          /* Translators: how many are done, and how many there are, by which the form is chosen. */
+          ngettext ("%u of %u proposal compared", "%u of %u proposals compared", (gulong) total),
+          (guint) done, (guint) total);
+    case HALQA_NODE_EXPORTS:
+    default:
+      break;
+    }
+  if (total == 0)
+    return g_strdup_printf (ngettext ("%u record written.", "%u records written.", (gulong) done),
+                            (guint) done);
+  return g_strdup_printf (
+      /* Translators: how many are done, and how many there are, by which the form is chosen. */
+      ngettext ("%u of %u record written", "%u of %u records written", (gulong) total),
+      (guint) done, (guint) total);
+}
+
+/**
+ * halqa_node_begin_progress:
+ * @what: what is done from now on
+ *
+ * To be called before what may take long; its second begins now.
+ */
+void
+halqa_node_begin_progress (HalqaNodeWork what)
+{
+  work = what;
+  next = is_terminal () ? g_get_monotonic_time () + PATIENCE : G_MAXINT64;
+}
+
+/**
+ * halqa_node_show_progress:
+ * @done: of what @total counts
+ * @total: 0 for not known
+ * @unused: nothing
+ *
+ * A #HalqaProgressFunc.
+ */
+void
+halqa_node_show_progress (guint64 done, guint64 total, gpointer unused)
+{
+  g_autofree char *words = NULL;
+
+  if (next == G_MAXINT64 || g_get_monotonic_time () < next)
+    return;
+  next = g_get_monotonic_time () + STEP;
+  shown = TRUE;
+  words = dup_words (done, total);
+  /* To the start of the line, and away with what the last one left behind it. */
+  fprintf (stderr, "\r%s\033[K", words);
+  fflush (stderr);
+}
+
+/**
+ * halqa_node_wipe_progress:
+ *
+ * To be called before anything else is printed: on a terminal it would stand in the same line.
+ */
+void
+halqa_node_wipe_progress (void)
+{
+  if (!shown)
+    return;
+  shown = FALSE;
+  fputs ("\r\033[K", stderr);
+  fflush (stderr);
+}

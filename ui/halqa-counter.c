@@ -109,9 +109,29 @@ typed_cb (HalqaCounter *self)
 }
 
 static gboolean
+has_keyboard (gpointer part)
+{
+  return (gtk_widget_get_state_flags (part) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+}
+
+/* A count that is replaced is empty before it is anything else, and saved as that: a slip of the finger
+ * must not begin. */
+static gboolean
+refuse_letter (HalqaCounter *self, guint key)
+{
+  gunichar letter = gdk_keyval_to_unicode (key);
+
+  if (letter == 0 || g_unichar_iscntrl (letter) || g_unichar_isdigit (letter))
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_error_bell (GTK_WIDGET (self->entry));
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
 key_cb (HalqaCounter *self, guint key, guint code, GdkModifierType modifiers)
 {
-  if (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK))
+  /* In its versions a person chooses, and may write. */
+  if ((modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)) || has_keyboard (self->conflict))
     return GDK_EVENT_PROPAGATE;
   switch (key)
     {
@@ -127,8 +147,16 @@ key_cb (HalqaCounter *self, guint key, guint code, GdkModifierType modifiers)
       halqa_counter_count (self, -1);
       return GDK_EVENT_STOP;
     default:
-      return GDK_EVENT_PROPAGATE;
+      return has_keyboard (self->entry) ? refuse_letter (self, key) : GDK_EVENT_PROPAGATE;
     }
+}
+
+/* Who goes on has not counted what is no number. */
+static void
+leave_cb (HalqaCounter *self)
+{
+  if (gtk_widget_has_css_class (GTK_WIDGET (self->entry), "error"))
+    show_value (self);
 }
 
 /* One of two that stand side by side says nothing to who can't see it. */
@@ -213,6 +241,7 @@ static void
 halqa_counter_init (HalqaCounter *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
   self->value = HALQA_COUNTER_EMPTY;
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -220,6 +249,8 @@ halqa_counter_init (HalqaCounter *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (leave_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->entry), focus);
 }
 
 gint64

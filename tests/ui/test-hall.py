@@ -64,6 +64,10 @@ class Hall(Walk):
         self.session.screen.type('12')
         self.until(lambda: self.votes('hands') == [(12, 0)], 'typed')
         self.session.screen.key('ctrl+a')
+        self.session.screen.type('ل')
+        self.session.screen.key('plus')
+        self.until(lambda: self.votes('hands') == [(13, 0)], 'a letter takes no count away')
+        self.session.screen.key('ctrl+a')
         self.session.screen.key('BackSpace')
         self.until(lambda: self.votes('hands') == [(None, 0)], 'empty again')
 

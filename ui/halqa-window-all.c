@@ -257,7 +257,8 @@ halqa_window_add_all_place (HalqaWindow *self)
 
   self->all_place = HALQA_ALL_PLACE (place);
   halqa_all_place_set_listing (self->all_place, self->listing);
-  halqa_window_add_place (self, place);
+  gtk_stack_add_child (self->contents, GTK_WIDGET (place));
+  g_object_bind_property (self->outer, "folded", place, "folded", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (place, "open-record", G_CALLBACK (halqa_window_open_record), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->listing, "changed", G_CALLBACK (halqa_window_show_all), self,

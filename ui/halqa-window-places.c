@@ -94,15 +94,6 @@ halqa_window_open_record (HalqaWindow *self, const char *kind, const char *id)
   halqa_window_show_editor (self, "proposal");
 }
 
-/* Beside the others, with a bar as high as theirs. */
-void
-halqa_window_add_place (HalqaWindow *self, HalqaPlace *place)
-{
-  gtk_stack_add_child (self->contents, GTK_WIDGET (place));
-  gtk_size_group_add_widget (self->bars, GTK_WIDGET (halqa_place_get_bar (place)));
-  g_object_bind_property (self->outer, "folded", place, "folded", G_BINDING_SYNC_CREATE);
-}
-
 /* Makes the places, once for each window. */
 void
 halqa_window_add_places (HalqaWindow *self)
@@ -111,7 +102,8 @@ halqa_window_add_places (HalqaWindow *self)
     {
       HalqaPlace *place = g_object_new (places[i](), NULL);
 
-      halqa_window_add_place (self, place);
+      gtk_stack_add_child (self->contents, GTK_WIDGET (place));
+      g_object_bind_property (self->outer, "folded", place, "folded", G_BINDING_SYNC_CREATE);
       g_signal_connect_object (place, "open-record", G_CALLBACK (halqa_window_open_record), self,
                                G_CONNECT_SWAPPED);
       halqa_sidebar_add_place (self->sidebar, place);

@@ -81,7 +81,6 @@ struct _HalqaWindow
   AdwHeaderBar *sidebar_bar;
   AdwHeaderBar *list_bar;
   AdwHeaderBar *editor_bar;
-  GtkSizeGroup *bars;
   GtkWidget *list_back;
   GtkWidget *editor_back;
   AdwWindowTitle *forum_title;
@@ -110,7 +109,6 @@ void halqa_window_open_record (HalqaWindow *self, const char *kind, const char *
 void halqa_window_install_actions (GtkWidgetClass *widget_class);
 /* --- of halqa-window-places.c */
 void halqa_window_add_places (HalqaWindow *self);
-void halqa_window_add_place (HalqaWindow *self, HalqaPlace *place);
 void halqa_window_set_forum_of_places (HalqaWindow *self, HalqaForum *forum);
 HalqaPlace *halqa_window_find_place (HalqaWindow *self, GType type);
 void halqa_window_show_place (HalqaWindow *self, HalqaPlace *place);

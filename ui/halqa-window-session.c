@@ -158,7 +158,9 @@ halqa_window_add_session_place (HalqaWindow *self)
 {
   self->session_place = g_object_new (HALQA_TYPE_SESSION_PLACE, NULL);
   self->session_editor = halqa_session_place_get_editor (self->session_place);
-  halqa_window_add_place (self, HALQA_PLACE (self->session_place));
+  gtk_stack_add_child (self->contents, GTK_WIDGET (self->session_place));
+  g_object_bind_property (self->outer, "folded", self->session_place, "folded",
+                          G_BINDING_SYNC_CREATE);
   g_signal_connect_object (self->session_place, "open", G_CALLBACK (open_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (halqa_session_editor_get_form (self->session_editor), "created",

@@ -265,7 +265,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, sidebar_bar);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, list_bar);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, editor_bar);
-  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, bars);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, list_back);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, editor_back);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, sidebar);

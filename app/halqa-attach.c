@@ -14,7 +14,7 @@
  *
  * The rules kept: the file is on disk before the record, so that no record names what its own laptop
  * has not got; where the record can't be saved the file stays, named by nothing, and is collected one
- * day. What kind of file it is, its content says before its name does. More than 25 MB are never read.
+ * day. What kind of file it is, its content says before its name does. More than 25 MiB are never read.
  *
  * Rejected: a link to where the file was (a card goes back into the camera). */
 
@@ -57,13 +57,14 @@ guess_media_type (GBytes *content, const char *name)
 static gboolean
 refuse_size (const char *name, guint64 size, GError **error)
 {
-  g_autofree char *amount = g_format_size (size);
+  g_autofree char *amount = g_format_size_full (size, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *limit = g_format_size_full (HALQA_BLOB_MAX, G_FORMAT_SIZE_IEC_UNITS);
 
   g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE,
-               /* Translators: the name of a file, then its size, as in "31.4 MB". */
-               _ ("“%s” has %s, and an attachment at most 25 MB. Take a smaller picture, or a part "
+               /* Translators: the name of a file, its size, and the limit, as in "31.4 MiB". */
+               _ ("“%s” has %s, and an attachment at most %s. Take a smaller picture, or a part "
                   "of the recording."),
-               name, amount);
+               name, amount, limit);
   return FALSE;
 }
 

@@ -292,10 +292,10 @@ describe_place (HalqaAttachment *self)
 static char *
 describe_way (HalqaAttachment *self)
 {
-  g_autofree char *size = g_format_size (self->blob.size);
-  g_autofree char *done = g_format_size (self->done);
+  g_autofree char *size = g_format_size_full (self->blob.size, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *done = g_format_size_full (self->done, G_FORMAT_SIZE_IEC_UNITS);
   g_autofree char *place = describe_place (self);
-  /* Translators: amounts of data, as in "3.1 MB". */
+  /* Translators: amounts of data, as in "3.1 MiB". */
   g_autofree char *way = g_strdup_printf (_ ("Here so far: %s of %s"), done, size);
 
   return g_strconcat (way, "\n", place, NULL);
@@ -315,7 +315,7 @@ halqa_attachment_dup_words (HalqaAttachment *self)
   switch (self->state)
     {
     case HALQA_ATTACHMENT_HERE:
-      return g_format_size (self->blob.size);
+      return g_format_size_full (self->blob.size, G_FORMAT_SIZE_IEC_UNITS);
     case HALQA_ATTACHMENT_COMING:
       return describe_way (self);
     case HALQA_ATTACHMENT_NO_ROOM:

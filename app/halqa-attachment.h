@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /* --- attaching */
 
 /* Stores @file and makes the record of it, with its name, size and media type; refused where it is
- * larger than 25 MB, or no file. @subject: the id of a record. Finished with the id of the attachment:
+ * larger than 25 MiB, or no file. @subject: the id of a record. Finished with the id of the attachment:
  * both are on disk. */
 void halqa_forum_attach_async (HalqaForum *self,
                                const char *subject,

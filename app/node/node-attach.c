@@ -350,10 +350,10 @@ run_collect (HalqaNode *self, GPtrArray *records, GError **error)
   if (!halqa_store_check_writable (self->store, error))
     return FALSE;
   freed = halqa_blob_store_collect (halqa_store_get_blobs (self->store), kept);
-  size = g_format_size (freed);
+  size = g_format_size_full (freed, G_FORMAT_SIZE_IEC_UNITS);
   if (!self->json)
     {
-      /* Translators: an amount of data, as in "3.1 MB". */
+      /* Translators: an amount of data, as in "3.1 MiB". */
       halqa_node_print (_ ("Freed: %s."), size);
       return TRUE;
     }

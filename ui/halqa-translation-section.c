@@ -365,7 +365,8 @@ halqa_translation_section_init (HalqaTranslationSection *self)
 /**
  * halqa_translation_section_set_item:
  * @forum: (nullable): the forum
- * @item: (nullable): a proposal of it; %NULL to show none
+ * @item: (nullable): a proposal of it; %NULL for one of which nothing has been saved: what is below
+ *   stays where it is when something is
  *
  * What is typed and not yet saved is saved on the way.
  */
@@ -380,7 +381,8 @@ halqa_translation_section_set_item (HalqaTranslationSection *self,
     return;
   g_set_object (&self->forum, forum);
   g_set_object (&self->item, item);
-  gtk_widget_set_visible (GTK_WIDGET (self), item != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->toggle), item != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->languages), item != NULL);
   if (item != NULL)
     offer_languages (self);
   open_form (self);

@@ -168,8 +168,12 @@ class Order(Walk):
 
     def a_translation_is_written(self):
         self.node('set', self.ids[self.titles[1]], 'body=ساحة خضراء')
-        self.app.find('push button', self.say('Translation')).click()
+        button = self.app.find('push button', self.say('Translation'))
+        before = button.screen_rectangle()
+        button.click()
         self.app.find('label', self.say('Missing'))
+        # Who presses it twice presses nothing else.
+        self.until(lambda: button.screen_rectangle() == before, 'a button that is where it was')
         self.app.wait_gone('label', self.say('Saved'))
         self.app.find('text', self.say('Translation of the proposal')).type('Une cour verte')
         self.app.find('label', self.say('Saved'))

@@ -93,7 +93,7 @@ export_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
  * @self: a forum
  * @path: the file, replaced where it is there already; its ending says what is written
  * @separator: between the cells of a table
- * @progress: (nullable): told how many are written, and of how many; of 0 where that is not known
+ * @progress: (nullable): told how many are written, and of how many
  * @progress_data: for @progress
  * @cancellable: (nullable): what stood at @path before is untouched then
  * @callback: called when the file is on disk

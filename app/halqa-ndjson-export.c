@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "halqa-file-writer.h"
+#include "halqa-kinds.h"
 #include "halqa-ndjson-private.h"
 #include "halqa-record-json.h"
 
@@ -22,7 +23,14 @@ typedef struct
 {
   GOutputStream *stream;
   HalqaExportWork *work;
+  guint64 total;
 } HalqaExport;
+
+static gboolean
+is_for_others (const HalqaKind *kind)
+{
+  return strcmp (kind->name, "key") != 0;
+}
 
 static gboolean
 write_record (HalqaRecord *record, gpointer user_data, GError **error)
@@ -30,12 +38,24 @@ write_record (HalqaRecord *record, gpointer user_data, GError **error)
   HalqaExport *export = user_data;
   g_autofree char *line = NULL;
 
-  if (strcmp (halqa_record_get_kind (record)->name, "key") == 0)
+  if (!is_for_others (halqa_record_get_kind (record)))
     return TRUE;
   line = halqa_record_json_line (record, HALQA_RECORD_JSON_WHOLE);
   return g_output_stream_write_all (export->stream, line, strlen (line), NULL, NULL, error) &&
          g_output_stream_write_all (export->stream, "\n", 1, NULL, NULL, error) &&
-         halqa_export_work_step (export->work, 0, error);
+         halqa_export_work_step (export->work, export->total, error);
+}
+
+/* As far as they can be counted: that it can't be read, the walk tells. */
+static guint64
+count_records (HalqaReader *reader)
+{
+  guint64 n_records = 0;
+
+  for (const HalqaKind *kind = halqa_kinds_get_schema ()->kinds; kind->name != NULL; kind++)
+    if (is_for_others (kind))
+      n_records += halqa_reader_count_all (reader, kind->name, NULL);
+  return n_records;
 }
 
 static gboolean
@@ -45,6 +65,7 @@ write_records (HalqaReader *reader, HalqaExport *export, GError **error)
 
   if (!halqa_reader_begin (reader, error))
     return FALSE;
+  export->total = count_records (reader);
   written = halqa_record_json_walk (reader, write_record, export, error);
   halqa_reader_end (reader);
   return written;

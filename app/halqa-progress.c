@@ -24,7 +24,7 @@ halqa_progress_get_total (GFileInputStream *stream)
 /**
  * halqa_export_work_step:
  * @self: a writing
- * @total: records that there are, 0 for not known
+ * @total: records that there are
  * @error: %G_IO_ERROR_CANCELLED
  *
  * One more record is written.

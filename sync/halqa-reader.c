@@ -370,6 +370,20 @@ halqa_reader_dup_title (HalqaReader *self)
   return g_strndup (sqlite3_column_blob (statement, 0), sqlite3_column_bytes (statement, 0));
 }
 
+static guint64
+count_rows (HalqaReader *self, const char *kind, const char *where, GError **error)
+{
+  const HalqaKind *found;
+  g_autofree char *sql = NULL;
+  gint64 count = 0;
+
+  if (!find_kind (self, kind, &found, error))
+    return 0;
+  sql = g_strdup_printf ("SELECT count (*) FROM k_%s%s", found->name, where);
+  halqa_sql_get_int (self->sql, sql, 0, &count, error);
+  return (guint64) count;
+}
+
 /**
  * halqa_reader_count:
  * @self: a reader
@@ -381,15 +395,21 @@ halqa_reader_dup_title (HalqaReader *self)
 guint64
 halqa_reader_count (HalqaReader *self, const char *kind, GError **error)
 {
-  const HalqaKind *found;
-  g_autofree char *sql = NULL;
-  gint64 count = 0;
+  return count_rows (self, kind, " WHERE NOT deleted", error);
+}
 
-  if (!find_kind (self, kind, &found, error))
-    return 0;
-  sql = g_strdup_printf ("SELECT count (*) FROM k_%s WHERE NOT deleted", found->name);
-  halqa_sql_get_int (self->sql, sql, 0, &count, error);
-  return (guint64) count;
+/**
+ * halqa_reader_count_all:
+ * @self: a reader
+ * @kind: a kind
+ * @error: any of the layer's
+ *
+ * Returns: records of it, deleted ones too; 0 on error
+ */
+guint64
+halqa_reader_count_all (HalqaReader *self, const char *kind, GError **error)
+{
+  return count_rows (self, kind, "", error);
 }
 
 static gboolean

@@ -222,6 +222,8 @@ typedef struct
 gboolean halqa_reader_status (HalqaReader *self, HalqaStatus *status, GError **error);
 gboolean halqa_reader_status_of_log (HalqaReader *self, HalqaStatus *status, GError **error);
 guint64 halqa_reader_count (HalqaReader *self, const char *kind, GError **error);
+/* Deleted ones too. */
+guint64 halqa_reader_count_all (HalqaReader *self, const char *kind, GError **error);
 /* The forum's title: of its record, else the one it was joined by. */
 char *halqa_reader_dup_title (HalqaReader *self);
 

@@ -335,15 +335,26 @@ test_large_record_in_several_entries (ImportForum *forum, gconstpointer data)
 
 /* --- export */
 
+static void
+progress_cb (guint64 done, guint64 total, gpointer user_data)
+{
+  guint64 *left = user_data;
+
+  g_assert_cmpuint (done, <=, total);
+  *left = total - done;
+}
+
 static char *export(ImportForum *forum, const char *name)
 {
+  guint64 left = G_MAXUINT64;
   g_autofree char *path = g_build_filename (forum->path, name, NULL);
   g_autoptr (GError) error = NULL;
   char *text = NULL;
-  HalqaExportWork work = { 0 };
+  HalqaExportWork work = { .func = progress_cb, .func_data = &left };
 
   g_assert_true (halqa_ndjson_export_store (forum->reader, path, &work, &error));
   g_assert_no_error (error);
+  g_assert_cmpuint (left, ==, 0);
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   return text;
 }

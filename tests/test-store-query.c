@@ -212,6 +212,7 @@ test_deleted_ones (Fixture *fixture, gconstpointer data)
   query.deleted = HALQA_DELETED_TOO;
   assert_found (fixture, &query, "gone here ");
   g_assert_cmpuint (halqa_reader_count (fixture->reader, "card", NULL), ==, 1);
+  g_assert_cmpuint (halqa_reader_count_all (fixture->reader, "card", NULL), ==, 2);
 }
 
 static void

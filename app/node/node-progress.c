@@ -52,15 +52,11 @@ dup_words (guint64 done, guint64 total)
           (guint) done, (guint) total);
     case HALQA_NODE_EXPORTS:
     default:
-      break;
+      return g_strdup_printf (
+          /* Translators: how many are done, and how many there are, by which the form is chosen. */
+          ngettext ("%u of %u record written", "%u of %u records written", (gulong) total),
+          (guint) done, (guint) total);
     }
-  if (total == 0)
-    return g_strdup_printf (ngettext ("%u record written.", "%u records written.", (gulong) done),
-                            (guint) done);
-  return g_strdup_printf (
-      /* Translators: how many are done, and how many there are, by which the form is chosen. */
-      ngettext ("%u of %u record written", "%u of %u records written", (gulong) total),
-      (guint) done, (guint) total);
 }
 
 /**

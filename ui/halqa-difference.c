@@ -193,6 +193,7 @@ show_words (HalqaDifference *self, const GArray *words)
     }
   gtk_label_set_text (self->label, shown->str);
   gtk_label_set_attributes (self->label, attributes);
+  halqa_words_set_direction (GTK_WIDGET (self->label), shown->str);
   take_told (self, g_string_free (g_steal_pointer (&told), FALSE));
 }
 

@@ -107,6 +107,7 @@ show_side (HalqaPairRow *self, Side *side)
   mark_title (self, side, label);
   halqa_words_set_direction (GTK_WIDGET (side->title), label);
   gtk_label_set_text (side->detail, detail);
+  halqa_words_set_direction (GTK_WIDGET (side->detail), detail);
   halqa_words_set_text (side->body, body);
   gtk_widget_set_visible (GTK_WIDGET (side->body), *body != '\0');
   /* Translators: the title of a proposal. */

@@ -11,6 +11,9 @@
  * the keyboard; who goes anywhere else by themselves does not. From a proposal of a session it is the
  * room, and from one of all the board or the table, where that is how they are seen. */
 
+/* Of a mouse. */
+#define BACK_BUTTON 8
+
 static void
 set_before (HalqaWindow *self, HalqaPlace *place)
 {
@@ -84,6 +87,8 @@ halqa_window_update_back (HalqaWindow *self)
                         self->before != NULL ? halqa_place_get_title (self->before) : NULL);
 }
 
+/* Alt with the arrow against the direction in which one reads. What has the keyboard is asked before, as a
+ * card that it moves; leaflets are not, which keep the key to themselves whether they fold or not. */
 static void
 add_key (GtkWidget *widget)
 {
@@ -98,12 +103,30 @@ add_key (GtkWidget *widget)
   gtk_widget_add_controller (widget, controller);
 }
 
-/* Alt with the arrow against the direction in which one reads. What has the keyboard is asked before, as a
- * card that it moves; leaflets are not, which keep the key to themselves whether they fold or not. */
+static void
+pressed_cb (GtkWidget *window, int n_press, double x, double y, GtkGesture *gesture)
+{
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_widget_activate_action (window, "win.back", NULL);
+}
+
+/* Asked before what is under the pointer: leaflets know of no place that one came from. */
+static void
+add_button (GtkWidget *window)
+{
+  GtkGesture *gesture = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), BACK_BUTTON);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (gesture), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (gesture, "pressed", G_CALLBACK (pressed_cb), window);
+  gtk_widget_add_controller (window, GTK_EVENT_CONTROLLER (gesture));
+}
+
 void
-halqa_window_add_back_key (HalqaWindow *self)
+halqa_window_add_back (HalqaWindow *self)
 {
   add_key (GTK_WIDGET (self->inner));
   add_key (GTK_WIDGET (self->outer));
   add_key (GTK_WIDGET (self));
+  add_button (GTK_WIDGET (self));
 }

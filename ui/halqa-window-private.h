@@ -136,7 +136,7 @@ void halqa_window_note_before (HalqaWindow *self);
 void halqa_window_forget_before (HalqaWindow *self);
 gboolean halqa_window_go_back_to_place (HalqaWindow *self);
 void halqa_window_update_back (HalqaWindow *self);
-void halqa_window_add_back_key (HalqaWindow *self);
+void halqa_window_add_back (HalqaWindow *self);
 /* --- of halqa-window-saving.c */
 gboolean halqa_window_is_saving (HalqaWindow *self);
 void halqa_window_update_save_mark (HalqaWindow *self);

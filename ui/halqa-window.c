@@ -319,7 +319,7 @@ halqa_window_init (HalqaWindow *self)
   halqa_window_init_all (self);
   halqa_window_add_places (self);
   halqa_window_add_session_place (self);
-  halqa_window_add_back_key (self);
+  halqa_window_add_back (self);
   proposal = halqa_proposal_editor_get_form (self->proposal_editor);
   session = halqa_session_editor_get_form (self->session_editor);
   g_signal_connect_object (self->proposal_editor, "changed", G_CALLBACK (halqa_window_update), self,

@@ -201,6 +201,16 @@ class Everything(Walk):
         self.until(lambda: 'focused' in self.app.find('table row', TITLES[2]).states,
                    'the row that was open')
 
+    def the_mouse_goes_back_in_a_narrow_window(self):
+        self.app.resize(400, 720)
+        x, y, width, height = self.app.find('tree table').find('label', TITLES[2]).screen_rectangle()
+        self.session.screen.click(x + width // 2, y + height // 2, count=2)
+        self.app.wait_gone('table row', TITLES[2])
+        self.session.screen.click(x + width // 2, y + height // 2, button=8)
+        self.until(lambda: 'focused' in self.app.find('table row', TITLES[2]).states,
+                   'the row that was open')
+        self.app.resize(1180, 740)
+
     def columns_are_there_again(self):
         for column in ('اقترحه(ته)', 'المحور'):
             self.app.find('push button', re.compile('^' + self.say('Columns')), state='focusable'
@@ -222,7 +232,8 @@ STEPS = ['as_typed_comes_first', 'a_filter_is_a_chip',
          'several_are_changed_and_taken_back_at_once', 'a_card_is_moved_on_the_board',
          'several_cards_are_chosen_on_the_board', 'a_card_is_opened_and_the_board_come_back_to',
          'what_a_card_inherits_is_told', 'several_rows_are_chosen_in_the_table',
-         'a_row_is_opened_and_the_table_come_back_to', 'columns_are_there_again']
+         'a_row_is_opened_and_the_table_come_back_to',
+         'the_mouse_goes_back_in_a_narrow_window', 'columns_are_there_again']
 
 
 sys.exit(run_steps(Everything, STEPS, timeout=30))

@@ -5,12 +5,15 @@
 A program that speaks TAP counts with each of its points, any other program as one. A program that
 failed without failing a point (it crashed, hung, or left points out) counts as one failure more, so
 that nothing red is hidden by green points before it. With --no-skips a skipped point is a failure.
-Prints each failure and each skip with its reason, and last, alone on its line, the closing count.
+Prints each failure and each skip with its reason, what a failed program said last, since who reads
+the end of a long log may have no more of it, and last, alone on its line, the closing count.
 """
 
 import json
 import re
 import sys
+
+LAST_LINES = 12
 
 POINT = re.compile(r'(?P<not>not )?ok\b(?: \d+)?(?:\s+-)?\s*(?P<name>[^#]*)'
                    r'(?:#\s*(?P<directive>\w+)\s*(?P<reason>.*))?$', re.I)
@@ -53,8 +56,9 @@ class Tally:
                 self.add_pass()
         return points, self.failed - before
 
-    def add_test(self, entry):
-        """Counts one program as meson saw it."""
+    def add_test(self, entry, log):
+        """Counts one program as meson saw it and noted it in LOG."""
+        before = self.failed
         points, failures = self.add_points(entry['name'], entry['stdout'] or '')
         result = entry['result']
         if result == 'SKIP':
@@ -65,6 +69,11 @@ class Tally:
                 self.add_pass()
         elif failures == 0:
             self.add_failure(entry['name'], '%s, exit status %s' % (result, entry['returncode']))
+        if self.failed > before:
+            print('    by', log)
+            said = (entry['stdout'] or '') + (entry.get('stderr') or '')
+            for line in said.splitlines()[-LAST_LINES:]:
+                print('    |', line)
 
 
 def main(arguments):
@@ -78,7 +87,7 @@ def main(arguments):
             tally.add_failure(path, 'was not built or not run (%s)' % error.strerror)
             continue
         for entry in entries:
-            tally.add_test(entry)
+            tally.add_test(entry, path)
     skips = '' if no_skips else ', %d skipped' % tally.skipped
     print('%d passed, %d failed%s' % (tally.passed, tally.failed, skips))
     return 1 if tally.failed or not tally.passed else 0

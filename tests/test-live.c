@@ -423,11 +423,11 @@ typedef struct
   gint is_open;
 } Deaf;
 
-/* It is opened on a context that nobody runs afterwards: so it hears nothing. */
+/* It is opened on a context, which is returned, that nobody runs afterwards: so it hears nothing. */
 static gpointer
 open_deaf (gpointer user_data)
 {
-  g_autoptr (GMainContext) context = g_main_context_new ();
+  GMainContext *context = g_main_context_new ();
   Deaf *deaf = user_data;
 
   g_main_context_push_thread_default (context);
@@ -436,7 +436,7 @@ open_deaf (gpointer user_data)
     g_main_context_iteration (context, TRUE);
   g_main_context_pop_thread_default (context);
   g_atomic_int_set (&deaf->is_open, TRUE);
-  return NULL;
+  return context;
 }
 
 /* One who asks and reads nothing is cut off before the answers have taken the memory. */
@@ -445,12 +445,13 @@ test_unread (Fixture *fixture, gconstpointer data)
 {
   Deaf deaf = { .fixture = fixture };
   guint n_given = 0;
+  g_autoptr (GMainContext) unheard = NULL;
   GThread *thread;
 
   halqa_transport_set_handler (fixture->amina->transport, give_much, &n_given);
   thread = g_thread_new ("deaf", open_deaf, &deaf);
   WAIT_FOR (g_atomic_int_get (&deaf.is_open));
-  g_thread_join (thread);
+  unheard = g_thread_join (thread);
   raw_end (&deaf.raw, fixture);
   for (guint i = 0; i < 2000 && n_given < 40 && has_live (fixture->amina, fixture->brahim); i++)
     {

@@ -230,7 +230,7 @@ make_folder (Work *work, GError **error)
  * @user_data: for @progress
  * @cancellable: (nullable): ends it; the files that are done stay
  * @files: (out caller-allocates): how many
- * @error: that the text is there, and why the files are not all
+ * @error: that the text is there, where it is, and why the files are not all
  *
  * Returns: whether all that are sound here are there
  */
@@ -249,7 +249,8 @@ halqa_bundle_files_write (HalqaStore *store,
   begin (&work, store, path, files, cancellable);
   halqa_blob_store_foreach (work.blobs, add_id, &work);
   done = make_folder (&work, error) && run (&work, give_one, progress, user_data, error);
-  if (!done)
+  /* A stick may have been pulled out, text and all. */
+  if (!done && g_file_test (path, G_FILE_TEST_EXISTS))
     /* Translators: an error follows. */
     g_prefix_error (error, "%s ", _ ("The text is there; not all attachments are."));
   clear (&work);

@@ -172,10 +172,12 @@ class Order(Walk):
         before = button.screen_rectangle()
         button.click()
         self.app.find('label', self.say('Missing'))
-        # Who presses it twice presses nothing else.
-        self.until(lambda: button.screen_rectangle() == before, 'a button that is where it was')
+        text = self.app.find('text', self.say('Translation of the proposal'))
+        # Who presses it twice presses nothing else, when all has its place.
+        self.until(lambda: text.screen_rectangle()[3] > 0 and button.screen_rectangle() == before,
+                   'a button that is where it was')
         self.app.wait_gone('label', self.say('Saved'))
-        self.app.find('text', self.say('Translation of the proposal')).type('Une cour verte')
+        text.type('Une cour verte')
         self.app.find('label', self.say('Saved'))
         self.until(lambda: self.translation() == ('Une cour verte', 'current'), 'a translation')
 

@@ -125,7 +125,7 @@ clear (Work *work)
 typedef gboolean (*FileFunc) (Work *work, const HalqaBlobId *id, GError **error);
 
 static gboolean
-run (Work *work, FileFunc func, HalqaBundleProgress progress, gpointer user_data, GError **error)
+run (Work *work, FileFunc func, HalqaStoreProgress progress, gpointer user_data, GError **error)
 {
   gboolean done = TRUE;
 
@@ -237,7 +237,7 @@ make_folder (Work *work, GError **error)
 gboolean
 halqa_bundle_files_write (HalqaStore *store,
                           const char *path,
-                          HalqaBundleProgress progress,
+                          HalqaStoreProgress progress,
                           gpointer user_data,
                           GCancellable *cancellable,
                           HalqaBundleFiles *files,
@@ -351,7 +351,7 @@ take_one (Work *work, const HalqaBlobId *id, GError **error)
 gboolean
 halqa_bundle_files_take (HalqaStore *store,
                          const char *path,
-                         HalqaBundleProgress progress,
+                         HalqaStoreProgress progress,
                          gpointer user_data,
                          GCancellable *cancellable,
                          HalqaBundleFiles *files,

@@ -24,7 +24,7 @@ typedef struct
  * there already are left. Blocks. */
 gboolean halqa_bundle_files_write (HalqaStore *store,
                                    const char *path,
-                                   HalqaBundleProgress progress,
+                                   HalqaStoreProgress progress,
                                    gpointer user_data,
                                    GCancellable *cancellable,
                                    HalqaBundleFiles *files,
@@ -32,7 +32,7 @@ gboolean halqa_bundle_files_write (HalqaStore *store,
 /* Those that records of @store name and that are not here. Blocks. */
 gboolean halqa_bundle_files_take (HalqaStore *store,
                                   const char *path,
-                                  HalqaBundleProgress progress,
+                                  HalqaStoreProgress progress,
                                   gpointer user_data,
                                   GCancellable *cancellable,
                                   HalqaBundleFiles *files,

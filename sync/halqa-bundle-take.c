@@ -17,7 +17,7 @@
 typedef struct
 {
   HalqaBundle *bundle;
-  HalqaBundleProgress progress;
+  HalqaStoreProgress progress;
   gpointer user_data;
   GAsyncResult *result;
 } Taking;
@@ -74,7 +74,7 @@ stop_progress (GSource *source)
 HalqaTaken *
 halqa_bundle_take (HalqaBundle *bundle,
                    HalqaStore *store,
-                   HalqaBundleProgress progress,
+                   HalqaStoreProgress progress,
                    gpointer user_data,
                    GCancellable *cancellable)
 {

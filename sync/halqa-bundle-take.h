@@ -25,7 +25,7 @@ typedef struct
 /* Reads @bundle to its end; what is sound is on disk. Blocks. Returns: (transfer full) */
 HalqaTaken *halqa_bundle_take (HalqaBundle *bundle,
                                HalqaStore *store,
-                               HalqaBundleProgress progress,
+                               HalqaStoreProgress progress,
                                gpointer user_data,
                                GCancellable *cancellable);
 void halqa_taken_free (HalqaTaken *self);

@@ -39,7 +39,7 @@ typedef struct
   /* borrowed */
   GCancellable *cancellable;
 
-  HalqaBundleProgress progress;
+  HalqaStoreProgress progress;
   gpointer user_data;
   HalqaWritten *written;
   guint64 total;
@@ -180,7 +180,7 @@ gboolean
 halqa_bundle_write_stream (HalqaStore *store,
                            HalqaStore *beside,
                            GOutputStream *stream,
-                           HalqaBundleProgress progress,
+                           HalqaStoreProgress progress,
                            gpointer user_data,
                            GCancellable *cancellable,
                            HalqaWritten *written,
@@ -290,7 +290,7 @@ settle_checks (HalqaStore *store, GCancellable *cancellable, GError **error)
 gboolean
 halqa_bundle_write (HalqaStore *store,
                     const char *path,
-                    HalqaBundleProgress progress,
+                    HalqaStoreProgress progress,
                     gpointer user_data,
                     GCancellable *cancellable,
                     HalqaWritten *written,

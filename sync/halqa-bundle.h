@@ -28,10 +28,6 @@ typedef struct
   guint64 n_entries;
 } HalqaBundleHead;
 
-/* Of a file that is read, bytes; of one that is written, entries. Called in the thread that reads
- * or writes. */
-typedef void (*HalqaBundleProgress) (guint64 done, guint64 total, gpointer user_data);
-
 #define HALQA_TYPE_BUNDLE (halqa_bundle_get_type ())
 G_DECLARE_FINAL_TYPE (HalqaBundle, halqa_bundle, HALQA, BUNDLE, GObject)
 

@@ -410,7 +410,7 @@ check_job (HalqaStore *self, gpointer data, GError **error)
 gboolean
 halqa_store_check (HalqaStore *self,
                    gboolean rebuild,
-                   HalqaCheckProgress progress,
+                   HalqaStoreProgress progress,
                    gpointer user_data,
                    GError **error)
 {

@@ -146,14 +146,15 @@ void halqa_store_set_seen_async (HalqaStore *self,
                                  gpointer user_data);
 gboolean halqa_store_set_seen_finish (HalqaStore *self, GAsyncResult *result, GError **error);
 
-/* In the store's thread. @total is of a measure of its own. */
-typedef void (*HalqaCheckProgress) (guint64 done, guint64 total, gpointer user_data);
+/* How far long work is, called in the thread that does it: of a file that is read, bytes; of one that is
+ * written, entries; of a check, steps. */
+typedef void (*HalqaStoreProgress) (guint64 done, guint64 total, gpointer user_data);
 
 /* Every signature and id, and the tables against a fold of the log; with @rebuild the tables are
  * made anew first. */
 gboolean halqa_store_check (HalqaStore *self,
                             gboolean rebuild,
-                            HalqaCheckProgress progress,
+                            HalqaStoreProgress progress,
                             gpointer user_data,
                             GError **error);
 /* Brings the search index up to what the log holds; by itself that happens a moment after each

@@ -225,7 +225,7 @@ void halqa_writer_note_arrival (HalqaWriter *self, gboolean at_once);
  */
 typedef struct
 {
-  HalqaCheckProgress func;
+  HalqaStoreProgress func;
   gpointer func_data;
   guint n_parts;
   guint n_begun;

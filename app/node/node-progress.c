@@ -75,7 +75,7 @@ halqa_node_begin_progress (HalqaNodeWork what)
 /**
  * halqa_node_show_progress:
  * @done: of what @total counts
- * @total: 0 for not known
+ * @total: how much there is; may be 0
  * @unused: nothing
  *
  * A #HalqaProgressFunc.

@@ -57,14 +57,15 @@ guess_media_type (GBytes *content, const char *name)
 static gboolean
 refuse_size (const char *name, guint64 size, GError **error)
 {
-  g_autofree char *amount = g_format_size_full (size, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *excess = g_format_size_full (size - HALQA_BLOB_MAX, G_FORMAT_SIZE_IEC_UNITS);
   g_autofree char *limit = g_format_size_full (HALQA_BLOB_MAX, G_FORMAT_SIZE_IEC_UNITS);
 
-  g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE,
-               /* Translators: the name of a file, its size, and the limit, as in "31.4 MiB". */
-               _ ("“%s” has %s, and an attachment at most %s. Take a smaller picture, or a part "
-                  "of the recording."),
-               name, amount, limit);
+  g_set_error (
+      error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE,
+      /* Translators: the name of a file, by how much, and the limit, as in "6.4 MiB". */
+      _ ("“%s” is %s too large: an attachment has at most %s. Take a smaller picture, or a "
+         "part of the recording."),
+      name, excess, limit);
   return FALSE;
 }
 

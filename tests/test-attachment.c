@@ -188,6 +188,7 @@ test_refused (Fixture *self, gconstpointer data)
   g_assert_cmpint (truncate (large, HALQA_BLOB_MAX + 1), ==, 0);
   g_assert_null (attach_file (self, large, &error));
   g_assert_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE);
+  g_assert_nonnull (strstr (error->message, "1 byte too large"));
   g_assert_nonnull (strstr (error->message, "at most 25.0\u00a0MiB"));
 }
 

@@ -36,6 +36,29 @@ says_little (const char *type)
          g_content_type_equals (type, "application/xml");
 }
 
+/* Phones and browsers record into what may hold a film as well, and then it is told to be one. */
+static const char *
+name_recording (const char *mime, const guchar *data, gsize size)
+{
+  static const struct
+  {
+    const char *container;
+    const char *mark; /* of pictures that move */
+    const char *recording;
+  } containers[] = {
+    { "application/ogg", "theora", "audio/ogg" },
+    { "video/3gpp", "vmhd", "audio/3gpp" },
+    { "video/mp4", "vmhd", "audio/mp4" },
+    { "video/webm", "V_VP", "audio/webm" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (containers); i++)
+    if (g_str_equal (mime, containers[i].container) &&
+        memmem (data, size, containers[i].mark, strlen (containers[i].mark)) == NULL)
+      return containers[i].recording;
+  return mime;
+}
+
 static char *
 guess_media_type (GBytes *content, const char *name)
 {
@@ -43,7 +66,7 @@ guess_media_type (GBytes *content, const char *name)
   const guchar *data = g_bytes_get_data (content, &size);
   gboolean uncertain = FALSE;
   g_autofree char *type = g_content_type_guess (NULL, data, MIN (size, 65536), &uncertain);
-  char *mime;
+  g_autofree char *mime = NULL;
 
   if (uncertain || says_little (type))
     {
@@ -51,7 +74,7 @@ guess_media_type (GBytes *content, const char *name)
       type = g_content_type_guess (name, data, MIN (size, 65536), NULL);
     }
   mime = g_content_type_get_mime_type (type);
-  return mime != NULL ? mime : g_strdup (get_octets ());
+  return g_strdup (mime != NULL ? name_recording (mime, data, size) : get_octets ());
 }
 
 static gboolean

@@ -13,8 +13,9 @@
 
 /* The file of an attachment, as the window sees it.
  *
- * Nothing is kept of it: whether it is here, and how much of it, the folder of the blobs says, which
- * another process may fill as well. It is looked at when the record or the fetching has moved.
+ * Nothing is kept of it: whether it is here, and how much of it, the folder of the blobs says. It is
+ * looked at when the record or the fetching has moved, and as long as it is not here that folder is
+ * watched: another process may fill it as well, and need not write into the store for that.
  *
  * Who has what is missing is, as far as nobody has said more, the laptop that attached it. */
 
@@ -25,6 +26,7 @@ struct _HalqaAttachment
   /* owned */
   HalqaForum *forum;
   HalqaItem *item;
+  GFileMonitor *monitor; /* while it is not here */
 
   HalqaBlobRef blob;
   HalqaAttachmentState state;
@@ -125,13 +127,7 @@ find_done (HalqaAttachment *self)
              : halqa_blob_store_get_part_size (blobs, &self->blob.id);
 }
 
-static void
-look (HalqaAttachment *self)
-{
-  self->state = halqa_attachment_find_state (halqa_forum_get_store (self->forum),
-                                             halqa_item_get_record (self->item), &self->blob);
-  self->done = find_done (self);
-}
+static void look (HalqaAttachment *self);
 
 static void
 item_changed_cb (HalqaItem *item, HalqaAttachment *self)
@@ -142,7 +138,7 @@ item_changed_cb (HalqaItem *item, HalqaAttachment *self)
 
 /* Another may be known to have it: the words are others though nothing moved here. */
 static void
-files_changed_cb (HalqaForum *forum, HalqaAttachment *self)
+files_changed_cb (HalqaAttachment *self)
 {
   gboolean was_here = self->state == HALQA_ATTACHMENT_HERE;
 
@@ -151,11 +147,39 @@ files_changed_cb (HalqaForum *forum, HalqaAttachment *self)
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+/* The folder may not be there yet. */
+static void
+watch_folder (HalqaAttachment *self)
+{
+  HalqaBlobStore *blobs = halqa_store_get_blobs (halqa_forum_get_store (self->forum));
+  g_autofree char *path = halqa_blob_store_dup_file (blobs, &self->blob.id);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+
+  self->monitor = g_file_monitor_directory (folder, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
+  if (self->monitor != NULL)
+    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (files_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+}
+
+static void
+look (HalqaAttachment *self)
+{
+  self->state = halqa_attachment_find_state (halqa_forum_get_store (self->forum),
+                                             halqa_item_get_record (self->item), &self->blob);
+  self->done = find_done (self);
+  if (self->state == HALQA_ATTACHMENT_HERE || self->state == HALQA_ATTACHMENT_UNSOUND)
+    g_clear_object (&self->monitor);
+  else if (self->monitor == NULL)
+    watch_folder (self);
+}
+
 static void
 halqa_attachment_dispose (GObject *object)
 {
   HalqaAttachment *self = HALQA_ATTACHMENT (object);
 
+  g_clear_object (&self->monitor);
   g_clear_object (&self->item);
   g_clear_object (&self->forum);
   G_OBJECT_CLASS (halqa_attachment_parent_class)->dispose (object);
@@ -192,7 +216,8 @@ halqa_attachment_new (HalqaForum *forum, HalqaItem *item)
   self->forum = g_object_ref (forum);
   self->item = g_object_ref (item);
   g_signal_connect_object (item, "changed", G_CALLBACK (item_changed_cb), self, 0);
-  g_signal_connect_object (forum, "files-changed", G_CALLBACK (files_changed_cb), self, 0);
+  g_signal_connect_object (forum, "files-changed", G_CALLBACK (files_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   look (self);
   return self;
 }

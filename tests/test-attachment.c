@@ -271,6 +271,56 @@ test_coming (Fixture *self, gconstpointer data)
   g_assert_cmpuint (n_changed, ==, 2);
 }
 
+static gboolean
+is_here (gpointer data)
+{
+  return halqa_attachment_get_state (data) == HALQA_ATTACHMENT_HERE;
+}
+
+/* The store of that process is none of ours, and tells us nothing. */
+static void
+test_fetched_by_another_process (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GBytes) content = g_bytes_new_static ("a recording", 11);
+  g_autofree char *id = attach (self, content, "hall.ogg", NULL);
+  g_autoptr (HalqaAttachment) attachment = NULL;
+  HalqaBlobId blob;
+
+  laptop_send (&self->one, &self->other);
+  attachment = open_attachment (&self->other, id);
+  g_assert_false (is_here (attachment));
+  g_assert_true (
+      halqa_blob_store_add (halqa_store_get_blobs (self->other.store), content, &blob, NULL));
+  wait_until (is_here, attachment);
+}
+
+static void
+test_recording (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *name;
+    const char *content;
+    gsize size;
+    const char *media_type;
+  } files[] = {
+    { "hall.ogg", "OggS\0\0", 6, "audio/ogg" },
+    { "film.ogg", "OggS\0\0theora", 12, "application/ogg" },
+    { "hall.m4a", "\0\0\0\034ftypmp42\0\0\0\0isommp42soun", 32, "audio/mp4" },
+    { "film.mp4", "\0\0\0\034ftypmp42\0\0\0\0isommp42vmhd", 32, "video/mp4" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (GBytes) content = g_bytes_new_static (files[i].content, files[i].size);
+      g_autofree char *id = attach (self, content, files[i].name, NULL);
+      g_autoptr (HalqaAttachment) attachment = open_attachment (&self->one, id);
+      HalqaItem *item = halqa_attachment_get_item (attachment);
+
+      g_assert_cmpstr (halqa_item_get_text (item, "media_type"), ==, files[i].media_type);
+    }
+}
+
 static void
 test_any_record (Fixture *self, gconstpointer data)
 {
@@ -515,6 +565,8 @@ main (int argc, char *argv[])
   ADD ("/app/attachment/what-can-not-be-attached-says-why", test_refused);
   ADD ("/app/attachment/what-is-missing-says-who-has-it", test_missing);
   ADD ("/app/attachment/what-is-coming-tells-how-much-is-here", test_coming);
+  ADD ("/app/attachment/what-another-process-fetched-is-here", test_fetched_by_another_process);
+  ADD ("/app/attachment/a-recording-is-no-film", test_recording);
   ADD ("/app/attachment/any-record-is-shown", test_any_record);
   ADD ("/app/attachment/a-picture-is-small", test_picture);
   ADD ("/app/attachment/a-picture-of-400-million-pixels-takes-no-memory", test_bomb);

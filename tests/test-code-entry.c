@@ -63,6 +63,41 @@ test_in_pieces (UiFixture *fixture, gconstpointer unused)
   g_assert_finalize_object (entry);
 }
 
+/* Whether the entry never sees it. */
+static gboolean
+is_refused (HalqaCodeEntry *entry, guint key, GdkModifierType modifiers)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (entry));
+  gboolean refused = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) keys = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (keys))
+        g_signal_emit_by_name (keys, "key-pressed", key, 0, modifiers, &refused);
+    }
+  return refused;
+}
+
+/* What is marked would be gone before the letter is looked at. */
+static void
+test_letter (UiFixture *fixture, gconstpointer unused)
+{
+  HalqaCodeEntry *entry = g_object_new (HALQA_TYPE_CODE_ENTRY, NULL);
+
+  g_object_ref_sink (entry);
+  g_assert_true (is_refused (entry, GDK_KEY_x, 0));
+  g_assert_true (is_refused (entry, GDK_KEY_Arabic_lam, 0));
+  g_assert_true (is_refused (entry, GDK_KEY_space, 0));
+  g_assert_false (is_refused (entry, GDK_KEY_3, 0));
+  g_assert_false (is_refused (entry, GDK_KEY_KP_3, 0));
+  g_assert_false (is_refused (entry, GDK_KEY_Arabic_3, 0));
+  g_assert_false (is_refused (entry, GDK_KEY_BackSpace, 0));
+  g_assert_false (is_refused (entry, GDK_KEY_a, GDK_CONTROL_MASK));
+  g_assert_finalize_object (entry);
+}
+
 static int
 find_digit (GtkLabel *label, int index)
 {
@@ -102,6 +137,7 @@ main (int argc, char **argv)
   ui_fixture_add ("/ui/code/what-is-pasted-around-the-digits-is-left-out", NULL, test_paste);
   ui_fixture_add ("/ui/code/digits-of-any-script-are-taken", NULL, test_scripts);
   ui_fixture_add ("/ui/code/typed-in-pieces", NULL, test_in_pieces);
+  ui_fixture_add ("/ui/code/a-letter-takes-no-digit-away", NULL, test_letter);
   ui_fixture_add ("/ui/code/is-shown-from-the-left-in-every-language", NULL, test_shown);
   return g_test_run ();
 }

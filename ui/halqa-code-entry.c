@@ -4,7 +4,8 @@
 #include "halqa-code-entry.h"
 
 /* Where the six digits of an invitation are typed or pasted. Digits of any script become 0 to 9, as
- * on an Arabic keyboard; all else, such as the gap in the middle, is left out. */
+ * on an Arabic keyboard; all else, such as the gap in the middle, is left out. A letter is refused before
+ * it gets here: what is marked would be gone by then. */
 
 /* In characters: the style sheet draws the digits apart. */
 #define CODE_WIDTH 9
@@ -49,6 +50,18 @@ insert_text_cb (HalqaCodeEntry *self,
   g_signal_stop_emission_by_name (delegate, "insert-text");
 }
 
+static gboolean
+key_cb (HalqaCodeEntry *self, guint key, guint code, GdkModifierType modifiers)
+{
+  gunichar letter = gdk_keyval_to_unicode (key);
+
+  if ((modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)) || letter == 0 ||
+      g_unichar_iscntrl (letter) || g_unichar_isdigit (letter))
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_error_bell (GTK_WIDGET (self));
+  return GDK_EVENT_STOP;
+}
+
 static void
 halqa_code_entry_class_init (HalqaCodeEntryClass *klass)
 {
@@ -58,6 +71,7 @@ static void
 halqa_code_entry_init (HalqaCodeEntry *self)
 {
   GtkEditable *delegate = gtk_editable_get_delegate (GTK_EDITABLE (self));
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
   /* Digits go from left to right in every language, and so does the cursor among them. */
   gtk_widget_set_direction (GTK_WIDGET (self), GTK_TEXT_DIR_LTR);
@@ -70,6 +84,9 @@ halqa_code_entry_init (HalqaCodeEntry *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "numeric");
   g_signal_connect_object (delegate, "insert-text", G_CALLBACK (insert_text_cb), self,
                            G_CONNECT_SWAPPED);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 /* Returns: (transfer none) (nullable): the six digits; %NULL while they are not all there */

@@ -64,7 +64,7 @@ make_summary (HalqaItem *item)
   if (*responsible != '\0')
     g_ptr_array_add (parts, halqa_text_isolate (responsible));
   g_ptr_array_add (parts, NULL);
-  return g_strjoinv (" · ", (char **) parts->pdata);
+  return g_strjoinv (HALQA_WORDS_DOT, (char **) parts->pdata);
 }
 
 static void

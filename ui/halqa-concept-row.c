@@ -43,7 +43,7 @@ dup_subtitle (HalqaConceptRow *self, const char *title)
 
   if (g_str_equal (title, name))
     return g_strdup (origin);
-  return *origin != '\0' ? g_strdup_printf ("%s · %s", isolated, origin)
+  return *origin != '\0' ? g_strconcat (isolated, HALQA_WORDS_DOT, origin, NULL)
                          : g_steal_pointer (&isolated);
 }
 

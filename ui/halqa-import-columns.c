@@ -5,6 +5,7 @@
 
 #include "halqa-kind-words.h"
 #include "halqa-text.h"
+#include "halqa-words.h"
 
 #include <glib/gi18n.h>
 
@@ -141,7 +142,7 @@ dup_samples (HalqaImportColumns *self, guint column)
       g_autofree char *shown = shorten (cell);
 
       if (*cell != '\0')
-        g_string_append_printf (samples, "%s%s", samples->len > 0 ? " · " : "", shown);
+        g_string_append_printf (samples, "%s%s", samples->len > 0 ? HALQA_WORDS_DOT : "", shown);
     }
   return g_string_free (samples, FALSE);
 }

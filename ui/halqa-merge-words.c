@@ -17,7 +17,7 @@ join_names (GPtrArray *names)
   g_autofree char *line = NULL;
 
   g_ptr_array_add (names, NULL);
-  line = g_strjoinv (" · ", (char **) names->pdata);
+  line = g_strjoinv (HALQA_WORDS_DOT, (char **) names->pdata);
   return halqa_words_begin_line (line);
 }
 

@@ -132,7 +132,8 @@ make_detail (HalqaProposalRow *self)
   detail = halqa_words_join (session, halqa_item_get_text (self->item, "author_name"));
   if (merged == NULL)
     return g_steal_pointer (&detail);
-  return *detail != '\0' ? g_strjoin (" · ", merged, detail, NULL) : g_steal_pointer (&merged);
+  return *detail != '\0' ? g_strjoin (HALQA_WORDS_DOT, merged, detail, NULL)
+                         : g_steal_pointer (&merged);
 }
 
 /* A line of its text, where what was searched for is there and can't be seen in the title. */

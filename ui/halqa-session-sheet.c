@@ -51,7 +51,7 @@ add_part (GString *text, const char *part)
   if (part == NULL || *part == '\0')
     return;
   if (text->len > 0)
-    g_string_append (text, " · ");
+    g_string_append (text, HALQA_WORDS_DOT);
   g_string_append (text, part);
 }
 
@@ -116,7 +116,7 @@ add_time (HalqaSessionSheet *self, GString *text)
     return;
   /* Each by itself: beside a name their digits would take its direction, and change places. */
   isolated = halqa_text_isolate (ends);
-  g_string_append_printf (text, "%s%s", *begins != '\0' ? DASH : " · " DASH, isolated);
+  g_string_append_printf (text, "%s%s", *begins != '\0' ? DASH : HALQA_WORDS_DOT DASH, isolated);
 }
 
 static void

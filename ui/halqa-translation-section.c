@@ -124,7 +124,7 @@ summarise (guint n_missing, guint n_older)
         /* Translators: translations of the texts of one proposal. */
         ngettext ("%u older than the original", "%u older than the original", n_older), n_older);
   if (missing != NULL && older != NULL)
-    return g_strdup_printf ("%s · %s", missing, older);
+    return g_strconcat (missing, HALQA_WORDS_DOT, older, NULL);
   return missing != NULL ? g_steal_pointer (&missing) : g_strdup (older != NULL ? older : "");
 }
 

@@ -49,8 +49,7 @@ halqa_words_join (const char *first, const char *second)
   if (second == NULL || *second == '\0')
     return g_steal_pointer (&one);
   two = halqa_text_isolate (second);
-  /* Translators: two names side by side: a theme and a room, a session and an author. */
-  line = g_strdup_printf (C_ ("two names", "%s · %s"), one, two);
+  line = g_strconcat (one, HALQA_WORDS_DOT, two, NULL);
   /* Two of one direction stand as they are read, beside what else is written that way. */
   return halqa_text_get_direction (first) == halqa_text_get_direction (second)
              ? g_steal_pointer (&line)

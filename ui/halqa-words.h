@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Between two things on one line: where that wraps it may be the last of a line, never the first. */
+#define HALQA_WORDS_DOT "\u00a0· "
+
 char *halqa_words_begin_line (const char *line);
 char *halqa_words_join (const char *first, const char *second);
 char *halqa_words_when (gint64 unix_microseconds);

@@ -10,6 +10,7 @@
 #include "halqa-decidim.h"
 #include "halqa-file-job.h"
 #include "halqa-ndjson-private.h"
+#include "halqa-report.h"
 
 /*
  * Records from files and to files, for the window: each on a thread of its own with a reading
@@ -37,6 +38,8 @@ static const struct
   { ".decidim.json", halqa_decidim_export_store },
   { ".csv", NULL }, /* it has a separator */
   { ".ndjson", halqa_ndjson_export_store },
+  { ".html", halqa_report_export_store },
+  { ".pdf", halqa_report_export_store },
 };
 
 /* Returns: G_N_ELEMENTS (exports) for none. */

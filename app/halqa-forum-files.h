@@ -52,8 +52,8 @@ halqa_forum_import_finish (HalqaForum *self, GAsyncResult *result, GError **erro
 
 /* In capitals too, as other systems name files on a stick. */
 gboolean halqa_file_has_ending (const char *path, const char *ending);
-/* Whether the ending of @path says what is to be written: `.csv`, `.ndjson`, `.decidim.csv` or
- * `.decidim.json`. */
+/* Whether the ending of @path says what is to be written: `.csv`, `.ndjson`, `.decidim.csv`,
+ * `.decidim.json`, or the report, `.html` or `.pdf`. */
 gboolean halqa_export_knows (const char *path);
 /* To a file that halqa_export_knows(). @separator: between the cells of a table. */
 void halqa_forum_export_async (HalqaForum *self,

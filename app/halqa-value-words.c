@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "halqa-text.h"
+
 /* What people call the words of a list that some fields of a record hold. */
 
 const char *const halqa_proposal_states[] = { "draft",    "submitted", "to_merge", "accepted",
@@ -51,4 +53,43 @@ halqa_value_words (const char *field, const char *text)
     if (strcmp (values[i].field, field) == 0 && strcmp (values[i].text, text) == 0)
       return g_strdup (g_dpgettext2 (GETTEXT_PACKAGE, values[i].context, values[i].words));
   return g_strdup (text);
+}
+
+/**
+ * halqa_value_words_method:
+ * @method: of a tally, "" for not known
+ *
+ * Returns: (transfer full): how it was counted
+ */
+char *
+halqa_value_words_method (const char *method)
+{
+  if (g_str_equal (method, "hands"))
+    return g_strdup (C_ ("a tally", "By hands"));
+  if (g_str_equal (method, "dots"))
+    return g_strdup (C_ ("a tally", "By dots"));
+  return *method == '\0' ? g_strdup (C_ ("a tally", "By an unknown method"))
+                         : halqa_text_isolate (method);
+}
+
+/**
+ * halqa_value_words_votes:
+ * @method: of a tally, "" for not known
+ * @in_favour: a number, or a dash for what nobody counted
+ * @against: the same
+ * @abstain: the same
+ *
+ * Returns: (transfer full): what one room counted, in a line
+ */
+char *
+halqa_value_words_votes (const char *method,
+                         const char *in_favour,
+                         const char *against,
+                         const char *abstain)
+{
+  g_autofree char *words = halqa_value_words_method (method);
+
+  /* Translators: a tally: first how it was counted, then numbers, or a dash for what nobody counted. */
+  return g_strdup_printf (_ ("%1$s. In favour: %2$s, against: %3$s, abstaining: %4$s"), words,
+                          in_favour, against, abstain);
 }

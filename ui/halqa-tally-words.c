@@ -4,7 +4,7 @@
 #include "halqa-tally-words.h"
 
 #include "halqa-count.h"
-#include "halqa-text.h"
+#include "halqa-value-words.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -35,25 +35,16 @@ halqa_tally_words_number (HalqaItem *tally, guint vote)
 char *
 halqa_tally_words_method (HalqaItem *tally)
 {
-  const char *method = halqa_item_get_text (tally, "method");
-
-  if (g_str_equal (method, "hands"))
-    return g_strdup (C_ ("a tally", "By hands"));
-  if (g_str_equal (method, "dots"))
-    return g_strdup (C_ ("a tally", "By dots"));
-  return *method == '\0' ? g_strdup (C_ ("a tally", "By an unknown method"))
-                         : halqa_text_isolate (method);
+  return halqa_value_words_method (halqa_item_get_text (tally, "method"));
 }
 
 char *
 halqa_tally_words (HalqaItem *tally)
 {
-  g_autofree char *method = halqa_tally_words_method (tally);
   g_autofree char *in_favour = halqa_tally_words_number (tally, 0);
   g_autofree char *against = halqa_tally_words_number (tally, 1);
   g_autofree char *abstain = halqa_tally_words_number (tally, 2);
 
-  /* Translators: a tally: first how it was counted, then numbers, or a dash for what nobody counted. */
-  return g_strdup_printf (_ ("%1$s. In favour: %2$s, against: %3$s, abstaining: %4$s"), method,
-                          in_favour, against, abstain);
+  return halqa_value_words_votes (halqa_item_get_text (tally, "method"), in_favour, against,
+                                  abstain);
 }

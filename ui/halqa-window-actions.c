@@ -218,6 +218,8 @@ halqa_window_install_actions (GtkWidgetClass *widget_class)
     { "win.begin-from-stick", NULL, halqa_window_begin_from_stick },
     { "win.import", NULL, halqa_window_import },
     { "win.export", NULL, halqa_window_export },
+    { "win.report", NULL, halqa_window_report },
+    { "win.show-file", "s", halqa_window_show_file },
     { "win.cancel-export", NULL, halqa_window_cancel_export },
     { "win.sample", NULL, sample },
     { "win.forums", NULL, forums },

@@ -11,7 +11,7 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
-/* Proposals from files and to files of other programs. */
+/* Proposals from files and to files of other programs, and the report. */
 
 /* How long an export may take before it is told how far it is, in microseconds. */
 #define EXPORT_QUIET (G_USEC_PER_SEC / 2)
@@ -22,11 +22,18 @@ typedef struct
   const char *name;
 } Kind;
 
-static const Kind kinds[] = {
+static const Kind tables[] = {
   { ".csv", N_ ("Proposals as a table (.csv)") },
   { ".decidim.csv", N_ ("Proposals for Decidim (.decidim.csv)") },
   { ".decidim.json", N_ ("Proposals for Decidim (.decidim.json)") },
   { ".ndjson", N_ ("Everything, for programs (.ndjson)") },
+  { NULL },
+};
+
+static const Kind reports[] = {
+  { ".pdf", N_ ("Sheets to print (.pdf)") },
+  { ".html", N_ ("A page for browsers and word processors (.html)") },
+  { NULL },
 };
 
 void
@@ -86,6 +93,13 @@ export_progress_cb (guint64 done, guint64 total, gpointer user_data)
     }
 }
 
+static gboolean
+is_report (const char *path)
+{
+  return halqa_file_has_ending (path, reports[0].ending) ||
+         halqa_file_has_ending (path, reports[1].ending);
+}
+
 /* Returns: (transfer full) (nullable): what to say of it */
 static char *
 describe_export (Export *export, guint n_records, const GError *error)
@@ -96,9 +110,41 @@ describe_export (Export *export, guint n_records, const GError *error)
     return NULL;
   if (error != NULL)
     return g_strdup (error->message);
+  if (is_report (export->path))
+    /* Translators: %s is the name of a file. */
+    return g_strdup_printf (_ ("The report is in %s"), name);
   return g_strdup_printf (
       /* Translators: the name of a file, then how many are in it. */
       ngettext ("%s holds %u item", "%s holds %u items", n_records), name, n_records);
+}
+
+static void
+opened_cb (GObject *window, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_show_uri_full_finish (GTK_WINDOW (window), result, &error))
+    halqa_window_toast (HALQA_WINDOW (window), error->message);
+}
+
+void
+halqa_window_show_file (GtkWidget *widget, const char *name, GVariant *uri)
+{
+  gtk_show_uri_full (GTK_WINDOW (widget), g_variant_get_string (uri, NULL), GDK_CURRENT_TIME, NULL,
+                     opened_cb, NULL);
+}
+
+/* What was written to be read can be opened at once. */
+static void
+tell_export (HalqaWindow *self, Export *export, const char *words, gboolean written)
+{
+  g_autofree char *uri =
+      written && is_report (export->path) ? g_filename_to_uri (export->path, NULL, NULL) : NULL;
+
+  if (uri != NULL)
+    halqa_window_toast_with (self, words, _ ("_Open"), "win.show-file", g_variant_new_string (uri));
+  else if (words != NULL)
+    halqa_window_toast (self, words);
 }
 
 static void
@@ -117,8 +163,7 @@ exported_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
     {
       g_clear_object (&self->exporting);
       gtk_revealer_set_reveal_child (self->export_bar, FALSE);
-      if (words != NULL)
-        halqa_window_toast (self, words);
+      tell_export (self, export, words, error == NULL);
       halqa_window_update (self);
     }
   g_free (export->path);
@@ -148,20 +193,28 @@ halqa_window_cancel_export (GtkWidget *widget, const char *name, GVariant *param
   g_cancellable_cancel (HALQA_WINDOW (widget)->exporting);
 }
 
+/* Of the kind that was chosen; NULL where it is none of @kinds. */
+static const char *
+find_ending (const Kind *kinds, GtkFileFilter *filter)
+{
+  for (; kinds->ending != NULL; kinds++)
+    if (g_str_equal (gtk_file_filter_get_name (filter), _ (kinds->name)))
+      return kinds->ending;
+  return NULL;
+}
+
 /* As typed, with the ending of the kind that was chosen where it has none that says one. */
 static char *
 complete_path (GFile *file, GtkFileChooser *chooser)
 {
   g_autofree char *path = g_file_get_path (file);
   GtkFileFilter *filter = gtk_file_chooser_get_filter (chooser);
-  const char *ending = kinds[0].ending;
+  const char *ending;
 
   if (path == NULL || halqa_export_knows (path))
     return g_steal_pointer (&path);
-  for (gsize i = 0; filter != NULL && i < G_N_ELEMENTS (kinds); i++)
-    if (g_str_equal (gtk_file_filter_get_name (filter), _ (kinds[i].name)))
-      ending = kinds[i].ending;
-  return g_strconcat (path, ending, NULL);
+  ending = find_ending (reports, filter);
+  return g_strconcat (path, ending != NULL ? ending : find_ending (tables, filter), NULL);
 }
 
 static void
@@ -184,31 +237,33 @@ export_response_cb (HalqaWindow *self, int response, GtkFileChooser *chooser)
 }
 
 static void
-add_kinds (GtkFileChooser *chooser)
+add_kinds (GtkFileChooser *chooser, const Kind *kinds)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+  for (gsize i = 0; kinds[i].ending != NULL; i++)
     {
       g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
       gtk_file_filter_set_name (filter, _ (kinds[i].name));
       gtk_file_filter_add_suffix (filter, kinds[i].ending + 1);
       gtk_file_chooser_add_filter (chooser, filter);
+      if (i == 0)
+        gtk_file_chooser_set_filter (chooser, filter);
     }
 }
 
-void
-halqa_window_export (GtkWidget *widget, const char *name, GVariant *parameter)
+/* @button: what begins it */
+static void
+choose_file (HalqaWindow *self, const Kind *kinds, const char *title, const char *button)
 {
-  HalqaWindow *self = HALQA_WINDOW (widget);
   g_autofree char *file_name =
       halqa_stick_chooser_dup_name (halqa_forum_get_title (self->forum), kinds[0].ending);
   GtkFileChooserNative *chooser =
-      gtk_file_chooser_native_new (_ ("Export"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
-                                   _ ("_Export"), _ ("_Cancel"));
+      gtk_file_chooser_native_new (title, GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, button,
+                                   _ ("_Cancel"));
 
   /* What is being typed is to be in the file. */
   halqa_form_flush (halqa_window_get_form (self));
-  add_kinds (GTK_FILE_CHOOSER (chooser));
+  add_kinds (GTK_FILE_CHOOSER (chooser), kinds);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), file_name);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   g_signal_connect_object (chooser, "response", G_CALLBACK (export_response_cb), self,
@@ -216,4 +271,16 @@ halqa_window_export (GtkWidget *widget, const char *name, GVariant *parameter)
   g_set_object (&self->chooser, GTK_NATIVE_DIALOG (chooser));
   g_object_unref (chooser);
   gtk_native_dialog_show (self->chooser);
+}
+
+void
+halqa_window_export (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  choose_file (HALQA_WINDOW (widget), tables, _ ("Export"), _ ("_Export"));
+}
+
+void
+halqa_window_report (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  choose_file (HALQA_WINDOW (widget), reports, _ ("Synthesis Report"), _ ("_Write"));
 }

@@ -148,6 +148,12 @@ void halqa_window_update_merging (HalqaWindow *self, gboolean editable);
 void halqa_window_forget_step (HalqaWindow *self);
 /* --- of halqa-window-toasts.c */
 void halqa_window_init_toasts (HalqaWindow *self);
+/* With a button that does @action to @target, which is taken over. */
+void halqa_window_toast_with (HalqaWindow *self,
+                              const char *text,
+                              const char *button,
+                              const char *action,
+                              GVariant *target);
 /* --- of halqa-window-undo.c */
 void halqa_window_undo (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_redo (GtkWidget *widget, const char *name, GVariant *parameter);
@@ -181,6 +187,9 @@ void halqa_window_present_items (HalqaWindow *self,
 /* --- of halqa-window-files.c */
 void halqa_window_import (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_export (GtkWidget *widget, const char *name, GVariant *parameter);
+void halqa_window_report (GtkWidget *widget, const char *name, GVariant *parameter);
+/* @uri: a string */
+void halqa_window_show_file (GtkWidget *widget, const char *name, GVariant *uri);
 void halqa_window_cancel_export (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_install_laptop_actions (GtkWidgetClass *widget_class);
 void halqa_window_save_draft (HalqaWindow *self, HalqaDraft *draft, const char *words);

@@ -115,14 +115,38 @@ halqa_window_init_toasts (HalqaWindow *self)
                            self, G_CONNECT_SWAPPED);
 }
 
-/* Says @text for some seconds, in nobody's way. */
-void
-halqa_window_toast (HalqaWindow *self, const char *text)
+static AdwToast *
+make_toast (const char *text)
 {
   g_autofree char *shown = halqa_text_show (text);
   g_autofree char *escaped = g_markup_escape_text (shown, -1);
 
+  return adw_toast_new (escaped);
+}
+
+/* Says @text for some seconds, in nobody's way. */
+void
+halqa_window_toast (HalqaWindow *self, const char *text)
+{
   g_return_if_fail (HALQA_IS_WINDOW (self));
 
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  adw_toast_overlay_add_toast (self->toasts, make_toast (text));
+}
+
+/* The same, with a button that does @action to @target, which is taken over. */
+void
+halqa_window_toast_with (HalqaWindow *self,
+                         const char *text,
+                         const char *button,
+                         const char *action,
+                         GVariant *target)
+{
+  AdwToast *toast = make_toast (text);
+
+  g_return_if_fail (HALQA_IS_WINDOW (self));
+
+  adw_toast_set_button_label (toast, button);
+  adw_toast_set_action_name (toast, action);
+  adw_toast_set_action_target_value (toast, target);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }

@@ -77,15 +77,21 @@ static void
 update_actions (HalqaWindow *self)
 {
   static const char *const actions[] = {
-    "win.edit-session", "win.in-the-room", "win.search",        "win.next",   "win.previous",
-    "win.room",         "win.members",     "win.give-to-stick", "win.export", "win.save-invitation",
-    "win.forums",       "win.place",       "win.glossary",      "win.present"
+    "win.edit-session", "win.in-the-room",
+    "win.search",       "win.next",
+    "win.previous",     "win.room",
+    "win.members",      "win.give-to-stick",
+    "win.export",       "win.save-invitation",
+    "win.forums",       "win.place",
+    "win.glossary",     "win.present",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], self->forum != NULL);
   /* One at a time: there is one bar that tells of it. */
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export",
+                                 self->forum != NULL && self->exporting == NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.report",
                                  self->forum != NULL && self->exporting == NULL);
   update_writing_actions (self);
 }

@@ -217,7 +217,8 @@ export_records (HalqaNode *self, const char *file, guint *n_records, GError **er
   if (!parse_separator (separator, &mark))
     return halqa_node_refuse_usage (error, _ ("--separator is “,”, “;” or “tab”"));
   if (!halqa_export_knows (file))
-    return refuse_ending (file, ".ndjson, .csv, .decidim.csv, .decidim.json, .halqa", error);
+    return refuse_ending (file, ".ndjson, .csv, .decidim.csv, .decidim.json, .html, .pdf, .halqa",
+                          error);
   halqa_node_begin_progress (HALQA_NODE_EXPORTS);
   written = halqa_export_store (self->reader, file, mark, &work, error);
   halqa_node_wipe_progress ();
@@ -259,7 +260,7 @@ const HalqaNodeCommand halqa_node_file_commands[] = {
     1, 1, HALQA_NODE_ONE_FORUM, import_options, run_import },
   { "export", "FILE",
     N_ ("Writes all records to a file (.ndjson), proposals to a table (.csv, .decidim.csv, "
-        ".decidim.json), or the whole forum (.halqa)"),
+        ".decidim.json), the synthesis report (.pdf, .html), or the whole forum (.halqa)"),
     1, 1, HALQA_NODE_ONE_FORUM, export_options, run_export },
   { NULL },
 };

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Proposals out of a table into the window and from there into one, from outside, in Arabic.
+"""Proposals out of a table into the window and from there into one, and the report, from outside, in
+Arabic.
 
 test-tables.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
 """
@@ -86,11 +87,20 @@ class Tables(Walk):
         with open(table + '.csv', encoding='utf-8-sig', newline='') as file:
             rows = list(csv.DictReader(file, delimiter=','))
         assert [row['title'] for row in rows] == [one['title'] for one in self.proposals()], rows
+
+    def write_the_report(self):
+        report = self.path('report')
+        self.choose_in_menu('Synthesis _Report…')
+        self.type_path(report, '_Write')
+        self.app.find('label', re.compile('report.pdf'))
+        self.app.find('push button', self.say('_Open'))
+        with open(report + '.pdf', 'rb') as file:
+            assert file.read(5) == b'%PDF-'
         self.end()
 
 
 STEPS = ['look_at_a_table', 'read_it', 'twice_is_nothing_new', 'what_was_taken_back_comes_back',
-         'write_one']
+         'write_one', 'write_the_report']
 
 
 sys.exit(run_steps(Tables, STEPS, timeout=60))

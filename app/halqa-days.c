@@ -3,7 +3,7 @@
 
 #include "halqa-days.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Days in words.
@@ -28,7 +28,7 @@ static const char *const months[] = {
 static const char *
 get_month (GDateTime *day)
 {
-  return g_dpgettext2 (NULL, "month", months[g_date_time_get_month (day) - 1]);
+  return g_dpgettext2 (GETTEXT_PACKAGE, "month", months[g_date_time_get_month (day) - 1]);
 }
 
 /**
@@ -75,6 +75,7 @@ halqa_days_say_near (GDateTime *day)
   const char *weekday = weekdays[g_date_time_get_day_of_week (day) - 1];
 
   /* Translators: a weekday, the day of a month, and its name. */
-  return g_strdup_printf (C_ ("a day", "%1$s %2$d %3$s"), g_dpgettext2 (NULL, "weekday", weekday),
+  return g_strdup_printf (C_ ("a day", "%1$s %2$d %3$s"),
+                          g_dpgettext2 (GETTEXT_PACKAGE, "weekday", weekday),
                           g_date_time_get_day_of_month (day), get_month (day));
 }

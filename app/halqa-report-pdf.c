@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-report-private.h"
+
+#include <cairo-pdf.h>
+#include <glib/gi18n-lib.h>
+#include <pango/pangocairo.h>
+#include <string.h>
+
+#include "halqa-app-error.h"
+#include "halqa-text.h"
+
+/* A report on sheets of A4.
+ *
+ * Pango lays out each block, in any script and either direction, and cairo draws its lines one after the
+ * other: where the next one has no room a sheet ends. What is drawn goes to the file at once, so a
+ * report of any length takes the memory of a sheet. Headings are tagged, and in the outline that a reader
+ * shows beside the sheets.
+ *
+ * Rule: a heading never stands last on a sheet, and each sheet says of which forum it is.
+ *
+ * Rejected: "sheet 3 of 12", for which all would be laid out twice. */
+
+/* In points. */
+#define WIDTH 595.28
+#define HEIGHT 841.89
+#define MARGIN 56.7
+#define BOTTOM (HEIGHT - MARGIN)
+#define FOOT (HEIGHT - MARGIN / 2)
+#define FOOT_SIZE 8.5
+#define BULLET_WIDTH 14.0
+#define NUMBER_WIDTH 48.0
+/* Of the width, for the label of a fact. */
+#define LABEL_SHARE 0.3
+
+#define LABEL_INK 0.3
+
+#define FONT "Noto Sans,Noto Sans Arabic,Noto Sans Tifinagh,Sans"
+#define BULLET "•"
+
+typedef struct
+{
+  const char *tag; /* of PDF */
+  double size; /* of letters */
+  double above;
+  double ink; /* 0 black */
+  double keep; /* what has to fit below it, in the least */
+  gboolean is_bold;
+} Look;
+
+static const Look looks[] = {
+  [HALQA_REPORT_TITLE] = { "H1", 22, 0, 0, 100, TRUE },
+  [HALQA_REPORT_SUBTITLE] = { "P", 12, 4, 0.3, 0, FALSE },
+  [HALQA_REPORT_CHAPTER] = { "H2", 16, 26, 0, 140, TRUE },
+  [HALQA_REPORT_SECTION] = { "H3", 12.5, 16, 0, 100, TRUE },
+  [HALQA_REPORT_ABOUT] = { "P", 9.5, 1, 0.3, 70, FALSE },
+  [HALQA_REPORT_LABEL] = { "H4", 10.5, 6, 0, 36, TRUE },
+  [HALQA_REPORT_TEXT] = { "P", 10.5, 3, 0, 0, FALSE },
+  [HALQA_REPORT_ITEM] = { "P", 10.5, 2, 0, 0, FALSE },
+  [HALQA_REPORT_FACT] = { "P", 10.5, 2, 0, 0, FALSE },
+};
+
+typedef struct
+{
+  HalqaReport *report;
+  GOutputStream *stream;
+  GError *error; /* of the stream, or called off: nothing is written from then on */
+  cairo_surface_t *surface;
+  cairo_t *cairo;
+  double y; /* down to where the sheet is full */
+  guint sheet;
+  int chapter; /* in the outline */
+} Press;
+
+/* Cairo 1.16 reads memory that it has freed where a stream refuses what it writes last, so it is never
+ * told of it. */
+static cairo_status_t
+write_cb (void *user_data, const unsigned char *bytes, unsigned int size)
+{
+  Press *self = user_data;
+
+  if (self->error == NULL)
+    g_output_stream_write_all (self->stream, bytes, size, NULL, NULL, &self->error);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+/* --- layouts */
+
+/* Where lines of the report's own direction begin, and where they end. Pango turns both round for a line
+ * of the other direction. */
+static PangoAlignment
+get_start (Press *self)
+{
+  return self->report->is_rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
+}
+
+static PangoAlignment
+get_end (Press *self)
+{
+  return self->report->is_rtl ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT;
+}
+
+static PangoLayout *
+make_layout (Press *self, const char *text, double size, gboolean is_bold, double width)
+{
+  PangoLayout *layout = pango_cairo_create_layout (self->cairo);
+  g_autoptr (PangoFontDescription) font = pango_font_description_from_string (FONT);
+
+  pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
+  pango_font_description_set_weight (font, is_bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+  pango_context_set_base_dir (pango_layout_get_context (layout),
+                              self->report->is_rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
+  pango_layout_set_font_description (layout, font);
+  pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_alignment (layout, get_start (self));
+  pango_layout_set_text (layout, text, -1);
+  return layout;
+}
+
+static double
+get_height (PangoLayout *layout)
+{
+  int height;
+
+  pango_layout_get_size (layout, NULL, &height);
+  return (double) height / PANGO_SCALE;
+}
+
+/* By its own first letter, where it has one. */
+static gboolean
+is_rtl (Press *self, const char *text)
+{
+  const HalqaTextDirection direction = halqa_text_get_direction (text);
+
+  return direction == HALQA_TEXT_NEUTRAL ? self->report->is_rtl : direction == HALQA_TEXT_RTL;
+}
+
+/* --- sheets */
+
+static void
+draw_foot (Press *self)
+{
+  g_autofree char *number = g_strdup_printf ("%u", self->sheet);
+  g_autoptr (PangoLayout) title = make_layout (self, self->report->title, FOOT_SIZE, FALSE,
+                                               WIDTH - 2 * MARGIN - NUMBER_WIDTH);
+  g_autoptr (PangoLayout) sheet = make_layout (self, number, FOOT_SIZE, FALSE, NUMBER_WIDTH);
+
+  pango_layout_set_height (title, -1);
+  pango_layout_set_ellipsize (title, PANGO_ELLIPSIZE_END);
+  pango_layout_set_alignment (sheet, get_end (self));
+  cairo_tag_begin (self->cairo, "P", NULL);
+  cairo_set_source_rgb (self->cairo, LABEL_INK, LABEL_INK, LABEL_INK);
+  cairo_move_to (self->cairo, MARGIN + (self->report->is_rtl ? NUMBER_WIDTH : 0), FOOT);
+  pango_cairo_show_layout (self->cairo, title);
+  cairo_move_to (self->cairo, self->report->is_rtl ? MARGIN : WIDTH - MARGIN - NUMBER_WIDTH, FOOT);
+  pango_cairo_show_layout (self->cairo, sheet);
+  cairo_tag_end (self->cairo, "P");
+}
+
+static void
+end_sheet (Press *self)
+{
+  draw_foot (self);
+  cairo_show_page (self->cairo);
+  self->sheet++;
+  self->y = MARGIN;
+}
+
+/* A sheet ends where less than @height is left, unless nothing is on it. */
+static void
+make_room (Press *self, double height)
+{
+  if (self->y + height > BOTTOM && self->y > MARGIN)
+    end_sheet (self);
+}
+
+/* --- blocks */
+
+static void
+draw_line (Press *self, PangoLayoutIter *iter, double x, const Look *look)
+{
+  PangoLayoutLine *line = pango_layout_iter_get_line_readonly (iter);
+  PangoRectangle extents;
+  double baseline;
+
+  pango_layout_iter_get_line_extents (iter, NULL, &extents);
+  make_room (self, (double) extents.height / PANGO_SCALE);
+  baseline = (double) (pango_layout_iter_get_baseline (iter) - extents.y) / PANGO_SCALE;
+  cairo_tag_begin (self->cairo, look->tag, NULL);
+  cairo_set_source_rgb (self->cairo, look->ink, look->ink, look->ink);
+  cairo_move_to (self->cairo, x + (double) extents.x / PANGO_SCALE, self->y + baseline);
+  pango_cairo_show_layout_line (self->cairo, line);
+  cairo_tag_end (self->cairo, look->tag);
+  self->y += (double) extents.height / PANGO_SCALE;
+}
+
+static void
+draw_layout (Press *self, PangoLayout *layout, double x, const Look *look)
+{
+  PangoLayoutIter *iter = pango_layout_get_iter (layout);
+
+  do
+    draw_line (self, iter, x, look);
+  while (pango_layout_iter_next_line (iter));
+  pango_layout_iter_free (iter);
+}
+
+static void
+draw_item (Press *self, const HalqaReportBlock *block, const Look *look)
+{
+  const gboolean from_right = is_rtl (self, block->text);
+  g_autoptr (PangoLayout) bullet = make_layout (self, BULLET, look->size, FALSE, BULLET_WIDTH);
+  g_autoptr (PangoLayout) layout = make_layout (self, block->text, look->size, FALSE,
+                                                WIDTH - 2 * MARGIN - BULLET_WIDTH);
+
+  make_room (self, get_height (bullet));
+  pango_layout_set_alignment (bullet, PANGO_ALIGN_CENTER);
+  cairo_set_source_rgb (self->cairo, 0, 0, 0);
+  cairo_move_to (self->cairo, from_right ? WIDTH - MARGIN - BULLET_WIDTH : MARGIN, self->y);
+  pango_cairo_show_layout (self->cairo, bullet);
+  draw_layout (self, layout, MARGIN + (from_right ? 0 : BULLET_WIDTH), look);
+}
+
+static double
+get_baseline (PangoLayout *layout)
+{
+  return (double) pango_layout_get_baseline (layout) / PANGO_SCALE;
+}
+
+/* Two columns, both from where the report begins its lines, on one base line: letters of two scripts are
+ * not equally high. */
+static void
+draw_fact (Press *self, const HalqaReportBlock *block, const Look *look)
+{
+  const double whole = WIDTH - 2 * MARGIN;
+  const double share = whole * LABEL_SHARE;
+  g_autoptr (PangoLayout) label = make_layout (self, block->label, look->size, FALSE, share);
+  g_autoptr (PangoLayout) layout =
+                 make_layout (self, block->text, look->size, FALSE, whole - share);
+  const double base = MAX (get_baseline (label), get_baseline (layout));
+  double below;
+
+  make_room (self, base + get_height (label));
+  below = self->y + base - get_baseline (label) + get_height (label);
+  cairo_set_source_rgb (self->cairo, LABEL_INK, LABEL_INK, LABEL_INK);
+  cairo_move_to (self->cairo, self->report->is_rtl ? WIDTH - MARGIN - share : MARGIN,
+                 self->y + base - get_baseline (label));
+  pango_cairo_show_layout (self->cairo, label);
+  if (is_rtl (self, block->text) != self->report->is_rtl)
+    pango_layout_set_alignment (layout, get_end (self));
+  self->y += base - get_baseline (layout);
+  draw_layout (self, layout, self->report->is_rtl ? MARGIN : MARGIN + share, look);
+  self->y = MAX (self->y, below);
+}
+
+static void
+add_outline (Press *self, const HalqaReportBlock *block)
+{
+  g_autofree char *target =
+      g_strdup_printf ("page=%u pos=[%d %d]", self->sheet, (int) MARGIN, (int) self->y);
+  const gboolean is_chapter = block->style == HALQA_REPORT_CHAPTER;
+  const int item =
+      cairo_pdf_surface_add_outline (self->surface,
+                                     is_chapter ? CAIRO_PDF_OUTLINE_ROOT : self->chapter,
+                                     block->text, target,
+                                     is_chapter ? CAIRO_PDF_OUTLINE_FLAG_BOLD : 0);
+
+  if (is_chapter)
+    self->chapter = item;
+}
+
+static void
+draw_block (Press *self, const HalqaReportBlock *block)
+{
+  const Look *look = &looks[block->style];
+  g_autoptr (PangoLayout) layout = NULL;
+
+  self->y += self->y > MARGIN ? look->above : 0;
+  if (block->style == HALQA_REPORT_ITEM)
+    draw_item (self, block, look);
+  else if (block->style == HALQA_REPORT_FACT)
+    draw_fact (self, block, look);
+  else
+    {
+      layout = make_layout (self, block->text, look->size, look->is_bold, WIDTH - 2 * MARGIN);
+      make_room (self, look->keep > 0 ? get_height (layout) + look->keep : 0);
+      if (block->style == HALQA_REPORT_CHAPTER || block->style == HALQA_REPORT_SECTION)
+        add_outline (self, block);
+      draw_layout (self, layout, MARGIN, look);
+    }
+}
+
+/* What fails, or is called off, is left in the error. */
+static void
+draw_all (Press *self, HalqaExportWork *work)
+{
+  for (guint i = 0; i < self->report->blocks->len && self->error == NULL; i++)
+    {
+      const HalqaReportBlock *block = g_ptr_array_index (self->report->blocks, i);
+
+      draw_block (self, block);
+      if (block->style == HALQA_REPORT_SECTION && self->error == NULL)
+        halqa_export_work_step (work, self->report->n_sections, &self->error);
+    }
+  end_sheet (self);
+}
+
+/**
+ * halqa_report_write_pdf:
+ * @self: a report
+ * @stream: where to
+ * @work: of which this is done; it counts sections
+ * @error: of the stream, or called off
+ *
+ * Returns: whether all of it was written
+ */
+gboolean
+halqa_report_write_pdf (HalqaReport *self,
+                        GOutputStream *stream,
+                        HalqaExportWork *work,
+                        GError **error)
+{
+  Press press = { .report = self, .stream = stream, .y = MARGIN, .sheet = 1 };
+  cairo_status_t status;
+
+  press.surface = cairo_pdf_surface_create_for_stream (write_cb, &press, WIDTH, HEIGHT);
+  press.cairo = cairo_create (press.surface);
+  cairo_pdf_surface_set_metadata (press.surface, CAIRO_PDF_METADATA_TITLE, self->title);
+  cairo_pdf_surface_set_metadata (press.surface, CAIRO_PDF_METADATA_CREATOR, "Halqa");
+  draw_all (&press, work);
+  cairo_destroy (press.cairo);
+  cairo_surface_finish (press.surface);
+  status = cairo_surface_status (press.surface);
+  cairo_surface_destroy (press.surface);
+  if (press.error == NULL && status != CAIRO_STATUS_SUCCESS)
+    g_set_error (&press.error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE,
+                 _ ("The sheets can't be drawn: %s"), cairo_status_to_string (status));
+  if (press.error == NULL)
+    return TRUE;
+  g_propagate_error (error, press.error);
+  return FALSE;
+}

@@ -10,10 +10,11 @@
  * mark; so all of it is read.
  *
  * What is UTF-8 is UTF-8: no other text is by chance. A few damaged bytes in much that is sound
- * don't change that, their rows are refused one by one. UTF-16 without a mark shows by its zero
- * bytes. What is left are the code pages of Windows for Arabic and for Western languages. Both have
- * the small letters of French at the same places, so they differ in what Arabic is made of: words,
- * letter beside letter, where Western text has one capital with an accent between letters of ASCII.
+ * don't change that, their rows are refused one by one. UTF-16 without a mark shows by the byte that
+ * its letters of ASCII (0) and of Arabic (6) have in common, at every other place. What is left are
+ * the code pages of Windows for Arabic and for Western languages. Both have the small letters of
+ * French at the same places, so they differ in what Arabic is made of: words, letter beside letter,
+ * where Western text has one capital with an accent between letters of ASCII.
  *
  * Rejected: uchardet, which chooses among thirty encodings, of which a table from here has one of
  * these.
@@ -30,7 +31,7 @@ typedef struct
   guint64 n_sound; /* characters of several bytes in UTF-8 */
   guint64 n_damaged; /* bytes that are none */
   guint64 n_bytes;
-  guint64 n_zeros[2]; /* at even and at odd places */
+  guint64 n_blocks[2]; /* 0 and 6 at even and at odd places */
 
   guint run; /* bytes of Arabic letters in Windows-1256, side by side, up to here */
   gboolean after_latin; /* whether a letter of ASCII stood before them */
@@ -58,8 +59,8 @@ end_run (HalqaEvidence *self, gboolean before_latin)
 static void
 weigh_byte (HalqaEvidence *self, guint8 byte)
 {
-  if (byte == 0)
-    self->n_zeros[self->n_bytes % 2]++;
+  if (byte == 0 || byte == 6)
+    self->n_blocks[self->n_bytes % 2]++;
   self->n_bytes++;
   if (is_arabic (byte))
     {
@@ -137,18 +138,18 @@ weigh (HalqaEvidence *self,
 
 /* Half of all bytes, or nearly, on one side only. */
 static gboolean
-is_zero_every_other (const HalqaEvidence *self, guint side)
+is_block_every_other (const HalqaEvidence *self, guint side)
 {
-  return self->n_zeros[side] * 8 > self->n_bytes &&
-         self->n_zeros[1 - side] * 8 < self->n_zeros[side];
+  return self->n_blocks[side] * 8 > self->n_bytes &&
+         self->n_blocks[1 - side] * 8 < self->n_blocks[side];
 }
 
 static HalqaCsvEncoding
 judge (const HalqaEvidence *self)
 {
-  if (is_zero_every_other (self, 1))
+  if (is_block_every_other (self, 1))
     return HALQA_CSV_UTF_16_LE;
-  if (is_zero_every_other (self, 0))
+  if (is_block_every_other (self, 0))
     return HALQA_CSV_UTF_16_BE;
   if (self->n_damaged == 0 || self->n_sound / SOUND_PER_DAMAGED >= self->n_damaged)
     return HALQA_CSV_UTF_8;

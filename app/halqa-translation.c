@@ -34,8 +34,11 @@ typedef struct
   HalqaReader *reader;
   HalqaRecord *record;
   const char *const *languages;
-  GHashTable *dots; /* field -> HalqaDot of what it shows */
-  GPtrArray *history; /* read where a translation may be older */
+  const char *field; /* whose own language `own` is */
+  const char *own;
+  GHashTable *dots; /* field -> HalqaDot of what it shows; read where there is a translation */
+  GPtrArray *history; /* read where one may be older */
+  GError *error;
 } Look;
 
 static void
@@ -44,24 +47,30 @@ add_dot (const char *field, const HalqaDot *dot, gpointer user_data)
   g_hash_table_insert (user_data, g_strdup (field), g_memdup2 (dot, sizeof *dot));
 }
 
-static gboolean
-look_begin (Look *self,
-            HalqaReader *reader,
-            HalqaRecord *record,
-            const char *const *languages,
-            GError **error)
+/* NULL where it can't be read. Lent. */
+static const HalqaDot *
+find_dot (Look *self, const char *field)
 {
-  *self = (Look){ reader, record, languages, NULL, NULL };
-  self->dots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  return halqa_reader_walk_shown (reader, halqa_record_get_kind (record)->name,
-                                  halqa_record_get_id (record), add_dot, self->dots, error);
+  if (self->dots == NULL)
+    {
+      self->dots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      halqa_reader_walk_shown (self->reader, halqa_record_get_kind (self->record)->name,
+                               halqa_record_get_id (self->record), add_dot, self->dots,
+                               &self->error);
+    }
+  return g_hash_table_lookup (self->dots, field);
 }
 
-static void
-look_end (Look *self)
+/* Returns: whether all could be read */
+static gboolean
+look_end (Look *self, GError **error)
 {
   g_clear_pointer (&self->dots, g_hash_table_unref);
   g_clear_pointer (&self->history, g_ptr_array_unref);
+  if (self->error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->error));
+  return FALSE;
 }
 
 static const char *
@@ -84,13 +93,17 @@ get_latin (Look *self)
 
 /* Whether the original is in @language itself. */
 static gboolean
-is_in (Look *self, const char *original, const char *language)
+is_in (Look *self, const char *field, const char *original, const char *language)
 {
-  const char *own = get_text (self, "lang");
-
-  if (*own == '\0')
-    own = halqa_language_guess (original, get_latin (self));
-  return own != NULL && halqa_language_equal (own, language);
+  /* All of a long text is read to guess it, and it is asked for in each language. */
+  if (self->field != field)
+    {
+      self->field = field;
+      self->own = get_text (self, "lang");
+      if (*self->own == '\0')
+        self->own = halqa_language_guess (original, get_latin (self));
+    }
+  return self->own != NULL && halqa_language_equal (self->own, language);
 }
 
 /* Whether the original said then what it says now. */
@@ -119,12 +132,13 @@ look_at (Look *self, const char *field, const char *language)
 {
   g_autofree char *name = g_strconcat (field, "@", language, NULL);
   const char *original = get_text (self, field);
-  const HalqaDot *written = g_hash_table_lookup (self->dots, field);
-  const HalqaDot *translated = g_hash_table_lookup (self->dots, name);
+  const HalqaDot *written, *translated;
 
   if (*get_text (self, name) == '\0')
-    return *original == '\0' || is_in (self, original, language) ? HALQA_TRANSLATION_NONE
-                                                                 : HALQA_TRANSLATION_MISSING;
+    return *original == '\0' || is_in (self, field, original, language) ? HALQA_TRANSLATION_NONE
+                                                                        : HALQA_TRANSLATION_MISSING;
+  written = find_dot (self, field);
+  translated = find_dot (self, name);
   if (written != NULL && translated != NULL && written->stamp > translated->stamp &&
       !said_the_same (self, field, translated))
     return HALQA_TRANSLATION_OLDER;
@@ -211,8 +225,7 @@ halqa_translation_walk (HalqaReader *reader,
 {
   const HalqaKind *kind = halqa_record_get_kind (record);
   g_autoptr (GPtrArray) all = list_languages (languages, record);
-  Look look;
-  const gboolean begun = look_begin (&look, reader, record, languages, error);
+  Look look = { .reader = reader, .record = record, .languages = languages };
   const guint n_asked = only != NULL ? 1 : g_strv_length ((char **) languages);
 
   if (only != NULL)
@@ -220,7 +233,7 @@ halqa_translation_walk (HalqaReader *reader,
       g_ptr_array_set_size (all, 0);
       g_ptr_array_add (all, g_strdup (only));
     }
-  for (const HalqaField *field = kind->fields; begun && field->name != NULL; field++)
+  for (const HalqaField *field = kind->fields; look.error == NULL && field->name != NULL; field++)
     for (guint i = 0; (field->flags & HALQA_FIELD_TRANSLATED) && i < all->len; i++)
       {
         const char *language = g_ptr_array_index (all, i);
@@ -230,8 +243,7 @@ halqa_translation_walk (HalqaReader *reader,
         if (state != HALQA_TRANSLATION_NONE && (state != HALQA_TRANSLATION_MISSING || i < n_asked))
           func (record, field->name, language, state, user_data);
       }
-  look_end (&look);
-  return begun;
+  return look_end (&look, error);
 }
 
 /**
@@ -252,18 +264,18 @@ halqa_translation_look_at (HalqaForum *forum,
   g_auto (GStrv) languages = NULL;
   g_autoptr (GError) error = NULL;
   HalqaTranslation state = HALQA_TRANSLATION_NONE;
-  Look look;
+  Look look = { NULL };
 
   g_return_val_if_fail (HALQA_IS_FORUM (forum) && HALQA_IS_ITEM (item), state);
   g_return_val_if_fail (field != NULL && language != NULL, state);
 
   languages = halqa_translation_list_languages (forum);
-  if (look_begin (&look, halqa_forum_get_reader (forum), halqa_item_get_record (item),
-                  (const char *const *) languages, &error))
-    state = look_at (&look, field, language);
-  else
+  look.reader = halqa_forum_get_reader (forum);
+  look.record = halqa_item_get_record (item);
+  look.languages = (const char *const *) languages;
+  state = look_at (&look, field, language);
+  if (!look_end (&look, &error))
     g_warning ("%s: %s", halqa_item_get_id (item), error->message);
-  look_end (&look);
   return state;
 }
 

@@ -133,6 +133,7 @@ test_encodings (ImportForum *forum, gconstpointer data)
 {
   const char *arabic = "العنوان;الحي\nتعاونية النساء;درب غلف\nÊtre formées à l’écoute;سيدي مومن\n";
   const char *french = "Titre;Quartier\nÉcole de l’été « École »;Médina\nCréer;Hay Mohammadi\n";
+  const char *wholly = "العنوان;النص\nمستوصف;نقل المدرسة\nمكتبة;كراء الملعب\n";
   g_autofree char *marked = g_strconcat ("\xEF\xBB\xBF", arabic, NULL);
 
   import_forum_read_table (forum, arabic);
@@ -145,6 +146,11 @@ test_encodings (ImportForum *forum, gconstpointer data)
   assert_encoding (forum, marked, "UTF-16BE", "UTF-16");
   assert_encoding (forum, french, "UTF-16LE", "UTF-16");
   assert_encoding (forum, french, "CP1252", "Windows-1252");
+
+  import_forum_read_table (forum, wholly);
+  import_forum_assert_report (forum, 2, 0, 0);
+  assert_encoding (forum, wholly, "UTF-16LE", "UTF-16");
+  assert_encoding (forum, wholly, "UTF-16BE", "UTF-16");
 }
 
 static void

@@ -1,16 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tables of proposals, as other programs write and read them; and how far a file is told to be."""
+"""Tables of proposals, as other programs write and read them."""
 
 import csv
 import json
 import os
-import pty
-import re
-import signal
-import subprocess
 import sys
-import time
 
 from node_tools import Laptop, check, equal, run_tests
 
@@ -165,69 +160,11 @@ def as_decidim_reads_it():
         check(not os.path.exists(laptop.path('out.decidim')))
 
 
-def is_open(process, path):
-    """Whether it is reading the file, soon; not where it has ended."""
-    folder = '/proc/%d/fd' % process.pid
-    while process.poll() is None:
-        try:
-            if any(os.path.realpath(os.path.join(folder, fd)) == path for fd in os.listdir(folder)):
-                return True
-        except OSError:
-            pass
-        time.sleep(0.001)
-    return False
-
-
-def import_slowly(laptop, file, **options):
-    """Starts an import that stands still for more than a second in the midst."""
-    process = laptop.start('import', file, **options)
-    if is_open(process, os.path.realpath(file)):
-        process.send_signal(signal.SIGSTOP)
-        time.sleep(1.2)
-        process.send_signal(signal.SIGCONT)
-    return process
-
-
-def import_on_a_terminal(laptop, file):
-    """All that is written to standard error."""
-    master, slave = pty.openpty()
-    process = import_slowly(laptop, file, stderr=slave)
-    os.close(slave)
-    seen = b''
-    try:
-        while part := os.read(master, 4096):
-            seen += part
-    except OSError:
-        pass  # So ends a terminal that nobody writes to any more.
-    os.close(master)
-    process.communicate()
-    equal(process.returncode, 0)
-    return seen
-
-
-def progress_on_a_terminal():
-    with one_forum() as laptop:
-        laptop.env['TERM'] = 'xterm'
-        file = laptop.write('in.ndjson', ''.join('{"kind":"note","body":"%d"}\n' % number
-                                                 for number in range(5000)))
-        seen = b''
-        # A busy machine may have read it all before it can be held.
-        for _ in range(10):
-            seen = seen or import_on_a_terminal(laptop, file)
-        check(re.fullmatch(rb'(\rReading the file: \d+%\x1b\[K)+\r\x1b\[K', seen), seen)
-        laptop.env['TERM'] = 'dumb'
-        equal(import_on_a_terminal(laptop, file), b'')
-        process = import_slowly(laptop, file, stderr=subprocess.PIPE)
-        equal(process.communicate(), (b'Lines: 5000. Records written: 0. There already: 5000. '
-                                      b'Refused: 0.\n', b''))
-
-
 TESTS = [
     ('/app/node/csv/import/of-a-spreadsheet', import_of_a_spreadsheet),
     ('/app/node/csv/import/names-refused-rows', refused_rows_are_named),
     ('/app/node/csv/import/leaves-what-is-only-named', named_records_stay_as_they_are),
     ('/app/node/csv/import/columns-are-chosen', columns_are_chosen),
-    ('/app/node/import/tells-a-terminal-how-far-it-is', progress_on_a_terminal),
     ('/app/node/csv/export/comes-back-equal', export_into_an_empty_forum),
     ('/app/node/csv/export/as-decidim-reads-it', as_decidim_reads_it),
 ]

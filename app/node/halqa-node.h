@@ -112,11 +112,14 @@ typedef enum
   HALQA_NODE_WRITES, /* entries into a file, or files */
   HALQA_NODE_EXPORTS, /* records */
   HALQA_NODE_CHECKS, /* what a check has to do */
+  HALQA_NODE_CHECKS_FILES, /* of attachments */
   HALQA_NODE_COMPARES, /* proposals */
+  HALQA_NODE_WORKS, /* what is not counted */
 } HalqaNodeWork;
 
 void halqa_node_begin_progress (HalqaNodeWork what);
 void halqa_node_show_progress (guint64 done, guint64 total, gpointer unused);
+void halqa_node_begin_answer (void);
 void halqa_node_wipe_progress (void);
 /* --- of node-bundle.c */
 gboolean

@@ -387,8 +387,16 @@ typedef struct
 {
   HalqaBlobStore *blobs;
   gboolean mend;
+  guint n_done;
+  guint n_all;
   GError *error; /* the first */
 } Check;
+
+static void
+count_one (const HalqaBlobId *id, gpointer user_data)
+{
+  ((Check *) user_data)->n_all++;
+}
 
 static void
 check_one (const HalqaBlobId *id, gpointer user_data)
@@ -398,6 +406,7 @@ check_one (const HalqaBlobId *id, gpointer user_data)
   g_autoptr (GBytes) content = halqa_blob_store_load (check->blobs, id, &error);
   g_autofree char *file = halqa_blob_store_dup_file (check->blobs, id);
 
+  halqa_node_show_progress (++check->n_done, check->n_all, NULL);
   if (content != NULL)
     return;
   if (check->mend && !g_error_matches (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NO_MEMORY))
@@ -418,8 +427,10 @@ check_one (const HalqaBlobId *id, gpointer user_data)
 gboolean
 halqa_node_check_attachments (HalqaNode *self, gboolean mend, GError **error)
 {
-  Check check = { halqa_store_get_blobs (self->store), mend, NULL };
+  Check check = { .blobs = halqa_store_get_blobs (self->store), .mend = mend };
 
+  halqa_node_begin_progress (HALQA_NODE_CHECKS_FILES);
+  halqa_blob_store_foreach (check.blobs, count_one, &check);
   halqa_blob_store_foreach (check.blobs, check_one, &check);
   if (check.error == NULL)
     return TRUE;

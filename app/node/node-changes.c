@@ -198,15 +198,29 @@ compare_groups (gconstpointer a, gconstpointer b)
 
 /* --- printing */
 
+/* @names: of laptops, by their ids. Lent. */
+static const char *
+find_name (HalqaNode *self, GHashTable *names, const HalqaDeviceId *device)
+{
+  gpointer name;
+
+  if (!g_hash_table_lookup_extended (names, device, NULL, &name))
+    {
+      name = halqa_reader_dup_device_name (self->reader, device);
+      g_hash_table_insert (names, (gpointer) device, name);
+    }
+  return name;
+}
+
 static void
-add_devices (HalqaNode *self, JsonBuilder *builder, const HalqaChanged *changed)
+add_devices (HalqaNode *self, JsonBuilder *builder, const HalqaChanged *changed, GHashTable *names)
 {
   json_builder_set_member_name (builder, "devices");
   json_builder_begin_array (builder);
   for (guint i = 0; i < changed->writers->len; i++)
     {
       const HalqaChangeWriter *writer = &g_array_index (changed->writers, HalqaChangeWriter, i);
-      g_autofree char *name = halqa_reader_dup_device_name (self->reader, &writer->device);
+      const char *name = find_name (self, names, &writer->device);
       g_autofree char *at = halqa_record_json_format_time (writer->stamp);
 
       json_builder_begin_object (builder);
@@ -219,7 +233,7 @@ add_devices (HalqaNode *self, JsonBuilder *builder, const HalqaChanged *changed)
 }
 
 static void
-print_json (HalqaNode *self, const HalqaChanged *changed)
+print_json (HalqaNode *self, const HalqaChanged *changed, GHashTable *names)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *at = halqa_record_json_format_time (changed->stamp);
@@ -234,7 +248,7 @@ print_json (HalqaNode *self, const HalqaChanged *changed)
     json_builder_add_string_value (builder, g_ptr_array_index (changed->fields, i));
   json_builder_end_array (builder);
   halqa_node_add_member (builder, "at", at);
-  add_devices (self, builder, changed);
+  add_devices (self, builder, changed, names);
   if (changed->has_session)
     halqa_node_add_hex (builder, "session", changed->session.bytes, HALQA_ID_SIZE);
   else
@@ -256,6 +270,22 @@ print_text (HalqaNode *self, const HalqaChanged *changed)
   halqa_node_print ("%s\t%s\t%s\t%s\t%s\t%s", halqa_changed_how_to_string (changed->how),
                     changed->kind->name, halqa_hex_encode (id, changed->id.bytes, HALQA_ID_SIZE),
                     at, who, label);
+}
+
+static void
+print_list (HalqaNode *self, GPtrArray *list)
+{
+  g_autoptr (GHashTable) names =
+                 g_hash_table_new_full (halqa_device_id_hash, halqa_device_id_equal, NULL, g_free);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      halqa_node_begin_answer ();
+      if (self->json)
+        print_json (self, g_ptr_array_index (list, i), names);
+      else
+        print_text (self, g_ptr_array_index (list, i));
+    }
 }
 
 static gboolean
@@ -280,6 +310,7 @@ run_changes (HalqaNode *self, char **args, GError **error)
 
   if (!check_usage (args, error) || !halqa_reader_begin (self->reader, error))
     return FALSE;
+  halqa_node_begin_progress (HALQA_NODE_WORKS);
   if (halqa_reader_get_newest (self->reader, &newest, error) &&
       add_changes (self, set, args[0], error))
     settled = halqa_change_set_settle (set, error);
@@ -289,8 +320,8 @@ run_changes (HalqaNode *self, char **args, GError **error)
   list = halqa_change_set_list (set);
   if (by != NULL)
     g_ptr_array_sort (list, compare_groups);
-  for (guint i = 0; i < list->len; i++)
-    (self->json ? print_json : print_text) (self, g_ptr_array_index (list, i));
+  print_list (self, list);
+  halqa_node_wipe_progress ();
   return !mark || halqa_store_set_looked (self->store, newest, error);
 }
 

@@ -19,8 +19,8 @@
  * reference, an organisation by its name.
  */
 
-/* One byte more than a text may have tells that it is too long. */
-#define READ_MAX (HALQA_TEXT_MAX + 1)
+/* More than a text may have tells that it is too long, also without a character that is cut in two. */
+#define READ_MAX (HALQA_TEXT_MAX + 4)
 
 void
 halqa_node_field_clear (HalqaNodeField *self)
@@ -29,15 +29,33 @@ halqa_node_field_clear (HalqaNodeField *self)
   halqa_value_clear (&self->value);
 }
 
+/* Leaves away a character at the end that is not whole; what else is no UTF-8 stays. */
+static gsize
+cut_character (const char *text, gsize size)
+{
+  const char *last = g_utf8_find_prev_char (text, text + size);
+
+  return last != NULL && g_utf8_get_char_validated (last, text + size - last) == (gunichar) -2
+             ? (gsize) (last - text)
+             : size;
+}
+
 /* @name: of a file, or "-". */
 static char *
 read_file (const char *name, GError **error)
 {
+  static gboolean input_read = FALSE;
   g_autofree char *text = g_malloc (READ_MAX + 1);
   FILE *file;
   gsize size = 0;
   gboolean failed;
 
+  if (strcmp (name, "-") == 0 && input_read)
+    {
+      halqa_node_refuse_usage (error, _ ("Standard input can be read for one field only"));
+      return NULL;
+    }
+  input_read |= strcmp (name, "-") == 0;
   errno = 0;
   file = strcmp (name, "-") == 0 ? stdin : fopen (name, "re");
   if (file != NULL)
@@ -56,6 +74,8 @@ read_file (const char *name, GError **error)
   if (failed)
     return NULL;
 
+  if (size == READ_MAX)
+    size = cut_character (text, size);
   text[size] = '\0';
   if (strlen (text) != size)
     {

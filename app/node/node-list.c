@@ -207,6 +207,39 @@ print_records (HalqaNode *self, GPtrArray *records)
     }
 }
 
+/* By a translation, which stands in no column; what has none comes last, and of two that say the same the
+ * one that is before the other. */
+static int
+compare_translations (gconstpointer a, gconstpointer b)
+{
+  const char *one = halqa_record_get_text (*(HalqaRecord *const *) a, sort);
+  const char *other = halqa_record_get_text (*(HalqaRecord *const *) b, sort);
+
+  if (one == NULL || other == NULL)
+    return (one == NULL) - (other == NULL);
+  return reverse ? strcmp (other, one) : strcmp (one, other);
+}
+
+static GPtrArray *
+read_records (HalqaNode *self, HalqaQuery *query, GError **error)
+{
+  const gboolean by_translation = sort != NULL && strchr (sort, '@') != NULL;
+  g_autoptr (GPtrArray) records = NULL;
+
+  if (by_translation)
+    {
+      query->sort = "created";
+      query->limit = 0;
+    }
+  records = halqa_reader_query (self->reader, query, error);
+  if (by_translation && records != NULL)
+    {
+      g_ptr_array_sort (records, compare_translations);
+      g_ptr_array_set_size (records, (int) MIN (records->len, (guint) limit));
+    }
+  return g_steal_pointer (&records);
+}
+
 static gboolean
 list_records (HalqaNode *self, HalqaQuery *query, GArray *fields, GError **error)
 {
@@ -224,7 +257,7 @@ list_records (HalqaNode *self, HalqaQuery *query, GArray *fields, GError **error
   /* The index is brought up to the log some time after a commit, and never by a reader. */
   if (query->search != NULL && !halqa_store_index (self->store, error))
     return FALSE;
-  records = halqa_reader_query (self->reader, query, error);
+  records = read_records (self, query, error);
   if (records == NULL)
     return FALSE;
   print_records (self, records);

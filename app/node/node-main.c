@@ -3,6 +3,7 @@
 
 #include "halqa-node.h"
 
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <stdio.h>
@@ -297,6 +298,17 @@ finish (HalqaNode *self, const GError *error)
   return EXIT_DONE;
 }
 
+/* Where the standard files are closed the next ones that are opened would get their numbers, and be read
+ * from and written to in their stead. What stands there now refuses both. */
+static void
+occupy_standard_files (void)
+{
+  for (int number = STDIN_FILENO; number <= STDERR_FILENO; number++)
+    if (fcntl (number, F_GETFD) == -1 &&
+        open ("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY) != number)
+      _exit (EXIT_FAILED);
+}
+
 /* From the build tree the catalogues lie elsewhere: HALQA_LOCALEDIR says where. */
 static void
 set_up_language (void)
@@ -316,6 +328,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) none = NULL;
 
+  occupy_standard_files ();
   set_up_language ();
   halqa_set_no_memory (&none);
   no_memory = g_strdup_printf ("halqa-node: %s\n", none->message);

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 /* How far a command is that takes longer: a line on standard error, written over itself and wiped away
- * in the end.
+ * in the end. Of work in which nothing is counted a thread tells for how long it goes on.
  *
  * The rule kept: it is for a person in front of a terminal. Where standard error is anything else nothing
  * is written, so that a script reads there what it always did; and nothing within the first second, in
@@ -21,6 +21,12 @@
 static HalqaNodeWork work;
 static gint64 next = G_MAXINT64;
 static gboolean shown;
+
+/* Of what is not counted. */
+static GMutex mutex;
+static GCond ended;
+static GThread *teller;
+static gboolean over;
 
 static gboolean
 is_terminal (void)
@@ -45,6 +51,11 @@ dup_words (guint64 done, guint64 total)
       return g_strdup_printf (_ ("Writing the file: %u%%"), get_percent (done, total));
     case HALQA_NODE_CHECKS:
       return g_strdup_printf (_ ("Checking: %u%%"), get_percent (done, total));
+    case HALQA_NODE_CHECKS_FILES:
+      return g_strdup_printf (
+          /* Translators: how many are done, and how many there are, by which the form is chosen. */
+          ngettext ("%u of %u file checked", "%u of %u files checked", (gulong) total),
+          (guint) done, (guint) total);
     case HALQA_NODE_COMPARES:
       return g_strdup_printf (
           /* Translators: how many are done, and how many there are, by which the form is chosen. */
@@ -59,6 +70,36 @@ dup_words (guint64 done, guint64 total)
     }
 }
 
+static void
+show_line (const char *words)
+{
+  shown = TRUE;
+  /* To the start of the line, and away with what the last one left behind it. */
+  fprintf (stderr, "\r%s\033[K", words);
+  fflush (stderr);
+}
+
+static gpointer
+tell_seconds (gpointer unused)
+{
+  const gint64 start = g_get_monotonic_time ();
+  guint n = 1;
+
+  g_mutex_lock (&mutex);
+  for (; !over; n++)
+    {
+      g_autofree char *words =
+          g_strdup_printf (ngettext ("At work for %u second", "At work for %u seconds", n), n);
+
+      while (!over && g_cond_wait_until (&ended, &mutex, start + (gint64) n * G_USEC_PER_SEC))
+        ;
+      if (!over)
+        show_line (words);
+    }
+  g_mutex_unlock (&mutex);
+  return NULL;
+}
+
 /**
  * halqa_node_begin_progress:
  * @what: what is done from now on
@@ -69,7 +110,16 @@ void
 halqa_node_begin_progress (HalqaNodeWork what)
 {
   work = what;
-  next = is_terminal () ? g_get_monotonic_time () + PATIENCE : G_MAXINT64;
+  next = G_MAXINT64;
+  if (!is_terminal ())
+    return;
+  if (what != HALQA_NODE_WORKS)
+    {
+      next = g_get_monotonic_time () + PATIENCE;
+      return;
+    }
+  over = FALSE;
+  teller = g_thread_new ("halqa-progress", tell_seconds, NULL);
 }
 
 /**
@@ -88,11 +138,21 @@ halqa_node_show_progress (guint64 done, guint64 total, gpointer unused)
   if (next == G_MAXINT64 || g_get_monotonic_time () < next)
     return;
   next = g_get_monotonic_time () + STEP;
-  shown = TRUE;
   words = dup_words (done, total);
-  /* To the start of the line, and away with what the last one left behind it. */
-  fprintf (stderr, "\r%s\033[K", words);
-  fflush (stderr);
+  show_line (words);
+}
+
+/**
+ * halqa_node_begin_answer:
+ *
+ * To be called before a line of an answer that goes on being made: where that comes to the same
+ * terminal, the lines tell enough.
+ */
+void
+halqa_node_begin_answer (void)
+{
+  if (teller != NULL && isatty (STDOUT_FILENO))
+    halqa_node_wipe_progress ();
 }
 
 /**
@@ -103,6 +163,14 @@ halqa_node_show_progress (guint64 done, guint64 total, gpointer unused)
 void
 halqa_node_wipe_progress (void)
 {
+  if (teller != NULL)
+    {
+      g_mutex_lock (&mutex);
+      over = TRUE;
+      g_cond_signal (&ended);
+      g_mutex_unlock (&mutex);
+      g_thread_join (g_steal_pointer (&teller));
+    }
   if (!shown)
     return;
   shown = FALSE;

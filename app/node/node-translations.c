@@ -68,6 +68,7 @@ print_translation (HalqaRecord *record,
 
   if (!is_asked_for (state))
     return;
+  halqa_node_begin_answer ();
   halqa_hex_encode (hex, halqa_record_get_id (record)->bytes, HALQA_ID_SIZE);
   if (!self->json)
     {
@@ -148,7 +149,9 @@ run_translations (HalqaNode *self, char **args, GError **error)
   if (!halqa_reader_begin (self->reader, error))
     return FALSE;
   walk.languages = halqa_translation_read_languages (self->reader);
+  halqa_node_begin_progress (HALQA_NODE_WORKS);
   done = print_translations (&walk, args[0], error);
+  halqa_node_wipe_progress ();
   halqa_reader_end (self->reader);
   g_strfreev (walk.languages);
   return done;

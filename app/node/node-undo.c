@@ -66,10 +66,15 @@ print_text (HalqaNode *self, const HalqaUndone *undone, const HalqaDeed *deed)
 static gboolean
 take_back (HalqaNode *self, gboolean redo, GError **error)
 {
-  g_autoptr (HalqaUndone) undone = halqa_store_undo (self->store, redo, error);
+  g_autoptr (HalqaUndone) undone = NULL;
   HalqaDeed deed;
+  gboolean done;
 
-  if (undone == NULL || !halqa_deed_read (&deed, self->reader, &undone->action, error))
+  halqa_node_begin_progress (HALQA_NODE_WORKS);
+  undone = halqa_store_undo (self->store, redo, error);
+  done = undone != NULL && halqa_deed_read (&deed, self->reader, &undone->action, error);
+  halqa_node_wipe_progress ();
+  if (!done)
     return FALSE;
   if (self->json)
     print_json (undone, &deed);

@@ -266,6 +266,20 @@ list_log_expect (ListLog *self, guint n_signals, guint n_removed, guint n_added)
   self->n_signals = self->n_removed = self->n_added = 0;
 }
 
+void
+laptop_pair_set_up (LaptopPair *self, gconstpointer data)
+{
+  laptop_start (&self->here, &self->key, TRUE);
+  laptop_start (&self->there, &self->key, FALSE);
+}
+
+void
+laptop_pair_tear_down (LaptopPair *self, gconstpointer data)
+{
+  laptop_stop (&self->there);
+  laptop_stop (&self->here);
+}
+
 static gboolean
 has_found (gpointer list)
 {

@@ -40,6 +40,17 @@ void laptop_delete (Laptop *self, const char *kind, const char *id);
  * many entries were new. The forum of @to has heard of them by then. */
 guint laptop_send (Laptop *self, Laptop *to);
 
+/* Two laptops of one forum, for tests of what both write. */
+typedef struct
+{
+  HalqaForumKey key;
+  Laptop here;
+  Laptop there;
+} LaptopPair;
+
+void laptop_pair_set_up (LaptopPair *self, gconstpointer data);
+void laptop_pair_tear_down (LaptopPair *self, gconstpointer data);
+
 /* Until all that was written is in the search index, and told of. */
 void laptop_settle (Laptop *self);
 

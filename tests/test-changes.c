@@ -9,27 +9,6 @@
 
 /* What has changed, as a list; and what was done last, as a menu names it. */
 
-typedef struct
-{
-  HalqaForumKey key;
-  Laptop here;
-  Laptop there;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  laptop_start (&fixture->here, &fixture->key, TRUE);
-  laptop_start (&fixture->there, &fixture->key, FALSE);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  laptop_stop (&fixture->there);
-  laptop_stop (&fixture->here);
-}
-
 static gboolean
 is_loaded (gpointer list)
 {
@@ -96,7 +75,7 @@ expect (HalqaChanges *list, const char *expected)
 }
 
 static void
-test_others (Fixture *fixture, gconstpointer data)
+test_others (LaptopPair *fixture, gconstpointer data)
 {
   g_autofree char *own = laptop_add (&fixture->here, "proposal", "title", "own");
   g_autofree char *other = laptop_add (&fixture->there, "proposal", "title", "other");
@@ -111,7 +90,7 @@ test_others (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_live (Fixture *fixture, gconstpointer data)
+test_live (LaptopPair *fixture, gconstpointer data)
 {
   g_autofree char *id = laptop_add (&fixture->there, "proposal", "title", "one");
   g_autofree char *second = laptop_add (&fixture->there, "proposal", "title", "two");
@@ -139,7 +118,7 @@ test_live (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_mark (Fixture *fixture, gconstpointer data)
+test_mark (LaptopPair *fixture, gconstpointer data)
 {
   g_autofree char *id = laptop_add (&fixture->there, "proposal", "title", "one");
   g_autofree char *second = NULL;
@@ -162,7 +141,7 @@ test_mark (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_groups (Fixture *fixture, gconstpointer data)
+test_groups (LaptopPair *fixture, gconstpointer data)
 {
   g_autofree char *hall = laptop_add (&fixture->there, "session", "title", "Hall");
   g_autofree char *barn = laptop_add (&fixture->there, "session", "title", "Barn");
@@ -195,7 +174,7 @@ test_groups (Fixture *fixture, gconstpointer data)
 
 /* Any field may point at anything. */
 static void
-test_strange_references (Fixture *fixture, gconstpointer data)
+test_strange_references (LaptopPair *fixture, gconstpointer data)
 {
   g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   g_autofree char *note = halqa_draft_add (draft, "note");
@@ -217,7 +196,7 @@ test_strange_references (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_unmet (Fixture *fixture, gconstpointer data)
+test_unmet (LaptopPair *fixture, gconstpointer data)
 {
   g_autoptr (HalqaChanges) list = open_list (&fixture->here);
 
@@ -241,7 +220,7 @@ has_many (gpointer list)
 }
 
 static void
-test_many (Fixture *fixture, gconstpointer data)
+test_many (LaptopPair *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) changes =
                  g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_change_unref);
@@ -309,7 +288,7 @@ take_back (Laptop *laptop, gboolean redo)
 }
 
 static void
-test_labels (Fixture *fixture, gconstpointer data)
+test_labels (LaptopPair *fixture, gconstpointer data)
 {
   Label label = { fixture->here.forum, "Undo Add \u2068one\u2069" };
   g_autofree char *id = laptop_add (&fixture->here, "organisation", "name", "one");
@@ -338,7 +317,7 @@ test_labels (Fixture *fixture, gconstpointer data)
 
 /* More than is read while the window waits. */
 static void
-test_large (Fixture *fixture, gconstpointer data)
+test_large (LaptopPair *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) changes =
                  g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_change_unref);
@@ -373,7 +352,7 @@ test_large (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_left (Fixture *fixture, gconstpointer data)
+test_left (LaptopPair *fixture, gconstpointer data)
 {
   g_autofree char *id = laptop_add (&fixture->here, "organisation", "name", "one");
   g_autoptr (HalqaTakenBack) taken = NULL;
@@ -406,7 +385,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, func) g_test_add ("/app/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add ("/app/" path, LaptopPair, NULL, laptop_pair_set_up, func, laptop_pair_tear_down)
   ADD ("changes/what-nobody-has-seen-is-of-others", test_others);
   ADD ("changes/what-comes-is-told-of-in-its-place", test_live);
   ADD ("changes/what-was-seen-is-noted-for-all-lists", test_mark);

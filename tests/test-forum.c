@@ -14,27 +14,6 @@
 /* What is saved is on disk, what is written anywhere is seen, and what two people wrote differently
  * can be settled. */
 
-typedef struct
-{
-  HalqaForumKey key;
-  Laptop here;
-  Laptop there;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  laptop_start (&fixture->here, &fixture->key, TRUE);
-  laptop_start (&fixture->there, &fixture->key, FALSE);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  laptop_stop (&fixture->there);
-  laptop_stop (&fixture->here);
-}
-
 /* Connected swapped, so that it serves any signal. */
 static void
 count_cb (guint *count)
@@ -88,7 +67,7 @@ is_saved (gpointer user_data)
 }
 
 static void
-test_saved_is_on_disk (Fixture *fixture, gconstpointer data)
+test_saved_is_on_disk (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autoptr (HalqaDraft) draft = halqa_draft_new ();
@@ -116,7 +95,7 @@ count_entries (Laptop *laptop)
 }
 
 static void
-test_empty_draft_writes_nothing (Fixture *fixture, gconstpointer data)
+test_empty_draft_writes_nothing (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autoptr (HalqaDraft) empty = halqa_draft_new ();
@@ -142,7 +121,7 @@ is_set (gpointer pointer)
 }
 
 static void
-test_refused_draft_tells_why (Fixture *fixture, gconstpointer data)
+test_refused_draft_tells_why (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   const guint64 n_entries = count_entries (here);
@@ -161,7 +140,7 @@ test_refused_draft_tells_why (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_saved_is_shown (Fixture *fixture, gconstpointer data)
+test_saved_is_shown (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *id = laptop_add (here, "proposal", "title", "one");
@@ -178,7 +157,7 @@ test_saved_is_shown (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_title_is_that_of_the_record (Fixture *fixture, gconstpointer data)
+test_title_is_that_of_the_record (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *id = halqa_forum_dup_id (here->forum);
@@ -202,7 +181,7 @@ test_title_is_that_of_the_record (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_items_are_live (Fixture *fixture, gconstpointer data)
+test_items_are_live (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   Laptop *there = &fixture->there;
@@ -246,7 +225,7 @@ test_items_are_live (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_empty_text_is_an_empty_field (Fixture *fixture, gconstpointer data)
+test_empty_text_is_an_empty_field (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *session = laptop_add (here, "session", "title", "ماء");
@@ -267,7 +246,7 @@ test_empty_text_is_an_empty_field (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_label_is_one_short_line (Fixture *fixture, gconstpointer data)
+test_label_is_one_short_line (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autoptr (GString) text = g_string_new ("  ");
@@ -314,7 +293,7 @@ test_item_outlives_the_forum (void)
 }
 
 static void
-test_item_is_read_when_it_is_looked_at (Fixture *fixture, gconstpointer data)
+test_item_is_read_when_it_is_looked_at (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *id = laptop_add (here, "proposal", "title", "as it was");
@@ -335,7 +314,7 @@ test_item_is_read_when_it_is_looked_at (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_author_goes_by_name (Fixture *fixture, gconstpointer data)
+test_author_goes_by_name (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   Laptop *there = &fixture->there;
@@ -364,7 +343,11 @@ test_author_goes_by_name (Fixture *fixture, gconstpointer data)
 
 /* Both laptops write @field of the same record without knowing of each other, then exchange. */
 static void
-diverge (Fixture *fixture, const char *id, const char *field, const char *ours, const char *theirs)
+diverge (LaptopPair *fixture,
+         const char *id,
+         const char *field,
+         const char *ours,
+         const char *theirs)
 {
   laptop_send (&fixture->here, &fixture->there);
   laptop_set (&fixture->here, "proposal", id, field, ours);
@@ -403,7 +386,7 @@ check_versions (HalqaItem *item, HalqaVersion *shown, HalqaVersion *other)
 }
 
 static void
-test_versions_and_keep (Fixture *fixture, gconstpointer data)
+test_versions_and_keep (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   Laptop *there = &fixture->there;
@@ -440,7 +423,7 @@ test_versions_and_keep (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_version_of_a_reference_is_its_label (Fixture *fixture, gconstpointer data)
+test_version_of_a_reference_is_its_label (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   Laptop *there = &fixture->there;
@@ -473,7 +456,7 @@ test_version_of_a_reference_is_its_label (Fixture *fixture, gconstpointer data)
 
 /* The versions of a record that is deleted here and edited there. */
 static GListModel *
-delete_and_edit (Fixture *fixture, HalqaItem *item)
+delete_and_edit (LaptopPair *fixture, HalqaItem *item)
 {
   Laptop *here = &fixture->here;
   Laptop *there = &fixture->there;
@@ -489,7 +472,7 @@ delete_and_edit (Fixture *fixture, HalqaItem *item)
 }
 
 static void
-test_edit_kept_of_a_deletion (Fixture *fixture, gconstpointer data)
+test_edit_kept_of_a_deletion (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *id = laptop_add (here, "proposal", "title", "one");
@@ -509,7 +492,7 @@ test_edit_kept_of_a_deletion (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_deletion_kept_of_an_edit (Fixture *fixture, gconstpointer data)
+test_deletion_kept_of_an_edit (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *id = laptop_add (here, "proposal", "title", "one");
@@ -530,7 +513,7 @@ is_here (gpointer user_data)
 }
 
 static void
-test_another_process_is_seen (Fixture *fixture, gconstpointer data)
+test_another_process_is_seen (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *id = laptop_add (here, "proposal", "title", "one");
@@ -552,7 +535,7 @@ test_another_process_is_seen (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_invitation_names_the_forum (Fixture *fixture, gconstpointer data)
+test_invitation_names_the_forum (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *path = g_build_filename (here->folder, "forum.halqa-invitation", NULL);
@@ -568,7 +551,8 @@ test_invitation_names_the_forum (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (invitation->title, ==, LAPTOP_TITLE);
 }
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add (path, LaptopPair, NULL, laptop_pair_set_up, func, laptop_pair_tear_down)
 
 int
 main (int argc, char *argv[])

@@ -10,27 +10,6 @@
 #define N_SOME 1000
 #define N_IN_ONE_ENTRY 500
 
-typedef struct
-{
-  HalqaForumKey key;
-  Laptop here;
-  Laptop there;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  laptop_start (&fixture->here, &fixture->key, TRUE);
-  laptop_start (&fixture->there, &fixture->key, FALSE);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  laptop_stop (&fixture->there);
-  laptop_stop (&fixture->here);
-}
-
 /* Proposals "title 00000" and so on, in that order of making. */
 static void
 add_many (Laptop *laptop, guint n_records)
@@ -103,7 +82,7 @@ count_cb (guint *count)
 }
 
 static void
-test_order (Fixture *fixture, gconstpointer data)
+test_order (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *beta = laptop_add (here, "proposal", "title", "beta");
@@ -134,7 +113,7 @@ test_order (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_numbers_are_sorted_as_numbers (Fixture *fixture, gconstpointer data)
+test_numbers_are_sorted_as_numbers (LaptopPair *fixture, gconstpointer data)
 {
   static const gint64 counts[] = { 10, 9, -1, 100 };
   static const char *const expected = "-1,9,10,100,none";
@@ -157,7 +136,7 @@ test_numbers_are_sorted_as_numbers (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_edit_moves_nothing (Fixture *fixture, gconstpointer data)
+test_edit_moves_nothing (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   Laptop *there = &fixture->there;
@@ -189,7 +168,7 @@ test_edit_moves_nothing (Fixture *fixture, gconstpointer data)
 /* What a person would notice, in as many rows as a forum may have: an edit from elsewhere and a new
  * record above the selected row. */
 static void
-test_ten_thousand_rows (Fixture *fixture, gconstpointer data)
+test_ten_thousand_rows (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   Laptop *there = &fixture->there;
@@ -232,7 +211,7 @@ test_ten_thousand_rows (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_move_keeps_the_object (Fixture *fixture, gconstpointer data)
+test_move_keeps_the_object (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   Laptop *there = &fixture->there;
@@ -274,7 +253,7 @@ follow_cb (GListModel *list, guint position, guint removed, guint added, gpointe
 }
 
 static void
-test_move_is_no_new_object_to_a_view (Fixture *fixture, gconstpointer data)
+test_move_is_no_new_object_to_a_view (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *alpha = laptop_add (here, "proposal", "title", "alpha");
@@ -323,7 +302,7 @@ draft_edits (gpointer list, guint n_rows)
 }
 
 static void
-test_many_come_in_runs (Fixture *fixture, gconstpointer data)
+test_many_come_in_runs (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   Laptop *there = &fixture->there;
@@ -367,7 +346,7 @@ send_and_find (Laptop *from, Laptop *to, HalqaItemList *list)
 }
 
 static void
-test_search_is_live (Fixture *fixture, gconstpointer data)
+test_search_is_live (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   Laptop *there = &fixture->there;
@@ -408,7 +387,7 @@ test_search_is_live (Fixture *fixture, gconstpointer data)
 
 /* The rows that a search does not find are kept, and kept up to date, for the next letter. */
 static void
-test_search_as_one_types (Fixture *fixture, gconstpointer data)
+test_search_as_one_types (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *first = laptop_add (here, "proposal", "title", "eau potable");
@@ -441,7 +420,7 @@ test_search_as_one_types (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_search_after_the_tables_were_made_anew (Fixture *fixture, gconstpointer data)
+test_search_after_the_tables_were_made_anew (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *title = laptop_add (here, "proposal", "title", "eau");
@@ -471,7 +450,7 @@ add_to_session (Laptop *laptop, const char *session, const char *title)
 }
 
 static void
-test_parent_filter (Fixture *fixture, gconstpointer data)
+test_parent_filter (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *water = laptop_add (here, "session", "title", "water");
@@ -502,7 +481,7 @@ test_parent_filter (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_deletion_and_restore (Fixture *fixture, gconstpointer data)
+test_deletion_and_restore (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *one = laptop_add (here, "proposal", "title", "one");
@@ -535,7 +514,7 @@ test_deletion_and_restore (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_only_a_new_filter_resets (Fixture *fixture, gconstpointer data)
+test_only_a_new_filter_resets (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autoptr (HalqaItemList) list = NULL;
@@ -556,7 +535,7 @@ test_only_a_new_filter_resets (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_lists_share_items (Fixture *fixture, gconstpointer data)
+test_lists_share_items (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autoptr (HalqaItemList) one = NULL;
@@ -575,7 +554,8 @@ test_lists_share_items (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (g_steal_pointer (&from_one));
 }
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add (path, LaptopPair, NULL, laptop_pair_set_up, func, laptop_pair_tear_down)
 
 int
 main (int argc, char *argv[])

@@ -7,27 +7,6 @@
 
 /* Which translations are missing, and which no longer say what their original does. */
 
-typedef struct
-{
-  HalqaForumKey key;
-  Laptop here;
-  Laptop there;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  laptop_start (&fixture->here, &fixture->key, TRUE);
-  laptop_start (&fixture->there, &fixture->key, FALSE);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  laptop_stop (&fixture->here);
-  laptop_stop (&fixture->there);
-}
-
 /* Each write in a millisecond of its own: what is older is known by that. */
 static void
 write_text (Laptop *self, const char *id, const char *field, const char *text)
@@ -49,7 +28,7 @@ expect (Laptop *self,
 }
 
 static void
-test_missing (Fixture *fixture, gconstpointer data)
+test_missing (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *id = laptop_add (here, "proposal", "title", "إنارة الأحياء");
@@ -72,7 +51,7 @@ test_missing (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_older (Fixture *fixture, gconstpointer data)
+test_older (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *id = laptop_add (here, "proposal", "title", "نور");
@@ -104,7 +83,7 @@ test_older (Fixture *fixture, gconstpointer data)
 
 /* One entry with both is one moment. */
 static void
-test_written_together_is_current (Fixture *fixture, gconstpointer data)
+test_written_together_is_current (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autoptr (HalqaDraft) draft = halqa_draft_new ();
@@ -117,7 +96,7 @@ test_written_together_is_current (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_two_translate_and_one_edits (Fixture *fixture, gconstpointer data)
+test_two_translate_and_one_edits (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   Laptop *there = &fixture->there;
@@ -145,7 +124,7 @@ changed_cb (HalqaItem *item, gpointer user_data)
 }
 
 static void
-test_is_told_of (Fixture *fixture, gconstpointer data)
+test_is_told_of (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_autofree char *id = laptop_add (here, "proposal", "title", "نور");
@@ -172,7 +151,7 @@ expect_list (const char *text, const char *expected)
 }
 
 static void
-test_languages_of_a_forum (Fixture *fixture, gconstpointer data)
+test_languages_of_a_forum (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
   g_auto (GStrv) usual = halqa_translation_list_languages (here->forum);
@@ -194,7 +173,8 @@ test_languages_of_a_forum (Fixture *fixture, gconstpointer data)
   g_assert_false (halqa_language_equal ("ar", "ary"));
 }
 
-#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+#define ADD(path, function)                                                                        \
+  g_test_add (path, LaptopPair, NULL, laptop_pair_set_up, function, laptop_pair_tear_down)
 
 int
 main (int argc, char **argv)

@@ -10,29 +10,8 @@
 
 /* The list of what people wrote differently, one row of it, and the history of a record. */
 
-typedef struct
-{
-  HalqaForumKey key;
-  Laptop here;
-  Laptop there;
-} Fixture;
-
 static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  laptop_start (&fixture->here, &fixture->key, TRUE);
-  laptop_start (&fixture->there, &fixture->key, FALSE);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  laptop_stop (&fixture->there);
-  laptop_stop (&fixture->here);
-}
-
-static void
-exchange (Fixture *fixture)
+exchange (LaptopPair *fixture)
 {
   laptop_send (&fixture->here, &fixture->there);
   laptop_send (&fixture->there, &fixture->here);
@@ -40,7 +19,11 @@ exchange (Fixture *fixture)
 
 /* Both laptops write @field of one record without knowing of each other; that of there is shown. */
 static void
-diverge (Fixture *fixture, const char *id, const char *field, const char *ours, const char *theirs)
+diverge (LaptopPair *fixture,
+         const char *id,
+         const char *field,
+         const char *ours,
+         const char *theirs)
 {
   exchange (fixture);
   laptop_set (&fixture->here, "proposal", id, field, ours);
@@ -93,7 +76,7 @@ has_ten (gpointer user_data)
 }
 
 static void
-test_same_on_every_laptop (Fixture *fixture, gconstpointer data)
+test_same_on_every_laptop (LaptopPair *fixture, gconstpointer data)
 {
   g_autoptr (HalqaVersionSets) sets = halqa_version_sets_new (fixture->here.forum);
   g_autoptr (HalqaVersionSets) late = NULL;
@@ -126,7 +109,7 @@ count_cb (guint *count)
 }
 
 static void
-test_follows_what_is_written (Fixture *fixture, gconstpointer data)
+test_follows_what_is_written (LaptopPair *fixture, gconstpointer data)
 {
   g_autofree char *id = laptop_add (&fixture->here, "proposal", "title", "one");
   g_autofree char *other = laptop_add (&fixture->here, "proposal", "title", "other");
@@ -176,7 +159,7 @@ is_gone (gpointer user_data)
 /* More than are looked at before the window draws again. Somebody lets go of a list of them when its
  * first row comes. */
 static void
-test_many_at_once (Fixture *fixture, gconstpointer data)
+test_many_at_once (LaptopPair *fixture, gconstpointer data)
 {
   g_autoptr (HalqaVersionSets) sets = halqa_version_sets_new (fixture->here.forum);
   g_autoptr (HalqaVersionSets) late = NULL;
@@ -240,7 +223,7 @@ check_version (GListModel *versions, guint i, const char *text, const char *befo
 }
 
 static void
-test_what_versions_come_from (Fixture *fixture, gconstpointer data)
+test_what_versions_come_from (LaptopPair *fixture, gconstpointer data)
 {
   g_autofree char *id = laptop_add (&fixture->here, "proposal", "title", "سوق للخضر في الحي");
   g_autoptr (HalqaComparison) comparison = NULL;
@@ -263,7 +246,7 @@ test_what_versions_come_from (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_versions_that_come_from_nothing (Fixture *fixture, gconstpointer data)
+test_versions_that_come_from_nothing (LaptopPair *fixture, gconstpointer data)
 {
   g_autofree char *id = laptop_add (&fixture->here, "proposal", "title", "one");
   g_autoptr (HalqaComparison) comparison = NULL;
@@ -278,7 +261,7 @@ test_versions_that_come_from_nothing (Fixture *fixture, gconstpointer data)
 
 /* Words of a list can't be put together, nor can a state be any text. */
 static void
-test_no_union_of_what_is_no_text (Fixture *fixture, gconstpointer data)
+test_no_union_of_what_is_no_text (LaptopPair *fixture, gconstpointer data)
 {
   g_autofree char *id = laptop_add (&fixture->here, "proposal", "state", "draft");
   g_autoptr (HalqaComparison) comparison = NULL;
@@ -292,7 +275,7 @@ test_no_union_of_what_is_no_text (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_edit_beside_what_the_deletion_knew (Fixture *fixture, gconstpointer data)
+test_edit_beside_what_the_deletion_knew (LaptopPair *fixture, gconstpointer data)
 {
   g_autofree char *id = laptop_add (&fixture->here, "proposal", "title", "one");
   g_autoptr (HalqaComparison) comparison = NULL;
@@ -345,7 +328,7 @@ tell_titles (GListModel *history)
 }
 
 static void
-test_history_tells_what_each_write_replaced (Fixture *fixture, gconstpointer data)
+test_history_tells_what_each_write_replaced (LaptopPair *fixture, gconstpointer data)
 {
   g_autofree char *id = laptop_add (&fixture->here, "proposal", "title", "one");
   g_autoptr (HalqaItem) item = halqa_forum_dup_item (fixture->here.forum, "proposal", id);
@@ -366,7 +349,8 @@ main (int argc, char **argv)
   g_setenv ("HALQA_MACHINE_ID", "test", TRUE);
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, func) g_test_add ("/app/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add ("/app/" path, LaptopPair, NULL, laptop_pair_set_up, func, laptop_pair_tear_down)
   ADD ("version-sets/the-same-on-every-laptop", test_same_on_every_laptop);
   ADD ("version-sets/follow-what-is-written", test_follows_what_is_written);
   ADD ("version-sets/many-at-once", test_many_at_once);

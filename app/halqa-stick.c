@@ -174,11 +174,11 @@ halqa_stick_take (HalqaStore *store,
  * @path: the file, "NAME.halqa"
  * @progress: (nullable): entries that were written, then files
  * @user_data: for @progress
- * @cancellable: (nullable): ends it
+ * @cancellable: (nullable): ends it; what is a bundle by then stays one
  * @written: (out caller-allocates): how much it was
  * @error: of halqa_bundle_write(), or why not all attachments are there, though the bundle is
  *
- * Returns: whether all is there
+ * Returns: whether all is there, or all but what was called off
  */
 gboolean
 halqa_stick_give (HalqaStore *store,
@@ -191,11 +191,20 @@ halqa_stick_give (HalqaStore *store,
 {
   HalqaWritten bundle;
   HalqaBundleFiles files;
+  g_autoptr (GError) reason = NULL;
+  gboolean called_off;
 
-  if (!halqa_bundle_write (store, path, progress, user_data, cancellable, &bundle, error) ||
-      !halqa_bundle_files_write (store, path, progress, user_data, cancellable, &files, error))
+  if (!halqa_bundle_write (store, path, progress, user_data, cancellable, &bundle, error))
     return FALSE;
-  *written = (HalqaBundleWritten){ bundle.n_entries, bundle.n_kept, files.n_done + files.n_there };
+  halqa_bundle_files_write (store, path, progress, user_data, cancellable, &files, &reason);
+  called_off = g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  if (reason != NULL && !called_off)
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+  *written = (HalqaBundleWritten){ bundle.n_entries, bundle.n_kept, files.n_done + files.n_there,
+                                   called_off };
   return TRUE;
 }
 
@@ -255,7 +264,7 @@ take_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
  * @path: the file, "NAME.halqa"; one of that name and this forum is replaced, with nothing lost of it
  * @progress: (nullable): entries that were written, and how many there are
  * @progress_data: for @progress
- * @cancellable: (nullable): ends it; nothing has changed then
+ * @cancellable: (nullable): ends it; nothing has changed then, or only attachments are missing
  * @callback: called when the file is on disk
  * @user_data: for @callback
  *

@@ -53,12 +53,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaBundleReport, halqa_bundle_report_free)
  * @n_entries: entries in the file
  * @n_kept: those of them that a file of this name held and this laptop lacks
  * @n_files: files of attachments in the folder beside it, as far as they are of this laptop
+ * @is_short: it was called off before these were all there
  */
 typedef struct
 {
   guint64 n_entries;
   guint64 n_kept;
   guint n_files;
+  gboolean is_short;
 } HalqaBundleWritten;
 
 void halqa_forum_write_bundle_async (HalqaForum *self,

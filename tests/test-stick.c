@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "halqa-error.h"
-#include "halqa-stick.h"
+#include "halqa-stick-private.h"
 #include "laptop.h"
 
 /* A forum over a stick as the window has it: what a preview tells is what taking does, and what goes
@@ -193,6 +193,37 @@ test_called_off_is_an_error (Fixture *fixture, gconstpointer data)
   g_assert_error (at_giving, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+static void
+call_off_beside_it (guint64 done, guint64 total, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  if (g_file_test (fixture->path, G_FILE_TEST_EXISTS))
+    g_cancellable_cancel (fixture->cancellable);
+}
+
+static void
+test_called_off_among_attachments (Fixture *fixture, gconstpointer data)
+{
+  static const char *const files[] = { "a board", "a recording" };
+  HalqaStore *store = fixture->there.store;
+  HalqaBundleWritten written;
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (GBytes) content = g_bytes_new_static (files[i], strlen (files[i]));
+      HalqaBlobId id;
+
+      g_assert_true (halqa_blob_store_add (halqa_store_get_blobs (store), content, &id, NULL));
+    }
+  g_assert_true (halqa_stick_give (store, fixture->path, call_off_beside_it, fixture,
+                                   fixture->cancellable, &written, &error));
+  g_assert_no_error (error);
+  g_assert_true (written.is_short);
+  g_assert_cmpuint (written.n_files, ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -206,5 +237,7 @@ main (int argc, char *argv[])
               test_damage_is_told_beside_the_counts, tear_down);
   g_test_add ("/app/stick/called-off-is-an-error", Fixture, NULL, set_up,
               test_called_off_is_an_error, tear_down);
+  g_test_add ("/app/stick/called-off-among-attachments-leaves-the-bundle-and-says-so", Fixture,
+              NULL, set_up, test_called_off_among_attachments, tear_down);
   return g_test_run ();
 }

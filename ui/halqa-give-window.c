@@ -60,29 +60,43 @@ write_invitation (HalqaGiveWindow *self, GError **error)
   return halqa_forum_write_invitation (self->forum, invitation, error);
 }
 
-static void
-tell (HalqaGiveWindow *self, const HalqaBundleWritten *written)
+static char *
+describe (HalqaGiveWindow *self, const HalqaBundleWritten *written)
 {
   g_autofree char *base = g_file_get_basename (self->file);
   g_autofree char *name = g_filename_display_name (base);
   g_autofree char *isolated = halqa_text_isolate (name);
-  g_autofree char *words = NULL;
 
+  if (written->is_short)
+    /* Translators: %s is the name of a file. */
+    return g_strdup_printf (_ ("%s is on the stick, without some of its attachments"), isolated);
   if (written->n_kept > 0)
     /* Translators: %s is the name of a file. */
-    words = g_strdup_printf (_ ("%s is on the stick, with what it held and this laptop lacks: take "
-                                "it from the stick too"),
-                             isolated);
-  else if (written->n_files > 0)
+    return g_strdup_printf (_ ("%s is on the stick, with what it held and this laptop lacks: take "
+                               "it from the stick too"),
+                            isolated);
+  if (written->n_files > 0)
     /* Translators: %s is the name of a file. */
-    words = g_strdup_printf (_ ("%s is on the stick, and its attachments in a folder beside it"),
-                             isolated);
-  else
-    /* Translators: %s is the name of a file. */
-    words = g_strdup_printf (_ ("%s is on the stick"), isolated);
+    return g_strdup_printf (_ ("%s is on the stick, and its attachments in a folder beside it"),
+                            isolated);
+  /* Translators: %s is the name of a file. */
+  return g_strdup_printf (_ ("%s is on the stick"), isolated);
+}
 
-  gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))),
-                              "win.tell", "s", words);
+/* What was called off can be begun again here. */
+static void
+tell (HalqaGiveWindow *self, const HalqaBundleWritten *written)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+  g_autofree char *words = describe (self, written);
+
+  if (written->is_short)
+    {
+      show_problem (self, words);
+      return;
+    }
+  gtk_widget_activate_action (GTK_WIDGET (parent), "win.tell", "s", words);
+  gtk_window_destroy (GTK_WINDOW (self));
 }
 
 static void
@@ -97,11 +111,8 @@ written_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
   if (self->cancellable == NULL)
     return;
   g_clear_object (&self->cancellable);
-  if (done && write_invitation (self, &error))
-    {
-      tell (self, &written);
-      gtk_window_destroy (GTK_WINDOW (self));
-    }
+  if (done && (written.is_short || write_invitation (self, &error)))
+    tell (self, &written);
   else
     show_problem (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? NULL
                                                                                   : error->message);

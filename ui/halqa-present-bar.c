@@ -211,7 +211,7 @@ halqa_present_bar_init (HalqaPresentBar *self)
 }
 
 void
-halqa_present_bar_watch (HalqaPresentBar *self, GtkWidget *over)
+halqa_present_bar_watch (HalqaPresentBar *self, GtkWidget *over, GtkWidget *beneath)
 {
   GtkEventController *controller = gtk_event_controller_motion_new ();
 
@@ -220,6 +220,8 @@ halqa_present_bar_watch (HalqaPresentBar *self, GtkWidget *over)
   g_set_weak_pointer (&self->over, over);
   g_signal_connect_object (controller, "motion", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (over, controller);
+  g_object_bind_property (self->revealer, "reveal-child", beneath, "visible",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
 }
 
 void

@@ -561,7 +561,7 @@ halqa_present_window_init (HalqaPresentWindow *self)
   gtk_style_context_add_provider (gtk_widget_get_style_context (GTK_WIDGET (self->list)),
                                   GTK_STYLE_PROVIDER (self->letters),
                                   GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-  halqa_present_bar_watch (self->bar, self->overlay);
+  halqa_present_bar_watch (self->bar, self->overlay, GTK_WIDGET (self->foot));
   halqa_present_keys_add (GTK_WINDOW (self), self->bar, self->blank);
 }
 

@@ -86,6 +86,17 @@ class Order(Walk):
         self.drag(d, a, True)
         self.expect([b, a, d, c])
 
+    def a_drop_is_taken_back_over_the_list(self):
+        a, b, c, d = self.titles
+        undo = self.app.find('push button', self.say('_Undo'))
+        left, _, width, _ = self.app.find('list', self.say('Proposals')).screen_rectangle()
+        self.until(lambda: left <= undo.screen_rectangle()[0] and
+                   sum(undo.screen_rectangle()[::2]) <= left + width, 'what tells of it over the list')
+        undo.click()
+        self.expect([d, b, a, c])
+        self.drag(d, a, True)
+        self.expect([b, a, d, c])
+
     def another_laptop_moves_one_too(self):
         a, b, c, d = self.titles
         self.node('move', self.ids[c], '--first')
@@ -205,11 +216,11 @@ class Order(Walk):
         self.end()
         moves = [one['field'] for title in self.titles
                  for one in self.records('history', self.ids[title])]
-        assert moves.count('position') == len(self.titles) + 8, moves
+        assert moves.count('position') == len(self.titles) + 10, moves
 
 
 STEPS = ['a_session_is_in_its_order', 'keys_move_the_selected_proposal', 'a_drag_moves_a_proposal',
-         'another_laptop_moves_one_too', 'sessions_are_moved', 'notes_are_taken_down',
+         'a_drop_is_taken_back_over_the_list', 'another_laptop_moves_one_too', 'sessions_are_moved', 'notes_are_taken_down',
          'a_note_is_written_into_and_moved', 'a_note_is_dragged',
          'a_note_is_deleted_and_brought_back', 'a_translation_is_written',
          'one_that_is_older_is_marked_until_it_is_looked_at', 'what_is_typed_last_is_kept',

@@ -108,18 +108,18 @@ read_all (HalqaItemList *self)
 static void
 show_found (HalqaItemList *self, HalqaItemRows *all)
 {
-  const GByteArray *first;
-  const GByteArray *found = halqa_item_search_get_found (self->search, &first);
+  const GByteArray *ranks = halqa_item_search_get_ranks (self->search);
+  const gboolean titles_first = halqa_item_query_puts_titles_first (&self->query);
 
-  self->all = found != NULL ? all : NULL;
-  show_rows (self, found != NULL ? halqa_item_rows_filter (all, found, first) : all);
+  self->all = ranks != NULL ? all : NULL;
+  show_rows (self, ranks != NULL ? halqa_item_rows_filter (all, ranks, titles_first) : all);
 }
 
 /* What was found are rows of other tables than those that were read. */
 static gboolean
 is_outdated (HalqaItemList *self)
 {
-  return halqa_item_search_get_found (self->search, NULL) != NULL &&
+  return halqa_item_search_get_ranks (self->search) != NULL &&
          halqa_item_search_get_fold (self->search) != self->fold;
 }
 

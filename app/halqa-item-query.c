@@ -95,6 +95,13 @@ halqa_item_query_set_sort (HalqaItemQuery *self, const char *sort, gboolean reve
   return TRUE;
 }
 
+/* Who has chosen a field to order by wants that order, in titles and other texts alike. */
+gboolean
+halqa_item_query_puts_titles_first (HalqaItemQuery *self)
+{
+  return self->order != HALQA_ROW_ORDER_COLLATED && self->order != HALQA_ROW_ORDER_NUMBER;
+}
+
 /* What a word of a list is ordered by: its place there; a word that is none of it, behind them. */
 static HalqaValue
 number_choice (const char *const *choices, const char *word)
@@ -292,8 +299,8 @@ warn (HalqaItemQuery *self, const GError *error)
 typedef struct
 {
   HalqaItemQuery *query;
-  const GByteArray *found; /* NULL where all are wanted */
-  const GByteArray *first; /* NULL where none comes before the others */
+  const GByteArray *ranks; /* NULL where all are wanted */
+  gboolean titles_first;
   HalqaItemQueryFunc func;
   gpointer user_data;
 } Walk;
@@ -302,16 +309,15 @@ static void
 add_row (const HalqaRow *row, gpointer user_data)
 {
   Walk *walk = user_data;
+  const HalqaRank rank = halqa_item_rank (walk->ranks, row->row, walk->titles_first);
   HalqaValue key;
   HalqaRow keyed = *row;
 
-  if (walk->found != NULL && !halqa_row_is_in (walk->found, row->row))
+  if (walk->ranks != NULL && rank == HALQA_RANK_NONE)
     return;
   key = make_key (walk->query, row->key);
   keyed.key = &key;
-  walk->func (halqa_item_row_new (&keyed, walk->query->order,
-                                  walk->first != NULL && halqa_row_is_in (walk->first, row->row)),
-              row->group, walk->user_data);
+  walk->func (halqa_item_row_new (&keyed, walk->query->order, rank), row->group, walk->user_data);
 }
 
 gboolean
@@ -335,9 +341,11 @@ halqa_item_query_walk (HalqaItemQuery *self,
     .inherited = self->inherited,
     .through = self->through,
   };
-  const GByteArray *first = NULL;
-  const GByteArray *found = search != NULL ? halqa_item_search_get_found (search, &first) : NULL;
-  Walk walk = { self, found, first, func, user_data };
+  Walk walk = { .query = self,
+                .ranks = search != NULL ? halqa_item_search_get_ranks (search) : NULL,
+                .titles_first = halqa_item_query_puts_titles_first (self),
+                .func = func,
+                .user_data = user_data };
   g_autoptr (GError) error = NULL;
 
   if (halqa_reader_walk_rows (reader, &query, ids != NULL ? (const HalqaId *) ids->data : NULL,

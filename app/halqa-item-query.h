@@ -56,8 +56,9 @@ GArray *halqa_item_query_pick (HalqaItemQuery *self, const GArray *touched);
 void halqa_item_query_prepare (HalqaItemQuery *self);
 /* @row: (transfer full): one that is found; @group: what it brings along, lent */
 typedef void (*HalqaItemQueryFunc) (HalqaItemRow *row, const HalqaValue *group, gpointer user_data);
-/* All rows, or those of @ids; where @search is not NULL those in which its words were found, and rows in
- * which they are as they were typed have a rank above the others. */
+/* Whether a search puts records whose title holds the words before those whose text does. */
+gboolean halqa_item_query_puts_titles_first (HalqaItemQuery *self);
+/* All rows, or those of @ids; where @search is not NULL those in which its words were found, by rank. */
 gboolean halqa_item_query_walk (HalqaItemQuery *self,
                                 HalqaItemSearch *search,
                                 const GArray *ids,

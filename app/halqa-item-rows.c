@@ -36,7 +36,7 @@ struct _HalqaItemRow
   guint64 row;
   guint64 created;
   guint64 weight; /* the number that is the key, or the first bytes of the text */
-  gboolean first; /* before all that are not, however they are ordered */
+  HalqaRank rank; /* goes before the order; HALQA_RANK_NONE where nothing is searched */
   gboolean empty;
   char text[]; /* the collation key, or the text itself; "" where the key is a number */
 };
@@ -63,8 +63,8 @@ compare_rows (const HalqaItemRow *a, const HalqaItemRow *b, gboolean reverse)
 {
   int order;
 
-  if (a->first != b->first)
-    return a->first ? -1 : 1;
+  if (a->rank != b->rank)
+    return a->rank < b->rank ? -1 : 1;
   if (a->empty != b->empty)
     return a->empty ? 1 : -1;
   order = compare_keys (a, b);
@@ -321,12 +321,12 @@ make_weight (const char *text, gint64 number, HalqaRowOrder order)
  * halqa_item_row_new:
  * @row: what was read; copied
  * @order: what of it counts
- * @first: whether it comes before all rows of which this is not said
+ * @rank: how well a search has found it, which goes before the order
  *
  * Returns: (transfer full): a row, for halqa_item_rows_new() or halqa_item_rows_update()
  */
 HalqaItemRow *
-halqa_item_row_new (const HalqaRow *row, HalqaRowOrder order, gboolean first)
+halqa_item_row_new (const HalqaRow *row, HalqaRowOrder order, HalqaRank rank)
 {
   const char *text = halqa_value_get_text (row->key);
   HalqaKeyBuffer buffer;
@@ -344,7 +344,7 @@ halqa_item_row_new (const HalqaRow *row, HalqaRowOrder order, gboolean first)
   self->id = row->id;
   self->row = row->row;
   self->created = row->created;
-  self->first = first;
+  self->rank = rank;
   self->weight = make_weight (text, make_number (row, order), order);
   self->empty = row->key->type == HALQA_VALUE_NULL && order != HALQA_ROW_ORDER_CREATED &&
                 order != HALQA_ROW_ORDER_UPDATED;
@@ -493,34 +493,48 @@ halqa_item_rows_compare (HalqaItemRows *self, HalqaItemRows *other, guint *n_fir
   return *n_first == n && self->sorted->len == other->sorted->len;
 }
 
+HalqaRank
+halqa_item_rank (const GByteArray *ranks, guint64 row, gboolean titles_first)
+{
+  const HalqaRank rank = ranks != NULL ? halqa_row_get_rank (ranks, row) : HALQA_RANK_NONE;
+
+  return rank == HALQA_RANK_TITLE && !titles_first ? HALQA_RANK_TYPED : rank;
+}
+
 /**
  * halqa_item_rows_filter:
  * @self: rows
- * @bits: a bit for each number of a row, the least of a byte first
- * @first: (nullable): the same, of those that come before the others
+ * @ranks: of halqa_reader_search()
+ * @titles_first: whether titles go before other texts
  *
- * Returns: (transfer full): copies of those whose bit is set
+ * Returns: (transfer full): copies of those that have a rank, by it
  */
 HalqaItemRows *
-halqa_item_rows_filter (HalqaItemRows *self, const GByteArray *bits, const GByteArray *first)
+halqa_item_rows_filter (HalqaItemRows *self, const GByteArray *ranks, gboolean titles_first)
 {
   HalqaItemRows *filtered = g_new0 (HalqaItemRows, 1);
-  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+  g_autoptr (GPtrArray) typed = g_ptr_array_new ();
+  g_autoptr (GPtrArray) weak = g_ptr_array_new ();
 
   filtered->sorted = g_ptr_array_sized_new (self->sorted->len);
   filtered->reverse = self->reverse;
   for (guint i = 0; i < self->sorted->len; i++)
     {
       const HalqaItemRow *row = g_ptr_array_index (self->sorted, i);
+      const HalqaRank rank = halqa_item_rank (ranks, row->row, titles_first);
       HalqaItemRow *copy;
 
-      if (!halqa_row_is_in (bits, row->row))
+      if (rank == HALQA_RANK_NONE)
         continue;
       copy = g_memdup2 (row, sizeof *row + strlen (row->text) + 1);
-      copy->first = first != NULL && halqa_row_is_in (first, row->row);
-      g_ptr_array_add (first == NULL || copy->first ? filtered->sorted : others, copy);
+      copy->rank = rank;
+      g_ptr_array_add (rank == HALQA_RANK_WEAK    ? weak
+                       : rank == HALQA_RANK_TYPED ? typed
+                                                  : filtered->sorted,
+                       copy);
     }
-  g_ptr_array_extend (filtered->sorted, others, NULL, NULL);
+  g_ptr_array_extend (filtered->sorted, typed, NULL, NULL);
+  g_ptr_array_extend (filtered->sorted, weak, NULL, NULL);
   return filtered;
 }
 

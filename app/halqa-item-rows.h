@@ -23,7 +23,9 @@ typedef enum
  */
 typedef struct _HalqaItemRow HalqaItemRow;
 
-HalqaItemRow *halqa_item_row_new (const HalqaRow *row, HalqaRowOrder order, gboolean first);
+/* @ranks: (nullable): of a search, and the number of a row in it. */
+HalqaRank halqa_item_rank (const GByteArray *ranks, guint64 row, gboolean titles_first);
+HalqaItemRow *halqa_item_row_new (const HalqaRow *row, HalqaRowOrder order, HalqaRank rank);
 
 /**
  * HalqaItemRows:
@@ -46,10 +48,10 @@ guint halqa_item_rows_find (HalqaItemRows *self, const char *id);
 /* How many at the beginning, and how many of the others at the end, are the same; TRUE where all are. */
 gboolean
 halqa_item_rows_compare (HalqaItemRows *self, HalqaItemRows *other, guint *n_first, guint *n_last);
-/* Those whose number has its bit in @bits set, in the same order; before the others, where it is not
- * NULL, those that have one in @first too. */
+/* Those that have a rank; by rank, of which titles are one with what is typed unless they go first, else in
+ * the same order. */
 HalqaItemRows *
-halqa_item_rows_filter (HalqaItemRows *self, const GByteArray *bits, const GByteArray *first);
+halqa_item_rows_filter (HalqaItemRows *self, const GByteArray *ranks, gboolean titles_first);
 void halqa_item_rows_update (HalqaItemRows *self,
                              const GArray *ids,
                              const GPtrArray *rows,

@@ -24,8 +24,7 @@ typedef struct
   HalqaStore *store;
   char *kind;
   char *text;
-  GByteArray *found;
-  GByteArray *first;
+  GByteArray *ranks;
 
   gint64 fold;
 } Job;
@@ -42,8 +41,7 @@ struct _HalqaItemSearch
 
   /* owned */
   char *text; /* NULL where everything is wanted */
-  GByteArray *found;
-  GByteArray *first;
+  GByteArray *ranks;
 
   gint64 fold;
   gboolean again;
@@ -64,8 +62,7 @@ job_new (HalqaItemSearch *search)
 static void
 job_free (Job *self)
 {
-  g_clear_pointer (&self->found, g_byte_array_unref);
-  g_clear_pointer (&self->first, g_byte_array_unref);
+  g_clear_pointer (&self->ranks, g_byte_array_unref);
   g_object_unref (self->store);
   g_free (self->kind);
   g_free (self->text);
@@ -83,7 +80,7 @@ job_run (Job *self, HalqaReader *reader, GError **error)
   if (!halqa_reader_begin (reader, error))
     return FALSE;
   self->fold = halqa_reader_get_fold (reader);
-  self->found = halqa_reader_search (reader, self->kind, self->text, &self->first, &local);
+  self->ranks = halqa_reader_search (reader, self->kind, self->text, &local);
   halqa_reader_end (reader);
   if (local == NULL)
     return TRUE;
@@ -94,10 +91,8 @@ job_run (Job *self, HalqaReader *reader, GError **error)
 static void
 take (HalqaItemSearch *self, Job *job)
 {
-  g_clear_pointer (&self->found, g_byte_array_unref);
-  g_clear_pointer (&self->first, g_byte_array_unref);
-  self->found = g_steal_pointer (&job->found);
-  self->first = g_steal_pointer (&job->first);
+  g_clear_pointer (&self->ranks, g_byte_array_unref);
+  self->ranks = g_steal_pointer (&job->ranks);
   self->fold = job->fold;
 }
 
@@ -172,8 +167,7 @@ halqa_item_search_free (HalqaItemSearch *self)
 {
   if (self->running != NULL)
     self->running->search = NULL;
-  g_clear_pointer (&self->found, g_byte_array_unref);
-  g_clear_pointer (&self->first, g_byte_array_unref);
+  g_clear_pointer (&self->ranks, g_byte_array_unref);
   g_free (self->text);
   g_free (self);
 }
@@ -196,8 +190,7 @@ halqa_item_search_set_text (HalqaItemSearch *self, const char *text)
   self->text = g_strdup (text);
   if (text != NULL)
     return TRUE;
-  g_clear_pointer (&self->found, g_byte_array_unref);
-  g_clear_pointer (&self->first, g_byte_array_unref);
+  g_clear_pointer (&self->ranks, g_byte_array_unref);
   self->again = FALSE;
   return TRUE;
 }
@@ -244,11 +237,9 @@ halqa_item_search_is_running (HalqaItemSearch *self)
 }
 
 const GByteArray *
-halqa_item_search_get_found (HalqaItemSearch *self, const GByteArray **first)
+halqa_item_search_get_ranks (HalqaItemSearch *self)
 {
-  if (first != NULL)
-    *first = self->first;
-  return self->found;
+  return self->ranks;
 }
 
 gint64

@@ -30,7 +30,7 @@ void halqa_item_search_start (HalqaItemSearch *self);
 gboolean halqa_item_search_is_running (HalqaItemSearch *self);
 
 /* As of halqa_reader_search(), of the last search that has ended; NULL where everything is found. Lent. */
-const GByteArray *halqa_item_search_get_found (HalqaItemSearch *self, const GByteArray **first);
+const GByteArray *halqa_item_search_get_ranks (HalqaItemSearch *self);
 /* Of the tables whose rows these are. */
 gint64 halqa_item_search_get_fold (HalqaItemSearch *self);
 

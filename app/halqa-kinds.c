@@ -229,8 +229,9 @@ read_blob (HalqaRecord *record, HalqaBlobRef *blob)
   return TRUE;
 }
 
-static const HalqaSchema schema = { kinds,        halqa_text_index, halqa_text_query,
-                                    "attachment", read_blob,        halqa_text_query_weak };
+static const HalqaSchema schema = { kinds,           halqa_text_index, halqa_text_query,
+                                    "attachment",    read_blob,        halqa_text_query_weak,
+                                    halqa_text_holds };
 
 /**
  * halqa_kinds_get_schema:

@@ -51,7 +51,7 @@ halqa_order_get_list_field (const char *kind)
 static void
 add_row (const HalqaRow *row, gpointer user_data)
 {
-  g_ptr_array_add (user_data, halqa_item_row_new (row, HALQA_ROW_ORDER_BYTES, FALSE));
+  g_ptr_array_add (user_data, halqa_item_row_new (row, HALQA_ROW_ORDER_BYTES, HALQA_RANK_NONE));
 }
 
 /**

@@ -222,3 +222,46 @@ halqa_text_query_weak (const char *text)
 
   return make_query (text, TRUE);
 }
+
+/* @words: indexed, each behind a space */
+static gboolean
+holds_word (const char *words, const char *word)
+{
+  g_autoptr (GPtrArray) forms = list_forms (word);
+
+  for (guint i = 0; i < forms->len; i++)
+    {
+      g_autofree char *begin = g_strconcat (" ", forms->pdata[i], NULL);
+
+      if (strstr (words, begin) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * halqa_text_holds:
+ * @text: UTF-8
+ * @typed: what a person typed
+ *
+ * Returns: whether a record of @text would be found by halqa_text_query() of @typed
+ */
+gboolean
+halqa_text_holds (const char *text, const char *typed)
+{
+  g_autofree char *indexed = NULL;
+  g_autofree char *words = NULL;
+  g_autofree char *folded = NULL;
+  g_auto (GStrv) asked = NULL;
+  gboolean holds = TRUE;
+
+  g_return_val_if_fail (text != NULL && typed != NULL, FALSE);
+
+  indexed = halqa_text_index (text);
+  words = g_strconcat (" ", indexed, NULL);
+  folded = halqa_text_fold (typed);
+  asked = g_strsplit (folded, " ", -1);
+  for (guint i = 0; holds && asked[i] != NULL; i++)
+    holds = holds_word (words, asked[i]);
+  return holds && asked[0] != NULL;
+}

@@ -15,6 +15,8 @@ char *halqa_text_index (const char *text);
 char *halqa_text_query (const char *text);
 /* One for what is found besides, in other forms of the words; %NULL where they have none. */
 char *halqa_text_query_weak (const char *text);
+/* Whether @text holds each of the words in @typed, as the first of these queries would find it. */
+gboolean halqa_text_holds (const char *text, const char *typed);
 
 typedef enum
 {

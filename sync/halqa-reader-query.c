@@ -17,6 +17,14 @@
  * beside 15 ms for 20,000 records. */
 #define SINGLE_IDS_MAX 2048
 
+gboolean
+halqa_reader_refuse_kind (const char *kind, GError **error)
+{
+  g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID, _ ("There is no kind “%s”."),
+               kind);
+  return FALSE;
+}
+
 static gboolean
 invalid_field (GError **error, const HalqaKind *kind, const char *field)
 {
@@ -63,11 +71,7 @@ check_query (HalqaReader *self, const HalqaQuery *query, const HalqaKind **kind,
 {
   *kind = halqa_schema_find_kind (self->base.schema, query->kind);
   if (*kind == NULL)
-    {
-      g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID, _ ("There is no kind “%s”."),
-                   query->kind);
-      return FALSE;
-    }
+    return halqa_reader_refuse_kind (query->kind, error);
   for (guint i = 0; i < query->n_where; i++)
     if (!halqa_kind_knows_field (*kind, query->where[i].field))
       return invalid_field (error, *kind, query->where[i].field);
@@ -155,8 +159,7 @@ append_order (GString *sql, const HalqaQuery *query, const char *first)
   const char *direction = query->reverse ? " DESC" : "";
 
   if (first != NULL)
-    g_string_append_printf (sql, " ORDER BY %s DESC, k.created%s, k.id%s", first, direction,
-                            direction);
+    g_string_append_printf (sql, " ORDER BY %sk.created%s, k.id%s", first, direction, direction);
   else if (query->sort == NULL || strcmp (query->sort, "created") == 0)
     g_string_append_printf (sql, " ORDER BY k.created%s, k.id%s", direction, direction);
   else if (strcmp (query->sort, "updated") == 0)
@@ -167,14 +170,16 @@ append_order (GString *sql, const HalqaQuery *query, const char *first)
                             query->sort, query->sort, direction, direction, direction);
 }
 
-/* The records in which the words are as they are typed, which go first where nobody asked for an order;
- * bound behind all conditions. */
+/* What goes first where nobody asked for an order: records whose title holds the words, then those in
+ * which they are as they are typed. Both are bound behind all conditions. */
 static char *
 compose_first (HalqaReader *self, const HalqaKind *kind, const HalqaQuery *query)
 {
-  return g_strdup_printf ("(k.row IN (SELECT doc.row FROM words CROSS JOIN doc ON doc.no"
-                          " = words.rowid WHERE words MATCH ?%u AND doc.kind = %u))",
-                          query->n_where + 4, halqa_schema_get_number (self->base.schema, kind));
+  return g_strdup_printf ("(k.row IN (SELECT value FROM json_each (?%u))) DESC,"
+                          " (k.row IN (SELECT doc.row FROM words CROSS JOIN doc ON doc.no"
+                          " = words.rowid WHERE words MATCH ?%u AND doc.kind = %u)) DESC, ",
+                          query->n_where + 4, query->n_where + 5,
+                          halqa_schema_get_number (self->base.schema, kind));
 }
 
 /* Whether SQLite may stop there. Where conditions are left that no column answers, nobody knows how many
@@ -231,28 +236,6 @@ bind_condition (sqlite3_stmt *statement, int index, const HalqaValue *value)
     sqlite3_bind_blob (statement, index, value->data, (int) value->size, SQLITE_STATIC);
 }
 
-static void
-bind_where (sqlite3_stmt *statement,
-            const HalqaKind *kind,
-            const HalqaQuery *query,
-            const char *words)
-{
-  if (words != NULL)
-    sqlite3_bind_text (statement, 1, words, -1, SQLITE_TRANSIENT);
-  for (guint i = 0; i < query->n_where; i++)
-    if (is_in_column (kind, &query->where[i]))
-      bind_condition (statement, (int) i + 3, &query->where[i].value);
-  if (query->author != NULL)
-    sqlite3_bind_blob (statement, (int) query->n_where + 3, query->author->bytes,
-                       sizeof query->author->bytes, SQLITE_STATIC);
-}
-
-static char *
-dup_weak (HalqaReader *self, const char *search)
-{
-  return self->base.schema->weak_text != NULL ? self->base.schema->weak_text (search) : NULL;
-}
-
 static gboolean
 holds_one (HalqaRecord *record, const HalqaQuery *query, const char *field)
 {
@@ -281,6 +264,69 @@ holds (HalqaRecord *record, const HalqaKind *kind, const HalqaQuery *query)
   return TRUE;
 }
 
+/* What a query asks for by words; all NULL where it holds none. */
+typedef struct
+{
+  char *typed;
+  char *all; /* in other forms too */
+  char *titles; /* of halqa_reader_list_titles(), where nobody asked for an order */
+} Words;
+
+static void
+words_clear (Words *self)
+{
+  g_free (self->typed);
+  g_free (self->all);
+  g_free (self->titles);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
+
+static gboolean
+words_init (Words *self,
+            HalqaReader *reader,
+            const HalqaKind *kind,
+            const HalqaQuery *query,
+            GError **error)
+{
+  g_autofree char *weak = NULL;
+
+  if (query->search != NULL)
+    self->typed = reader->base.schema->query_text (query->search);
+  if (self->typed == NULL)
+    return TRUE;
+  weak = halqa_reader_dup_weak (reader, query->search);
+  self->all =
+      weak != NULL ? g_strdup_printf ("(%s) OR (%s)", self->typed, weak) : g_strdup (self->typed);
+  if (query->sort == NULL)
+    self->titles = halqa_reader_list_titles (reader, kind, query->search, self->typed, error);
+  return query->sort != NULL || self->titles != NULL;
+}
+
+/* @words: (nullable): where none are bound */
+static void
+bind_where (sqlite3_stmt *statement,
+            const HalqaKind *kind,
+            const HalqaQuery *query,
+            const Words *words)
+{
+  const int behind = (int) query->n_where + 3;
+
+  for (guint i = 0; i < query->n_where; i++)
+    if (is_in_column (kind, &query->where[i]))
+      bind_condition (statement, (int) i + 3, &query->where[i].value);
+  if (query->author != NULL)
+    sqlite3_bind_blob (statement, behind, query->author->bytes, sizeof query->author->bytes,
+                       SQLITE_STATIC);
+  if (words == NULL || words->all == NULL)
+    return;
+  sqlite3_bind_text (statement, 1, words->all, -1, SQLITE_TRANSIENT);
+  if (words->titles == NULL)
+    return;
+  sqlite3_bind_text (statement, behind + 1, words->titles, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text (statement, behind + 2, words->typed, -1, SQLITE_TRANSIENT);
+}
+
 /**
  * halqa_reader_query:
  * @self: a reader
@@ -294,33 +340,22 @@ halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GError **error)
 {
   g_autoptr (GPtrArray) found =
                  g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_record_unref);
-  g_autofree char *typed = NULL;
-  g_autofree char *weak = NULL;
-  g_autofree char *words = NULL;
+  g_auto (Words) words = { NULL };
   g_autofree char *first = NULL;
   g_autofree char *sql = NULL;
   g_autoptr (HalqaStatement) statement = NULL;
   const HalqaKind *kind;
   int result = SQLITE_DONE;
 
-  if (!check_query (self, query, &kind, error))
+  if (!check_query (self, query, &kind, error) || !words_init (&words, self, kind, query, error))
     return NULL;
-  if (query->search != NULL)
-    typed = self->base.schema->query_text (query->search);
-  if (typed != NULL)
-    {
-      weak = dup_weak (self, query->search);
-      words = weak != NULL ? g_strdup_printf ("(%s) OR (%s)", typed, weak) : g_strdup (typed);
-    }
-  if (weak != NULL && query->sort == NULL)
+  if (words.titles != NULL)
     first = compose_first (self, kind, query);
-  sql = compose_query (self, kind, query, words != NULL, first);
+  sql = compose_query (self, kind, query, words.all != NULL, first);
   statement = halqa_sql_prepare (self->sql, sql, error);
   if (statement == NULL)
     return NULL;
-  bind_where (statement, kind, query, words);
-  if (first != NULL)
-    sqlite3_bind_text (statement, (int) query->n_where + 4, typed, -1, SQLITE_STATIC);
+  bind_where (statement, kind, query, &words);
   while ((query->limit == 0 || found->len < query->limit) &&
          (result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
     {
@@ -445,104 +480,4 @@ halqa_reader_walk_rows (HalqaReader *self,
         return FALSE;
     }
   return TRUE;
-}
-
-static void
-set_bit (GByteArray *bits, guint64 number)
-{
-  const guint64 n_bytes = number / 8 + 1;
-
-  if (n_bytes > G_MAXINT)
-    return;
-  if (bits->len < n_bytes)
-    {
-      const guint before = bits->len;
-
-      g_byte_array_set_size (bits, (guint) n_bytes);
-      memset (bits->data + before, 0, n_bytes - before);
-    }
-  bits->data[number / 8] |= (guint8) (1 << number % 8);
-}
-
-/* Notes in @rows those of @kind of which @words, an FTS5 query, holds. */
-static gboolean
-search (HalqaReader *self,
-        const HalqaKind *kind,
-        const char *words,
-        GByteArray *rows,
-        GError **error)
-{
-  g_autoptr (HalqaStatement) statement =
-          halqa_sql_prepare (self->sql,
-                             "SELECT doc.row FROM words CROSS JOIN doc ON doc.no = words.rowid"
-                             " WHERE words MATCH ?1 AND doc.kind = ?2",
-                             error);
-  int result;
-
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_text (statement, 1, words, -1, SQLITE_STATIC);
-  sqlite3_bind_int64 (statement, 2, halqa_schema_get_number (self->base.schema, kind));
-  while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
-    set_bit (rows, (guint64) sqlite3_column_int64 (statement, 0));
-  return result == SQLITE_DONE;
-}
-
-/**
- * halqa_reader_search:
- * @self: a reader
- * @kind: a kind
- * @text: words as typed
- * @first: (out) (optional) (nullable) (transfer full): those rows that hold the words as they are
- *   typed; %NULL where all do
- * @error: %HALQA_SYNC_ERROR_INVALID for a kind that there is not, or any of the layer's
- *
- * For who has the rows already: which of them the words are in, without reading them.
- *
- * Returns: (transfer full) (nullable): a bit for each row, by its number
- */
-GByteArray *
-halqa_reader_search (HalqaReader *self,
-                     const char *kind,
-                     const char *text,
-                     GByteArray **first,
-                     GError **error)
-{
-  const HalqaQuery query = { .kind = kind };
-  g_autoptr (GByteArray) found = g_byte_array_new ();
-  g_autoptr (GByteArray) typed = NULL;
-  g_autofree char *words = NULL;
-  g_autofree char *weak = NULL;
-  const HalqaKind *known;
-
-  if (!check_query (self, &query, &known, error))
-    return NULL;
-  words = self->base.schema->query_text (text);
-  if (words == NULL || !search (self, known, words, found, error))
-    return NULL;
-  weak = dup_weak (self, text);
-  if (weak != NULL)
-    typed = g_byte_array_append (g_byte_array_new (), found->data, found->len);
-  if (weak != NULL && !search (self, known, weak, found, error))
-    return NULL;
-  if (first != NULL)
-    *first = g_steal_pointer (&typed);
-  return g_steal_pointer (&found);
-}
-
-gboolean
-halqa_row_is_in (const GByteArray *rows, guint64 row)
-{
-  return row / 8 < rows->len && rows->data[row / 8] >> row % 8 & 1;
-}
-
-gint64
-halqa_reader_get_fold (HalqaReader *self)
-{
-  gint64 number;
-
-  return halqa_sql_get_int (self->sql, "SELECT value FROM meta WHERE key = 'fold'", 0, &number,
-                            NULL)
-             ? number
-             : 0;
 }

@@ -114,15 +114,18 @@ gboolean halqa_reader_walk_rows (HalqaReader *self,
                                  gpointer user_data,
                                  GError **error);
 
-/* The numbers of the rows in which each of the words in @text is found, deleted records too: a bit
- * each, the least of a byte first. NULL without an error where @text holds no word. @first: (out)
- * (optional): those in which they are as they were typed; NULL where none is in other forms. */
-GByteArray *halqa_reader_search (HalqaReader *self,
-                                 const char *kind,
-                                 const char *text,
-                                 GByteArray **first,
-                                 GError **error);
-gboolean halqa_row_is_in (const GByteArray *rows, guint64 row);
+/* How well a record was found; the best comes first. */
+typedef enum
+{
+  HALQA_RANK_NONE, /* not at all */
+  HALQA_RANK_TITLE, /* its title holds the words as they are typed */
+  HALQA_RANK_TYPED, /* it does */
+  HALQA_RANK_WEAK, /* in other forms of them */
+} HalqaRank;
+
+GByteArray *
+halqa_reader_search (HalqaReader *self, const char *kind, const char *text, GError **error);
+HalqaRank halqa_row_get_rank (const GByteArray *ranks, guint64 row);
 /* Another number where the tables were made anew: then rows have other numbers too. 0 on an error. */
 gint64 halqa_reader_get_fold (HalqaReader *self);
 

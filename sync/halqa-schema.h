@@ -63,6 +63,7 @@ struct _HalqaRecord;
  * @get_blob: tells which; FALSE where a record of that kind names none that there could be
  * @weak_text: (nullable): makes a query for what is found besides, and comes behind the others where
  *   nobody asked for an order; %NULL where that is nothing
+ * @holds_text: (nullable): whether a text holds all that a person typed, as @query_text would find it
  *
  * All that this layer knows of what it replicates. It must outlive everything that was given it.
  */
@@ -74,6 +75,7 @@ typedef struct
   const char *blob_kind;
   gboolean (*get_blob) (struct _HalqaRecord *record, HalqaBlobRef *blob);
   char *(*weak_text) (const char *text);
+  gboolean (*holds_text) (const char *text, const char *typed);
 } HalqaSchema;
 
 const HalqaKind *halqa_schema_find_kind (const HalqaSchema *schema, const char *name);

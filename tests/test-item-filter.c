@@ -118,6 +118,41 @@ test_words_as_typed_come_first (Fixture *fixture, gconstpointer data)
   expect_titles (list, "شبكة والتعاونيات,سوق تعاونيات,دار التعاونية,نادي تعاونية");
 }
 
+static void
+test_titles_come_first (Fixture *fixture, gconstpointer data)
+{
+  Laptop *here = &fixture->here;
+  g_autofree char *text = add (here, "Un banc", "draft", NULL);
+  g_autofree char *title = add (here, "À l’ombre", "draft", NULL);
+  g_autofree char *translated = add (here, "ساحة", "draft", NULL);
+  g_autoptr (HalqaItemList) list = halqa_item_list_new (here->forum, "proposal", "created", FALSE);
+
+  laptop_set (here, "proposal", text, "body", "à l’ombre d’un arbre");
+  laptop_set (here, "proposal", translated, "title@fr", "La place à l’ombre");
+  laptop_settle (here);
+  halqa_item_list_set_search (list, "ombre");
+  expect_titles (list, "À l’ombre,ساحة,Un banc");
+  /* All of the words. */
+  halqa_item_list_set_search (list, "ombre arbre");
+  expect_titles (list, "Un banc");
+  halqa_item_list_set_search (list, "a omb");
+  expect_titles (list, "À l’ombre,ساحة,Un banc");
+  /* Not where a field was chosen. */
+  halqa_item_list_set_sort (list, "title", TRUE);
+  expect_titles (list, "ساحة,À l’ombre,Un banc");
+  halqa_item_list_set_sort (list, "state", FALSE);
+  expect_titles (list, "Un banc,À l’ombre,ساحة");
+
+  /* What is written into a title, and out of it. */
+  halqa_item_list_set_sort (list, "created", TRUE);
+  laptop_set (here, "proposal", text, "title", "L’ombre d’un arbre");
+  laptop_set (here, "proposal", title, "title", "L’abri");
+  laptop_set (here, "proposal", title, "body", "à l’ombre");
+  laptop_settle (here);
+  list_settle (list);
+  expect_titles (list, "ساحة,L’ombre d’un arbre,L’abri");
+}
+
 /* What was shown stays until then; words that were typed later count, and what was written meanwhile. */
 static void
 test_words_are_looked_for_beside_the_window (Fixture *fixture, gconstpointer data)
@@ -354,6 +389,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/app/filter/words-as-typed-come-first", test_words_as_typed_come_first);
+  ADD ("/app/filter/titles-come-first", test_titles_come_first);
   ADD ("/app/filter/words-are-looked-for-beside-the-window",
        test_words_are_looked_for_beside_the_window);
   ADD ("/app/filter/values-of-one-field-are-alternatives",

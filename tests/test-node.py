@@ -332,6 +332,12 @@ def list_by_words():
         equal(len(laptop.lines(*search, 'title:eau OR "')), 0)
         laptop.run('set', laptop.lines(*search, 'eau')[0]['id'], 'title=Feu')
         equal((len(laptop.lines(*search, 'eau')), len(laptop.lines(*search, 'feu'))), (0, 1))
+        laptop.run('add', 'proposal', 'title=Eau de la médina')
+        laptop.run('add', 'proposal', 'title=مسبح', 'title@fr=Le bassin de la médina')
+        equal(titles(laptop.lines(*search, 'medina')),
+              ['Eau de la médina', 'مسبح', 'تأهيل الأحياء'])
+        equal(titles(laptop.lines(*search, 'medina', '--limit', '1')), ['Eau de la médina'])
+        equal(titles(laptop.lines(*search, 'medina', '--sort', 'created'))[0], 'تأهيل الأحياء')
 
 
 def history_of_a_record():

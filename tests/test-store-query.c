@@ -312,13 +312,13 @@ test_search_by_number (Fixture *fixture, gconstpointer data)
       notebook_add (fixture->notebook, "light");
   index_now (fixture);
   g_assert_true (halqa_reader_walk_rows (fixture->reader, &query, &id, 1, note_row_cb, &row, NULL));
-  found = halqa_reader_search (fixture->reader, "card", "water", NULL, &error);
+  found = halqa_reader_search (fixture->reader, "card", "water", &error);
   g_assert_no_error (error);
-  for (guint i = 0; i < found->len * 8; i++)
-    n_found += halqa_row_is_in (found, i);
+  for (guint i = 0; i < found->len; i++)
+    n_found += halqa_row_get_rank (found, i) != HALQA_RANK_NONE;
   g_assert_cmpuint (n_found, ==, 1);
-  g_assert_true (halqa_row_is_in (found, row));
-  g_assert_null (halqa_reader_search (fixture->reader, "nothing", "water", NULL, &error));
+  g_assert_cmpint (halqa_row_get_rank (found, row), ==, HALQA_RANK_TYPED);
+  g_assert_null (halqa_reader_search (fixture->reader, "nothing", "water", &error));
   g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID);
 }
 

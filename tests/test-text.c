@@ -297,6 +297,7 @@ finds (const char *typed, const char *written)
   g_autofree char *weak = halqa_text_query_weak (typed);
 
   g_assert_nonnull (query);
+  g_assert_cmpint (halqa_text_holds (written, typed), ==, finds_by (query, written));
   return finds_by (query, written) || (weak != NULL && finds_by (weak, written));
 }
 

@@ -9,6 +9,7 @@
 #include "halqa-app-error.h"
 #include "halqa-file-job.h"
 #include "halqa-forum-private.h"
+#include "halqa-reason.h"
 
 /* Attaching a file: it is read, stored by what it holds, and then a record says so.
  *
@@ -108,17 +109,17 @@ check_size (const char *name, guint64 size, GError **error)
   return size <= HALQA_BLOB_MAX || refuse_size (name, size, error);
 }
 
-/* A pipe would never end, and a folder is no file. */
+/* A pipe would never end, and a folder is no file. What can't be looked at, reading tells why. */
 static gboolean
 check_kind (GFile *file, const char *name, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GFileInfo) info = g_file_query_info (file,
                                                   G_FILE_ATTRIBUTE_STANDARD_TYPE
                                                   "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
-                                                  G_FILE_QUERY_INFO_NONE, cancellable, error);
+                                                  G_FILE_QUERY_INFO_NONE, cancellable, NULL);
 
   if (info == NULL)
-    return FALSE;
+    return TRUE;
   if (g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR)
     return check_size (name, (guint64) g_file_info_get_size (info), error);
   g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE,
@@ -179,7 +180,7 @@ halqa_attach_read (GFile *file,
 
   if (!check_kind (file, shown, cancellable, error))
     return NULL;
-  stream = g_file_read (file, cancellable, error);
+  stream = halqa_reason_read_file (file, cancellable, error);
   if (stream != NULL)
     content = read_content (stream, progress, progress_data, cancellable, error);
   if (content == NULL || !check_size (shown, g_bytes_get_size (content), error))

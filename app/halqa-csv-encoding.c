@@ -3,6 +3,8 @@
 
 #include "halqa-csv-encoding.h"
 
+#include "halqa-reason.h"
+
 #include <string.h>
 
 /*
@@ -201,7 +203,7 @@ halqa_csv_recognise_encoding (GFile *file,
                               GCancellable *cancellable,
                               GError **error)
 {
-  g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, error);
+  g_autoptr (GFileInputStream) stream = halqa_reason_read_file (file, cancellable, error);
   guint8 start[3];
   gsize size;
   HalqaEvidence evidence = { 0 };

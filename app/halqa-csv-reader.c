@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "halqa-reason.h"
 #include "halqa-value.h"
 
 /*
@@ -207,7 +208,7 @@ halqa_csv_read (GFile *file,
                 GCancellable *cancellable,
                 GError **error)
 {
-  g_autoptr (GFileInputStream) base = g_file_read (file, cancellable, error);
+  g_autoptr (GFileInputStream) base = halqa_reason_read_file (file, cancellable, error);
   g_autoptr (GInputStream) stream = NULL;
   HalqaCsvParse self = { .func = func, .user_data = user_data };
   gboolean done;

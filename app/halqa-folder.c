@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "halqa-app-error.h"
+#include "halqa-reason.h"
 
 /*
  * The folder of one person on one laptop: who this laptop is, and the forums that it holds.
@@ -84,7 +85,8 @@ halqa_folder_open (const char *path, GError **error)
 
       g_set_error (error, G_IO_ERROR, g_io_error_from_errno (number),
                    /* Translators: the name of a folder, then the system's reason. */
-                   _ ("The folder %s can't be made: %s"), self->forums_path, g_strerror (number));
+                   _ ("The folder %s can't be made: %s"), self->forums_path,
+                   halqa_reason_say (number));
       return NULL;
     }
   return g_steal_pointer (&self);

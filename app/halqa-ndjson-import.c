@@ -11,6 +11,7 @@
 #include "halqa-json-line.h"
 #include "halqa-line-reader.h"
 #include "halqa-ndjson-private.h"
+#include "halqa-reason.h"
 
 /*
  * Reading records from a file of one JSON object a line.
@@ -112,7 +113,7 @@ tell_progress (HalqaReading *self, GFileInputStream *stream, guint64 total)
 static gboolean
 each_line (HalqaReading *self, GFile *file, HalqaLineFunc func, GError **error)
 {
-  g_autoptr (GFileInputStream) stream = g_file_read (file, self->cancellable, error);
+  g_autoptr (GFileInputStream) stream = halqa_reason_read_file (file, self->cancellable, error);
   g_autoptr (HalqaLineReader) lines = NULL;
   guint64 total;
 

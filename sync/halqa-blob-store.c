@@ -16,6 +16,7 @@
 #include "halqa-blob-sources.h"
 #include "halqa-error.h"
 #include "halqa-file-writer.h"
+#include "halqa-reason.h"
 #include "halqa-reserve.h"
 
 /* Blobs: photos, recordings, whatever is too large for an entry. Each is a file in FORUM.blobs/ab/
@@ -77,7 +78,7 @@ make_path (HalqaBlobStore *self, const HalqaBlobId *id, const char *ending, GErr
                                                   : HALQA_SYNC_ERROR_FAILED,
                /* Translators: the name of a folder, then the system's reason. */
                _ ("The folder for attachments, “%s”, can't be made: %s"), folder,
-               g_strerror (errno));
+               halqa_reason_say (errno));
   return NULL;
 }
 
@@ -121,7 +122,7 @@ fail (GError **error, int number)
   else
     g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
                  /* Translators: the system's reason. */
-                 _ ("The attachment can't be stored: %s"), g_strerror (number));
+                 _ ("The attachment can't be stored: %s"), halqa_reason_say (number));
   return FALSE;
 }
 

@@ -13,6 +13,7 @@
 #include "halqa-blob-wants.h"
 #include "halqa-error.h"
 #include "halqa-file-writer.h"
+#include "halqa-reason.h"
 #include "halqa-reserve.h"
 #include "halqa-seal-converter.h"
 
@@ -218,7 +219,7 @@ make_folder (Work *work, GError **error)
   g_set_error (error, HALQA_SYNC_ERROR,
                errno == ENOSPC ? HALQA_SYNC_ERROR_NO_SPACE : HALQA_SYNC_ERROR_FAILED,
                _ ("The folder for attachments, “%s”, can't be made: %s"), work->folder,
-               g_strerror (errno));
+               halqa_reason_say (errno));
   return FALSE;
 }
 

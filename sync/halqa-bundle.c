@@ -16,6 +16,7 @@
 #include "halqa-body-stream.h"
 #include "halqa-cbor.h"
 #include "halqa-error.h"
+#include "halqa-reason.h"
 #include "halqa-seal-converter.h"
 #include "halqa-zstd-converter.h"
 
@@ -89,12 +90,13 @@ open_file (HalqaBundle *self, GError **error)
   struct stat status;
 
   if (fd < 0)
-    return fail_to_read (self, g_strerror (errno), error);
+    return fail_to_read (self, halqa_reason_say (errno), error);
   self->file = g_unix_input_stream_new (fd, TRUE);
   if (fstat (fd, &status) != 0)
-    return fail_to_read (self, g_strerror (errno), error);
+    return fail_to_read (self, halqa_reason_say (errno), error);
   if (!S_ISREG (status.st_mode))
-    return fail_to_read (self, g_strerror (S_ISDIR (status.st_mode) ? EISDIR : EINVAL), error);
+    return fail_to_read (self, halqa_reason_say (S_ISDIR (status.st_mode) ? EISDIR : EINVAL),
+                         error);
   self->size = status.st_size;
   return TRUE;
 }
@@ -152,7 +154,7 @@ read_known (HalqaBundle *self, HalqaStore *store, GError **error)
 
   if (!g_input_stream_read_all (self->file, known, KNOWN_SIZE, &size, NULL, &reason))
     {
-      fail_to_read (self, reason->message, error);
+      fail_to_read (self, halqa_reason_of (reason), error);
       return NULL;
     }
   if (!check_known (store, known, size, error))
@@ -383,7 +385,7 @@ halqa_bundle_explain (HalqaBundle *self, GError **error)
   if (*error == NULL || (*error)->domain != G_IO_ERROR || (*error)->code == G_IO_ERROR_CANCELLED)
     return;
   reason = g_steal_pointer (error);
-  fail_to_read (self, reason->message, error);
+  fail_to_read (self, halqa_reason_of (reason), error);
 }
 
 /**

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "halqa-error.h"
+#include "halqa-reason.h"
 
 /* A file that is there whole, or as it was before: a stream, written under another name in the same
  * folder, brought to disk, renamed, and the folder brought to disk. The folder may be a stick:
@@ -90,10 +91,10 @@ set_error (GError **error, const char *path, int number)
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  message = format != NULL
-                ? g_strdup_printf (format, name)
-                /* Translators: the name of a file, then the system's reason. */
-                : g_strdup_printf (_ ("“%s” can't be written: %s"), name, g_strerror (number));
+  message = format != NULL ? g_strdup_printf (format, name)
+                           /* Translators: the name of a file, then the system's reason. */
+                           : g_strdup_printf (_ ("“%s” can't be written: %s"), name,
+                                              halqa_reason_say (number));
 #pragma GCC diagnostic pop
   g_set_error_literal (error, HALQA_SYNC_ERROR,
                        full ? HALQA_SYNC_ERROR_NO_SPACE : HALQA_SYNC_ERROR_FAILED, message);
@@ -179,7 +180,7 @@ sync_folder (HalqaFileWriter *self, GError **error)
                /* Translators: the name of a file, then the system's reason. */
                _ ("“%s” is written, but may not be on the disk for good: %s. Write it once more "
                   "before you pull out the stick."),
-               name, g_strerror (number));
+               name, halqa_reason_say (number));
   return FALSE;
 }
 

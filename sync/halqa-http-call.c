@@ -11,6 +11,7 @@
 #include "halqa-error.h"
 #include "halqa-http-message.h"
 #include "halqa-membership.h"
+#include "halqa-reason.h"
 #include "halqa-reserve.h"
 #include "halqa-zstd-converter.h"
 
@@ -261,6 +262,7 @@ static GError *
 explain (HalqaHttpCall *call, GError *error)
 {
   GError *explained;
+  char *message;
 
   if (halqa_http_call_was_refused (call, error))
     {
@@ -274,7 +276,9 @@ explain (HalqaHttpCall *call, GError *error)
       g_error_free (error);
       return explained;
     }
-  g_prefix_error (&error, "%s: ", call->address);
+  message = g_strdup_printf ("%s: %s", call->address, halqa_reason_of (error));
+  g_free (error->message);
+  error->message = message;
   return error;
 }
 

@@ -14,6 +14,7 @@
 
 #include "halqa-error.h"
 #include "halqa-machine.h"
+#include "halqa-reason.h"
 
 /* Who this laptop is: an Ed25519 key pair in FOLDER/device.key (a GKeyFile of mode 0600), and beside
  * it the machine that it was made on. On another machine the key is put aside and a new one made:
@@ -70,7 +71,7 @@ load_notes (const char *path, GError **error)
     return g_steal_pointer (&notes);
   g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED,
                _ ("The device key in %s can't be read: %s. Move the file away to get a new one."),
-               path, reason->message);
+               path, halqa_reason_of (reason));
   return NULL;
 }
 
@@ -93,7 +94,7 @@ save_notes (const char *path, GKeyFile *notes, GError **error)
                             "Make room and try again."));
   else if (!saved)
     g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED, _ ("%s can't be written: %s"),
-                 path, reason->message);
+                 path, halqa_reason_of (reason));
   return saved;
 }
 
@@ -245,7 +246,7 @@ halqa_identity_load (const char *folder, GError **error)
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
       g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
-                   _ ("The folder %s can't be made: %s"), folder, g_strerror (errno));
+                   _ ("The folder %s can't be made: %s"), folder, halqa_reason_say (errno));
       return NULL;
     }
   self = g_object_new (HALQA_TYPE_IDENTITY, NULL);

@@ -13,6 +13,7 @@
 
 #include "halqa-cbor.h"
 #include "halqa-error.h"
+#include "halqa-reason.h"
 
 /* An invitation as bytes, and as a file for a stick (protocol, section 7): who holds it can join.
  *
@@ -162,7 +163,7 @@ halqa_invitation_write (const HalqaInvitation *self, const char *path, GError **
     return TRUE;
   full = g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
   g_set_error (error, HALQA_SYNC_ERROR, full ? HALQA_SYNC_ERROR_NO_SPACE : HALQA_SYNC_ERROR_FAILED,
-               _ ("The invitation can't be written to %s: %s"), path, reason->message);
+               _ ("The invitation can't be written to %s: %s"), path, halqa_reason_of (reason));
   return FALSE;
 }
 
@@ -363,7 +364,7 @@ halqa_invitation_read (const char *path, GError **error)
   bytes = g_bytes_new_take (data, MAX (size, 0));
   if (size < 0)
     g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
-                 _ ("The invitation %s can't be read: %s"), path, g_strerror (errno));
+                 _ ("The invitation %s can't be read: %s"), path, halqa_reason_say (errno));
   else if (size > FILE_MAX)
     g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_TOO_LARGE,
                  _ ("%s is too large for an invitation."), path);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "halqa-error.h"
+#include "halqa-reason.h"
 
 /* The tables. What is truth: `log`, `unchecked`, `meta`, `state`, `peer`, and what this laptop alone
  * knows: `moment`, `visit` (halqa-since.c) and `step` (halqa-undo.c). What is a fold of the log and
@@ -120,7 +121,7 @@ read_header (const char *path, guint8 header[HEADER_SIZE], guint64 *size, GError
       g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
                    /* Translators: the name of a file, then the system's reason. */
                    _ ("“%s” can't be read: %s. If it is on a stick, put that in and try again."),
-                   name, g_strerror (errno));
+                   name, halqa_reason_say (errno));
     }
   if (fd >= 0)
     close (fd);

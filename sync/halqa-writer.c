@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "halqa-error.h"
+#include "halqa-reason.h"
 #include "halqa-store-schema.h"
 
 /* The one writing connection of a store, and what its transactions keep together: the log, the fold
@@ -354,7 +355,7 @@ static gboolean
 fail_to_create (const char *path, int code, GError **error)
 {
   g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED, _ ("%s can't be made: %s"), path,
-               g_strerror (code));
+               halqa_reason_say (code));
   return FALSE;
 }
 

@@ -130,7 +130,7 @@ def add_refuses():
         laptop.fails('add', 'tally', 'in_favour=3')
         for kind in 'forum', 'device', 'key':
             laptop.fails('add', kind)
-        check('No such file' in laptop.fails('add', 'proposal', 'body=@' + laptop.path('nowhere')))
+        check('it is not there' in laptop.fails('add', 'proposal', 'body=@' + laptop.path('nowhere')))
         for long in 'x' * 65537, 'ب' * 40000:
             told = laptop.fails('add', 'proposal', 'body=@' + laptop.write('long', long))
             check('longer than' in told, told)

@@ -10,6 +10,7 @@
 
 #include "halqa-app-error.h"
 #include "halqa-kinds.h"
+#include "halqa-reason.h"
 #include "halqa-references.h"
 
 /*
@@ -67,7 +68,7 @@ read_file (const char *name, GError **error)
 
       g_set_error (error, G_IO_ERROR, g_io_error_from_errno (number),
                    /* Translators: the name of a file, then the system's reason. */
-                   _ ("“%s” can't be read: %s"), name, g_strerror (number));
+                   _ ("“%s” can't be read: %s"), name, halqa_reason_say (number));
     }
   if (file != NULL && file != stdin)
     fclose (file);

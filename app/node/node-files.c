@@ -13,6 +13,7 @@
 #include "halqa-csv-private.h"
 #include "halqa-forum-files-private.h"
 #include "halqa-ndjson-private.h"
+#include "halqa-reason.h"
 
 /* Commands on files: import, export. What a file is, its ending says. */
 
@@ -162,7 +163,7 @@ check_readable (const char *file, GError **error)
   if (g_access (file, R_OK) == 0)
     return TRUE;
   g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE, _ ("“%s” can't be read: %s"), file,
-               g_strerror (errno));
+               halqa_reason_say (errno));
   return FALSE;
 }
 

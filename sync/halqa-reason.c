@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-reason.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+
+/* Why the system refused, at the end of a sentence of ours. The C library knows no Arabic, and GLib's
+ * words have those of the C library in them: so what is frequent is said here, and the rest is left to
+ * them. */
+
+/**
+ * halqa_reason_say:
+ * @number: an errno
+ *
+ * Returns: (transfer none): what stands behind "can't be read:"
+ */
+const char *
+halqa_reason_say (int number)
+{
+  switch (number)
+    {
+    case EACCES:
+    case EPERM:
+      return _ ("it is not allowed there");
+    case EROFS:
+      return _ ("nothing can be changed there");
+    case ENOSPC:
+    case EDQUOT:
+      return _ ("there is no room on the disk");
+    case ENOENT:
+      return _ ("it is not there");
+    case EISDIR:
+      return _ ("it is a folder");
+    case ENOTDIR:
+    case EEXIST:
+      return _ ("a file is in the way");
+    case ECONNREFUSED:
+      return _ ("nobody listens there");
+    case EHOSTUNREACH:
+    case ENETUNREACH:
+      return _ ("no way leads there from this network");
+    case ETIMEDOUT:
+      return _ ("no answer came in time");
+    case EIO:
+    case ENODEV:
+    case ENXIO:
+    case ESTALE:
+    case ENOTCONN:
+      return _ ("the disk or the stick does not answer");
+    default:
+      return g_strerror (number);
+    }
+}
+
+/* Returns: 0 for what has no words of ours */
+static int
+find_number (const GError *error)
+{
+  static const struct
+  {
+    int file; /* or -1 */
+    int io; /* or -1 */
+    int number;
+  } codes[] = {
+    { G_FILE_ERROR_ACCES, G_IO_ERROR_PERMISSION_DENIED, EACCES },
+    { G_FILE_ERROR_PERM, G_IO_ERROR_PERMISSION_DENIED, EPERM },
+    { G_FILE_ERROR_ROFS, G_IO_ERROR_READ_ONLY, EROFS },
+    { G_FILE_ERROR_NOSPC, G_IO_ERROR_NO_SPACE, ENOSPC },
+    { G_FILE_ERROR_NOENT, G_IO_ERROR_NOT_FOUND, ENOENT },
+    { G_FILE_ERROR_ISDIR, G_IO_ERROR_IS_DIRECTORY, EISDIR },
+    { G_FILE_ERROR_NOTDIR, G_IO_ERROR_NOT_DIRECTORY, ENOTDIR },
+    { G_FILE_ERROR_IO, -1, EIO },
+    { -1, G_IO_ERROR_CONNECTION_REFUSED, ECONNREFUSED },
+    { -1, G_IO_ERROR_HOST_UNREACHABLE, EHOSTUNREACH },
+    { -1, G_IO_ERROR_NETWORK_UNREACHABLE, ENETUNREACH },
+    { -1, G_IO_ERROR_TIMED_OUT, ETIMEDOUT },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, G_FILE_ERROR, codes[i].file) ||
+        g_error_matches (error, G_IO_ERROR, codes[i].io))
+      return codes[i].number;
+  return 0;
+}
+
+/**
+ * halqa_reason_of:
+ * @error: of GLib
+ *
+ * Returns: (transfer none): the same for what it tells
+ */
+const char *
+halqa_reason_of (const GError *error)
+{
+  int number = find_number (error);
+
+  return number != 0 ? halqa_reason_say (number) : error->message;
+}
+
+/**
+ * halqa_reason_read_file:
+ * @file: one that somebody has chosen
+ * @cancellable: (nullable): gives up
+ * @error: GIO's, in words of ours
+ *
+ * Returns: (transfer full): what it holds
+ */
+GFileInputStream *
+halqa_reason_read_file (GFile *file, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  GFileInputStream *stream = g_file_read (file, cancellable, &reason);
+  g_autofree char *name = g_file_get_parse_name (file);
+
+  if (stream == NULL)
+    g_set_error (error, reason->domain, reason->code,
+                 /* Translators: the name of a file, then the system's reason. */
+                 _ ("“%s” can't be read: %s"), name, halqa_reason_of (reason));
+  return stream;
+}

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /* Scores are whole numbers up to this: thousandths. */
 #define HALQA_ALIKE_SCORE_MAX 1000
 
-#define HALQA_ALIKE_N_SIGNS 9
+#define HALQA_ALIKE_N_SIGNS 10
 
 /**
  * HalqaLikeness:

@@ -40,12 +40,12 @@ add_term (HalqaAlikeText *self, guint32 number, guint klass, guint share, gboole
 }
 
 static void
-add_place (HalqaAlikeText *self, guint32 number)
+add_place (GArray *places, guint32 number)
 {
-  for (guint i = 0; i < self->places->len; i++)
-    if (g_array_index (self->places, guint32, i) == number)
+  for (guint i = 0; i < places->len; i++)
+    if (g_array_index (places, guint32, i) == number)
       return;
-  g_array_append_val (self->places, number);
+  g_array_append_val (places, number);
 }
 
 static void
@@ -61,7 +61,11 @@ add_concepts (HalqaAlikeText *self,
       const HalqaConceptClass klass = halqa_glossary_get_class (glossary, concept);
 
       if (klass == HALQA_CONCEPT_PLACE)
-        add_place (self, concept);
+        {
+          add_place (self->places, concept);
+          if (in_title)
+            add_place (self->title_places, concept);
+        }
       else
         add_term (self, concept, klass, concepts->len == 1 ? share : share * 5 / 8, in_title);
     }
@@ -300,11 +304,11 @@ add_neighbourhood (HalqaAlikeText *self,
       for (guint j = 0; concepts != NULL && j < concepts->len; j++)
         if (halqa_glossary_get_class (glossary, g_array_index (concepts, guint, j)) ==
             HALQA_CONCEPT_PLACE)
-          add_place (self, g_array_index (concepts, guint, j));
+          add_place (self->places, g_array_index (concepts, guint, j));
     }
   self->places_known = self->places->len > 0;
   if (!self->places_known && *folded != '\0')
-    add_place (self, number_word (glossary, words, name));
+    add_place (self->places, number_word (glossary, words, name));
 }
 
 static HalqaLanguage
@@ -344,6 +348,7 @@ halqa_alike_text_new (HalqaGlossary *glossary, GHashTable *words, const HalqaAli
   self->terms = g_array_new (FALSE, FALSE, sizeof (HalqaAlikeTerm));
   self->wording = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->places = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->title_places = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->words = g_array_new (FALSE, FALSE, sizeof (HalqaAlikeWord));
   g_array_set_clear_func (self->words, clear_word);
   self->acts = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -354,6 +359,7 @@ halqa_alike_text_new (HalqaGlossary *glossary, GHashTable *words, const HalqaAli
     said = halqa_glossary_guess_language (glossary, all);
   if (source->neighbourhood != NULL)
     add_neighbourhood (self, glossary, words, source->neighbourhood);
+  self->names = halqa_alike_names_read (glossary, title, said);
   title_tokens = halqa_glossary_read (glossary, title, &said);
   tokens = halqa_glossary_read (glossary, rest, &said);
   n_places = self->places->len;
@@ -383,6 +389,8 @@ halqa_alike_text_free (HalqaAlikeText *self)
   g_array_unref (self->terms);
   g_array_unref (self->wording);
   g_array_unref (self->places);
+  g_array_unref (self->title_places);
+  g_array_unref (self->names);
   g_array_unref (self->words);
   g_array_unref (self->acts);
   g_array_unref (self->opposed);

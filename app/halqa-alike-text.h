@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "halqa-glossary.h"
+#include "halqa-alike-names.h"
 #include "halqa-types.h"
 
 G_BEGIN_DECLS
@@ -86,6 +86,8 @@ typedef struct
  *   hash, in order
  * @places: (element-type guint32): where it is about, by number
  * @places_known: whether the glossary knows them
+ * @title_places: (element-type guint32): those that the title names, by number
+ * @names: (element-type HalqaAlikeName): what else the title names or counts
  * @words: (element-type HalqaAlikeWord): of the title, by number
  * @n_unlisted: how many of them no list has: the last ones
  * @head: the first of them that is a subject, else a word that no list has, or %HALQA_NO_CONCEPT;
@@ -105,6 +107,8 @@ typedef struct
   GArray *wording;
   GArray *places;
   gboolean places_known;
+  GArray *title_places;
+  GArray *names;
   GArray *words;
   guint n_unlisted;
   guint32 head;

@@ -126,6 +126,13 @@ skip_prefix (const char *word, const char *prefix, gsize min)
              : NULL;
 }
 
+/* “الحي” is of two letters and “للا” of none: what ends in ل may be of the word. */
+static gsize
+get_least (const char *article)
+{
+  return g_str_has_suffix (article, "ال") ? STEM_MIN - 1 : STEM_MIN;
+}
+
 static const char *
 skip_article (const char *word)
 {
@@ -133,7 +140,7 @@ skip_article (const char *word)
 
   for (gsize i = 0; i < G_N_ELEMENTS (articles); i++)
     {
-      const char *rest = skip_prefix (word, articles[i], STEM_MIN);
+      const char *rest = skip_prefix (word, articles[i], get_least (articles[i]));
 
       if (rest != NULL)
         return rest;
@@ -145,7 +152,7 @@ char *
 halqa_stem_arabic (const char *word)
 {
   static const char *const pronouns[] = { "هما", "ها", "هم", "هن", "نا", "كم", NULL };
-  static const char *const endings[] = { "ات", "ون", "ين", "ان", "يه", "ه", NULL };
+  static const char *const endings[] = { "ات", "ون", "ين", "ان", "يه", "ه", "ا", NULL };
   static const char *const adjectives[] = { "ي", "يت", NULL };
   const char *rest = skip_article (word);
   g_autoptr (GString) stem = g_string_new (rest != NULL ? rest : word);

@@ -104,6 +104,55 @@ test_contrary (void)
   g_assert_cmpuint (score ("فتح السوق مساء", "إغلاق السوق مساء"), <, FOUND);
 }
 
+/* What one would do to a thing, said in other words, may look like the contrary. */
+static void
+test_no_contrary (void)
+{
+  g_assert_cmpuint (score ("Stop the flooding of the river",
+                           "Build a dyke against the overflowing wadi"),
+                    >=, FOUND);
+  g_assert_cmpuint (score ("منع رمي الأزبال في الشارع", "وضع حاويات للنفايات في الزنقة"), >=,
+                    FOUND);
+}
+
+static void
+test_other_name (void)
+{
+  g_assert_cmpuint (score ("Repair the lights in Zitoun street",
+                           "Repair the lights in Nakhil street"),
+                    <, FOUND);
+  g_assert_cmpuint (score ("Bus 10 devant l’hôpital", "Bus 12 devant l’hôpital"), <, FOUND);
+  g_assert_cmpuint (score ("موقف الحافلة ١٠ أمام المستشفى", "موقف الحافلة 12 أمام المستشفى"), <,
+                    FOUND);
+  g_assert_cmpuint (score ("Une piste cyclable avenue Hassan I",
+                           "Une piste cyclable avenue Hassan II"),
+                    <, FOUND);
+  g_assert_cmpuint (score ("إنارة زنقة الزرقطوني", "Éclairer la rue Bouchaib"), <, FOUND);
+}
+
+/* One name in two spellings, in two scripts; and where nobody else names one it may be any. */
+static void
+test_same_name (void)
+{
+  g_assert_cmpuint (score ("Une piste cyclable boulevard Mohammed V",
+                           "Piste cyclable, boulevard Mohamed V"),
+                    >=, FOUND);
+  g_assert_cmpuint (score ("موقف الحافلة ١٠ أمام المستشفى", "موقف الحافلة 10 امام المستشفي"), >=,
+                    FOUND);
+  g_assert_cmpuint (score ("إنارة زنقة الزرقطوني", "Éclairer la rue Zerktouni"), >=, FOUND);
+  g_assert_cmpuint (score ("Éclairer la rue Zerktouni", "Éclairer la rue"), >=, FOUND);
+  g_assert_cmpuint (score ("Light The Football Pitch", "light the football pitch"), >=, FOUND);
+}
+
+/* Words of two letters have an article too, and what is wished for stands in the accusative. */
+static void
+test_arabic_forms (void)
+{
+  g_assert_cmpuint (compare ("نريد دعم الحي", "نريد دعم حي").n_common, ==,
+                    compare ("نريد دعم حي", "نريد دعم حي").n_common);
+  g_assert_cmpuint (score ("نريد مسبحا للأطفال", "مسبح للأطفال"), >=, FOUND);
+}
+
 static void
 test_other_subject (void)
 {
@@ -384,6 +433,10 @@ main (int argc, char **argv)
   g_test_add_func ("/app/alike/words-of-one-hash-hold-nobody-up", test_words_of_one_hash);
   g_test_add_func ("/app/alike/one-demand-in-two-languages", test_across_languages);
   g_test_add_func ("/app/alike/the-contrary-is-not-the-same", test_contrary);
+  g_test_add_func ("/app/alike/other-words-are-no-contrary", test_no_contrary);
+  g_test_add_func ("/app/alike/another-name-is-not-the-same", test_other_name);
+  g_test_add_func ("/app/alike/a-name-is-one-however-it-is-spelled", test_same_name);
+  g_test_add_func ("/app/alike/an-ending-does-not-matter", test_arabic_forms);
   g_test_add_func ("/app/alike/another-subject-is-not-the-same", test_other_subject);
   g_test_add_func ("/app/alike/another-neighbourhood-is-not-the-same", test_other_place);
   g_test_add_func ("/app/alike/what-is-found-does-not-depend-on-history",

@@ -10,15 +10,23 @@
 
 /* Look-alikes: how well they are found, and in what time.
  *
- * The labelled proposals stand in tests/data: seven sets, to all of which the weights were fitted in
- * the end; of the last five half are near misses. What such weights are worth elsewhere says each set
- * measured by weights that were fitted to the others: precision and recall are 0.99 and 0.99 for
- * spellings, 0.87 and 0.76 for paraphrases, 0.95 and 0.91 across languages. The glossary had been made
- * larger by what was missing in the sets, so that tells too much. What came out of the last three when
- * they were new: paraphrases 0.73 and 0.47, 0.89 and 0.30, 0.78 and 0.46; across languages 0.92 and
- * 0.80, 0.83 and 0.66, 0.87 and 0.63. Of the last of them 0.84 and 0.64, 0.93 and 0.73 when the
- * glossary had 4,400 words more, which were not taken from it though written by the same hand, when
- * the words of an expression counted by themselves too, and before weights were fitted to it.
+ * The labelled proposals stand in tests/data: eleven sets, to all of which but the last the weights
+ * were fitted in the end; of the last nine half are near misses. What such weights are worth elsewhere
+ * says each set measured by weights that were fitted to the others: precision and recall are 1.00 and
+ * 0.98 for spellings, 0.86 and 0.71 for paraphrases, 0.90 and 0.88 across languages. The glossary had
+ * been made larger by what was missing in the sets, so that tells too much. What came out of sets when
+ * they were new: of later, last and residents paraphrases 0.73 and 0.47, 0.89 and 0.30, 0.78 and 0.46;
+ * across languages 0.92 and 0.80, 0.83 and 0.66, 0.87 and 0.63. Of residents 0.84 and 0.64, 0.93 and
+ * 0.73 when the glossary had 4,400 words more, which were not taken from it though written by the same
+ * hand.
+ *
+ * Then the four of outside were written, mostly titles without a text and without neighbourhoods, with
+ * near misses that differ by a street, a number or one thing in the same frame. New, they had, of all
+ * pairs of each forum: spellings 1.00 and 0.94 by themselves, but 0.71 with the near misses that were
+ * proposed beside them; paraphrases 0.94 and 0.40; across languages 0.63 and 0.80. (Three titles were
+ * mended after that, which by mistake asked for one thing.) With names, 3,200 more words and the
+ * weights of now, before anything was fitted to it, the mixed one had 1.00 and 1.00, 0.67 and 0.46,
+ * 1.00 and 0.65; by the weights and words of before 1.00 and 1.00, 0.36 and 0.31, 0.76 and 0.76.
  *
  * Of each set, put into a forum of its own, every pair of one demand is to be found and no other
  * one, with what the records say and by their titles alone; a pair that should not have been found
@@ -177,25 +185,35 @@ report_class (const char *name, const Counts *counts, Class class)
   return good;
 }
 
-static gboolean
-measure_quality (const char *name, const char *path, Extent extent)
+static void
+count_set (Counts *counts, const char *path, Extent extent)
 {
   Labelled set;
   g_autoptr (GArray) pairs = NULL;
-  Counts counts = { { 0 } };
-  gboolean good = TRUE;
 
   read_labelled (&set, path, extent, (guint) (HALQA_ALIKE_THRESHOLD * HALQA_ALIKE_SCORE_MAX));
   pairs = halqa_alike_index_list_pairs (set.index);
   for (guint i = 0; i < set.rows->len; i++)
     for (guint j = 0; j < i; j++)
       if (is_same (set.rows->pdata[i], set.rows->pdata[j]))
-        counts.all[classify (set.rows->pdata[i], set.rows->pdata[j])]++;
+        counts->all[classify (set.rows->pdata[i], set.rows->pdata[j])]++;
   for (guint i = 0; i < pairs->len; i++)
-    count_pair (&counts, &set, &g_array_index (pairs, HalqaLikeness, i));
+    count_pair (counts, &set, &g_array_index (pairs, HalqaLikeness, i));
+  clear_labelled (&set);
+}
+
+/* Of one set, or of several that each are a forum of their own: what they are right and wrong in is
+ * added up. */
+static gboolean
+measure_quality (const char *name, char *const *paths, guint n_paths, Extent extent)
+{
+  Counts counts = { { 0 } };
+  gboolean good = TRUE;
+
+  for (guint i = 0; i < n_paths; i++)
+    count_set (&counts, paths[i], extent);
   for (Class class = SPELLING; class < N_CLASSES; class ++)
     good &= report_class (name, &counts, class);
-  clear_labelled (&set);
   return good;
 }
 
@@ -325,17 +343,18 @@ main (int argc, char **argv)
         print_signs (argv[2], extent);
       return 0;
     }
-  g_assert_cmpint (argc, ==, 8);
-  good &= measure_quality ("tuning", argv[1], ALL);
-  good &= measure_quality ("held out", argv[2], ALL);
-  good &= measure_quality ("held out, titles", argv[2], TITLES);
-  good &= measure_quality ("fresh", argv[3], ALL);
-  good &= measure_quality ("fresh, titles", argv[3], TITLES);
-  good &= measure_quality ("blind", argv[4], ALL);
-  good &= measure_quality ("blind, titles", argv[4], TITLES);
-  good &= measure_quality ("later", argv[5], ALL);
-  good &= measure_quality ("last", argv[6], ALL);
-  good &= measure_quality ("residents", argv[7], ALL);
+  g_assert_cmpint (argc, ==, 12);
+  good &= measure_quality ("tuning", argv + 1, 1, ALL);
+  good &= measure_quality ("held out", argv + 2, 1, ALL);
+  good &= measure_quality ("held out, titles", argv + 2, 1, TITLES);
+  good &= measure_quality ("fresh", argv + 3, 1, ALL);
+  good &= measure_quality ("fresh, titles", argv + 3, 1, TITLES);
+  good &= measure_quality ("blind", argv + 4, 1, ALL);
+  good &= measure_quality ("blind, titles", argv + 4, 1, TITLES);
+  good &= measure_quality ("later", argv + 5, 1, ALL);
+  good &= measure_quality ("last", argv + 6, 1, ALL);
+  good &= measure_quality ("residents", argv + 7, 1, ALL);
+  good &= measure_quality ("outside", argv + 8, 4, ALL);
   read_labelled (&set, argv[1], ALL, HALQA_ALIKE_SCORE_MAX);
   good &= measure_time (&set, "sentences", put_made, 2000, 2, 50);
   good &= measure_time (&set, "few words", put_random, 2000, 2, 50);

@@ -7,6 +7,9 @@
 #include "halqa-forum-private.h"
 #include "halqa-pair-private.h"
 
+#include <pthread.h>
+#include <sched.h>
+
 /* The look-alikes of an open forum, as a list that stays up to date.
  *
  * What is held of the proposals (an index, and which of them is merged into which) belongs to a
@@ -212,16 +215,22 @@ search_run (Search *search, GError **error)
   return found;
 }
 
-static void
-search_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+/* Of all proposals this is a processor for seconds. It takes what the window and the exchange leave. */
+static gpointer
+search_thread (gpointer data)
 {
+  g_autoptr (GTask) task = data;
+  const struct sched_param unused = { 0 };
   GError *error = NULL;
-  GArray *found = search_run (data, &error);
+  GArray *found;
 
+  pthread_setschedparam (pthread_self (), SCHED_IDLE, &unused);
+  found = search_run (g_task_get_task_data (task), &error);
   if (found == NULL)
     g_task_return_error (task, error);
   else
     g_task_return_pointer (task, found, (GDestroyNotify) g_array_unref);
+  return NULL;
 }
 
 /* --- the list */
@@ -301,7 +310,7 @@ searched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 start (HalqaAlike *self)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, searched_cb, self->search);
+  GTask *task = g_task_new (NULL, NULL, searched_cb, self->search);
 
   g_task_set_source_tag (task, start);
   g_task_set_task_data (task, self->search, NULL);
@@ -313,7 +322,7 @@ start (HalqaAlike *self)
   self->words_changed = FALSE;
   self->again = FALSE;
   self->running = TRUE;
-  g_task_run_in_thread (task, search_thread);
+  g_thread_unref (g_thread_new ("halqa-alike", search_thread, task));
 }
 
 static void

@@ -356,6 +356,12 @@ searched_cb (HalqaItemList *self)
     found_cb (self);
 }
 
+static gboolean
+has_conditions (HalqaItemFilter *filter)
+{
+  return filter != NULL && halqa_item_filter_get_size (filter) > 0;
+}
+
 /**
  * halqa_item_list_set_filter:
  * @self: a list
@@ -367,23 +373,28 @@ searched_cb (HalqaItemList *self)
 void
 halqa_item_list_set_filter (HalqaItemList *self, HalqaItemFilter *filter)
 {
+  gboolean others;
+
   g_return_if_fail (HALQA_IS_ITEM_LIST (self));
   g_return_if_fail (filter == NULL || HALQA_IS_ITEM_FILTER (filter));
 
   if (filter == self->query.filter)
     return;
+  others = has_conditions (filter) || has_conditions (self->query.filter);
   if (self->query.filter != NULL)
     g_signal_handlers_disconnect_by_data (self->query.filter, self);
   g_set_object (&self->query.filter, filter);
-  halqa_item_search_set_text (self->search,
-                              filter != NULL ? halqa_item_filter_get_search (filter) : NULL);
+  others |=
+      halqa_item_search_set_text (self->search,
+                                  filter != NULL ? halqa_item_filter_get_search (filter) : NULL);
   halqa_item_search_run (self->search);
   if (filter != NULL)
     {
       g_signal_connect_swapped (filter, "searched", G_CALLBACK (searched_cb), self);
       g_signal_connect_swapped (filter, "narrowed", G_CALLBACK (reload), self);
     }
-  reload (self);
+  if (others)
+    reload (self);
 }
 
 /**

@@ -3,7 +3,7 @@
 
 #include "halqa-in-sight.h"
 
-/* Rows of a list view that are made, and filled, only when they come to be seen.
+/* Rows of a list view, and cells of a table, that are made, and filled, only when they come to be seen.
  *
  * GTK 4.8 keeps two hundred rows around those that are seen, makes all of them anew where its list
  * becomes another one, as with each word that is searched for, and with each step of scrolling takes
@@ -17,6 +17,8 @@
  * Rejected: to leave them where they are, hidden. GTK measures them with all the others. */
 
 #define DATA "halqa-in-sight"
+/* What a #GtkListItem is filled by. */
+#define FILLING "halqa-in-sight-filling"
 /* The child of a row that waits has its #GtkListItem by this name. */
 #define WAITING "halqa-in-sight-waiting"
 /* Rows that are filled before and behind those that are seen. */
@@ -24,6 +26,7 @@
 /* Rows that wait for the next, at most. */
 #define SPARE_MAX 40
 
+/* How rows are filled, or the cells of a column. */
 typedef struct
 {
   /* borrowed */
@@ -34,33 +37,48 @@ typedef struct
 
   /* owned */
   GPtrArray *spare; /* of GtkWidget */
-  GPtrArray *near; /* of GtkListItem: to be filled before the next frame */
 
   int height; /* of a row, in pixels; 0 until one was made */
+} Filling;
+
+/* Of a view. */
+typedef struct
+{
+  /* borrowed */
+  GtkWidget *rows; /* what has them as its children */
+
+  /* owned */
+  GPtrArray *near; /* of GtkListItem: to be filled before the next frame */
+
+  gboolean has_cells;
   gulong update;
   gulong layout;
 } Sight;
 
 static void
-sight_free (gpointer data)
+filling_free (gpointer data)
 {
-  Sight *self = data;
-
-  g_ptr_array_unref (self->spare);
-  g_ptr_array_unref (self->near);
-  g_free (self);
+  g_ptr_array_unref (((Filling *) data)->spare);
+  g_free (data);
 }
 
-static Sight *
-get_sight (gpointer view)
+static void
+sight_free (gpointer data)
 {
-  return g_object_get_data (G_OBJECT (view), DATA);
+  g_ptr_array_unref (((Sight *) data)->near);
+  g_free (data);
+}
+
+static Filling *
+get_filling (GtkListItem *list_item)
+{
+  return g_object_get_data (G_OBJECT (list_item), FILLING);
 }
 
 /* --- of what holds nothing */
 
 static void
-put_nothing (Sight *self, GtkListItem *list_item)
+put_nothing (Filling *self, GtkListItem *list_item)
 {
   GtkWidget *nothing = g_object_new (ADW_TYPE_BIN, "height-request", self->height, NULL);
 
@@ -70,7 +88,7 @@ put_nothing (Sight *self, GtkListItem *list_item)
 
 /* Returns: (transfer full) */
 static GtkWidget *
-take_row (Sight *self)
+take_row (Filling *self)
 {
   if (self->spare->len > 0)
     return g_ptr_array_steal_index_fast (self->spare, self->spare->len - 1);
@@ -87,8 +105,9 @@ get_waiting (GtkWidget *child)
 }
 
 static void
-show_row (Sight *self, GtkListItem *list_item)
+show_row (GtkListItem *list_item)
 {
+  Filling *self = get_filling (list_item);
   g_autoptr (GtkWidget) row = take_row (self);
 
   gtk_list_item_set_child (list_item, row);
@@ -97,9 +116,9 @@ show_row (Sight *self, GtkListItem *list_item)
 
 /* Out of sight a row is there, and not mapped. */
 static GtkWidget *
-find_first_near (GtkWidget *view)
+find_first_near (Sight *self)
 {
-  GtkWidget *row = gtk_widget_get_first_child (view);
+  GtkWidget *row = gtk_widget_get_first_child (self->rows);
 
   while (row != NULL && !gtk_widget_get_mapped (row))
     row = gtk_widget_get_next_sibling (row);
@@ -111,37 +130,53 @@ find_first_near (GtkWidget *view)
 /* Before the next frame is laid out: what comes into sight by it is laid out with all the others. Which
  * rows are near was seen before: until they are laid out, all that are new are mapped. */
 static void
-update_cb (GdkFrameClock *clock, gpointer view)
+update_cb (Sight *self)
 {
-  Sight *self = get_sight (view);
-
   for (guint i = 0; i < self->near->len; i++)
     {
       GtkListItem *list_item = g_ptr_array_index (self->near, i);
 
       if (get_waiting (gtk_list_item_get_child (list_item)) != NULL)
-        show_row (self, list_item);
+        show_row (list_item);
     }
   g_ptr_array_set_size (self->near, 0);
 }
 
 static void
-layout_cb (GdkFrameClock *clock, gpointer view)
+fill (Sight *self, GtkWidget *child, gboolean seen)
 {
-  Sight *self = get_sight (view);
+  GtkListItem *waiting = get_waiting (child);
+
+  if (waiting != NULL && seen)
+    show_row (waiting);
+  else if (waiting != NULL)
+    g_ptr_array_add (self->near, g_object_ref (waiting));
+}
+
+static void
+fill_row (Sight *self, GtkWidget *row, gboolean seen)
+{
+  GtkWidget *child = gtk_widget_get_first_child (row);
+
+  if (!self->has_cells)
+    fill (self, child, seen);
+  else
+    for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+      fill (self, gtk_widget_get_first_child (child), seen);
+}
+
+static void
+layout_cb (Sight *self, GdkFrameClock *clock)
+{
   guint left = AROUND + 1;
 
   g_ptr_array_set_size (self->near, 0);
-  for (GtkWidget *row = find_first_near (view); row != NULL && left > 0;
+  for (GtkWidget *row = find_first_near (self); row != NULL && left > 0;
        row = gtk_widget_get_next_sibling (row))
     {
-      GtkListItem *waiting = get_waiting (gtk_widget_get_first_child (row));
       const gboolean seen = gtk_widget_get_mapped (row);
 
-      if (waiting != NULL && seen)
-        show_row (self, waiting);
-      else if (waiting != NULL)
-        g_ptr_array_add (self->near, g_object_ref (waiting));
+      fill_row (self, row, seen);
       left = seen ? AROUND + 1 : left - 1;
     }
   if (self->near->len > 0)
@@ -149,27 +184,45 @@ layout_cb (GdkFrameClock *clock, gpointer view)
 }
 
 static void
-realize_cb (GtkWidget *view, Sight *self)
+realize_cb (Sight *self)
 {
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (view);
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (self->rows);
 
-  self->update = g_signal_connect (clock, "update", G_CALLBACK (update_cb), view);
-  self->layout = g_signal_connect_after (clock, "layout", G_CALLBACK (layout_cb), view);
+  self->update = g_signal_connect_swapped (clock, "update", G_CALLBACK (update_cb), self);
+  self->layout = g_signal_connect_data (clock, "layout", G_CALLBACK (layout_cb), self, NULL,
+                                        G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
 static void
-unrealize_cb (GtkWidget *view, Sight *self)
+unrealize_cb (Sight *self)
 {
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (self->rows);
+
   g_ptr_array_set_size (self->near, 0);
-  g_clear_signal_handler (&self->update, gtk_widget_get_frame_clock (view));
-  g_clear_signal_handler (&self->layout, gtk_widget_get_frame_clock (view));
+  g_clear_signal_handler (&self->update, clock);
+  g_clear_signal_handler (&self->layout, clock);
+}
+
+/* @rows: not on the screen yet */
+static void
+watch (GtkWidget *rows, gboolean has_cells)
+{
+  Sight *self = g_new0 (Sight, 1);
+
+  self->rows = rows;
+  self->has_cells = has_cells;
+  self->near = g_ptr_array_new_with_free_func (g_object_unref);
+  g_object_set_data_full (G_OBJECT (rows), DATA, self, sight_free);
+  g_signal_connect_swapped (rows, "realize", G_CALLBACK (realize_cb), self);
+  g_signal_connect_swapped (rows, "unrealize", G_CALLBACK (unrealize_cb), self);
 }
 
 /* --- of the factory */
 
 static void
-setup_cb (Sight *self, GtkListItem *list_item)
+setup_cb (Filling *self, GtkListItem *list_item)
 {
+  g_object_set_data (G_OBJECT (list_item), FILLING, self);
   if (self->height == 0)
     {
       GtkWidget *row = take_row (self);
@@ -181,7 +234,7 @@ setup_cb (Sight *self, GtkListItem *list_item)
 }
 
 static void
-unbind_cb (Sight *self, GtkListItem *list_item)
+unbind_cb (Filling *self, GtkListItem *list_item)
 {
   g_autoptr (GtkWidget) row = g_object_ref (gtk_list_item_get_child (list_item));
   GtkWidget *parent = gtk_widget_get_parent (row);
@@ -201,12 +254,34 @@ unbind_cb (Sight *self, GtkListItem *list_item)
 }
 
 /**
- * halqa_in_sight_watch:
- * @view: not on the screen yet; is given a factory
- * @make: makes a row
+ * halqa_in_sight_factory_new:
+ * @make: makes a row, or a cell
  * @show: fills one, that is the child of the #GtkListItem by then
  * @clear: (nullable): takes out what @show put in, for the row to be used again; %NULL where that can't be
- * @self: for these; has @view in it
+ * @self: for these; outlives what it returns
+ *
+ * Returns: (transfer full): of a column of a view that halqa_in_sight_watch_cells() was called for
+ */
+GtkListItemFactory *
+halqa_in_sight_factory_new (HalqaInSightMakeFunc make,
+                            HalqaInSightFunc show,
+                            HalqaInSightFunc clear,
+                            gpointer self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  Filling *filling = g_new0 (Filling, 1);
+
+  *filling = (Filling){ make, show, clear, self };
+  filling->spare = g_ptr_array_new_with_free_func (g_object_unref);
+  g_object_set_data_full (G_OBJECT (factory), DATA, filling, filling_free);
+  g_signal_connect_swapped (factory, "setup", G_CALLBACK (setup_cb), filling);
+  g_signal_connect_swapped (factory, "unbind", G_CALLBACK (unbind_cb), filling);
+  return factory;
+}
+
+/**
+ * halqa_in_sight_watch:
+ * @view: not on the screen yet; is given a factory, of the others, which are as above
  */
 void
 halqa_in_sight_watch (GtkListView *view,
@@ -215,20 +290,25 @@ halqa_in_sight_watch (GtkListView *view,
                       HalqaInSightFunc clear,
                       gpointer self)
 {
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-  Sight *sight = g_new0 (Sight, 1);
+  g_autoptr (GtkListItemFactory) factory = halqa_in_sight_factory_new (make, show, clear, self);
 
   g_return_if_fail (GTK_IS_LIST_VIEW (view) && !gtk_widget_get_realized (GTK_WIDGET (view)));
 
-  *sight = (Sight){ make, show, clear, self };
-  sight->spare = g_ptr_array_new_with_free_func (g_object_unref);
-  sight->near = g_ptr_array_new_with_free_func (g_object_unref);
-  g_object_set_data_full (G_OBJECT (view), DATA, sight, sight_free);
-  g_signal_connect (view, "realize", G_CALLBACK (realize_cb), sight);
-  g_signal_connect (view, "unrealize", G_CALLBACK (unrealize_cb), sight);
-  g_signal_connect_swapped (factory, "setup", G_CALLBACK (setup_cb), sight);
-  g_signal_connect_swapped (factory, "unbind", G_CALLBACK (unbind_cb), sight);
+  watch (GTK_WIDGET (view), FALSE);
   gtk_list_view_set_factory (view, factory);
+}
+
+/**
+ * halqa_in_sight_watch_cells:
+ * @view: not on the screen yet; its columns have factories of halqa_in_sight_factory_new()
+ */
+void
+halqa_in_sight_watch_cells (GtkColumnView *view)
+{
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (view) && !gtk_widget_get_realized (GTK_WIDGET (view)));
+
+  /* Below the headings. */
+  watch (gtk_widget_get_last_child (GTK_WIDGET (view)), TRUE);
 }
 
 /* --- around the view */

@@ -8,11 +8,16 @@ G_BEGIN_DECLS
 typedef GtkWidget *(*HalqaInSightMakeFunc) (gpointer self);
 typedef void (*HalqaInSightFunc) (gpointer self, GtkListItem *list_item, GtkWidget *row);
 
+GtkListItemFactory *halqa_in_sight_factory_new (HalqaInSightMakeFunc make,
+                                                HalqaInSightFunc show,
+                                                HalqaInSightFunc clear,
+                                                gpointer self);
 void halqa_in_sight_watch (GtkListView *view,
                            HalqaInSightMakeFunc make,
                            HalqaInSightFunc show,
                            HalqaInSightFunc clear,
                            gpointer self);
+void halqa_in_sight_watch_cells (GtkColumnView *view);
 void halqa_in_sight_calm (AdwBin *bin);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "halqa-present-window.h"
 
 #include "halqa-fit.h"
+#include "halqa-in-sight.h"
 #include "halqa-item-list.h"
 #include "halqa-present-bar.h"
 #include "halqa-present-keys.h"
@@ -443,27 +444,27 @@ halqa_present_window_size_allocate (GtkWidget *widget, int width, int height, in
 
 /* --- rows of the list */
 
-static void
-setup_cb (HalqaPresentWindow *self, GtkListItem *list_item)
+static GtkWidget *
+make_row (gpointer self)
 {
   GtkWidget *row = g_object_new (HALQA_TYPE_PRESENT_PAGE, "brief", TRUE, NULL);
 
-  g_object_bind_property (self->page, "language", row, "language", G_BINDING_SYNC_CREATE);
-  gtk_list_item_set_child (list_item, row);
+  g_object_bind_property (((HalqaPresentWindow *) self)->page, "language", row, "language",
+                          G_BINDING_SYNC_CREATE);
+  return row;
 }
 
 static void
-bind_cb (HalqaPresentWindow *self, GtkListItem *list_item)
+show_row (gpointer self, GtkListItem *list_item, GtkWidget *row)
 {
-  halqa_present_page_set_item (HALQA_PRESENT_PAGE (gtk_list_item_get_child (list_item)),
-                               self->forum, gtk_list_item_get_item (list_item));
+  halqa_present_page_set_item (HALQA_PRESENT_PAGE (row), ((HalqaPresentWindow *) self)->forum,
+                               gtk_list_item_get_item (list_item));
 }
 
 static void
-unbind_cb (HalqaPresentWindow *self, GtkListItem *list_item)
+clear_row (gpointer self, GtkListItem *list_item, GtkWidget *row)
 {
-  halqa_present_page_set_item (HALQA_PRESENT_PAGE (gtk_list_item_get_child (list_item)), NULL,
-                               NULL);
+  halqa_present_page_set_item (HALQA_PRESENT_PAGE (row), NULL, NULL);
 }
 
 static void
@@ -521,9 +522,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaPresentWindow, more);
   gtk_widget_class_bind_template_child (widget_class, HalqaPresentWindow, counter);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
-  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
   gtk_widget_class_bind_template_callback (widget_class, set_source_cb);
   gtk_widget_class_bind_template_callback (widget_class, settle_later);
 }
@@ -549,6 +547,7 @@ halqa_present_window_init (HalqaPresentWindow *self)
 {
   self->zoom = 1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_in_sight_watch (self->list, make_row, show_row, clear_row, self);
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);

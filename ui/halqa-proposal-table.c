@@ -3,6 +3,7 @@
 
 #include "halqa-proposal-table.h"
 
+#include "halqa-in-sight.h"
 #include "halqa-table-columns.h"
 #include "halqa-table-sight.h"
 
@@ -84,18 +85,16 @@ show_hits (HalqaProposalTable *self, GtkWidget *cell)
     halqa_table_cell_set_hits (HALQA_TABLE_CELL (cell), halqa_item_filter_get_hits (filter));
 }
 
-static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, HalqaProposalTable *self)
+static GtkWidget *
+make_cell (gpointer column)
 {
-  const HalqaTableColumn *column = get_description (factory);
-  GtkWidget *cell = halqa_table_cell_new (column->func, &self->data, column->reference);
+  HalqaProposalTable *self = g_object_get_data (column, "table");
+  const HalqaTableColumn *description = get_description (column);
+  GtkWidget *cell = halqa_table_cell_new (description->func, &self->data, description->reference);
 
-  if (strcmp (column->id, "title") == 0)
+  if (strcmp (description->id, "title") == 0)
     g_object_set_data (G_OBJECT (cell), "marked", self);
-  gtk_list_item_set_child (list_item, cell);
-  /* In GTK 4.8 a press is the cell's and the row's: with Control the one would take back the other. */
-  gtk_list_item_set_selectable (list_item, FALSE);
-  gtk_list_item_set_activatable (list_item, FALSE);
+  return cell;
 }
 
 /* A screen reader takes the name of a row from the table's own widget around the cells. */
@@ -105,26 +104,34 @@ name_row (GtkWidget *cell, HalqaItem *item)
   GtkWidget *parent = gtk_widget_get_parent (cell);
   GtkWidget *row = parent != NULL ? gtk_widget_get_parent (parent) : NULL;
 
-  if (row != NULL && g_object_get_data (G_OBJECT (cell), "marked") != NULL)
+  if (row == NULL || g_object_get_data (G_OBJECT (cell), "marked") == NULL)
+    return;
+  if (item != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                     halqa_item_get_label (item), -1);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL);
 }
 
 static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, HalqaProposalTable *self)
+show_cell (gpointer column, GtkListItem *list_item, GtkWidget *cell)
 {
-  GtkWidget *cell = gtk_list_item_get_child (list_item);
+  HalqaProposalTable *self = g_object_get_data (column, "table");
 
+  /* In GTK 4.8 a press is the cell's and the row's: with Control the one would take back the other. */
+  gtk_list_item_set_selectable (list_item, FALSE);
+  gtk_list_item_set_activatable (list_item, FALSE);
+  show_hits (self, cell);
   halqa_table_cell_set_item (HALQA_TABLE_CELL (cell), self->forum,
                              gtk_list_item_get_item (list_item));
-  show_hits (self, cell);
   name_row (cell, gtk_list_item_get_item (list_item));
 }
 
 static void
-unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, HalqaProposalTable *self)
+clear_cell (gpointer column, GtkListItem *list_item, GtkWidget *cell)
 {
-  halqa_table_cell_set_item (HALQA_TABLE_CELL (gtk_list_item_get_child (list_item)), NULL, NULL);
+  halqa_table_cell_set_item (HALQA_TABLE_CELL (cell), NULL, NULL);
+  name_row (cell, NULL);
 }
 
 /* What a cell shows may have changed though its record did not. */
@@ -304,15 +311,13 @@ add_column (HalqaProposalTable *self, const HalqaTableColumn *description)
 {
   int *width = &self->widths[description - halqa_table_columns];
   g_autofree char *title = halqa_table_column_dup_title (description);
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (title, factory);
+  g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (title, NULL);
+  g_autoptr (GtkListItemFactory) factory =
+                 halqa_in_sight_factory_new (make_cell, show_cell, clear_cell, column);
 
-  g_object_set_data (G_OBJECT (factory), "column", (gpointer) description);
   g_object_set_data (G_OBJECT (column), "column", (gpointer) description);
   g_object_set_data (G_OBJECT (column), "table", self);
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
+  gtk_column_view_column_set_factory (column, factory);
   gtk_column_view_append_column (self->view, column);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_expand (column, strcmp (description->id, "title") == 0);
@@ -461,6 +466,7 @@ halqa_proposal_table_init (HalqaProposalTable *self)
   gtk_widget_add_css_class (view, "data-table");
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Proposals"), -1);
+  halqa_in_sight_watch_cells (self->view);
   for (gsize i = 0; i < HALQA_N_TABLE_COLUMNS; i++)
     add_column (self, &halqa_table_columns[i]);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "columns", G_ACTION_GROUP (self->actions));
@@ -472,6 +478,7 @@ halqa_proposal_table_init (HalqaProposalTable *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), view);
   watch_scrolling (self, window);
   adw_bin_set_child (ADW_BIN (self), window);
+  halqa_in_sight_calm (ADW_BIN (self));
 }
 
 /* To be called once. */

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """bench-window.py HALQA HALQA-NODE GENERATE-FORUM BARE-LIST FRAMES LOCALEDIR SCHEMADIR: how smooth the
 window is with many proposals, beside what GTK takes by itself for a bare list of the same titles, in the
-same run: from the start of the program to its first frame; what it holds; its frames while its list is
-scrolled, while somebody searches, while entries arrive from another laptop, and while a table is
-written.
+same run: from the start of the program to its first frame; what it holds; its frames while its list or
+its table is scrolled, while somebody searches, while entries arrive from another laptop, and while a table
+is written.
 
 FRAMES is loaded before either program, and says on which microsecond each frame was begun, how long it
 took, and how long the rounds of the main loop did; GLib's and Python's monotonic clocks are one clock.
@@ -202,6 +202,30 @@ def search(window):
     window.app.find('label', re.compile(r'^%d\b' % MANY))
 
 
+def show(window, view):
+    """As a list or as a table: chooses it in the menu, which is open."""
+    window.app.find('menu item', view).click()
+    window.wait_quiet()
+
+
+def open_menu(window, which):
+    """Of the two: that of the list, and that of the table."""
+    window.app.activate()
+    window.app.find('push button', re.compile('^View and order'), index=which, state='focusable'
+                    ).click()
+    window.app.find('menu item', 'Table')
+
+
+def measure_table(window, bare):
+    open_menu(window, 0)
+    report_frames('opening the table', window.during(lambda: show(window, 'Table')), None)
+    report_frames('scrolling the table', window.during(window.scroll), bare[0])
+    report_frames('through all of the table',
+                  window.during(lambda: window.scroll(signal.SIGUSR2)), bare[1])
+    open_menu(window, 1)
+    show(window, 'List')
+
+
 def receive(window, forum, arriving):
     """Scrolls until all has arrived."""
     sync = subprocess.Popen([NODE, '--data', forum.other, 'sync', forum.address],
@@ -229,6 +253,7 @@ def measure_many(session, forum, bare):
     report_frames('through all of it', window.during(lambda: window.scroll(signal.SIGUSR2)), bare[1])
     tell('memory after that', window.held(), 'MB')
     report_frames('typing a search', window.during(lambda: search(window)), None)
+    measure_table(window, bare)
     report_frames('scrolling while %d entries arrive' % ARRIVING,
                   window.during(lambda: receive(window, forum, window.scroll)), bare[0])
     export(window)

@@ -94,6 +94,8 @@ make_cell (gpointer column)
 
   if (strcmp (description->id, "title") == 0)
     g_object_set_data (G_OBJECT (cell), "marked", self);
+  if (strcmp (description->id, "reference") == 0)
+    halqa_table_cell_set_code (HALQA_TABLE_CELL (cell));
   return cell;
 }
 

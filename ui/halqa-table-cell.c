@@ -23,6 +23,7 @@ struct _HalqaTableCell
   gpointer table;
   const char *reference; /* a field; NULL where it shows what is in the record itself */
 
+  gboolean is_code;
   gulong arrivals;
 
   /* child */
@@ -99,6 +100,16 @@ halqa_table_cell_new (HalqaTableCellFunc func, gpointer table, const char *refer
   return GTK_WIDGET (self);
 }
 
+/* It shows a code: that is read as one, and stands where the others of its column do whichever letters it
+ * is of. */
+void
+halqa_table_cell_set_code (HalqaTableCell *self)
+{
+  g_return_if_fail (HALQA_IS_TABLE_CELL (self));
+
+  self->is_code = TRUE;
+}
+
 /* @hits: (nullable): %NULL for nothing */
 void
 halqa_table_cell_set_hits (HalqaTableCell *self, HalqaTextHits *hits)
@@ -154,4 +165,6 @@ halqa_table_cell_update (HalqaTableCell *self)
   follow_target (self, id);
   text = self->func (self->table, self->item, id, self->target);
   halqa_hits_show (self->label, text, self->hits);
+  if (self->is_code)
+    gtk_widget_set_direction (GTK_WIDGET (self->label), GTK_TEXT_DIR_NONE);
 }

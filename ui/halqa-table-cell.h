@@ -22,6 +22,7 @@ typedef char *(*HalqaTableCellFunc) (gpointer table,
 GtkWidget *halqa_table_cell_new (HalqaTableCellFunc func, gpointer table, const char *reference);
 void halqa_table_cell_set_item (HalqaTableCell *self, HalqaForum *forum, HalqaItem *item);
 HalqaItem *halqa_table_cell_get_item (HalqaTableCell *self);
+void halqa_table_cell_set_code (HalqaTableCell *self);
 /* What is searched for, to be marked. */
 void halqa_table_cell_set_hits (HalqaTableCell *self, HalqaTextHits *hits);
 void halqa_table_cell_update (HalqaTableCell *self);

@@ -227,7 +227,8 @@ tallies_changed_cb (HalqaPresentPage *self)
     {
       g_autoptr (HalqaItem) tally = g_list_model_get_item (G_LIST_MODEL (self->tallies), i);
 
-      gtk_box_append (GTK_BOX (self->tally_box), halqa_present_tally_new (self->forum, tally));
+      gtk_box_append (GTK_BOX (self->tally_box),
+                      halqa_present_tally_new (self->forum, tally, self->brief));
     }
   gtk_widget_set_visible (self->tally_box, n > 0);
 }

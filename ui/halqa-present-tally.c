@@ -10,6 +10,9 @@
 /* What one room counted, beside the proposal on the projector: large figures, each with its word.
  * What nobody counted is a dash and not a zero. */
 
+/* Hands of a hall. */
+#define BRIEF_CHARS 3
+
 struct _HalqaPresentTally
 {
   AdwBin parent_instance;
@@ -82,8 +85,9 @@ halqa_present_tally_init (HalqaPresentTally *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* @brief: in a row of a list, where the numbers of all rows stand below each other */
 GtkWidget *
-halqa_present_tally_new (HalqaForum *forum, HalqaItem *tally)
+halqa_present_tally_new (HalqaForum *forum, HalqaItem *tally, gboolean brief)
 {
   HalqaPresentTally *self = g_object_new (HALQA_TYPE_PRESENT_TALLY, NULL);
 
@@ -92,6 +96,11 @@ halqa_present_tally_new (HalqaForum *forum, HalqaItem *tally)
   g_signal_connect_object (tally, "changed", G_CALLBACK (show_item_cb), self, G_CONNECT_SWAPPED);
   /* The session may be renamed, or arrive. */
   g_signal_connect_object (forum, "changed", G_CALLBACK (show_item_cb), self, G_CONNECT_SWAPPED);
+  for (guint i = 0; brief && i < HALQA_N_VOTES; i++)
+    {
+      gtk_label_set_width_chars (self->numbers[i], BRIEF_CHARS);
+      gtk_label_set_xalign (self->numbers[i], 1);
+    }
   show_item_cb (self);
   return GTK_WIDGET (self);
 }

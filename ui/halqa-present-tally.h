@@ -11,6 +11,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HalqaPresentTally, halqa_present_tally, HALQA, PRESENT_TALLY, AdwBin)
 
 /* What one room counted, in figures for a hall. */
-GtkWidget *halqa_present_tally_new (HalqaForum *forum, HalqaItem *tally);
+GtkWidget *halqa_present_tally_new (HalqaForum *forum, HalqaItem *tally, gboolean brief);
 
 G_END_DECLS

@@ -348,3 +348,23 @@ halqa_in_sight_calm (AdwBin *bin)
   gtk_widget_set_layout_manager (GTK_WIDGET (bin),
                                  gtk_custom_layout_new (NULL, measure_calm, allocate_calm));
 }
+
+static void
+show_child_cb (AdwBin *bin)
+{
+  gtk_widget_set_visible (adw_bin_get_child (bin), TRUE);
+}
+
+/**
+ * halqa_in_sight_put_off:
+ * @bin: a page of a stack, with all that is on it
+ *
+ * GTK gives their style to the pages of a stack that are behind another one, too, before the first frame
+ * of the window. Here that waits until the page is shown.
+ */
+void
+halqa_in_sight_put_off (AdwBin *bin)
+{
+  gtk_widget_set_visible (adw_bin_get_child (bin), FALSE);
+  g_signal_connect (bin, "map", G_CALLBACK (show_child_cb), NULL);
+}

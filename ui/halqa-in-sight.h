@@ -19,5 +19,6 @@ void halqa_in_sight_watch (GtkListView *view,
                            gpointer self);
 void halqa_in_sight_watch_cells (GtkColumnView *view);
 void halqa_in_sight_calm (AdwBin *bin);
+void halqa_in_sight_put_off (AdwBin *bin);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "halqa-place.h"
 
+#include "halqa-in-sight.h"
 #include "halqa-room-button.h"
 #include "halqa-words.h"
 
@@ -189,6 +190,7 @@ static void
 halqa_place_init (HalqaPlace *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_in_sight_put_off (ADW_BIN (self));
   halqa_place_set_back (self, NULL);
 }
 

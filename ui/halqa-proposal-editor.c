@@ -3,6 +3,7 @@
 
 #include "halqa-proposal-editor.h"
 
+#include "halqa-in-sight.h"
 #include "halqa-attachments.h"
 #include "halqa-actions.h"
 #include "halqa-beside.h"
@@ -284,6 +285,7 @@ halqa_proposal_editor_init (HalqaProposalEditor *self)
   HalqaBeside *sides[HALQA_N_TRANSLATED];
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_in_sight_put_off (ADW_BIN (self));
   sides[0] = self->title_beside;
   sides[1] = self->problem_beside;
   sides[2] = self->body_beside;

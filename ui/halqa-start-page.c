@@ -3,6 +3,7 @@
 
 #include "halqa-start-page.h"
 
+#include "halqa-in-sight.h"
 #include "halqa-language.h"
 #include "halqa-locale.h"
 #include "halqa-text.h"
@@ -132,6 +133,28 @@ list_forums (HalqaStartPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->forums), self->forum_rows->len > 0);
 }
 
+/* Gives the keyboard to what comes next: a forum that is here, else one's name, else the forum to
+ * start. */
+static void
+begin (HalqaStartPage *self)
+{
+  GtkWidget *next = GTK_WIDGET (self->person);
+
+  if (self->forum_rows->len > 0)
+    next = g_ptr_array_index (self->forum_rows, 0);
+  else if (*gtk_editable_get_text (GTK_EDITABLE (self->person)) != '\0')
+    next = GTK_WIDGET (self->title);
+  gtk_widget_grab_focus (next);
+}
+
+/* To say what a forum is called it is opened: not before the first frame of a window that shows one. */
+static void
+map_cb (HalqaStartPage *self)
+{
+  list_forums (self);
+  begin (self);
+}
+
 static void
 halqa_start_page_dispose (GObject *object)
 {
@@ -207,6 +230,8 @@ halqa_start_page_init (HalqaStartPage *self)
 {
   self->forum_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_in_sight_put_off (ADW_BIN (self));
+  g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);
   add_languages (self);
 }
 
@@ -238,7 +263,7 @@ show_name (HalqaStartPage *self)
   gtk_editable_set_text (GTK_EDITABLE (self->laptop), laptop);
 }
 
-/* Shows the forums of @folder as they are now. */
+/* @folder: whose forums are shown, each time that the page is */
 void
 halqa_start_page_set_folder (HalqaStartPage *self, HalqaFolder *folder)
 {
@@ -247,23 +272,6 @@ halqa_start_page_set_folder (HalqaStartPage *self, HalqaFolder *folder)
 
   g_set_object (&self->folder, folder);
   show_name (self);
-  list_forums (self);
-}
-
-/* Gives the keyboard to what comes next: a forum that is here, else one's name, else the forum to
- * start. */
-void
-halqa_start_page_begin (HalqaStartPage *self)
-{
-  GtkWidget *next = GTK_WIDGET (self->person);
-
-  g_return_if_fail (HALQA_IS_START_PAGE (self));
-
-  if (self->forum_rows->len > 0)
-    next = g_ptr_array_index (self->forum_rows, 0);
-  else if (*gtk_editable_get_text (GTK_EDITABLE (self->person)) != '\0')
-    next = GTK_WIDGET (self->title);
-  gtk_widget_grab_focus (next);
 }
 
 /* What was typed into @other, which goes, and leads to nothing yet. */

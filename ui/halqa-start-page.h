@@ -13,7 +13,6 @@ G_DECLARE_FINAL_TYPE (HalqaStartPage, halqa_start_page, HALQA, START_PAGE, AdwBi
 /* Signal "opened" (HalqaForum): a forum was started, or chosen from those of this laptop. */
 
 void halqa_start_page_set_folder (HalqaStartPage *self, HalqaFolder *folder);
-void halqa_start_page_begin (HalqaStartPage *self);
 void halqa_start_page_take_over (HalqaStartPage *self, HalqaStartPage *other);
 char *halqa_start_page_dup_name (HalqaStartPage *self);
 gboolean halqa_start_page_save_name (HalqaStartPage *self, GError **error);

@@ -351,7 +351,6 @@ halqa_window_new (HalqaApplication *application, HalqaFolder *folder)
 
   g_set_object (&self->folder, folder);
   halqa_start_page_set_folder (self->start_page, folder);
-  halqa_start_page_begin (self->start_page);
   halqa_listing_set_settings (self->listing, halqa_application_get_settings (application));
   halqa_window_recall_size (self);
   return self;
@@ -508,5 +507,4 @@ halqa_window_close_forum (HalqaWindow *self)
   show_forum (self);
   forum_title_cb (self);
   halqa_start_page_set_folder (self->start_page, self->folder);
-  halqa_start_page_begin (self->start_page);
 }

@@ -6,6 +6,9 @@ same run: from the start of the program to its first frame; what it holds; its f
 its table is scrolled, while somebody searches, while entries arrive from another laptop, and while a table
 is written.
 
+The other laptop is a process of this machine, which in a room it is not: it has what the window leaves of
+the processors.
+
 FRAMES is loaded before either program, and says on which microsecond each frame was begun, how long it
 took, and how long the rounds of the main loop did; GLib's and Python's monotonic clocks are one clock.
 """
@@ -226,10 +229,15 @@ def measure_table(window, bare):
     show(window, 'List')
 
 
+def be_elsewhere():
+    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+
+
 def receive(window, forum, arriving):
     """Scrolls until all has arrived."""
     sync = subprocess.Popen([NODE, '--data', forum.other, 'sync', forum.address],
-                            env=window.session.env, stdout=subprocess.DEVNULL)
+                            env=window.session.env, stdout=subprocess.DEVNULL,
+                            preexec_fn=be_elsewhere)
     while sync.poll() is None:
         arriving()
     assert sync.returncode == 0

@@ -426,8 +426,15 @@ def import_names_refused_lines():
         check(errors.startswith('halqa-node: ') and errors.count('\n') == 1, errors)
         status, output, _ = laptop.call('import', lines)
         check(status == 1 and 'Line 2' in output and 'Line 4' in output, output)
+        catalogues = os.path.join(os.path.dirname(laptop.program), '../../po')
+        arabic = {'LANGUAGE': 'ar', 'HALQA_LOCALEDIR': os.path.abspath(catalogues)}
+        check('السطر 2' in laptop.call('import', lines, env=arabic)[1])
+        told = json.loads(laptop.call('--json', 'import', lines, env=arabic)[1])
+        equal(told['refused'], report['refused'])
         laptop.fails('import', laptop.write('in.txt', ''))
         laptop.fails('import', laptop.path('nowhere.ndjson'))
+        os.mkfifo(laptop.path('pipe.ndjson'))
+        laptop.fails('import', laptop.path('pipe.ndjson'))
         laptop.fails('export', laptop.path('out.txt'))
         laptop.fails('export', laptop.path('nowhere/out.ndjson'))
 

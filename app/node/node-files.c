@@ -160,10 +160,14 @@ import_records (HalqaNode *self, const char *file, HalqaCsvPlan *plan, GError **
 static gboolean
 check_readable (const char *file, GError **error)
 {
-  if (g_access (file, R_OK) == 0)
+  if (g_access (file, R_OK) != 0)
+    g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE, _ ("“%s” can't be read: %s"), file,
+                 halqa_reason_say (errno));
+  else if (!g_file_test (file, G_FILE_TEST_IS_REGULAR | G_FILE_TEST_IS_DIR))
+    g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE,
+                 _ ("“%s” is no file: what is imported is read twice"), file);
+  else
     return TRUE;
-  g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE, _ ("“%s” can't be read: %s"), file,
-               halqa_reason_say (errno));
   return FALSE;
 }
 

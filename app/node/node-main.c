@@ -267,6 +267,9 @@ run (HalqaNode *self, char ***words, GError **error)
            (g_strv_length (*words + 1 + n_words) + 1) * sizeof (char *));
   if (!parse_arguments (command, words, error))
     return FALSE;
+  /* JSON is never translated, and here sentences stand in it. */
+  if (self->json && strcmp (command->name, "import") == 0)
+    setlocale (LC_MESSAGES, "C");
 
   self->folder = halqa_folder_open (self->data, error);
   if (self->folder == NULL)

@@ -37,11 +37,11 @@ static const HalqaCsvColumn columns[] = {
   { "reference", NULL, "المرجع|référence|réf|ⴰⵙⴰⵖⵓⵍ|reference|ref" },
   { "title", NULL, "العنوان|عنوان المقترح|titre|intitulé|titre de la proposition|ⴰⵣⵡⵍ|title" },
   { "body", NULL,
-    "النص|نص المقترح|الوصف|التفاصيل|المحتوى|texte|description|détail|contenu|"
+    "النص|نص المقترح|الوصف|التفاصيل|المحتوى|texte|corps|description|détail|contenu|"
     "texte de la proposition|ⴰⴹⵔⵉⵙ|body|text|description|details|content" },
   { "problem", NULL,
     "المشكل|المشكلة|الإشكالية|الإشكال|problème|problématique|constat|ⵜⴰⵎⵓⴽⵔⵉⵙⵜ|problem|issue" },
-  { "session", NULL, "الورشة|atelier|séance|ⵜⴰⵎⵙⵔⵜ|session|workshop" },
+  { "session", NULL, "الورشة|الجلسة|atelier|séance|ⵜⴰⵎⵙⵔⵜ|session|workshop" },
   { "theme", "category/id",
     "المحور|الموضوع|رمز المحور|thème|thématique|axe|catégorie|code du thème|ⴰⵙⵏⵜⵍ|theme|topic|"
     "category|taxonomies/id" },
@@ -51,8 +51,8 @@ static const HalqaCsvColumn columns[] = {
   { "state", NULL, "الحالة|état|statut|ⴰⴷⴷⴰⴷ|state|status" },
   { "answer", NULL, "الجواب|الرد|réponse|ⵜⴰⵎⵔⴰⵔⵓⵜ|answer|reply" },
   { "author_name", "author/name",
-    "اقترحه|اقترحه(ته)|صاحب المقترح|المقترِح|الاسم|proposé par|auteur|auteure|nom|porteur|ⴰⵎⴰⵔⴰⵢ|"
-    "author|name|proposed by" },
+    "اقترحه|اقترحه(ته)|صاحب المقترح|صاحبة المقترح|المقترِح|الكاتب|الكاتبة|الاسم|proposé par|auteur|"
+    "auteure|auteur(e)|autrice|nom|porteur|ⴰⵎⴰⵔⴰⵢ|author|name|proposed by" },
   { "organisation", NULL,
     "الهيئة|الجمعية|المنظمة|organisation|association|structure|ⵜⴰⵎⵙⵎⵓⵏⵜ|organization" },
   { "lang", NULL, "اللغة|langue|ⵜⵓⵜⵍⴰⵢⵜ|language|locale" },
@@ -71,15 +71,16 @@ typedef struct
 static const HalqaCsvWord words[] = {
   { "state", "draft", "مسودة|brouillon|ⴰⵣⵣⵡⵉⵔⵉ" },
   { "state", "submitted",
-    "مقدم|قدم|déposée|déposé|soumise|soumis|ⵉⵜⵜⵓⵙⵓⵎⵔⵏ|evaluating|not_answered|published" },
+    "مقدم|مقدمة|قدم|قدمت|déposée|déposé|soumise|soumis|ⵉⵜⵜⵓⵙⵓⵎⵔⵏ|evaluating|not_answered|"
+    "published" },
   { "state", "to_merge", "للدمج|à fusionner|to be merged" },
-  { "state", "accepted", "مقبول|acceptée|accepté|retenue|ⵉⵜⵜⵓⵇⴱⵍⵏ" },
-  { "state", "rejected", "مرفوض|rejetée|rejeté|refusée|ⵉⵜⵜⵓⴳⵢⵏ" },
-  { "state", "postponed", "مؤجل|reportée|reporté|différée" },
-  { "scope", "local", "محلي|locale|ⴰⴷⵖⴰⵔⴰⵏ" },
-  { "scope", "regional", "جهوي|régional|régionale|ⴰⵎⵏⴰⴹ" },
-  { "scope", "national", "وطني|nationale|ⴰⵏⴰⵎⵓⵔ" },
-  { "scope", "international", "دولي|internationale|ⴰⴳⵔⴰⵖⵍⴰⵏ" },
+  { "state", "accepted", "مقبول|مقبولة|acceptée|accepté|retenue|retenu|ⵉⵜⵜⵓⵇⴱⵍⵏ" },
+  { "state", "rejected", "مرفوض|مرفوضة|rejetée|rejeté|refusée|refusé|ⵉⵜⵜⵓⴳⵢⵏ" },
+  { "state", "postponed", "مؤجل|مؤجلة|reportée|reporté|différée|différé" },
+  { "scope", "local", "محلي|محلية|locale|ⴰⴷⵖⴰⵔⴰⵏ" },
+  { "scope", "regional", "جهوي|جهوية|régional|régionale|ⴰⵎⵏⴰⴹ" },
+  { "scope", "national", "وطني|وطنية|nationale|ⴰⵏⴰⵎⵓⵔ" },
+  { "scope", "international", "دولي|دولية|internationale|ⴰⴳⵔⴰⵖⵍⴰⵏ" },
   { "lang", "ar", "العربية|عربي|بالعربية|arabe|ⵜⴰⵄⵔⴰⴱⵜ|arabic" },
   { "lang", "fr", "الفرنسية|بالفرنسية|français|ⵜⴰⴼⵕⴰⵏⵙⵉⵙⵜ|french" },
   { "lang", "zgh", "الأمازيغية|بالأمازيغية|amazighe|tamazight|ⵜⴰⵎⴰⵣⵉⵖⵜ" },

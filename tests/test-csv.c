@@ -64,6 +64,9 @@ test_columns_in_four_languages (ImportForum *forum, gconstpointer data)
     { "حي", "neighbourhood" },
     { "author/name", "author_name" },
     { "Proposé par", "author_name" },
+    { "الكاتبة", "author_name" },
+    { "Corps", "body" },
+    { "الجلسة", "session" },
     { "الحالة", "state" },
     { "id", "id" },
     { "merged_into", "merged_into" },
@@ -212,6 +215,8 @@ test_words_of_states (ImportForum *forum, gconstpointer data)
              "\"kind\":\"proposal\",\"scope\":\"local\",\"state\":\"postponed\","
              "\"title\":\"b\"}\n"
              "\"kind\":\"proposal\",\"state\":\"submitted\",\"title\":\"c\"}\n");
+  import_forum_read_table (forum, "titre;état;portée\ne;Refusé;وطنية\nf;مرفوضة;دولية\n");
+  import_forum_assert_report (forum, 2, 0, 0);
   import_forum_read_table (forum, "titre;état\nd;peut-être\n");
   assert_refused (forum, 2, "état");
   g_assert_nonnull (strstr (forum->refused->str, "To be merged"));

@@ -48,7 +48,8 @@ is_introducer (const HalqaToken *token)
 
 /* --- how a name sounds */
 
-/* Consonants that sound alike are one letter; vowels, and what is written for one, are none. */
+/* Consonants that sound alike are one letter; vowels, and what is written for one, are none. A letter
+ * that Latin script doubles is one in Arabic: zz in Azzouz, but not what a vowel parts in it. */
 static const char *const sounds[] = {
   "bبp", "tتطث", "jجg", "xخ", "dدذضظ", "rر", "zز", "sسص$شc", "fفv", "kكقqغ", "lل", "mم", "nن",
 };
@@ -88,14 +89,17 @@ static guint32
 hash_sound (const char *word)
 {
   g_autoptr (GString) sound = g_string_new (NULL);
+  gunichar last = 0;
 
   word = halqa_stem_skip_article (word);
   while (*word != '\0')
     {
-      const char one = get_sound (get_letter (&word));
+      const gunichar letter = get_letter (&word);
+      const char one = get_sound (letter);
 
-      if (one != '\0' && (sound->len == 0 || sound->str[sound->len - 1] != one))
+      if (one != '\0' && letter != last)
         g_string_append_c (sound, one);
+      last = letter;
     }
   return sound->len >= SOUND_MIN ? g_str_hash (sound->str) : 0;
 }
@@ -248,12 +252,21 @@ halqa_alike_names_read (HalqaGlossary *glossary, const char *title, HalqaLanguag
 /* --- comparing */
 
 static gboolean
+is_arabic (const HalqaAlikeName *name)
+{
+  return halqa_stem_is_arabic (name->word);
+}
+
+static gboolean
 is_same (const HalqaAlikeName *a, const HalqaAlikeName *b)
 {
   if (strcmp (a->word, b->word) == 0)
     return TRUE;
   if (a->number || b->number)
     return FALSE;
+  /* Of two scripts, of which one says too little. */
+  if (is_arabic (a) != is_arabic (b) && (a->sound == 0 || b->sound == 0))
+    return TRUE;
   return (a->sound != 0 && a->sound == b->sound) || halqa_spelling_is_near (a->word, b->word);
 }
 

@@ -311,8 +311,8 @@ is_opposed (const HalqaAlikeText *a, const HalqaAlikeText *b)
  * labelled sets hold few of them: one demand in another neighbourhood is proposed where it is said in
  * nearly the same words, one whose title names another street is not. */
 static const double sign_weights[2][HALQA_ALIKE_N_SIGNS + 1] = {
-  { -3.45, 5.14, 2.27, -4.99, 3.1, 0.96, -8, -3, 1.2, -3.89, -4 },
-  { -6.4, 5.43, 2.93, 0, 3.48, 1.45, -8, -3, 1.2, -0.7, -5 },
+  { -3.38, 5.27, 2.08, -5.15, 3.13, 1.01, -8, -3, 1.2, -3.96, -4 },
+  { -6.52, 5.38, 3.03, 0, 3.63, 1.5, -8, -3, 1.2, -0.64, -5 },
 };
 
 /* Some three concepts that are not common. */

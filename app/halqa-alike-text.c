@@ -128,6 +128,50 @@ add_parts (HalqaAlikeText *self,
     }
 }
 
+/* The words of a text as they were meant, for an expression is one however a word of it is spelled. */
+typedef struct
+{
+  HalqaToken *tokens; /* their words borrowed */
+  gboolean *guessed;
+  guint n;
+} Meant;
+
+static void
+read_meant (Meant *self, HalqaGlossary *glossary, const GArray *tokens)
+{
+  self->n = MIN (tokens->len, TOKENS_MAX);
+  self->tokens = g_memdup2 (tokens->data, self->n * sizeof (HalqaToken));
+  self->guessed = g_new0 (gboolean, self->n);
+  for (guint i = 0, n_used; i < self->n; i += n_used)
+    {
+      HalqaToken *token = &self->tokens[i];
+      const char *word = halqa_glossary_match (glossary, token, self->n - i, &n_used) == NULL
+                             ? halqa_glossary_guess (glossary, token)
+                             : NULL;
+
+      if (word == NULL)
+        continue;
+      token->word = (char *) word;
+      self->guessed[i] = TRUE;
+    }
+}
+
+static gboolean
+is_guessed (const Meant *self, guint from, guint n)
+{
+  for (guint i = from; i < from + n; i++)
+    if (self->guessed[i])
+      return TRUE;
+  return FALSE;
+}
+
+static void
+clear_meant (Meant *self)
+{
+  g_free (self->tokens);
+  g_free (self->guessed);
+}
+
 static void
 add_text (HalqaAlikeText *self,
           HalqaGlossary *glossary,
@@ -136,30 +180,28 @@ add_text (HalqaAlikeText *self,
           gboolean in_title,
           guint *counts)
 {
-  const guint n = MIN (tokens->len, TOKENS_MAX);
+  Meant meant;
 
-  for (guint i = 0, n_used; i < n; i += n_used)
+  read_meant (&meant, glossary, tokens);
+  for (guint i = 0, n_used; i < meant.n; i += n_used)
     {
       const HalqaToken *token = &g_array_index (tokens, HalqaToken, i);
-      const GArray *concepts = halqa_glossary_match (glossary, token, tokens->len - i, &n_used);
+      const GArray *concepts =
+          halqa_glossary_match (glossary, &meant.tokens[i], meant.n - i, &n_used);
       const guint first = self->terms->len;
-      guint share = SURE;
 
       counts[token->language] += in_title ? 3 : 1;
-      if (concepts == NULL)
-        {
-          concepts = halqa_glossary_guess (glossary, token);
-          share = GUESSED;
-        }
       if (concepts != NULL)
-        add_concepts (self, glossary, concepts, share, in_title);
+        add_concepts (self, glossary, concepts, is_guessed (&meant, i, n_used) ? GUESSED : SURE,
+                      in_title);
       else
         add_word (self, glossary, words, token, in_title);
       if (in_title)
         note_words (self, first, token, n_used);
       if (n_used > 1)
-        add_parts (self, glossary, token, n_used, in_title);
+        add_parts (self, glossary, &meant.tokens[i], n_used, in_title);
     }
+  clear_meant (&meant);
 }
 
 static int

@@ -282,7 +282,7 @@ typedef struct
 static gboolean
 has_same_ends (const char *a, const char *b)
 {
-  static const char *const alike[] = { "دذ", "ضظ", "تث", "تط", "سص", NULL };
+  static const char *const alike[] = { "دذ", "ضظ", "تث", "تط", "سص", "ضط", NULL };
   const gunichar last_a = g_utf8_get_char (g_utf8_prev_char (a + strlen (a)));
   const gunichar last_b = g_utf8_get_char (g_utf8_prev_char (b + strlen (b)));
 
@@ -312,9 +312,9 @@ guess_cb (guint number, gpointer user_data)
  * @self: the vocabulary
  * @token: a word that no list has
  *
- * Returns: (element-type guint) (nullable): what the word stands for that it was meant to be; lent
+ * Returns: (nullable) (transfer none): the word that it was meant to be
  */
-const GArray *
+const char *
 halqa_glossary_guess (HalqaGlossary *self, const HalqaToken *token)
 {
   const char *forms[HALQA_STEM_FORMS_MAX];
@@ -332,8 +332,7 @@ halqa_glossary_guess (HalqaGlossary *self, const HalqaToken *token)
         continue;
       halqa_spellings_foreach (self->near, forms[i], guess_cb, &guess);
       if (guess.best != G_MAXUINT)
-        return g_ptr_array_index (self->nodes,
-                                  g_array_index (self->singles, HalqaSingle, guess.best).node);
+        return g_array_index (self->singles, HalqaSingle, guess.best).word;
     }
   return NULL;
 }

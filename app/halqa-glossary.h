@@ -78,8 +78,8 @@ GArray *halqa_glossary_read_name (HalqaGlossary *self, const char *name);
 /* The concepts that the longest run of @tokens stands for, or NULL; @n_used of the tokens are in it. */
 const GArray *
 halqa_glossary_match (HalqaGlossary *self, const HalqaToken *tokens, guint n_tokens, guint *n_used);
-/* Those of a word that is one slip of the finger away from @token, or NULL. */
-const GArray *halqa_glossary_guess (HalqaGlossary *self, const HalqaToken *token);
+/* A listed word that is one slip of the finger away from @token, or NULL; lent. */
+const char *halqa_glossary_guess (HalqaGlossary *self, const HalqaToken *token);
 /* To be freed. */
 char *halqa_glossary_stem (HalqaGlossary *self, const HalqaToken *token);
 

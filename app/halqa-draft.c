@@ -440,7 +440,7 @@ halqa_draft_is_empty (HalqaDraft *self)
  * halqa_draft_check:
  * @kind: a kind
  * @field: one of its fields
- * @text: what a person typed, digits of any keyboard for a number
+ * @text: what a person typed, digits of any keyboard for a number, a date or a time
  * @error: %HALQA_APP_ERROR_INVALID with a sentence that says what is allowed, for who sees the field
  *
  * Returns: whether it may stand there
@@ -455,4 +455,10 @@ halqa_draft_check (const char *kind, const char *field, const char *text, GError
     return TRUE;
   g_set_error_literal (error, why->domain, why->code, halqa_app_error_get_sentence (why));
   return FALSE;
+}
+
+char *
+halqa_draft_dup_written (const char *kind, const char *field, const char *text)
+{
+  return halqa_kinds_dup_written (kind, field, text);
 }

@@ -55,6 +55,8 @@ void halqa_draft_restore (HalqaDraft *self, const char *kind, const char *id);
 gboolean halqa_draft_is_empty (HalqaDraft *self);
 /* Once it is saved, what takes it back is called by this; 0 where it changed nothing. */
 guint64 halqa_draft_get_stamp (HalqaDraft *self);
+/* What a person typed as it is written: a date or a time in the digits of ASCII. To be freed. */
+char *halqa_draft_dup_written (const char *kind, const char *field, const char *text);
 /* Whether @text may stand in a field; FALSE with a sentence that says what may. */
 gboolean halqa_draft_check (const char *kind, const char *field, const char *text, GError **error);
 

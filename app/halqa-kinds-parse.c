@@ -7,13 +7,15 @@
 #include <string.h>
 
 #include "halqa-app-error.h"
+#include "halqa-text.h"
 
 /*
  * Between a text, as a person typed it or a file holds it, and the value of a field.
  *
  * Rule: what is let through here can be written as it is, and is shown again as it came: nothing
- * is trimmed, normalised or put right. Numbers are the exception: they may be typed in the digits
- * of the keyboard, Arabic ones too. Each refusal says which field of which kind, and what it takes.
+ * is trimmed, normalised or put right. Numbers, dates and times are the exception: they may be typed
+ * in the digits of the keyboard, Arabic ones too. Each refusal says which field of which kind, and
+ * what it takes.
  *
  * These checks are manners, not law: another version may write what this one would refuse, and its
  * entries are folded all the same.
@@ -223,6 +225,34 @@ parse_choice (const char *kind,
   return set_invalid (error, kind, field->name, wanted);
 }
 
+/* What has to hold of a text, or NULL. */
+static const HalqaTextRule *
+find_rule (const char *kind, const char *field)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (text_rules); i++)
+    if (strcmp (text_rules[i].kind, kind) == 0 && strcmp (text_rules[i].field, field) == 0)
+      return &text_rules[i];
+  return NULL;
+}
+
+/**
+ * halqa_kinds_dup_written:
+ * @kind: a kind
+ * @field: one of its fields, of texts
+ * @text: as a person typed it
+ *
+ * Returns: (transfer full): as it is written: dates and times in the digits of ASCII
+ */
+char *
+halqa_kinds_dup_written (const char *kind, const char *field, const char *text)
+{
+  const HalqaTextRule *rule = find_rule (kind, field);
+
+  return rule != NULL && (rule->holds == is_date || rule->holds == is_time)
+             ? halqa_text_write_digits (text)
+             : g_strdup (text);
+}
+
 static gboolean
 parse_text (const char *kind,
             const HalqaField *field,
@@ -230,18 +260,16 @@ parse_text (const char *kind,
             HalqaValue *value,
             GError **error)
 {
+  const HalqaTextRule *rule = find_rule (kind, field->name);
+  g_autofree char *written = NULL;
+
   if (field->choices != NULL)
     return parse_choice (kind, field, text, value, error);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (text_rules); i++)
-    {
-      const HalqaTextRule *rule = &text_rules[i];
-
-      if (strcmp (rule->kind, kind) == 0 && strcmp (rule->field, field->name) == 0 &&
-          !rule->holds (text))
-        return set_invalid (error, kind, field->name, _ (rule->wanted));
-    }
-  copy_text (text, value);
+  written = halqa_kinds_dup_written (kind, field->name, text);
+  if (rule != NULL && !rule->holds (written))
+    return set_invalid (error, kind, field->name, _ (rule->wanted));
+  copy_text (written, value);
   return TRUE;
 }
 

@@ -28,6 +28,7 @@ gboolean halqa_kinds_derive_id (const HalqaKind *kind,
                                 gpointer user_data,
                                 HalqaId *id,
                                 const HalqaField **missing);
+char *halqa_kinds_dup_written (const char *kind, const char *field, const char *text);
 /* Whether @field (`NAME@LANGUAGE` too) is a text of sentences, not a word of a list, a date or a
  * code. */
 gboolean halqa_kinds_is_prose (const char *kind, const char *field);

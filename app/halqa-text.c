@@ -210,6 +210,27 @@ halqa_text_fold (const char *text)
   return g_string_free (fold.words, FALSE);
 }
 
+/**
+ * halqa_text_write_digits:
+ * @text: UTF-8
+ *
+ * Returns: (transfer full): @text with the digits of every script as those of ASCII
+ */
+char *
+halqa_text_write_digits (const char *text)
+{
+  GString *out = g_string_new (NULL);
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    {
+      const gunichar character = g_utf8_get_char (text);
+      const int digit = g_unichar_digit_value (character);
+
+      g_string_append_unichar (out, digit >= 0 ? '0' + (gunichar) digit : character);
+    }
+  return g_string_free (out, FALSE);
+}
+
 static gboolean
 is_right_to_left (gunichar character)
 {

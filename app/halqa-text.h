@@ -9,6 +9,8 @@ G_BEGIN_DECLS
  * yeh and kaf, presentation forms, accents, digits of both kinds, case; zero-width characters gone.
  * Words parted by single spaces. To be freed. */
 char *halqa_text_fold (const char *text);
+/* With the digits of every script as those of ASCII. To be freed. */
+char *halqa_text_write_digits (const char *text);
 /* The words to be indexed: folded, and beside each Arabic word with the article the word without. */
 char *halqa_text_index (const char *text);
 /* An FTS5 query that finds each of the words in @text by its beginning; %NULL without a word. */

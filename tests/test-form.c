@@ -95,6 +95,24 @@ test_saved (UiFixture *fixture, gconstpointer unused)
   sheet_clear (&sheet);
 }
 
+/* As the keyboard has them: it stays as it was typed, and is written as everybody reads it. */
+static void
+test_digits_of_a_date (UiFixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GtkWidget) date = g_object_ref_sink (gtk_entry_new ());
+  g_autoptr (HalqaForm) form = halqa_form_new ("action");
+
+  halqa_form_bind_text (form, "due_date", date, NULL);
+  halqa_form_begin (form, fixture->forum);
+  gtk_editable_set_text (GTK_EDITABLE (date), "٢٠٢٦-١٢-٠١");
+  halqa_form_flush (form);
+  ui_fixture_wait (is_saved, form);
+  g_assert_cmpstr (halqa_item_get_text (halqa_form_get_item (form), "due_date"), ==, "2026-12-01");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (date)), ==, "٢٠٢٦-١٢-٠١");
+  halqa_form_close (form);
+  ui_fixture_wait (is_idle, form);
+}
+
 static void
 test_empty (UiFixture *fixture, gconstpointer unused)
 {
@@ -302,6 +320,7 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "C.UTF-8");
 
   ui_fixture_add ("/ui/form/saved-means-on-disk", NULL, test_saved);
+  ui_fixture_add ("/ui/form/a-date-is-written-in-one-way", NULL, test_digits_of_a_date);
   ui_fixture_add ("/ui/form/an-empty-sheet-leaves-nothing", NULL, test_empty);
   ui_fixture_add ("/ui/form/what-is-left-in-haste-is-saved", NULL, test_left);
   ui_fixture_add ("/ui/form/what-arrives-takes-no-text-from-under-the-cursor", NULL, test_arrival);

@@ -105,6 +105,8 @@ test_dates (void)
   assert_taken ("session", "start_time", "09:30", "09:30");
   assert_taken ("session", "start_time", "2026-02-28T09:30:00+01:00", "2026-02-28T09:30:00+01:00");
   assert_taken ("session", "end_time", "2026-02-28 9:30", "2026-02-28 9:30");
+  assert_taken ("action", "due_date", "٢٠٢٦-١٢-٠١", "2026-12-01");
+  assert_taken ("session", "start_time", "۹:۳۰", "9:30");
   assert_refused ("session", "end_time", "24:00");
   assert_refused ("session", "end_time", "2026-13-01T09:30");
   assert_refused ("session", "end_time", "after lunch");

@@ -319,7 +319,8 @@ halqa_form_field_dup_value (HalqaFormField *self)
     return dup_buffer (GTK_TEXT_VIEW (self->widget));
   if (self->type == HALQA_FORM_NUMBER)
     return normalise_number (gtk_editable_get_text (GTK_EDITABLE (self->widget)));
-  return g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->widget)));
+  return halqa_draft_dup_written (self->kind, self->name,
+                                  gtk_editable_get_text (GTK_EDITABLE (self->widget)));
 }
 
 /* Shows @value, without that counting as an edit. */

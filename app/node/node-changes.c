@@ -11,6 +11,7 @@
 #include "halqa-item-private.h"
 #include "halqa-member-private.h"
 #include "halqa-since.h"
+#include "halqa-text.h"
 
 /* The command changes: which records are another than they were. */
 
@@ -36,28 +37,12 @@ static const GOptionEntry changes_options[] = {
 
 /* --- since when */
 
-/* In digits of any script, as numbers are everywhere. */
-static char *
-dup_ascii_digits (const char *text)
-{
-  g_autoptr (GString) out = g_string_new (NULL);
-
-  for (; *text != '\0'; text = g_utf8_next_char (text))
-    {
-      const gunichar c = g_utf8_get_char (text);
-      const int digit = g_unichar_digit_value (c);
-
-      g_string_append_unichar (out, digit >= 0 ? '0' + (gunichar) digit : c);
-    }
-  return g_string_free (g_steal_pointer (&out), FALSE);
-}
-
 /* A time of today, a day, or both; of this machine where no zone is given. Milliseconds. */
 static gboolean
 parse_moment (const char *typed, gint64 *moment, GError **error)
 {
   g_autofree char *text =
-      g_utf8_validate (typed, -1, NULL) ? dup_ascii_digits (typed) : g_strdup (typed);
+      g_utf8_validate (typed, -1, NULL) ? halqa_text_write_digits (typed) : g_strdup (typed);
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *today = g_date_time_format (now, "%Y-%m-%d");

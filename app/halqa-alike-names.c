@@ -11,9 +11,10 @@
 /* Names and numbers in a title: they tell two streets apart whose lamps are out.
  *
  * A name is what follows a word that introduces one (rue, douar, سيدي), what begins with a capital
- * letter within a title that is otherwise without, and a place that the glossary knows. What else the
- * glossary has is no name: it is compared by what it stands for. Two are one where they differ by a
- * slip, or where their consonants sound alike, so that one name in two scripts is one.
+ * letter within a title that is otherwise without, what an Arabic title ends in after “in”, and a
+ * place that the glossary knows. What else the glossary has is no name: it is compared by what it
+ * stands for. Two are one where they differ by a slip, or where their consonants sound alike, so that
+ * one name in two scripts is one.
  *
  * Rule: only where each of two titles names what the other doesn't are they told apart; a title that
  * names nothing may mean any.
@@ -113,6 +114,8 @@ typedef struct
   GArray *names;
   GArray *by_capital; /* of gboolean: of each, whether nothing but a capital letter tells it */
   gboolean introduced; /* by the word before */
+  gboolean within; /* whether the word before is Arabic for “in” */
+  char *whereabouts; /* owned: the word that was read last, if it may be one; or NULL */
   guint n_words; /* all but the first, and but names */
   guint n_capitals; /* of these, how many begin with one */
   guint n_read;
@@ -139,6 +142,20 @@ add_name (Reading *self, const char *word, gboolean number, gboolean by_capital)
   g_array_append_val (self->by_capital, by_capital);
 }
 
+/* In Arabic a title mostly ends in where it is about: بالدروة, في الدروة. */
+static char *
+dup_whereabouts (const Reading *self, const HalqaToken *token)
+{
+  const char *forms[HALQA_STEM_FORMS_MAX];
+  const guint n = halqa_stem_list_forms (token->language, token->word, forms);
+
+  if (!halqa_stem_is_arabic (token->word) ||
+      !(self->within || g_str_has_prefix (token->word, "ب") ||
+        g_str_has_prefix (token->word, "فال")))
+    return NULL;
+  return g_strdup (halqa_stem_skip_article (forms[n - 1]));
+}
+
 static gboolean
 is_place (HalqaGlossary *glossary, const GArray *concepts)
 {
@@ -156,16 +173,20 @@ read_token (Reading *self, const HalqaToken *token, gboolean capital)
   const gboolean place = is_place (self->glossary, concepts);
   const gboolean listed = (concepts != NULL && !place) || introduces;
 
+  g_clear_pointer (&self->whereabouts, g_free);
   if (is_number (token->word))
     add_name (self, token->word, TRUE, FALSE);
   else if (!listed && (self->introduced || capital || place))
     add_name (self, token->word, FALSE, !self->introduced && !place);
+  else if (!listed)
+    self->whereabouts = dup_whereabouts (self, token);
   if (listed && self->n_read > 0)
     {
       self->n_words++;
       self->n_capitals += capital;
     }
   self->introduced = introduces;
+  self->within = FALSE;
 }
 
 static void
@@ -183,6 +204,8 @@ read_word (Reading *self, const char *raw)
     }
   for (guint i = 0; i < tokens->len; i++)
     read_token (self, &g_array_index (tokens, HalqaToken, i), capital && self->n_read > 0);
+  if (tokens->len == 0)
+    self->within = strcmp (raw, "في") == 0 || strcmp (raw, "ف") == 0;
   if (tokens->len == 0 && self->n_read > 0)
     {
       self->n_words++;
@@ -244,6 +267,9 @@ halqa_alike_names_read (HalqaGlossary *glossary, const char *title, HalqaLanguag
       if (letter == '\0')
         break;
     }
+  if (reading.whereabouts != NULL)
+    add_name (&reading, reading.whereabouts, FALSE, FALSE);
+  g_free (reading.whereabouts);
   drop_capitals (&reading);
   g_array_unref (reading.by_capital);
   return reading.names;

@@ -136,6 +136,7 @@ test_other_name (void)
                            "Une piste cyclable avenue Hassan II"),
                     <, FOUND);
   g_assert_cmpuint (score ("إنارة زنقة الزرقطوني", "Éclairer la rue Bouchaib"), <, FOUND);
+  g_assert_cmpuint (score ("مسبح بلدي بالدروة", "مسبح بلدي في مطماطة"), <, FOUND);
 }
 
 /* One name in two spellings, in two scripts; and where nobody else names one it may be any. */

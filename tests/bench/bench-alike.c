@@ -10,22 +10,26 @@
 
 /* Look-alikes: how well they are found, and in what time.
  *
- * The labelled proposals stand in tests/data: eleven sets, to all of which the weights were fitted in
- * the end; of the last nine half are near misses. What such weights are worth elsewhere says each set
- * measured by weights that were fitted to the others: precision and recall are 1.00 and 0.98 for
- * spellings, 0.87 and 0.71 for paraphrases, 0.90 and 0.88 across languages. The glossary had been made
- * larger by what was missing in the sets, so that tells too much. What came out of sets when they were
- * new: of later, last and residents paraphrases 0.73 and 0.47, 0.89 and 0.30, 0.78 and 0.46; across
- * languages 0.92 and 0.80, 0.83 and 0.66, 0.87 and 0.63. Of residents 0.84 and 0.64, 0.93 and 0.73 when
- * the glossary had 4,400 words more, which were not taken from it though written by the same hand.
+ * The labelled proposals stand in tests/data: twelve sets, to all of which but the last the weights
+ * were fitted in the end; of the last ten half are near misses. What such weights are worth elsewhere
+ * says each set measured by weights that were fitted to the others: precision and recall are 1.00 and
+ * 0.98 for spellings, 0.87 and 0.71 for paraphrases, 0.90 and 0.88 across languages. The glossary had
+ * been made larger by what was missing in the sets, so that tells too much. What came out of sets
+ * when they were new: of later, last and residents paraphrases 0.73 and 0.47, 0.89 and 0.30, 0.78 and
+ * 0.46; across languages 0.92 and 0.80, 0.83 and 0.66, 0.87 and 0.63. Of residents 0.84 and 0.64,
+ * 0.93 and 0.73 when the glossary had 4,400 words more, which were not taken from it though written
+ * by the same hand.
  *
- * Then the four of outside were written, mostly titles without a text and without neighbourhoods, with
+ * Then those of outside were written, mostly titles without a text and without neighbourhoods, with
  * near misses that differ by a street, a number or one thing in the same frame. New, they had, of all
  * pairs of each forum: spellings 1.00 and 0.94 by themselves, but 0.71 with the near misses that were
  * proposed beside them; paraphrases 0.94 and 0.40; across languages 0.63 and 0.80. (Three titles were
  * mended after that, which by mistake asked for one thing.) With names, 3,200 more words and weights
- * fitted to the ten others, before anything was fitted to it, the mixed one had 1.00 and 1.00, 0.67 and
- * 0.46, 1.00 and 0.65; by the weights and words of before 1.00 and 1.00, 0.36 and 0.31, 0.76 and 0.76.
+ * fitted to the ten others, before anything was fitted to it, the mixed one had 1.00 and 1.00, 0.67
+ * and 0.46, 1.00 and 0.65; by the weights and words of before 1.00 and 1.00, 0.36 and 0.31, 0.76 and
+ * 0.76. The two parts of the last one had over all pairs 0.72 and 0.62, 0.78 and 0.64, by the weights
+ * and words of before 0.56 and 0.62, 0.71 and 0.68: what has become better is what is told apart;
+ * paraphrases in wholly other words are found as seldom as ever.
  *
  * Of each set, put into a forum of its own, every pair of one demand is to be found and no other
  * one, with what the records say and by their titles alone; a pair that should not have been found
@@ -342,7 +346,7 @@ main (int argc, char **argv)
         print_signs (argv[2], extent);
       return 0;
     }
-  g_assert_cmpint (argc, ==, 12);
+  g_assert_cmpint (argc, ==, 13);
   good &= measure_quality ("tuning", argv + 1, 1, ALL);
   good &= measure_quality ("held out", argv + 2, 1, ALL);
   good &= measure_quality ("held out, titles", argv + 2, 1, TITLES);
@@ -353,7 +357,7 @@ main (int argc, char **argv)
   good &= measure_quality ("later", argv + 5, 1, ALL);
   good &= measure_quality ("last", argv + 6, 1, ALL);
   good &= measure_quality ("residents", argv + 7, 1, ALL);
-  good &= measure_quality ("outside", argv + 8, 4, ALL);
+  good &= measure_quality ("outside", argv + 8, 5, ALL);
   read_labelled (&set, argv[1], ALL, HALQA_ALIKE_SCORE_MAX);
   good &= measure_time (&set, "sentences", put_made, 2000, 2, 50);
   good &= measure_time (&set, "few words", put_random, 2000, 2, 50);

@@ -296,6 +296,9 @@ halqa_present_page_set_property (GObject *object,
     {
     case PROP_BRIEF:
       self->brief = g_value_get_boolean (value);
+      /* In a list as wide as the others, and not as its title leaves it. */
+      if (self->brief)
+        gtk_widget_set_hexpand (self->tally_box, FALSE);
       break;
     case PROP_LANGUAGE:
       g_free (self->language);

@@ -10,8 +10,9 @@
 /* What one room counted, beside the proposal on the projector: large figures, each with its word.
  * What nobody counted is a dash and not a zero. */
 
-/* Hands of a hall. */
-#define BRIEF_CHARS 3
+/* Of a row in a list, in characters: the room, and hands of a hall. */
+#define BRIEF_ROOM 30
+#define BRIEF_NUMBER 3
 
 struct _HalqaPresentTally
 {
@@ -85,6 +86,18 @@ halqa_present_tally_init (HalqaPresentTally *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static void
+be_brief (HalqaPresentTally *self)
+{
+  gtk_label_set_width_chars (self->room, BRIEF_ROOM);
+  gtk_label_set_max_width_chars (self->room, BRIEF_ROOM);
+  for (guint i = 0; i < HALQA_N_VOTES; i++)
+    {
+      gtk_label_set_width_chars (self->numbers[i], BRIEF_NUMBER);
+      gtk_label_set_xalign (self->numbers[i], 1);
+    }
+}
+
 /* @brief: in a row of a list, where the numbers of all rows stand below each other */
 GtkWidget *
 halqa_present_tally_new (HalqaForum *forum, HalqaItem *tally, gboolean brief)
@@ -96,11 +109,8 @@ halqa_present_tally_new (HalqaForum *forum, HalqaItem *tally, gboolean brief)
   g_signal_connect_object (tally, "changed", G_CALLBACK (show_item_cb), self, G_CONNECT_SWAPPED);
   /* The session may be renamed, or arrive. */
   g_signal_connect_object (forum, "changed", G_CALLBACK (show_item_cb), self, G_CONNECT_SWAPPED);
-  for (guint i = 0; brief && i < HALQA_N_VOTES; i++)
-    {
-      gtk_label_set_width_chars (self->numbers[i], BRIEF_CHARS);
-      gtk_label_set_xalign (self->numbers[i], 1);
-    }
+  if (brief)
+    be_brief (self);
   show_item_cb (self);
   return GTK_WIDGET (self);
 }

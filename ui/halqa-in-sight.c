@@ -19,7 +19,7 @@
 #define DATA "halqa-in-sight"
 /* What a #GtkListItem is filled by. */
 #define FILLING "halqa-in-sight-filling"
-/* The child of a row that waits has its #GtkListItem by this name. */
+/* The child of a row, or the cell, that waits has its #GtkListItem by this name. */
 #define WAITING "halqa-in-sight-waiting"
 /* Rows that are filled before and behind those that are seen. */
 #define AROUND 3
@@ -39,6 +39,7 @@ typedef struct
   GPtrArray *spare; /* of GtkWidget */
 
   int height; /* of a row, in pixels; 0 until one was made */
+  gboolean keeps; /* what it has made, where that is to be filled */
 } Filling;
 
 /* Of a view. */
@@ -108,9 +109,12 @@ static void
 show_row (GtkListItem *list_item)
 {
   Filling *self = get_filling (list_item);
-  g_autoptr (GtkWidget) row = take_row (self);
+  g_autoptr (GtkWidget) row =
+                 self->keeps ? g_object_ref (gtk_list_item_get_child (list_item)) : take_row (self);
 
-  gtk_list_item_set_child (list_item, row);
+  g_object_set_data (G_OBJECT (row), WAITING, NULL);
+  if (!self->keeps)
+    gtk_list_item_set_child (list_item, row);
   self->show (self->self, list_item, row);
 }
 
@@ -253,35 +257,47 @@ unbind_cb (Filling *self, GtkListItem *list_item)
     g_ptr_array_add (self->spare, g_steal_pointer (&row));
 }
 
-/**
- * halqa_in_sight_factory_new:
- * @make: makes a row, or a cell
- * @show: fills one, that is the child of the #GtkListItem by then
- * @clear: (nullable): takes out what @show put in, for the row to be used again; %NULL where that can't be
- * @self: for these; outlives what it returns
- *
- * Returns: (transfer full): of a column of a view that halqa_in_sight_watch_cells() was called for
- */
-GtkListItemFactory *
-halqa_in_sight_factory_new (HalqaInSightMakeFunc make,
-                            HalqaInSightFunc show,
-                            HalqaInSightFunc clear,
-                            gpointer self)
+static void
+setup_cell_cb (Filling *self, GtkListItem *list_item)
+{
+  GtkWidget *cell = self->make (self->self);
+
+  g_object_set_data (G_OBJECT (list_item), FILLING, self);
+  g_object_set_data (G_OBJECT (cell), WAITING, list_item);
+  gtk_list_item_set_child (list_item, cell);
+}
+
+static void
+unbind_cell_cb (Filling *self, GtkListItem *list_item)
+{
+  GtkWidget *cell = gtk_list_item_get_child (list_item);
+
+  if (g_object_get_data (G_OBJECT (cell), WAITING) != NULL)
+    return;
+  self->clear (self->self, list_item, cell);
+  g_object_set_data (G_OBJECT (cell), WAITING, list_item);
+}
+
+static GtkListItemFactory *
+make_factory (const Filling *filling, GCallback setup, GCallback unbind)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  Filling *filling = g_new0 (Filling, 1);
+  Filling *self = g_memdup2 (filling, sizeof *filling);
 
-  *filling = (Filling){ make, show, clear, self };
-  filling->spare = g_ptr_array_new_with_free_func (g_object_unref);
-  g_object_set_data_full (G_OBJECT (factory), DATA, filling, filling_free);
-  g_signal_connect_swapped (factory, "setup", G_CALLBACK (setup_cb), filling);
-  g_signal_connect_swapped (factory, "unbind", G_CALLBACK (unbind_cb), filling);
+  self->spare = g_ptr_array_new_with_free_func (g_object_unref);
+  g_object_set_data_full (G_OBJECT (factory), DATA, self, filling_free);
+  g_signal_connect_swapped (factory, "setup", setup, self);
+  g_signal_connect_swapped (factory, "unbind", unbind, self);
   return factory;
 }
 
 /**
  * halqa_in_sight_watch:
- * @view: not on the screen yet; is given a factory, of the others, which are as above
+ * @view: not on the screen yet; is given a factory
+ * @make: makes a row
+ * @show: fills one, that is the child of the #GtkListItem by then
+ * @clear: (nullable): takes out what @show put in, for the row to be used again; %NULL where that can't be
+ * @self: for these; has @view in it
  */
 void
 halqa_in_sight_watch (GtkListView *view,
@@ -290,17 +306,44 @@ halqa_in_sight_watch (GtkListView *view,
                       HalqaInSightFunc clear,
                       gpointer self)
 {
-  g_autoptr (GtkListItemFactory) factory = halqa_in_sight_factory_new (make, show, clear, self);
+  const Filling filling = { make, show, clear, self };
+  g_autoptr (GtkListItemFactory) factory = NULL;
 
   g_return_if_fail (GTK_IS_LIST_VIEW (view) && !gtk_widget_get_realized (GTK_WIDGET (view)));
 
+  factory = make_factory (&filling, G_CALLBACK (setup_cb), G_CALLBACK (unbind_cb));
   watch (GTK_WIDGET (view), FALSE);
   gtk_list_view_set_factory (view, factory);
 }
 
 /**
+ * halqa_in_sight_fill_cells:
+ * @column: of a view that halqa_in_sight_watch_cells() was called for
+ * @make: makes a cell that is as high as it will be and shows nothing; called with @column, as the others
+ * @show: fills it
+ * @clear: takes out what @show put in
+ *
+ * Of cells there are many in a row, and each holds one text: to give them another widget, and that its
+ * style, would cost more than what is in it.
+ */
+void
+halqa_in_sight_fill_cells (GtkColumnViewColumn *column,
+                           HalqaInSightMakeFunc make,
+                           HalqaInSightFunc show,
+                           HalqaInSightFunc clear)
+{
+  const Filling filling = { make, show, clear, column, .keeps = TRUE };
+  g_autoptr (GtkListItemFactory) factory =
+                 make_factory (&filling, G_CALLBACK (setup_cell_cb), G_CALLBACK (unbind_cell_cb));
+
+  g_return_if_fail (GTK_IS_COLUMN_VIEW_COLUMN (column));
+
+  gtk_column_view_column_set_factory (column, factory);
+}
+
+/**
  * halqa_in_sight_watch_cells:
- * @view: not on the screen yet; its columns have factories of halqa_in_sight_factory_new()
+ * @view: not on the screen yet; its columns are given to halqa_in_sight_fill_cells()
  */
 void
 halqa_in_sight_watch_cells (GtkColumnView *view)

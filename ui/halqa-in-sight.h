@@ -8,15 +8,15 @@ G_BEGIN_DECLS
 typedef GtkWidget *(*HalqaInSightMakeFunc) (gpointer self);
 typedef void (*HalqaInSightFunc) (gpointer self, GtkListItem *list_item, GtkWidget *row);
 
-GtkListItemFactory *halqa_in_sight_factory_new (HalqaInSightMakeFunc make,
-                                                HalqaInSightFunc show,
-                                                HalqaInSightFunc clear,
-                                                gpointer self);
 void halqa_in_sight_watch (GtkListView *view,
                            HalqaInSightMakeFunc make,
                            HalqaInSightFunc show,
                            HalqaInSightFunc clear,
                            gpointer self);
+void halqa_in_sight_fill_cells (GtkColumnViewColumn *column,
+                                HalqaInSightMakeFunc make,
+                                HalqaInSightFunc show,
+                                HalqaInSightFunc clear);
 void halqa_in_sight_watch_cells (GtkColumnView *view);
 void halqa_in_sight_calm (AdwBin *bin);
 void halqa_in_sight_put_off (AdwBin *bin);

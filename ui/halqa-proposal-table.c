@@ -44,6 +44,7 @@ struct _HalqaProposalTable
   guint remembering;
   guint scrolling;
   gboolean recalling;
+  int cell_height;
   double scrolled; /* in pixels, from the right, where that is the beginning */
 
   /* child */
@@ -96,6 +97,7 @@ make_cell (gpointer column)
     g_object_set_data (G_OBJECT (cell), "marked", self);
   if (strcmp (description->id, "reference") == 0)
     halqa_table_cell_set_code (HALQA_TABLE_CELL (cell));
+  gtk_widget_set_size_request (cell, -1, self->cell_height);
   return cell;
 }
 
@@ -314,12 +316,10 @@ add_column (HalqaProposalTable *self, const HalqaTableColumn *description)
   int *width = &self->widths[description - halqa_table_columns];
   g_autofree char *title = halqa_table_column_dup_title (description);
   g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (title, NULL);
-  g_autoptr (GtkListItemFactory) factory =
-                 halqa_in_sight_factory_new (make_cell, show_cell, clear_cell, column);
 
   g_object_set_data (G_OBJECT (column), "column", (gpointer) description);
   g_object_set_data (G_OBJECT (column), "table", self);
-  gtk_column_view_column_set_factory (column, factory);
+  halqa_in_sight_fill_cells (column, make_cell, show_cell, clear_cell);
   gtk_column_view_append_column (self->view, column);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_expand (column, strcmp (description->id, "title") == 0);
@@ -518,6 +518,16 @@ count (HalqaProposalTable *self, const char *kind)
   return counts;
 }
 
+static int
+measure_cell (void)
+{
+  g_autoptr (GtkWidget) label = g_object_ref_sink (gtk_label_new (NULL));
+  int height;
+
+  gtk_widget_measure (label, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  return height;
+}
+
 void
 halqa_proposal_table_set_forum (HalqaProposalTable *self, HalqaForum *forum)
 {
@@ -529,6 +539,7 @@ halqa_proposal_table_set_forum (HalqaProposalTable *self, HalqaForum *forum)
   if (forum != NULL)
     {
       recall (self);
+      self->cell_height = measure_cell ();
       self->forum = g_object_ref (forum);
       self->endorsements = count (self, "endorsement");
       self->tallies = count (self, "tally");

@@ -27,7 +27,7 @@ struct _HalqaTableCell
   gulong arrivals;
 
   /* child */
-  GtkLabel *label;
+  GtkLabel *label; /* NULL until it shows something */
 };
 
 G_DEFINE_FINAL_TYPE (HalqaTableCell, halqa_table_cell, ADW_TYPE_BIN)
@@ -67,6 +67,7 @@ halqa_table_cell_dispose (GObject *object)
   HalqaTableCell *self = HALQA_TABLE_CELL (object);
 
   halqa_table_cell_set_item (self, NULL, NULL);
+  self->label = NULL;
   g_clear_pointer (&self->hits, halqa_text_hits_unref);
   G_OBJECT_CLASS (halqa_table_cell_parent_class)->dispose (object);
 }
@@ -80,13 +81,6 @@ halqa_table_cell_class_init (HalqaTableCellClass *klass)
 static void
 halqa_table_cell_init (HalqaTableCell *self)
 {
-  GtkWidget *label = gtk_label_new (NULL);
-
-  self->label = GTK_LABEL (label);
-  gtk_label_set_xalign (self->label, 0);
-  gtk_label_set_ellipsize (self->label, PANGO_ELLIPSIZE_END);
-  gtk_label_set_single_line_mode (self->label, TRUE);
-  adw_bin_set_child (ADW_BIN (self), label);
 }
 
 GtkWidget *
@@ -123,6 +117,28 @@ halqa_table_cell_set_hits (HalqaTableCell *self, HalqaTextHits *hits)
   halqa_table_cell_update (self);
 }
 
+/* Most cells come and go unseen. */
+static void
+make_label (HalqaTableCell *self)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  self->label = GTK_LABEL (label);
+  gtk_label_set_xalign (self->label, 0);
+  gtk_label_set_ellipsize (self->label, PANGO_ELLIPSIZE_END);
+  gtk_label_set_single_line_mode (self->label, TRUE);
+  adw_bin_set_child (ADW_BIN (self), label);
+}
+
+static void
+clear_label (HalqaTableCell *self)
+{
+  if (self->label == NULL)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->label), FALSE);
+  gtk_label_set_text (self->label, "");
+}
+
 /* @item: (nullable): %NULL to show none */
 void
 halqa_table_cell_set_item (HalqaTableCell *self, HalqaForum *forum, HalqaItem *item)
@@ -135,9 +151,15 @@ halqa_table_cell_set_item (HalqaTableCell *self, HalqaForum *forum, HalqaItem *i
   g_set_object (&self->forum, forum);
   g_set_object (&self->item, item);
   if (item == NULL)
-    return;
+    {
+      clear_label (self);
+      return;
+    }
+  if (self->label == NULL)
+    make_label (self);
   g_signal_connect_swapped (item, "changed", G_CALLBACK (halqa_table_cell_update), self);
   halqa_table_cell_update (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->label), TRUE);
 }
 
 /* Returns: (transfer none) (nullable) */

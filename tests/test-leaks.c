@@ -17,6 +17,7 @@
 #include "halqa-preferences-window.h"
 #include "halqa-present-window.h"
 #include "halqa-take-window.h"
+#include "halqa-translate-window.h"
 #include "halqa-window-private.h"
 #include "ui-fixture.h"
 
@@ -243,6 +244,7 @@ open_windows (UiFixture *fixture, HalqaWindow *window, const Records *records, g
   open_and_close (halqa_merge_window_new (parent, forum, chosen), drawn);
   open_and_close (halqa_preferences_window_new (window, fixture->folder), drawn);
   open_and_close (halqa_take_window_new (parent, forum), drawn);
+  open_and_close (halqa_translate_window_new (parent), drawn);
 }
 
 static void

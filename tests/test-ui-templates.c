@@ -27,6 +27,7 @@
 #include "halqa-session-row.h"
 #include "halqa-tallies.h"
 #include "halqa-text-box.h"
+#include "halqa-translate-window.h"
 #include "halqa-version-row.h"
 #include "halqa-window-private.h"
 #include "ui-fixture.h"
@@ -119,6 +120,7 @@ test_window (UiFixture *fixture, gconstpointer direction)
   gtk_window_present (GTK_WINDOW (help));
   look_at_buttons (GTK_WIDGET (help));
   gtk_window_present (GTK_WINDOW (halqa_preferences_window_new (window, fixture->folder)));
+  gtk_window_present (halqa_translate_window_new (GTK_WINDOW (window)));
   g_assert_true (halqa_window_get_forum (window) == fixture->forum);
   for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
     {

@@ -8,6 +8,7 @@
 #include "halqa-locale.h"
 #include "halqa-look.h"
 #include "halqa-preferences-window.h"
+#include "halqa-translate-window.h"
 #include "halqa-window.h"
 
 #include <glib/gi18n.h>
@@ -31,6 +32,7 @@ struct _HalqaApplication
 
   /* weak */
   GtkWindow *preferences;
+  GtkWindow *translate;
   HalqaHelpWindow *help;
 };
 
@@ -279,6 +281,32 @@ show_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data
 }
 
 static void
+applied_cb (HalqaApplication *self)
+{
+  g_autofree char *language = g_settings_get_string (self->settings, "language");
+  g_autoptr (GError) error = NULL;
+
+  if (halqa_locale_refresh (&error))
+    halqa_application_speak (self, language);
+  else
+    halqa_window_toast (find_window (self), error->message);
+}
+
+static void
+show_translate (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HalqaApplication *self = user_data;
+  GtkWindow *window = GTK_WINDOW (find_window (self));
+
+  if (self->translate == NULL)
+    {
+      g_set_weak_pointer (&self->translate, halqa_translate_window_new (window));
+      g_signal_connect_swapped (self->translate, "applied", G_CALLBACK (applied_cb), self);
+    }
+  gtk_window_present (self->translate);
+}
+
+static void
 open_help (HalqaApplication *self, const char *page)
 {
   HalqaWindow *window = find_window (self);
@@ -351,6 +379,7 @@ static const GActionEntry actions[] = {
   { .name = "about", .activate = show_about },
   { .name = "help", .activate = show_help },
   { .name = "preferences", .activate = show_preferences },
+  { .name = "translate", .activate = show_translate },
   { .name = "speak", .activate = speak, .parameter_type = "s" },
   { .name = "quit", .activate = quit },
 };
@@ -420,6 +449,7 @@ halqa_application_finalize (GObject *object)
   g_clear_handle_id (&self->remake_idle, g_source_remove);
   g_clear_weak_pointer (&self->preferences);
   g_clear_weak_pointer (&self->help);
+  g_clear_weak_pointer (&self->translate);
   g_clear_object (&self->settings);
   g_clear_object (&self->folder);
   g_clear_pointer (&self->data, g_free);

@@ -90,6 +90,16 @@ language_cb (HalqaPreferencesWindow *self)
     halqa_application_speak (get_application (self), code);
 }
 
+/* This window would keep the other one out of reach. */
+static void
+translate_cb (HalqaPreferencesWindow *self)
+{
+  g_autoptr (HalqaApplication) application = g_object_ref (get_application (self));
+
+  gtk_window_close (GTK_WINDOW (self));
+  g_action_group_activate_action (G_ACTION_GROUP (application), "translate", NULL);
+}
+
 static void
 scheme_cb (HalqaPreferencesWindow *self)
 {
@@ -266,6 +276,7 @@ halqa_preferences_window_class_init (HalqaPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HalqaPreferencesWindow, discovery);
   gtk_widget_class_bind_template_child (widget_class, HalqaPreferencesWindow, port);
   gtk_widget_class_bind_template_child (widget_class, HalqaPreferencesWindow, addresses);
+  gtk_widget_class_bind_template_callback (widget_class, translate_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_folder_cb);
   gtk_widget_class_bind_template_callback (widget_class, port_cb);

@@ -43,6 +43,7 @@ def environment(build):
     """What the program needs to find its parts in the build folder."""
     build = os.path.abspath(build)
     return {'HALQA_LOCALEDIR': os.path.join(build, 'po'),
+            'HALQA_PODIR': os.path.join(TOP, 'po'),
             'HALQA_DATADIR': os.path.join(TOP, 'data'),
             'GSETTINGS_SCHEMA_DIR': os.path.join(build, 'data'),
             'GSETTINGS_BACKEND': 'keyfile'}

@@ -378,6 +378,21 @@ def show_desk(session, program):
     return app
 
 
+def show_translate(session, program):
+    app = session.launch([program, '--sample', '--no-discovery'])
+    app.window()
+    app.activate()
+    session.screen.key('ctrl+comma')
+    app.find('push button', re.compile(say(session, 'Words of the interface') + '$')).click()
+    app.window(say(session, 'Words of the Interface'))
+    session.screen.key('ctrl+f')
+    session.screen.type('laptop')
+    app.find('label', re.compile('^%u laptop')).pointer_click()
+    app.find('push button', say(session, '_Next Text').replace('_', ''))
+    session.screen.park_pointer()
+    return app
+
+
 def show_glossary(session, program):
     app = session.launch([program, '--sample', '--no-discovery'])
     app.window()
@@ -450,14 +465,14 @@ VIEWS = {'start': show_start, 'preferences': show_preferences, 'help': show_help
          'versions': show_versions, 'history': show_history,
          'notes': show_notes, 'translations': show_translations,
          'votes': show_votes, 'actions': show_actions, 'closing': show_closing,
-         'desk': show_desk, 'glossary': show_glossary,
+         'desk': show_desk, 'glossary': show_glossary, 'translate': show_translate,
          'present': show_present, 'present-list': show_present_list,
          'changes': show_changes,
          **room_views.VIEWS, **laptop_views.VIEWS}
 # Where something reaches beyond the window.
 WHOLE_SCREEN = ('preferences', 'help', 'conflict', 'invite', 'asks', 'join', 'join-code',
-                'members', 'remove', 'import', 'merge', 'history', 'glossary', 'present',
-                'present-list')
+                'members', 'remove', 'import', 'merge', 'history', 'glossary', 'translate',
+                'present', 'present-list')
 
 
 def darken(session):

@@ -226,6 +226,17 @@ class Controls(Walk):
                 self.narrow_glossary()
             self.look_at_window(title)
 
+    def words_of_the_interface(self):
+        """With one of the texts in the editor beside them; the others are left out."""
+        self.choose_in_menu('Pr_eferences')
+        self.app.find('push button', re.compile(self.say('Words of the interface') + '$')).click()
+        self.app.window(self.say('Words of the Interface'))
+        self.session.screen.key('ctrl+f')
+        self.session.screen.type('%u laptop can')
+        self.app.find('label', re.compile('^%u laptop can')).pointer_click()
+        self.app.find('text', self.say('Form %u').replace('%u', '6'))
+        self.look_at_window('Words of the Interface')
+
     def narrow_glossary(self):
         """To what has that word. Before that Tab goes through what stands above the list, into it, and
         out again: it does not go through hundreds of concepts."""
@@ -270,6 +281,7 @@ class Controls(Walk):
 
 
 sys.exit(run_steps(Controls, ('start', 'proposals', 'back', 'windows_of_a_proposal', 'a_session',
-                              'places', 'windows_of_the_forum', 'an_import', 'take_from_stick',
+                              'places', 'windows_of_the_forum', 'words_of_the_interface',
+                              'an_import', 'take_from_stick',
                               'presenting', 'help'),
                    languages=('ar', 'en'), timeout=60))

@@ -16,6 +16,7 @@ import traceback
 from uidrive import Session
 
 HALQA, NODE, LOCALES, SCHEMAS = sys.argv[1:5]
+PO = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'po')
 
 
 class Walk:
@@ -110,7 +111,7 @@ def _try_step(way, step):
 def run_steps(kind, steps, languages=('ar',), **options):
     """Takes a KIND of walk through STEPS, which are names of its methods, in each language, and gives
     the exit status. After a step that fails the others are not tried. OPTIONS are the session's."""
-    env = {'HALQA_LOCALEDIR': LOCALES, 'GSETTINGS_SCHEMA_DIR': SCHEMAS}
+    env = {'HALQA_LOCALEDIR': LOCALES, 'HALQA_PODIR': PO, 'GSETTINGS_SCHEMA_DIR': SCHEMAS}
     names = [(language, step) for language in languages for step in steps]
     print('1..%d' % len(names), flush=True)
     n_failed = 0

@@ -1,0 +1,536 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-catalogue-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "halqa-app-error.h"
+#include "halqa-language.h"
+#include "halqa-phrase-private.h"
+#include "halqa-text.h"
+
+/* The interface in one language, as people in the room mend it.
+ *
+ * What they write is kept apart from what came with the program, in a file of its own that holds nothing
+ * else: a later version of the program brings more texts, and what was written stays over them. It is a
+ * PO file like any, so that whoever keeps the program's catalogues can take it in.
+ *
+ * Rule: no text is taken that the program could not print. A file is read by what it is called by alone;
+ * each text in it is looked up among those that came with the program and checked against it, as msgfmt
+ * would, and what does not fit is passed over and stays in nobody's way.
+ *
+ * Rejected: to keep translations in the forum as records. The interface is the same in all forums, and
+ * who joins one is not to have the words on their buttons changed by whoever is in it. */
+
+/* Whose texts are those of a language that nothing came for. */
+#define TEMPLATE "ar"
+#define OWN_FORMS 2
+#define OWN_PLURALS "nplurals=2; plural=(n != 1);"
+#define FILE_MAX (4 * 1024 * 1024)
+
+struct _HalqaCatalogue
+{
+  GObject parent_instance;
+
+  /* owned */
+  char *language;
+  char *path;
+  char *header;
+  GPtrArray *phrases;
+  GHashTable *by_key; /* lent by the phrases */
+
+  guint n_forms;
+};
+
+static void halqa_catalogue_init_model (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (HalqaCatalogue,
+                               halqa_catalogue,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      halqa_catalogue_init_model))
+
+/* --- what libgettextpo says */
+
+static char *fault;
+
+static void
+note_fault (int severity,
+            po_message_t message,
+            const char *path,
+            size_t line,
+            size_t column,
+            int is_long,
+            const char *text)
+{
+  if (severity == PO_SEVERITY_FATAL_ERROR)
+    g_error ("libgettextpo: %s", text);
+  if (severity == PO_SEVERITY_ERROR && fault == NULL)
+    fault = g_strchomp (g_strdup (text));
+}
+
+static void
+note_two_faults (int severity,
+                 po_message_t message,
+                 const char *path,
+                 size_t line,
+                 size_t column,
+                 int is_long,
+                 const char *text,
+                 po_message_t other,
+                 const char *other_path,
+                 size_t other_line,
+                 size_t other_column,
+                 int other_is_long,
+                 const char *other_text)
+{
+  note_fault (severity, message, path, line, column, is_long, text);
+}
+
+const struct po_xerror_handler halqa_po_handler = { note_fault, note_two_faults };
+
+char *
+halqa_po_take_fault (void)
+{
+  return g_steal_pointer (&fault);
+}
+
+/* --- files */
+
+typedef void (*MessageFunc) (HalqaCatalogue *self, po_message_t message, gpointer user_data);
+
+static gboolean
+set_file_error (const char *path, const char *why, GError **error)
+{
+  g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE, _ ("“%s” can't be read: %s"), path,
+               why);
+  return FALSE;
+}
+
+static po_file_t
+read_file (const char *path, GError **error)
+{
+  g_autofree char *said = NULL;
+  GStatBuf status;
+  po_file_t file;
+
+  if (g_stat (path, &status) != 0)
+    {
+      set_file_error (path, g_strerror (errno), error);
+      return NULL;
+    }
+  if (status.st_size > FILE_MAX)
+    {
+      set_file_error (path, _ ("It is too large for a catalogue"), error);
+      return NULL;
+    }
+  file = po_file_read (path, &halqa_po_handler);
+  said = halqa_po_take_fault ();
+  if (file != NULL && said == NULL)
+    return file;
+  if (file != NULL)
+    po_file_free (file);
+  set_file_error (path, said != NULL ? said : g_strerror (errno), error);
+  return NULL;
+}
+
+/* Without the header. */
+static void
+each_message (HalqaCatalogue *self, po_file_t file, MessageFunc func, gpointer user_data)
+{
+  po_message_iterator_t messages = po_message_iterator (file, NULL);
+  po_message_t message;
+
+  while ((message = po_next_message (messages)) != NULL)
+    if (*po_message_msgid (message) != '\0' && !po_message_is_obsolete (message))
+      func (self, message, user_data);
+  po_message_iterator_free (messages);
+}
+
+static void
+add_phrase (HalqaCatalogue *self, po_message_t message, gpointer is_template)
+{
+  HalqaPhrase *phrase = halqa_phrase_new (message, self->n_forms);
+
+  if (is_template != NULL)
+    halqa_phrase_forget_shipped (phrase);
+  g_ptr_array_add (self->phrases, phrase);
+  g_hash_table_insert (self->by_key, (gpointer) halqa_phrase_get_key (phrase), phrase);
+}
+
+static guint
+read_n_forms (const char *header)
+{
+  const char *number = strstr (header, "nplurals=");
+
+  return number != NULL ? CLAMP (atoi (number + strlen ("nplurals=")), 1, 6) : 1;
+}
+
+static gboolean
+read_shipped (HalqaCatalogue *self, const char *folder, GError **error)
+{
+  g_autofree char *name = g_strconcat (self->language, ".po", NULL);
+  g_autofree char *own = g_build_filename (folder, name, NULL);
+  g_autofree char *other = g_build_filename (folder, TEMPLATE ".po", NULL);
+  const gboolean is_template = !g_file_test (own, G_FILE_TEST_EXISTS);
+  po_file_t file = read_file (is_template ? other : own, error);
+
+  if (file == NULL)
+    return FALSE;
+  self->header = is_template
+                     ? g_strdup_printf ("Content-Type: text/plain; charset=UTF-8\nLanguage: %s\n"
+                                        "Plural-Forms: " OWN_PLURALS "\n",
+                                        self->language)
+                     : g_strdup (po_file_domain_header (file, NULL));
+  self->n_forms = read_n_forms (self->header);
+  each_message (self, file, add_phrase, GINT_TO_POINTER (is_template));
+  po_file_free (file);
+  return TRUE;
+}
+
+/* An empty file in which texts of this language can be put. */
+static po_file_t
+begin_file (HalqaCatalogue *self, po_message_iterator_t *messages)
+{
+  po_file_t file = po_file_create ();
+  po_message_t header = po_message_create ();
+
+  *messages = po_message_iterator (file, NULL);
+  po_message_set_msgid (header, "");
+  po_message_set_msgstr (header, self->header);
+  po_message_insert (*messages, header);
+  return file;
+}
+
+/* --- what is taken */
+
+static gboolean
+fits (HalqaCatalogue *self, HalqaPhrase *phrase, const char *const *texts)
+{
+  po_message_iterator_t messages;
+  po_file_t file = begin_file (self, &messages);
+  po_message_t message = halqa_phrase_make_message (phrase, texts);
+  g_autofree char *said = NULL;
+
+  po_message_check_all (message, messages, &halqa_po_handler);
+  po_message_insert (messages, message);
+  po_message_iterator_free (messages);
+  po_file_free (file);
+  said = halqa_po_take_fault ();
+  return said == NULL;
+}
+
+static void
+set_unfit (HalqaPhrase *phrase, GError **error)
+{
+  g_autofree char *placeholders = halqa_phrase_dup_placeholders (phrase);
+  g_autofree char *isolated = placeholders != NULL ? halqa_text_isolate (placeholders) : NULL;
+
+  if (isolated != NULL)
+    g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+                 /* Translators: %s is a list of signs such as "%s" and "%u". */
+                 _ ("These have to be there as in the original: %s"), isolated);
+  else
+    g_set_error_literal (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+                         _ ("It has to begin and end in a new line where the original does"));
+}
+
+/* Takes what a file says of a text, where that fits. */
+static void
+take_message (HalqaCatalogue *self, po_message_t message, gpointer n_taken)
+{
+  g_autofree char *key = halqa_phrase_dup_key (message);
+  HalqaPhrase *phrase = g_hash_table_lookup (self->by_key, key);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+  const gboolean has_plural = po_message_msgid_plural (message) != NULL;
+
+  if (phrase == NULL || po_message_is_fuzzy (message) ||
+      has_plural != (halqa_phrase_get_original_plural (phrase) != NULL))
+    return;
+  for (guint i = 0; i < halqa_phrase_get_n_forms (phrase); i++)
+    {
+      const char *text =
+          has_plural ? po_message_msgstr_plural (message, (int) i) : po_message_msgstr (message);
+
+      if (text == NULL || *text == '\0')
+        return;
+      g_ptr_array_add (texts, (gpointer) text);
+    }
+  g_ptr_array_add (texts, NULL);
+  if (!fits (self, phrase, (const char *const *) texts->pdata))
+    return;
+  halqa_phrase_set_own (phrase, (const char *const *) texts->pdata);
+  *(guint *) n_taken += 1;
+}
+
+static gboolean
+is_in_language (HalqaCatalogue *self, po_file_t file)
+{
+  const char *header = po_file_domain_header (file, NULL);
+  char *language = header != NULL ? po_header_field (header, "Language") : NULL;
+  const gboolean is = language == NULL || halqa_language_equal (language, self->language);
+
+  free (language);
+  return is;
+}
+
+static gboolean
+take_file (HalqaCatalogue *self, const char *path, guint *n_taken, GError **error)
+{
+  po_file_t file = read_file (path, error);
+  gboolean is_taken;
+
+  if (file == NULL)
+    return FALSE;
+  is_taken = is_in_language (self, file);
+  if (is_taken)
+    each_message (self, file, take_message, n_taken);
+  else
+    set_file_error (path, _ ("It is in another language"), error);
+  po_file_free (file);
+  return is_taken;
+}
+
+/* --- what is kept */
+
+/* @own: only what was written here */
+static gboolean
+write_file (HalqaCatalogue *self, const char *path, gboolean own, GError **error)
+{
+  po_message_iterator_t messages;
+  po_file_t file = begin_file (self, &messages);
+  g_autofree char *said = NULL;
+  po_file_t written;
+
+  for (guint i = 0; i < self->phrases->len; i++)
+    {
+      HalqaPhrase *phrase = g_ptr_array_index (self->phrases, i);
+      const HalqaPhraseState state = halqa_phrase_get_state (phrase);
+
+      if (state == HALQA_PHRASE_OWN || (state == HALQA_PHRASE_SHIPPED && !own))
+        po_message_insert (messages,
+                           halqa_phrase_make_message (phrase, halqa_phrase_get_texts (phrase)));
+    }
+  written = po_file_write (file, path, &halqa_po_handler);
+  po_message_iterator_free (messages);
+  po_file_free (file);
+  said = halqa_po_take_fault ();
+  if (written != NULL && said == NULL)
+    return TRUE;
+  g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE, _ ("“%s” can't be written: %s"), path,
+               said != NULL ? said : g_strerror (errno));
+  return FALSE;
+}
+
+gboolean
+halqa_catalogue_write_all (HalqaCatalogue *self, const char *path, GError **error)
+{
+  return write_file (self, path, FALSE, error);
+}
+
+/* libgettextpo writes over what is there: so beside it, and then in one go. */
+static gboolean
+save (HalqaCatalogue *self, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+  g_autofree char *beside = g_strconcat (self->path, ".new", NULL);
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    {
+      g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE, _ ("“%s” can't be written: %s"),
+                   folder, g_strerror (errno));
+      return FALSE;
+    }
+  if (!write_file (self, beside, TRUE, error) ||
+      !g_file_get_contents (beside, &bytes, &size, error))
+    return FALSE;
+  g_unlink (beside);
+  return g_file_set_contents_full (self->path, bytes, (gssize) size,
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                   0600, error);
+}
+
+/* --- the list */
+
+static GType
+halqa_catalogue_get_item_type (GListModel *model)
+{
+  return HALQA_TYPE_PHRASE;
+}
+
+static guint
+halqa_catalogue_get_n_items (GListModel *model)
+{
+  return HALQA_CATALOGUE (model)->phrases->len;
+}
+
+static gpointer
+halqa_catalogue_get_item (GListModel *model, guint position)
+{
+  HalqaCatalogue *self = HALQA_CATALOGUE (model);
+
+  return position < self->phrases->len ? g_object_ref (g_ptr_array_index (self->phrases, position))
+                                       : NULL;
+}
+
+static void
+halqa_catalogue_init_model (GListModelInterface *iface)
+{
+  iface->get_item_type = halqa_catalogue_get_item_type;
+  iface->get_n_items = halqa_catalogue_get_n_items;
+  iface->get_item = halqa_catalogue_get_item;
+}
+
+static void
+halqa_catalogue_finalize (GObject *object)
+{
+  HalqaCatalogue *self = HALQA_CATALOGUE (object);
+
+  g_hash_table_unref (self->by_key);
+  g_ptr_array_unref (self->phrases);
+  g_free (self->header);
+  g_free (self->path);
+  g_free (self->language);
+  G_OBJECT_CLASS (halqa_catalogue_parent_class)->finalize (object);
+}
+
+static void
+halqa_catalogue_class_init (HalqaCatalogueClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = halqa_catalogue_finalize;
+}
+
+static void
+halqa_catalogue_init (HalqaCatalogue *self)
+{
+  self->phrases = g_ptr_array_new_with_free_func (g_object_unref);
+  self->by_key = g_hash_table_new (g_str_hash, g_str_equal);
+}
+
+/* Where a language begins empty these two are not for people to fill in: which language it is, and that
+ * it is written from left to right until somebody says otherwise. */
+static void
+fill_in (HalqaCatalogue *self)
+{
+  HalqaPhrase *code = g_hash_table_lookup (self->by_key, "language code\004en");
+  HalqaPhrase *direction = g_hash_table_lookup (self->by_key, "default:LTR");
+  const char *const codes[] = { self->language, NULL };
+  const char *const directions[] = { "default:LTR", NULL };
+
+  if (code != NULL && halqa_phrase_get_state (code) == HALQA_PHRASE_MISSING)
+    halqa_phrase_set_own (code, codes);
+  if (direction != NULL && halqa_phrase_get_state (direction) == HALQA_PHRASE_MISSING)
+    halqa_phrase_set_own (direction, directions);
+}
+
+/**
+ * halqa_catalogue_new:
+ * @places: where everything is
+ * @language: a code, such as "zgh"
+ * @error: of what came with the program, or of the file of what was written here
+ *
+ * Returns: (transfer full): the texts of the interface in that language
+ */
+HalqaCatalogue *
+halqa_catalogue_new (const HalqaCataloguePlaces *places, const char *language, GError **error)
+{
+  g_autoptr (HalqaCatalogue) self = NULL;
+  g_autofree char *name = NULL;
+  guint n_taken = 0;
+
+  g_return_val_if_fail (places != NULL && language != NULL, NULL);
+
+  self = g_object_new (HALQA_TYPE_CATALOGUE, NULL);
+  name = g_strconcat (language, ".po", NULL);
+  self->language = g_strdup (language);
+  self->path = g_build_filename (places->own, name, NULL);
+  if (!read_shipped (self, places->shipped, error))
+    return NULL;
+  if (g_file_test (self->path, G_FILE_TEST_EXISTS) &&
+      !take_file (self, self->path, &n_taken, error))
+    return NULL;
+  fill_in (self);
+  return g_steal_pointer (&self);
+}
+
+guint
+halqa_catalogue_get_n_missing (HalqaCatalogue *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (HALQA_IS_CATALOGUE (self), 0);
+
+  for (guint i = 0; i < self->phrases->len; i++)
+    n += halqa_phrase_get_state (self->phrases->pdata[i]) == HALQA_PHRASE_MISSING;
+  return n;
+}
+
+static gboolean
+is_empty (const char *const *texts)
+{
+  for (; texts != NULL && *texts != NULL; texts++)
+    if (**texts != '\0')
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * halqa_catalogue_set:
+ * @self: a catalogue
+ * @phrase: one of its texts
+ * @texts: (nullable) (array zero-terminated=1): what it is to be, for each form; all empty, or %NULL, for
+ *   what came with the program
+ * @error: where it does not fit, in words; or of the file
+ *
+ * Returns: whether it is on disk
+ */
+gboolean
+halqa_catalogue_set (HalqaCatalogue *self,
+                     HalqaPhrase *phrase,
+                     const char *const *texts,
+                     GError **error)
+{
+  g_return_val_if_fail (HALQA_IS_CATALOGUE (self) && HALQA_IS_PHRASE (phrase), FALSE);
+
+  if (is_empty (texts))
+    texts = NULL;
+  if (texts != NULL && !fits (self, phrase, texts))
+    {
+      set_unfit (phrase, error);
+      return FALSE;
+    }
+  halqa_phrase_set_own (phrase, texts);
+  return save (self, error);
+}
+
+/**
+ * halqa_catalogue_take:
+ * @self: a catalogue
+ * @path: a PO file of the same language
+ * @n_taken: (out): how many texts in it fit
+ * @error: of either file
+ *
+ * Returns: whether what was taken is on disk
+ */
+gboolean
+halqa_catalogue_take (HalqaCatalogue *self, const char *path, guint *n_taken, GError **error)
+{
+  g_return_val_if_fail (HALQA_IS_CATALOGUE (self) && path != NULL && n_taken != NULL, FALSE);
+
+  *n_taken = 0;
+  return take_file (self, path, n_taken, error) && (*n_taken == 0 || save (self, error));
+}
+
+const char *
+halqa_catalogue_get_path (HalqaCatalogue *self)
+{
+  g_return_val_if_fail (HALQA_IS_CATALOGUE (self), NULL);
+
+  return self->path;
+}

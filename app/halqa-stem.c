@@ -158,6 +158,7 @@ halqa_stem_arabic (const char *word)
   g_autoptr (GString) stem = g_string_new (rest != NULL ? rest : word);
 
   strip_first_of (stem, pronouns);
+  strip_suffix (stem, "ء");
   strip_first_of (stem, endings);
   strip_first_of (stem, adjectives);
   return g_string_free (g_steal_pointer (&stem), FALSE);

@@ -24,12 +24,4 @@ gboolean halqa_reader_get_upto (HalqaReader *self, gint64 *upto, GError **error)
 /* FALSE, and why. */
 gboolean halqa_reader_refuse_kind (const char *kind, GError **error);
 
-/* --- of halqa-reader-search.c */
-char *halqa_reader_dup_weak (HalqaReader *self, const char *search);
-char *halqa_reader_list_titles (HalqaReader *self,
-                                const HalqaKind *kind,
-                                const char *text,
-                                const char *words,
-                                GError **error);
-
 G_END_DECLS

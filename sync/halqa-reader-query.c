@@ -143,12 +143,8 @@ append_where (GString *sql,
                             query->n_where + 3);
   if (query->in_conflict)
     g_string_append (sql, " AND k.conflicts > 0");
-  /* A plain join would be read the other way round: for each document, its words. */
   if (search)
-    g_string_append_printf (sql,
-                            " AND k.row IN (SELECT doc.row FROM words CROSS JOIN doc ON doc.no"
-                            " = words.rowid WHERE words MATCH ?1 AND doc.kind = %u)",
-                            halqa_schema_get_number (self->base.schema, kind));
+    g_string_append (sql, " AND k.row IN (SELECT value FROM json_each (?1))");
   if (single)
     g_string_append (sql, " AND k.id = ?2");
 }
@@ -170,16 +166,14 @@ append_order (GString *sql, const HalqaQuery *query, const char *first)
                             query->sort, query->sort, direction, direction, direction);
 }
 
-/* What goes first where nobody asked for an order: records whose title holds the words, then those in
- * which they are as they are typed. Both are bound behind all conditions. */
+/* What goes first where nobody asked for an order: records whose title holds the words; and last, those
+ * that hold other forms of them. Both are bound behind all conditions. */
 static char *
-compose_first (HalqaReader *self, const HalqaKind *kind, const HalqaQuery *query)
+compose_first (const HalqaQuery *query)
 {
   return g_strdup_printf ("(k.row IN (SELECT value FROM json_each (?%u))) DESC,"
-                          " (k.row IN (SELECT doc.row FROM words CROSS JOIN doc ON doc.no"
-                          " = words.rowid WHERE words MATCH ?%u AND doc.kind = %u)) DESC, ",
-                          query->n_where + 4, query->n_where + 5,
-                          halqa_schema_get_number (self->base.schema, kind));
+                          " (k.row IN (SELECT value FROM json_each (?%u))), ",
+                          query->n_where + 4, query->n_where + 5);
 }
 
 /* Whether SQLite may stop there. Where conditions are left that no column answers, nobody knows how many
@@ -264,43 +258,55 @@ holds (HalqaRecord *record, const HalqaKind *kind, const HalqaQuery *query)
   return TRUE;
 }
 
-/* What a query asks for by words; all NULL where it holds none. */
+/* Rows in which the words of a query are, as lists in JSON; all NULL where it has none. */
 typedef struct
 {
-  char *typed;
-  char *all; /* in other forms too */
-  char *titles; /* of halqa_reader_list_titles(), where nobody asked for an order */
+  char *all;
+  char *titles;
+  char *weak;
 } Words;
 
 static void
 words_clear (Words *self)
 {
-  g_free (self->typed);
   g_free (self->all);
   g_free (self->titles);
+  g_free (self->weak);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
 
-static gboolean
-words_init (Words *self,
-            HalqaReader *reader,
-            const HalqaKind *kind,
-            const HalqaQuery *query,
-            GError **error)
+static char *
+list_ranks (const GByteArray *ranks, HalqaRank from, HalqaRank to)
 {
-  g_autofree char *weak = NULL;
+  GString *list = g_string_new ("[");
+
+  for (guint row = 0; row < ranks->len; row++)
+    if (ranks->data[row] >= from && ranks->data[row] <= to)
+      g_string_append_printf (list, "%s%u", list->len > 1 ? "," : "", row);
+  g_string_append_c (list, ']');
+  return g_string_free (list, FALSE);
+}
+
+static gboolean
+words_init (Words *self, HalqaReader *reader, const HalqaQuery *query, GError **error)
+{
+  g_autoptr (GByteArray) ranks = NULL;
+  g_autoptr (GError) reason = NULL;
 
   if (query->search != NULL)
-    self->typed = reader->base.schema->query_text (query->search);
-  if (self->typed == NULL)
+    ranks = halqa_reader_search (reader, query->kind, query->search, &reason);
+  if (reason != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+  if (ranks == NULL)
     return TRUE;
-  weak = halqa_reader_dup_weak (reader, query->search);
-  self->all =
-      weak != NULL ? g_strdup_printf ("(%s) OR (%s)", self->typed, weak) : g_strdup (self->typed);
-  if (query->sort == NULL)
-    self->titles = halqa_reader_list_titles (reader, kind, query->search, self->typed, error);
-  return query->sort != NULL || self->titles != NULL;
+  self->all = list_ranks (ranks, HALQA_RANK_TITLE, HALQA_RANK_WEAK);
+  self->titles = list_ranks (ranks, HALQA_RANK_TITLE, HALQA_RANK_TITLE);
+  self->weak = list_ranks (ranks, HALQA_RANK_WEAK, HALQA_RANK_WEAK);
+  return TRUE;
 }
 
 /* @words: (nullable): where none are bound */
@@ -321,22 +327,14 @@ bind_where (sqlite3_stmt *statement,
   if (words == NULL || words->all == NULL)
     return;
   sqlite3_bind_text (statement, 1, words->all, -1, SQLITE_TRANSIENT);
-  if (words->titles == NULL)
+  if (query->sort != NULL)
     return;
   sqlite3_bind_text (statement, behind + 1, words->titles, -1, SQLITE_TRANSIENT);
-  sqlite3_bind_text (statement, behind + 2, words->typed, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text (statement, behind + 2, words->weak, -1, SQLITE_TRANSIENT);
 }
 
-/**
- * halqa_reader_query:
- * @self: a reader
- * @query: what is asked for
- * @error: %HALQA_SYNC_ERROR_INVALID for a kind or field that there is not, or any of the layer's
- *
- * Returns: (transfer full) (element-type HalqaRecord): what was found, in order
- */
-GPtrArray *
-halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GError **error)
+static GPtrArray *
+read_records (HalqaReader *self, const HalqaQuery *query, GError **error)
 {
   g_autoptr (GPtrArray) found =
                  g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_record_unref);
@@ -347,10 +345,10 @@ halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GError **error)
   const HalqaKind *kind;
   int result = SQLITE_DONE;
 
-  if (!check_query (self, query, &kind, error) || !words_init (&words, self, kind, query, error))
+  if (!check_query (self, query, &kind, error) || !words_init (&words, self, query, error))
     return NULL;
-  if (words.titles != NULL)
-    first = compose_first (self, kind, query);
+  if (words.all != NULL && query->sort == NULL)
+    first = compose_first (query);
   sql = compose_query (self, kind, query, words.all != NULL, first);
   statement = halqa_sql_prepare (self->sql, sql, error);
   if (statement == NULL)
@@ -365,6 +363,29 @@ halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GError **error)
         g_ptr_array_add (found, g_steal_pointer (&record));
     }
   return result == SQLITE_DONE || result == SQLITE_ROW ? g_steal_pointer (&found) : NULL;
+}
+
+/**
+ * halqa_reader_query:
+ * @self: a reader
+ * @query: what is asked for
+ * @error: %HALQA_SYNC_ERROR_INVALID for a kind or field that there is not, or any of the layer's
+ *
+ * Returns: (transfer full) (element-type HalqaRecord): what was found, in order
+ */
+GPtrArray *
+halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GError **error)
+{
+  GPtrArray *found;
+
+  if (query->search == NULL)
+    return read_records (self, query, error);
+  /* The rows that are found and those that are read are of one moment. */
+  if (!halqa_reader_begin (self, error))
+    return NULL;
+  found = read_records (self, query, error);
+  halqa_reader_end (self);
+  return found;
 }
 
 /* Rows under way to @func. */

@@ -22,13 +22,6 @@
 /* Some 8 µs each. */
 #define TITLES_MAX 500
 
-/* The words that are asked for besides; NULL for none. */
-char *
-halqa_reader_dup_weak (HalqaReader *self, const char *search)
-{
-  return self->base.schema->weak_text != NULL ? self->base.schema->weak_text (search) : NULL;
-}
-
 /* Returns: whether it had no rank yet */
 static gboolean
 set_rank (GByteArray *ranks, guint64 row, HalqaRank rank)
@@ -89,28 +82,32 @@ find_title (const HalqaKind *kind)
   return NULL;
 }
 
-/* The title and its translations, a line each. */
+/* The texts of a row, whose first column is `extra`, a line each: fields, and translations of the one
+ * that is called @field, or of all. */
 static char *
-dup_titles (sqlite3_stmt *statement, const HalqaField *title)
+dup_texts (sqlite3_stmt *statement, const char *field)
 {
-  const char *text = (const char *) sqlite3_column_text (statement, 0);
-  const gsize length = strlen (title->name);
-  GString *titles = g_string_new (text);
+  const gsize length = field != NULL ? strlen (field) : 0;
+  GString *texts = g_string_new (NULL);
   HalqaCborReader reader;
   HalqaCborItem map, name, value;
 
-  halqa_cbor_reader_init (&reader, sqlite3_column_blob (statement, 1),
-                          sqlite3_column_bytes (statement, 1));
+  for (int i = 1; i < sqlite3_column_count (statement); i++)
+    if (sqlite3_column_type (statement, i) == SQLITE_TEXT)
+      g_string_append_printf (texts, "%s\n", sqlite3_column_text (statement, i));
+  halqa_cbor_reader_init (&reader, sqlite3_column_blob (statement, 0),
+                          sqlite3_column_bytes (statement, 0));
   if (!halqa_cbor_read (&reader, &map, NULL))
-    return g_string_free (titles, FALSE);
+    return g_string_free (texts, FALSE);
   while (halqa_cbor_read (&reader, &name, NULL) && halqa_cbor_read (&reader, &value, NULL))
-    if (value.type == HALQA_CBOR_TEXT && name.size > length && name.data[length] == '@' &&
-        memcmp (name.data, title->name, length) == 0)
+    if (value.type == HALQA_CBOR_TEXT &&
+        (field == NULL || (name.size > length && name.data[length] == '@' &&
+                           memcmp (name.data, field, length) == 0)))
       {
-        g_string_append_c (titles, '\n');
-        g_string_append_len (titles, (const char *) value.data, (gssize) value.size);
+        g_string_append_len (texts, (const char *) value.data, (gssize) value.size);
+        g_string_append_c (texts, '\n');
       }
-  return g_string_free (titles, FALSE);
+  return g_string_free (texts, FALSE);
 }
 
 /* Raises the rank of those whose title holds all of @text. */
@@ -127,7 +124,7 @@ rank_titles (HalqaReader *self,
 
   if (title == NULL || self->base.schema->holds_text == NULL)
     return TRUE;
-  sql = g_strdup_printf ("SELECT f_%s, extra FROM k_%s WHERE row = ?", title->name, kind->name);
+  sql = g_strdup_printf ("SELECT extra, f_%s FROM k_%s WHERE row = ?", title->name, kind->name);
   statement = halqa_sql_prepare (self->sql, sql, error);
   if (statement == NULL)
     return FALSE;
@@ -141,11 +138,47 @@ rank_titles (HalqaReader *self,
       sqlite3_bind_int64 (statement, 1, row);
       if (halqa_sql_step (self->sql, statement, error) != SQLITE_ROW)
         return FALSE;
-      titles = dup_titles (statement, title);
+      titles = dup_texts (statement, title->name);
       if (self->base.schema->holds_text (titles, text))
         ranks->data[row] = HALQA_RANK_TITLE;
     }
   return TRUE;
+}
+
+/* The same of the records that the index does not know: where nothing can be written it never will. */
+static gboolean
+search_unindexed (HalqaReader *self,
+                  const HalqaKind *kind,
+                  const char *text,
+                  GByteArray *ranks,
+                  guint *n_found,
+                  GError **error)
+{
+  g_autoptr (GString) sql = g_string_new ("SELECT extra");
+  g_autoptr (HalqaStatement) statement = NULL;
+  int result;
+
+  for (const HalqaField *field = kind->fields; field->name != NULL; field++)
+    if (field->flags & HALQA_FIELD_SEARCHED)
+      g_string_append_printf (sql, ", f_%s", field->name);
+  g_string_append_printf (sql,
+                          ", row FROM k_%s WHERE row > coalesce ((SELECT upto FROM indexed WHERE"
+                          " kind = ?1), 0) OR row IN (SELECT row FROM unindexed WHERE kind = ?1)",
+                          kind->name);
+  statement = halqa_sql_prepare (self->sql, sql->str, error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, halqa_schema_get_number (self->base.schema, kind));
+  while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
+    {
+      g_autofree char *texts = dup_texts (statement, NULL);
+      const int last = sqlite3_column_count (statement) - 1;
+
+      if (self->base.schema->holds_text (texts, text))
+        *n_found +=
+            set_rank (ranks, (guint64) sqlite3_column_int64 (statement, last), HALQA_RANK_TYPED);
+    }
+  return result == SQLITE_DONE;
 }
 
 /* @words: an FTS5 query for @text as it was typed. */
@@ -161,28 +194,10 @@ search_typed (HalqaReader *self,
 
   if (!search (self, kind, words, HALQA_RANK_TYPED, ranks, &n_found, error))
     return FALSE;
+  if (halqa_store_is_read_only (self->store) && self->base.schema->holds_text != NULL &&
+      !search_unindexed (self, kind, text, ranks, &n_found, error))
+    return FALSE;
   return n_found > TITLES_MAX || rank_titles (self, kind, text, ranks, error);
-}
-
-/* The numbers of the rows whose title holds @text, as a list in JSON. */
-char *
-halqa_reader_list_titles (HalqaReader *self,
-                          const HalqaKind *kind,
-                          const char *text,
-                          const char *words,
-                          GError **error)
-{
-  g_autoptr (GByteArray) ranks = g_byte_array_new ();
-  GString *list;
-
-  if (!search_typed (self, kind, text, words, ranks, error))
-    return NULL;
-  list = g_string_new ("[");
-  for (guint row = 0; row < ranks->len; row++)
-    if (ranks->data[row] == HALQA_RANK_TITLE)
-      g_string_append_printf (list, "%s%u", list->len > 1 ? "," : "", row);
-  g_string_append_c (list, ']');
-  return g_string_free (list, FALSE);
 }
 
 /**
@@ -214,7 +229,8 @@ halqa_reader_search (HalqaReader *self, const char *kind, const char *text, GErr
   words = self->base.schema->query_text (text);
   if (words == NULL || !search_typed (self, known, text, words, ranks, error))
     return NULL;
-  weak = halqa_reader_dup_weak (self, text);
+  if (self->base.schema->weak_text != NULL)
+    weak = self->base.schema->weak_text (text);
   if (weak != NULL && !search (self, known, weak, HALQA_RANK_WEAK, ranks, &n_found, error))
     return NULL;
   return g_steal_pointer (&ranks);

@@ -440,7 +440,7 @@ index_job (HalqaStore *self, gpointer data, GError **error)
  *
  * Blocks.
  *
- * Where nothing can be written, search goes on with what it knows.
+ * Where nothing can be written readers look at the rest one by one.
  *
  * Returns: whether search knows all that is in the tables
  */

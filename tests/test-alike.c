@@ -162,7 +162,7 @@ test_arabic_forms (void)
   g_assert_cmpuint (compare ("الجص", "جص").n_common, ==, 1);
   g_assert_cmpuint (compare ("قنديل", "قنديلا").n_common, ==, 1);
   g_assert_cmpuint (compare ("قنديل", "قنديلا").n_spelled, ==, 0);
-  g_assert_cmpuint (compare ("الشاطئ", "الشاطىء").n_spelled, ==, 0);
+  g_assert_cmpuint (score ("الشاطئ", "الشاطىء"), >=, FOUND);
 }
 
 static void

@@ -141,6 +141,19 @@ open_to_look (const char *path, sqlite3 **db)
                           NULL);
 }
 
+/* SQLite counts what it allocates, under one lock for all connections: the window would wait for it while
+ * a thread holds it that has no processor. Nobody asks for the count. */
+static void
+count_no_memory (void)
+{
+  static gsize done = 0;
+
+  if (!g_once_init_enter (&done))
+    return;
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  g_once_init_leave (&done, 1);
+}
+
 /**
  * halqa_sql_open:
  * @path: of the database
@@ -158,7 +171,7 @@ halqa_sql_open (const char *path, HalqaSqlMode mode, GError **error)
 
   if (mode == HALQA_SQL_SCRATCH)
     flags |= SQLITE_OPEN_CREATE;
-
+  count_no_memory ();
   self->thread = g_thread_self ();
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
   self->fixed = g_hash_table_new (NULL, NULL);

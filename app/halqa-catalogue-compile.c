@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "halqa-app-error.h"
+#include "halqa-reason.h"
 
 /* Catalogues as people here wrote them, where gettext finds them.
  *
@@ -101,7 +102,7 @@ static gboolean
 set_error (const char *path, GError **error)
 {
   g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE, _ ("“%s” can't be written: %s"), path,
-               g_strerror (errno));
+               halqa_reason_say (errno));
   return FALSE;
 }
 

@@ -11,6 +11,7 @@
 #include "halqa-app-error.h"
 #include "halqa-language.h"
 #include "halqa-phrase-private.h"
+#include "halqa-reason.h"
 #include "halqa-text.h"
 
 /* The interface in one language, as people in the room mend it.
@@ -120,7 +121,7 @@ read_file (const char *path, GError **error)
 
   if (g_stat (path, &status) != 0)
     {
-      set_file_error (path, g_strerror (errno), error);
+      set_file_error (path, halqa_reason_say (errno), error);
       return NULL;
     }
   if (status.st_size > FILE_MAX)
@@ -134,7 +135,7 @@ read_file (const char *path, GError **error)
     return file;
   if (file != NULL)
     po_file_free (file);
-  set_file_error (path, said != NULL ? said : g_strerror (errno), error);
+  set_file_error (path, said != NULL ? said : halqa_reason_say (errno), error);
   return NULL;
 }
 
@@ -322,7 +323,7 @@ write_file (HalqaCatalogue *self, const char *path, gboolean own, GError **error
   if (written != NULL && said == NULL)
     return TRUE;
   g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE, _ ("“%s” can't be written: %s"), path,
-               said != NULL ? said : g_strerror (errno));
+               said != NULL ? said : halqa_reason_say (errno));
   return FALSE;
 }
 
@@ -344,7 +345,7 @@ save (HalqaCatalogue *self, GError **error)
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
       g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE, _ ("“%s” can't be written: %s"),
-                   folder, g_strerror (errno));
+                   folder, halqa_reason_say (errno));
       return FALSE;
     }
   if (!write_file (self, beside, TRUE, error) ||

@@ -386,8 +386,10 @@ def show_translate(session, program):
     app.find('push button', re.compile(say(session, 'Words of the interface') + '$')).click()
     app.window(say(session, 'Words of the Interface'))
     session.screen.key('ctrl+f')
-    session.screen.type('laptop')
-    app.find('label', re.compile('^%u laptop')).pointer_click()
+    session.screen.type('%u laptop can')
+    app.wait_for(lambda: len(app.find('list', say(session, 'Texts of the interface')).rows()) == 1,
+                 what='one text')
+    app.find('label', re.compile('^%u laptop can')).pointer_click()
     app.find('push button', say(session, '_Next Text').replace('_', ''))
     session.screen.park_pointer()
     return app

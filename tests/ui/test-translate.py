@@ -94,8 +94,14 @@ class Translate(Walk):
         self.app.find('push button', 'ⵉⵙⵓⵎⵔ')
         self.end()
 
+    def it_is_spoken_at_the_next_start(self):
+        self.launch(title=TITLE)
+        self.app.find('push button', 'ⵉⵙⵓⵎⵔ')
+        self.end()
 
-STEPS = ['a_button_gets_another_word', 'what_does_not_fit_is_refused', 'a_language_is_begun']
+
+STEPS = ['a_button_gets_another_word', 'what_does_not_fit_is_refused', 'a_language_is_begun',
+         'it_is_spoken_at_the_next_start']
 
 
 sys.exit(run_steps(Translate, STEPS, timeout=60))

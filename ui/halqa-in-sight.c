@@ -23,6 +23,9 @@
 #define WAITING "halqa-in-sight-waiting"
 /* Rows that are filled before and behind those that are seen. */
 #define AROUND 3
+/* How often in one frame those that are seen are filled: where they become lower by that, others come into
+ * sight. GDK lays out five times and then gives up, and the window stands still for good. */
+#define FILLS_MAX 2
 /* Rows that wait for the next, at most. */
 #define SPARE_MAX 40
 
@@ -51,6 +54,8 @@ typedef struct
   /* owned */
   GPtrArray *near; /* of GtkListItem: to be filled before the next frame */
 
+  gint64 frame; /* in which some were filled last */
+  guint n_fills; /* in it */
   gboolean has_cells;
   gulong update;
   gulong layout;
@@ -169,9 +174,19 @@ fill_row (Sight *self, GtkWidget *row, gboolean seen)
       fill (self, gtk_widget_get_first_child (child), seen);
 }
 
+static gboolean
+may_fill (Sight *self, gint64 frame)
+{
+  if (self->frame != frame)
+    self->n_fills = 0;
+  self->frame = frame;
+  return self->n_fills++ < FILLS_MAX;
+}
+
 static void
 layout_cb (Sight *self, GdkFrameClock *clock)
 {
+  const gboolean fills = may_fill (self, gdk_frame_clock_get_frame_counter (clock));
   guint left = AROUND + 1;
 
   g_ptr_array_set_size (self->near, 0);
@@ -180,7 +195,7 @@ layout_cb (Sight *self, GdkFrameClock *clock)
     {
       const gboolean seen = gtk_widget_get_mapped (row);
 
-      fill_row (self, row, seen);
+      fill_row (self, row, seen && fills);
       left = seen ? AROUND + 1 : left - 1;
     }
   if (self->near->len > 0)

@@ -149,13 +149,13 @@ class Desk(Walk):
         self.app.find('list item', re.compile('^' + self.say('Merging Desk'))).pointer_click()
         self.press('Glossary')
         self.app.window(self.say('Glossary'))
-        self.session.screen.type('zellige')
+        self.session.screen.type('xylorimba')
         self.app.find('label', self.say('No Such Word'))
-        self.app.find('text', self.say('_New concept')).type('zellige\n')
-        self.app.find('label', 'zellige')
+        self.app.find('text', self.say('_New concept')).type('xylorimba\n')
+        self.app.find('label', 'xylorimba')
         self.session.screen.key('Escape')
         self.session.screen.key('Escape')
-        self.app.wait_gone('label', 'zellige')
+        self.app.wait_gone('label', 'xylorimba')
 
     def what_is_put_off_is_put_off_the_next_day(self):
         self.app.find('list item', BOTH).find('push button', self.say('_Later')).click()

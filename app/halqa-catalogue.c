@@ -209,19 +209,32 @@ begin_file (HalqaCatalogue *self, po_message_iterator_t *messages)
 
 /* --- what is taken */
 
+/* As gettext wants it of both ends. */
 static gboolean
-fits (HalqaCatalogue *self, HalqaPhrase *phrase, const char *const *texts)
+has_same_lines (const char *original, const char *text)
 {
-  po_message_iterator_t messages;
-  po_file_t file = begin_file (self, &messages);
+  return g_str_has_prefix (original, "\n") == g_str_has_prefix (text, "\n") &&
+         g_str_has_suffix (original, "\n") == g_str_has_suffix (text, "\n");
+}
+
+static gboolean
+fits (HalqaPhrase *phrase, const char *const *texts)
+{
   po_message_t message = halqa_phrase_make_message (phrase, texts);
+  po_message_iterator_t messages;
+  po_file_t file = po_file_create ();
   g_autofree char *said = NULL;
 
-  po_message_check_all (message, messages, &halqa_po_handler);
+  po_message_check_format (message, &halqa_po_handler);
+  said = halqa_po_take_fault ();
+  /* Which frees it. */
+  messages = po_message_iterator (file, NULL);
   po_message_insert (messages, message);
   po_message_iterator_free (messages);
   po_file_free (file);
-  said = halqa_po_take_fault ();
+  for (; *texts != NULL; texts++)
+    if (!has_same_lines (halqa_phrase_get_original (phrase), *texts))
+      return FALSE;
   return said == NULL;
 }
 
@@ -262,7 +275,7 @@ take_message (HalqaCatalogue *self, po_message_t message, gpointer n_taken)
       g_ptr_array_add (texts, (gpointer) text);
     }
   g_ptr_array_add (texts, NULL);
-  if (!fits (self, phrase, (const char *const *) texts->pdata))
+  if (!fits (phrase, (const char *const *) texts->pdata))
     return;
   halqa_phrase_set_own (phrase, (const char *const *) texts->pdata);
   *(guint *) n_taken += 1;
@@ -501,7 +514,7 @@ halqa_catalogue_set (HalqaCatalogue *self,
 
   if (is_empty (texts))
     texts = NULL;
-  if (texts != NULL && !fits (self, phrase, texts))
+  if (texts != NULL && !fits (phrase, texts))
     {
       set_unfit (phrase, error);
       return FALSE;

@@ -306,8 +306,8 @@ test_recording (Fixture *self, gconstpointer data)
   } files[] = {
     { "hall.ogg", "OggS\0\0", 6, "audio/ogg" },
     { "film.ogg", "OggS\0\0theora", 12, "application/ogg" },
-    { "hall.m4a", "\0\0\0\034ftypmp42\0\0\0\0isommp42soun", 32, "audio/mp4" },
-    { "film.mp4", "\0\0\0\034ftypmp42\0\0\0\0isommp42vmhd", 32, "video/mp4" },
+    { "hall.m4a", "\0\0\0\034ftypmp42\0\0\0\0isommp42soun", 28, "audio/mp4" },
+    { "film.mp4", "\0\0\0\034ftypmp42\0\0\0\0isommp42vmhd", 28, "video/mp4" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)

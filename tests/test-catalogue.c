@@ -154,6 +154,7 @@ test_unfit (Fixture *self, gconstpointer data)
   g_autoptr (HalqaCatalogue) catalogue = open_catalogue (self, "ar");
   HalqaPhrase *phrase = find (catalogue, "%s holds %u");
   const char *const forms[] = { "%s", "%u %u", "%u حواسيب", NULL };
+  const char *const line[] = { "إغلاق\n", NULL };
 
   for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
@@ -165,6 +166,7 @@ test_unfit (Fixture *self, gconstpointer data)
       g_assert_nonnull (strstr (error->message, "%s %u"));
     }
   g_assert_false (halqa_catalogue_set (catalogue, find (catalogue, "%u laptop"), forms, NULL));
+  g_assert_false (halqa_catalogue_set (catalogue, find (catalogue, "Close"), line, NULL));
   g_assert_cmpstr (halqa_phrase_get_text (phrase, 0), ==, "في %s %u");
   g_assert_false (g_file_test (self->own, G_FILE_TEST_EXISTS));
 }

@@ -3,12 +3,15 @@
 
 #include "halqa-catalogue-private.h"
 
+#include <gettext-po.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "halqa-app-error.h"
+#include "halqa-file-writer.h"
 #include "halqa-language.h"
 #include "halqa-phrase-private.h"
 #include "halqa-reason.h"
@@ -58,6 +61,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HalqaCatalogue,
 /* --- what libgettextpo says */
 
 static char *fault;
+/* Where to go on after what it can't go on from itself. */
+static jmp_buf way_out;
 
 static void
 note_fault (int severity,
@@ -68,10 +73,10 @@ note_fault (int severity,
             int is_long,
             const char *text)
 {
-  if (severity == PO_SEVERITY_FATAL_ERROR)
-    g_error ("libgettextpo: %s", text);
-  if (severity == PO_SEVERITY_ERROR && fault == NULL)
+  if (severity != PO_SEVERITY_WARNING && fault == NULL)
     fault = g_strchomp (g_strdup (text));
+  if (severity == PO_SEVERITY_FATAL_ERROR)
+    longjmp (way_out, 1);
 }
 
 static void
@@ -92,10 +97,25 @@ note_two_faults (int severity,
   note_fault (severity, message, path, line, column, is_long, text);
 }
 
-const struct po_xerror_handler halqa_po_handler = { note_fault, note_two_faults };
+static const struct po_xerror_handler po_handler = { note_fault, note_two_faults };
 
-char *
-halqa_po_take_fault (void)
+/* NULL where it says a fault, or errno does. */
+static po_file_t
+parse (const char *path)
+{
+  return setjmp (way_out) == 0 ? po_file_read (path, &po_handler) : NULL;
+}
+
+static void
+check_format (po_message_t message)
+{
+  if (setjmp (way_out) == 0)
+    po_message_check_format (message, &po_handler);
+}
+
+/* The first since the last call; NULL for none. To be freed. */
+static char *
+take_fault (void)
 {
   return g_steal_pointer (&fault);
 }
@@ -129,8 +149,8 @@ read_file (const char *path, GError **error)
       set_file_error (path, _ ("It is too large for a catalogue"), error);
       return NULL;
     }
-  file = po_file_read (path, &halqa_po_handler);
-  said = halqa_po_take_fault ();
+  file = parse (path);
+  said = take_fault ();
   if (file != NULL && said == NULL)
     return file;
   if (file != NULL)
@@ -193,20 +213,6 @@ read_shipped (HalqaCatalogue *self, const char *folder, GError **error)
   return TRUE;
 }
 
-/* An empty file in which texts of this language can be put. */
-static po_file_t
-begin_file (HalqaCatalogue *self, po_message_iterator_t *messages)
-{
-  po_file_t file = po_file_create ();
-  po_message_t header = po_message_create ();
-
-  *messages = po_message_iterator (file, NULL);
-  po_message_set_msgid (header, "");
-  po_message_set_msgstr (header, self->header);
-  po_message_insert (*messages, header);
-  return file;
-}
-
 /* --- what is taken */
 
 /* As gettext wants it of both ends. */
@@ -225,8 +231,8 @@ fits (HalqaPhrase *phrase, const char *const *texts)
   po_file_t file = po_file_create ();
   g_autofree char *said = NULL;
 
-  po_message_check_format (message, &halqa_po_handler);
-  said = halqa_po_take_fault ();
+  check_format (message);
+  said = take_fault ();
   /* Which frees it. */
   messages = po_message_iterator (file, NULL);
   po_message_insert (messages, message);
@@ -311,33 +317,37 @@ take_file (HalqaCatalogue *self, const char *path, guint *n_taken, GError **erro
 
 /* --- what is kept */
 
-/* @own: only what was written here */
-static gboolean
-write_file (HalqaCatalogue *self, const char *path, gboolean own, GError **error)
+/* @own: only what was written here. To be freed. */
+static char *
+print (HalqaCatalogue *self, gboolean own)
 {
-  po_message_iterator_t messages;
-  po_file_t file = begin_file (self, &messages);
-  g_autofree char *said = NULL;
-  po_file_t written;
+  GString *file = g_string_new ("msgid \"\"\nmsgstr \"\"\n");
+  g_auto (GStrv) lines = g_strsplit (self->header, "\n", -1);
 
+  for (char **line = lines; *line != NULL; line++)
+    if (**line != '\0')
+      g_string_append_printf (file, "\"%s\\n\"\n", *line);
   for (guint i = 0; i < self->phrases->len; i++)
     {
       HalqaPhrase *phrase = g_ptr_array_index (self->phrases, i);
       const HalqaPhraseState state = halqa_phrase_get_state (phrase);
 
       if (state == HALQA_PHRASE_OWN || (state == HALQA_PHRASE_SHIPPED && !own))
-        po_message_insert (messages,
-                           halqa_phrase_make_message (phrase, halqa_phrase_get_texts (phrase)));
+        halqa_phrase_append (phrase, file);
     }
-  written = po_file_write (file, path, &halqa_po_handler);
-  po_message_iterator_free (messages);
-  po_file_free (file);
-  said = halqa_po_take_fault ();
-  if (written != NULL && said == NULL)
-    return TRUE;
-  g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE, _ ("“%s” can't be written: %s"), path,
-               said != NULL ? said : halqa_reason_say (errno));
-  return FALSE;
+  return g_string_free (file, FALSE);
+}
+
+static gboolean
+write_file (HalqaCatalogue *self, const char *path, gboolean own, GError **error)
+{
+  g_autofree char *content = print (self, own);
+  g_autoptr (HalqaFileWriter) file = halqa_file_writer_new (path, 0600, error);
+
+  return file != NULL &&
+         g_output_stream_write_all (G_OUTPUT_STREAM (file), content, strlen (content), NULL, NULL,
+                                    error) &&
+         halqa_file_writer_commit (file, error);
 }
 
 gboolean
@@ -346,28 +356,16 @@ halqa_catalogue_write_all (HalqaCatalogue *self, const char *path, GError **erro
   return write_file (self, path, FALSE, error);
 }
 
-/* libgettextpo writes over what is there: so beside it, and then in one go. */
 static gboolean
 save (HalqaCatalogue *self, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (self->path);
-  g_autofree char *beside = g_strconcat (self->path, ".new", NULL);
-  g_autofree char *bytes = NULL;
-  gsize size;
 
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    {
-      g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE, _ ("“%s” can't be written: %s"),
-                   folder, halqa_reason_say (errno));
-      return FALSE;
-    }
-  if (!write_file (self, beside, TRUE, error) ||
-      !g_file_get_contents (beside, &bytes, &size, error))
-    return FALSE;
-  g_unlink (beside);
-  return g_file_set_contents_full (self->path, bytes, (gssize) size,
-                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                   0600, error);
+  if (g_mkdir_with_parents (folder, 0700) == 0)
+    return write_file (self, self->path, TRUE, error);
+  g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE, _ ("“%s” can't be written: %s"),
+               folder, halqa_reason_say (errno));
+  return FALSE;
 }
 
 /* --- the list */

@@ -17,7 +17,9 @@ char *halqa_phrase_dup_key (po_message_t message);
 void halqa_phrase_forget_shipped (HalqaPhrase *self);
 /* @texts: a text for each form; NULL for what came with the program. Says "changed". */
 void halqa_phrase_set_own (HalqaPhrase *self, const char *const *texts);
-/* A message of it with these texts, to be put into a file. */
+/* Not of one that is missing. */
+void halqa_phrase_append (HalqaPhrase *self, GString *file);
+/* A message of it with these texts, to be checked. */
 po_message_t halqa_phrase_make_message (HalqaPhrase *self, const char *const *texts);
 /* What it is now, NULL where it is missing; lent. */
 const char *const *halqa_phrase_get_texts (HalqaPhrase *self);

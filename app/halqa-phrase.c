@@ -154,6 +154,54 @@ halqa_phrase_make_message (HalqaPhrase *self, const char *const *texts)
   return message;
 }
 
+/* As a string of a PO file. */
+static void
+append_string (GString *file, const char *keyword, const char *text)
+{
+  g_string_append_printf (file, "%s \"", keyword);
+  for (; *text != '\0'; text++)
+    switch (*text)
+      {
+      case '\n':
+        g_string_append (file, "\\n");
+        break;
+      case '\t':
+        g_string_append (file, "\\t");
+        break;
+      case '"':
+      case '\\':
+        g_string_append_printf (file, "\\%c", *text);
+        break;
+      default:
+        g_string_append_c (file, *text);
+      }
+  g_string_append (file, "\"\n");
+}
+
+/* What it is now, as an entry of a PO file. */
+void
+halqa_phrase_append (HalqaPhrase *self, GString *file)
+{
+  const char *const *texts = halqa_phrase_get_texts (self);
+
+  g_string_append (file, self->is_format ? "\n#, " C_FORMAT "\n" : "\n");
+  if (self->context != NULL)
+    append_string (file, "msgctxt", self->context);
+  append_string (file, "msgid", self->original);
+  if (self->plural == NULL)
+    {
+      append_string (file, "msgstr", texts[0]);
+      return;
+    }
+  append_string (file, "msgid_plural", self->plural);
+  for (guint i = 0; i < self->n_forms; i++)
+    {
+      g_autofree char *keyword = g_strdup_printf ("msgstr[%u]", i);
+
+      append_string (file, keyword, texts[i]);
+    }
+}
+
 const char *const *
 halqa_phrase_get_texts (HalqaPhrase *self)
 {

@@ -134,6 +134,7 @@ test_kept (Fixture *self, gconstpointer data)
 
   write_text (catalogue, "Close", "إغلاق");
   write_text (catalogue, "%s holds %u", "%2$u في %1$s");
+  write_text (catalogue, "_Open", "\"\\\t");
   g_assert_true (g_file_get_contents (halqa_catalogue_get_path (catalogue), &content, NULL, NULL));
   g_assert_nonnull (strstr (content, "إغلاق"));
   g_assert_null (strstr (content, "مفتوح"));
@@ -143,6 +144,7 @@ test_kept (Fixture *self, gconstpointer data)
   g_assert_cmpuint (halqa_catalogue_get_n_missing (again), ==, 0);
   g_assert_cmpint (halqa_phrase_get_state (find (again, "Close")), ==, HALQA_PHRASE_OWN);
   g_assert_cmpstr (halqa_phrase_get_text (find (again, "%s holds %u"), 0), ==, "%2$u في %1$s");
+  g_assert_cmpstr (halqa_phrase_get_text (find (again, "_Open"), 0), ==, "\"\\\t");
   write_text (again, "%s holds %u", "");
   g_assert_cmpstr (halqa_phrase_get_text (find (again, "%s holds %u"), 0), ==, "في %s %u");
 }
@@ -203,6 +205,24 @@ test_damaged (Fixture *self, gconstpointer data)
   g_assert_null (halqa_catalogue_new (&self->places, "ar", &error));
   g_assert_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE);
   g_assert_null (halqa_catalogue_compile (&self->places, NULL));
+}
+
+/* What can't be kept is told, and nothing that was kept before is lost. */
+static void
+test_unwritable (Fixture *self, gconstpointer data)
+{
+  const char *const texts[] = { "إغلاق", NULL };
+  g_autoptr (HalqaCatalogue) catalogue = open_catalogue (self, "ar");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (self->own, "in the way", -1, NULL));
+  g_assert_false (halqa_catalogue_set (catalogue, find (catalogue, "Close"), texts, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_assert_cmpint (g_unlink (self->own), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (halqa_catalogue_get_path (catalogue), 0700), ==, 0);
+  g_assert_false (halqa_catalogue_set (catalogue, find (catalogue, "Close"), texts, &error));
+  g_assert_nonnull (error);
 }
 
 /* Another laptop's file, and one of another language. */
@@ -287,6 +307,7 @@ main (int argc, char **argv)
   ADD ("unfit", test_unfit);
   ADD ("foreign", test_foreign);
   ADD ("damaged", test_damaged);
+  ADD ("unwritable", test_unwritable);
   ADD ("taken", test_taken);
   ADD ("spoken", test_spoken);
 #undef ADD

@@ -114,14 +114,14 @@ halqa_locale_set_up (void)
   g_autoptr (GError) error = NULL;
 
   setlocale (LC_ALL, "");
-  if (!halqa_locale_refresh (&error))
-    g_message ("%s", error->message);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
   inherited = g_strdup (language != NULL ? language : "");
   /* A variable that is there is replaced in its place, which other threads survive that read theirs;
    * one that is not moves them all. */
   use (inherited);
+  if (!halqa_locale_refresh (&error))
+    g_message ("%s", error->message);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
   have_gtk_translate ();
 }
 

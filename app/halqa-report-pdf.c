@@ -4,6 +4,7 @@
 #include "halqa-report-private.h"
 
 #include <cairo-pdf.h>
+#include <dlfcn.h>
 #include <glib/gi18n-lib.h>
 #include <pango/pangocairo.h>
 #include <string.h>
@@ -21,6 +22,34 @@
  * Rule: a heading never stands last on a sheet, and each sheet says of which forum it is.
  *
  * Rejected: "sheet 3 of 12", for which all would be laid out twice. */
+
+/* All that is called of libraries which every start of the command line would take 2.5 ms longer for, if
+ * it were linked with them: they are loaded when a report is written. */
+#define FUNCTIONS(F)                                                                               \
+  F (cairo_create)                                                                                 \
+  F (cairo_destroy)                                                                                \
+  F (cairo_move_to)                                                                                \
+  F (cairo_pdf_surface_add_outline)                                                                \
+  F (cairo_pdf_surface_create_for_stream)                                                          \
+  F (cairo_pdf_surface_set_metadata)                                                               \
+  F (cairo_set_source_rgb)                                                                         \
+  F (cairo_show_page)                                                                              \
+  F (cairo_status_to_string)                                                                       \
+  F (cairo_surface_destroy)                                                                        \
+  F (cairo_surface_finish)                                                                         \
+  F (cairo_surface_status)                                                                         \
+  F (cairo_tag_begin)                                                                              \
+  F (cairo_tag_end)                                                                                \
+  F (pango_cairo_create_layout)                                                                    \
+  F (pango_cairo_show_layout)                                                                      \
+  F (pango_cairo_show_layout_line)
+
+static struct
+{
+#define MEMBER(name) __typeof__ (name) *name;
+  FUNCTIONS (MEMBER)
+#undef MEMBER
+} draw;
 
 /* In points. */
 #define WIDTH 595.28
@@ -73,6 +102,24 @@ typedef struct
   int chapter; /* in the outline */
 } Press;
 
+#define LIBRARY "libpangocairo-1.0.so.0"
+
+static gboolean
+load_functions (GError **error)
+{
+  void *library = dlopen (LIBRARY, RTLD_NOW);
+  gboolean loaded = library != NULL;
+
+#define LOAD(name)                                                                                 \
+  loaded = loaded && (draw.name = (__typeof__ (draw.name)) dlsym (library, #name)) != NULL;
+  FUNCTIONS (LOAD)
+#undef LOAD
+  if (!loaded)
+    g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE, _ ("The sheets can't be drawn: %s"),
+                 LIBRARY);
+  return loaded;
+}
+
 /* Cairo 1.16 reads memory that it has freed where a stream refuses what it writes last, so it is never
  * told of it. */
 static cairo_status_t
@@ -104,7 +151,7 @@ get_end (Press *self)
 static PangoLayout *
 make_layout (Press *self, const char *text, double size, gboolean is_bold, double width)
 {
-  PangoLayout *layout = pango_cairo_create_layout (self->cairo);
+  PangoLayout *layout = draw.pango_cairo_create_layout (self->cairo);
   g_autoptr (PangoFontDescription) font = pango_font_description_from_string (FONT);
 
   pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
@@ -150,20 +197,21 @@ draw_foot (Press *self)
   pango_layout_set_height (title, -1);
   pango_layout_set_ellipsize (title, PANGO_ELLIPSIZE_END);
   pango_layout_set_alignment (sheet, get_end (self));
-  cairo_tag_begin (self->cairo, "P", NULL);
-  cairo_set_source_rgb (self->cairo, LABEL_INK, LABEL_INK, LABEL_INK);
-  cairo_move_to (self->cairo, MARGIN + (self->report->is_rtl ? NUMBER_WIDTH : 0), FOOT);
-  pango_cairo_show_layout (self->cairo, title);
-  cairo_move_to (self->cairo, self->report->is_rtl ? MARGIN : WIDTH - MARGIN - NUMBER_WIDTH, FOOT);
-  pango_cairo_show_layout (self->cairo, sheet);
-  cairo_tag_end (self->cairo, "P");
+  draw.cairo_tag_begin (self->cairo, "P", NULL);
+  draw.cairo_set_source_rgb (self->cairo, LABEL_INK, LABEL_INK, LABEL_INK);
+  draw.cairo_move_to (self->cairo, MARGIN + (self->report->is_rtl ? NUMBER_WIDTH : 0), FOOT);
+  draw.pango_cairo_show_layout (self->cairo, title);
+  draw.cairo_move_to (self->cairo, self->report->is_rtl ? MARGIN : WIDTH - MARGIN - NUMBER_WIDTH,
+                      FOOT);
+  draw.pango_cairo_show_layout (self->cairo, sheet);
+  draw.cairo_tag_end (self->cairo, "P");
 }
 
 static void
 end_sheet (Press *self)
 {
   draw_foot (self);
-  cairo_show_page (self->cairo);
+  draw.cairo_show_page (self->cairo);
   self->sheet++;
   self->y = MARGIN;
 }
@@ -188,11 +236,11 @@ draw_line (Press *self, PangoLayoutIter *iter, double x, const Look *look)
   pango_layout_iter_get_line_extents (iter, NULL, &extents);
   make_room (self, (double) extents.height / PANGO_SCALE);
   baseline = (double) (pango_layout_iter_get_baseline (iter) - extents.y) / PANGO_SCALE;
-  cairo_tag_begin (self->cairo, look->tag, NULL);
-  cairo_set_source_rgb (self->cairo, look->ink, look->ink, look->ink);
-  cairo_move_to (self->cairo, x + (double) extents.x / PANGO_SCALE, self->y + baseline);
-  pango_cairo_show_layout_line (self->cairo, line);
-  cairo_tag_end (self->cairo, look->tag);
+  draw.cairo_tag_begin (self->cairo, look->tag, NULL);
+  draw.cairo_set_source_rgb (self->cairo, look->ink, look->ink, look->ink);
+  draw.cairo_move_to (self->cairo, x + (double) extents.x / PANGO_SCALE, self->y + baseline);
+  draw.pango_cairo_show_layout_line (self->cairo, line);
+  draw.cairo_tag_end (self->cairo, look->tag);
   self->y += (double) extents.height / PANGO_SCALE;
 }
 
@@ -217,9 +265,9 @@ draw_item (Press *self, const HalqaReportBlock *block, const Look *look)
 
   make_room (self, get_height (bullet));
   pango_layout_set_alignment (bullet, PANGO_ALIGN_CENTER);
-  cairo_set_source_rgb (self->cairo, 0, 0, 0);
-  cairo_move_to (self->cairo, from_right ? WIDTH - MARGIN - BULLET_WIDTH : MARGIN, self->y);
-  pango_cairo_show_layout (self->cairo, bullet);
+  draw.cairo_set_source_rgb (self->cairo, 0, 0, 0);
+  draw.cairo_move_to (self->cairo, from_right ? WIDTH - MARGIN - BULLET_WIDTH : MARGIN, self->y);
+  draw.pango_cairo_show_layout (self->cairo, bullet);
   draw_layout (self, layout, MARGIN + (from_right ? 0 : BULLET_WIDTH), look);
 }
 
@@ -244,10 +292,10 @@ draw_fact (Press *self, const HalqaReportBlock *block, const Look *look)
 
   make_room (self, base + get_height (label));
   below = self->y + base - get_baseline (label) + get_height (label);
-  cairo_set_source_rgb (self->cairo, LABEL_INK, LABEL_INK, LABEL_INK);
-  cairo_move_to (self->cairo, self->report->is_rtl ? WIDTH - MARGIN - share : MARGIN,
-                 self->y + base - get_baseline (label));
-  pango_cairo_show_layout (self->cairo, label);
+  draw.cairo_set_source_rgb (self->cairo, LABEL_INK, LABEL_INK, LABEL_INK);
+  draw.cairo_move_to (self->cairo, self->report->is_rtl ? WIDTH - MARGIN - share : MARGIN,
+                      self->y + base - get_baseline (label));
+  draw.pango_cairo_show_layout (self->cairo, label);
   if (is_rtl (self, block->text) != self->report->is_rtl)
     pango_layout_set_alignment (layout, get_end (self));
   self->y += base - get_baseline (layout);
@@ -262,10 +310,10 @@ add_outline (Press *self, const HalqaReportBlock *block)
       g_strdup_printf ("page=%u pos=[%d %d]", self->sheet, (int) MARGIN, (int) self->y);
   const gboolean is_chapter = block->style == HALQA_REPORT_CHAPTER;
   const int item =
-      cairo_pdf_surface_add_outline (self->surface,
-                                     is_chapter ? CAIRO_PDF_OUTLINE_ROOT : self->chapter,
-                                     block->text, target,
-                                     is_chapter ? CAIRO_PDF_OUTLINE_FLAG_BOLD : 0);
+      draw.cairo_pdf_surface_add_outline (self->surface,
+                                          is_chapter ? CAIRO_PDF_OUTLINE_ROOT : self->chapter,
+                                          block->text, target,
+                                          is_chapter ? CAIRO_PDF_OUTLINE_FLAG_BOLD : 0);
 
   if (is_chapter)
     self->chapter = item;
@@ -325,18 +373,20 @@ halqa_report_write_pdf (HalqaReport *self,
   Press press = { .report = self, .stream = stream, .y = MARGIN, .sheet = 1 };
   cairo_status_t status;
 
-  press.surface = cairo_pdf_surface_create_for_stream (write_cb, &press, WIDTH, HEIGHT);
-  press.cairo = cairo_create (press.surface);
-  cairo_pdf_surface_set_metadata (press.surface, CAIRO_PDF_METADATA_TITLE, self->title);
-  cairo_pdf_surface_set_metadata (press.surface, CAIRO_PDF_METADATA_CREATOR, "Halqa");
+  if (!load_functions (error))
+    return FALSE;
+  press.surface = draw.cairo_pdf_surface_create_for_stream (write_cb, &press, WIDTH, HEIGHT);
+  press.cairo = draw.cairo_create (press.surface);
+  draw.cairo_pdf_surface_set_metadata (press.surface, CAIRO_PDF_METADATA_TITLE, self->title);
+  draw.cairo_pdf_surface_set_metadata (press.surface, CAIRO_PDF_METADATA_CREATOR, "Halqa");
   draw_all (&press, work);
-  cairo_destroy (press.cairo);
-  cairo_surface_finish (press.surface);
-  status = cairo_surface_status (press.surface);
-  cairo_surface_destroy (press.surface);
+  draw.cairo_destroy (press.cairo);
+  draw.cairo_surface_finish (press.surface);
+  status = draw.cairo_surface_status (press.surface);
+  draw.cairo_surface_destroy (press.surface);
   if (press.error == NULL && status != CAIRO_STATUS_SUCCESS)
     g_set_error (&press.error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE,
-                 _ ("The sheets can't be drawn: %s"), cairo_status_to_string (status));
+                 _ ("The sheets can't be drawn: %s"), draw.cairo_status_to_string (status));
   if (press.error == NULL)
     return TRUE;
   g_propagate_error (error, press.error);

@@ -32,7 +32,6 @@
 
 /* Whose texts are those of a language that nothing came for. */
 #define TEMPLATE "ar"
-#define OWN_FORMS 2
 #define OWN_PLURALS "nplurals=2; plural=(n != 1);"
 #define FILE_MAX (4 * 1024 * 1024)
 
@@ -483,13 +482,15 @@ halqa_catalogue_get_n_missing (HalqaCatalogue *self)
   return n;
 }
 
-static gboolean
-is_empty (const char *const *texts)
+/* How many of @texts hold nothing. */
+static guint
+count_empty (const char *const *texts)
 {
-  for (; texts != NULL && *texts != NULL; texts++)
-    if (**texts != '\0')
-      return FALSE;
-  return TRUE;
+  guint n = 0;
+
+  for (; *texts != NULL; texts++)
+    n += **texts == '\0';
+  return n;
 }
 
 /**
@@ -508,17 +509,30 @@ halqa_catalogue_set (HalqaCatalogue *self,
                      const char *const *texts,
                      GError **error)
 {
+  g_auto (GStrv) before = NULL;
+  const guint n_empty = texts != NULL ? count_empty (texts) : 0;
+
   g_return_val_if_fail (HALQA_IS_CATALOGUE (self) && HALQA_IS_PHRASE (phrase), FALSE);
 
-  if (is_empty (texts))
+  if (n_empty == halqa_phrase_get_n_forms (phrase))
     texts = NULL;
+  else if (n_empty > 0)
+    {
+      g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
+                   ngettext ("%u text is missing", "%u texts are missing", n_empty), n_empty);
+      return FALSE;
+    }
   if (texts != NULL && !fits (phrase, texts))
     {
       set_unfit (phrase, error);
       return FALSE;
     }
+  before = g_strdupv ((char **) halqa_phrase_get_texts (phrase));
   halqa_phrase_set_own (phrase, texts);
-  return save (self, error);
+  if (save (self, error))
+    return TRUE;
+  halqa_phrase_set_own (phrase, (const char *const *) before);
+  return FALSE;
 }
 
 /**

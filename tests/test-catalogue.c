@@ -157,6 +157,7 @@ test_unfit (Fixture *self, gconstpointer data)
   HalqaPhrase *phrase = find (catalogue, "%s holds %u");
   const char *const forms[] = { "%s", "%u %u", "%u حواسيب", NULL };
   const char *const line[] = { "إغلاق\n", NULL };
+  const char *const some[] = { "حاسوب", "", "%u حواسيب", NULL };
 
   for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
@@ -169,6 +170,8 @@ test_unfit (Fixture *self, gconstpointer data)
     }
   g_assert_false (halqa_catalogue_set (catalogue, find (catalogue, "%u laptop"), forms, NULL));
   g_assert_false (halqa_catalogue_set (catalogue, find (catalogue, "Close"), line, NULL));
+  /* One that is empty would be shown as that. */
+  g_assert_false (halqa_catalogue_set (catalogue, find (catalogue, "%u laptop"), some, NULL));
   g_assert_cmpstr (halqa_phrase_get_text (phrase, 0), ==, "في %s %u");
   g_assert_false (g_file_test (self->own, G_FILE_TEST_EXISTS));
 }
@@ -218,6 +221,7 @@ test_unwritable (Fixture *self, gconstpointer data)
   g_assert_true (g_file_set_contents (self->own, "in the way", -1, NULL));
   g_assert_false (halqa_catalogue_set (catalogue, find (catalogue, "Close"), texts, &error));
   g_assert_nonnull (error);
+  g_assert_cmpint (halqa_phrase_get_state (find (catalogue, "Close")), ==, HALQA_PHRASE_MISSING);
   g_clear_error (&error);
   g_assert_cmpint (g_unlink (self->own), ==, 0);
   g_assert_cmpint (g_mkdir_with_parents (halqa_catalogue_get_path (catalogue), 0700), ==, 0);

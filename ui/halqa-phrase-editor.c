@@ -229,7 +229,6 @@ halqa_phrase_editor_reset (HalqaPhraseEditor *self)
   g_return_if_fail (HALQA_IS_PHRASE_EDITOR (self) && self->phrase != NULL);
 
   g_clear_handle_id (&self->save_timeout, g_source_remove);
-  show_phrase (self);
   write_texts (self, NULL);
   fill_forms (self);
 }

@@ -137,7 +137,7 @@ gboolean
 halqa_csv_knows_field (const char *field)
 {
   return strcmp (field, HALQA_CSV_ID) == 0 || strcmp (field, HALQA_CSV_THEME_NAME) == 0 ||
-         (strcmp (field, "deleted") != 0 && halqa_kind_knows_field (halqa_csv_get_kind (), field));
+         (strcmp (field, "deleted") != 0 && halqa_kinds_can_write (halqa_csv_get_kind (), field));
 }
 
 static const char *

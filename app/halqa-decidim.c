@@ -56,8 +56,8 @@ is_language (const char *text)
 {
   g_autofree char *field = g_strconcat ("title@", text, NULL);
 
-  return halqa_kind_knows_field (halqa_schema_find_kind (halqa_kinds_get_schema (), "proposal"),
-                                 field);
+  return halqa_kinds_can_write (halqa_schema_find_kind (halqa_kinds_get_schema (), "proposal"),
+                                field);
 }
 
 /* The first language of the forum that is written in Latin letters. */

@@ -380,6 +380,23 @@ find_field (const HalqaKind *kind, const char *name, GError **error)
 }
 
 /**
+ * halqa_kinds_can_write:
+ * @kind: a kind
+ * @name: of a field, NAME@LANGUAGE for a translation
+ *
+ * What sync/ takes for a language is wider, so that whatever was written is shown everywhere.
+ *
+ * Returns: whether something may be put there: the field is known, and the language a code
+ */
+gboolean
+halqa_kinds_can_write (const HalqaKind *kind, const char *name)
+{
+  const char *at = strchr (name, '@');
+
+  return halqa_kind_knows_field (kind, name) && (at == NULL || is_language (at + 1));
+}
+
+/**
  * halqa_kinds_parse:
  * @kind: of the record
  * @name: of the field, `deleted` and NAME@LANGUAGE too
@@ -410,6 +427,8 @@ halqa_kinds_parse (const char *kind,
       *value = halqa_value_null ();
       return TRUE;
     }
+  if (!halqa_kinds_can_write (known, name))
+    return set_invalid (error, kind, name, _ (LANGUAGE_WANTED));
 
   switch (field->type)
     {

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /* The kinds of a forum and their fields; all that sync/ is told of them. */
 const HalqaSchema *halqa_kinds_get_schema (void);
 
+gboolean halqa_kinds_can_write (const HalqaKind *kind, const char *name);
 /* Makes of a text, as a person or a file wrote it, the value of a field; "" is null for any type.
  * A reference may be given as 32 hex digits only. The value is the caller's. FALSE with
  * HALQA_APP_ERROR_INVALID and a sentence that names kind, field and what is allowed. */

@@ -53,6 +53,7 @@ test_columns_in_four_languages (ImportForum *forum, gconstpointer data)
     { "العنوان بالأمازيغية", "title@zgh" },
     { "Titre FR", "title@fr" },
     { "title/ES", "title@es" },
+    { "title/deutsch", NULL },
     { "Titre court", NULL },
     { "Quartier (fr)", NULL },
     { "Problématique", "problem" },

@@ -182,6 +182,9 @@ test_translations (void)
   assert_refused ("proposal", "state@fr", "draft");
   assert_refused ("proposal", "title@", "x");
   assert_refused ("proposal", "title@FR!", "x");
+  assert_refused ("proposal", "title@french", "x");
+  /* What was written there once can be taken away. */
+  assert_taken ("proposal", "title@french", "", "");
   assert_refused ("proposal", "deleted@fr", "true");
 }
 

@@ -135,7 +135,7 @@ is_language (const char *code)
   const HalqaKind *kind = halqa_schema_find_kind (halqa_kinds_get_schema (), "forum");
   g_autofree char *field = g_strconcat ("title@", code, NULL);
 
-  return halqa_kind_knows_field (kind, field);
+  return halqa_kinds_can_write (kind, field);
 }
 
 static gboolean

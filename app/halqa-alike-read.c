@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* What the records of a forum say of its look-alikes: its words, its proposals, and which of them
- * somebody has looked at and found to be different.
+ * somebody has judged: found to be different, related, or made of one.
  *
  * Rule: a proposal that is merged into another is no half of a pair. It says what its result says,
  * and would resemble it and its other sources for ever. Links are read by what they hold, not by
@@ -68,13 +68,19 @@ halqa_alike_read_terms (HalqaReader *reader, GError **error)
   return g_steal_pointer (&terms);
 }
 
-/* --- pairs that are not the same */
+/* --- pairs that somebody has judged: not the same, related, or made of one proposal */
 
 typedef struct
 {
   HalqaId lesser;
   HalqaId other;
 } Ends;
+
+typedef struct
+{
+  GHashTable *linked; /* of Ends */
+  GHashTable *wholes; /* of a part: what it was made of */
+} Judged;
 
 static Ends
 make_ends (const HalqaId *a, const HalqaId *b)
@@ -98,38 +104,59 @@ ends_are_equal (gconstpointer a, gconstpointer b)
   return memcmp (a, b, sizeof (Ends)) == 0;
 }
 
-static GHashTable *
-read_apart (HalqaReader *reader, GError **error)
+static void
+judged_free (Judged *judged)
 {
-  const HalqaCondition where = { "type", halqa_value_text ("not_duplicate") };
-  const HalqaQuery query = { .kind = "link", .where = &where, .n_where = 1 };
-  g_autoptr (GPtrArray) links = halqa_reader_query (reader, &query, error);
-  GHashTable *apart;
+  g_hash_table_unref (judged->linked);
+  g_hash_table_unref (judged->wholes);
+  g_free (judged);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Judged, judged_free)
+
+static void
+read_link (Judged *judged, HalqaRecord *link)
+{
+  const HalqaValue *a = halqa_record_get_value (link, "a");
+  const HalqaValue *b = halqa_record_get_value (link, "b");
+  const HalqaId *one = a != NULL ? halqa_value_get_id (a) : NULL;
+  const HalqaId *other = b != NULL ? halqa_value_get_id (b) : NULL;
+  Ends ends;
+
+  if (one == NULL || other == NULL)
+    return;
+  ends = make_ends (one, other);
+  g_hash_table_add (judged->linked, g_memdup2 (&ends, sizeof ends));
+  if (g_strcmp0 (halqa_record_get_text (link, "type"), "split") == 0)
+    g_hash_table_insert (judged->wholes, g_memdup2 (one, sizeof *one),
+                         g_memdup2 (other, sizeof *other));
+}
+
+static Judged *
+read_judged (HalqaReader *reader, GError **error)
+{
+  g_autoptr (GPtrArray) links = read_kind (reader, "link", error);
+  Judged *judged;
 
   if (links == NULL)
     return NULL;
-  apart = g_hash_table_new_full (hash_ends, ends_are_equal, g_free, NULL);
+  judged = g_new (Judged, 1);
+  judged->linked = g_hash_table_new_full (hash_ends, ends_are_equal, g_free, NULL);
+  judged->wholes = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, g_free);
   for (guint i = 0; i < links->len; i++)
-    {
-      HalqaRecord *link = g_ptr_array_index (links, i);
-      const HalqaValue *a = halqa_record_get_value (link, "a");
-      const HalqaValue *b = halqa_record_get_value (link, "b");
-      const HalqaId *one = a != NULL ? halqa_value_get_id (a) : NULL;
-      const HalqaId *other = b != NULL ? halqa_value_get_id (b) : NULL;
-      const Ends ends = one != NULL && other != NULL ? make_ends (one, other) : (Ends){ 0 };
-
-      if (one != NULL && other != NULL)
-        g_hash_table_add (apart, g_memdup2 (&ends, sizeof ends));
-    }
-  return apart;
+    read_link (judged, g_ptr_array_index (links, i));
+  return judged;
 }
 
 static gboolean
-is_apart (GHashTable *apart, const HalqaId *a, const HalqaId *b)
+is_judged (Judged *judged, const HalqaId *a, const HalqaId *b)
 {
   const Ends ends = make_ends (a, b);
+  const HalqaId *whole = g_hash_table_lookup (judged->wholes, a);
+  const HalqaId *other_whole = g_hash_table_lookup (judged->wholes, b);
 
-  return g_hash_table_contains (apart, &ends);
+  return g_hash_table_contains (judged->linked, &ends) ||
+         (whole != NULL && other_whole != NULL && halqa_id_equal (whole, other_whole));
 }
 
 /* --- proposals */
@@ -206,11 +233,11 @@ halqa_alike_list_pairs (HalqaAlikeIndex *index,
                         HalqaReader *reader,
                         GError **error)
 {
-  g_autoptr (GHashTable) apart = read_apart (reader, error);
+  g_autoptr (Judged) judged = read_judged (reader, error);
   g_autoptr (GArray) pairs = NULL;
   guint n = 0;
 
-  if (apart == NULL)
+  if (judged == NULL)
     return NULL;
   pairs = of != NULL ? halqa_alike_index_list_pairs_of (index, of)
                      : halqa_alike_index_list_pairs (index);
@@ -218,7 +245,7 @@ halqa_alike_list_pairs (HalqaAlikeIndex *index,
     {
       const HalqaLikeness *pair = &g_array_index (pairs, HalqaLikeness, i);
 
-      if (!is_apart (apart, &pair->a, &pair->b))
+      if (!is_judged (judged, &pair->a, &pair->b))
         g_array_index (pairs, HalqaLikeness, n++) = *pair;
     }
   g_array_set_size (pairs, n);

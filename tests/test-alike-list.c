@@ -115,12 +115,12 @@ test_follows_merges (Fixture *fixture, gconstpointer data)
   halqa_merging_free (step);
 }
 
+/* DATA: the type of the link. */
 static void
 test_follows_marks (Fixture *fixture, gconstpointer data)
 {
   HalqaMerging *step = halqa_merging_new (fixture->laptop.forum);
-  g_autofree char *link =
-      halqa_merging_relate (step, "not_duplicate", fixture->second, fixture->first, NULL);
+  g_autofree char *link = halqa_merging_relate (step, data, fixture->second, fixture->first, NULL);
 
   g_assert_nonnull (link);
   laptop_save (&fixture->laptop, halqa_merging_get_draft (step));
@@ -130,6 +130,20 @@ test_follows_marks (Fixture *fixture, gconstpointer data)
   halqa_taken_back_free (
       laptop_take_back (&fixture->laptop, halqa_draft_get_stamp (halqa_merging_get_draft (step))));
   expect (fixture, 1);
+  halqa_merging_free (step);
+}
+
+/* Each resembles the second still, and none the other or what both were made of. */
+static void
+test_parts_of_one (Fixture *fixture, gconstpointer data)
+{
+  static const char *const titles[] = { "Des poubelles au marché", "Des poubelles au souk", NULL };
+  HalqaMerging *step = halqa_merging_new (fixture->laptop.forum);
+  g_auto (GStrv) parts = halqa_merging_make_several (step, fixture->first, titles, NULL);
+
+  g_assert_nonnull (parts);
+  laptop_save (&fixture->laptop, halqa_merging_get_draft (step));
+  expect (fixture, 3);
   halqa_merging_free (step);
 }
 
@@ -179,14 +193,19 @@ main (int argc, char **argv)
   g_setenv ("HALQA_MACHINE_ID", "test", TRUE);
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, func) g_test_add ("/app/alike-list/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD_WITH(path, data, func)                                                                 \
+  g_test_add ("/app/alike-list/" path, Fixture, data, set_up, func, tear_down)
+#define ADD(path, func) ADD_WITH (path, NULL, func)
   ADD ("a-pair-tells-what-is-common", test_pair);
   ADD ("follows-edits", test_follows_edits);
   ADD ("follows-merges", test_follows_merges);
-  ADD ("not-the-same-stays-so", test_follows_marks);
+  ADD_WITH ("not-the-same-stays-so", "not_duplicate", test_follows_marks);
+  ADD_WITH ("related-is-no-question-any-more", "dialogue", test_follows_marks);
+  ADD ("parts-of-one-are-not-the-same", test_parts_of_one);
   ADD ("follows-the-words-of-the-forum", test_follows_words);
   ADD ("gone-while-it-searches", test_gone_while_searching);
 #undef ADD
+#undef ADD_WITH
 
   return g_test_run ();
 }

@@ -10,6 +10,8 @@
 #include "halqa-forum-private.h"
 #include "halqa-scratch.h"
 
+#include <glib/gi18n-lib.h>
+
 /* A forum to a stick and from it, for the window and the command line. The forum's lists move by
  * what the store tells, as with everything that comes from elsewhere.
  *
@@ -131,9 +133,25 @@ halqa_stick_preview (HalqaStore *store,
   if (scratch == NULL)
     return NULL;
   self = read_bundle (store, scratch, path, progress, user_data, cancellable, taken, error);
-  if (self == NULL || !note_differences (self, scratch, error))
+  if (self == NULL || !note_differences (self, scratch, error) ||
+      !halqa_bundle_files_count (store, path, &self->n_files, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+static char *
+dup_lost (guint n)
+{
+  if (n == 0)
+    return NULL;
+  return g_strdup_printf (ngettext ("The text is here, but %u attachment on the stick can't be "
+                                    "read. If the stick was pulled out, put it in and take from it "
+                                    "again.",
+                                    "The text is here, but %u attachments on the stick can't be "
+                                    "read. If the stick was pulled out, put it in and take from it "
+                                    "again.",
+                                    n),
+                          n);
 }
 
 /**
@@ -165,6 +183,7 @@ halqa_stick_take (HalqaStore *store,
       !halqa_bundle_files_take (store, path, progress, user_data, cancellable, &files, error))
     return NULL;
   self->n_files = files.n_done;
+  self->lost = dup_lost (files.n_damaged);
   return g_steal_pointer (&self);
 }
 
@@ -217,6 +236,7 @@ halqa_bundle_report_free (HalqaBundleReport *self)
 {
   g_free (self->title);
   g_free (self->writer);
+  g_free (self->lost);
   g_free (self->fault);
   g_free (self->refusal);
   g_free (self);

@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  * @n_changed: records that will show something else
  * @n_deleted: records that will be deleted
  * @n_conflict: records that will hold what two people wrote differently
- * @n_files: files of attachments that were taken; not in a preview
+ * @n_files: files of attachments that were taken; in a preview, those that records here lack
+ * @lost: (nullable): that attachments can't be read that are on the stick, or were, in words
  * @fault: (nullable): why not all could be read, in words; what precedes it is counted above
  * @refusal: (nullable): why the first was refused
  *
@@ -41,6 +42,7 @@ typedef struct
   guint n_deleted;
   guint n_conflict;
   guint n_files;
+  char *lost;
   char *fault;
   char *refusal;
 } HalqaBundleReport;

@@ -303,6 +303,43 @@ is_it (GBytes *content, const HalqaBlobId *id)
          halqa_entry_id_equal (&found, id);
 }
 
+static gboolean
+is_on_stick (Work *work, const HalqaBlobId *id)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; !found && i < halqa_keyring_get_n_keys (work->keyring); i++)
+    {
+      g_autofree char *path = build_path (work, halqa_keyring_get_key (work->keyring, i), id);
+
+      found = g_file_test (path, G_FILE_TEST_IS_REGULAR);
+    }
+  return found;
+}
+
+/* Before the first is taken: what is not there then is gone. */
+static gboolean
+list_missing (Work *work, HalqaStore *store, GError **error)
+{
+  g_autoptr (HalqaReader) reader = halqa_reader_open (store, error);
+  HalqaBlobWants *wants;
+  GPtrArray *missing;
+
+  if (reader == NULL)
+    return FALSE;
+  wants = halqa_blob_wants_new (reader);
+  missing = halqa_blob_wants_get_missing (wants);
+  for (guint i = 0; i < missing->len; i++)
+    {
+      const HalqaBlobWant *want = g_ptr_array_index (missing, i);
+
+      if (is_on_stick (work, &want->id))
+        add_id (&want->id, work);
+    }
+  halqa_blob_wants_free (wants);
+  return TRUE;
+}
+
 /* Under the name that any of our keys gives it. */
 static gboolean
 take_one (Work *work, const HalqaBlobId *id, GError **error)
@@ -324,17 +361,38 @@ take_one (Work *work, const HalqaBlobId *id, GError **error)
           return FALSE;
         }
       if (!is_it (content, id))
-        work->files->n_damaged++;
-      else if (!halqa_blob_store_add (work->blobs, content, &stored, error))
+        continue;
+      if (!halqa_blob_store_add (work->blobs, content, &stored, error))
         return FALSE;
-      else
-        {
-          work->files->n_done++;
-          halqa_blob_store_drop_part (work->blobs, id);
-          return TRUE;
-        }
+      work->files->n_done++;
+      halqa_blob_store_drop_part (work->blobs, id);
+      return TRUE;
     }
+  work->files->n_damaged++;
   return TRUE;
+}
+
+/**
+ * halqa_bundle_files_count:
+ * @store: what is missing there
+ * @path: of a bundle
+ * @n: (out): how many files beside it are of that
+ * @error: any of the layer's
+ *
+ * Returns: whether they could be counted
+ */
+gboolean
+halqa_bundle_files_count (HalqaStore *store, const char *path, guint *n, GError **error)
+{
+  HalqaBundleFiles files;
+  Work work;
+  gboolean done;
+
+  begin (&work, store, path, &files, NULL);
+  done = list_missing (&work, store, error);
+  *n = work.ids->len;
+  clear (&work);
+  return done;
 }
 
 /**
@@ -347,7 +405,7 @@ take_one (Work *work, const HalqaBlobId *id, GError **error)
  * @files: (out caller-allocates): how many
  * @error: why they can't be stored here
  *
- * Returns: whether all of them that are sound were taken
+ * Returns: whether all of them that can be read were taken
  */
 gboolean
 halqa_bundle_files_take (HalqaStore *store,
@@ -358,22 +416,11 @@ halqa_bundle_files_take (HalqaStore *store,
                          HalqaBundleFiles *files,
                          GError **error)
 {
-  g_autoptr (HalqaReader) reader = halqa_reader_open (store, error);
-  HalqaBlobWants *wants;
-  GPtrArray *missing;
   Work work;
   gboolean done;
 
-  if (reader == NULL)
-    return FALSE;
   begin (&work, store, path, files, cancellable);
-  wants = halqa_blob_wants_new (reader);
-  missing = halqa_blob_wants_get_missing (wants);
-  if (g_file_test (work.folder, G_FILE_TEST_IS_DIR))
-    for (guint i = 0; i < missing->len; i++)
-      add_id (&((HalqaBlobWant *) g_ptr_array_index (missing, i))->id, &work);
-  done = run (&work, take_one, progress, user_data, error);
-  halqa_blob_wants_free (wants);
+  done = list_missing (&work, store, error) && run (&work, take_one, progress, user_data, error);
   clear (&work);
   return done;
 }

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * HalqaBundleFiles:
  * @n_done: files that were written, or taken
  * @n_there: files that were there already
- * @n_damaged: files that can't be opened, or hold something else
+ * @n_damaged: files that can't be opened, hold something else, or are gone meanwhile
  *
  * What became of the files beside a bundle.
  */
@@ -29,7 +29,9 @@ gboolean halqa_bundle_files_write (HalqaStore *store,
                                    GCancellable *cancellable,
                                    HalqaBundleFiles *files,
                                    GError **error);
-/* Those that records of @store name and that are not here. Blocks. */
+/* How many there are of those that records of @store name and that are not here. Blocks. */
+gboolean halqa_bundle_files_count (HalqaStore *store, const char *path, guint *n, GError **error);
+/* Takes these. Blocks. */
 gboolean halqa_bundle_files_take (HalqaStore *store,
                                   const char *path,
                                   HalqaStoreProgress progress,

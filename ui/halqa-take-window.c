@@ -98,6 +98,11 @@ list_counts (HalqaTakeWindow *self, const HalqaBundleReport *report)
                                               "versions are kept",
                                               report->n_conflict),
                                     report->n_conflict));
+  if (report->n_files > 0)
+    add_row (self,
+             g_strdup_printf (ngettext ("%u attachment that this laptop lacks",
+                                        "%u attachments that this laptop lacks", report->n_files),
+                              report->n_files));
   if (gtk_widget_get_first_child (GTK_WIDGET (self->counts)) == NULL)
     add_row (self, g_strdup (describe_nothing (report)));
 }
@@ -137,15 +142,16 @@ static void
 show_preview (HalqaTakeWindow *self, const HalqaBundleReport *report)
 {
   g_autofree char *writer = describe_writer (report);
+  const gboolean has_more = report->n_unknown > 0 || report->n_files > 0;
 
   halqa_words_set_line (self->forum_title, report->title);
   gtk_label_set_text (self->writer, writer);
   gtk_widget_set_visible (GTK_WIDGET (self->writer), *writer != '\0');
   list_counts (self, report);
   show_notice (self, report);
-  gtk_widget_set_visible (self->take, report->n_unknown > 0);
+  gtk_widget_set_visible (self->take, has_more);
   gtk_stack_set_visible_child_name (self->pages, "preview");
-  gtk_widget_grab_focus (report->n_unknown > 0 ? self->take : GTK_WIDGET (self->counts));
+  gtk_widget_grab_focus (has_more ? self->take : GTK_WIDGET (self->counts));
 }
 
 static void
@@ -207,9 +213,9 @@ taken_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 
   if (!end_reading (self, error))
     return;
-  if (report == NULL)
+  if (report == NULL || report->lost != NULL)
     {
-      show_problem (self, error->message);
+      show_problem (self, report == NULL ? error->message : report->lost);
       return;
     }
   words = self->n_touched == 0

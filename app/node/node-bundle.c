@@ -68,7 +68,7 @@ print_report_json (const HalqaBundleReport *report, const HalqaTaken *taken, gbo
   if (preview)
     add_records (builder, report);
   add_refused (builder, taken);
-  if (report->n_files > 0)
+  if (!preview && report->n_files > 0)
     halqa_node_add_number (builder, "files", report->n_files);
   json_builder_set_member_name (builder, "whole");
   json_builder_add_boolean_value (builder, report->fault == NULL);
@@ -98,7 +98,7 @@ print_report (const HalqaBundleReport *report, gboolean preview)
     print_head (report);
   halqa_node_print (_ ("Entries read: %u. Not known here: %u. Refused: %u."), report->n_read,
                     report->n_unknown, report->n_refused);
-  if (report->n_files > 0)
+  if (!preview && report->n_files > 0)
     halqa_node_print (ngettext ("%u file of an attachment has come.",
                                 "%u files of attachments have come.", report->n_files),
                       report->n_files);
@@ -118,6 +118,8 @@ judge (const HalqaBundleReport *report, GError **error)
                  ngettext ("%u entry was refused: %s", "%u entries were refused; the first: %s",
                            report->n_refused),
                  report->n_refused, report->refusal);
+  else if (report->lost != NULL)
+    g_set_error_literal (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE, report->lost);
   else
     return TRUE;
   return FALSE;

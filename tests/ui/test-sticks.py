@@ -76,6 +76,35 @@ class Sticks(Walk):
         self.session.screen.key('Escape')
         self.app.wait_gone('list item', self.say('Nothing new: this laptop has all of it'))
 
+    def what_of_its_attachments_is_lost_is_told(self):
+        proposal = json.loads(self.node_of('first', '--json', 'list', 'proposal').splitlines()[0])
+        photo = self.path('photo.txt')
+        with open(photo, 'w', encoding='utf-8') as file:
+            file.write('a wall of paper')
+        self.node_of('first', 'attach', proposal['id'], photo)
+        self.node_of('first', 'export', self.file)
+        folder = self.file + '-files'
+        sealed, = os.listdir(folder)
+        os.truncate(os.path.join(folder, sealed), 10)
+        self.open_stick(self.file)
+        self.app.find('push button', self.say('_Take')).click()
+        words = "The text is here, but %u attachment%s on the stick can't be read. If the stick " \
+            'was pulled out, put it in and take from it again.'
+        self.app.find('label', self.ngettext(words.replace('%s', ''), words.replace('%s', 's'), 1)
+                      .replace('%u', '1'))
+        self.session.screen.key('Escape')
+        self.node_of('first', 'export', self.file)
+
+    def and_can_be_taken_alone(self):
+        self.app.wait_gone('push button', self.say('_Choose Another File…'))
+        self.open_stick(self.file)
+        lacks = self.ngettext('%u attachment that this laptop lacks',
+                              '%u attachments that this laptop lacks', 1).replace('%u', '1')
+        self.app.find('list item', lacks)
+        self.app.find('push button', self.say('_Take')).click()
+        self.app.wait_gone('list item', lacks)
+        assert 'missing' not in self.node_of('second', '--json', 'attachments')
+
     def a_cut_file_does_not_pass_for_all(self):
         cut = os.path.join(self.stick, 'cut.halqa')
         with open(self.file, 'rb') as whole, open(cut, 'wb') as file:
@@ -97,6 +126,7 @@ class Sticks(Walk):
 
 
 STEPS = ['give_with_an_invitation', 'look_on_another_laptop', 'take_it', 'twice_is_nothing_new',
+         'what_of_its_attachments_is_lost_is_told', 'and_can_be_taken_alone',
          'a_cut_file_does_not_pass_for_all', 'no_forum_is_told_in_words']
 
 

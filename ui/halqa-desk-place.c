@@ -6,6 +6,7 @@
 #include "halqa-alike.h"
 #include "halqa-in-sight.h"
 #include "halqa-pair-row.h"
+#include "halqa-undo-toast.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -110,9 +111,20 @@ show_count_cb (HalqaDeskPlace *self)
 }
 
 static void
+not_later_cb (HalqaDeskPlace *self, AdwToast *toast)
+{
+  if (!g_hash_table_remove (self->put_off, g_object_get_data (G_OBJECT (toast), "key")))
+    return;
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_LESS_STRICT);
+  show_count_cb (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PUT_OFF]);
+}
+
+static void
 later_cb (HalqaDeskPlace *self, HalqaPairRow *row)
 {
   char *key = make_key (halqa_pair_row_get_pair (row));
+  AdwToast *toast;
 
   if (key == NULL)
     return;
@@ -120,6 +132,12 @@ later_cb (HalqaDeskPlace *self, HalqaPairRow *row)
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_MORE_STRICT);
   show_count_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PUT_OFF]);
+  toast = adw_toast_new (_ ("Put off on this laptop"));
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_object_set_data_full (G_OBJECT (toast), "key", g_strdup (key), g_free);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (not_later_cb), self,
+                           G_CONNECT_SWAPPED);
+  halqa_undo_toast_show (halqa_undo_toast_find (GTK_WIDGET (self)), toast);
 }
 
 static void

@@ -129,6 +129,19 @@ class Desk(Walk):
         self.press('Remove the relation')
         self.until(lambda: relations() == [], 'no relation')
 
+    def several_are_made_of_one_and_the_keys_are_heard(self):
+        self.app.find('list item', re.compile('^' + TITLES[2])).pointer_click()
+        self.app.find('text', text=TITLES[2])
+        self.app.find('push button', re.compile('^%s %s' % ((self.say('More'),) * 2))
+                      ).pointer_click()
+        count = len(self.node('list', 'proposal').splitlines())
+        self.app.find('menu item', self.say('Make T_wo of It')).pointer_click()
+        self.app.find('label', self.ngettext('%u proposal made', '%u proposals made', 2)
+                      .replace('%u', '2'))
+        self.session.screen.key('ctrl+z')
+        self.until(lambda: len(self.node('list', 'proposal').splitlines()) == count,
+                   'only the whole')
+
     def one_is_asked_for_alone(self):
         self.pair = [self.node('add', 'proposal', 'title=' + title) for title in PAIR]
         for title, alone in ((PAIR[0], False), (TITLES[2], True)):
@@ -158,8 +171,11 @@ class Desk(Walk):
         self.app.wait_gone('label', 'xylorimba')
 
     def what_is_put_off_is_put_off_the_next_day(self):
-        self.app.find('list item', BOTH).find('push button', self.say('_Later')).click()
-        self.app.wait_gone('list item', BOTH)
+        for undone in (True, False):
+            self.app.find('list item', BOTH).find('push button', self.say('_Later')).click()
+            self.app.wait_gone('list item', BOTH)
+            if undone:
+                self.press('_Undo')
         self.end()
         self.launch()
         again = self.app.find('push button', self.ngettext('Show %u put off', 'Show %u put off', 1
@@ -186,8 +202,8 @@ class Desk(Walk):
 
 STEPS = ['one_becomes_a_source', 'it_is_taken_back', 'a_new_one_begins_with_their_texts',
          'a_source_says_so_and_comes_out', 'all_is_taken_apart', 'two_are_related_and_parted',
-         'one_is_asked_for_alone', 'a_word_that_no_concept_has_becomes_one',
-         'what_is_put_off_is_put_off_the_next_day',
+         'several_are_made_of_one_and_the_keys_are_heard', 'one_is_asked_for_alone',
+         'a_word_that_no_concept_has_becomes_one', 'what_is_put_off_is_put_off_the_next_day',
          'a_proposal_is_looked_at_and_the_desk_come_back_to', 'a_pair_is_merged_at_the_desk']
 
 

@@ -35,6 +35,7 @@ struct _HalqaTakeWindow
   GtkWidget *notice;
   GtkLabel *notice_words;
   GtkWidget *take;
+  GtkLabel *outcome;
   GtkLabel *problem;
   GtkWidget *again;
 
@@ -44,8 +45,9 @@ struct _HalqaTakeWindow
 G_DEFINE_FINAL_TYPE (HalqaTakeWindow, halqa_take_window, ADW_TYPE_WINDOW)
 
 static void
-show_problem (HalqaTakeWindow *self, const char *words)
+show_problem (HalqaTakeWindow *self, const char *outcome, const char *words)
 {
+  gtk_label_set_text (self->outcome, outcome);
   gtk_label_set_text (self->problem, words);
   gtk_stack_set_visible_child_name (self->pages, "problem");
   gtk_widget_grab_focus (self->again);
@@ -199,7 +201,7 @@ previewed_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
   if (report != NULL)
     show_preview (self, report);
   else
-    show_problem (self, error->message);
+    show_problem (self, _ ("Nothing Was Taken"), error->message);
 }
 
 static void
@@ -215,7 +217,7 @@ taken_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
     return;
   if (report == NULL || report->lost != NULL)
     {
-      show_problem (self, report == NULL ? error->message : report->lost);
+      show_problem (self, _ ("Not All Was Taken"), report == NULL ? error->message : report->lost);
       return;
     }
   words = self->n_touched == 0
@@ -299,6 +301,7 @@ halqa_take_window_class_init (HalqaTakeWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HalqaTakeWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, HalqaTakeWindow, notice_words);
   gtk_widget_class_bind_template_child (widget_class, HalqaTakeWindow, take);
+  gtk_widget_class_bind_template_child (widget_class, HalqaTakeWindow, outcome);
   gtk_widget_class_bind_template_child (widget_class, HalqaTakeWindow, problem);
   gtk_widget_class_bind_template_child (widget_class, HalqaTakeWindow, again);
   gtk_widget_class_bind_template_callback (widget_class, take_cb);
@@ -346,7 +349,8 @@ halqa_take_window_open (HalqaTakeWindow *self, GFile *file)
   self->path = g_file_get_path (file);
   if (self->path == NULL)
     {
-      show_problem (self, _ ("Files can be taken from folders of this laptop and of sticks only."));
+      show_problem (self, _ ("Nothing Was Taken"),
+                    _ ("Files can be taken from folders of this laptop and of sticks only."));
       return;
     }
   begin_reading (self, _ ("Reading the stick"));

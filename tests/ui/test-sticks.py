@@ -92,6 +92,7 @@ class Sticks(Walk):
             'was pulled out, put it in and take from it again.'
         self.app.find('label', self.ngettext(words.replace('%s', ''), words.replace('%s', 's'), 1)
                       .replace('%u', '1'))
+        self.app.find('label', self.say('Not All Was Taken'))
         self.session.screen.key('Escape')
         self.node_of('first', 'export', self.file)
 

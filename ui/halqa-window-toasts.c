@@ -115,13 +115,17 @@ halqa_window_init_toasts (HalqaWindow *self)
                            self, G_CONNECT_SWAPPED);
 }
 
+/* Comes at once, and what it comes before comes again: one stays as long as the pointer is on it, and
+ * behind it nobody would be told. */
 static AdwToast *
 make_toast (const char *text)
 {
   g_autofree char *shown = halqa_text_show (text);
   g_autofree char *escaped = g_markup_escape_text (shown, -1);
+  AdwToast *toast = adw_toast_new (escaped);
 
-  return adw_toast_new (escaped);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  return toast;
 }
 
 /* Says @text for some seconds, in nobody's way. */

@@ -265,8 +265,9 @@ halqa_window_add_all_place (HalqaWindow *self)
                            G_CONNECT_SWAPPED);
 }
 
-/* A session is seen as a list, in the order that people give it, and has no menu. Where there is one, a
- * narrow window has the button to choose several only to stop it, and else an item of the menu. */
+/* A session is seen as a list, in the order that people give it, and has no menu, but a button to the
+ * room; in a narrow window that is where "back" leads to. Where there is a menu, a narrow window has an
+ * item of it to choose several, and in its place a button to stop that. */
 void
 halqa_window_update_all (HalqaWindow *self)
 {
@@ -277,7 +278,8 @@ halqa_window_update_all (HalqaWindow *self)
   gboolean choosing;
 
   g_object_get (self->list, "choosing", &choosing, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->listing_menu), menu);
+  gtk_widget_set_visible (GTK_WIDGET (self->listing_menu), menu && !(narrow && choosing));
+  gtk_widget_set_visible (self->session_button, !menu && !narrow);
   gtk_widget_set_visible (self->choose_button, !narrow || !menu || choosing);
   gtk_widget_set_sensitive (self->choose_button, writable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.choose-several",

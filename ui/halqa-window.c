@@ -3,6 +3,7 @@
 
 #include "halqa-window-private.h"
 
+#include "halqa-folding.h"
 #include "halqa-text.h"
 #include "halqa-words.h"
 
@@ -30,7 +31,6 @@ update_list_title (HalqaWindow *self)
   adw_window_title_set_title (self->list_title,
                               *title == '\0' ? _ ("Session without a title") : title);
   adw_window_title_set_subtitle (self->list_title, count);
-  gtk_widget_set_visible (self->session_button, session != NULL);
   halqa_window_update_all (self);
 }
 
@@ -322,6 +322,7 @@ halqa_window_init (HalqaWindow *self)
   HalqaForm *session;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_folding_let_narrow (self->outer);
   halqa_window_init_all (self);
   halqa_window_add_places (self);
   halqa_window_add_session_place (self);

@@ -49,8 +49,6 @@ def show_capture(session, program):
 
 def show_capture_narrow(session, program):
     app = show_in_room(session, program)
-    # Its buttons take less room once it is narrow.
-    app.resize(560, 720)
     app.resize(360, 720)
     return app
 

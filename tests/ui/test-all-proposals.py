@@ -211,6 +211,11 @@ class Everything(Walk):
                    'the row that was open')
         self.app.resize(1180, 740)
 
+    def each_view_becomes_narrow_at_once(self):
+        for view in '_List', '_Board', '_Table':
+            self.show(view)
+            self.it_becomes_narrow_at_once()
+
     def columns_are_there_again(self):
         for column in ('اقترحه(ته)', 'المحور'):
             self.app.find('push button', re.compile('^' + self.say('Columns')), state='focusable'
@@ -233,7 +238,8 @@ STEPS = ['as_typed_comes_first', 'a_filter_is_a_chip',
          'several_cards_are_chosen_on_the_board', 'a_card_is_opened_and_the_board_come_back_to',
          'what_a_card_inherits_is_told', 'several_rows_are_chosen_in_the_table',
          'a_row_is_opened_and_the_table_come_back_to',
-         'the_mouse_goes_back_in_a_narrow_window', 'columns_are_there_again']
+         'the_mouse_goes_back_in_a_narrow_window', 'each_view_becomes_narrow_at_once',
+         'columns_are_there_again']
 
 
 sys.exit(run_steps(Everything, STEPS, timeout=30))

@@ -98,7 +98,7 @@ class Meeting(Walk):
 
 
 STEPS = ['others_changes_are_counted', 'what_was_deleted_is_restored',
-         'new_ones_come_while_one_looks', 'seen_is_seen',
+         'new_ones_come_while_one_looks', 'it_becomes_narrow_at_once', 'seen_is_seen',
          'last_action_is_taken_back_after_a_restart', 'while_typing_the_keys_are_the_texts',
          'menu_names_what_would_be_taken_back']
 

@@ -190,6 +190,13 @@ class InRoom(Walk):
         _, _, _, window_top, _, window_height = self.app.x_window(self.app.window())
         return window_top < top and top + height <= window_top + window_height
 
+    def its_list_becomes_narrow_at_once(self):
+        self.app.find('push button', self.say('Proposals of this session as a list')).click()
+        self.it_becomes_narrow_at_once()
+        self.app.find('push button', self.say('In the room: what is said in this session'),
+                      state='focusable').click()
+        self.line()
+
     def the_session_is_closed_with_its_report(self):
         self.app.resize(1180, 640)
         self.tab_to('push button', self.say('_Close Session…'), 'shift+Tab')
@@ -215,7 +222,8 @@ STEPS = ['a_double_click_opens_it_and_no_more', 'nothing_moves_under_the_first_l
          'three_proposals_at_the_speed_of_speech', 'one_with_its_text',
          'a_note_a_question_a_decision_by_one_key', 'another_theme_by_a_hash', 'hands_are_counted',
          'a_proposal_is_moved_up', 'a_proposal_is_dragged', 'what_arrives_is_not_in_the_way',
-         'what_is_half_written_survives_the_power', 'the_session_is_closed_with_its_report']
+         'what_is_half_written_survives_the_power', 'it_becomes_narrow_at_once',
+         'its_list_becomes_narrow_at_once', 'the_session_is_closed_with_its_report']
 
 
 sys.exit(run_steps(InRoom, STEPS, timeout=30))

@@ -204,7 +204,8 @@ STEPS = ['one_becomes_a_source', 'it_is_taken_back', 'a_new_one_begins_with_thei
          'a_source_says_so_and_comes_out', 'all_is_taken_apart', 'two_are_related_and_parted',
          'several_are_made_of_one_and_the_keys_are_heard', 'one_is_asked_for_alone',
          'a_word_that_no_concept_has_becomes_one', 'what_is_put_off_is_put_off_the_next_day',
-         'a_proposal_is_looked_at_and_the_desk_come_back_to', 'a_pair_is_merged_at_the_desk']
+         'a_proposal_is_looked_at_and_the_desk_come_back_to', 'it_becomes_narrow_at_once',
+         'a_pair_is_merged_at_the_desk']
 
 
 sys.exit(run_steps(Desk, STEPS, timeout=30))

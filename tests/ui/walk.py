@@ -80,6 +80,13 @@ class Walk:
     def until(self, condition, what):
         self.app.wait_for(condition, what=what)
 
+    def it_becomes_narrow_at_once(self):
+        """A step, whatever is shown: from most of the screen to the width of a phone, and back."""
+        for size in (1180, 740), (360, 640), (1180, 740):
+            self.app.resize(*size)
+            self.until(lambda wanted=size: self.app.x_window(self.app.window())[4:] == wanted,
+                       'a window of %d × %d' % size)
+
     def choose_in_menu(self, item):
         self.app.activate()
         self.session.screen.key('F10')

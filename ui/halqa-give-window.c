@@ -11,7 +11,8 @@
 #include <glib/gi18n.h>
 
 /* The forum to a stick: what that means, a place for it, how far it is. What goes wrong is said
- * here, where it can be tried again; what went well is said in the window that people type in. */
+ * here, where it can be tried again; what went well is said in the window that people type in. So is all
+ * that is to be said once somebody has closed this one, which calls off what is still written. */
 
 #define ENDING ".halqa"
 
@@ -83,19 +84,19 @@ describe (HalqaGiveWindow *self, const HalqaBundleWritten *written)
   return g_strdup_printf (_ ("%s is on the stick"), isolated);
 }
 
-/* What was called off can be begun again here. */
+/* @words: (nullable): %NULL where there is nothing to be told */
 static void
-tell (HalqaGiveWindow *self, const HalqaBundleWritten *written)
+tell (HalqaGiveWindow *self, const char *words, gboolean done)
 {
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
-  g_autofree char *words = describe (self, written);
 
-  if (written->is_short)
+  if (!done && gtk_widget_get_visible (GTK_WIDGET (self)))
     {
       show_problem (self, words);
       return;
     }
-  gtk_widget_activate_action (GTK_WIDGET (parent), "win.tell", "s", words);
+  if (words != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (parent), "win.tell", "s", words);
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
@@ -106,16 +107,17 @@ written_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   HalqaBundleWritten written;
   gboolean done = halqa_forum_write_bundle_finish (HALQA_FORUM (forum), result, &written, &error);
+  g_autofree char *words = NULL;
 
-  /* Somebody has closed the window meanwhile. */
+  /* The window that would be told was closed. */
   if (self->cancellable == NULL)
     return;
   g_clear_object (&self->cancellable);
   if (done && (written.is_short || write_invitation (self, &error)))
-    tell (self, &written);
-  else
-    show_problem (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? NULL
-                                                                                  : error->message);
+    words = describe (self, &written);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    words = g_strdup (error->message);
+  tell (self, words, error == NULL && !written.is_short);
 }
 
 static void
@@ -160,6 +162,18 @@ cancel_cb (HalqaGiveWindow *self)
     g_cancellable_cancel (self->cancellable);
 }
 
+static gboolean
+halqa_give_window_close_request (GtkWindow *window)
+{
+  HalqaGiveWindow *self = HALQA_GIVE_WINDOW (window);
+
+  if (self->cancellable == NULL)
+    return GTK_WINDOW_CLASS (halqa_give_window_parent_class)->close_request (window);
+  cancel_cb (self);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  return TRUE;
+}
+
 static void
 halqa_give_window_dispose (GObject *object)
 {
@@ -179,6 +193,7 @@ halqa_give_window_class_init (HalqaGiveWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = halqa_give_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = halqa_give_window_close_request;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-give-window.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaGiveWindow, pages);

@@ -6,14 +6,19 @@ looked at, taken, taken again; and a file that is cut off.
 test-sticks.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
 """
 
+import glob
+import hashlib
 import json
 import os
 import re
+import shutil
 import sys
 
 from walk import Walk, run_steps
 
 TITLE = 'حي آخر ممكن'
+# Of attachments: so many that a key can be pressed while they are written.
+MANY = 4000
 PROPOSALS = ['مكتبة في كل حي', 'تشجير ساحة المدرسة', 'إنارة الطريق إلى المحطة']
 
 
@@ -51,6 +56,32 @@ class Sticks(Walk):
         self.toast(re.escape(self.say('%s is on the stick')).replace('%s', '.*forum.halqa.*'))
         self.app.wait_gone('push button', self.say('_Choose a Place…'))
         assert sorted(os.listdir(self.stick)) == ['forum.halqa', 'forum.halqa-invitation']
+
+    def add_many_files(self):
+        """As if they had arrived with attachments; gives the folder that has them."""
+        folder = glob.glob(self.path('first/forums/*.halqadb'))[0].replace('halqadb', 'blobs')
+        for i in range(MANY):
+            name = hashlib.sha256(b'%d' % i).hexdigest()
+            os.makedirs(os.path.join(folder, name[:2]), exist_ok=True)
+            with open(os.path.join(folder, name[:2], name), 'wb') as file:
+                file.write(b'%d' % i)
+        return folder
+
+    def who_closes_it_is_told_what_is_on_the_stick(self):
+        self.end()
+        files = self.add_many_files()
+        self.launch('first', TITLE)
+        self.choose_in_menu('_Give to Stick…')
+        self.app.find('push button', self.say('_Choose a Place…')).click()
+        path = os.path.join(self.stick, 'short.halqa')
+        self.type_path(path, '_Give')
+        self.until(lambda: os.path.exists(path), 'the text')
+        self.session.screen.key('Escape')
+        self.toast(re.escape(self.say('%s is on the stick, without some of its attachments')
+                             ).replace('%s', '.*short.halqa.*'))
+        assert len(self.app.windows()) == 1
+        assert len(os.listdir(path + '-files')) < MANY
+        shutil.rmtree(files)
 
     def look_on_another_laptop(self):
         self.node_of('second', 'forum', 'join', self.invitation)
@@ -126,7 +157,8 @@ class Sticks(Walk):
         self.end()
 
 
-STEPS = ['give_with_an_invitation', 'look_on_another_laptop', 'take_it', 'twice_is_nothing_new',
+STEPS = ['give_with_an_invitation', 'who_closes_it_is_told_what_is_on_the_stick',
+         'look_on_another_laptop', 'take_it', 'twice_is_nothing_new',
          'what_of_its_attachments_is_lost_is_told', 'and_can_be_taken_alone',
          'a_cut_file_does_not_pass_for_all', 'no_forum_is_told_in_words']
 

@@ -32,6 +32,9 @@
 #include "halqa-window-private.h"
 #include "ui-fixture.h"
 
+/* Of the window, before its first frame. */
+#define FIRST_WIDGETS_MAX 1100
+
 /* Every template is made once in each direction, with warnings fatal, and is gone when it is let go:
  * leaked widgets are seen by no other tool. */
 
@@ -100,6 +103,28 @@ look_at_buttons (GtkWidget *widget)
   for (child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     look_at_buttons (child);
+}
+
+static guint
+count_widgets (GtkWidget *widget)
+{
+  guint n = 1;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_widgets (child);
+  return n;
+}
+
+/* The rest is made when it is shown. */
+static void
+test_beginning (UiFixture *fixture, gconstpointer unused)
+{
+  HalqaWindow *window = halqa_window_new (fixture->application, fixture->folder);
+
+  halqa_window_open_forum (window, fixture->forum);
+  g_assert_cmpuint (count_widgets (GTK_WIDGET (window)), <, FIRST_WIDGETS_MAX);
+  gtk_window_destroy (GTK_WINDOW (window));
 }
 
 static void
@@ -259,6 +284,7 @@ main (int argc, char **argv)
                   test_views);
   ui_fixture_add ("/ui/templates/views-right-to-left", GINT_TO_POINTER (GTK_TEXT_DIR_RTL),
                   test_views);
+  ui_fixture_add ("/ui/templates/window-begins-with-what-it-shows", NULL, test_beginning);
   ui_fixture_add ("/ui/templates/window-left-to-right", GINT_TO_POINTER (GTK_TEXT_DIR_LTR),
                   test_window);
   ui_fixture_add ("/ui/templates/window-right-to-left", GINT_TO_POINTER (GTK_TEXT_DIR_RTL),

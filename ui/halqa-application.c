@@ -81,8 +81,7 @@ make_application_id (const char *data)
   return g_strconcat (HALQA_APP_ID, ".d", sum, NULL);
 }
 
-/* Without its folder the program can do nothing, and somebody who started it from the menu sees no
- * standard error. */
+/* Without its folder it can do nothing, and who started it from the menu sees no standard error. */
 static void
 show_failure (HalqaApplication *self, const GError *error)
 {
@@ -409,6 +408,7 @@ static const struct
   { "app.preferences", { "<Control>comma" } },
   { "win.present", { "F5" } },
   { "app.help", { "F1" } },
+  { "win.show-help-overlay", { "<Control>question" } },
 };
 
 static void
@@ -589,8 +589,7 @@ halqa_application_replicate (HalqaApplication *self, HalqaForum *forum, GError *
   return self->connect == NULL || halqa_forum_add_address (forum, self->connect, error);
 }
 
-/* Returns: (transfer full): the path of the sample forum; from the build tree it lies elsewhere, and
- * HALQA_DATADIR says where */
+/* Returns: (transfer full): the path of the sample forum; in the build tree HALQA_DATADIR says where */
 char *
 halqa_application_find_sample (void)
 {

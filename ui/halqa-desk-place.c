@@ -183,7 +183,6 @@ clear_forum (HalqaDeskPlace *self)
   if (self->alike != NULL)
     g_signal_handlers_disconnect_by_data (self->alike, self);
   g_clear_object (&self->alike);
-  g_hash_table_remove_all (self->put_off);
 }
 
 static void
@@ -193,7 +192,10 @@ halqa_desk_place_set_forum (HalqaPlace *place, HalqaForum *forum)
 
   clear_forum (self);
   g_set_object (&self->forum, forum);
-  if (forum != NULL)
+  /* Of another one it is told before that comes to be shown here. */
+  if (forum == NULL)
+    g_hash_table_remove_all (self->put_off);
+  else
     {
       g_autoptr (GtkNoSelection) selection = NULL;
       GtkFilterListModel *wanted;

@@ -16,6 +16,7 @@
 typedef struct
 {
   /* owned */
+  HalqaForum *forum;
   char *title;
   char *icon_name;
   char *words;
@@ -138,6 +139,13 @@ halqa_place_get_property (GObject *object, guint prop_id, GValue *value, GParamS
 }
 
 static void
+halqa_place_dispose (GObject *object)
+{
+  g_clear_object (&get_private (HALQA_PLACE (object))->forum);
+  G_OBJECT_CLASS (halqa_place_parent_class)->dispose (object);
+}
+
+static void
 halqa_place_finalize (GObject *object)
 {
   HalqaPlacePrivate *priv = get_private (HALQA_PLACE (object));
@@ -172,6 +180,7 @@ halqa_place_class_init (HalqaPlaceClass *klass)
 
   object_class->set_property = halqa_place_set_property;
   object_class->get_property = halqa_place_get_property;
+  object_class->dispose = halqa_place_dispose;
   object_class->finalize = halqa_place_finalize;
   install_properties (object_class);
   signals[SIGNAL_OPEN_RECORD] =
@@ -200,6 +209,8 @@ halqa_place_set_forum (HalqaPlace *self, HalqaForum *forum)
 {
   g_return_if_fail (HALQA_IS_PLACE (self));
 
+  if (!g_set_object (&get_private (self)->forum, forum))
+    return;
   halqa_room_button_set_forum (get_private (self)->room, forum);
   HALQA_PLACE_GET_CLASS (self)->set_forum (self, forum);
 }

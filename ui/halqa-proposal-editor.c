@@ -3,7 +3,6 @@
 
 #include "halqa-proposal-editor.h"
 
-#include "halqa-in-sight.h"
 #include "halqa-attachments.h"
 #include "halqa-actions.h"
 #include "halqa-beside.h"
@@ -22,7 +21,10 @@
 #include <glib/gi18n.h>
 
 /* One proposal, to be read and written. Its title takes the cursor, and Enter there goes on to the
- * next proposal: so a rapporteur keeps up with people who speak. */
+ * next proposal: so a rapporteur keeps up with people who speak.
+ *
+ * The sheet is made with the first proposal that is shown: it has more widgets than the rest of the window,
+ * whose first frame need not wait for them. Until then the form shows nothing. */
 
 /* In pixels: the lines of a text, and of a text and its translation. */
 #define WIDTH_OF_ONE 720
@@ -35,9 +37,10 @@ struct _HalqaProposalEditor
   /* owned */
   HalqaForm *form;
   HalqaForum *forum;
+  GListModel *sessions; /* to choose from */
   HalqaFamily *family; /* of the proposal that is shown */
 
-  /* template */
+  /* template: NULL before a proposal is shown */
   GtkWidget *scroller;
   AdwClamp *clamp;
   GtkWidget *deleted;
@@ -171,7 +174,6 @@ form_changed_cb (HalqaProposalEditor *self)
 static void
 bind_form (HalqaProposalEditor *self)
 {
-  self->form = halqa_form_new ("proposal");
   halqa_form_bind_text (self->form, "title", halqa_text_box_get_view (self->title),
                         halqa_text_box_get_conflict (self->title));
   halqa_form_bind_text (self->form, "problem", halqa_text_box_get_view (self->problem),
@@ -219,6 +221,7 @@ halqa_proposal_editor_dispose (GObject *object)
 
   g_clear_object (&self->form);
   g_clear_object (&self->family);
+  g_clear_object (&self->sessions);
   g_clear_object (&self->forum);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_PROPOSAL_EDITOR);
@@ -282,10 +285,24 @@ halqa_proposal_editor_class_init (HalqaProposalEditorClass *klass)
 static void
 halqa_proposal_editor_init (HalqaProposalEditor *self)
 {
+  self->form = halqa_form_new ("proposal");
+}
+
+static void
+show_choices (HalqaProposalEditor *self)
+{
+  halqa_proposal_details_set_forum (self->details, self->forum, self->sessions);
+  halqa_tallies_set_sessions (self->tallies, self->sessions);
+}
+
+static void
+ensure_sheet (HalqaProposalEditor *self)
+{
   HalqaBeside *sides[HALQA_N_TRANSLATED];
 
+  if (self->scroller != NULL)
+    return;
   gtk_widget_init_template (GTK_WIDGET (self));
-  halqa_in_sight_put_off (ADW_BIN (self));
   sides[0] = self->title_beside;
   sides[1] = self->problem_beside;
   sides[2] = self->body_beside;
@@ -294,6 +311,16 @@ halqa_proposal_editor_init (HalqaProposalEditor *self)
   g_signal_connect_object (self->translation, "notify::open", G_CALLBACK (translation_cb), self,
                            G_CONNECT_SWAPPED);
   bind_form (self);
+  show_choices (self);
+}
+
+/* Of the translation beside the proposal.
+ *
+ * Returns: (transfer none) (nullable) */
+static HalqaForm *
+get_second (HalqaProposalEditor *self)
+{
+  return self->translation == NULL ? NULL : halqa_translation_section_get_form (self->translation);
 }
 
 /* Returns: (transfer none) */
@@ -317,7 +344,7 @@ halqa_proposal_editor_get_state (HalqaProposalEditor *self)
   g_return_val_if_fail (HALQA_IS_PROPOSAL_EDITOR (self), HALQA_FORM_CLEAN);
 
   state = halqa_form_get_state (self->form);
-  second = halqa_translation_section_get_form (self->translation);
+  second = get_second (self);
   for (gsize i = 0; second != NULL && i < G_N_ELEMENTS (worst_first); i++)
     if (state == worst_first[i] || halqa_form_get_state (second) == worst_first[i])
       return worst_first[i];
@@ -332,7 +359,7 @@ halqa_proposal_editor_flush (HalqaProposalEditor *self)
 
   g_return_if_fail (HALQA_IS_PROPOSAL_EDITOR (self));
 
-  second = halqa_translation_section_get_form (self->translation);
+  second = get_second (self);
   halqa_form_flush (self->form);
   if (second != NULL)
     halqa_form_flush (second);
@@ -342,16 +369,15 @@ halqa_proposal_editor_flush (HalqaProposalEditor *self)
 void
 halqa_proposal_editor_set_forum (HalqaProposalEditor *self, HalqaForum *forum, GListModel *sessions)
 {
-  g_autoptr (GListModel) choices = NULL;
-
   g_return_if_fail (HALQA_IS_PROPOSAL_EDITOR (self));
 
   halqa_form_close (self->form);
   g_set_object (&self->forum, forum);
+  g_clear_object (&self->sessions);
   if (sessions != NULL)
-    choices = halqa_choices_put_none_first (sessions);
-  halqa_proposal_details_set_forum (self->details, forum, choices);
-  halqa_tallies_set_sessions (self->tallies, choices);
+    self->sessions = halqa_choices_put_none_first (sessions);
+  if (self->scroller != NULL)
+    show_choices (self);
 }
 
 void
@@ -361,6 +387,7 @@ halqa_proposal_editor_open (HalqaProposalEditor *self, HalqaItem *item)
 
   if (item == halqa_form_get_item (self->form))
     return;
+  ensure_sheet (self);
   halqa_form_open (self->form, self->forum, item);
   go_to_top (self);
 }
@@ -388,6 +415,7 @@ halqa_proposal_editor_begin (HalqaProposalEditor *self, const char *session)
 {
   g_return_if_fail (HALQA_IS_PROPOSAL_EDITOR (self));
 
+  ensure_sheet (self);
   halqa_form_begin (self->form, self->forum);
   halqa_form_preset (self->form, "state", "draft");
   if (session != NULL)

@@ -172,6 +172,7 @@ halqa_session_place_set_forum (HalqaPlace *place, HalqaForum *forum)
   if (forum != NULL)
     self->themes = halqa_item_list_new (forum, "theme", "position", FALSE);
   halqa_capture_set_forum (self->capture, forum, G_LIST_MODEL (self->themes));
+  halqa_session_editor_set_forum (self->editor, forum, G_LIST_MODEL (self->themes));
   gtk_widget_set_visible (GTK_WIDGET (self->capture),
                           forum != NULL && !halqa_forum_is_read_only (forum));
 }

@@ -225,6 +225,7 @@ halqa_window_install_actions (GtkWidgetClass *widget_class)
     { "win.forums", NULL, forums },
     { "win.place", "i", halqa_window_go_to_place },
     { "win.present", NULL, halqa_window_present },
+    { "win.show-help-overlay", NULL, halqa_window_show_keys },
     { "win.tell", "s", tell },
   };
 

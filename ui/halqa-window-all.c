@@ -3,6 +3,7 @@
 
 #include "halqa-window-private.h"
 
+#include "halqa-in-sight.h"
 #include "halqa-merge-window.h"
 #include "halqa-words.h"
 
@@ -143,7 +144,8 @@ static void
 merged_cb (HalqaWindow *self)
 {
   g_object_set (self->list, "choosing", FALSE, NULL);
-  halqa_all_place_stop_choosing (self->all_place);
+  if (self->all_place != NULL)
+    halqa_all_place_stop_choosing (self->all_place);
 }
 
 /* "win.merge-many": the ids. */
@@ -203,12 +205,26 @@ halqa_window_init_all (HalqaWindow *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "listing",
                                   halqa_listing_get_actions (self->listing));
   halqa_proposal_list_set_listing (self->list, self->listing);
-  gtk_menu_button_set_menu_model (self->listing_menu, halqa_listing_get_menu (self->listing));
+  halqa_in_sight_put_off_menu (self->listing_menu, halqa_listing_get_menu (self->listing));
   halqa_words_name_button (self->listing_menu, _ ("View and order"));
   g_signal_connect_object (self->list, "notify::choosing", G_CALLBACK (halqa_window_update_all),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->listing, "changed", G_CALLBACK (halqa_window_update_all), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->listing, "changed", G_CALLBACK (halqa_window_show_all), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/* Made when the board or the table is first chosen. */
+static HalqaPlace *
+ensure_all_place (HalqaWindow *self)
+{
+  if (self->all_place == NULL)
+    {
+      self->all_place = HALQA_ALL_PLACE (halqa_window_add_place (self, HALQA_TYPE_ALL_PLACE));
+      halqa_all_place_set_listing (self->all_place, self->listing);
+    }
+  return HALQA_PLACE (self->all_place);
 }
 
 /* Shows all proposals in the view that was chosen, unless a session is shown. */
@@ -223,7 +239,7 @@ halqa_window_show_all (HalqaWindow *self)
     return;
   if (!list)
     halqa_form_flush (halqa_window_get_form (self));
-  halqa_window_show_place (self, list ? NULL : HALQA_PLACE (self->all_place));
+  halqa_window_show_place (self, list ? NULL : ensure_all_place (self));
 }
 
 /* Whether one came to the list from the board or the table. */
@@ -247,22 +263,6 @@ halqa_window_go_back_to_all (HalqaWindow *self)
   if (item != NULL)
     halqa_all_place_show_proposal (self->all_place, halqa_item_get_id (item));
   return TRUE;
-}
-
-/* Behind the places of the sidebar. */
-void
-halqa_window_add_all_place (HalqaWindow *self)
-{
-  HalqaPlace *place = g_object_new (HALQA_TYPE_ALL_PLACE, NULL);
-
-  self->all_place = HALQA_ALL_PLACE (place);
-  halqa_all_place_set_listing (self->all_place, self->listing);
-  gtk_stack_add_child (self->contents, GTK_WIDGET (place));
-  g_object_bind_property (self->outer, "folded", place, "folded", G_BINDING_SYNC_CREATE);
-  g_signal_connect_object (place, "open-record", G_CALLBACK (halqa_window_open_record), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->listing, "changed", G_CALLBACK (halqa_window_show_all), self,
-                           G_CONNECT_SWAPPED);
 }
 
 /* A session is seen as a list, in the order that people give it, and has no menu, but a button to the

@@ -83,8 +83,9 @@ halqa_window_update_back (HalqaWindow *self)
                                                self->before != NULL ||
                                                halqa_window_is_before_all (self));
   gtk_widget_set_visible (self->editor_back, adw_leaflet_get_folded (self->inner));
-  halqa_place_set_back (HALQA_PLACE (self->session_place),
-                        self->before != NULL ? halqa_place_get_title (self->before) : NULL);
+  if (self->session_place != NULL)
+    halqa_place_set_back (HALQA_PLACE (self->session_place),
+                          self->before != NULL ? halqa_place_get_title (self->before) : NULL);
 }
 
 /* Alt with the arrow against the direction in which one reads. What has the keyboard is asked before, as a

@@ -3,7 +3,7 @@
 
 #include "halqa-window-private.h"
 
-/* Which page of the help belongs to what somebody looks at. */
+/* Which page of the help belongs to what somebody looks at; and the keys. */
 
 static const struct
 {
@@ -50,4 +50,17 @@ halqa_window_find_help (HalqaWindow *self, GtkWindow *active)
   g_return_val_if_fail (HALQA_IS_WINDOW (self), "start");
 
   return page != NULL ? page : find_in_window (self);
+}
+
+/* "win.show-help-overlay". GTK would make it with the window, before the first frame. */
+void
+halqa_window_show_keys (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GtkBuilder) builder =
+                 gtk_builder_new_from_resource ("/org/halqa/Halqa/help-overlay.ui");
+  GtkWindow *keys = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_window_set_transient_for (keys, GTK_WINDOW (widget));
+  gtk_window_set_destroy_with_parent (keys, TRUE);
+  gtk_window_present (keys);
 }

@@ -94,21 +94,25 @@ halqa_window_open_record (HalqaWindow *self, const char *kind, const char *id)
   halqa_window_show_editor (self, "proposal");
 }
 
-/* Makes the places, once for each window. */
+/* Returns: (transfer none): a new one, behind the others */
+HalqaPlace *
+halqa_window_add_place (HalqaWindow *self, GType type)
+{
+  HalqaPlace *place = g_object_new (type, NULL);
+
+  gtk_stack_add_child (self->contents, GTK_WIDGET (place));
+  g_object_bind_property (self->outer, "folded", place, "folded", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (place, "open-record", G_CALLBACK (halqa_window_open_record), self,
+                           G_CONNECT_SWAPPED);
+  return place;
+}
+
+/* Makes the places of the sidebar, once for each window. */
 void
 halqa_window_add_places (HalqaWindow *self)
 {
   for (gsize i = 0; places[i] != NULL; i++)
-    {
-      HalqaPlace *place = g_object_new (places[i](), NULL);
-
-      gtk_stack_add_child (self->contents, GTK_WIDGET (place));
-      g_object_bind_property (self->outer, "folded", place, "folded", G_BINDING_SYNC_CREATE);
-      g_signal_connect_object (place, "open-record", G_CALLBACK (halqa_window_open_record), self,
-                               G_CONNECT_SWAPPED);
-      halqa_sidebar_add_place (self->sidebar, place);
-    }
-  halqa_window_add_all_place (self);
+    halqa_sidebar_add_place (self->sidebar, halqa_window_add_place (self, places[i]()));
   g_signal_connect_object (halqa_window_find_place (self, HALQA_TYPE_DESK_PLACE), "notify::put-off",
                            G_CALLBACK (halqa_window_note_state), self, G_CONNECT_SWAPPED);
 }
@@ -130,6 +134,8 @@ halqa_window_show_place (HalqaWindow *self, HalqaPlace *place)
 {
   GtkWidget *child = place == NULL ? GTK_WIDGET (self->inner) : GTK_WIDGET (place);
 
+  if (place != NULL)
+    halqa_place_set_forum (place, self->forum);
   if (place != NULL && !HALQA_IS_SESSION_PLACE (place))
     halqa_window_forget_before (self);
   gtk_stack_set_visible_child (self->contents, child);
@@ -162,6 +168,7 @@ halqa_window_show_look_alikes (GtkWidget *widget, const char *name, GVariant *pa
   if (halqa_form_get_item (form) == NULL)
     return;
   halqa_form_flush (form);
+  halqa_place_set_forum (desk, self->forum);
   halqa_desk_place_show_only (HALQA_DESK_PLACE (desk),
                               halqa_item_get_id (halqa_form_get_item (form)));
   halqa_window_show_place (self, desk);

@@ -24,10 +24,8 @@ struct _HalqaWindow
   HalqaFolder *folder;
   HalqaForum *forum;
   HalqaItemList *sessions;
-  HalqaItemList *themes;
   HalqaItemList *proposals;
   HalqaListing *listing;
-  HalqaAllPlace *all_place; /* borrowed of the contents */
   char *waiting_action; /* until what is being typed is saved */
   GVariant *waiting_parameter;
   GtkNativeDialog *chooser;
@@ -41,9 +39,10 @@ struct _HalqaWindow
   GtkWindow *glossary_window;
   GtkWindow *present_window;
 
-  /* borrowed: in the contents */
+  /* borrowed: in the contents; the first three NULL before they are shown */
   HalqaSessionPlace *session_place;
   HalqaSessionEditor *session_editor;
+  HalqaAllPlace *all_place;
   HalqaPlace *before; /* that a record was opened in */
 
   GtkWidget *before_focus; /* weak: what had the keyboard there */
@@ -69,6 +68,8 @@ struct _HalqaWindow
   GtkMenuButton *start_menu;
   GtkMenuButton *main_menu;
   GtkMenuButton *more_menu;
+  GMenuModel *primary_menu;
+  GMenuModel *proposal_menu;
   GMenu *undo_section;
   GtkInfoBar *read_only;
   GtkRevealer *export_bar;
@@ -110,6 +111,7 @@ void halqa_window_install_actions (GtkWidgetClass *widget_class);
 /* --- of halqa-window-places.c */
 void halqa_window_add_places (HalqaWindow *self);
 void halqa_window_set_forum_of_places (HalqaWindow *self, HalqaForum *forum);
+HalqaPlace *halqa_window_add_place (HalqaWindow *self, GType type);
 HalqaPlace *halqa_window_find_place (HalqaWindow *self, GType type);
 void halqa_window_show_place (HalqaWindow *self, HalqaPlace *place);
 void halqa_window_show_look_alikes (GtkWidget *widget, const char *name, GVariant *parameter);
@@ -121,7 +123,6 @@ void halqa_window_recall_size (HalqaWindow *self);
 void halqa_window_recall_view (HalqaWindow *self);
 void halqa_window_note_state (HalqaWindow *self);
 /* --- of halqa-window-session.c */
-void halqa_window_add_session_place (HalqaWindow *self);
 void halqa_window_install_session_actions (GtkWidgetClass *widget_class);
 void halqa_window_follow_session (HalqaWindow *self);
 void halqa_window_enter_session (HalqaWindow *self);
@@ -164,13 +165,14 @@ void halqa_window_update_undo (HalqaWindow *self);
 void halqa_window_show_proposal (HalqaWindow *self, const char *id);
 /* --- of halqa-window-all.c */
 void halqa_window_init_all (HalqaWindow *self);
-void halqa_window_add_all_place (HalqaWindow *self);
 void halqa_window_show_all (HalqaWindow *self);
 gboolean halqa_window_is_before_all (HalqaWindow *self);
 gboolean halqa_window_go_back_to_all (HalqaWindow *self);
 void halqa_window_choose_with (HalqaWindow *self, const char *id);
 void halqa_window_update_all (HalqaWindow *self);
 void halqa_window_install_all_actions (GtkWidgetClass *widget_class);
+/* --- of halqa-window-help.c */
+void halqa_window_show_keys (GtkWidget *widget, const char *name, GVariant *parameter);
 /* --- of halqa-window-sticks.c */
 void halqa_window_give_to_stick (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_take_from_stick (GtkWidget *widget, const char *name, GVariant *parameter);

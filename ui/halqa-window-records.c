@@ -103,7 +103,8 @@ set_session_state (GtkWidget *widget, const char *name, GVariant *parameter)
   session = self->forum != NULL ? halqa_forum_dup_item (self->forum, "session", id) : NULL;
   if (session == NULL)
     return;
-  halqa_form_flush (halqa_session_editor_get_form (self->session_editor));
+  if (self->session_editor != NULL)
+    halqa_form_flush (halqa_session_editor_get_form (self->session_editor));
   halqa_draft_set_text (draft, "session", id, "state", state);
   halqa_window_save_draft (self, draft, say_state (halqa_item_get_text (session, "state"), state));
 }

@@ -14,7 +14,8 @@ halqa_window_is_saving (HalqaWindow *self)
 {
   return (self->forum != NULL && halqa_forum_get_n_unsaved (self->forum) > 0) ||
          halqa_form_is_pending (halqa_proposal_editor_get_form (self->proposal_editor)) ||
-         halqa_form_is_pending (halqa_session_editor_get_form (self->session_editor));
+         (self->session_editor != NULL &&
+          halqa_form_is_pending (halqa_session_editor_get_form (self->session_editor)));
 }
 
 /* Why what was typed, into whichever form, can't be saved; %NULL where it can. */

@@ -307,13 +307,14 @@ recall_place (HalqaWindow *self, GKeyFile *state)
   g_autofree char *name = g_key_file_get_string (state, GROUP, "place", NULL);
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->contents));
 
-  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (!HALQA_IS_PLACE (child) || g_strcmp0 (G_OBJECT_TYPE_NAME (child), name) != 0)
-      continue;
-    else if (HALQA_IS_SESSION_PLACE (child))
-      halqa_window_enter_session (self);
-    else
-      halqa_sidebar_choose_place (self->sidebar, HALQA_PLACE (child));
+  if (g_strcmp0 (name, g_type_name (HALQA_TYPE_SESSION_PLACE)) == 0)
+    halqa_window_enter_session (self);
+  else if (g_strcmp0 (name, g_type_name (HALQA_TYPE_ALL_PLACE)) == 0)
+    halqa_window_show_all (self);
+  else
+    for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+      if (HALQA_IS_PLACE (child) && g_strcmp0 (G_OBJECT_TYPE_NAME (child), name) == 0)
+        halqa_sidebar_choose_place (self->sidebar, HALQA_PLACE (child));
 }
 
 static void

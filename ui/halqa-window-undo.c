@@ -24,7 +24,8 @@ flush (HalqaWindow *self)
   if (self->forum == NULL)
     return FALSE;
   halqa_form_flush (halqa_proposal_editor_get_form (self->proposal_editor));
-  halqa_session_place_flush (self->session_place);
+  if (self->session_place != NULL)
+    halqa_session_place_flush (self->session_place);
   return TRUE;
 }
 

@@ -4,6 +4,7 @@
 #include "halqa-window-private.h"
 
 #include "halqa-folding.h"
+#include "halqa-in-sight.h"
 #include "halqa-text.h"
 #include "halqa-words.h"
 
@@ -183,7 +184,8 @@ halqa_window_close_request (GtkWindow *window)
   /* Whatever is left, in whichever form, is saved. */
   gtk_window_set_focus (window, NULL);
   halqa_proposal_editor_flush (self->proposal_editor);
-  halqa_session_place_flush (self->session_place);
+  if (self->session_place != NULL)
+    halqa_session_place_flush (self->session_place);
   self->closing = TRUE;
   halqa_window_remember (self);
   return halqa_window_is_saving (self) ||
@@ -238,7 +240,6 @@ halqa_window_dispose (GObject *object)
   g_clear_weak_pointer (&self->present_window);
   halqa_window_forget_step (self);
   g_clear_object (&self->sessions);
-  g_clear_object (&self->themes);
   g_clear_object (&self->proposals);
   g_clear_object (&self->listing);
   g_clear_object (&self->forum);
@@ -258,6 +259,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, start_menu);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, main_menu);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, more_menu);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, primary_menu);
+  gtk_widget_class_bind_template_child (widget_class, HalqaWindow, proposal_menu);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, undo_section);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, read_only);
   gtk_widget_class_bind_template_child (widget_class, HalqaWindow, export_bar);
@@ -319,22 +322,20 @@ static void
 halqa_window_init (HalqaWindow *self)
 {
   HalqaForm *proposal;
-  HalqaForm *session;
 
   gtk_widget_init_template (GTK_WIDGET (self));
   halqa_folding_let_narrow (self->outer);
   halqa_window_init_all (self);
   halqa_window_add_places (self);
-  halqa_window_add_session_place (self);
   halqa_window_add_back (self);
   proposal = halqa_proposal_editor_get_form (self->proposal_editor);
-  session = halqa_session_editor_get_form (self->session_editor);
   g_signal_connect_object (self->proposal_editor, "changed", G_CALLBACK (halqa_window_update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (proposal, "created", G_CALLBACK (proposal_created_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (session, "changed", G_CALLBACK (halqa_window_update), self,
-                           G_CONNECT_SWAPPED);
+  halqa_in_sight_put_off_menu (self->start_menu, self->primary_menu);
+  halqa_in_sight_put_off_menu (self->main_menu, self->primary_menu);
+  halqa_in_sight_put_off_menu (self->more_menu, self->proposal_menu);
   halqa_words_name_button (self->start_menu, _ ("Main menu"));
   halqa_words_name_button (self->main_menu, _ ("Main menu"));
   halqa_words_name_button (self->more_menu, _ ("More"));
@@ -398,13 +399,15 @@ halqa_window_update (HalqaWindow *self)
     halqa_window_go_on_closing (self);
 }
 
-/* When the window stands: the number at its side can wait for ten thousand proposals to be read. */
+/* When the window stands: the numbers at its side can wait for ten thousand proposals to be read and
+ * compared. */
 static gboolean
-count_proposals (gpointer user_data)
+count_cb (gpointer user_data)
 {
   HalqaWindow *self = user_data;
 
   self->count_idle = 0;
+  halqa_window_set_forum_of_places (self, self->forum);
   self->proposals = halqa_item_list_new (self->forum, "proposal", "created", TRUE);
   halqa_sidebar_set_proposals (self->sidebar, G_LIST_MODEL (self->proposals));
   return G_SOURCE_REMOVE;
@@ -416,20 +419,18 @@ show_forum (HalqaWindow *self)
   HalqaForum *forum = self->forum;
 
   g_clear_object (&self->sessions);
-  g_clear_object (&self->themes);
   g_clear_object (&self->proposals);
   g_clear_handle_id (&self->count_idle, g_source_remove);
   if (forum != NULL)
     {
       self->sessions = halqa_item_list_new (forum, "session", "position", FALSE);
-      self->themes = halqa_item_list_new (forum, "theme", "position", FALSE);
-      self->count_idle = g_idle_add_full (G_PRIORITY_LOW, count_proposals, self, NULL);
+      self->count_idle = g_idle_add_full (G_PRIORITY_LOW, count_cb, self, NULL);
     }
+  else
+    halqa_window_set_forum_of_places (self, NULL);
   halqa_proposal_editor_set_forum (self->proposal_editor, forum, G_LIST_MODEL (self->sessions));
-  halqa_session_editor_set_forum (self->session_editor, forum, G_LIST_MODEL (self->themes));
   halqa_sidebar_set_forum (self->sidebar, forum, G_LIST_MODEL (self->sessions));
   halqa_proposal_list_set_forum (self->list, forum);
-  halqa_window_set_forum_of_places (self, forum);
   halqa_room_button_set_forum (self->room, forum);
   halqa_room_button_set_forum (self->room_compact, forum);
   gtk_info_bar_set_revealed (self->read_only, forum != NULL && halqa_forum_is_read_only (forum));

@@ -71,7 +71,7 @@ struct _HalqaWindow
   GMenuModel *primary_menu;
   GMenuModel *proposal_menu;
   GMenu *undo_section;
-  GtkInfoBar *read_only;
+  GtkWidget *read_only;
   GtkRevealer *export_bar;
   GtkLabel *export_words;
   GtkProgressBar *export_progress;

@@ -433,7 +433,7 @@ show_forum (HalqaWindow *self)
   halqa_proposal_list_set_forum (self->list, forum);
   halqa_room_button_set_forum (self->room, forum);
   halqa_room_button_set_forum (self->room_compact, forum);
-  gtk_info_bar_set_revealed (self->read_only, forum != NULL && halqa_forum_is_read_only (forum));
+  gtk_widget_set_visible (self->read_only, forum != NULL && halqa_forum_is_read_only (forum));
   halqa_window_forget_step (self);
   halqa_window_forget_before (self);
   halqa_window_show_editor (self, "none");

@@ -433,6 +433,7 @@ halqa_application_startup (GApplication *application)
 {
   HalqaApplication *self = HALQA_APPLICATION (application);
 
+  halqa_look_skip_theme ();
   G_APPLICATION_CLASS (halqa_application_parent_class)->startup (application);
   keep_to_settings (self);
   gtk_window_set_default_icon_name (HALQA_APP_ID);

@@ -3,6 +3,8 @@
 
 #include "halqa-look.h"
 
+#include "halqa-resources.h"
+
 #include <adwaita.h>
 
 /* What a person has chosen of the look of the program, kept to as soon as it is chosen: light or dark,
@@ -39,6 +41,16 @@ text_size_cb (GSettings *settings)
     return;
   g_object_get (desktop, "gtk-xft-dpi", &dpi, NULL);
   g_object_set (desktop, "gtk-xft-dpi", (dpi > 0 ? dpi : USUAL_DPI) / 100 * percent, NULL);
+}
+
+/* Before anything is styled. GTK begins with its own theme, which libadwaita replaces by an empty one: to
+ * read it is a twentieth of what the processor does until the first frame. Of what has the same name, that
+ * which was registered last is found. */
+void
+halqa_look_skip_theme (void)
+{
+  gtk_init ();
+  g_resources_register (halqa_get_resource ());
 }
 
 /* Keeps to @settings for as long as they live; after GTK has started. */

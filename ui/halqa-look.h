@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+void halqa_look_skip_theme (void);
 void halqa_look_follow (GSettings *settings);
 
 G_END_DECLS

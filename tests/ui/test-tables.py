@@ -104,7 +104,7 @@ class Tables(Walk):
         self.session.run(['xdotool', 'mousemove', str(x + width // 2), str(y + height // 2)])
         self.choose_in_menu('Synthesis _Report…')
         self.type_path('/proc/report', '_Write')
-        self.app.find('label', re.compile('/proc/report.pdf'))
+        self.app.find('label', re.compile(r'^[^[]*/proc/report.pdf'))
         self.session.screen.park_pointer()
         self.end()
 

@@ -60,6 +60,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HalqaCatalogue,
 /* --- what libgettextpo says */
 
 static char *fault;
+static size_t fault_line;
 /* Where to go on after what it can't go on from itself. */
 static jmp_buf way_out;
 
@@ -73,7 +74,10 @@ note_fault (int severity,
             const char *text)
 {
   if (severity != PO_SEVERITY_WARNING && fault == NULL)
-    fault = g_strchomp (g_strdup (text));
+    {
+      fault = g_strchomp (g_strdup (text));
+      fault_line = line;
+    }
   if (severity == PO_SEVERITY_FATAL_ERROR)
     longjmp (way_out, 1);
 }
@@ -131,6 +135,21 @@ set_file_error (const char *path, const char *why, GError **error)
   return FALSE;
 }
 
+/* In our words: gettext has its own for those only who know its files, and not in every language. */
+static void
+set_fault (const char *path, const char *said, GError **error)
+{
+  g_autofree char *why = NULL;
+
+  g_info ("%s: line %zu: %s", path, fault_line, said);
+  if (fault_line == (size_t) -1)
+    why = g_strdup (_ ("It is no file of translations (.po)"));
+  else
+    why = g_strdup_printf (_ ("Line %u is not as in a file of translations (.po)"),
+                           (guint) fault_line);
+  set_file_error (path, why, error);
+}
+
 static po_file_t
 read_file (const char *path, GError **error)
 {
@@ -154,7 +173,10 @@ read_file (const char *path, GError **error)
     return file;
   if (file != NULL)
     po_file_free (file);
-  set_file_error (path, said != NULL ? said : halqa_reason_say (errno), error);
+  if (said != NULL)
+    set_fault (path, said, error);
+  else
+    set_file_error (path, halqa_reason_say (errno), error);
   return NULL;
 }
 
@@ -338,10 +360,10 @@ print (HalqaCatalogue *self, gboolean own)
 }
 
 static gboolean
-write_file (HalqaCatalogue *self, const char *path, gboolean own, GError **error)
+write_file (HalqaCatalogue *self, const char *path, gboolean own, guint mode, GError **error)
 {
   g_autofree char *content = print (self, own);
-  g_autoptr (HalqaFileWriter) file = halqa_file_writer_new (path, 0600, error);
+  g_autoptr (HalqaFileWriter) file = halqa_file_writer_new (path, mode, error);
 
   return file != NULL &&
          g_output_stream_write_all (G_OUTPUT_STREAM (file), content, strlen (content), NULL, NULL,
@@ -352,7 +374,7 @@ write_file (HalqaCatalogue *self, const char *path, gboolean own, GError **error
 gboolean
 halqa_catalogue_write_all (HalqaCatalogue *self, const char *path, GError **error)
 {
-  return write_file (self, path, FALSE, error);
+  return write_file (self, path, FALSE, 0600, error);
 }
 
 static gboolean
@@ -361,7 +383,7 @@ save (HalqaCatalogue *self, GError **error)
   g_autofree char *folder = g_path_get_dirname (self->path);
 
   if (g_mkdir_with_parents (folder, 0700) == 0)
-    return write_file (self, self->path, TRUE, error);
+    return write_file (self, self->path, TRUE, 0600, error);
   g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE, _ ("“%s” can't be written: %s"),
                folder, halqa_reason_say (errno));
   return FALSE;
@@ -551,6 +573,22 @@ halqa_catalogue_take (HalqaCatalogue *self, const char *path, guint *n_taken, GE
 
   *n_taken = 0;
   return take_file (self, path, n_taken, error) && (*n_taken == 0 || save (self, error));
+}
+
+/**
+ * halqa_catalogue_give:
+ * @self: a catalogue
+ * @path: of a file for other laptops, which anybody there can read
+ * @error: of that file
+ *
+ * Returns: whether what was written here is in it
+ */
+gboolean
+halqa_catalogue_give (HalqaCatalogue *self, const char *path, GError **error)
+{
+  g_return_val_if_fail (HALQA_IS_CATALOGUE (self) && path != NULL, FALSE);
+
+  return write_file (self, path, TRUE, 0666, error);
 }
 
 const char *

@@ -40,6 +40,8 @@ gboolean halqa_catalogue_set (HalqaCatalogue *self,
 /* What another laptop's people wrote, out of a file that halqa_catalogue_get_path() names there. */
 gboolean
 halqa_catalogue_take (HalqaCatalogue *self, const char *path, guint *n_taken, GError **error);
+/* What was written here, as a file for them. */
+gboolean halqa_catalogue_give (HalqaCatalogue *self, const char *path, GError **error);
 /* The file with what was written here; there is none before anything was. Lent. */
 const char *halqa_catalogue_get_path (HalqaCatalogue *self);
 

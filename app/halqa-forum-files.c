@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "halqa-app-error.h"
 #include "halqa-csv-private.h"
 #include "halqa-decidim.h"
 #include "halqa-file-job.h"
@@ -25,6 +26,18 @@ halqa_file_has_ending (const char *path, const char *ending)
   const gsize tail = strlen (ending);
 
   return size >= tail && g_ascii_strcasecmp (path + size - tail, ending) == 0;
+}
+
+char *
+halqa_file_add_ending (const char *path, const char *ending, GError **error)
+{
+  g_autofree char *complete = g_strconcat (path, ending, NULL);
+
+  if (!g_file_test (complete, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&complete);
+  g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE,
+               _ ("“%s” is there already: choose it, or another name"), complete);
+  return NULL;
 }
 
 /* --- export */

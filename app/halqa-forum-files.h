@@ -52,6 +52,8 @@ halqa_forum_import_finish (HalqaForum *self, GAsyncResult *result, GError **erro
 
 /* In capitals too, as other systems name files on a stick. */
 gboolean halqa_file_has_ending (const char *path, const char *ending);
+/* @path with @ending; NULL where a file has that name, which nobody was asked about. */
+char *halqa_file_add_ending (const char *path, const char *ending, GError **error);
 /* Whether the ending of @path says what is to be written: `.csv`, `.ndjson`, `.decidim.csv`,
  * `.decidim.json`, or the report, `.html` or `.pdf`. */
 gboolean halqa_export_knows (const char *path);

@@ -254,6 +254,41 @@ test_taken (Fixture *self, gconstpointer data)
   g_assert_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE);
 }
 
+/* In words of ours, whatever gettext says. */
+static void
+test_broken_is_told (Fixture *self, gconstpointer data)
+{
+  g_autoptr (HalqaCatalogue) catalogue = open_catalogue (self, "ar");
+  g_autofree char *path = g_build_filename (self->folder, "theirs.po", NULL);
+  g_autoptr (GError) error = NULL;
+  guint n;
+
+  g_assert_true (g_file_set_contents (path, "msgid \"\"\nmsgstr \"\n", -1, NULL));
+  g_assert_false (halqa_catalogue_take (catalogue, path, &n, &error));
+  g_assert_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE);
+  g_assert_nonnull (strstr (error->message, "Line 3 "));
+  g_assert_null (strstr (error->message, "end-of-line"));
+}
+
+/* Also by another person on another laptop. */
+static void
+test_given (Fixture *self, gconstpointer data)
+{
+  g_autoptr (HalqaCatalogue) catalogue = open_catalogue (self, "ar");
+  g_autofree char *path = g_build_filename (self->folder, "given.po", NULL);
+  g_autofree char *content = NULL;
+  g_autoptr (GError) error = NULL;
+  GStatBuf status;
+
+  write_text (catalogue, "Close", "إغلاق");
+  g_assert_true (halqa_catalogue_give (catalogue, path, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
+  g_assert_nonnull (strstr (content, "إغلاق"));
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  g_assert_cmpuint (status.st_mode & 0044, !=, 0);
+}
+
 static void
 speak (const char *folder)
 {
@@ -313,6 +348,8 @@ main (int argc, char **argv)
   ADD ("damaged", test_damaged);
   ADD ("unwritable", test_unwritable);
   ADD ("taken", test_taken);
+  ADD ("broken-is-told", test_broken_is_told);
+  ADD ("given", test_given);
   ADD ("spoken", test_spoken);
 #undef ADD
   return g_test_run ();

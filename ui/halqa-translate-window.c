@@ -4,6 +4,7 @@
 #include "halqa-translate-window.h"
 
 #include "halqa-catalogue.h"
+#include "halqa-forum-files.h"
 #include "halqa-language.h"
 #include "halqa-locale.h"
 #include "halqa-phrase-editor.h"
@@ -23,6 +24,7 @@
 
 /* Tifinagh: nothing came with the program, and there will be somebody in the room. */
 #define FURTHER_LANGUAGE "zgh"
+#define ENDING ".po"
 
 struct _HalqaTranslateWindow
 {
@@ -323,14 +325,22 @@ take_file (HalqaTranslateWindow *self, const char *path)
 }
 
 static void
-give_file (HalqaTranslateWindow *self, GFile *file)
+give_file (HalqaTranslateWindow *self, const char *typed)
 {
-  g_autoptr (GFile) own = g_file_new_for_path (halqa_catalogue_get_path (self->catalogue));
   g_autoptr (GError) error = NULL;
+  /* Without it nobody would see the file who looks for one. */
+  g_autofree char *path = halqa_file_has_ending (typed, ENDING)
+                              ? g_strdup (typed)
+                              : halqa_file_add_ending (typed, ENDING, &error);
+  g_autofree char *shown = g_filename_display_basename (path != NULL ? path : typed);
+  g_autofree char *name = halqa_text_isolate (shown);
+  g_autofree char *words = NULL;
 
   halqa_phrase_editor_flush (self->phrase_editor);
-  if (!g_file_copy (own, file, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, &error))
-    tell (self, error->message);
+  if (path != NULL && halqa_catalogue_give (self->catalogue, path, &error))
+    /* Translators: %s is the name of a file. */
+    words = g_strdup_printf (_ ("What was written here is in %s"), name);
+  tell (self, words != NULL ? words : error->message);
 }
 
 static void
@@ -344,7 +354,7 @@ response_cb (HalqaTranslateWindow *self, int response, GtkFileChooser *chooser)
   if (response != GTK_RESPONSE_ACCEPT || path == NULL)
     return;
   if (gives)
-    give_file (self, file);
+    give_file (self, path);
   else
     take_file (self, path);
 }
@@ -361,7 +371,7 @@ choose_file (HalqaTranslateWindow *self,
       gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, button, _ ("_Cancel"));
 
   gtk_file_filter_set_name (filter, _ ("Translations (.po)"));
-  gtk_file_filter_add_suffix (filter, "po");
+  gtk_file_filter_add_suffix (filter, ENDING + 1);
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
   if (action == GTK_FILE_CHOOSER_ACTION_SAVE)
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);

@@ -3,6 +3,7 @@
 
 #include "halqa-window-private.h"
 
+#include "halqa-app-error.h"
 #include "halqa-forum-files.h"
 #include "halqa-import-window.h"
 #include "halqa-stick-chooser.h"
@@ -205,35 +206,38 @@ find_ending (const Kind *kinds, GtkFileFilter *filter)
 
 /* As typed, with the ending of the kind that was chosen where it has none that says one. */
 static char *
-complete_path (GFile *file, GtkFileChooser *chooser)
+complete_path (GFile *file, GtkFileChooser *chooser, GError **error)
 {
   g_autofree char *path = g_file_get_path (file);
   GtkFileFilter *filter = gtk_file_chooser_get_filter (chooser);
   const char *ending;
 
+  if (path == NULL)
+    g_set_error_literal (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE,
+                         _ ("Files can be put into folders of this laptop and of sticks only."));
   if (path == NULL || halqa_export_knows (path))
     return g_steal_pointer (&path);
   ending = find_ending (reports, filter);
-  return g_strconcat (path, ending != NULL ? ending : find_ending (tables, filter), NULL);
+  return halqa_file_add_ending (path, ending != NULL ? ending : find_ending (tables, filter),
+                                error);
 }
 
 static void
 export_response_cb (HalqaWindow *self, int response, GtkFileChooser *chooser)
 {
   g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
-  g_autofree char *path =
-      response == GTK_RESPONSE_ACCEPT && file != NULL ? complete_path (file, chooser) : NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = response == GTK_RESPONSE_ACCEPT && file != NULL
+                              ? complete_path (file, chooser, &error)
+                              : NULL;
 
   g_clear_object (&self->chooser);
   if (response != GTK_RESPONSE_ACCEPT || file == NULL || self->forum == NULL)
     return;
   if (path == NULL)
-    {
-      halqa_window_toast (self,
-                          _ ("Files can be put into folders of this laptop and of sticks only."));
-      return;
-    }
-  start_export (self, g_steal_pointer (&path));
+    halqa_window_toast (self, error->message);
+  else
+    start_export (self, g_steal_pointer (&path));
 }
 
 static void

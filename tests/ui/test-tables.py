@@ -88,6 +88,16 @@ class Tables(Walk):
             rows = list(csv.DictReader(file, delimiter=','))
         assert [row['title'] for row in rows] == [one['title'] for one in self.proposals()], rows
 
+    def what_nobody_chose_is_not_replaced(self):
+        with open(self.path('out.csv'), 'w', encoding='utf-8') as file:
+            file.write('mine')
+        self.choose_in_menu('_Export…')
+        self.type_path(self.path('out'), '_Export')
+        self.app.find('label', re.compile(self.say('“%s” is there already: choose it, or another '
+                                                   'name').replace('%s', '.*out.csv.*')))
+        with open(self.path('out.csv'), encoding='utf-8') as file:
+            assert file.read() == 'mine'
+
     def write_the_report(self):
         report = self.path('report')
         self.choose_in_menu('Synthesis _Report…')
@@ -110,7 +120,7 @@ class Tables(Walk):
 
 
 STEPS = ['look_at_a_table', 'read_it', 'twice_is_nothing_new', 'what_was_taken_back_comes_back',
-         'write_one', 'write_the_report', 'what_went_wrong_is_told_before_what_went_well']
+         'write_one', 'what_nobody_chose_is_not_replaced', 'write_the_report', 'what_went_wrong_is_told_before_what_went_well']
 
 
 sys.exit(run_steps(Tables, STEPS, timeout=60))

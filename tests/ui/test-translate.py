@@ -73,6 +73,20 @@ class Translate(Walk):
         self.close_words()
         self.app.find('push button', 'اقتراح آخر')
 
+    def it_goes_to_another_laptop(self):
+        self.open_words()
+        words = self.app.window(self.say('Words of the Interface'))
+        words.find('push button', re.compile(self.say('Files of other laptops'))).click()
+        self.app.find('menu item', self.say('_Save What Was Written Here…')).click()
+        self.type_path(self.path('given'), '_Save')
+        self.app.find('label', re.compile(self.say('What was written here is in %s')
+                                          .replace('%s', '.*given.po.*')))
+        with open(self.path('given.po'), encoding='utf-8') as file:
+            assert 'اقتراح آخر' in file.read()
+        # The first is for what is told.
+        self.session.screen.key('Escape')
+        self.close_words()
+
     def what_does_not_fit_is_refused(self):
         self.open_words()
         self.replace('The report is in %s', 'هنا')
@@ -100,7 +114,8 @@ class Translate(Walk):
         self.end()
 
 
-STEPS = ['a_button_gets_another_word', 'what_does_not_fit_is_refused', 'a_language_is_begun',
+STEPS = ['a_button_gets_another_word', 'it_goes_to_another_laptop',
+         'what_does_not_fit_is_refused', 'a_language_is_begun',
          'it_is_spoken_at_the_next_start']
 
 

@@ -95,6 +95,38 @@ test_saved (UiFixture *fixture, gconstpointer unused)
   sheet_clear (&sheet);
 }
 
+static gboolean
+press_key (gpointer data)
+{
+  Sheet *sheet = data;
+  g_autofree char *longer =
+      g_strconcat (gtk_editable_get_text (GTK_EDITABLE (sheet->title)), "x", NULL);
+
+  type_title (sheet, longer);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+is_made (gpointer form)
+{
+  return halqa_form_get_item (form) != NULL;
+}
+
+/* The power may go before they do. */
+static void
+test_who_never_pauses (UiFixture *fixture, gconstpointer unused)
+{
+  Sheet sheet;
+  guint keys;
+
+  sheet_init (&sheet, fixture);
+  halqa_form_begin (sheet.form, fixture->forum);
+  keys = g_timeout_add (50, press_key, &sheet);
+  ui_fixture_wait (is_made, sheet.form);
+  g_source_remove (keys);
+  sheet_clear (&sheet);
+}
+
 /* As the keyboard has them: it stays as it was typed, and is written as everybody reads it. */
 static void
 test_digits_of_a_date (UiFixture *fixture, gconstpointer unused)
@@ -320,6 +352,7 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "C.UTF-8");
 
   ui_fixture_add ("/ui/form/saved-means-on-disk", NULL, test_saved);
+  ui_fixture_add ("/ui/form/who-never-pauses-is-saved", NULL, test_who_never_pauses);
   ui_fixture_add ("/ui/form/a-date-is-written-in-one-way", NULL, test_digits_of_a_date);
   ui_fixture_add ("/ui/form/an-empty-sheet-leaves-nothing", NULL, test_empty);
   ui_fixture_add ("/ui/form/what-is-left-in-haste-is-saved", NULL, test_left);

@@ -7,8 +7,8 @@
 #include "halqa-write.h"
 
 /* A record and the widgets that show it. Saving is not a command: what a person types is handed to
- * the forum half a second after the last key, and when they go on to another field, another record
- * or home. The rules:
+ * the forum half a second after the last key, every five seconds while one key follows the other, and
+ * when they go on to another field, another record or home. The rules:
  *  - A field that was typed in and is not yet saved keeps its text, whatever arrives meanwhile from
  *    another laptop; every other field follows the record at once.
  *  - A new record is made by its first typed text, so an empty sheet that somebody opened and left
@@ -19,6 +19,7 @@
  * carries for ever. */
 
 #define DEBOUNCE_MS 500
+#define LONGEST (5 * G_TIME_SPAN_SECOND)
 #define RETRY_MS 3000
 
 struct _HalqaForm
@@ -43,6 +44,7 @@ struct _HalqaForm
   guint turn; /* goes up with each record that is opened */
   guint n_writes;
   guint timer;
+  gint64 typed_at; /* the first key since the last flush; 0 for none */
   gulong changed_id;
 };
 
@@ -203,6 +205,14 @@ schedule_flush (HalqaForm *self, guint milliseconds)
   self->timer = g_timeout_add (milliseconds, flush_cb, self);
 }
 
+static void
+schedule_typed (HalqaForm *self)
+{
+  if (self->typed_at == 0)
+    self->typed_at = g_get_monotonic_time ();
+  schedule_flush (self, g_get_monotonic_time () - self->typed_at < LONGEST ? DEBOUNCE_MS : 0);
+}
+
 /* The form still shows the record: what was not written is as if it had just been typed. */
 static void
 fail_here (HalqaForm *self, HalqaWrite *write, const GError *error)
@@ -347,7 +357,7 @@ edited_cb (HalqaForm *self, gboolean leaving, HalqaFormField *field)
       halqa_form_field_catch_up (field);
     }
   else
-    schedule_flush (self, DEBOUNCE_MS);
+    schedule_typed (self);
 }
 
 static HalqaFormField *
@@ -534,6 +544,7 @@ halqa_form_flush (HalqaForm *self)
   g_return_if_fail (HALQA_IS_FORM (self));
 
   g_clear_handle_id (&self->timer, g_source_remove);
+  self->typed_at = 0;
   if (self->forum == NULL || !is_dirty (self))
     return;
   if (self->writing != NULL)

@@ -6,6 +6,7 @@
 #include "halqa-alike.h"
 #include "halqa-in-sight.h"
 #include "halqa-pair-row.h"
+#include "halqa-toast.h"
 #include "halqa-undo-toast.h"
 #include "halqa-words.h"
 
@@ -132,7 +133,7 @@ later_cb (HalqaDeskPlace *self, HalqaPairRow *row)
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_MORE_STRICT);
   show_count_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PUT_OFF]);
-  toast = adw_toast_new (_ ("Put off on this laptop"));
+  toast = halqa_toast_new (_ ("Put off on this laptop"));
   adw_toast_set_button_label (toast, _ ("_Undo"));
   g_object_set_data_full (G_OBJECT (toast), "key", g_strdup (key), g_free);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (not_later_cb), self,

@@ -6,6 +6,7 @@
 #include "halqa-concept-row.h"
 #include "halqa-glossary-list.h"
 #include "halqa-text.h"
+#include "halqa-toast.h"
 
 /* By which words look-alikes are found, and where a forum teaches its own.
  *
@@ -148,10 +149,8 @@ create_row (gpointer entry, gpointer user_data)
 static void
 tell_words (HalqaGlossaryWindow *self, const char *words)
 {
-  g_autofree char *escaped = g_markup_escape_text (words, -1);
-
   if (self->toasts != NULL)
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+    adw_toast_overlay_add_toast (self->toasts, halqa_toast_new (words));
 }
 
 static void

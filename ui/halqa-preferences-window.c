@@ -6,6 +6,7 @@
 #include "halqa-language.h"
 #include "halqa-locale.h"
 #include "halqa-text.h"
+#include "halqa-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -51,9 +52,7 @@ get_application (HalqaPreferencesWindow *self)
 static void
 tell (HalqaPreferencesWindow *self, const char *words)
 {
-  g_autofree char *escaped = g_markup_escape_text (words, -1);
-
-  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (escaped));
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), halqa_toast_new (words));
 }
 
 /* --- language and look */

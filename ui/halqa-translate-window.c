@@ -9,6 +9,7 @@
 #include "halqa-locale.h"
 #include "halqa-phrase-editor.h"
 #include "halqa-text.h"
+#include "halqa-toast.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -69,9 +70,7 @@ enum
 static void
 tell (HalqaTranslateWindow *self, const char *words)
 {
-  g_autofree char *escaped = g_markup_escape_text (words, -1);
-
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  adw_toast_overlay_add_toast (self->toasts, halqa_toast_new (words));
 }
 
 static void

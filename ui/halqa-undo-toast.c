@@ -3,6 +3,8 @@
 
 #include "halqa-undo-toast.h"
 
+#include "halqa-toast.h"
+
 #include <glib/gi18n.h>
 
 /* A toast that says what was done, and takes just that back, whatever was done since. Nobody is asked
@@ -35,15 +37,6 @@ offer_free (gpointer data, GClosure *closure)
   g_free (offer);
 }
 
-/* What another wrote may stand in it: never markup. */
-static AdwToast *
-make_toast (const char *text)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  return adw_toast_new (escaped);
-}
-
 static void
 undone_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 {
@@ -53,12 +46,12 @@ undone_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 
   if (taken == NULL)
     {
-      adw_toast_overlay_add_toast (toasts, make_toast (error->message));
+      adw_toast_overlay_add_toast (toasts, halqa_toast_new (error->message));
       return;
     }
-  halqa_undo_toast_show (toasts, make_toast (halqa_taken_back_get_words (taken)));
+  halqa_undo_toast_show (toasts, halqa_toast_new (halqa_taken_back_get_words (taken)));
   if (halqa_taken_back_get_left (taken) != NULL)
-    adw_toast_overlay_add_toast (toasts, make_toast (halqa_taken_back_get_left (taken)));
+    adw_toast_overlay_add_toast (toasts, halqa_toast_new (halqa_taken_back_get_left (taken)));
   halqa_taken_back_free (taken);
 }
 
@@ -104,7 +97,7 @@ halqa_undo_toast_offer (AdwToastOverlay *toasts,
                         const char *words,
                         guint64 stamp)
 {
-  AdwToast *toast = make_toast (words);
+  AdwToast *toast = halqa_toast_new (words);
   Offer *offer;
 
   g_return_if_fail (ADW_IS_TOAST_OVERLAY (toasts) && HALQA_IS_FORUM (forum));

@@ -4,6 +4,7 @@
 #include "halqa-window-private.h"
 
 #include "halqa-text.h"
+#include "halqa-toast.h"
 #include "halqa-undo-toast.h"
 
 /* Where the window's toasts come up.
@@ -74,22 +75,70 @@ ask_for_room (HalqaWindow *self, int height)
   return gtk_widget_get_margin_bottom (GTK_WIDGET (self->editors));
 }
 
+/* libadwaita makes a toast as high as it is where there is room for its widest. So we do it; but for that
+ * toasts come without sliding. */
+static void
+measure_toasts (GtkWidget *toasts,
+                GtkOrientation orientation,
+                int for_size,
+                int *minimum,
+                int *natural,
+                int *minimum_baseline,
+                int *natural_baseline)
+{
+  *minimum = *natural = 0;
+  /* While one goes, another comes. */
+  for (GtkWidget *toast = gtk_widget_get_first_child (toasts); toast != NULL;
+       toast = gtk_widget_get_next_sibling (toast))
+    {
+      int least;
+      int wanted;
+
+      gtk_widget_measure (toast, orientation, for_size, &least, &wanted, NULL, NULL);
+      *minimum = MAX (*minimum, least);
+      *natural = MAX (*natural, wanted);
+    }
+}
+
+static void
+allocate_toasts (GtkWidget *toasts, int width, int height, int baseline)
+{
+  for (GtkWidget *toast = gtk_widget_get_first_child (toasts); toast != NULL;
+       toast = gtk_widget_get_next_sibling (toast))
+    {
+      int own;
+
+      gtk_widget_measure (toast, GTK_ORIENTATION_VERTICAL, width, NULL, &own, NULL, NULL);
+      gtk_widget_allocate (toast, width, own, -1,
+                           gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (0, (float) (height -
+                                                                                            own))));
+    }
+}
+
+static GtkSizeRequestMode
+get_request_mode (GtkWidget *toasts)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
 static gboolean
 position_cb (HalqaWindow *self, GtkWidget *toasts, GdkRectangle *place, GtkWidget *overlay)
 {
   GtkWidget *ground = find_scrolled (get_front (self));
   const int width = gtk_widget_get_width (overlay) - 2 * MARGIN;
-  GtkRequisition size;
   graphene_rect_t bounds;
+  int beside;
 
   if (ground == NULL || !gtk_widget_compute_bounds (ground, overlay, &bounds))
     return FALSE;
-  gtk_widget_get_preferred_size (toasts, NULL, &size);
-  place->width = MIN (MAX (size.width, MIN (WIDTH, (int) bounds.size.width - 2 * MARGIN)), width);
-  place->height = size.height;
+  beside = (int) bounds.size.width - 2 * MARGIN;
+  gtk_widget_measure (toasts, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &place->width, NULL, NULL);
+  place->width = CLAMP (place->width, MIN (WIDTH, beside), MIN (MAX (WIDTH, beside), width));
+  gtk_widget_measure (toasts, GTK_ORIENTATION_VERTICAL, place->width, NULL, &place->height, NULL,
+                      NULL);
   place->x = (int) (bounds.origin.x + bounds.size.width / 2) - place->width / 2;
   place->x = CLAMP (place->x, MARGIN, MARGIN + width - place->width);
-  place->y = (int) (bounds.origin.y + bounds.size.height) + ask_for_room (self, size.height);
+  place->y = (int) (bounds.origin.y + bounds.size.height) + ask_for_room (self, place->height);
   place->y = MAX (place->y - MARGIN - place->height, 0);
   return TRUE;
 }
@@ -105,6 +154,9 @@ void
 halqa_window_init_toasts (HalqaWindow *self)
 {
   halqa_undo_toast_float (self->toasts, GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (GTK_WIDGET (self->toasts),
+                                 gtk_custom_layout_new (get_request_mode, measure_toasts,
+                                                        allocate_toasts));
   g_signal_connect_object (self->toast_overlay, "get-child-position", G_CALLBACK (position_cb),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->contents, "notify::visible-child", G_CALLBACK (moved_cb), self,
@@ -121,8 +173,7 @@ static AdwToast *
 make_toast (const char *text)
 {
   g_autofree char *shown = halqa_text_show (text);
-  g_autofree char *escaped = g_markup_escape_text (shown, -1);
-  AdwToast *toast = adw_toast_new (escaped);
+  AdwToast *toast = halqa_toast_new (shown);
 
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   return toast;

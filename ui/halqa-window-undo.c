@@ -3,6 +3,7 @@
 
 #include "halqa-window-private.h"
 
+#include "halqa-toast.h"
 #include "halqa-undo-toast.h"
 
 #include <glib/gi18n.h>
@@ -40,8 +41,7 @@ static void
 tell (HalqaWindow *self, HalqaTakenBack *taken)
 {
   const char *left = halqa_taken_back_get_left (taken);
-  g_autofree char *words = g_markup_escape_text (halqa_taken_back_get_words (taken), -1);
-  AdwToast *toast = adw_toast_new (words);
+  AdwToast *toast = halqa_toast_new (halqa_taken_back_get_words (taken));
 
   if (halqa_taken_back_has_done (taken))
     {

@@ -37,7 +37,7 @@ class Sticks(Walk):
             self.node_of('first', 'add', 'proposal', 'title=' + title)
 
     def toast(self, pattern):
-        self.app.find('label', re.compile(pattern))
+        return self.app.find('label', re.compile(pattern))
 
     def open_stick(self, path):
         self.choose_in_menu('_Take from Stick…')
@@ -77,11 +77,15 @@ class Sticks(Walk):
         self.type_path(path, '_Give')
         self.until(lambda: os.path.exists(path), 'the text')
         self.session.screen.key('Escape')
-        self.toast(re.escape(self.say('%s is on the stick, without some of its attachments')
-                             ).replace('%s', '.*short.halqa.*'))
+        told = self.toast(re.escape(self.say('%s is on the stick, without some of its attachments')
+                                    ).replace('%s', '.*short.halqa.*'))
         assert len(self.app.windows()) == 1
         assert len(os.listdir(path + '-files')) < MANY
         shutil.rmtree(files)
+        # Read to its end in the narrowest window too, where it takes another line.
+        height = told.screen_rectangle()[3]
+        self.app.resize(360, 640)
+        self.until(lambda: told.screen_rectangle()[3] > height, 'another line')
 
     def look_on_another_laptop(self):
         self.node_of('second', 'forum', 'join', self.invitation)

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-toast.h"
+
+/* A toast whose sentence can be read to its end: what libadwaita makes of a title is one line, which is
+ * cut where the window is narrow or the letters are large, and mostly the end says what matters. */
+
+/* No wider than that where there is more room: beside the list, over which it is, people type. */
+#define WIDTH_CHARS 60
+
+/**
+ * halqa_toast_new:
+ * @text: what it says; no markup
+ *
+ * Returns: (transfer full): a toast
+ */
+AdwToast *
+halqa_toast_new (const char *text)
+{
+  AdwToast *self = adw_toast_new ("");
+  g_autoptr (GtkWidget) label = g_object_ref_sink (
+      g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                    "max-width-chars", WIDTH_CHARS, "xalign", 0.0, NULL));
+
+  gtk_widget_add_css_class (label, "heading");
+  adw_toast_set_custom_title (self, label);
+  return self;
+}

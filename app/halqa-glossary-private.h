@@ -25,6 +25,7 @@ typedef struct
 typedef struct
 {
   char *word;
+  const char *bare; /* of it, without its article */
   HalqaLanguage language;
   guint node;
   guint concept;

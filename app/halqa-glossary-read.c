@@ -182,12 +182,10 @@ descend (HalqaGlossary *self,
   return best;
 }
 
-/* Letters behind the common beginning of two words. */
+/* Letters behind the common beginning of two words without their articles. */
 static guint
 count_differing (const char *a, const char *b)
 {
-  a = halqa_stem_skip_article (a);
-  b = halqa_stem_skip_article (b);
   while (*a != '\0' && g_utf8_get_char (a) == g_utf8_get_char (b))
     {
       a = g_utf8_next_char (a);
@@ -197,14 +195,14 @@ count_differing (const char *a, const char *b)
 }
 
 /* Of a word by which several have one stem, as “mères” and “mer”, or “ambulants” and “ambulance”: how
- * far the nearest of them is. */
+ * far the nearest of its forms, without their articles, is. */
 static guint
 get_distance (const HalqaSingle *single, const char *const *forms, guint n_forms)
 {
   guint least = G_MAXUINT;
 
   for (guint i = 0; i < n_forms; i++)
-    least = MIN (least, count_differing (single->word, forms[i]));
+    least = MIN (least, count_differing (single->bare, forms[i]));
   return least;
 }
 
@@ -227,6 +225,8 @@ pick_nearest (HalqaGlossary *self, const HalqaToken *token, guint node)
   const guint n_forms = halqa_stem_list_forms (token->language, token->word, forms);
   guint best = G_MAXUINT;
 
+  for (guint i = 0; i < n_forms; i++)
+    forms[i] = halqa_stem_skip_article (forms[i]);
   g_array_set_size (self->nearest, 0);
   for (guint i = 0; numbers != NULL && i < numbers->len; i++)
     {

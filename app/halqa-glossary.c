@@ -148,7 +148,8 @@ add_single (HalqaGlossary *self,
             guint node,
             guint concept)
 {
-  const HalqaSingle single = { g_strdup (word), language, node, concept };
+  char *own = g_strdup (word);
+  const HalqaSingle single = { own, halqa_stem_skip_article (own), language, node, concept };
 
   halqa_spellings_add (self->near, word, self->singles->len);
   if (node >= self->node_singles->len)

@@ -126,21 +126,21 @@ skip_prefix (const char *word, const char *prefix, gsize min)
              : NULL;
 }
 
-/* “الحي” is of two letters and “للا” of none: what ends in ل may be of the word. */
-static gsize
-get_least (const char *article)
-{
-  return g_str_has_suffix (article, "ال") ? STEM_MIN - 1 : STEM_MIN;
-}
-
 static const char *
 skip_article (const char *word)
 {
-  static const char *const articles[] = { "وال", "بال", "كال", "فال", "ولل", "هال", "ال", "لل" };
+  /* “الحي” is of two letters and “للا” of none: what ends in ل may be of the word. */
+  static const struct
+  {
+    const char *letters;
+    gsize least; /* of what is left */
+  } articles[] = { { "وال", STEM_MIN - 1 }, { "بال", STEM_MIN - 1 }, { "كال", STEM_MIN - 1 },
+                   { "فال", STEM_MIN - 1 }, { "ولل", STEM_MIN },     { "هال", STEM_MIN - 1 },
+                   { "ال", STEM_MIN - 1 },  { "لل", STEM_MIN } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (articles); i++)
     {
-      const char *rest = skip_prefix (word, articles[i], get_least (articles[i]));
+      const char *rest = skip_prefix (word, articles[i].letters, articles[i].least);
 
       if (rest != NULL)
         return rest;

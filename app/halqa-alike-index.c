@@ -56,7 +56,7 @@ struct _HalqaAlikeIndex
   GArray *stamps; /* of guint32, by slot */
   guint32 stamp;
   HalqaAlikeRow row; /* the text that is being compared */
-  guint threshold;
+  guint least;
   guint n_texts;
   gboolean all_dirty;
 
@@ -238,8 +238,7 @@ compare_slots (HalqaAlikeIndex *self, guint32 one, guint32 other)
 {
   HalqaLikeness likeness;
 
-  if (halqa_alike_compare (&self->row, get_slot (self, other)->text, self->threshold, &likeness,
-                           NULL))
+  if (halqa_alike_compare (&self->row, get_slot (self, other)->text, self->least, &likeness, NULL))
     halqa_alike_pairs_add (self->pairs, one, other, &likeness);
 }
 
@@ -372,12 +371,12 @@ clear_slot (gpointer data)
 /**
  * halqa_alike_index_new:
  * @terms: (element-type HalqaTerm) (nullable): the forum's own lists of words
- * @threshold: the least score of a pair, in thousandths
+ * @least: the score from which on pairs are kept, in thousandths
  *
  * Returns: (transfer full): an index that holds nothing
  */
 HalqaAlikeIndex *
-halqa_alike_index_new (const GPtrArray *terms, guint threshold)
+halqa_alike_index_new (const GPtrArray *terms, guint least)
 {
   HalqaAlikeIndex *self = g_new0 (HalqaAlikeIndex, 1);
 
@@ -391,7 +390,7 @@ halqa_alike_index_new (const GPtrArray *terms, guint threshold)
   self->spellings = halqa_spellings_new ();
   self->pairs = halqa_alike_pairs_new ();
   self->stamps = g_array_new (FALSE, TRUE, sizeof (guint32));
-  self->threshold = threshold;
+  self->least = least;
   return self;
 }
 
@@ -491,7 +490,7 @@ halqa_alike_index_remove (HalqaAlikeIndex *self, const HalqaId *id)
  * halqa_alike_index_list_pairs:
  * @self: an index
  *
- * Returns: (element-type HalqaLikeness) (transfer full): the pairs that reach the threshold, the
+ * Returns: (element-type HalqaLikeness) (transfer full): the pairs from the least score on, the
  *   likest first, of equal ones by their ids
  */
 GArray *
@@ -508,13 +507,15 @@ halqa_alike_index_list_pairs (HalqaAlikeIndex *self)
  * @self: an index
  * @id: a proposal
  *
- * Compares that one alone; whoever asks for all pairs next waits for all to be compared.
+ * Compares those alone; whoever asks for all pairs next waits for all to be compared.
  *
- * Returns: (element-type HalqaLikeness) (transfer full): of the same pairs, those that it is in
+ * Returns: (element-type HalqaLikeness) (transfer full): of the same pairs, those that it is in, and
+ *   those of whoever is in one with it
  */
 GArray *
 halqa_alike_index_list_pairs_of (HalqaAlikeIndex *self, const HalqaId *id)
 {
+  g_autoptr (GArray) partners = g_array_new (FALSE, FALSE, sizeof (guint));
   GArray *pairs;
   int slot;
 
@@ -525,7 +526,12 @@ halqa_alike_index_list_pairs_of (HalqaAlikeIndex *self, const HalqaId *id)
   prepare (self);
   set_clean (self);
   if (slot >= 0)
-    compare_row (self, (guint) slot);
+    {
+      compare_row (self, (guint) slot);
+      halqa_alike_pairs_add_partners (self->pairs, (guint) slot, partners);
+    }
+  for (guint i = 0; i < partners->len; i++)
+    compare_row (self, g_array_index (partners, guint, i));
   pairs = halqa_alike_pairs_list (self->pairs);
   self->all_dirty = TRUE;
   return pairs;
@@ -536,7 +542,7 @@ halqa_alike_index_list_pairs_of (HalqaAlikeIndex *self, const HalqaId *id)
  * @self: an index
  * @a: a proposal
  * @b: another
- * @likeness: (out caller-allocates): how much they are alike, whether it reaches the threshold or not
+ * @likeness: (out caller-allocates): how much they are alike, however little
  * @signs: (out caller-allocates) (optional): what that is made of
  *
  * Returns: whether it holds both

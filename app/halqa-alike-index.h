@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* From this score on a pair is proposed. */
+/* From this score on a pair is proposed, see halqa_alike_rank(). */
 #define HALQA_ALIKE_THRESHOLD 0.5
 /* Scores are whole numbers up to this: thousandths. */
 #define HALQA_ALIKE_SCORE_MAX 1000
@@ -36,6 +36,9 @@ typedef struct
   gboolean across;
 } HalqaLikeness;
 
+/* By score, then by ids. */
+int halqa_likeness_compare (gconstpointer a, gconstpointer b);
+
 /* --- of halqa-alike-score.c */
 
 /**
@@ -51,6 +54,8 @@ typedef struct
   HalqaAlikeSaid *by_number;
 } HalqaAlikeRow;
 
+guint halqa_alike_score_from_sum (double sum);
+double halqa_alike_sum_from_score (guint score);
 guint halqa_alike_weigh_class (guint klass);
 void halqa_alike_weigh (HalqaAlikeText *text);
 /* FALSE where the pair has nothing in common or a score below @least. @signs: what the score is made
@@ -69,8 +74,9 @@ gboolean halqa_alike_compare (const HalqaAlikeRow *row,
  */
 typedef struct _HalqaAlikeIndex HalqaAlikeIndex;
 
-/* @threshold: the least score of a pair, in thousandths. @terms: as halqa_glossary_new() has it. */
-HalqaAlikeIndex *halqa_alike_index_new (const GPtrArray *terms, guint threshold);
+/* @least: the score from which on pairs are kept, in thousandths. @terms: as halqa_glossary_new() has
+ * it. */
+HalqaAlikeIndex *halqa_alike_index_new (const GPtrArray *terms, guint least);
 void halqa_alike_index_free (HalqaAlikeIndex *self);
 /* @progress: (nullable): told how many texts are compared, and of how many, where all pairs are listed */
 void halqa_alike_index_set_progress (HalqaAlikeIndex *self,
@@ -81,7 +87,7 @@ void halqa_alike_index_put (HalqaAlikeIndex *self, const HalqaAlikeSource *sourc
 void halqa_alike_index_remove (HalqaAlikeIndex *self, const HalqaId *id);
 /* (element-type HalqaLikeness) (transfer full): all pairs, the likest first. */
 GArray *halqa_alike_index_list_pairs (HalqaAlikeIndex *self);
-/* The same of one proposal, without comparing the others. */
+/* The same of one proposal and of all that it is in a pair with, without comparing the others. */
 GArray *halqa_alike_index_list_pairs_of (HalqaAlikeIndex *self, const HalqaId *id);
 /* FALSE where it doesn't hold both. */
 gboolean halqa_alike_index_compare (HalqaAlikeIndex *self,

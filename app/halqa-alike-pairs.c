@@ -63,8 +63,8 @@ free_partners (gpointer partners)
     g_array_unref (partners);
 }
 
-static int
-compare_pairs (gconstpointer a, gconstpointer b)
+int
+halqa_likeness_compare (gconstpointer a, gconstpointer b)
 {
   const HalqaLikeness *one = a;
   const HalqaLikeness *other = b;
@@ -147,6 +147,15 @@ halqa_alike_pairs_list (HalqaAlikePairs *self)
   g_hash_table_iter_init (&iter, self->pairs);
   while (g_hash_table_iter_next (&iter, &pair, NULL))
     g_array_append_val (list, ((Pair *) pair)->likeness);
-  g_array_sort (list, compare_pairs);
+  g_array_sort (list, halqa_likeness_compare);
   return list;
+}
+
+void
+halqa_alike_pairs_add_partners (HalqaAlikePairs *self, guint of, GArray *partners)
+{
+  const GArray *its = of < self->partners->len ? self->partners->pdata[of] : NULL;
+
+  if (its != NULL)
+    g_array_append_vals (partners, its->data, its->len);
 }

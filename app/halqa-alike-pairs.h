@@ -25,6 +25,8 @@ void halqa_alike_pairs_add (HalqaAlikePairs *self,
 /* All of which @text is one half. */
 void halqa_alike_pairs_forget (HalqaAlikePairs *self, guint text);
 void halqa_alike_pairs_clear (HalqaAlikePairs *self);
+/* Adds the numbers of those that @of is in a pair with. */
+void halqa_alike_pairs_add_partners (HalqaAlikePairs *self, guint of, GArray *partners);
 /* (element-type HalqaLikeness) (transfer full): the likest first, of equal ones by their ids. */
 GArray *halqa_alike_pairs_list (HalqaAlikePairs *self);
 

@@ -3,6 +3,8 @@
 
 #include "halqa-alike-read.h"
 
+#include "halqa-alike-rank.h"
+
 #include "halqa-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -227,28 +229,53 @@ halqa_alike_read_one (HalqaAlikeIndex *index,
   return TRUE;
 }
 
+static gboolean
+is_open (const HalqaLikeness *pair, gpointer judged)
+{
+  return !is_judged (judged, &pair->a, &pair->b);
+}
+
+static gboolean
+is_of (const HalqaLikeness *pair, gpointer of)
+{
+  return halqa_id_equal (&pair->a, of) || halqa_id_equal (&pair->b, of);
+}
+
+static void
+keep (GArray *pairs,
+      gboolean (*is_wanted) (const HalqaLikeness *pair, gpointer data),
+      gpointer data)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      const HalqaLikeness *pair = &g_array_index (pairs, HalqaLikeness, i);
+
+      if (is_wanted (pair, data))
+        g_array_index (pairs, HalqaLikeness, n++) = *pair;
+    }
+  g_array_set_size (pairs, n);
+}
+
 GArray *
 halqa_alike_list_pairs (HalqaAlikeIndex *index,
                         const HalqaId *of,
+                        guint threshold,
                         HalqaReader *reader,
                         GError **error)
 {
   g_autoptr (Judged) judged = read_judged (reader, error);
   g_autoptr (GArray) pairs = NULL;
-  guint n = 0;
 
   if (judged == NULL)
     return NULL;
   pairs = of != NULL ? halqa_alike_index_list_pairs_of (index, of)
                      : halqa_alike_index_list_pairs (index);
-  for (guint i = 0; i < pairs->len; i++)
-    {
-      const HalqaLikeness *pair = &g_array_index (pairs, HalqaLikeness, i);
-
-      if (!is_judged (judged, &pair->a, &pair->b))
-        g_array_index (pairs, HalqaLikeness, n++) = *pair;
-    }
-  g_array_set_size (pairs, n);
+  keep (pairs, is_open, judged);
+  halqa_alike_rank (pairs, threshold);
+  if (of != NULL)
+    keep (pairs, is_of, (gpointer) of);
   return g_steal_pointer (&pairs);
 }
 
@@ -266,11 +293,11 @@ find_pairs (HalqaReader *reader,
 
   if (terms == NULL)
     return NULL;
-  index = halqa_alike_index_new (terms, threshold);
+  index = halqa_alike_index_new (terms, halqa_alike_rank_get_least (threshold));
   halqa_alike_index_set_progress (index, progress, progress_data);
   if (!halqa_alike_read_all (index, forest, NULL, reader, error))
     return NULL;
-  return halqa_alike_list_pairs (index, of, reader, error);
+  return halqa_alike_list_pairs (index, of, threshold, reader, error);
 }
 
 /**

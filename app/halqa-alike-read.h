@@ -26,10 +26,12 @@ gboolean halqa_alike_read_one (HalqaAlikeIndex *index,
                                const HalqaId *id,
                                gboolean *deleted,
                                GError **error);
-/* (element-type HalqaLikeness) (transfer full): as halqa_alike_index_list_pairs(), without those
- * that somebody marked as not the same. @of: (nullable): only those that this one is in */
+/* (element-type HalqaLikeness) (transfer full): as halqa_alike_rank() makes them of those of @index,
+ * without those that somebody marked as not the same. @of: (nullable): only those that this one is in.
+ * @threshold: in thousandths; @index keeps what that needs */
 GArray *halqa_alike_list_pairs (HalqaAlikeIndex *index,
                                 const HalqaId *of,
+                                guint threshold,
                                 HalqaReader *reader,
                                 GError **error);
 /* The same of the whole forum. @threshold in thousandths. */

@@ -17,7 +17,8 @@
  *             other: a pair has to cover much of both. With equal weights it is the square of
  *             Ochiai's coefficient
  *   title     how much of the title the other meets, of the title that is met more
- *   wording   of the shorter title's words, how many stand in the other just so; not across languages
+ *   wording   of the shorter title's words, how many stand in the other just so, as far as it is no
+ *             copy by its letters; not across languages
  *   subject   how much that says what it is about is shared and stands in a title
  *   head      whether what each title asks for first is what the other speaks of
  *   contrary  whether the one asks for the contrary of the other; in one language, by how much of the
@@ -58,6 +59,8 @@
 #define SLIP_SHARE 14
 /* Words that are compared by spelling, of each. */
 #define SPELLED_MAX 12
+/* From this on letters that stand alike are no chance. */
+#define COPY_LEAST 0.6
 
 /* What is added up while two lists of terms are walked. */
 typedef struct
@@ -254,24 +257,40 @@ have_common (const GArray *a, const GArray *b)
   return FALSE;
 }
 
-/* Of the shorter title's words, how many stand in the other just so. */
-static double
-get_common_wording (const HalqaAlikeText *a, const HalqaAlikeText *b)
+/* Of two lists that are in order. */
+static guint
+count_common (const GArray *a, const GArray *b)
 {
-  const guint n_a = a->wording->len;
-  const guint n_b = b->wording->len;
   guint n = 0;
 
-  for (guint i = 0, j = 0; i < n_a && j < n_b;)
+  for (guint i = 0, j = 0; i < a->len && j < b->len;)
     {
-      const guint32 one = g_array_index (a->wording, guint32, i);
-      const guint32 other = g_array_index (b->wording, guint32, j);
+      const guint32 one = g_array_index (a, guint32, i);
+      const guint32 other = g_array_index (b, guint32, j);
 
       n += one == other;
       i += one <= other;
       j += other <= one;
     }
-  return divide (n, MIN (n_a, n_b));
+  return n;
+}
+
+/* How much one title is the other as somebody else would type it: from 0, where less than @COPY_LEAST
+ * of their letters stand alike (Dice's coefficient), to 1. */
+static double
+get_copy (const HalqaAlikeText *a, const HalqaAlikeText *b)
+{
+  const double alike =
+      divide (2 * count_common (a->triples, b->triples), a->triples->len + b->triples->len);
+
+  return MAX (alike - COPY_LEAST, 0) / (1 - COPY_LEAST);
+}
+
+/* Of the shorter title's words, how many stand in the other just so. */
+static double
+get_common_wording (const HalqaAlikeText *a, const HalqaAlikeText *b)
+{
+  return divide (count_common (a->wording, b->wording), MIN (a->wording->len, b->wording->len));
 }
 
 /* How far apart two texts are that have no place in common: only names that the glossary knows are
@@ -311,8 +330,8 @@ is_opposed (const HalqaAlikeText *a, const HalqaAlikeText *b)
  * labelled sets hold few of them: one demand in another neighbourhood is proposed where it is said in
  * nearly the same words, one whose title names another street is not. */
 static const double sign_weights[2][HALQA_ALIKE_N_SIGNS + 1] = {
-  { -3.38, 5.27, 2.08, -5.15, 3.13, 1.01, -8, -3, 1.2, -3.96, -4 },
-  { -6.52, 5.38, 3.03, 0, 3.63, 1.5, -8, -3, 1.2, -0.64, -5 },
+  { -3.49, 4.72, 2.38, -6.1, 3.25, 0.98, -8, -2, 1.2, -3.7, -6 },
+  { -6.43, 7.69, 1.91, 0, 4.17, 1.02, -8, -3, 1.2, -1.25, -7 },
 };
 
 /* Some three concepts that are not common. */
@@ -345,17 +364,36 @@ set_signs_of_lists (double *signs,
                     const HalqaAlikeText *b)
 {
   const gboolean same_place = have_common (a->places, b->places);
+  const double wording = across ? 0 : get_common_wording (a, b);
+  const gboolean named = name_others (a, b);
 
-  signs[2] = across ? 0 : get_common_wording (a, b);
+  signs[2] = wording > 0 && !named ? wording * (1 - get_copy (a, b)) : wording;
   signs[5] = 0;
   if (is_opposed (a, b) || is_opposed (b, a))
-    signs[5] = across ? 1 : signs[2];
+    signs[5] = across ? 1 : wording;
   signs[6] = same_place ? 0 : get_distance (a, b);
   signs[7] = same_place;
-  signs[9] = name_others (a, b);
+  signs[9] = named;
 }
 
 /* x / (1 + |x|) has the shape of a logistic curve and is the same on every machine. */
+guint
+halqa_alike_score_from_sum (double sum)
+{
+  const double score = 0.5 + 0.5 * sum / (1 + ABS (sum));
+
+  return (guint) (score * HALQA_ALIKE_SCORE_MAX + 0.5);
+}
+
+/* What rounds to a score of 1 is as if it rounded to the one before. */
+double
+halqa_alike_sum_from_score (guint score)
+{
+  const double part = 2.0 * MIN (score, HALQA_ALIKE_SCORE_MAX - 1) / HALQA_ALIKE_SCORE_MAX - 1;
+
+  return part / (1 - ABS (part));
+}
+
 static guint
 score_signs (const double *signs, gboolean across)
 {
@@ -364,8 +402,7 @@ score_signs (const double *signs, gboolean across)
 
   for (guint i = 0; i < HALQA_ALIKE_N_SIGNS; i++)
     sum += weights[i + 1] * signs[i];
-  sum = 0.5 + 0.5 * sum / (1 + (sum < 0 ? -sum : sum));
-  return (guint) (sum * HALQA_ALIKE_SCORE_MAX + 0.5);
+  return halqa_alike_score_from_sum (sum);
 }
 
 /* What speaking of something weighs before its rarity is known; @klass: of a #HalqaAlikeTerm. */

@@ -229,6 +229,27 @@ note_wording (HalqaAlikeText *self, const GArray *tokens)
   g_array_sort (self->wording, compare_numbers);
 }
 
+/* A title that another hand has typed has most of them, however it parts and ends its words. */
+static void
+note_triples (HalqaAlikeText *self, const char *title)
+{
+  g_autofree char *folded = halqa_text_fold (title);
+  guint32 last[2] = { ' ', ' ' };
+
+  for (const char *c = folded; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      const guint32 letter = g_utf8_get_char (c);
+      const guint32 hash = (last[0] * 33 + last[1]) * 33 + letter;
+
+      if (letter == ' ')
+        continue;
+      g_array_append_val (self->triples, hash);
+      last[0] = last[1];
+      last[1] = letter;
+    }
+  g_array_sort (self->triples, compare_numbers);
+}
+
 static int
 compare_terms (gconstpointer a, gconstpointer b)
 {
@@ -364,6 +385,25 @@ pick_language (const guint *counts)
   return (HalqaLanguage) best;
 }
 
+static HalqaAlikeText *
+make_empty (const HalqaId *id)
+{
+  HalqaAlikeText *self = g_new0 (HalqaAlikeText, 1);
+
+  self->id = *id;
+  self->terms = g_array_new (FALSE, FALSE, sizeof (HalqaAlikeTerm));
+  self->wording = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->triples = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->places = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->title_places = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->words = g_array_new (FALSE, FALSE, sizeof (HalqaAlikeWord));
+  g_array_set_clear_func (self->words, clear_word);
+  self->acts = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->opposed = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->said = g_array_new (FALSE, FALSE, sizeof (HalqaAlikeSaid));
+  return self;
+}
+
 /**
  * halqa_alike_text_new:
  * @glossary: the vocabulary in force
@@ -375,7 +415,7 @@ pick_language (const guint *counts)
 HalqaAlikeText *
 halqa_alike_text_new (HalqaGlossary *glossary, GHashTable *words, const HalqaAlikeSource *source)
 {
-  HalqaAlikeText *self = g_new0 (HalqaAlikeText, 1);
+  HalqaAlikeText *self = make_empty (&source->id);
   const char *title = source->title != NULL ? source->title : "";
   g_autofree char *rest = g_strconcat (source->problem != NULL ? source->problem : "", "\n",
                                        source->body != NULL ? source->body : "", NULL);
@@ -386,17 +426,6 @@ halqa_alike_text_new (HalqaGlossary *glossary, GHashTable *words, const HalqaAli
   guint n_places;
   HalqaLanguage said;
 
-  self->id = source->id;
-  self->terms = g_array_new (FALSE, FALSE, sizeof (HalqaAlikeTerm));
-  self->wording = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->places = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->title_places = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->words = g_array_new (FALSE, FALSE, sizeof (HalqaAlikeWord));
-  g_array_set_clear_func (self->words, clear_word);
-  self->acts = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->opposed = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->said = g_array_new (FALSE, FALSE, sizeof (HalqaAlikeSaid));
-
   if (source->lang == NULL || !halqa_language_from_code (source->lang, &said))
     said = halqa_glossary_guess_language (glossary, all);
   if (source->neighbourhood != NULL)
@@ -406,6 +435,7 @@ halqa_alike_text_new (HalqaGlossary *glossary, GHashTable *words, const HalqaAli
   tokens = halqa_glossary_read (glossary, rest, &said);
   n_places = self->places->len;
   note_wording (self, title_tokens);
+  note_triples (self, title);
   add_text (self, glossary, words, title_tokens, TRUE, counts);
   add_text (self, glossary, words, tokens, FALSE, counts);
   /* What the field says goes before what the text mentions. */
@@ -430,6 +460,7 @@ halqa_alike_text_free (HalqaAlikeText *self)
 
   g_array_unref (self->terms);
   g_array_unref (self->wording);
+  g_array_unref (self->triples);
   g_array_unref (self->places);
   g_array_unref (self->title_places);
   g_array_unref (self->names);

@@ -84,6 +84,8 @@ typedef struct
  * @terms: (element-type HalqaAlikeTerm): by number, each once
  * @wording: (element-type guint32): the title's words as they stand, without prefixes, each by a
  *   hash, in order
+ * @triples: (element-type guint32): of the title's letters, spaces left out, each three that stand side
+ *   by side, by a hash, in order
  * @places: (element-type guint32): where it is about, by number
  * @places_known: whether the glossary knows them
  * @title_places: (element-type guint32): those that the title names, by number
@@ -105,6 +107,7 @@ typedef struct
   HalqaLanguage language;
   GArray *terms;
   GArray *wording;
+  GArray *triples;
   GArray *places;
   gboolean places_known;
   GArray *title_places;

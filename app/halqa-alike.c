@@ -3,6 +3,7 @@
 
 #include "halqa-alike.h"
 
+#include "halqa-alike-rank.h"
 #include "halqa-alike-read.h"
 #include "halqa-forum-private.h"
 #include "halqa-pair-private.h"
@@ -21,6 +22,8 @@
  *
  * Rejected: an index that is stored. It would be read and written with each edit, and is made anew
  * in less time than it takes to open a window. */
+
+#define THRESHOLD ((guint) (HALQA_ALIKE_THRESHOLD * HALQA_ALIKE_SCORE_MAX))
 
 /* What a search holds; of one thread at a time. */
 typedef struct
@@ -128,8 +131,7 @@ search_all (Search *search, HalqaReader *reader, GError **error)
 
   if (terms == NULL)
     return FALSE;
-  search->index =
-      halqa_alike_index_new (terms, (guint) (HALQA_ALIKE_THRESHOLD * HALQA_ALIKE_SCORE_MAX));
+  search->index = halqa_alike_index_new (terms, halqa_alike_rank_get_least (THRESHOLD));
   search->forest = halqa_forest_new ();
   search->ids = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, NULL);
   return halqa_alike_read_all (search->index, search->forest, search->ids, reader, error);
@@ -176,7 +178,7 @@ search_touched (Search *search, HalqaReader *reader, GError **error)
 static GArray *
 search_list (Search *search, HalqaReader *reader, GError **error)
 {
-  g_autoptr (GArray) pairs = halqa_alike_list_pairs (search->index, NULL, reader, error);
+  g_autoptr (GArray) pairs = halqa_alike_list_pairs (search->index, NULL, THRESHOLD, reader, error);
   GArray *all;
 
   if (pairs == NULL)

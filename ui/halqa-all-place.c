@@ -5,6 +5,7 @@
 
 #include "halqa-batch-bar.h"
 #include "halqa-board.h"
+#include "halqa-in-sight.h"
 #include "halqa-proposal-table.h"
 #include "halqa-search-pane.h"
 #include "halqa-words.h"
@@ -265,7 +266,8 @@ add_menu (HalqaAllPlace *self, const char *icon_name, const char *name, GMenuMod
   GtkMenuButton *button = GTK_MENU_BUTTON (gtk_menu_button_new ());
 
   gtk_menu_button_set_icon_name (button, icon_name);
-  gtk_menu_button_set_menu_model (button, menu);
+  if (menu != NULL)
+    halqa_in_sight_put_off_menu (button, menu);
   gtk_widget_set_tooltip_text (GTK_WIDGET (button), name);
   halqa_words_name_button (button, name);
   adw_header_bar_pack_end (halqa_place_get_bar (HALQA_PLACE (self)), GTK_WIDGET (button));
@@ -332,7 +334,7 @@ halqa_all_place_set_listing (HalqaAllPlace *self, HalqaListing *listing)
   halqa_search_pane_set_listing (self->search, listing);
   halqa_board_set_listing (self->board, listing);
   halqa_proposal_table_set_listing (self->table, listing);
-  gtk_menu_button_set_menu_model (self->listing_menu, halqa_listing_get_menu (listing));
+  halqa_in_sight_put_off_menu (self->listing_menu, halqa_listing_get_menu (listing));
   g_signal_connect_swapped (listing, "changed", G_CALLBACK (listing_changed_cb), self);
   /* After the views have been told. */
   g_signal_connect_data (halqa_listing_get_filter (listing), "searched", G_CALLBACK (update_page),

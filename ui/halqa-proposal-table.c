@@ -4,6 +4,7 @@
 #include "halqa-proposal-table.h"
 
 #include "halqa-in-sight.h"
+#include "halqa-table-appear.h"
 #include "halqa-table-columns.h"
 #include "halqa-table-sight.h"
 
@@ -207,7 +208,8 @@ remember (gpointer user_data)
 
       g_variant_builder_add (&builder, "(sib)", get_description (column)->id,
                              self->widths[get_description (column) - halqa_table_columns],
-                             gtk_column_view_column_get_visible (column));
+                             gtk_column_view_column_get_visible (column) ||
+                                 halqa_table_appear_is_coming (column));
     }
   if (settings != NULL)
     g_settings_set_value (settings, "proposals-columns", g_variant_builder_end (&builder));
@@ -230,6 +232,8 @@ changed_cb (HalqaProposalTable *self, GParamSpec *pspec, GtkColumnViewColumn *co
   int *width = &self->widths[get_description (column) - halqa_table_columns];
   const int now = gtk_column_view_column_get_fixed_width (column);
 
+  if (halqa_table_appear_is_coming (column))
+    return;
   if (now > 0)
     *width = now;
   gtk_column_view_column_set_fixed_width (column, gtk_column_view_column_get_visible (column)
@@ -495,7 +499,7 @@ halqa_proposal_table_set_listing (HalqaProposalTable *self, HalqaListing *listin
 static void
 release (HalqaProposalTable *self)
 {
-  gtk_column_view_set_model (self->view, NULL);
+  halqa_table_appear_stop (self->view);
   halqa_choosing_set_items (self->choosing, NULL);
   if (self->endorsements != NULL)
     g_signal_handlers_disconnect_by_data (self->endorsements, self);
@@ -550,7 +554,7 @@ halqa_proposal_table_set_forum (HalqaProposalTable *self, HalqaForum *forum)
       g_signal_connect_swapped (self->items, "items-changed", G_CALLBACK (items_changed_cb), self);
       g_signal_connect_swapped (self->items, "found", G_CALLBACK (update_cb), self);
       halqa_choosing_set_items (self->choosing, self->items);
-      gtk_column_view_set_model (self->view, halqa_choosing_get_selection (self->choosing));
+      halqa_table_appear_start (self->view, halqa_choosing_get_selection (self->choosing));
     }
   items_changed_cb (self);
 }

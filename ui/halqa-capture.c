@@ -4,6 +4,7 @@
 #include "halqa-capture.h"
 
 #include "halqa-choices.h"
+#include "halqa-giving-way.h"
 #include "halqa-jotter.h"
 #include "halqa-note-row.h"
 #include "halqa-taken.h"
@@ -470,6 +471,8 @@ halqa_capture_init (HalqaCapture *self)
   g_autoptr (GtkExpression) name = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* The hint may, but not the text. */
+  halqa_giving_way_add (GTK_WIDGET (self->below), self->text_box);
   name = halqa_choices_name ();
   gtk_drop_down_set_expression (self->theme, name);
   halqa_words_name_button (self->theme, _ ("Theme of the proposal"));

@@ -4,6 +4,7 @@
 #include "halqa-session-place.h"
 
 #include "halqa-capture.h"
+#include "halqa-giving-way.h"
 #include "halqa-item-list.h"
 #include "halqa-minutes-view.h"
 #include "halqa-room-votes.h"
@@ -272,6 +273,8 @@ static void
 halqa_session_place_init (HalqaSessionPlace *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_giving_way_lay_out (GTK_WIDGET (self->minutes));
+  halqa_giving_way_add (GTK_WIDGET (self->sheet), NULL);
   add_buttons (self);
   g_signal_connect_object (halqa_session_editor_get_form (self->editor), "changed",
                            G_CALLBACK (form_changed_cb), self, G_CONNECT_SWAPPED);

@@ -139,6 +139,16 @@ class InRoom(Walk):
         self.until(lambda: [one.get('in_favour') for one in self.records('list', 'tally')] == [2],
                    'two hands')
 
+    def room_is_left_for_the_list_in_a_small_window(self):
+        shown = self.app.find('list', self.say('What was said in this session')).parent
+        self.app.resize(360, 480)
+        self.until(lambda: shown.screen_rectangle()[3] > 90, 'more than a sliver of the list')
+        assert self.is_in_sight(self.line())
+        self.app.resize(1180, 740)
+        self.until(lambda: self.is_in_sight(self.app.find('push button',
+                                                          self.say('_Close Session…'))),
+                   'the sheet again')
+
     def a_proposal_is_moved_up(self):
         self.press('alt+Up')
         self.expect(TITLES + ['حديقة', 'Z'])
@@ -221,7 +231,8 @@ class InRoom(Walk):
 STEPS = ['a_double_click_opens_it_and_no_more', 'nothing_moves_under_the_first_letter',
          'three_proposals_at_the_speed_of_speech', 'one_with_its_text',
          'a_note_a_question_a_decision_by_one_key', 'another_theme_by_a_hash', 'hands_are_counted',
-         'a_proposal_is_moved_up', 'a_proposal_is_dragged', 'what_arrives_is_not_in_the_way',
+         'room_is_left_for_the_list_in_a_small_window', 'a_proposal_is_moved_up',
+         'a_proposal_is_dragged', 'what_arrives_is_not_in_the_way',
          'what_is_half_written_survives_the_power', 'it_becomes_narrow_at_once',
          'its_list_becomes_narrow_at_once', 'the_session_is_closed_with_its_report']
 

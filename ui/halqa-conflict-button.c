@@ -12,6 +12,10 @@
  * can be edited as ever. Behind it are all versions, with who wrote each and when; one is kept, or a
  * further text replaces them all. Shown by a shape and a number, not by a colour alone. */
 
+/* Of all versions, in pixels; what is higher is scrolled. */
+#define WIDTH 422
+#define HEIGHT_MAX 480
+
 struct _HalqaConflictButton
 {
   AdwBin parent_instance;
@@ -23,6 +27,7 @@ struct _HalqaConflictButton
 
   /* template */
   GtkMenuButton *button;
+  GtkWidget *high;
   GtkBox *versions;
   HalqaVersionPane *pane; /* borrowed; NULL until somebody asks to see it */
 };
@@ -75,6 +80,34 @@ update_button (HalqaConflictButton *self)
     fill_pane (self);
 }
 
+/* A scrolled window would be as high as what is in it is at its narrowest, and end in nothing; and a popover
+ * asks how high that is at its own width with its shadow. */
+static void
+measure_high (GtkWidget *high,
+              GtkOrientation orientation,
+              int for_size,
+              int *minimum,
+              int *natural,
+              int *minimum_baseline,
+              int *natural_baseline)
+{
+  GtkWidget *scrolled = adw_bin_get_child (ADW_BIN (high));
+  GtkWidget *versions = gtk_widget_get_first_child (gtk_widget_get_first_child (scrolled));
+
+  gtk_widget_measure (scrolled, GTK_ORIENTATION_HORIZONTAL, -1, minimum, NULL, NULL, NULL);
+  *minimum = *natural = MAX (*minimum, WIDTH);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    return;
+  gtk_widget_measure (versions, GTK_ORIENTATION_VERTICAL, *natural, NULL, natural, NULL, NULL);
+  *minimum = *natural = MIN (*natural, HEIGHT_MAX);
+}
+
+static void
+allocate_high (GtkWidget *high, int width, int height, int baseline)
+{
+  gtk_widget_allocate (adw_bin_get_child (ADW_BIN (high)), width, height, baseline, NULL);
+}
+
 static void
 halqa_conflict_button_dispose (GObject *object)
 {
@@ -97,6 +130,7 @@ halqa_conflict_button_class_init (HalqaConflictButtonClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-conflict-button.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaConflictButton, button);
+  gtk_widget_class_bind_template_child (widget_class, HalqaConflictButton, high);
   gtk_widget_class_bind_template_child (widget_class, HalqaConflictButton, versions);
 }
 
@@ -104,6 +138,8 @@ static void
 halqa_conflict_button_init (HalqaConflictButton *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->high,
+                                 gtk_custom_layout_new (NULL, measure_high, allocate_high));
   gtk_menu_button_set_create_popup_func (self->button, fill_popover, self, NULL);
 }
 

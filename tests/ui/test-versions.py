@@ -10,7 +10,10 @@ import sys
 
 from walk import Walk, run_steps
 
-OURS, THEIRS = 'نافورة في الساحة', 'Une fontaine sur la place'
+# As long as these, a popover with them once ended in nothing.
+BEFORE = 'معرض دائم للصناعة التقليدية في ممر القيسارية القديمة'
+OURS = 'معرض دائم للصناعة التقليدية في القيسارية'
+THEIRS = "Une exposition permanente d'artisanat dans la qissaria"
 
 
 class Meeting(Walk):
@@ -29,7 +32,7 @@ class Meeting(Walk):
         invitation = self.path('invitation')
         self.node_of('there', 'init', '--name', 'يوسف')
         self.node_of('there', 'forum', 'new', 'حي آخر ممكن')
-        self.proposal = self.node_of('there', 'add', 'proposal', 'title=Une place')
+        self.proposal = self.node_of('there', 'add', 'proposal', 'title=' + BEFORE)
         self.node_of('there', 'forum', 'invite', invitation)
         self.node('forum', 'join', invitation)
         self.exchange('data', 'there')
@@ -45,6 +48,11 @@ class Meeting(Walk):
         mark.click()
         self.app.find('list item', re.compile('^' + OURS))
         self.app.find('list item', re.compile('^' + re.escape(THEIRS) + '.*يوسف'))
+        # As high as what is in it.
+        _, top, _, height = self.button('Keep both as _two proposals').screen_rectangle()
+        *_, popover_top, _, popover_height = min(self.app.x_windows(), key=lambda one: one[5])
+        below = popover_top + popover_height - top - height
+        assert 12 <= below < 60, below
 
     def one_is_kept(self):
         keep = self.app.find('push button', self.say('Keep this'), description=THEIRS)
@@ -63,7 +71,7 @@ class Meeting(Walk):
         self.until(self.conflicts, 'the conflict')
         equal = sorted(version['value'] for version in self.conflicts()[0]['versions'])
         assert equal == sorted([OURS, THEIRS]), equal
-        assert self.conflicts()[0]['ancestor']['value'] == 'Une place'
+        assert self.conflicts()[0]['ancestor']['value'] == BEFORE
         # Each is still of who wrote it, not of who took back.
         names = {version['value']: version['device_name']
                  for version in self.conflicts()[0]['versions']}
@@ -106,8 +114,8 @@ class Meeting(Walk):
         self.app.find('list item', re.compile('^' + re.escape(title))).pointer_click()
         self.until(lambda: self.app.find('text', text=title, timeout=0), 'the editor')
         self.session.screen.key('ctrl+h')
-        self.app.find('push button', self.say('Restore this'), description='Une place').click()
-        self.until(lambda: self.show(self.proposal)['title'] == 'Une place',
+        self.app.find('push button', self.say('Restore this'), description=BEFORE).click()
+        self.until(lambda: self.show(self.proposal)['title'] == BEFORE,
                    'the first title')
         # In the window beside, too.
         beside = self.app.window(self.say('History'))

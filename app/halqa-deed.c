@@ -145,9 +145,9 @@ shorten (const char *text)
 
 /* What a person calls the record, to stand inside a sentence. */
 static char *
-dup_name (const HalqaDeed *self, HalqaReader *reader)
+dup_name (const char *kind, const HalqaId *id, HalqaReader *reader)
 {
-  g_autoptr (HalqaRecord) record = halqa_reader_get (reader, self->kind->name, &self->id, NULL);
+  g_autoptr (HalqaRecord) record = halqa_reader_get (reader, kind, id, NULL);
   const char *reference = record != NULL ? halqa_record_get_text (record, "reference") : NULL;
   g_autofree char *label = record != NULL ? halqa_item_make_label (record) : g_strdup ("");
   g_autofree char *name = NULL;
@@ -157,7 +157,7 @@ dup_name (const HalqaDeed *self, HalqaReader *reader)
   else if (*label != '\0')
     name = shorten (label);
   else
-    name = g_strdup (halqa_kind_words_get (self->kind->name));
+    name = g_strdup (halqa_kind_words_get (kind));
   return halqa_text_isolate (name);
 }
 
@@ -195,6 +195,47 @@ describe_many (HalqaChangedHow how, guint n)
     }
 }
 
+/* Translators: as "Edit %s"; %1$s and %2$s are two proposals. */
+static const char *
+get_link_format (gboolean is_relation, gboolean is_gone)
+{
+  if (is_relation)
+    return is_gone ? C_ ("action", "Remove the Relation of %1$s and %2$s")
+                   : C_ ("action", "Relate %1$s and %2$s");
+  return is_gone ? C_ ("action", "Take Back That %1$s and %2$s Are Not the Same")
+                 : C_ ("action", "Mark %1$s and %2$s as Not the Same");
+}
+
+static const HalqaId *
+get_end (HalqaRecord *link, const char *field)
+{
+  const HalqaValue *value = halqa_record_get_value (link, field);
+
+  return value != NULL ? halqa_value_get_id (value) : NULL;
+}
+
+/* A link has no name: what was done is said of the two that it is between. NULL where they are not
+ * known. */
+static char *
+describe_link (const HalqaDeed *self, HalqaReader *reader)
+{
+  g_autoptr (HalqaRecord) link = halqa_reader_get (reader, "link", &self->id, NULL);
+  const HalqaId *a = link != NULL ? get_end (link, "a") : NULL;
+  const HalqaId *b = link != NULL ? get_end (link, "b") : NULL;
+  g_autofree char *one = a != NULL ? dup_name ("proposal", a, reader) : NULL;
+  g_autofree char *other = b != NULL ? dup_name ("proposal", b, reader) : NULL;
+
+  if (one == NULL || other == NULL)
+    return NULL;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  return g_strdup_printf (get_link_format (g_strcmp0 (halqa_record_get_text (link, "type"),
+                                                      "not_duplicate") != 0,
+                                           self->how == HALQA_CHANGED_DELETED),
+                          one, other);
+#pragma GCC diagnostic pop
+}
+
 /**
  * halqa_deed_describe:
  * @self: a deed
@@ -209,7 +250,11 @@ halqa_deed_describe (const HalqaDeed *self, HalqaReader *reader)
 
   if (self->n_records > 1 && self->how != HALQA_CHANGED_MERGED)
     return describe_many (self->how, self->n_records);
-  name = dup_name (self, reader);
+  if (g_str_equal (self->kind->name, "link"))
+    name = describe_link (self, reader);
+  if (name != NULL)
+    return g_steal_pointer (&name);
+  name = dup_name (self->kind->name, &self->id, reader);
   if (self->apart)
     /* Translators: behind "Undo" or "Redo", as "Edit %s": of two versions, two proposals were made. */
     return g_strdup_printf (C_ ("action", "Keep Both of %s"), name);

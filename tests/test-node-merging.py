@@ -136,6 +136,25 @@ def related_without_merging():
         first.fails('relate', one, one)
 
 
+def links_are_taken_back_by_what_was_done():
+    with laptops() as (laptop,):
+        one, other = (propose(laptop, title) for title in 'AB')
+        pairs = ['\u2068P-0%d\u2069 and \u2068P-0%d\u2069' % pair for pair in ((1, 2), (2, 1))]
+        for done, words in ((('not-duplicate', one, other), 'Mark %s as Not the Same'),
+                            (('not-duplicate', one, other, '--undo'),
+                             'Take Back That %s Are Not the Same'),
+                            (('relate', one, other), 'Relate %s'),
+                            (('relate', one, other, '--undo'), 'Remove the Relation of %s'),
+                            (('relate', one, other, '--type', 'dialogue'), 'Relate %s')):
+            laptop.run('not-duplicate' if 'not-duplicate' in done else 'relate', one, other)
+            laptop.run(*done)
+            for command, told in ('undo', 'Undone: '), ('redo', 'Redone: '):
+                said = laptop.run(command)
+                check(said in [told + words % pair for pair in pairs], said)
+        laptop.run('split', one, '--into', 'C')
+        equal(laptop.run('undo'), 'Undone: Split \u2068P-01\u2069')
+
+
 def overlapping_groups():
     """A and B into X here, B and C into Y there, and B is written anew elsewhere, in every order of
     meeting: one outcome, with both versions of the one field and all that was written."""
@@ -204,6 +223,8 @@ TESTS = [
     ('/app/node/merging/split-takes-it-apart', split_takes_it_apart),
     ('/app/node/merging/several-are-made-of-one', several_of_one),
     ('/app/node/merging/related-without-merging', related_without_merging),
+    ('/app/node/merging/links-are-taken-back-by-what-was-done',
+     links_are_taken_back_by_what_was_done),
     ('/app/node/merging/overlapping-groups-have-one-outcome', overlapping_groups),
     ('/app/node/merging/never-a-circle', never_a_circle),
     ('/app/node/merging/deleted-result-frees-its-sources', deleted_result_frees_its_sources),

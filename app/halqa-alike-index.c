@@ -216,21 +216,17 @@ static void
 lay_out (HalqaAlikeIndex *self, const HalqaAlikeText *text)
 {
   self->row.text = text;
-  for (guint i = 0; i < text->said->len; i++)
-    {
-      const HalqaAlikeSaid *said = &g_array_index (text->said, HalqaAlikeSaid, i);
-
-      self->row.by_number[said->number] = *said;
-    }
+  for (guint i = 0; i < text->n_said; i++)
+    self->row.by_number[text->said[i].number] = text->said[i];
 }
 
 static void
 take_up (HalqaAlikeIndex *self)
 {
-  const GArray *said = self->row.text->said;
+  const HalqaAlikeText *text = self->row.text;
 
-  for (guint i = 0; i < said->len; i++)
-    self->row.by_number[g_array_index (said, HalqaAlikeSaid, i).number].weight = 0;
+  for (guint i = 0; i < text->n_said; i++)
+    self->row.by_number[text->said[i].number].weight = 0;
 }
 
 static void

@@ -233,10 +233,9 @@ pair_spellings (Sums *sums, const HalqaAlikeText *row, const HalqaAlikeText *oth
 static void
 walk (Sums *sums, const HalqaAlikeRow *row, const HalqaAlikeText *b)
 {
-  const HalqaAlikeSaid *said = (const HalqaAlikeSaid *) (gpointer) b->said->data;
-  const HalqaAlikeSaid *end = said + b->said->len;
+  const HalqaAlikeSaid *end = b->said + b->n_said;
 
-  for (; said < end; said++)
+  for (const HalqaAlikeSaid *said = b->said; said < end; said++)
     if (row->by_number[said->number].weight > 0)
       add_both (sums, &row->by_number[said->number], said, WHOLE);
 }
@@ -434,18 +433,19 @@ halqa_alike_weigh (HalqaAlikeText *text)
   HalqaAlikeWeights *weights = &text->weights;
 
   *weights = (HalqaAlikeWeights){ 0 };
-  g_array_set_size (text->said, 0);
+  text->said = g_renew (HalqaAlikeSaid, text->said, text->terms->len);
+  text->n_said = 0;
   for (guint i = 0; i < text->terms->len; i++)
     {
       const HalqaAlikeTerm *term = &g_array_index (text->terms, HalqaAlikeTerm, i);
       const guint64 own =
           term->in_title ? term->weight : (guint64) term->weight * BODY_SHARE / WHOLE;
       const gboolean is_word = term->klass == HALQA_ALIKE_WORD;
-      const HalqaAlikeSaid said = { term->number, term->weight, term->klass, term->in_title };
 
       if (term->weight == 0)
         continue;
-      g_array_append_val (text->said, said);
+      text->said[text->n_said++] =
+          (HalqaAlikeSaid){ term->number, term->weight, term->klass, term->in_title };
       weights->all += own;
       weights->all_words += is_word ? own : 0;
       if (!term->in_title)

@@ -400,7 +400,6 @@ make_empty (const HalqaId *id)
   g_array_set_clear_func (self->words, clear_word);
   self->acts = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->opposed = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->said = g_array_new (FALSE, FALSE, sizeof (HalqaAlikeSaid));
   return self;
 }
 
@@ -467,7 +466,7 @@ halqa_alike_text_free (HalqaAlikeText *self)
   g_array_unref (self->words);
   g_array_unref (self->acts);
   g_array_unref (self->opposed);
-  g_array_unref (self->said);
+  g_free (self->said);
   g_free (self);
 }
 

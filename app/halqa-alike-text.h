@@ -81,6 +81,11 @@ typedef struct
  * HalqaAlikeText:
  * @id: of the proposal
  * @language: of most of its words
+ * @head: the first of the title's words that is a subject, else one that no list has, or
+ *   %HALQA_NO_CONCEPT; mostly what is asked for
+ * @n_said: how many of the terms weigh something
+ * @said: (array length=n_said): these; set by the index
+ * @weights: sums, set by the index
  * @terms: (element-type HalqaAlikeTerm): by number, each once
  * @wording: (element-type guint32): the title's words as they stand, without prefixes, each by a
  *   hash, in order
@@ -92,11 +97,7 @@ typedef struct
  * @names: (element-type HalqaAlikeName): what else the title names or counts
  * @words: (element-type HalqaAlikeWord): of the title, by number
  * @n_unlisted: how many of them no list has: the last ones
- * @head: the first of them that is a subject, else a word that no list has, or %HALQA_NO_CONCEPT;
- *   mostly what is asked for
  * @acts: (element-type guint32): concepts of the title that have an opposite
- * @said: (element-type HalqaAlikeSaid): of the terms, those that weigh something; set by the index
- * @weights: sums, set by the index
  * @opposed: (element-type guint32): what is the contrary of these, without what the title says too
  *
  * What likens one proposal to another, read from its fields.
@@ -105,6 +106,10 @@ typedef struct
 {
   HalqaId id;
   HalqaLanguage language;
+  guint32 head;
+  guint n_said;
+  HalqaAlikeSaid *said;
+  HalqaAlikeWeights weights;
   GArray *terms;
   GArray *wording;
   GArray *triples;
@@ -114,11 +119,8 @@ typedef struct
   GArray *names;
   GArray *words;
   guint n_unlisted;
-  guint32 head;
   GArray *acts;
   GArray *opposed;
-  GArray *said;
-  HalqaAlikeWeights weights;
 } HalqaAlikeText;
 
 /**

@@ -321,6 +321,18 @@ halqa_dialogue_ask_whole_finish (HalqaDialogue *self, GAsyncResult *result, GErr
 }
 
 /**
+ * halqa_exchange_report_free:
+ * @self: (transfer full): a report
+ */
+void
+halqa_exchange_report_free (HalqaExchangeReport *self)
+{
+  g_free (self->name);
+  g_free (self->version);
+  g_free (self);
+}
+
+/**
  * halqa_dialogue_report:
  * @self: a dialogue
  * @report: its rounds, bytes and seconds are set

@@ -26,6 +26,8 @@ typedef struct
   /* Borrowed: the reader's. */
   HalqaAcquaintances *book;
   HalqaAcquaintance *peer; /* NULL until one has answered */
+  HalqaAnsweredFunc answered; /* NULL after the first answer */
+  gpointer user_data; /* for it */
 
   guint64 seen; /* how far we have read the peer */
   guint64 after; /* our arrivals after this one are still to be sent */

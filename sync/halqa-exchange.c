@@ -33,18 +33,6 @@
 #define TURNS_MAX 16
 #define RECONCILED_MAX 2
 
-/**
- * halqa_exchange_report_free:
- * @self: (transfer full): a report
- */
-void
-halqa_exchange_report_free (HalqaExchangeReport *self)
-{
-  g_free (self->name);
-  g_free (self->version);
-  g_free (self);
-}
-
 static void
 session_free (HalqaSession *session)
 {
@@ -361,6 +349,8 @@ turn_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       halqa_session_fail (task, error);
       return;
     }
+  if (session->answered != NULL)
+    g_steal_pointer (&session->answered) (session->user_data);
   session->recognised = FALSE;
   session->sink = halqa_entry_sink_new (get_store (session), halqa_reply_get_body (session->reply));
   halqa_entry_sink_read_head_async (session->sink,
@@ -505,6 +495,7 @@ make_task (HalqaTransport *transport,
            HalqaReader *reader,
            const char *address,
            GCancellable *cancellable,
+           HalqaAnsweredFunc answered,
            GAsyncReadyCallback callback,
            gpointer user_data)
 {
@@ -514,6 +505,8 @@ make_task (HalqaTransport *transport,
   g_task_set_source_tag (task, make_task);
   g_task_set_task_data (task, session, (GDestroyNotify) session_free);
   session->reader = g_object_ref (reader);
+  session->answered = answered;
+  session->user_data = user_data;
   session->report = g_new0 (HalqaExchangeReport, 1);
   session->book = halqa_acquaintances_of (reader);
   session->dialogue =
@@ -527,14 +520,16 @@ make_task (HalqaTransport *transport,
  * @reader: of the forum; of this thread
  * @address: the peer's, "HOST:PORT"
  * @cancellable: (nullable): breaks it off
+ * @answered: (nullable): called when the peer answers for the first time
  * @callback: called when both sides have committed what they were sent
- * @user_data: for @callback
+ * @user_data: for both
  */
 void
 halqa_exchange_async (HalqaTransport *transport,
                       HalqaReader *reader,
                       const char *address,
                       GCancellable *cancellable,
+                      HalqaAnsweredFunc answered,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
@@ -542,7 +537,7 @@ halqa_exchange_async (HalqaTransport *transport,
   HalqaSession *session;
 
   g_return_if_fail (HALQA_IS_TRANSPORT (transport) && HALQA_IS_READER (reader) && address != NULL);
-  task = make_task (transport, reader, address, cancellable, callback, user_data);
+  task = make_task (transport, reader, address, cancellable, answered, callback, user_data);
   session = g_task_get_task_data (task);
   recognise (session, halqa_acquaintances_at (session->book, address));
   halqa_session_take_turn (task);
@@ -557,8 +552,9 @@ halqa_exchange_async (HalqaTransport *transport,
  *   now, the exchange is with that
  * @how: how it begins
  * @cancellable: (nullable): breaks it off
+ * @answered: (nullable): called when the peer answers for the first time
  * @callback: called when both sides have committed what they were sent
- * @user_data: for @callback
+ * @user_data: for both
  */
 void
 halqa_exchange_with_async (HalqaTransport *transport,
@@ -567,6 +563,7 @@ halqa_exchange_with_async (HalqaTransport *transport,
                            const char *address,
                            HalqaExchangeHow how,
                            GCancellable *cancellable,
+                           HalqaAnsweredFunc answered,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
@@ -574,7 +571,7 @@ halqa_exchange_with_async (HalqaTransport *transport,
   HalqaSession *session;
 
   g_return_if_fail (HALQA_IS_TRANSPORT (transport) && HALQA_IS_READER (reader) && device != NULL);
-  task = make_task (transport, reader, address, cancellable, callback, user_data);
+  task = make_task (transport, reader, address, cancellable, answered, callback, user_data);
   session = g_task_get_task_data (task);
   session->how = how;
   recognise (session, halqa_acquaintances_meet (session->book, device));

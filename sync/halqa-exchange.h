@@ -47,11 +47,15 @@ typedef struct
 
 void halqa_exchange_report_free (HalqaExchangeReport *self);
 
+/* The peer begins to answer what was sent first; called once at most, with the data of the callback. */
+typedef void (*HalqaAnsweredFunc) (gpointer user_data);
+
 /* Makes both sets equal: by arrival numbers, by reconciliation where that is not enough. */
 void halqa_exchange_async (HalqaTransport *transport,
                            HalqaReader *reader,
                            const char *address,
                            GCancellable *cancellable,
+                           HalqaAnsweredFunc answered,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
 /**
@@ -79,6 +83,7 @@ void halqa_exchange_with_async (HalqaTransport *transport,
                                 const char *address,
                                 HalqaExchangeHow how,
                                 GCancellable *cancellable,
+                                HalqaAnsweredFunc answered,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 HalqaExchangeReport *halqa_exchange_finish (GAsyncResult *result, GError **error);

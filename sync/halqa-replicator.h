@@ -42,7 +42,8 @@ typedef enum
  * @state: see above
  * @announced: whether discovery sees it now
  * @equal: whether both held the same after the last exchange
- * @is_exchanging: whether one is under way that may be long: not of what was just written
+ * @is_exchanging: whether one is under way with who is there, and may be long: not of what was just
+ *   written
  * @last_exchange: Unix time in microseconds, 0 for never
  * @clock_difference: its clock less ours, milliseconds
  * @version: of its program, or %NULL

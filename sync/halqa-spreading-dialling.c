@@ -19,7 +19,7 @@ typedef struct
   HalqaSpreading *spreading;
   HalqaNode *node;
   char *address;
-  gboolean is_long; /* of all that differs, not of what was just written */
+  gboolean is_long; /* it goes on with somebody there, and may take its time */
 } Dial;
 
 void
@@ -153,6 +153,16 @@ take_failure (HalqaSpreading *self, Dial *dial, const GError *error)
   node->shown.equal = FALSE;
 }
 
+/* Whom nobody answers has gone, and may be dialled once a second. */
+static void
+answered_cb (gpointer user_data)
+{
+  Dial *dial = user_data;
+
+  dial->is_long = TRUE;
+  halqa_spreading_count_long (dial->spreading, dial->node, 1);
+}
+
 static void
 dialled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -203,6 +213,8 @@ dial_node (HalqaSpreading *self, HalqaNode *node, const HalqaPlace *place)
 {
   Dial *dial = g_new0 (Dial, 1);
   HalqaExchangeHow how = choose_how (node);
+  /* Others are of what was just written. */
+  HalqaAnsweredFunc answered = how == HALQA_EXCHANGE_FULL ? answered_cb : NULL;
 
   dial->spreading = self;
   dial->node = node;
@@ -215,15 +227,12 @@ dial_node (HalqaSpreading *self, HalqaNode *node, const HalqaPlace *place)
   node->again = node->how != 0;
   self->n_under_way++;
   halqa_blob_fetch_set_busy (self->blobs, TRUE);
-  dial->is_long = how == HALQA_EXCHANGE_FULL;
-  if (dial->is_long)
-    halqa_spreading_count_long (self, node, 1);
   if (halqa_node_has_device (node))
     halqa_exchange_with_async (self->transport, self->reader, &node->shown.device, dial->address,
-                               how, node->dialling, dialled_cb, dial);
+                               how, node->dialling, answered, dialled_cb, dial);
   else
-    halqa_exchange_async (self->transport, self->reader, dial->address, node->dialling, dialled_cb,
-                          dial);
+    halqa_exchange_async (self->transport, self->reader, dial->address, node->dialling, answered,
+                          dialled_cb, dial);
 }
 
 static gboolean

@@ -389,7 +389,8 @@ replica_exchange_at (Replica *self, const char *address, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  halqa_exchange_async (self->transport, self->reader, address, NULL, take_result_cb, &result);
+  halqa_exchange_async (self->transport, self->reader, address, NULL, NULL, take_result_cb,
+                        &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   return halqa_exchange_finish (result, error);

@@ -387,7 +387,7 @@ test_flood (Fixture *fixture, gconstpointer data)
 
   replica_add_many (fixture->bad, FLOOD);
   halqa_exchange_async (fixture->bad->transport, fixture->bad->reader, fixture->good->address, NULL,
-                        take_result_cb, &result);
+                        NULL, take_result_cb, &result);
   while (result == NULL)
     {
       gint64 began = g_get_monotonic_time ();

@@ -293,10 +293,10 @@ test_both_at_once (Fixture *fixture, gconstpointer data)
 
       replica_add_many (a, 1 + i % 3);
       replica_add_many (b, 1 + i % 2);
-      halqa_exchange_async (a->transport, a->reader, b->address, NULL, keep_cb, &reports[0]);
+      halqa_exchange_async (a->transport, a->reader, b->address, NULL, NULL, keep_cb, &reports[0]);
       if (i % 4 != 0)
         g_main_context_iteration (NULL, FALSE);
-      halqa_exchange_async (b->transport, b->reader, a->address, NULL, keep_cb, &reports[1]);
+      halqa_exchange_async (b->transport, b->reader, a->address, NULL, NULL, keep_cb, &reports[1]);
       replica_add_many (a, i % 2);
       replica_wait (have_both, reports);
       /* To compare takes one at least, and the turn after it. */

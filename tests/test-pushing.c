@@ -71,7 +71,7 @@ begin (Replica *from, Replica *to, HalqaExchangeHow how)
   HalqaExchangeReport *report = NULL;
 
   halqa_exchange_with_async (from->transport, from->reader,
-                             halqa_identity_get_device (to->identity), to->address, how, NULL,
+                             halqa_identity_get_device (to->identity), to->address, how, NULL, NULL,
                              keep_cb, &report);
   replica_wait (is_set, &report);
   return report;

@@ -158,6 +158,46 @@ test_typed_too_early (Fixture *fixture, gconstpointer data)
   laptop_free (b);
 }
 
+/* Takes connections, and never says a word. */
+static GSocketListener *
+listen_in_silence (char **address)
+{
+  GSocketListener *listener = g_socket_listener_new ();
+  GError *error = NULL;
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, &error);
+
+  g_assert_no_error (error);
+  *address = g_strdup_printf ("127.0.0.1:%u", port);
+  return listener;
+}
+
+static void
+test_silence (Fixture *fixture, gconstpointer data)
+{
+  Laptop *a = laptop_new (fixture, "Amal");
+  g_autofree char *address = NULL;
+  g_autofree char *other_address = NULL;
+  g_autoptr (GSocketListener) silent = listen_in_silence (&address);
+  g_autoptr (GSocketListener) other = listen_in_silence (&other_address);
+  g_autoptr (GSocketConnection) dialled = NULL;
+
+  laptop_start (a, FALSE);
+  halqa_replicator_add_address (a->replicator, address);
+  dialled = g_socket_listener_accept (silent, NULL, NULL, NULL);
+  g_assert_nonnull (dialled);
+  /* What is told of both is later than the dialling of the first. */
+  halqa_replicator_add_address (a->replicator, other_address);
+  replica_wait (sees_two, a);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (HalqaPeer) peer = dup_peer (a, i);
+
+      g_assert_cmpint (peer->state, ==, HALQA_PEER_CONNECTING);
+      g_assert_false (peer->is_exchanging);
+    }
+  laptop_free (a);
+}
+
 static void
 test_middle_one_relays (Fixture *fixture, gconstpointer data)
 {
@@ -436,6 +476,8 @@ main (int argc, char **argv)
   ADD_BOTH ("an-edit-arrives-by-itself", test_edit_arrives);
   ADD_BOTH ("a-typed-address-is-enough-for-both", test_typed_address);
   ADD ("an-address-is-tried-until-somebody-is-there", test_typed_too_early);
+  g_test_add ("/sync/replicator/http/who-says-nothing-exchanges-nothing", Fixture,
+              GINT_TO_POINTER (TRUE), set_up, test_silence, tear_down);
   ADD ("the-middle-one-passes-on", test_middle_one_relays);
   ADD_BOTH ("three-become-equal", test_three_in_reach);
   ADD ("two-that-dial-each-other-do-the-work-once", test_dialled_both_ways);

@@ -282,7 +282,7 @@ run_sync (HalqaNode *self, char **args, GError **error)
   if (!halqa_store_check_writable (self->store, error))
     return FALSE;
   halqa_transport_add_store (transport, self->store);
-  halqa_exchange_async (transport, self->reader, args[0], NULL, exchange_cb, &sync);
+  halqa_exchange_async (transport, self->reader, args[0], NULL, NULL, exchange_cb, &sync);
   g_main_loop_run (loop);
   if (sync.report != NULL)
     sync.n_files = fetch_files (self, transport, &sync.report->peer, args[0], loop);

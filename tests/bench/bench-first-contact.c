@@ -153,7 +153,7 @@ receive (const char *folder, const char *address, guint n_expected)
   watch = halqa_store_watch (peer.store, NULL, touched_cb, &waiting);
   cpu = get_cpu_seconds ();
   waiting.start = g_get_monotonic_time ();
-  halqa_exchange_async (peer.transport, peer.reader, address, NULL, result_cb, &result);
+  halqa_exchange_async (peer.transport, peer.reader, address, NULL, NULL, result_cb, &result);
   while (result == NULL || waiting.shown <= 0)
     g_main_context_iteration (NULL, TRUE);
   got = halqa_exchange_finish (result, &error);

@@ -300,8 +300,8 @@ exchange (HalqaTransport *transport, Laptop *laptop, const char *address)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  halqa_exchange_async (transport, halqa_forum_get_reader (laptop->forum), address, NULL, result_cb,
-                        &result);
+  halqa_exchange_async (transport, halqa_forum_get_reader (laptop->forum), address, NULL, NULL,
+                        result_cb, &result);
   wait_until (is_set, &result);
   report = halqa_exchange_finish (result, &error);
   g_assert_no_error (error);

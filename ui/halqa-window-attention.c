@@ -24,6 +24,7 @@ get_application (HalqaWindow *self)
 
 /* --- two versions */
 
+/* @n: those that nobody has seen yet */
 static void
 notify_conflicts (HalqaWindow *self, guint n)
 {
@@ -42,22 +43,22 @@ static void
 conflicts_cb (HalqaWindow *self)
 {
   guint n = self->forum == NULL ? 0 : halqa_forum_get_n_conflicts (self->forum);
-  gboolean more = n > self->n_conflicts;
 
-  self->n_conflicts = n;
+  if (gtk_window_is_active (GTK_WINDOW (self)) || n < self->n_conflicts)
+    self->n_conflicts = n;
   if (get_application (self) == NULL)
     return;
-  if (n == 0)
+  if (n == self->n_conflicts)
     g_application_withdraw_notification (get_application (self), NOTIFICATION);
-  else if (more && !gtk_window_is_active (GTK_WINDOW (self)))
-    notify_conflicts (self, n);
+  else
+    notify_conflicts (self, n - self->n_conflicts);
 }
 
 static void
 active_cb (HalqaWindow *self)
 {
-  if (gtk_window_is_active (GTK_WINDOW (self)) && get_application (self) != NULL)
-    g_application_withdraw_notification (get_application (self), NOTIFICATION);
+  if (gtk_window_is_active (GTK_WINDOW (self)))
+    conflicts_cb (self);
 }
 
 /* --- exchanges */

@@ -57,7 +57,7 @@ struct _HalqaWindow
   guint scroll_tick;
   guint toast_idle;
   int toast_room; /* below the editors, in pixels */
-  guint n_conflicts; /* that somebody has been told of */
+  guint n_conflicts; /* when somebody looked last */
   guint inhibited;
 
   /* template */

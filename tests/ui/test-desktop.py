@@ -91,12 +91,14 @@ class Desktop(Walk):
         self.until(lambda: self.app.x_window(self.app.window())[4:] == (900, 640), 'its size')
         self.app.find('push button', self.say('Glossary'))
 
-    def write_apart(self, record, field):
-        """Two laptops differ about a field while nobody looks."""
+    def look_away(self):
         window = self.app.window()
         self.session.run(['xdotool', 'windowminimize', str(self.app.x_window(window)[0])],
                          check=True)
         self.until(lambda: 'active' not in window.states, 'nobody looks')
+
+    def write_apart(self, record, field):
+        """Two laptops differ about a field."""
         self.node('set', record, field + '=A')
         self.node_of('mate', 'set', record, field + '=B')
         self.exchange('data', 'mate')
@@ -113,11 +115,16 @@ class Desktop(Walk):
         self.node_of('mate', 'forum', 'join', self.path('mate.halqa-invitation'))
         self.exchange('data', 'mate')
         number = self.app.x_window(self.app.window())[0]
+        self.look_away()
         self.write_apart(one, 'title')
         self.notified(1)
         self.session.run(['xdotool', 'windowactivate', str(number)], check=True)
         self.until(lambda: not self.notifications.shown, 'none where somebody looks')
+        # Only what is new since then.
+        self.look_away()
         self.write_apart(one, 'body')
+        self.notified(1)
+        self.write_apart(one, 'problem')
         self.notified(2)
         self.notifications.click(next(iter(self.notifications.shown)))
         self.app.find('push button', self.say('Keep this'))

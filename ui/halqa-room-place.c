@@ -29,6 +29,7 @@ struct _HalqaRoomPlace
 
   /* template */
   AdwPreferencesGroup *summary;
+  GtkWidget *invite;
   GtkWidget *notice;
   GtkImage *notice_icon;
   GtkLabel *notice_words;
@@ -239,6 +240,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-room-place.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomPlace, summary);
+  gtk_widget_class_bind_template_child (widget_class, HalqaRoomPlace, invite);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomPlace, notice);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomPlace, notice_icon);
   gtk_widget_class_bind_template_child (widget_class, HalqaRoomPlace, notice_words);
@@ -266,15 +268,22 @@ halqa_room_place_class_init (HalqaRoomPlaceClass *klass)
 }
 
 static void
-add_members_button (HalqaRoomPlace *self)
+add_buttons (HalqaRoomPlace *self)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name ("system-users-symbolic");
+  GtkWidget *members = gtk_button_new_from_icon_name ("system-users-symbolic");
+  GtkWidget *invite = gtk_button_new_from_icon_name ("list-add-symbolic");
+  AdwHeaderBar *bar = halqa_place_get_bar (HALQA_PLACE (self));
 
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.members");
-  gtk_widget_set_tooltip_text (button, _ ("Members"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Members"), -1);
-  adw_header_bar_pack_end (halqa_place_get_bar (HALQA_PLACE (self)), button);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (members), "win.members");
+  halqa_words_name_icon (members, _ ("Members"));
+  adw_header_bar_pack_end (bar, members);
+  /* In a narrow window the words of the other one would leave none for how things stand. */
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (invite), "win.invite");
+  halqa_words_name_icon (invite, _ ("Invite a Laptop"));
+  adw_header_bar_pack_end (bar, invite);
+  g_object_bind_property (self, "folded", invite, "visible", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self, "folded", self->invite, "visible",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
 }
 
 static void
@@ -283,7 +292,7 @@ halqa_room_place_init (HalqaRoomPlace *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   /* The whole of it stands here. */
   halqa_place_hide_room (HALQA_PLACE (self));
-  add_members_button (self);
+  add_buttons (self);
   halqa_choices_show_in (self->session);
   self->form = halqa_form_new ("device");
   halqa_form_bind_ref (self->form, "session", self->session, NULL);

@@ -6,7 +6,6 @@
 #include <gettext-po.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +13,7 @@
 #include "halqa-file-writer.h"
 #include "halqa-language.h"
 #include "halqa-phrase-private.h"
+#include "halqa-po.h"
 #include "halqa-reason.h"
 #include "halqa-text.h"
 
@@ -33,7 +33,6 @@
 /* Whose texts are those of a language that nothing came for. */
 #define TEMPLATE "ar"
 #define OWN_PLURALS "nplurals=2; plural=(n != 1);"
-#define FILE_MAX (4 * 1024 * 1024)
 
 struct _HalqaCatalogue
 {
@@ -57,128 +56,9 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HalqaCatalogue,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
                                                       halqa_catalogue_init_model))
 
-/* --- what libgettextpo says */
-
-static char *fault;
-static size_t fault_line;
-/* Where to go on after what it can't go on from itself. */
-static jmp_buf way_out;
-
-static void
-note_fault (int severity,
-            po_message_t message,
-            const char *path,
-            size_t line,
-            size_t column,
-            int is_long,
-            const char *text)
-{
-  if (severity != PO_SEVERITY_WARNING && fault == NULL)
-    {
-      fault = g_strchomp (g_strdup (text));
-      fault_line = line;
-    }
-  if (severity == PO_SEVERITY_FATAL_ERROR)
-    longjmp (way_out, 1);
-}
-
-static void
-note_two_faults (int severity,
-                 po_message_t message,
-                 const char *path,
-                 size_t line,
-                 size_t column,
-                 int is_long,
-                 const char *text,
-                 po_message_t other,
-                 const char *other_path,
-                 size_t other_line,
-                 size_t other_column,
-                 int other_is_long,
-                 const char *other_text)
-{
-  note_fault (severity, message, path, line, column, is_long, text);
-}
-
-static const struct po_xerror_handler po_handler = { note_fault, note_two_faults };
-
-/* NULL where it says a fault, or errno does. */
-static po_file_t
-parse (const char *path)
-{
-  return setjmp (way_out) == 0 ? po_file_read (path, &po_handler) : NULL;
-}
-
-static void
-check_format (po_message_t message)
-{
-  if (setjmp (way_out) == 0)
-    po_message_check_format (message, &po_handler);
-}
-
-/* The first since the last call; NULL for none. To be freed. */
-static char *
-take_fault (void)
-{
-  return g_steal_pointer (&fault);
-}
-
 /* --- files */
 
 typedef void (*MessageFunc) (HalqaCatalogue *self, po_message_t message, gpointer user_data);
-
-static gboolean
-set_file_error (const char *path, const char *why, GError **error)
-{
-  g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE, _ ("“%s” can't be read: %s"), path,
-               why);
-  return FALSE;
-}
-
-/* In our words: gettext has its own for those only who know its files, and not in every language. */
-static void
-set_fault (const char *path, const char *said, GError **error)
-{
-  g_autofree char *why = NULL;
-
-  g_info ("%s: line %zu: %s", path, fault_line, said);
-  if (fault_line == (size_t) -1)
-    why = g_strdup (_ ("It is no file of translations (.po)"));
-  else
-    why = g_strdup_printf (_ ("Line %u is not as in a file of translations (.po)"),
-                           (guint) fault_line);
-  set_file_error (path, why, error);
-}
-
-static po_file_t
-read_file (const char *path, GError **error)
-{
-  g_autofree char *said = NULL;
-  GStatBuf status;
-  po_file_t file;
-
-  if (g_stat (path, &status) != 0)
-    {
-      set_file_error (path, halqa_reason_say (errno), error);
-      return NULL;
-    }
-  if (status.st_size > FILE_MAX)
-    {
-      set_file_error (path, _ ("It is too large for a catalogue"), error);
-      return NULL;
-    }
-  file = parse (path);
-  said = take_fault ();
-  if (file != NULL && said == NULL)
-    return file;
-  if (file != NULL)
-    po_file_free (file);
-  if (said != NULL)
-    set_fault (path, said, error);
-  else
-    set_file_error (path, halqa_reason_say (errno), error);
-  return NULL;
-}
 
 /* Without the header. */
 static void
@@ -219,7 +99,7 @@ read_shipped (HalqaCatalogue *self, const char *folder, GError **error)
   g_autofree char *own = g_build_filename (folder, name, NULL);
   g_autofree char *other = g_build_filename (folder, TEMPLATE ".po", NULL);
   const gboolean is_template = !g_file_test (own, G_FILE_TEST_EXISTS);
-  po_file_t file = read_file (is_template ? other : own, error);
+  po_file_t file = halqa_po_read (is_template ? other : own, error);
 
   if (file == NULL)
     return FALSE;
@@ -236,6 +116,12 @@ read_shipped (HalqaCatalogue *self, const char *folder, GError **error)
 
 /* --- what is taken */
 
+typedef struct
+{
+  guint n_known; /* texts of this program */
+  guint n_texts; /* of these, those that fit */
+} Taken;
+
 /* As gettext wants it of both ends. */
 static gboolean
 has_same_lines (const char *original, const char *text)
@@ -250,10 +136,8 @@ fits (HalqaPhrase *phrase, const char *const *texts)
   po_message_t message = halqa_phrase_make_message (phrase, texts);
   po_message_iterator_t messages;
   po_file_t file = po_file_create ();
-  g_autofree char *said = NULL;
+  const gboolean is_printed = halqa_po_check (message);
 
-  check_format (message);
-  said = take_fault ();
   /* Which frees it. */
   messages = po_message_iterator (file, NULL);
   po_message_insert (messages, message);
@@ -262,7 +146,7 @@ fits (HalqaPhrase *phrase, const char *const *texts)
   for (; *texts != NULL; texts++)
     if (!has_same_lines (halqa_phrase_get_original (phrase), *texts))
       return FALSE;
-  return said == NULL;
+  return is_printed;
 }
 
 static void
@@ -282,13 +166,15 @@ set_unfit (HalqaPhrase *phrase, GError **error)
 
 /* Takes what a file says of a text, where that fits. */
 static void
-take_message (HalqaCatalogue *self, po_message_t message, gpointer n_taken)
+take_message (HalqaCatalogue *self, po_message_t message, gpointer user_data)
 {
+  Taken *taken = user_data;
   g_autofree char *key = halqa_phrase_dup_key (message);
   HalqaPhrase *phrase = g_hash_table_lookup (self->by_key, key);
   g_autoptr (GPtrArray) texts = g_ptr_array_new ();
   const gboolean has_plural = po_message_msgid_plural (message) != NULL;
 
+  taken->n_known += phrase != NULL;
   if (phrase == NULL || po_message_is_fuzzy (message) ||
       has_plural != (halqa_phrase_get_original_plural (phrase) != NULL))
     return;
@@ -305,7 +191,7 @@ take_message (HalqaCatalogue *self, po_message_t message, gpointer n_taken)
   if (!fits (phrase, (const char *const *) texts->pdata))
     return;
   halqa_phrase_set_own (phrase, (const char *const *) texts->pdata);
-  *(guint *) n_taken += 1;
+  taken->n_texts++;
 }
 
 static gboolean
@@ -320,18 +206,18 @@ is_in_language (HalqaCatalogue *self, po_file_t file)
 }
 
 static gboolean
-take_file (HalqaCatalogue *self, const char *path, guint *n_taken, GError **error)
+take_file (HalqaCatalogue *self, const char *path, Taken *taken, GError **error)
 {
-  po_file_t file = read_file (path, error);
+  po_file_t file = halqa_po_read (path, error);
   gboolean is_taken;
 
   if (file == NULL)
     return FALSE;
   is_taken = is_in_language (self, file);
   if (is_taken)
-    each_message (self, file, take_message, n_taken);
+    each_message (self, file, take_message, taken);
   else
-    set_file_error (path, _ ("It is in another language"), error);
+    halqa_po_set_error (path, _ ("It is in another language"), error);
   po_file_free (file);
   return is_taken;
 }
@@ -475,7 +361,7 @@ halqa_catalogue_new (const HalqaCataloguePlaces *places, const char *language, G
 {
   g_autoptr (HalqaCatalogue) self = NULL;
   g_autofree char *name = NULL;
-  guint n_taken = 0;
+  Taken taken = { 0 };
 
   g_return_val_if_fail (places != NULL && language != NULL, NULL);
 
@@ -485,8 +371,7 @@ halqa_catalogue_new (const HalqaCataloguePlaces *places, const char *language, G
   self->path = g_build_filename (places->own, name, NULL);
   if (!read_shipped (self, places->shipped, error))
     return NULL;
-  if (g_file_test (self->path, G_FILE_TEST_EXISTS) &&
-      !take_file (self, self->path, &n_taken, error))
+  if (g_file_test (self->path, G_FILE_TEST_EXISTS) && !take_file (self, self->path, &taken, error))
     return NULL;
   fill_in (self);
   return g_steal_pointer (&self);
@@ -569,10 +454,17 @@ halqa_catalogue_set (HalqaCatalogue *self,
 gboolean
 halqa_catalogue_take (HalqaCatalogue *self, const char *path, guint *n_taken, GError **error)
 {
+  Taken taken = { 0 };
+
   g_return_val_if_fail (HALQA_IS_CATALOGUE (self) && path != NULL && n_taken != NULL, FALSE);
 
   *n_taken = 0;
-  return take_file (self, path, n_taken, error) && (*n_taken == 0 || save (self, error));
+  if (!take_file (self, path, &taken, error))
+    return FALSE;
+  *n_taken = taken.n_texts;
+  if (taken.n_known == 0)
+    halqa_po_set_error (path, _ ("None of its texts is one of this program's"), error);
+  return taken.n_known > 0 && (taken.n_texts == 0 || save (self, error));
 }
 
 /**

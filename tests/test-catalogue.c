@@ -254,6 +254,30 @@ test_taken (Fixture *self, gconstpointer data)
   g_assert_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE);
 }
 
+/* No text that fits, for another reason than in a file of ours. */
+static void
+test_of_another_program (Fixture *self, gconstpointer data)
+{
+  g_autoptr (HalqaCatalogue) catalogue = open_catalogue (self, "ar");
+  g_autofree char *path = g_build_filename (self->folder, "theirs.po", NULL);
+  const char *const header = "msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n";
+  g_autofree char *theirs =
+      g_strconcat (header, "\nmsgid \"Eject the disc\"\nmsgstr \"إخراج القرص\"\n", NULL);
+  g_autofree char *empty = g_strconcat (header, "\nmsgid \"Close\"\nmsgstr \"\"\n", NULL);
+  g_autoptr (GError) error = NULL;
+  guint n;
+
+  g_assert_true (g_file_set_contents (path, theirs, -1, NULL));
+  g_assert_false (halqa_catalogue_take (catalogue, path, &n, &error));
+  g_assert_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE);
+  g_assert_nonnull (strstr (error->message, "None of its texts"));
+  g_clear_error (&error);
+  g_assert_true (g_file_set_contents (path, empty, -1, NULL));
+  g_assert_true (halqa_catalogue_take (catalogue, path, &n, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, 0);
+}
+
 /* In words of ours, whatever gettext says. */
 static void
 test_broken_is_told (Fixture *self, gconstpointer data)
@@ -348,6 +372,7 @@ main (int argc, char **argv)
   ADD ("damaged", test_damaged);
   ADD ("unwritable", test_unwritable);
   ADD ("taken", test_taken);
+  ADD ("of-another-program", test_of_another_program);
   ADD ("broken-is-told", test_broken_is_told);
   ADD ("given", test_given);
   ADD ("spoken", test_spoken);

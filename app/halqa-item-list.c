@@ -288,6 +288,20 @@ halqa_item_list_init (HalqaItemList *self)
   self->rows = halqa_item_rows_new (g_ptr_array_new (), FALSE);
 }
 
+/* Nothing is read yet. */
+static HalqaItemList *
+begin (HalqaForum *forum, const char *kind, const char *sort, gboolean reverse)
+{
+  HalqaItemList *self = g_object_new (HALQA_TYPE_ITEM_LIST, NULL);
+
+  self->forum = g_object_ref (forum);
+  halqa_item_query_init (&self->query, forum, kind, sort);
+  halqa_item_query_set_sort (&self->query, sort, reverse);
+  self->search = halqa_item_search_new (forum, self->query.kind->name, found_cb, self);
+  g_signal_connect (forum, "touched", G_CALLBACK (records_touched_cb), self);
+  return self;
+}
+
 /**
  * halqa_item_list_new:
  * @forum: the forum
@@ -311,13 +325,37 @@ halqa_item_list_new (HalqaForum *forum, const char *kind, const char *sort, gboo
   g_return_val_if_fail (halqa_schema_find_kind (halqa_kinds_get_schema (), kind) != NULL, NULL);
   g_return_val_if_fail (sort != NULL, NULL);
 
-  self = g_object_new (HALQA_TYPE_ITEM_LIST, NULL);
-  self->forum = g_object_ref (forum);
-  halqa_item_query_init (&self->query, forum, kind, sort);
-  halqa_item_query_set_sort (&self->query, sort, reverse);
-  self->search = halqa_item_search_new (forum, self->query.kind->name, found_cb, self);
-  g_signal_connect (forum, "touched", G_CALLBACK (records_touched_cb), self);
+  self = begin (forum, kind, sort, reverse);
   reload (self);
+  return self;
+}
+
+/**
+ * halqa_item_list_new_below:
+ * @forum: the forum
+ * @kind: which records
+ * @sort: as of halqa_item_list_new()
+ * @field: a field of the kind that points at a record
+ * @target: the id of that record, 32 hex digits
+ *
+ * Returns: (transfer full): a list of those whose @field points at @target, without that all of the kind
+ *   are read first
+ */
+HalqaItemList *
+halqa_item_list_new_below (HalqaForum *forum,
+                           const char *kind,
+                           const char *sort,
+                           const char *field,
+                           const char *target)
+{
+  HalqaItemList *self;
+
+  g_return_val_if_fail (HALQA_IS_FORUM (forum), NULL);
+  g_return_val_if_fail (halqa_schema_find_kind (halqa_kinds_get_schema (), kind) != NULL, NULL);
+  g_return_val_if_fail (sort != NULL && field != NULL && target != NULL, NULL);
+
+  self = begin (forum, kind, sort, FALSE);
+  halqa_item_list_set_parent (self, field, target);
   return self;
 }
 

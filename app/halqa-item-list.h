@@ -19,6 +19,12 @@ G_DECLARE_FINAL_TYPE (HalqaItemList, halqa_item_list, HALQA, ITEM_LIST, GObject)
 /* @sort: a field's name, or "created" or "updated". */
 HalqaItemList *
 halqa_item_list_new (HalqaForum *forum, const char *kind, const char *sort, gboolean reverse);
+/* Of records whose @field points at @target (an id in hex). */
+HalqaItemList *halqa_item_list_new_below (HalqaForum *forum,
+                                          const char *kind,
+                                          const char *sort,
+                                          const char *field,
+                                          const char *target);
 /* Only records whose @field points at @target (an id in hex); %NULL for all. */
 void halqa_item_list_set_parent (HalqaItemList *self, const char *field, const char *target);
 /* What a person wants to see; the words in it too. */

@@ -258,9 +258,8 @@ halqa_minutes_init (HalqaMinutes *self)
 static HalqaItemList *
 make_list (HalqaMinutes *self, const char *kind, const char *field, const char *session)
 {
-  HalqaItemList *list = halqa_item_list_new (self->forum, kind, "position", FALSE);
+  HalqaItemList *list = halqa_item_list_new_below (self->forum, kind, "position", field, session);
 
-  halqa_item_list_set_parent (list, field, session);
   g_signal_connect_object (list, "items-changed", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
   return list;
 }

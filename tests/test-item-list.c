@@ -460,8 +460,7 @@ test_parent_filter (LaptopPair *fixture, gconstpointer data)
   g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   ListLog log;
 
-  list = halqa_item_list_new (here->forum, "proposal", "title", FALSE);
-  halqa_item_list_set_parent (list, "session", water);
+  list = halqa_item_list_new_below (here->forum, "proposal", "title", "session", water);
   expect_titles (list, "one");
   list_log_start (&log, list);
   three = add_to_session (here, work, "three");
@@ -473,6 +472,8 @@ test_parent_filter (LaptopPair *fixture, gconstpointer data)
   laptop_save (here, draft);
   expect_titles (list, "three");
   list_log_expect (&log, 2, 1, 1);
+  halqa_item_list_set_parent (list, "session", work);
+  expect_titles (list, "one,two");
   halqa_item_list_set_parent (list, NULL, NULL);
   expect_titles (list, "one,three,two");
   list_log_stop (&log);

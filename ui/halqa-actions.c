@@ -129,8 +129,8 @@ halqa_actions_set_item (HalqaActions *self, HalqaForum *forum, HalqaItem *propos
   g_set_object (&self->proposal, proposal);
   if (proposal != NULL)
     {
-      self->actions = halqa_item_list_new (forum, "action", "created", FALSE);
-      halqa_item_list_set_parent (self->actions, "proposal", halqa_item_get_id (proposal));
+      self->actions = halqa_item_list_new_below (forum, "action", "created", "proposal",
+                                                 halqa_item_get_id (proposal));
       g_signal_connect_object (self->actions, "items-changed", G_CALLBACK (update), self,
                                G_CONNECT_SWAPPED);
     }

@@ -409,8 +409,8 @@ halqa_attachments_set_record (HalqaAttachments *self, HalqaForum *forum, HalqaIt
   g_set_object (&self->item, item);
   if (item != NULL)
     {
-      self->list = halqa_item_list_new (forum, "attachment", "created", FALSE);
-      halqa_item_list_set_parent (self->list, "subject", halqa_item_get_id (item));
+      self->list = halqa_item_list_new_below (forum, "attachment", "created", "subject",
+                                              halqa_item_get_id (item));
       g_signal_connect_object (self->list, "items-changed", G_CALLBACK (update), self,
                                G_CONNECT_SWAPPED);
       gtk_flow_box_bind_model (self->cards, G_LIST_MODEL (self->list), make_card, self, NULL);

@@ -145,8 +145,8 @@ halqa_endorsements_set_item (HalqaEndorsements *self, HalqaForum *forum, HalqaIt
   g_set_object (&self->proposal, proposal);
   if (proposal != NULL)
     {
-      self->endorsements = halqa_item_list_new (forum, "endorsement", "created", FALSE);
-      halqa_item_list_set_parent (self->endorsements, "proposal", halqa_item_get_id (proposal));
+      self->endorsements = halqa_item_list_new_below (forum, "endorsement", "created", "proposal",
+                                                      halqa_item_get_id (proposal));
       g_signal_connect_object (self->endorsements, "items-changed", G_CALLBACK (update), self,
                                G_CONNECT_SWAPPED);
     }

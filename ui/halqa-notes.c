@@ -314,8 +314,8 @@ halqa_notes_set_subject (HalqaNotes *self, HalqaForum *forum, HalqaItem *subject
   gtk_widget_set_visible (GTK_WIDGET (self), subject != NULL);
   if (subject == NULL)
     return;
-  self->notes = halqa_item_list_new (forum, "note", "position", FALSE);
-  halqa_item_list_set_parent (self->notes, "subject", halqa_item_get_id (subject));
+  self->notes =
+      halqa_item_list_new_below (forum, "note", "position", "subject", halqa_item_get_id (subject));
   g_signal_connect_object (self->notes, "items-changed", G_CALLBACK (notes_moved_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_set_visible (self->capture, !halqa_forum_is_read_only (forum));

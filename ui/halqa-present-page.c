@@ -239,8 +239,8 @@ show_tallies (HalqaPresentPage *self)
   g_clear_object (&self->tallies);
   if (self->item != NULL)
     {
-      self->tallies = halqa_item_list_new (self->forum, "tally", "created", FALSE);
-      halqa_item_list_set_parent (self->tallies, "proposal", halqa_item_get_id (self->item));
+      self->tallies = halqa_item_list_new_below (self->forum, "tally", "created", "proposal",
+                                                 halqa_item_get_id (self->item));
       g_signal_connect_object (self->tallies, "items-changed", G_CALLBACK (tallies_changed_cb),
                                self, G_CONNECT_SWAPPED);
     }

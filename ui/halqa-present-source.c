@@ -13,10 +13,8 @@
 GListModel *
 halqa_present_source_of_session (HalqaForum *forum, const char *session)
 {
-  HalqaItemList *items = halqa_item_list_new (forum, "proposal", "position", FALSE);
-
-  halqa_item_list_set_parent (items, "session", session);
-  return G_LIST_MODEL (items);
+  return G_LIST_MODEL (
+      halqa_item_list_new_below (forum, "proposal", "position", "session", session));
 }
 
 static gboolean
@@ -46,14 +44,13 @@ list_session (gpointer session, gpointer forum)
 GListModel *
 halqa_present_source_of_theme (HalqaForum *forum, const char *theme)
 {
-  HalqaItemList *named = halqa_item_list_new (forum, "proposal", "position", FALSE);
-  HalqaItemList *sessions = halqa_item_list_new (forum, "session", "position", FALSE);
+  HalqaItemList *named = halqa_item_list_new_below (forum, "proposal", "position", "theme", theme);
+  HalqaItemList *sessions =
+      halqa_item_list_new_below (forum, "session", "position", "theme", theme);
   g_autoptr (GListStore) own = g_list_store_new (G_TYPE_LIST_MODEL);
   GListStore *both = g_list_store_new (G_TYPE_LIST_MODEL);
   GtkMapListModel *by_session;
 
-  halqa_item_list_set_parent (named, "theme", theme);
-  halqa_item_list_set_parent (sessions, "theme", theme);
   by_session = gtk_map_list_model_new (G_LIST_MODEL (sessions), list_session, g_object_ref (forum),
                                        g_object_unref);
   g_list_store_append (own, named);

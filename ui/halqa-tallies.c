@@ -68,8 +68,8 @@ show_others (HalqaTallies *self)
   g_clear_object (&self->all);
   if (self->proposal != NULL)
     {
-      all = halqa_item_list_new (self->forum, "tally", "created", FALSE);
-      halqa_item_list_set_parent (all, "proposal", halqa_item_get_id (self->proposal));
+      all = halqa_item_list_new_below (self->forum, "tally", "created", "proposal",
+                                       halqa_item_get_id (self->proposal));
       self->all =
           G_LIST_MODEL (gtk_filter_list_model_new (G_LIST_MODEL (all),
                                                    g_object_ref (GTK_FILTER (self->elsewhere))));

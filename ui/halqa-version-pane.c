@@ -31,6 +31,7 @@ struct _HalqaVersionPane
   HalqaComparison *comparison;
   GCancellable *reading;
   gboolean typed_into; /* whether the further text is a person's */
+  gboolean wants_focus; /* for the first choice */
 
   /* template */
   GtkWidget *before_box;
@@ -217,6 +218,17 @@ show_comparison (HalqaVersionPane *self)
                                           !halqa_item_is_deleted (self->item));
 }
 
+/* When the versions are there and in sight, whichever comes last. */
+static void
+take_focus_cb (HalqaVersionPane *self)
+{
+  if (!self->wants_focus || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
+      gtk_list_box_get_row_at_index (self->versions, 0) == NULL)
+    return;
+  self->wants_focus = FALSE;
+  gtk_widget_child_focus (GTK_WIDGET (self->versions), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 read_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 {
@@ -233,6 +245,7 @@ read_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
     }
   g_set_object (&self->comparison, comparison);
   show_comparison (self);
+  take_focus_cb (self);
 }
 
 static void
@@ -247,6 +260,7 @@ static void
 clear (HalqaVersionPane *self)
 {
   self->typed_into = FALSE;
+  self->wants_focus = FALSE;
   gtk_expander_set_expanded (self->further, FALSE);
   gtk_list_box_bind_model (self->versions, NULL, NULL, NULL, NULL);
   gtk_widget_set_visible (self->before_box, FALSE);
@@ -309,6 +323,7 @@ halqa_version_pane_init (HalqaVersionPane *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (gtk_text_view_get_buffer (self->further_view), "changed",
                            G_CALLBACK (typed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "map", G_CALLBACK (take_focus_cb), NULL);
   clear (self);
 }
 
@@ -339,4 +354,17 @@ halqa_version_pane_set_field (HalqaVersionPane *self,
     return;
   self->reading = g_cancellable_new ();
   halqa_comparison_read_async (forum, item, field, self->reading, read_cb, g_object_ref (self));
+}
+
+/**
+ * halqa_version_pane_want_focus:
+ *
+ * The first choice of the field that was set last gets the keyboard, as soon as it is in sight.
+ */
+void
+halqa_version_pane_want_focus (HalqaVersionPane *self)
+{
+  g_return_if_fail (HALQA_IS_VERSION_PANE (self));
+
+  self->wants_focus = TRUE;
 }

@@ -16,4 +16,6 @@ void halqa_version_pane_set_field (HalqaVersionPane *self,
                                    HalqaItem *item,
                                    const char *field);
 
+void halqa_version_pane_want_focus (HalqaVersionPane *self);
+
 G_END_DECLS

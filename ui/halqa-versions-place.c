@@ -12,7 +12,8 @@
 #include <glib/gi18n.h>
 
 /* Every field of the forum that people wrote differently, in one order on every laptop, and the one
- * that is chosen with all its versions. What is settled leaves the list, and the next one is shown. */
+ * that is chosen with all its versions. What is settled leaves the list, and the next one is shown;
+ * where that is taken back, it is shown again, and the keyboard is at its first choice. */
 
 struct _HalqaVersionsPlace
 {
@@ -23,6 +24,7 @@ struct _HalqaVersionsPlace
   HalqaVersionSets *sets;
   GtkSingleSelection *selection;
   HalqaVersionSet *shown;
+  HalqaVersionSet *settled; /* here, last; NULL where somebody went on to another */
 
   /* template */
   GtkStack *stack;
@@ -79,10 +81,43 @@ count_cb (HalqaVersionsPlace *self)
     adw_leaflet_set_visible_child (self->leaflet, self->list_pane);
 }
 
+static void
+chosen_cb (HalqaVersionsPlace *self)
+{
+  g_set_object (&self->settled, self->shown);
+}
+
+static gboolean
+is_of_same (HalqaVersionSet *one, HalqaVersionSet *other)
+{
+  return g_str_equal (halqa_version_set_get_field (one), halqa_version_set_get_field (other)) &&
+         g_str_equal (halqa_item_get_id (halqa_version_set_get_item (one)),
+                      halqa_item_get_id (halqa_version_set_get_item (other)));
+}
+
+/* Before: the selection has taken note of it. */
+static void
+sets_cb (HalqaVersionsPlace *self, guint position, guint removed, guint added)
+{
+  for (guint i = position; self->settled != NULL && i < position + added; i++)
+    {
+      g_autoptr (HalqaVersionSet) set = g_list_model_get_item (G_LIST_MODEL (self->sets), i);
+
+      if (!is_of_same (set, self->settled))
+        continue;
+      g_clear_object (&self->settled);
+      gtk_single_selection_set_selected (self->selection, i);
+      /* Who has gone elsewhere works there. */
+      if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+        halqa_version_pane_want_focus (self->pane);
+    }
+}
+
 /* On a narrow window the list gives way to what was chosen in it. */
 static void
 activate_cb (HalqaVersionsPlace *self, guint position)
 {
+  g_clear_object (&self->settled);
   gtk_single_selection_set_selected (self->selection, position);
   adw_leaflet_set_visible_child (self->leaflet, self->detail_pane);
 }
@@ -128,6 +163,7 @@ halqa_versions_place_set_forum (HalqaPlace *place, HalqaForum *forum)
   HalqaVersionsPlace *self = HALQA_VERSIONS_PLACE (place);
 
   gtk_list_view_set_model (self->view, NULL);
+  g_clear_object (&self->settled);
   g_clear_object (&self->selection);
   g_clear_object (&self->sets);
   g_set_object (&self->forum, forum);
@@ -139,6 +175,8 @@ halqa_versions_place_set_forum (HalqaPlace *place, HalqaForum *forum)
       self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->sets)));
       g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb),
                                self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->sets, "items-changed", G_CALLBACK (sets_cb), self,
+                               G_CONNECT_SWAPPED);
       gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
     }
   selected_cb (self);
@@ -153,6 +191,7 @@ halqa_versions_place_dispose (GObject *object)
   if (self->shown != NULL)
     g_signal_handlers_disconnect_by_data (self->shown, self);
   g_clear_object (&self->shown);
+  g_clear_object (&self->settled);
   g_clear_object (&self->selection);
   g_clear_object (&self->sets);
   g_clear_object (&self->forum);
@@ -174,6 +213,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaVersionsPlace, field);
   gtk_widget_class_bind_template_child (widget_class, HalqaVersionsPlace, pane);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);

@@ -101,6 +101,27 @@ class Meeting(Walk):
         self.button('_Put together').click()
         self.until(lambda: self.show(self.proposal)['body'] == '1 اثنان 3', 'the union')
 
+    def focus_is_on_a_choice_of(self, texts):
+        return any(self.app.find_all('push button', self.say('Keep this'), description=text,
+                                     state='focused') for text in texts)
+
+    def who_takes_a_choice_back_is_at_the_first_one(self):
+        """Of that field, whether the list was empty or another is shown by then."""
+        for n_others in (0, 1):
+            self.choose('Title')
+            self.button('Keep this').pointer_click()
+            self.until(lambda n=n_others: len(self.conflicts()) == n, 'what is left')
+            self.button('_Undo').pointer_click()
+            self.until(lambda n=n_others: len(self.conflicts()) == n + 1, 'the conflict')
+            self.app.wait_gone('push button', self.say('_Undo'))
+            self.until(lambda: self.focus_is_on_a_choice_of((OURS, THEIRS)),
+                       'a choice to have the keyboard')
+            if not n_others:
+                self.node('set', self.proposal, 'problem=A')
+                self.node_of('there', 'set', self.proposal, 'problem=B')
+                self.exchange('data', 'there')
+        self.node('resolve', self.proposal, 'problem', '--value', 'C')
+
     def both_become_two_proposals(self):
         self.choose('Title')
         self.button('Keep both as _two proposals').click()
@@ -133,7 +154,8 @@ class Meeting(Walk):
 
 
 STEPS = ['two_write_one_title', 'both_versions_are_shown', 'one_is_kept', 'choice_is_undone',
-         'different_words_are_put_together', 'both_become_two_proposals', 'history_restores',
+         'different_words_are_put_together', 'who_takes_a_choice_back_is_at_the_first_one',
+         'both_become_two_proposals', 'history_restores',
          'another_process_is_seen']
 
 

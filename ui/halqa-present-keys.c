@@ -5,7 +5,11 @@
 
 /* The keys of who presents, those of a remote among them, which is a keyboard of a few keys. They have
  * their meaning wherever the focus is, and letters go by their place on the keyboard: where Arabic alone
- * is typed no key is a B. */
+ * is typed no key is a B.
+ *
+ * Rejected: arrows that are not mirrored, for the few remotes that send Right for next, not Page Down.
+ * An event of GTK 4 does not tell which keyboard it is from, and on that of the laptop the left arrow
+ * leads on where the text does. */
 
 #define KEY_ARABIC_LAM_ALEF 0x100fefb
 

@@ -230,7 +230,8 @@ class Controls(Walk):
         """With one of the texts in the editor beside them; the others are left out."""
         self.choose_in_menu('Pr_eferences')
         self.app.find('push button', re.compile(self.say('Words of the interface') + '$')).click()
-        self.app.window(self.say('Words of the Interface'))
+        window = self.app.window(self.say('Words of the Interface'))
+        self.until(lambda: 'active' in window.states, 'the keyboard there')
         self.session.screen.key('ctrl+f')
         self.session.screen.type('%u laptop can')
         self.app.find('label', re.compile('^%u laptop can')).pointer_click()

@@ -39,7 +39,8 @@ class Translate(Walk):
     def open_words(self):
         self.open_preferences()
         self.app.find('push button', re.compile(self.say('Words of the interface') + '$')).click()
-        self.app.window(self.say('Words of the Interface'))
+        window = self.app.window(self.say('Words of the Interface'))
+        self.until(lambda: 'active' in window.states, 'the keyboard there')
 
     def pick_last(self, name):
         """In a drop-down: the language that nothing came for."""

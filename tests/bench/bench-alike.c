@@ -24,7 +24,7 @@
  * languages 0.63 and 0.80. Of workshops, by six hands: spellings 1.00 and 0.94, paraphrases 0.73 and
  * 0.49, across languages 0.90 and 0.76; with 30,000 words more, none of them written for a set, a copy
  * told by its letters and each pair ranked among the others (halqa-alike-rank.c), by weights that were
- * fitted to other sets, paraphrases 0.84 and 0.61.
+ * fitted to other sets, paraphrases 0.84 and 0.60.
  *
  * The unseen ones were written after that, by two hands, and nothing was fitted to them: spellings 1.00
  * and 0.94, paraphrases 0.86 and 0.65, across languages 0.83 and 0.84; by all that was before, 1.00 and

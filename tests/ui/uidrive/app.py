@@ -54,7 +54,8 @@ class App:
         """Closes every window as a person would; gives the exit status."""
         if self.alive():
             try:
-                for window in self.windows():
+                # A first frame is there before what assistive technologies are told of its window.
+                for window in self.windows() or [self.window()]:
                     window.action('window.close')
             except (AppEnded, UiError):  # one window of several ends it
                 pass

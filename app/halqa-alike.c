@@ -17,12 +17,15 @@
  * search. A search runs on another thread over a reading connection of its own, one at a time; what
  * is written meanwhile is noted, and looked at by the next run.
  *
- * Rule: the window waits for none of it, and what is shown is always that of one moment. Whoever
- * lets go of the list waits for no thread: the search that runs ends by itself.
+ * Rule: the window waits for none of it, and what is shown is always that of one moment: the likest
+ * pairs, so many as can be put into a list in one turn. Whoever lets go of the list waits for no
+ * thread: the search that runs ends by itself.
  *
  * Rejected: an index that is stored. It would be read and written with each edit, and is made anew
  * in less time than it takes to open a window. */
 
+/* Nobody looks through more of them; those that come next are shown as these are judged. */
+#define SHOWN_MAX 1000
 #define THRESHOLD ((guint) (HALQA_ALIKE_THRESHOLD * HALQA_ALIKE_SCORE_MAX))
 
 /* What a search holds; of one thread at a time. */
@@ -183,6 +186,7 @@ search_list (Search *search, HalqaReader *reader, GError **error)
 
   if (pairs == NULL)
     return NULL;
+  g_array_set_size (pairs, MIN (pairs->len, SHOWN_MAX));
   all = g_array_sized_new (FALSE, FALSE, sizeof (Found), pairs->len);
   g_array_set_clear_func (all, clear_found);
   for (guint i = 0; i < pairs->len; i++)

@@ -187,6 +187,18 @@ test_gone_while_searching (Fixture *fixture, gconstpointer data)
   wait_until (is_let_go, fixture);
 }
 
+/* Some hundred equal titles make thousands of pairs, and each takes the window its time. */
+static void
+test_many (Fixture *fixture, gconstpointer data)
+{
+  const guint n = 50;
+
+  for (guint i = 0; i < n; i++)
+    g_free (laptop_add (&fixture->laptop, "proposal", "title", "Une fontaine sur la place"));
+  g_assert_cmpuint (n * (n - 1) / 2, >, 1000);
+  expect (fixture, 1000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -204,6 +216,7 @@ main (int argc, char **argv)
   ADD ("parts-of-one-are-not-the-same", test_parts_of_one);
   ADD ("follows-the-words-of-the-forum", test_follows_words);
   ADD ("gone-while-it-searches", test_gone_while_searching);
+  ADD ("no-more-than-can-be-looked-through", test_many);
 #undef ADD
 #undef ADD_WITH
 

@@ -4,7 +4,6 @@
 #include "halqa-alike-read.h"
 
 #include "halqa-alike-rank.h"
-
 #include "halqa-error.h"
 
 #include <glib/gi18n-lib.h>

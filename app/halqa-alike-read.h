@@ -27,8 +27,8 @@ gboolean halqa_alike_read_one (HalqaAlikeIndex *index,
                                gboolean *deleted,
                                GError **error);
 /* (element-type HalqaLikeness) (transfer full): as halqa_alike_rank() makes them of those of @index,
- * without those that somebody marked as not the same. @of: (nullable): only those that this one is in.
- * @threshold: in thousandths; @index keeps what that needs */
+ * without those that somebody has judged: related, not the same, or parts of one. @of: (nullable): only
+ * those that this one is in. @threshold: in thousandths; @index keeps what that needs */
 GArray *halqa_alike_list_pairs (HalqaAlikeIndex *index,
                                 const HalqaId *of,
                                 guint threshold,

@@ -178,7 +178,8 @@ append_string (GString *file, const char *keyword, const char *text)
   g_string_append (file, "\"\n");
 }
 
-/* What it is now, as an entry of a PO file. */
+/* What it is now, as an entry of a PO file. Not by libgettextpo, which ends the program where the disk
+ * is full. */
 void
 halqa_phrase_append (HalqaPhrase *self, GString *file)
 {

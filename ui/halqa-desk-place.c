@@ -112,13 +112,18 @@ show_count_cb (HalqaDeskPlace *self)
 }
 
 static void
-not_later_cb (HalqaDeskPlace *self, AdwToast *toast)
+note_put_off (HalqaDeskPlace *self, GtkFilterChange change)
 {
-  if (!g_hash_table_remove (self->put_off, g_object_get_data (G_OBJECT (toast), "key")))
-    return;
-  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_LESS_STRICT);
+  gtk_filter_changed (self->filter, change);
   show_count_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PUT_OFF]);
+}
+
+static void
+not_later_cb (HalqaDeskPlace *self, AdwToast *toast)
+{
+  if (g_hash_table_remove (self->put_off, g_object_get_data (G_OBJECT (toast), "key")))
+    note_put_off (self, GTK_FILTER_CHANGE_LESS_STRICT);
 }
 
 static void
@@ -130,9 +135,7 @@ later_cb (HalqaDeskPlace *self, HalqaPairRow *row)
   if (key == NULL)
     return;
   g_hash_table_add (self->put_off, key);
-  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_MORE_STRICT);
-  show_count_cb (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PUT_OFF]);
+  note_put_off (self, GTK_FILTER_CHANGE_MORE_STRICT);
   toast = halqa_toast_new (_ ("Put off on this laptop"));
   adw_toast_set_button_label (toast, _ ("_Undo"));
   g_object_set_data_full (G_OBJECT (toast), "key", g_strdup (key), g_free);

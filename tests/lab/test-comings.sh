@@ -32,6 +32,7 @@ on() {
 
 # Starts `serve` on a host and waits for its line.
 serve() {
+  rm -f "$folder/$1.out" # else the line of the last time may still be there
   "$netlab" exec "$1" "$HALQA_NODE" serve >"$folder/$1.out" 2>&1 &
   within $patience grep -q '^listening ' "$folder/$1.out"
 }

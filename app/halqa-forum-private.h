@@ -15,7 +15,6 @@ G_BEGIN_DECLS
 HalqaForum *halqa_forum_new (HalqaStore *store, GError **error);
 HalqaStore *halqa_forum_get_store (HalqaForum *self);
 HalqaReader *halqa_forum_get_reader (HalqaForum *self);
-HalqaReplicator *halqa_forum_get_replicator (HalqaForum *self);
 HalqaInvitation *halqa_forum_make_invitation (HalqaForum *self);
 char **halqa_forum_list_addresses_at (const char *listening);
 const char *halqa_forum_get_device_name (HalqaForum *self, const HalqaDeviceId *device);

@@ -204,20 +204,6 @@ halqa_forum_init_replication (HalqaForum *self)
 }
 
 /**
- * halqa_forum_get_replicator:
- * @self: a forum
- *
- * Returns: (transfer none) (nullable): what keeps it equal to its peers; %NULL while nothing does
- */
-HalqaReplicator *
-halqa_forum_get_replicator (HalqaForum *self)
-{
-  g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
-
-  return self->replicator;
-}
-
-/**
  * halqa_forum_start_replication:
  * @self: a forum that is not being replicated
  * @listen: (nullable): where to listen, "HOST:PORT" with port 0 for a free one; %NULL for any port

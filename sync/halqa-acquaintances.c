@@ -38,8 +38,6 @@ struct _HalqaAcquaintances
   GPtrArray *all;
 };
 
-static const HalqaDeviceId nobody;
-
 static void
 acquaintance_free (HalqaAcquaintance *self)
 {
@@ -64,12 +62,6 @@ acquaintance_new (void)
   self->refused_by_it = new_refused ();
   self->refused_by_us = new_refused ();
   return self;
-}
-
-static gboolean
-is_nobody (const HalqaDeviceId *device)
-{
-  return memcmp (device, &nobody, sizeof nobody) == 0;
 }
 
 /**
@@ -132,8 +124,7 @@ to_line (const HalqaAcquaintance *one)
 
   halqa_hex_encode (device, one->device.bytes, HALQA_DEVICE_ID_SIZE);
   halqa_hex_encode (store, one->store, HALQA_STORE_ID_SIZE);
-  return g_strjoin (" ", is_nobody (&one->device) ? UNKNOWN : device,
-                    halqa_acquaintance_has_store (one) ? store : UNKNOWN,
+  return g_strjoin (" ", device, halqa_acquaintance_has_store (one) ? store : UNKNOWN,
                     one->address == NULL ? UNKNOWN : one->address, met, away, NULL);
 }
 
@@ -155,8 +146,7 @@ from_line (const char *line)
   if (n_words < 3 || n_words > 5)
     return NULL;
   one = acquaintance_new ();
-  if ((!g_str_equal (words[0], UNKNOWN) &&
-       !halqa_hex_decode (words[0], one->device.bytes, HALQA_DEVICE_ID_SIZE)) ||
+  if (!halqa_hex_decode (words[0], one->device.bytes, HALQA_DEVICE_ID_SIZE) ||
       (!g_str_equal (words[1], UNKNOWN) &&
        !halqa_hex_decode (words[1], one->store, HALQA_STORE_ID_SIZE)))
     {
@@ -208,14 +198,6 @@ save (HalqaIdentity *identity, const char *forum, GPtrArray *all, GError **error
 }
 
 /* An address is one laptop's at a time, and a laptop is noted once. */
-static gboolean
-is_superseded (const HalqaAcquaintance *old, const HalqaAcquaintance *by)
-{
-  if (!is_nobody (&by->device) && memcmp (&old->device, &by->device, sizeof by->device) == 0)
-    return TRUE;
-  return is_nobody (&old->device) && g_strcmp0 (old->address, by->address) == 0;
-}
-
 static void
 put_first (GPtrArray *all, const HalqaAcquaintance *one)
 {
@@ -225,7 +207,7 @@ put_first (GPtrArray *all, const HalqaAcquaintance *one)
     {
       HalqaAcquaintance *old = g_ptr_array_index (all, i - 1);
 
-      if (is_superseded (old, one))
+      if (halqa_device_id_equal (&old->device, &one->device))
         g_ptr_array_remove_index (all, i - 1);
       else if (one->address != NULL && g_strcmp0 (old->address, one->address) == 0)
         g_clear_pointer (&old->address, g_free);
@@ -289,7 +271,7 @@ halqa_acquaintances_meet (HalqaAcquaintances *self, const HalqaDeviceId *device)
   for (guint i = 0; i < self->all->len; i++)
     {
       one = g_ptr_array_index (self->all, i);
-      if (memcmp (&one->device, device, sizeof *device) == 0)
+      if (halqa_device_id_equal (&one->device, device))
         return one;
     }
   one = acquaintance_new ();
@@ -312,7 +294,7 @@ halqa_acquaintances_at (HalqaAcquaintances *self, const char *address)
     {
       HalqaAcquaintance *one = g_ptr_array_index (self->all, i);
 
-      if (!is_nobody (&one->device) && g_strcmp0 (one->address, address) == 0)
+      if (g_strcmp0 (one->address, address) == 0)
         return one;
     }
   return NULL;
@@ -467,7 +449,7 @@ dup_times (HalqaStore *store, gint64 (*get) (const HalqaAcquaintance *one))
       const HalqaAcquaintance *one = g_ptr_array_index (all, i);
       gint64 when = get (one) * G_USEC_PER_SEC;
 
-      if (!is_nobody (&one->device) && when > 0)
+      if (when > 0)
         g_hash_table_replace (times, g_memdup2 (&one->device, sizeof one->device),
                               g_memdup2 (&when, sizeof when));
     }
@@ -526,41 +508,4 @@ halqa_acquaintances_find (HalqaStore *store, const HalqaDeviceId *device, guint8
       return one->met > 0;
     }
   return FALSE;
-}
-
-static gboolean
-is_noted (GPtrArray *all, const char *address)
-{
-  for (guint i = 0; i < all->len; i++)
-    if (g_strcmp0 (((const HalqaAcquaintance *) g_ptr_array_index (all, i))->address, address) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-/**
- * halqa_acquaintances_add_addresses:
- * @store: a forum's store
- * @addresses: (array zero-terminated=1): where members were seen by others
- * @error: %HALQA_SYNC_ERROR_FAILED
- *
- * Returns: whether they are on disk
- */
-gboolean
-halqa_acquaintances_add_addresses (HalqaStore *store, const char *const *addresses, GError **error)
-{
-  HalqaIdentity *identity = halqa_store_get_identity (store);
-  g_autofree char *forum = dup_forum_hex (store);
-  g_autoptr (GPtrArray) all = load (identity, forum);
-
-  for (; *addresses != NULL; addresses++)
-    {
-      HalqaAcquaintance *one;
-
-      if (is_noted (all, *addresses) || !is_notable (*addresses))
-        continue;
-      one = acquaintance_new ();
-      one->address = g_strdup (*addresses);
-      g_ptr_array_add (all, one);
-    }
-  return save (identity, forum, all, error);
 }

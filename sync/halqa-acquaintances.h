@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /**
  * HalqaAcquaintance:
- * @device: who it is; proven once, or all zero for an address where nobody was met yet
+ * @device: who it is; proven once
  * @address: where it was reached last, "HOST:PORT", or %NULL
  * @store: its store id, all zero where it is not known
  * @met: when it was met last, as it stands on disk, seconds since 1970, or 0
@@ -69,7 +69,7 @@ HalqaAcquaintances *halqa_acquaintances_of (HalqaReader *reader);
 /* Made where it is not known. Lent, as long as the reader lives. */
 HalqaAcquaintance *halqa_acquaintances_meet (HalqaAcquaintances *self, const HalqaDeviceId *device);
 typedef void (*HalqaAcquaintanceFunc) (const HalqaAcquaintance *one, gpointer user_data);
-/* The newest meeting first; also addresses where nobody was met yet. */
+/* The newest meeting first. */
 void halqa_acquaintances_foreach (HalqaAcquaintances *self,
                                   HalqaAcquaintanceFunc func,
                                   gpointer user_data);
@@ -100,8 +100,5 @@ gboolean halqa_acquaintances_find (HalqaStore *store,
                                    const HalqaDeviceId *device,
                                    guint8 *peer,
                                    gint64 *met);
-/* Addresses to be tried, from an invitation. */
-gboolean
-halqa_acquaintances_add_addresses (HalqaStore *store, const char *const *addresses, GError **error);
 
 G_END_DECLS

@@ -274,46 +274,6 @@ halqa_reader_find_arrivals (HalqaReader *self, const HalqaEntryId *ids, guint n_
 }
 
 /**
- * halqa_reader_fetch:
- * @self: a reader
- * @ids: (array length=n_ids): entry ids
- * @n_ids: how many
- * @func: (scope call): called for each that is there
- * @user_data: for @func
- * @error: any of the layer's
- *
- * Returns: whether all were given, or @func ended it
- */
-gboolean
-halqa_reader_fetch (HalqaReader *self,
-                    const HalqaEntryId *ids,
-                    guint n_ids,
-                    HalqaLogFunc func,
-                    gpointer user_data,
-                    GError **error)
-{
-  g_autoptr (GArray) arrivals = halqa_reader_find_arrivals (self, ids, n_ids, error);
-
-  if (arrivals == NULL)
-    return FALSE;
-  for (guint i = 0; i < arrivals->len; i++)
-    {
-      g_autoptr (HalqaStatement) statement = halqa_sql_prepare (
-          self->sql, "SELECT arrival, stamp, device, entry, signature FROM log WHERE arrival = ?",
-          error);
-
-      if (statement == NULL)
-        return FALSE;
-      sqlite3_bind_int64 (statement, 1, g_array_index (arrivals, gint64, i));
-      if (halqa_sql_step (self->sql, statement, error) != SQLITE_ROW)
-        return FALSE;
-      if (!give_entry (self, statement, func, user_data))
-        return TRUE;
-    }
-  return TRUE;
-}
-
-/**
  * halqa_reader_walk_items:
  * @self: a reader
  * @func: (scope call): called for each entry

@@ -264,13 +264,6 @@ gboolean halqa_reader_find_foreign (HalqaReader *self,
                                     const guint8 *except,
                                     guint64 *first,
                                     GError **error);
-/* The entries of these ids (of those that are there), in the order of arrival. */
-gboolean halqa_reader_fetch (HalqaReader *self,
-                             const HalqaEntryId *ids,
-                             guint n_ids,
-                             HalqaLogFunc func,
-                             gpointer user_data,
-                             GError **error);
 /* Returns: (element-type gint64) (transfer full): their arrival numbers, ascending. */
 GArray *halqa_reader_find_arrivals (HalqaReader *self,
                                     const HalqaEntryId *ids,

@@ -252,54 +252,30 @@ thread_func (gpointer data)
   return NULL;
 }
 
-/* --- calls, from anywhere to the thread */
+/* --- an address, from anywhere to the thread */
 
 typedef struct
 {
   HalqaReplicator *replicator;
   char *address;
-} Call;
+} Typed;
 
 static void
-call_free (gpointer data)
+typed_free (gpointer data)
 {
-  Call *call = data;
+  Typed *typed = data;
 
-  g_free (call->address);
-  g_free (call);
-}
-
-/* @address: (nullable) (transfer full) */
-static void
-call_thread (HalqaReplicator *self, GSourceFunc func, char *address)
-{
-  g_autoptr (GSource) source = g_idle_source_new ();
-  Call *call = g_new0 (Call, 1);
-
-  call->replicator = self;
-  call->address = address;
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, func, call, call_free);
-  g_source_attach (source, self->context);
+  g_free (typed->address);
+  g_free (typed);
 }
 
 static gboolean
 add_address_cb (gpointer user_data)
 {
-  Call *call = user_data;
+  Typed *typed = user_data;
 
-  if (!is_stopping (call->replicator))
-    halqa_spreading_add_address (call->replicator->spreading, call->address);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-wake_cb (gpointer user_data)
-{
-  Call *call = user_data;
-
-  if (!is_stopping (call->replicator))
-    halqa_spreading_wake (call->replicator->spreading);
+  if (!is_stopping (typed->replicator))
+    halqa_spreading_add_address (typed->replicator->spreading, typed->address);
   return G_SOURCE_REMOVE;
 }
 
@@ -478,8 +454,16 @@ halqa_replicator_dup_address (HalqaReplicator *self)
 void
 halqa_replicator_add_address (HalqaReplicator *self, const char *address)
 {
+  g_autoptr (GSource) source = g_idle_source_new ();
+  Typed *typed;
+
   g_return_if_fail (HALQA_IS_REPLICATOR (self) && address != NULL && self->thread != NULL);
-  call_thread (self, add_address_cb, g_strdup (address));
+  typed = g_new0 (Typed, 1);
+  typed->replicator = self;
+  typed->address = g_strdup (address);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, add_address_cb, typed, typed_free);
+  g_source_attach (source, self->context);
 }
 
 /**
@@ -500,17 +484,4 @@ halqa_replicator_dup_peers (HalqaReplicator *self)
     g_ptr_array_add (copy, halqa_peer_copy (g_ptr_array_index (self->peers, i)));
   g_mutex_unlock (&self->mutex);
   return copy;
-}
-
-/**
- * halqa_replicator_wake:
- * @self: a replicator that runs
- *
- * All peers are tried at once: the laptop has woken up, or the person is impatient.
- */
-void
-halqa_replicator_wake (HalqaReplicator *self)
-{
-  g_return_if_fail (HALQA_IS_REPLICATOR (self) && self->thread != NULL);
-  call_thread (self, wake_cb, NULL);
 }

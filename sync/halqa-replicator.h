@@ -111,8 +111,6 @@ char *halqa_replicator_dup_address (HalqaReplicator *self);
 void halqa_replicator_add_address (HalqaReplicator *self, const char *address);
 /* Returns: (element-type HalqaPeer) (transfer full): as they are now. */
 GPtrArray *halqa_replicator_dup_peers (HalqaReplicator *self);
-/* All peers are tried at once, whatever they are waiting for. */
-void halqa_replicator_wake (HalqaReplicator *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaPeer, halqa_peer_free)
 

@@ -306,6 +306,22 @@ notice_silence (HalqaSpreading *self)
 
 static void set_period (HalqaSpreading *self);
 
+/* All peers are tried at once, whatever they are waiting for. */
+static void
+wake (HalqaSpreading *self)
+{
+  GPtrArray *nodes = halqa_neighbourhood_get_nodes (self->neighbourhood);
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      HalqaNode *node = g_ptr_array_index (nodes, i);
+
+      node->wait = 0;
+      halqa_spreading_make_due (node);
+    }
+  halqa_spreading_look (self);
+}
+
 /* Another network, or the same one after a night: no connection can be relied on. */
 static void
 network_changed_cb (gpointer user_data)
@@ -314,7 +330,7 @@ network_changed_cb (gpointer user_data)
 
   g_debug ("the network is another, or this laptop has slept");
   halqa_transport_renew (self->transport);
-  halqa_spreading_wake (self);
+  wake (self);
 }
 
 /* With anybody: what was lost on the way, whatever it was, is made good. */
@@ -502,24 +518,5 @@ halqa_spreading_add_address (HalqaSpreading *self, const char *address)
 {
   halqa_spreading_make_due (halqa_neighbourhood_add_typed (self->neighbourhood, address));
   halqa_spreading_tell (self);
-  halqa_spreading_look (self);
-}
-
-/**
- * halqa_spreading_wake:
- * @self: a spreading
- */
-void
-halqa_spreading_wake (HalqaSpreading *self)
-{
-  GPtrArray *nodes = halqa_neighbourhood_get_nodes (self->neighbourhood);
-
-  for (guint i = 0; i < nodes->len; i++)
-    {
-      HalqaNode *node = g_ptr_array_index (nodes, i);
-
-      node->wait = 0;
-      halqa_spreading_make_due (node);
-    }
   halqa_spreading_look (self);
 }

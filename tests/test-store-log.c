@@ -145,7 +145,8 @@ static void
 test_by_id (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) entries = NULL;
-  g_autoptr (GString) fetched = g_string_new (NULL);
+  g_autoptr (GArray) found = NULL;
+  g_autoptr (GArray) none = NULL;
   g_autoptr (GError) error = NULL;
   HalqaEntryId ids[4] = { 0 };
 
@@ -157,14 +158,14 @@ test_by_id (Fixture *fixture, gconstpointer data)
   ids[1] = *halqa_entry_get_id (entries->pdata[1]);
   ids[2] = ids[0];
   memset (ids[3].bytes, 0xff, sizeof ids[3].bytes);
-  g_assert_true (
-      halqa_reader_fetch (fixture->notebook->reader, ids, 4, note_arrival_cb, fetched, &error));
+  found = halqa_reader_find_arrivals (fixture->notebook->reader, ids, 4, &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (fetched->str, ==, "2 5 ");
-  g_string_truncate (fetched, 0);
-  g_assert_true (
-      halqa_reader_fetch (fixture->notebook->reader, NULL, 0, note_arrival_cb, fetched, &error));
-  g_assert_cmpstr (fetched->str, ==, "");
+  g_assert_cmpuint (found->len, ==, 2);
+  g_assert_cmpint (g_array_index (found, gint64, 0), ==, 2);
+  g_assert_cmpint (g_array_index (found, gint64, 1), ==, 5);
+  none = halqa_reader_find_arrivals (fixture->notebook->reader, NULL, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (none->len, ==, 0);
 }
 
 typedef struct

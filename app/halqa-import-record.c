@@ -230,11 +230,8 @@ read_kind (JsonObject *object, GError **error)
                            _ ("The kind of the record is missing"));
       return NULL;
     }
-  kind = halqa_schema_find_kind (halqa_kinds_get_schema (), name);
-  if (kind == NULL)
-    g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
-                 _ ("There is no kind of record called “%s”"), name);
-  else if (strcmp (name, "key") == 0)
+  kind = halqa_kinds_find (name, error);
+  if (kind != NULL && strcmp (name, "key") == 0)
     {
       g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
                    _ ("Records of the kind “%s” are made by the program alone"), name);

@@ -351,8 +351,15 @@ check_text (const char *kind, const char *field, const char *text, GError **erro
   return TRUE;
 }
 
-static const HalqaKind *
-find_kind (const char *name, GError **error)
+/**
+ * halqa_kinds_find:
+ * @name: of a kind, as a person or a file wrote it
+ * @error: %HALQA_APP_ERROR_INVALID
+ *
+ * Returns: (transfer none): the kind, or %NULL where there is none called so
+ */
+const HalqaKind *
+halqa_kinds_find (const char *name, GError **error)
 {
   const HalqaKind *kind = halqa_schema_find_kind (halqa_kinds_get_schema (), name);
 
@@ -418,7 +425,7 @@ halqa_kinds_parse (const char *kind,
 
   g_return_val_if_fail (kind != NULL && name != NULL && text != NULL && value != NULL, FALSE);
 
-  known = find_kind (kind, error);
+  known = halqa_kinds_find (kind, error);
   field = known != NULL ? find_field (known, name, error) : NULL;
   if (field == NULL || !check_text (kind, name, text, error))
     return FALSE;

@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 /* The kinds of a forum and their fields; all that sync/ is told of them. */
 const HalqaSchema *halqa_kinds_get_schema (void);
+/* %NULL with HALQA_APP_ERROR_INVALID where there is no kind called @name. */
+const HalqaKind *halqa_kinds_find (const char *name, GError **error);
 
 gboolean halqa_kinds_can_write (const HalqaKind *kind, const char *name);
 /* Makes of a text, as a person or a file wrote it, the value of a field; "" is null for any type.

@@ -267,18 +267,12 @@ list_records (HalqaNode *self, HalqaQuery *query, GArray *fields, GError **error
 static gboolean
 run_list (HalqaNode *self, char **args, GError **error)
 {
-  const HalqaKind *kind = halqa_schema_find_kind (halqa_kinds_get_schema (), args[0]);
+  const HalqaKind *kind = halqa_kinds_find (args[0], error);
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (HalqaNodeField));
   HalqaQuery query = { 0 };
 
   g_array_set_clear_func (fields, (GDestroyNotify) halqa_node_field_clear);
-  if (kind == NULL)
-    {
-      g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
-                   _ ("There is no kind of record called “%s”"), args[0]);
-      return FALSE;
-    }
-  if (!check_options (kind, error))
+  if (kind == NULL || !check_options (kind, error))
     return FALSE;
   query = (HalqaQuery){
     .kind = kind->name, .search = search, .sort = sort, .reverse = reverse, .limit = (guint) limit

@@ -109,17 +109,6 @@ read_shown (HalqaNode *self,
   return FALSE;
 }
 
-static const HalqaKind *
-find_kind (const char *name, GError **error)
-{
-  const HalqaKind *kind = halqa_schema_find_kind (halqa_kinds_get_schema (), name);
-
-  if (kind == NULL)
-    g_set_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID,
-                 _ ("There is no kind of record called “%s”"), name);
-  return kind;
-}
-
 /* Two that are apart may give one reference; here nobody does so knowingly. */
 static gboolean
 check_reference (HalqaNode *self,
@@ -147,7 +136,7 @@ check_reference (HalqaNode *self,
 static gboolean
 run_add (HalqaNode *self, char **args, GError **error)
 {
-  const HalqaKind *kind = find_kind (args[0], error);
+  const HalqaKind *kind = halqa_kinds_find (args[0], error);
   g_autoptr (HalqaChange) change = halqa_change_new ();
   g_autoptr (HalqaOrderEnds) ends = halqa_order_ends_new ();
   g_autoptr (HalqaRecord) shown = NULL;

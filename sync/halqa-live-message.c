@@ -21,7 +21,6 @@
 #define KIND_ANSWER 0x80
 #define KIND_PACKED 0x40
 #define REQUEST_HEAD 5
-#define ANSWER_HEAD 7
 #define PACK_FROM 256
 #define PACK_LEVEL 3
 
@@ -89,7 +88,7 @@ GBytes *
 halqa_live_message_encode (const HalqaLiveMessage *self)
 {
   gsize size = self->body == NULL ? 0 : g_bytes_get_size (self->body);
-  GByteArray *out = g_byte_array_sized_new ((guint) (ANSWER_HEAD + size));
+  GByteArray *out = g_byte_array_sized_new ((guint) (HALQA_LIVE_ANSWER_HEAD + size));
   guint8 kind = (guint8) ((self->is_answer ? KIND_ANSWER : find_kind (self->endpoint)) |
                           (self->is_packed ? KIND_PACKED : 0));
   guint32 number = GUINT32_TO_BE (self->number);
@@ -117,7 +116,7 @@ halqa_live_message_decode (HalqaLiveMessage *self, GBytes *bytes, GError **error
 {
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
-  gsize head = size > 0 && (data[0] & KIND_ANSWER) != 0 ? ANSWER_HEAD : REQUEST_HEAD;
+  gsize head = size > 0 && (data[0] & KIND_ANSWER) != 0 ? HALQA_LIVE_ANSWER_HEAD : REQUEST_HEAD;
   guint8 kind;
 
   *self = (HalqaLiveMessage){ 0 };

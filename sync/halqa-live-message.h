@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 /* A whole message, its head with it. */
 #define HALQA_LIVE_MESSAGE_MAX (1024 * 1024)
+/* The head of an answer. */
+#define HALQA_LIVE_ANSWER_HEAD 7
 /* Of a blob, in one answer: what is small waits for no more than that. */
 #define HALQA_LIVE_PART_MAX (64 * 1024)
 

@@ -13,8 +13,6 @@
  * it has to fit into a message; one that does not is 413, and is asked for again by HTTP. One that
  * is dropped without an answer is answered. */
 
-#define ANSWER_HEAD 7
-
 #define HALQA_TYPE_LIVE_REQUEST (halqa_live_request_get_type ())
 G_DECLARE_FINAL_TYPE (HalqaLiveRequest, halqa_live_request, HALQA, LIVE_REQUEST, HalqaRequest)
 
@@ -106,7 +104,7 @@ halqa_live_request_respond (HalqaRequest *request,
   answering = g_new0 (Answering, 1);
   *answering = (Answering){ live, self->number, status, compress };
   stream = halqa_body_stream_new (body);
-  halqa_body_read_async (G_INPUT_STREAM (stream), HALQA_LIVE_MESSAGE_MAX - ANSWER_HEAD,
+  halqa_body_read_async (G_INPUT_STREAM (stream), HALQA_LIVE_MESSAGE_MAX - HALQA_LIVE_ANSWER_HEAD,
                          halqa_live_get_cancellable (live), answer_read_cb, answering);
 }
 

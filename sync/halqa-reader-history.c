@@ -338,17 +338,13 @@ GArray *
 halqa_reader_list_in_conflict (HalqaReader *self, const char *kind, GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (HalqaId));
-  const HalqaKind *found = halqa_schema_find_kind (self->base.schema, kind);
+  const HalqaKind *found = halqa_schema_require_kind (self->base.schema, kind, error);
   g_autofree char *sql = NULL;
   g_autoptr (HalqaStatement) statement = NULL;
   int result;
 
   if (found == NULL)
-    {
-      g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID, _ ("There is no kind “%s”."),
-                   kind);
-      return NULL;
-    }
+    return NULL;
   sql = g_strdup_printf ("SELECT id FROM k_%s WHERE conflicts > 0", found->name);
   statement = halqa_sql_prepare (self->sql, sql, error);
   if (statement == NULL)
@@ -403,12 +399,9 @@ halqa_reader_conflicts (HalqaReader *self, const char *kind, const HalqaId *id, 
     return NULL;
   if (kind != NULL)
     {
-      const HalqaKind *found = halqa_schema_find_kind (self->base.schema, kind);
+      const HalqaKind *found = halqa_schema_require_kind (self->base.schema, kind, error);
 
       read = found != NULL && add_conflicts_of (self, found, id, conflicts, error);
-      if (found == NULL)
-        g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID,
-                     _ ("There is no kind “%s”."), kind);
     }
   else
     for (; read && kinds->name != NULL; kinds++)

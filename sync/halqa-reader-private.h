@@ -21,7 +21,4 @@ struct _HalqaReader
 /* The newest arrival before which nothing is unchecked. */
 gboolean halqa_reader_get_upto (HalqaReader *self, gint64 *upto, GError **error);
 
-/* FALSE, and why. */
-gboolean halqa_reader_refuse_kind (const char *kind, GError **error);
-
 G_END_DECLS

@@ -17,14 +17,6 @@
  * beside 15 ms for 20,000 records. */
 #define SINGLE_IDS_MAX 2048
 
-gboolean
-halqa_reader_refuse_kind (const char *kind, GError **error)
-{
-  g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID, _ ("There is no kind “%s”."),
-               kind);
-  return FALSE;
-}
-
 static gboolean
 invalid_field (GError **error, const HalqaKind *kind, const char *field)
 {
@@ -69,9 +61,9 @@ append_field (GString *sql,
 static gboolean
 check_query (HalqaReader *self, const HalqaQuery *query, const HalqaKind **kind, GError **error)
 {
-  *kind = halqa_schema_find_kind (self->base.schema, query->kind);
+  *kind = halqa_schema_require_kind (self->base.schema, query->kind, error);
   if (*kind == NULL)
-    return halqa_reader_refuse_kind (query->kind, error);
+    return FALSE;
   for (guint i = 0; i < query->n_where; i++)
     if (!halqa_kind_knows_field (*kind, query->where[i].field))
       return invalid_field (error, *kind, query->where[i].field);

@@ -215,17 +215,14 @@ search_typed (HalqaReader *self,
 GByteArray *
 halqa_reader_search (HalqaReader *self, const char *kind, const char *text, GError **error)
 {
-  const HalqaKind *known = halqa_schema_find_kind (self->base.schema, kind);
+  const HalqaKind *known = halqa_schema_require_kind (self->base.schema, kind, error);
   g_autoptr (GByteArray) ranks = g_byte_array_new ();
   g_autofree char *words = NULL;
   g_autofree char *weak = NULL;
   guint n_found;
 
   if (known == NULL)
-    {
-      halqa_reader_refuse_kind (kind, error);
-      return NULL;
-    }
+    return NULL;
   words = self->base.schema->query_text (text);
   if (words == NULL || !search_typed (self, known, text, words, ranks, error))
     return NULL;

@@ -111,17 +111,6 @@ halqa_reader_end (HalqaReader *self)
   halqa_base_forget (&self->base);
 }
 
-static gboolean
-find_kind (HalqaReader *self, const char *name, const HalqaKind **kind, GError **error)
-{
-  *kind = halqa_schema_find_kind (self->base.schema, name);
-  if (*kind != NULL)
-    return TRUE;
-  g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID, _ ("There is no kind “%s”."),
-               name);
-  return FALSE;
-}
-
 /**
  * halqa_reader_get:
  * @self: a reader
@@ -137,11 +126,11 @@ halqa_reader_get (HalqaReader *self, const char *kind, const HalqaId *id, GError
   g_autofree char *select = NULL;
   g_autofree char *sql = NULL;
   g_autoptr (HalqaStatement) statement = NULL;
-  const HalqaKind *found;
+  const HalqaKind *found = halqa_schema_require_kind (self->base.schema, kind, error);
   char hex[HALQA_HEX_MAX];
   int result;
 
-  if (!find_kind (self, kind, &found, error))
+  if (found == NULL)
     return NULL;
   select = halqa_record_compose_select (found);
   sql = g_strconcat (select, " WHERE k.id = ?", NULL);
@@ -373,11 +362,11 @@ halqa_reader_dup_title (HalqaReader *self)
 static guint64
 count_rows (HalqaReader *self, const char *kind, const char *where, GError **error)
 {
-  const HalqaKind *found;
+  const HalqaKind *found = halqa_schema_require_kind (self->base.schema, kind, error);
   g_autofree char *sql = NULL;
   gint64 count = 0;
 
-  if (!find_kind (self, kind, &found, error))
+  if (found == NULL)
     return 0;
   sql = g_strdup_printf ("SELECT count (*) FROM k_%s%s", found->name, where);
   halqa_sql_get_int (self->sql, sql, 0, &count, error);

@@ -3,7 +3,10 @@
 
 #include "halqa-schema.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "halqa-error.h"
 
 /* The table of kinds that the layer above hands in. What it does not name is kept in the log and
  * relayed, and folded when a later version knows it: the store notes the fingerprint of the table
@@ -23,6 +26,25 @@ halqa_schema_find_kind (const HalqaSchema *schema, const char *name)
     if (strcmp (kind->name, name) == 0)
       return kind;
   return NULL;
+}
+
+/**
+ * halqa_schema_require_kind:
+ * @schema: a schema
+ * @name: of a kind, from whoever asks
+ * @error: %HALQA_SYNC_ERROR_INVALID
+ *
+ * Returns: (transfer none): the kind, or %NULL where it is not known
+ */
+const HalqaKind *
+halqa_schema_require_kind (const HalqaSchema *schema, const char *name, GError **error)
+{
+  const HalqaKind *kind = halqa_schema_find_kind (schema, name);
+
+  if (kind == NULL)
+    g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID, _ ("There is no kind “%s”."),
+                 name);
+  return kind;
 }
 
 /**

@@ -79,6 +79,8 @@ typedef struct
 } HalqaSchema;
 
 const HalqaKind *halqa_schema_find_kind (const HalqaSchema *schema, const char *name);
+const HalqaKind *
+halqa_schema_require_kind (const HalqaSchema *schema, const char *name, GError **error);
 const HalqaField *halqa_kind_find_field (const HalqaKind *kind, const char *name);
 gboolean halqa_kind_knows_field (const HalqaKind *kind, const char *name);
 char *halqa_schema_dup_fingerprint (const HalqaSchema *schema);

@@ -236,13 +236,13 @@ static gboolean
 plan_record (HalqaWriter *self, Plan *plan, const HalqaRecordChange *change, GError **error)
 {
   HalqaWrite write = { .kind = change->kind, .record = change->record };
-  const HalqaKind *kind = halqa_schema_find_kind (self->fold.base.schema, change->kind);
+  const HalqaKind *kind = halqa_schema_require_kind (self->fold.base.schema, change->kind, error);
   GArray *fields = g_array_new (FALSE, FALSE, sizeof (HalqaFieldWrite));
   HalqaState *state;
 
   g_ptr_array_add (plan->arrays, fields);
   if (kind == NULL)
-    return invalid (error, _ ("There is no kind “%s”."), change->kind);
+    return FALSE;
   state = halqa_fold_get_state (&self->fold, kind, &change->record, error);
   if (state == NULL ||
       (change->create && !plan_creation (self, plan, state, change, fields, error)))

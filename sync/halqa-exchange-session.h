@@ -51,6 +51,14 @@ typedef struct
 void halqa_session_take_turn (GTask *task);
 void halqa_session_reconcile (GTask *task);
 void halqa_session_fail (GTask *task, GError *error);
+/* Whether the turn that begins carries no entries and no name. */
+gboolean halqa_session_is_light (HalqaSession *session);
+/* Makes the header and the entries of a turn, out of our set as @status tells of it, and adds how
+ * the request goes to @flags. */
+gboolean halqa_session_fill_turn (HalqaSession *session,
+                                  const HalqaStatus *status,
+                                  HalqaRequestFlags *flags,
+                                  GError **error);
 /* Counts what the request at hand has moved, and lets go of it. */
 void halqa_session_collect (HalqaSession *session);
 

@@ -16,8 +16,8 @@
  *   equal                                    → done
  *   we have not met (or it broke off)        → reconcile, then exchange what that found
  *   unequal                                  → exchange again: something came in between
- *   unequal for the third time in a row      → reconcile; turns that moved entries don't count, for
- *                                              somebody may be writing all the time
+ *   unequal for the third time in a row      → reconcile; the first sixteen turns don't count where they
+ *                                              moved entries, for somebody may be writing all the time
  *
  * The first turn is an empty one (no entries, no name) unless the address is that of a device that
  * was met before; then the request goes to that device's key alone.
@@ -27,7 +27,9 @@
  * be wrong without harm: only fingerprints end the loop.
  *
  * Rejected: to trust the numbers and leave the fingerprints out (a restored folder would part two
- * laptops for ever); to reconcile each time (a round trip more, and the whole set is read). */
+ * laptops for ever); to reconcile each time (a round trip more, and the whole set is read).
+ *
+ * What the request of a turn says and carries: halqa-exchange-turn.c. */
 
 #define UNEQUAL_MAX 3
 #define TURNS_MAX 16
@@ -208,7 +210,7 @@ decide (GTask *task, const Outcome *outcome)
     }
   else if (strangers && !session->reconciled && session->n_reconciled < RECONCILED_MAX)
     halqa_session_reconcile (task);
-  else if (session->light || session->n_turns < TURNS_MAX * session->moved ||
+  else if (((session->light || session->moved) && session->n_turns < TURNS_MAX) ||
            ++session->n_unequal < UNEQUAL_MAX)
     halqa_session_take_turn (task);
   else if (session->n_reconciled < RECONCILED_MAX)
@@ -359,46 +361,6 @@ turn_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-fill_stream (HalqaSession *session)
-{
-  g_autoptr (GBytes) head = halqa_exchange_head_encode (&session->sent);
-
-  session->stream = halqa_entry_stream_new (session->reader);
-  halqa_entry_stream_set_head (session->stream, head);
-  if (session->light)
-    return;
-  if (session->sent.quiet)
-    {
-      halqa_entry_stream_set_own_only (session->stream);
-      halqa_entry_stream_set_log (session->stream, MAX (session->after, session->peer->pushed),
-                                  session->upto, NULL);
-      return;
-    }
-  if (session->have != NULL)
-    halqa_entry_stream_set_ids (session->stream, (HalqaEntryId *) session->have->data,
-                                session->have->len);
-  halqa_entry_stream_set_log (session->stream, session->after, session->upto, session->peer->store);
-  halqa_acquaintance_has_refused (session->peer);
-  halqa_entry_stream_set_skip (session->stream, session->peer->refused_by_it);
-}
-
-/* What came here from others they bring themselves: so of our arrivals the peer has all only up to
- * the first of those. */
-static gboolean
-make_quiet (HalqaSession *session, GError **error)
-{
-  guint64 foreign;
-
-  if (!halqa_reader_find_foreign (session->reader, session->after, session->upto,
-                                  session->peer->store, &foreign, error))
-    return FALSE;
-  session->sent.quiet = TRUE;
-  if (foreign > 0)
-    session->sent.upto = foreign - 1;
-  return TRUE;
-}
-
-static void
 settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -426,9 +388,7 @@ halqa_session_take_turn (GTask *task)
   GError *error = NULL;
 
   session->n_turns++;
-  session->light = session->peer == NULL || !halqa_acquaintance_has_store (session->peer) ||
-                   (session->peer->broken && !session->reconciled) ||
-                   (session->how == HALQA_EXCHANGE_ASK && session->recognised);
+  session->light = halqa_session_is_light (session);
   if (!halqa_standing_read (&now, session->reader, session->light ? unknown : session->peer->store,
                             &error))
     {
@@ -444,29 +404,11 @@ halqa_session_take_turn (GTask *task)
       return;
     }
   session->upto = now.status.upto;
-  halqa_exchange_head_clear (&session->sent);
-  halqa_exchange_head_fill (&session->sent, get_store (session), &now.status, !session->light);
-  if (!session->light || session->recognised)
+  if (!halqa_session_fill_turn (session, &now.status, &flags, &error))
     {
-      session->sent.n_notes =
-          halqa_knowledge_collect (halqa_knowledge_of (session->reader), &session->peer->device,
-                                   session->sent.notes, &session->serial);
-      flags = HALQA_REQUEST_MEMBERS_ONLY;
+      halqa_session_fail (task, error);
+      return;
     }
-  if (!session->light)
-    {
-      memcpy (session->sent.of, session->peer->store, HALQA_STORE_ID_SIZE);
-      session->sent.seen = session->seen;
-      if (session->how == HALQA_EXCHANGE_PUSH && session->recognised && session->have == NULL &&
-          !make_quiet (session, &error))
-        {
-          halqa_session_fail (task, error);
-          return;
-        }
-      if (session->have != NULL || session->after < now.status.upto)
-        flags |= HALQA_REQUEST_COMPRESS;
-    }
-  fill_stream (session);
   halqa_dialogue_ask_async (session->dialogue, "exchange", G_INPUT_STREAM (session->stream), flags,
                             turn_answered_cb, g_object_ref (task));
 }

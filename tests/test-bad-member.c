@@ -409,6 +409,60 @@ test_flood (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (halqa_conduct_count_brought (remembered (fixture)), >=, FLOOD);
 }
 
+/* --- it takes itself for another laptop in each answer */
+
+typedef struct
+{
+  HalqaReader *reader;
+  GCancellable *enough;
+  guint8 n_turns;
+} Turncoat;
+
+static void
+turn_coat_cb (HalqaRequest *request, gpointer user_data)
+{
+  Turncoat *self = user_data;
+  HalqaExchangeHead head = { .version = (char *) "0", .time = halqa_store_now () };
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GInputStream) answer = NULL;
+
+  if (!g_str_equal (halqa_request_get_endpoint (request), "exchange"))
+    {
+      halqa_exchange_serve (request, self->reader);
+      return;
+    }
+  if (++self->n_turns > 100)
+    g_cancellable_cancel (self->enough);
+  memset (head.store, self->n_turns, sizeof head.store);
+  memset (head.fingerprint, self->n_turns, sizeof head.fingerprint);
+  bytes = halqa_exchange_head_encode (&head);
+  answer = g_memory_input_stream_new_from_bytes (bytes);
+  halqa_request_respond (request, 200, answer, FALSE);
+}
+
+static void
+test_another_store_each_time (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) enough = g_cancellable_new ();
+  Turncoat bad = { fixture->bad->reader, enough, 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (HalqaExchangeReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  replica_add (fixture->good, NULL, "a card");
+  halqa_transport_set_handler (fixture->bad->transport, turn_coat_cb, &bad);
+  halqa_acquaintances_meet (halqa_acquaintances_of (fixture->good->reader),
+                            halqa_identity_get_device (fixture->bad->identity))
+      ->broken = TRUE;
+  halqa_exchange_async (fixture->good->transport, fixture->good->reader, fixture->bad->address,
+                        enough, NULL, take_result_cb, &result);
+  wait_result (&result);
+  report = halqa_exchange_finish (result, &error);
+  g_assert_no_error (error);
+  g_assert_false (report->equal);
+  g_test_message ("it ended after %u turns", bad.n_turns);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -416,6 +470,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add ("/sync/member/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("another-name-is-refused-and-told-of", test_another_name);
   ADD ("twenty-forged-end-the-reading", test_many_forged);
+  ADD ("another-store-each-time-ends-the-exchange", test_another_store_each_time);
   ADD ("a-flood-leaves-room-for-edits", test_flood);
   g_test_add_func ("/sync/member/stamps-at-the-edge-beat-nobody", test_stamps_at_the_edge);
   g_test_add_func ("/sync/member/dots-for-everything-hold-nobody-up",

@@ -99,6 +99,21 @@ is_over_cb (gpointer key, gpointer value, gpointer user_data)
 }
 
 /**
+ * halqa_acquaintance_forget_refused:
+ * @self: an acquaintance
+ *
+ * What was refused 10 minutes ago may be offered again.
+ */
+void
+halqa_acquaintance_forget_refused (HalqaAcquaintance *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  g_hash_table_foreach_remove (self->refused_by_it, is_over_cb, &now);
+  g_hash_table_foreach_remove (self->refused_by_us, is_over_cb, &now);
+}
+
+/**
  * halqa_acquaintance_has_refused:
  * @self: an acquaintance
  *
@@ -107,10 +122,7 @@ is_over_cb (gpointer key, gpointer value, gpointer user_data)
 gboolean
 halqa_acquaintance_has_refused (HalqaAcquaintance *self)
 {
-  gint64 now = g_get_monotonic_time ();
-
-  g_hash_table_foreach_remove (self->refused_by_it, is_over_cb, &now);
-  g_hash_table_foreach_remove (self->refused_by_us, is_over_cb, &now);
+  halqa_acquaintance_forget_refused (self);
   return g_hash_table_size (self->refused_by_it) > 0 || g_hash_table_size (self->refused_by_us) > 0;
 }
 

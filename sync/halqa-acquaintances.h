@@ -58,7 +58,8 @@ typedef struct
 
 gboolean halqa_acquaintance_has_store (const HalqaAcquaintance *self);
 void halqa_acquaintance_note_refused (GHashTable *refused, const HalqaEntryId *id);
-/* Whether a refused entry may part us from it; what is over is forgotten first. */
+void halqa_acquaintance_forget_refused (HalqaAcquaintance *self);
+/* Whether a refused entry may part us from it. */
 gboolean halqa_acquaintance_has_refused (HalqaAcquaintance *self);
 
 /* All that are known in one forum, for the thread of @reader. */

@@ -44,7 +44,7 @@ push_entries (GTask *task)
   session->stream = halqa_entry_stream_new (session->reader);
   halqa_entry_stream_set_ids (session->stream, (HalqaEntryId *) session->have->data,
                               session->have->len);
-  halqa_acquaintance_has_refused (session->peer);
+  halqa_acquaintance_forget_refused (session->peer);
   halqa_entry_stream_set_skip (session->stream, session->peer->refused_by_it);
   halqa_dialogue_ask_whole_async (session->dialogue, "entries", G_INPUT_STREAM (session->stream),
                                   HALQA_REQUEST_COMPRESS | HALQA_REQUEST_MEMBERS_ONLY,
@@ -139,7 +139,7 @@ fetch_next (GTask *task)
 static void
 drop_refused (HalqaSession *session, GArray *need)
 {
-  halqa_acquaintance_has_refused (session->peer);
+  halqa_acquaintance_forget_refused (session->peer);
   for (guint i = need->len; i > 0; i--)
     if (g_hash_table_contains (session->peer->refused_by_us,
                                &g_array_index (need, HalqaEntryId, i - 1)))

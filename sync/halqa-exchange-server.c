@@ -181,7 +181,7 @@ send_answer (GTask *task, const Answer *reply)
 
   halqa_entry_stream_set_head (stream, head);
   halqa_entry_stream_set_log (stream, reply->after, reply->head.upto, serving->got.store);
-  halqa_acquaintance_has_refused (serving->peer);
+  halqa_acquaintance_forget_refused (serving->peer);
   halqa_entry_stream_set_skip (stream, serving->peer->refused_by_it);
   given->knowledge = halqa_knowledge_of (serving->reader);
   given->peer = serving->peer;

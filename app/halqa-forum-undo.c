@@ -3,6 +3,7 @@
 
 #include "halqa-deed.h"
 #include "halqa-forum-private.h"
+#include "halqa-source.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -171,14 +172,11 @@ refresh_cb (gpointer user_data)
 void
 halqa_forum_schedule_undo (HalqaForum *self)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
   if (self->undo_idle != NULL || halqa_store_is_read_only (self->store))
     return;
   self->undo_idle = g_idle_source_new ();
   g_source_set_priority (self->undo_idle, G_PRIORITY_LOW);
-  g_source_set_callback (self->undo_idle, refresh_cb, self, NULL);
-  g_source_attach (self->undo_idle, context);
+  halqa_source_attach (self->undo_idle, refresh_cb, self);
   g_source_unref (self->undo_idle);
 }
 

@@ -4,6 +4,7 @@
 #include "halqa-forum-private.h"
 #include "halqa-order-private.h"
 #include "halqa-slice.h"
+#include "halqa-source.h"
 #include "halqa-text.h"
 
 #include <string.h>
@@ -154,14 +155,11 @@ tell_slice_cb (gpointer user_data)
 static void
 tell_later (HalqaForum *self, const GArray *touched)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
   g_array_append_vals (self->arrived, touched->data, touched->len);
   if (self->telling != NULL)
     return;
   self->telling = g_idle_source_new ();
-  g_source_set_callback (self->telling, tell_slice_cb, self, NULL);
-  g_source_attach (self->telling, context);
+  halqa_source_attach (self->telling, tell_slice_cb, self);
   g_source_unref (self->telling);
 }
 

@@ -8,6 +8,7 @@
 #include "halqa-avahi-discovery.h"
 #include "halqa-guest-private.h"
 #include "halqa-join-server.h"
+#include "halqa-source.h"
 
 /* An invitation by code: one code after the other, the port where newcomers call, its announcement,
  * and those who want to come in.
@@ -108,20 +109,15 @@ tick_cb (gpointer user_data)
 static void
 set_ticking (HalqaInvite *self, gboolean ticking)
 {
-  g_autoptr (GMainContext) context = NULL;
-
   if (ticking == (self->tick != NULL))
     return;
   if (!ticking)
     {
-      g_source_destroy (self->tick);
-      g_clear_pointer (&self->tick, g_source_unref);
+      halqa_source_clear (&self->tick);
       return;
     }
-  context = g_main_context_ref_thread_default ();
   self->tick = g_timeout_source_new_seconds (1);
-  g_source_set_callback (self->tick, tick_cb, self, NULL);
-  g_source_attach (self->tick, context);
+  halqa_source_attach (self->tick, tick_cb, self);
 }
 
 static void

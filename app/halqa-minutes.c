@@ -5,6 +5,7 @@
 
 #include "halqa-forum-private.h"
 #include "halqa-item-list-private.h"
+#include "halqa-source.h"
 
 /* What was said in one session, in one list: proposals, and the notes between them.
  *
@@ -180,8 +181,7 @@ moved_cb (HalqaMinutes *self)
     return;
   self->idle = g_idle_source_new ();
   g_source_set_priority (self->idle, G_PRIORITY_DEFAULT);
-  g_source_set_callback (self->idle, settled_cb, self, NULL);
-  g_source_attach (self->idle, g_main_context_get_thread_default ());
+  halqa_source_attach (self->idle, settled_cb, self);
 }
 
 static GType
@@ -226,9 +226,7 @@ halqa_minutes_dispose (GObject *object)
 {
   HalqaMinutes *self = HALQA_MINUTES (object);
 
-  if (self->idle != NULL)
-    g_source_destroy (self->idle);
-  g_clear_pointer (&self->idle, g_source_unref);
+  halqa_source_clear (&self->idle);
   g_clear_object (&self->proposals);
   g_clear_object (&self->notes);
   g_clear_object (&self->forum);

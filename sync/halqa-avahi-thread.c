@@ -12,6 +12,7 @@
 
 #include "halqa-announcement.h"
 #include "halqa-avahi-browser.h"
+#include "halqa-source.h"
 
 /* The thread that talks to the Avahi daemon.
  *
@@ -277,20 +278,12 @@ connect_client (HalqaAvahiThread *self)
   reconnect_later (self);
 }
 
-static void
-forget_retry (HalqaAvahiThread *self)
-{
-  if (self->retry != NULL)
-    g_source_destroy (self->retry);
-  g_clear_pointer (&self->retry, g_source_unref);
-}
-
 static gboolean
 reconnect_cb (gpointer user_data)
 {
   HalqaAvahiThread *self = user_data;
 
-  forget_retry (self);
+  halqa_source_clear (&self->retry);
   disconnect_client (self);
   connect_client (self);
   return G_SOURCE_REMOVE;
@@ -317,7 +310,7 @@ run (gpointer data)
   connect_client (self);
   while (!g_atomic_int_get (&self->stopping))
     g_main_context_iteration (self->context, TRUE);
-  forget_retry (self);
+  halqa_source_clear (&self->retry);
   disconnect_client (self);
   avahi_glib_poll_free (self->poll);
   g_main_context_pop_thread_default (self->context);

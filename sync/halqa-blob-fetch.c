@@ -3,6 +3,8 @@
 
 #include "halqa-blob-fetch-private.h"
 
+#include "halqa-source.h"
+
 /* Which blob is fetched from whom, and when (protocol, section 6).
  *
  * Whoever is in reach is asked which of the missing ones it has, at once, and again after 1, 2, 4 …
@@ -177,14 +179,6 @@ fetch_from (HalqaBlobFetch *self, HalqaBlobPeer *peer, gint64 now)
 
 /* --- due times */
 
-static void
-destroy_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
 static gboolean
 due_cb (gpointer user_data)
 {
@@ -240,7 +234,7 @@ find_earliest (HalqaBlobFetch *self)
 static void
 schedule (HalqaBlobFetch *self)
 {
-  destroy_source (&self->timer);
+  halqa_source_clear (&self->timer);
   self->timer = g_timeout_source_new (0);
   g_source_set_ready_time (self->timer, find_earliest (self));
   g_source_set_callback (self->timer, due_cb, self, NULL);
@@ -389,8 +383,8 @@ halqa_blob_fetch_end (HalqaBlobFetch *self)
   gpointer peer;
 
   g_cancellable_cancel (self->stop);
-  destroy_source (&self->timer);
-  destroy_source (&self->telling);
+  halqa_source_clear (&self->timer);
+  halqa_source_clear (&self->telling);
   g_hash_table_iter_init (&iter, self->peers);
   while (g_hash_table_iter_next (&iter, NULL, &peer))
     if (((HalqaBlobPeer *) peer)->transfer != NULL)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "halqa-error.h"
+#include "halqa-source.h"
 
 /* One blob from one laptop into its part, a portion at a time: read, written, read. Nothing of it is
  * believed before all of it has been checked, in a thread, as a disk may take its time. Of a laptop
@@ -62,9 +63,7 @@ static void
 end (HalqaBlobTransfer *self, HalqaTransferEnd how)
 {
   close_part (self);
-  if (self->watch != NULL)
-    g_source_destroy (self->watch);
-  g_clear_pointer (&self->watch, g_source_unref);
+  halqa_source_clear (&self->watch);
   self->want->is_coming = FALSE;
   self->func (self, how, self->got, self->user_data);
 
@@ -319,11 +318,8 @@ watch_cb (gpointer user_data)
 static void
 watch (HalqaBlobTransfer *self)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
   self->watch = g_timeout_source_new_seconds (WATCH_SECONDS);
-  g_source_set_callback (self->watch, watch_cb, self, NULL);
-  g_source_attach (self->watch, context);
+  halqa_source_attach (self->watch, watch_cb, self);
 }
 
 /* Not while who starts it still does. */
@@ -368,7 +364,6 @@ halqa_blob_transfer_start (HalqaTransport *transport,
                            gpointer user_data)
 {
   HalqaBlobTransfer *self = g_new0 (HalqaBlobTransfer, 1);
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
   g_autoptr (GSource) source = g_idle_source_new ();
 
   self->transport = g_object_ref (transport);
@@ -383,8 +378,7 @@ halqa_blob_transfer_start (HalqaTransport *transport,
   self->cancellable = g_cancellable_new ();
   want->is_coming = TRUE;
   watch (self);
-  g_source_set_callback (source, begin_cb, self, NULL);
-  g_source_attach (source, context);
+  halqa_source_attach (source, begin_cb, self);
   return self;
 }
 

@@ -4,6 +4,7 @@
 #include "halqa-bundle-take.h"
 
 #include "halqa-entry-sink.h"
+#include "halqa-source.h"
 #include "halqa-thread-context.h"
 
 /* What a stick holds goes the way that all goes which comes from elsewhere: the sink cuts it into
@@ -44,21 +45,13 @@ progress_cb (gpointer user_data)
 
 /* Before what is read, which is always ready. */
 static GSource *
-start_progress (Taking *taking, GMainContext *context)
+start_progress (Taking *taking)
 {
   GSource *source = g_timeout_source_new (PROGRESS_MS);
 
   g_source_set_priority (source, G_PRIORITY_HIGH);
-  g_source_set_callback (source, progress_cb, taking, NULL);
-  g_source_attach (source, context);
+  halqa_source_attach (source, progress_cb, taking);
   return source;
-}
-
-static void
-stop_progress (GSource *source)
-{
-  g_source_destroy (source);
-  g_source_unref (source);
 }
 
 /**
@@ -84,14 +77,14 @@ halqa_bundle_take (HalqaBundle *bundle,
   Taking taking = { bundle, progress, user_data, NULL };
   GSource *source;
 
-  source = progress == NULL ? NULL : start_progress (&taking, context);
+  source = progress == NULL ? NULL : start_progress (&taking);
   sink = halqa_entry_sink_new (store, halqa_bundle_get_entries (bundle));
   halqa_entry_sink_drain_async (sink, cancellable, drained_cb, &taking);
   while (taking.result == NULL)
     g_main_context_iteration (context, TRUE);
   halqa_entry_sink_drain_finish (sink, taking.result, &self->fault);
   halqa_bundle_explain (bundle, &self->fault);
-  g_clear_pointer (&source, stop_progress);
+  halqa_source_clear (&source);
   g_object_unref (taking.result);
   halqa_thread_context_pop (context);
   self->n_new = halqa_entry_sink_get_n_new (sink);

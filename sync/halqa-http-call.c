@@ -13,6 +13,7 @@
 #include "halqa-membership.h"
 #include "halqa-reason.h"
 #include "halqa-reserve.h"
+#include "halqa-source.h"
 #include "halqa-zstd-converter.h"
 
 /* One request, from the asking side. Whom we talk to is known by the key of the connection and by
@@ -38,19 +39,11 @@
 static void send_request (GTask *task);
 
 static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 clear_attempt (GTask *task, HalqaHttpCall *call)
 {
   if (call->message != NULL && task != NULL)
     g_signal_handlers_disconnect_by_data (call->message, task);
-  clear_source (&call->deadline);
+  halqa_source_clear (&call->deadline);
   g_clear_object (&call->message);
 }
 
@@ -60,7 +53,7 @@ free_call (gpointer data)
   HalqaHttpCall *call = data;
 
   clear_attempt (NULL, call);
-  clear_source (&call->cancelled);
+  halqa_source_clear (&call->cancelled);
   g_clear_object (&call->store);
   g_clear_object (&call->body);
   g_clear_object (&call->session);
@@ -74,15 +67,6 @@ free_call (gpointer data)
   g_free (call);
 }
 
-static void
-attach (GSource *source, GSourceFunc func, HalqaHttpCall *call)
-{
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
-  g_source_set_callback (source, func, call, NULL);
-  g_source_attach (source, context);
-}
-
 /* --- how it goes */
 
 static gboolean
@@ -90,7 +74,7 @@ too_late_cb (gpointer user_data)
 {
   HalqaHttpCall *call = user_data;
 
-  clear_source (&call->deadline);
+  halqa_source_clear (&call->deadline);
   if (call->refusal == NULL)
     call->refusal = g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
                                  _ ("No connection to %s in time"), call->address);
@@ -103,7 +87,7 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
   HalqaHttpCall *call = user_data;
 
-  clear_source (&call->cancelled);
+  halqa_source_clear (&call->cancelled);
   g_cancellable_cancel (call->cancellable);
   return G_SOURCE_REMOVE;
 }
@@ -111,9 +95,9 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
 static void
 set_deadline (HalqaHttpCall *call, guint milliseconds)
 {
-  clear_source (&call->deadline);
+  halqa_source_clear (&call->deadline);
   call->deadline = g_timeout_source_new (milliseconds);
-  attach (call->deadline, too_late_cb, call);
+  halqa_source_attach (call->deadline, too_late_cb, call);
 }
 
 static void
@@ -149,7 +133,7 @@ starting_cb (SoupMessage *message, gpointer user_data)
 {
   HalqaHttpCall *call = g_task_get_task_data (user_data);
 
-  clear_source (&call->deadline);
+  halqa_source_clear (&call->deadline);
 }
 
 static void
@@ -310,7 +294,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   raw = soup_session_send_finish (SOUP_SESSION (source), result, &error);
-  clear_source (&call->deadline);
+  halqa_source_clear (&call->deadline);
   if (raw != NULL)
     reply = make_reply (g_task_get_source_object (task), call, raw);
 
@@ -499,7 +483,7 @@ begin (HalqaHttpClient *client, GTask *task, HalqaHttpCall *call)
   if (cancellable != NULL)
     {
       call->cancelled = g_cancellable_source_new (cancellable);
-      attach (call->cancelled, G_SOURCE_FUNC (cancelled_cb), call);
+      halqa_source_attach (call->cancelled, G_SOURCE_FUNC (cancelled_cb), call);
     }
   if (call->body == NULL)
     send_request (task);

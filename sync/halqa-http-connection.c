@@ -9,6 +9,7 @@
 
 #include "halqa-address.h"
 #include "halqa-http-lease.h"
+#include "halqa-source.h"
 
 /* A member's connection, from the handshake to its end. It is ours; SoupServer gets it as a lease,
  * one for each request. Between two requests we wait for the next byte, so that a connection which
@@ -63,14 +64,6 @@ struct _HalqaHttpConnection
 
 G_DEFINE_FINAL_TYPE (HalqaHttpConnection, halqa_http_connection, G_TYPE_OBJECT)
 
-static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
 static gboolean
 too_late_cb (gpointer user_data)
 {
@@ -86,12 +79,9 @@ too_late_cb (gpointer user_data)
 static void
 set_deadline (HalqaHttpConnection *self, guint milliseconds)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
-  clear_source (&self->deadline);
+  halqa_source_clear (&self->deadline);
   self->deadline = g_timeout_source_new (milliseconds);
-  g_source_set_callback (self->deadline, too_late_cb, self, NULL);
-  g_source_attach (self->deadline, context);
+  halqa_source_attach (self->deadline, too_late_cb, self);
 }
 
 static void wait_for_request (HalqaHttpConnection *self);
@@ -115,7 +105,7 @@ readable_cb (GPollableInputStream *stream, gpointer user_data)
   g_autoptr (HalqaHttpConnection) self = g_object_ref (user_data);
   g_autoptr (GIOStream) lease = NULL;
 
-  clear_source (&self->readable);
+  halqa_source_clear (&self->readable);
   if (!halqa_http_connection_is_member (self))
     {
       halqa_http_connection_close (self);
@@ -133,14 +123,12 @@ readable_cb (GPollableInputStream *stream, gpointer user_data)
 static void
 wait_for_request (HalqaHttpConnection *self)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
   GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (self->tls));
 
   self->idle_since = g_get_monotonic_time ();
   set_deadline (self, self->patience.idle);
   self->readable = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (input), NULL);
-  g_source_set_callback (self->readable, G_SOURCE_FUNC (readable_cb), self, NULL);
-  g_source_attach (self->readable, context);
+  halqa_source_attach (self->readable, G_SOURCE_FUNC (readable_cb), self);
 }
 
 /* SoupServer notices a dead connection only by using it, and an answer without a next chunk uses
@@ -276,8 +264,8 @@ halqa_http_connection_close (HalqaHttpConnection *self)
       return;
     }
   self->is_closed = TRUE;
-  clear_source (&self->readable);
-  clear_source (&self->deadline);
+  halqa_source_clear (&self->readable);
+  halqa_source_clear (&self->deadline);
   if (self->remote != NULL)
     g_object_set_data (G_OBJECT (self->remote), CONNECTION_KEY, NULL);
   g_io_stream_close (G_IO_STREAM (self->base), NULL, NULL);
@@ -398,7 +386,7 @@ halqa_http_connection_set_wait (HalqaHttpConnection *self, HalqaHttpWait wait)
 
   self->progress = 0;
   if (self->is_closed || wait == HALQA_HTTP_WAIT_FOR_US)
-    clear_source (&self->deadline);
+    halqa_source_clear (&self->deadline);
   else
     set_deadline (self, self->patience.stall);
 }
@@ -449,7 +437,7 @@ halqa_http_connection_cut (HalqaHttpConnection *self)
   if (self->is_closed)
     return;
   self->keep = FALSE;
-  clear_source (&self->deadline);
+  halqa_source_clear (&self->deadline);
   socket = g_socket_connection_get_socket (self->base);
   setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
   g_socket_shutdown (socket, TRUE, TRUE, NULL);
@@ -473,7 +461,7 @@ halqa_http_connection_go_live (HalqaHttpConnection *self)
 
   g_return_if_fail (HALQA_IS_HTTP_CONNECTION (self));
 
-  clear_source (&self->deadline);
+  halqa_source_clear (&self->deadline);
   self->message = NULL;
   /* The WebSocket may close the lease on a thread of GIO's. */
   halqa_http_lease_give_away (self->lease);

@@ -14,6 +14,7 @@
 #include "halqa-error.h"
 #include "halqa-lives.h"
 #include "halqa-membership.h"
+#include "halqa-source.h"
 
 /* A live connection, from the side that dials. Whom we talk to is known as for any request: by the
  * key of the TLS connection, which must be that of the device that was met at the address, and by
@@ -43,20 +44,12 @@ typedef struct
 } Dial;
 
 static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 dial_free (gpointer data)
 {
   Dial *dial = data;
 
-  clear_source (&dial->cancelled);
-  clear_source (&dial->deadline);
+  halqa_source_clear (&dial->cancelled);
+  halqa_source_clear (&dial->deadline);
   g_clear_object (&dial->store);
   g_clear_object (&dial->message);
   g_clear_object (&dial->connection);
@@ -142,8 +135,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   socket = soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
-  clear_source (&dial->deadline);
-  clear_source (&dial->cancelled);
+  halqa_source_clear (&dial->deadline);
+  halqa_source_clear (&dial->cancelled);
   g_signal_handlers_disconnect_by_data (dial->message, dial);
   if (socket == NULL)
     g_task_return_error (task, error);
@@ -171,15 +164,6 @@ static gboolean
 cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
   return too_late_cb (user_data);
-}
-
-static void
-attach (GSource *source, GSourceFunc func, Dial *dial)
-{
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
-  g_source_set_callback (source, func, dial, NULL);
-  g_source_attach (source, context);
 }
 
 static SoupMessage *
@@ -256,11 +240,11 @@ halqa_http_dial_async (HalqaHttpClient *client,
     }
   dial->message = make_message (client, dial, certificate);
   dial->deadline = g_timeout_source_new (CONNECT_MS);
-  attach (dial->deadline, too_late_cb, dial);
+  halqa_source_attach (dial->deadline, too_late_cb, dial);
   if (cancellable != NULL)
     {
       dial->cancelled = g_cancellable_source_new (cancellable);
-      attach (dial->cancelled, G_SOURCE_FUNC (cancelled_cb), dial);
+      halqa_source_attach (dial->cancelled, G_SOURCE_FUNC (cancelled_cb), dial);
     }
   soup_session_websocket_connect_async (session, dial->message, NULL, NULL, G_PRIORITY_DEFAULT,
                                         dial->cancellable, opened_cb, g_object_ref (task));

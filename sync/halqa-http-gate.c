@@ -10,6 +10,7 @@
 #include "halqa-certificate.h"
 #include "halqa-http-hello.h"
 #include "halqa-reserve.h"
+#include "halqa-source.h"
 
 /* Who comes in. SoupServer is not made to be shown to strangers, so nobody reaches it who has not
  * shaken hands here, over TLS 1.3, with a certificate that proves membership of a forum of ours for
@@ -70,18 +71,10 @@ struct _HalqaHttpGate
 G_DEFINE_FINAL_TYPE (HalqaHttpGate, halqa_http_gate, G_TYPE_OBJECT)
 
 static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 free_entrant (Entrant *entrant)
 {
-  clear_source (&entrant->readable);
-  clear_source (&entrant->deadline);
+  halqa_source_clear (&entrant->readable);
+  halqa_source_clear (&entrant->deadline);
   g_free (entrant->host);
   g_clear_object (&entrant->tls);
   g_clear_object (&entrant->connection);
@@ -96,15 +89,6 @@ refuse (Entrant *entrant)
 {
   g_io_stream_close (G_IO_STREAM (entrant->connection), NULL, NULL);
   free_entrant (entrant);
-}
-
-static void
-attach (GSource *source, GSourceFunc func, Entrant *entrant)
-{
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
-  g_source_set_callback (source, func, entrant, NULL);
-  g_source_attach (source, context);
 }
 
 static gboolean
@@ -128,9 +112,9 @@ too_late_cb (gpointer user_data)
 static void
 set_deadline (Entrant *entrant, guint milliseconds)
 {
-  clear_source (&entrant->deadline);
+  halqa_source_clear (&entrant->deadline);
   entrant->deadline = g_timeout_source_new (milliseconds);
-  attach (entrant->deadline, too_late_cb, entrant);
+  halqa_source_attach (entrant->deadline, too_late_cb, entrant);
 }
 
 /* Where a connection comes from; "" of one that was reset meanwhile. */
@@ -356,7 +340,7 @@ readable_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
     }
   if (hello == HALQA_HELLO_BEGUN)
     return G_SOURCE_CONTINUE;
-  clear_source (&entrant->readable);
+  halqa_source_clear (&entrant->readable);
   g_queue_remove (&self->silent, entrant);
   if (hello != HALQA_HELLO_WHOLE)
     {
@@ -459,7 +443,7 @@ halqa_http_gate_take (HalqaHttpGate *self, GSocketConnection *connection)
   entrant->connection = g_object_ref (connection);
   entrant->host = dup_host (connection);
   entrant->readable = g_socket_create_source (socket, G_IO_IN, NULL);
-  attach (entrant->readable, G_SOURCE_FUNC (readable_cb), entrant);
+  halqa_source_attach (entrant->readable, G_SOURCE_FUNC (readable_cb), entrant);
   set_deadline (entrant, self->patience.first_byte);
   g_queue_push_tail (&self->silent, entrant);
 }

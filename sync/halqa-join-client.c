@@ -9,6 +9,7 @@
 #include "halqa-address.h"
 #include "halqa-error.h"
 #include "halqa-join-wire.h"
+#include "halqa-source.h"
 
 /* A newcomer calls the laptop that shows a code.
  *
@@ -40,35 +41,18 @@ typedef struct
 } Call;
 
 static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 call_free (gpointer data)
 {
   Call *call = data;
 
-  clear_source (&call->deadline);
-  clear_source (&call->cancelled);
+  halqa_source_clear (&call->deadline);
+  halqa_source_clear (&call->cancelled);
   g_clear_pointer (&call->joining, halqa_joining_free);
   g_clear_object (&call->wire);
   g_clear_object (&call->remote);
   g_clear_object (&call->stop);
   g_strfreev (call->addresses);
   g_free (call);
-}
-
-static void
-attach (GSource *source, GSourceFunc func, gpointer user_data)
-{
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
-  g_source_set_callback (source, func, user_data, NULL);
-  g_source_attach (source, context);
 }
 
 static char *
@@ -125,8 +109,8 @@ finish (GTask *task, GError *error)
   Call *call = g_task_get_task_data (task);
   g_autoptr (GTask) last = task;
 
-  clear_source (&call->deadline);
-  clear_source (&call->cancelled);
+  halqa_source_clear (&call->deadline);
+  halqa_source_clear (&call->cancelled);
   if (call->wire != NULL)
     {
       g_signal_handlers_disconnect_by_data (call->wire, task);
@@ -163,7 +147,7 @@ talk (GTask *task, GSocketConnection *connection)
 {
   Call *call = g_task_get_task_data (task);
 
-  clear_source (&call->deadline);
+  halqa_source_clear (&call->deadline);
   call->remote = g_socket_connection_get_remote_address (connection, NULL);
   call->wire = halqa_join_wire_new (connection, g_steal_pointer (&call->joining));
   g_signal_connect (call->wire, "ended", G_CALLBACK (ended_cb), task);
@@ -207,9 +191,9 @@ connect_to (GTask *task, GSocketConnectable *connectable)
   Call *call = g_task_get_task_data (task);
   g_autoptr (GSocketClient) client = g_socket_client_new ();
 
-  clear_source (&call->deadline);
+  halqa_source_clear (&call->deadline);
   call->deadline = g_timeout_source_new_seconds (CONNECT_S);
-  attach (call->deadline, too_late_cb, task);
+  halqa_source_attach (call->deadline, too_late_cb, task);
   g_clear_object (&call->stop);
   call->stop = g_cancellable_new ();
   g_socket_client_set_enable_proxy (client, FALSE);
@@ -263,7 +247,7 @@ heed_cancellable (GTask *task)
   if (cancellable == NULL)
     return;
   call->cancelled = g_cancellable_source_new (cancellable);
-  attach (call->cancelled, G_SOURCE_FUNC (cancelled_cb), task);
+  halqa_source_attach (call->cancelled, G_SOURCE_FUNC (cancelled_cb), task);
 }
 
 /* The words of @address, at least one. */

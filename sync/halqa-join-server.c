@@ -4,6 +4,7 @@
 #include "halqa-join-server.h"
 
 #include "halqa-address.h"
+#include "halqa-source.h"
 
 /* Where newcomers call: a TCP port of its own, which is open only while a code is.
  *
@@ -99,20 +100,12 @@ drop_eldest_silent (HalqaJoinServer *self)
   return FALSE;
 }
 
-static void
-end_rest (HalqaJoinServer *self)
-{
-  if (self->resting != NULL)
-    g_source_destroy (self->resting);
-  g_clear_pointer (&self->resting, g_source_unref);
-}
-
 static gboolean
 rest_over_cb (gpointer user_data)
 {
   HalqaJoinServer *self = user_data;
 
-  end_rest (self);
+  halqa_source_clear (&self->resting);
   g_socket_service_start (self->service);
   return G_SOURCE_REMOVE;
 }
@@ -120,13 +113,10 @@ rest_over_cb (gpointer user_data)
 static void
 rest (HalqaJoinServer *self)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
   g_socket_service_stop (self->service);
-  end_rest (self);
+  halqa_source_clear (&self->resting);
   self->resting = g_timeout_source_new (PAUSE_MS);
-  g_source_set_callback (self->resting, rest_over_cb, self, NULL);
-  g_source_attach (self->resting, context);
+  halqa_source_attach (self->resting, rest_over_cb, self);
 }
 
 static gboolean
@@ -310,7 +300,7 @@ halqa_join_server_shut (HalqaJoinServer *self)
 
   if (self->service == NULL)
     return;
-  end_rest (self);
+  halqa_source_clear (&self->resting);
   g_signal_handlers_disconnect_by_data (self->service, self);
   g_socket_service_stop (self->service);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));

@@ -7,6 +7,7 @@
 
 #include "halqa-address.h"
 #include "halqa-error.h"
+#include "halqa-source.h"
 
 /* One dialogue of joining over one connection, from either side: it reads just the bytes that the
  * dialogue wants, gives it time for them, and sends what it says.
@@ -53,18 +54,10 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (HalqaJoinWire, halqa_join_wire, G_TYPE_OBJECT)
 
 static void
-clear_deadline (HalqaJoinWire *self)
-{
-  if (self->deadline != NULL)
-    g_source_destroy (self->deadline);
-  g_clear_pointer (&self->deadline, g_source_unref);
-}
-
-static void
 cut (HalqaJoinWire *self)
 {
   self->ended = TRUE;
-  clear_deadline (self);
+  halqa_source_clear (&self->deadline);
   halqa_joining_give_up (self->joining);
   g_cancellable_cancel (self->cancellable);
   g_io_stream_close (G_IO_STREAM (self->connection), NULL, NULL);
@@ -100,12 +93,9 @@ too_late_cb (gpointer user_data)
 static void
 set_deadline (HalqaJoinWire *self, guint seconds)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
-  clear_deadline (self);
+  halqa_source_clear (&self->deadline);
   self->deadline = g_timeout_source_new (seconds * self->second_ms);
-  g_source_set_callback (self->deadline, too_late_cb, self, NULL);
-  g_source_attach (self->deadline, context);
+  halqa_source_attach (self->deadline, too_late_cb, self);
 }
 
 /* --- sending */

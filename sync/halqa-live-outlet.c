@@ -3,6 +3,8 @@
 
 #include "halqa-live-outlet.h"
 
+#include "halqa-source.h"
+
 /* What goes out over a WebSocket, with a bound. libsoup keeps whatever it has not written yet, so who
  * asks and asks and does not read its answers would have them all held here.
  *
@@ -45,9 +47,7 @@ halqa_live_outlet_new (SoupWebsocketConnection *socket)
 void
 halqa_live_outlet_free (HalqaLiveOutlet *self)
 {
-  if (self->drained != NULL)
-    g_source_destroy (self->drained);
-  g_clear_pointer (&self->drained, g_source_unref);
+  halqa_source_clear (&self->drained);
   g_main_context_unref (self->context);
   g_free (self);
 }

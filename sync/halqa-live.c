@@ -11,6 +11,7 @@
 #include "halqa-live-message.h"
 #include "halqa-live-outlet.h"
 #include "halqa-request-private.h"
+#include "halqa-source.h"
 #include "halqa-zstd-converter.h"
 
 /* A WebSocket between two laptops that are in reach of each other, both of them proven by the TLS
@@ -166,20 +167,12 @@ typedef struct
 } Question;
 
 static void
-destroy_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 question_free (gpointer data)
 {
   Question *question = data;
 
-  destroy_source (&question->deadline);
-  destroy_source (&question->cancelled);
+  halqa_source_clear (&question->deadline);
+  halqa_source_clear (&question->cancelled);
   halqa_traffic_unref (question->traffic);
   g_free (question);
 }
@@ -194,8 +187,8 @@ steal_task (HalqaLive *self, guint32 number)
   if (!g_hash_table_steal_extended (self->asked, GUINT_TO_POINTER (number), NULL, &task))
     return NULL;
   question = g_task_get_task_data (task);
-  destroy_source (&question->deadline);
-  destroy_source (&question->cancelled);
+  halqa_source_clear (&question->deadline);
+  halqa_source_clear (&question->cancelled);
   return task;
 }
 

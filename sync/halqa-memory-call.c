@@ -8,6 +8,7 @@
 #include "halqa-body-stream.h"
 #include "halqa-error.h"
 #include "halqa-membership.h"
+#include "halqa-source.h"
 
 /* A call has a pipe for each direction. A body is read on the thread that it belongs to and pushed
  * into the pipe, so that no stream is ever touched by two threads; the task brings the answer home
@@ -33,9 +34,7 @@ free_pump (gpointer data)
   Pump *pump = data;
 
   halqa_pipe_set_drained (pump->pipe, NULL, NULL);
-  if (pump->readable != NULL)
-    g_source_destroy (pump->readable);
-  g_clear_pointer (&pump->readable, g_source_unref);
+  halqa_source_clear (&pump->readable);
   if (pump->is_answer)
     halqa_memory_hub_end_call (pump->call->hub, pump->call);
   g_object_unref (pump->source);
@@ -107,12 +106,9 @@ readable_cb (GPollableInputStream *stream, gpointer user_data)
 static void
 wait_for_source (Pump *pump)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
   pump->readable =
       g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (pump->source), NULL);
-  g_source_set_callback (pump->readable, G_SOURCE_FUNC (readable_cb), pump, NULL);
-  g_source_attach (pump->readable, context);
+  halqa_source_attach (pump->readable, G_SOURCE_FUNC (readable_cb), pump);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "halqa-membership.h"
 #include "halqa-request-private.h"
 #include "halqa-roster.h"
+#include "halqa-source.h"
 
 /* The twin of the HTTP transport, for tests: the same interface, the same proofs, the same errors,
  * and bodies that stream with the same back-pressure, without sockets or TLS. Each transport lives
@@ -208,9 +209,7 @@ free_question (gpointer data)
 
   g_object_unref (question->store);
   g_clear_pointer (&question->call, halqa_memory_call_unref);
-  if (question->cancelled != NULL)
-    g_source_destroy (question->cancelled);
-  g_clear_pointer (&question->cancelled, g_source_unref);
+  halqa_source_clear (&question->cancelled);
   g_free (question);
 }
 

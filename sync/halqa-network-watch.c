@@ -15,6 +15,8 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "halqa-source.h"
+
 /* Avahi says nothing when a network comes back, and a TCP connection whose address is gone hangs
  * until somebody waits long enough. So the kernel is asked: rtnetlink tells of each link and
  * address that changes, and a timer on the wall clock is cancelled when that clock jumps, as it
@@ -41,14 +43,6 @@ struct _HalqaNetworkWatch
   GSource *jumped;
   GSource *quiet;
 };
-
-static void
-destroy_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
 
 static int
 compare_texts (gconstpointer a, gconstpointer b)
@@ -110,13 +104,6 @@ quiet_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-attach (GSource *source, GSourceFunc func, HalqaNetworkWatch *self)
-{
-  g_source_set_callback (source, func, self, NULL);
-  g_source_attach (source, g_main_context_get_thread_default ());
-}
-
 static gboolean
 heard_cb (gint fd, GIOCondition condition, gpointer user_data)
 {
@@ -129,7 +116,7 @@ heard_cb (gint fd, GIOCondition condition, gpointer user_data)
   if (self->quiet == NULL)
     {
       self->quiet = g_timeout_source_new (QUIET_MS);
-      attach (self->quiet, quiet_cb, self);
+      halqa_source_attach (self->quiet, quiet_cb, self);
     }
   return G_SOURCE_CONTINUE;
 }
@@ -168,7 +155,7 @@ watch_fd (HalqaNetworkWatch *self, int fd, GUnixFDSourceFunc func)
   if (fd < 0)
     return NULL;
   source = g_unix_fd_source_new (fd, G_IO_IN);
-  attach (source, G_SOURCE_FUNC (func), self);
+  halqa_source_attach (source, G_SOURCE_FUNC (func), self);
   return source;
 }
 
@@ -230,9 +217,9 @@ halqa_network_watch_new (HalqaNetworkFunc func, gpointer user_data)
 void
 halqa_network_watch_free (HalqaNetworkWatch *self)
 {
-  destroy_source (&self->heard);
-  destroy_source (&self->jumped);
-  destroy_source (&self->quiet);
+  halqa_source_clear (&self->heard);
+  halqa_source_clear (&self->jumped);
+  halqa_source_clear (&self->quiet);
   if (self->netlink >= 0)
     close (self->netlink);
   if (self->clock >= 0)

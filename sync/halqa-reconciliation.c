@@ -7,6 +7,7 @@
 
 #include "halqa-error.h"
 #include "halqa-exchange-message.h"
+#include "halqa-source.h"
 
 /* Reconciliation of two whole sets over the wire, where arrival numbers are not enough.
  *
@@ -96,8 +97,7 @@ forget_later (HalqaReader *reader)
 {
   GSource *timer = g_timeout_source_new_seconds (KEEP_SECONDS);
 
-  g_source_set_callback (timer, forget_cb, reader, NULL);
-  g_source_attach (timer, g_main_context_get_thread_default ());
+  halqa_source_attach (timer, forget_cb, reader);
   g_object_set_data_full (G_OBJECT (reader), timer_key, timer, destroy_timer);
 }
 

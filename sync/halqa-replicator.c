@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "halqa-error.h"
+#include "halqa-source.h"
 #include "halqa-spreading.h"
 
 /* Replication on a thread of its own: the network, its cryptography and the reading of the log for
@@ -420,9 +421,7 @@ halqa_replicator_stop (HalqaReplicator *self)
   g_mutex_lock (&self->mutex);
   self->stopping = TRUE;
   g_clear_pointer (&self->address, g_free);
-  if (self->word != NULL)
-    g_source_destroy (self->word);
-  g_clear_pointer (&self->word, g_source_unref);
+  halqa_source_clear (&self->word);
   g_mutex_unlock (&self->mutex);
   g_main_context_wakeup (self->context);
   join (self);

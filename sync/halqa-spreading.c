@@ -6,6 +6,7 @@
 #include "halqa-acquaintances.h"
 #include "halqa-error.h"
 #include "halqa-knowledge.h"
+#include "halqa-source.h"
 
 /* When an exchange with whom: on meeting, after each commit, after what came from another, and now
  * and then with anybody, so that nothing stays apart for long (protocol, section 6).
@@ -51,15 +52,6 @@ halqa_spreading_is_ending (HalqaSpreading *self)
 }
 
 /* --- due times */
-
-static void
-destroy_source (GSource **source)
-{
-  if (*source == NULL)
-    return;
-  g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
 
 static gboolean
 due_cb (gpointer user_data)
@@ -111,7 +103,7 @@ halqa_spreading_schedule (HalqaSpreading *self)
 
   look_for_blobs (self);
 
-  destroy_source (&self->timer);
+  halqa_source_clear (&self->timer);
   if (earliest == HALQA_NEVER || halqa_spreading_is_ending (self))
     return;
   self->timer = g_timeout_source_new (0);
@@ -360,7 +352,7 @@ period_cb (gpointer user_data)
 static void
 set_period (HalqaSpreading *self)
 {
-  destroy_source (&self->period);
+  halqa_source_clear (&self->period);
   guint seconds = g_random_int_range (PERIOD_MIN, PERIOD_MAX + 1);
 
   self->period_due = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
@@ -474,9 +466,9 @@ halqa_spreading_end (HalqaSpreading *self)
   GPtrArray *nodes = halqa_neighbourhood_get_nodes (self->neighbourhood);
 
   g_cancellable_cancel (self->stop);
-  destroy_source (&self->timer);
-  destroy_source (&self->period);
-  destroy_source (&self->telling);
+  halqa_source_clear (&self->timer);
+  halqa_source_clear (&self->period);
+  halqa_source_clear (&self->telling);
   g_clear_pointer (&self->network, halqa_network_watch_free);
   halqa_store_unwatch (halqa_reader_get_store (self->reader), self->watch);
   if (self->discovery != NULL)

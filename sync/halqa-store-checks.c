@@ -5,6 +5,7 @@
 
 #include "halqa-cbor.h"
 #include "halqa-entry-batch.h"
+#include "halqa-source.h"
 
 /* Signatures that are checked behind: of a forum that arrived whole, and of one that was left so by a
  * crash.
@@ -254,14 +255,6 @@ begin_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-stop_delay (HalqaChecks *checks)
-{
-  if (checks->delay != NULL)
-    g_source_destroy (checks->delay);
-  g_clear_pointer (&checks->delay, g_source_unref);
-}
-
 /**
  * halqa_store_schedule_checks:
  * @self: a store, on its thread
@@ -274,7 +267,7 @@ halqa_store_schedule_checks (HalqaStore *self, gboolean elsewhere)
 
   if (self->read_only)
     return;
-  stop_delay (checks);
+  halqa_source_clear (&checks->delay);
   checks->delay = g_timeout_source_new (elsewhere ? ELSEWHERE_MS : DELAY_MS);
   g_source_set_callback (checks->delay, begin_cb, self, NULL);
   g_source_attach (checks->delay, self->context);
@@ -292,7 +285,7 @@ halqa_store_end_checks (HalqaStore *self)
 
   if (checks == NULL)
     return;
-  stop_delay (checks);
+  halqa_source_clear (&checks->delay);
   checks->ending = TRUE;
   while (!g_queue_is_empty (&checks->rounds))
     g_main_context_iteration (self->context, TRUE);
@@ -313,7 +306,7 @@ wait_cb (gpointer user_data)
 
   *(guint *) g_task_get_task_data (task) = self->writer->n_struck;
   g_ptr_array_add (checks->waiting, task);
-  stop_delay (checks);
+  halqa_source_clear (&checks->delay);
   begin_cb (self);
   return G_SOURCE_REMOVE;
 }

@@ -8,6 +8,7 @@
 
 #include "halqa-error.h"
 #include "halqa-reader.h"
+#include "halqa-source.h"
 
 /* The keyring of a store, for all threads, and what is done about it on the store's own.
  *
@@ -60,9 +61,7 @@ plan_key (HalqaStore *self)
   HalqaKeyNeed need =
       halqa_keyring_get_need (self->writer->keyring, halqa_identity_get_device (self->identity));
 
-  if (self->key_source != NULL)
-    g_source_destroy (self->key_source);
-  g_clear_pointer (&self->key_source, g_source_unref);
+  halqa_source_clear (&self->key_source);
   if (self->scratch || self->read_only)
     return;
   if (need == HALQA_KEY_NEED_NOW)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "halqa-error.h"
+#include "halqa-source.h"
 
 /* One forum's database. A thread owns the one writing connection; what others ask of it goes there
  * as a job and comes back when it is on disk. So the window never waits for the disk, and two writes
@@ -122,19 +123,11 @@ index_cb (gpointer user_data)
 }
 
 static void
-stop_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 schedule_index_in (HalqaStore *self, guint milliseconds)
 {
   if (self->scratch || self->read_only)
     return;
-  stop_source (&self->index_source);
+  halqa_source_clear (&self->index_source);
   self->index_source = g_timeout_source_new (milliseconds);
   g_source_set_priority (self->index_source, G_PRIORITY_LOW);
   g_source_set_callback (self->index_source, index_cb, self, NULL);
@@ -154,10 +147,10 @@ run_thread (gpointer user_data)
 
   g_main_context_push_thread_default (self->context);
   g_main_loop_run (self->loop);
-  stop_source (&self->look_source);
-  stop_source (&self->index_source);
+  halqa_source_clear (&self->look_source);
+  halqa_source_clear (&self->index_source);
   halqa_store_end_checks (self);
-  stop_source (&self->key_source);
+  halqa_source_clear (&self->key_source);
   g_clear_pointer (&self->writer, halqa_writer_free);
   g_main_context_pop_thread_default (self->context);
   return NULL;

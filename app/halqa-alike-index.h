@@ -11,7 +11,21 @@ G_BEGIN_DECLS
 /* Scores are whole numbers up to this: thousandths. */
 #define HALQA_ALIKE_SCORE_MAX 1000
 
-#define HALQA_ALIKE_N_SIGNS 10
+/* What a score is made of: halqa-alike-score.c says what each is. */
+enum
+{
+  HALQA_SIGN_COVER,
+  HALQA_SIGN_TITLE,
+  HALQA_SIGN_WORDING,
+  HALQA_SIGN_SUBJECT,
+  HALQA_SIGN_HEAD,
+  HALQA_SIGN_CONTRARY,
+  HALQA_SIGN_APART,
+  HALQA_SIGN_PLACE,
+  HALQA_SIGN_LONELY,
+  HALQA_SIGN_NAMES,
+  HALQA_ALIKE_N_SIGNS
+};
 
 /**
  * HalqaLikeness:

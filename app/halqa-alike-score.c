@@ -343,16 +343,18 @@ set_signs_of_sums (double *signs, const Sums *sums)
   const double lonely_a = divide (sums->lonely[0], sums->title[0]);
   const double lonely_b = divide (sums->lonely[1], sums->title[1]);
 
-  signs[0] = divide (sums->covered[0], sums->all[0]) * divide (sums->covered[1], sums->all[1]);
-  signs[1] = MAX (divide (sums->met[0], sums->title[0]), divide (sums->met[1], sums->title[1]));
-  signs[2] = 0;
-  signs[3] = (double) MIN (sums->subject, SUBJECT_FULL) / SUBJECT_FULL;
-  signs[4] = MIN (sums->head_met[0], sums->head_met[1]) / 2.0;
-  signs[5] = 0;
-  signs[6] = 0;
-  signs[7] = 1;
-  signs[8] = MAX (lonely_a, lonely_b);
-  signs[9] = 0;
+  signs[HALQA_SIGN_COVER] =
+      divide (sums->covered[0], sums->all[0]) * divide (sums->covered[1], sums->all[1]);
+  signs[HALQA_SIGN_TITLE] =
+      MAX (divide (sums->met[0], sums->title[0]), divide (sums->met[1], sums->title[1]));
+  signs[HALQA_SIGN_WORDING] = 0;
+  signs[HALQA_SIGN_SUBJECT] = (double) MIN (sums->subject, SUBJECT_FULL) / SUBJECT_FULL;
+  signs[HALQA_SIGN_HEAD] = MIN (sums->head_met[0], sums->head_met[1]) / 2.0;
+  signs[HALQA_SIGN_CONTRARY] = 0;
+  signs[HALQA_SIGN_APART] = 0;
+  signs[HALQA_SIGN_PLACE] = 1;
+  signs[HALQA_SIGN_LONELY] = MAX (lonely_a, lonely_b);
+  signs[HALQA_SIGN_NAMES] = 0;
 }
 
 /* The others, for which lists are walked through: those that take longer. */
@@ -366,13 +368,13 @@ set_signs_of_lists (double *signs,
   const double wording = across ? 0 : get_common_wording (a, b);
   const gboolean named = name_others (a, b);
 
-  signs[2] = wording > 0 && !named ? wording * (1 - get_copy (a, b)) : wording;
-  signs[5] = 0;
+  signs[HALQA_SIGN_WORDING] = wording > 0 && !named ? wording * (1 - get_copy (a, b)) : wording;
+  signs[HALQA_SIGN_CONTRARY] = 0;
   if (is_opposed (a, b) || is_opposed (b, a))
-    signs[5] = across ? 1 : wording;
-  signs[6] = same_place ? 0 : get_distance (a, b);
-  signs[7] = same_place;
-  signs[9] = named;
+    signs[HALQA_SIGN_CONTRARY] = across ? 1 : wording;
+  signs[HALQA_SIGN_APART] = same_place ? 0 : get_distance (a, b);
+  signs[HALQA_SIGN_PLACE] = same_place;
+  signs[HALQA_SIGN_NAMES] = named;
 }
 
 /* x / (1 + |x|) has the shape of a logistic curve and is the same on every machine. */
@@ -502,6 +504,6 @@ halqa_alike_compare (const HalqaAlikeRow *row,
                                .across = sums.across,
                                .n_common = sums.n_common,
                                .n_spelled = sums.n_spelled,
-                               .same_place = signs[7] > 0 };
+                               .same_place = signs[HALQA_SIGN_PLACE] > 0 };
   return likeness->score >= least;
 }

@@ -22,12 +22,6 @@
 /* Bytes that are read at once: each is a moment to say how far it is, and to be called off. */
 #define CHUNK (256 * 1024)
 
-static const char *
-get_octets (void)
-{
-  return "application/octet-stream";
-}
-
 /* A text may be anything that is written down, and a zip any document: then the name knows better. */
 static gboolean
 says_little (const char *type)
@@ -75,7 +69,7 @@ guess_media_type (GBytes *content, const char *name)
       type = g_content_type_guess (name, data, MIN (size, 65536), NULL);
     }
   mime = g_content_type_get_mime_type (type);
-  return g_strdup (mime != NULL ? name_recording (mime, data, size) : get_octets ());
+  return g_strdup (mime != NULL ? name_recording (mime, data, size) : "application/octet-stream");
 }
 
 static gboolean

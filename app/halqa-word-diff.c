@@ -202,7 +202,7 @@ match_ends (Rows *rows, Range *range)
 static int *
 get_round (GArray *notes, int d)
 {
-  return &g_array_index (notes, int, d *d) + d;
+  return (int *) notes->data + d * d + d;
 }
 
 /* Whether diagonal @k is come to in round @d by an insertion; else by a deletion. */

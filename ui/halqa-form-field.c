@@ -380,9 +380,37 @@ halqa_form_field_is_sound (HalqaFormField *self)
   return sound;
 }
 
+/* As in a record that nobody has written in. */
+void
+halqa_form_field_reset (HalqaFormField *self, HalqaForum *forum)
+{
+  self->forum = forum;
+  self->dirty = FALSE;
+  self->touched = FALSE;
+  g_clear_pointer (&self->sent, g_free);
+  g_clear_pointer (&self->over, g_free);
+  g_free (self->known);
+  self->known = g_strdup ("");
+  g_free (self->seen);
+  self->seen = g_strdup ("");
+  halqa_form_field_set_value (self, "");
+  halqa_form_field_is_sound (self);
+}
+
+/* A key was pressed here: what arrives from now on is not what this person saw. */
+void
+halqa_form_field_note_typing (HalqaFormField *self)
+{
+  if (self->dirty)
+    return;
+  self->dirty = TRUE;
+  g_free (self->over);
+  self->over = g_strdup (self->sent != NULL ? self->sent : self->known);
+}
+
 /* Returns: (transfer full): the value of this field in @item */
-char *
-halqa_form_field_read (HalqaFormField *self, HalqaItem *item)
+static char *
+read_item (HalqaFormField *self, HalqaItem *item)
 {
   gint64 number;
   const char *target;
@@ -438,7 +466,7 @@ halqa_form_field_is_written_in (HalqaFormField *self)
 void
 halqa_form_field_follow (HalqaFormField *self, HalqaItem *item)
 {
-  g_autofree char *now = halqa_form_field_read (self, item);
+  g_autofree char *now = read_item (self, item);
 
   if (g_strcmp0 (now, self->seen) == 0)
     return;

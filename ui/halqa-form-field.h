@@ -70,7 +70,9 @@ char *halqa_form_field_dup_value (HalqaFormField *self);
 void halqa_form_field_set_value (HalqaFormField *self, const char *value);
 void halqa_form_field_set_writable (HalqaFormField *self, gboolean writable);
 gboolean halqa_form_field_is_sound (HalqaFormField *self);
-char *halqa_form_field_read (HalqaFormField *self, HalqaItem *item);
+/* @forum: (nullable): borrowed */
+void halqa_form_field_reset (HalqaFormField *self, HalqaForum *forum);
+void halqa_form_field_note_typing (HalqaFormField *self);
 gboolean halqa_form_field_is_written_in (HalqaFormField *self);
 void halqa_form_field_follow (HalqaFormField *self, HalqaItem *item);
 void halqa_form_field_catch_up (HalqaFormField *self);

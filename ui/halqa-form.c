@@ -296,17 +296,7 @@ reset_fields (HalqaForm *self)
     {
       HalqaFormField *field = g_ptr_array_index (self->fields, i);
 
-      field->forum = self->forum;
-      field->dirty = FALSE;
-      field->touched = FALSE;
-      g_clear_pointer (&field->sent, g_free);
-      g_clear_pointer (&field->over, g_free);
-      g_free (field->known);
-      field->known = g_strdup ("");
-      g_free (field->seen);
-      field->seen = g_strdup ("");
-      halqa_form_field_set_value (field, "");
-      halqa_form_field_is_sound (field);
+      halqa_form_field_reset (field, self->forum);
       halqa_form_field_set_writable (field, writable);
     }
 }
@@ -329,17 +319,6 @@ turn_to (HalqaForm *self, HalqaForum *forum, HalqaItem *item, gboolean is_new)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-/* What arrives from now on is not what this person saw. */
-static void
-note_typing (HalqaFormField *field)
-{
-  if (field->dirty)
-    return;
-  field->dirty = TRUE;
-  g_free (field->over);
-  field->over = g_strdup (field->sent != NULL ? field->sent : field->known);
-}
-
 static void
 edited_cb (HalqaForm *self, gboolean leaving, HalqaFormField *field)
 {
@@ -347,7 +326,7 @@ edited_cb (HalqaForm *self, gboolean leaving, HalqaFormField *field)
     return;
   if (!leaving || ADW_IS_COMBO_ROW (field->widget))
     {
-      note_typing (field);
+      halqa_form_field_note_typing (field);
       set_state (self, HALQA_FORM_UNSAVED, NULL);
     }
   field->touched = !leaving;

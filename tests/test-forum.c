@@ -165,7 +165,7 @@ test_title_is_that_of_the_record (LaptopPair *fixture, gconstpointer data)
   guint n_notified = 0;
 
   g_assert_cmpstr (halqa_forum_get_title (here->forum), ==, LAPTOP_TITLE);
-  g_assert_null (halqa_forum_dup_forum_item (here->forum));
+  g_assert_null (halqa_forum_dup_item (here->forum, "forum", id));
   g_signal_connect_swapped (here->forum, "notify::title", G_CALLBACK (count_cb), &n_notified);
   laptop_set (here, "forum", id, "place", "Casablanca");
   g_assert_cmpuint (n_notified, ==, 0);
@@ -175,7 +175,7 @@ test_title_is_that_of_the_record (LaptopPair *fixture, gconstpointer data)
 
   laptop_send (here, &fixture->there);
   g_assert_cmpstr (halqa_forum_get_title (fixture->there.forum), ==, "Another neighbourhood");
-  item = halqa_forum_dup_forum_item (fixture->there.forum);
+  item = halqa_forum_dup_item (fixture->there.forum, "forum", id);
   g_assert_cmpstr (halqa_item_get_label (item), ==, "Another neighbourhood");
   g_assert_cmpstr (halqa_item_get_text (item, "place"), ==, "Casablanca");
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "halqa-exchange.h"
-#include "halqa-memory-transport.h"
+#include "memory-transport.h"
 
 /* A laptop for tests: a folder, a device key, a store, and what reads it. */
 typedef struct

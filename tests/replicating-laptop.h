@@ -2,8 +2,8 @@
 #pragma once
 
 #include "halqa-http-transport.h"
-#include "halqa-memory-discovery.h"
 #include "halqa-replicator.h"
+#include "memory-discovery.h"
 #include "replica.h"
 
 /* Laptops that are left to themselves, each with its thread: on the network in memory, which can be

@@ -5,8 +5,8 @@
 #include "halqa-folder-private.h"
 #include "halqa-invite-private.h"
 #include "halqa-inviting-private.h"
-#include "halqa-memory-discovery.h"
 #include "laptop.h"
+#include "memory-discovery.h"
 
 /* An invitation by code on one laptop, and who joins by it on another. */
 

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "halqa-inviting-private.h"
-#include "halqa-memory-discovery.h"
+#include "memory-discovery.h"
 
 /* What is announced of forums that invite, as a list. */
 

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "halqa-memory-transport.h"
 #include "halqa-replicator.h"
+#include "memory-transport.h"
 #include "replica.h"
 
 /* Thirty-two laptops in one process, each with its threads, of which each knows only a few others:

@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "halqa-error.h"
-#include "halqa-memory-transport.h"
 #include "halqa-pipe.h"
+#include "memory-transport.h"
 #include "transport-peers.h"
 
 /* The twin in memory keeps the rules of the real transport, so that what is tested on it holds. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "halqa-memory-hub.h"
+#include "memory-hub.h"
 #include "halqa-pipe.h"
 #include "halqa-reply-private.h"
 

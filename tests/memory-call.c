@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-memory-call.h"
-
-#include <glib/gi18n-lib.h>
+#include "memory-call.h"
 
 #include "halqa-body-stream.h"
 #include "halqa-error.h"
@@ -150,8 +148,7 @@ drained_cb (HalqaPipe *pipe, gpointer user_data)
 static GError *
 make_cut_error (void)
 {
-  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED,
-                              _ ("The connection was cut"));
+  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, "The connection was cut");
 }
 
 static void
@@ -298,9 +295,9 @@ halqa_memory_call_answer (HalqaMemoryCall *self,
 
   if (!halqa_membership_check (self->key.key, HALQA_ROLE_SERVER, device, proof))
     {
-      halqa_memory_call_fail (
-          self, g_error_new_literal (HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_MEMBER,
-                                     _ ("The other laptop does not know this forum")));
+      halqa_memory_call_fail (self,
+                              g_error_new_literal (HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_MEMBER,
+                                                   "The other laptop does not know this forum"));
       return;
     }
   task = steal_task (self);

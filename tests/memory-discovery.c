@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-memory-discovery.h"
+#include "memory-discovery.h"
 
 #include <string.h>
 

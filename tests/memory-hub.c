@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-memory-hub.h"
-
-#include <glib/gi18n-lib.h>
+#include "memory-hub.h"
 
 /* The network of the transports in memory, with switches for what goes wrong in a real one: hosts
  * that cannot reach each other, a port where nobody listens, a server that cannot prove itself, a
@@ -321,12 +319,10 @@ halqa_memory_hub_reach (HalqaMemoryHub *self, const char *from, const char *addr
   g_mutex_lock (&self->mutex);
   ref = g_hash_table_lookup (self->transports, address);
   if (g_hash_table_contains (self->apart, pair))
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE, _ ("%s cannot be reached"),
-                 address);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE, "%s cannot be reached", address);
   else if (ref == NULL || g_hash_table_contains (self->refusing, address) ||
            (transport = g_weak_ref_get (ref)) == NULL)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED, _ ("Nobody listens at %s"),
-                 address);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED, "Nobody listens at %s", address);
   else
     self->n_requests++;
   g_mutex_unlock (&self->mutex);

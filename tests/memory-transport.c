@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-memory-transport.h"
+#include "memory-transport.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "halqa-body-stream.h"
 #include "halqa-error.h"
-#include "halqa-memory-call.h"
 #include "halqa-membership.h"
 #include "halqa-request-private.h"
 #include "halqa-roster.h"
 #include "halqa-source.h"
+#include "memory-call.h"
 
 /* The twin of the HTTP transport, for tests: the same interface, the same proofs, the same errors,
  * and bodies that stream with the same back-pressure, without sockets or TLS. Each transport lives
@@ -176,16 +175,15 @@ arrive_cb (gpointer user_data)
   arrival->has_arrived = TRUE;
   if (self->closed || !self->listening)
     {
-      halqa_memory_call_fail (arrival->call,
-                              g_error_new (G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED,
-                                           _ ("Nobody listens at %s"), self->address));
+      halqa_memory_call_fail (arrival->call, g_error_new (G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED,
+                                                          "Nobody listens at %s", self->address));
       return G_SOURCE_REMOVE;
     }
   request = admit (self, arrival->call);
   if (request == NULL)
     halqa_memory_call_fail (arrival->call,
                             g_error_new_literal (HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_MEMBER,
-                                                 _ ("The other laptop does not know this forum")));
+                                                 "The other laptop does not know this forum"));
   else if (self->handler == NULL)
     halqa_request_respond_error (request, 404, "nothing is served here");
   else
@@ -308,7 +306,7 @@ send_request (HalqaMemoryTransport *self,
   if (address == NULL)
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE, "%s",
-                               _ ("It is not known where the other laptop can be asked"));
+                               "It is not known where the other laptop can be asked");
       return;
     }
   other = halqa_memory_hub_reach (self->hub, self->address, address, &error);
@@ -396,7 +394,7 @@ halqa_memory_transport_request_finish (HalqaTransport *transport,
     {
       g_object_unref (reply);
       g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_VERSION,
-                           _ ("The other laptop has another version of the program"));
+                           "The other laptop has another version of the program");
       return NULL;
     }
   halqa_roster_add_proven (self->roster, question->store, &question->call->key,

@@ -30,8 +30,6 @@ struct _HalqaNeighbourhood
   GPtrArray *nodes;
 };
 
-static const HalqaDeviceId nobody;
-
 static void
 place_free (HalqaPlace *place)
 {
@@ -64,12 +62,6 @@ node_free (HalqaNode *self)
   g_free (self);
 }
 
-static gboolean
-is_nobody (const HalqaDeviceId *device)
-{
-  return memcmp (device, &nobody, sizeof nobody) == 0;
-}
-
 /**
  * halqa_node_has_device:
  * @self: a node
@@ -79,7 +71,9 @@ is_nobody (const HalqaDeviceId *device)
 gboolean
 halqa_node_has_device (const HalqaNode *self)
 {
-  return !is_nobody (&self->shown.device);
+  static const HalqaDeviceId nobody;
+
+  return !halqa_device_id_equal (&self->shown.device, &nobody);
 }
 
 /**
@@ -326,7 +320,7 @@ find_by_device (HalqaNeighbourhood *self, const HalqaDeviceId *device)
     {
       HalqaNode *node = g_ptr_array_index (self->nodes, i);
 
-      if (memcmp (&node->shown.device, device, sizeof *device) == 0)
+      if (halqa_device_id_equal (&node->shown.device, device))
         return node;
     }
   return NULL;
@@ -350,7 +344,7 @@ halqa_neighbourhood_meet (HalqaNeighbourhood *self,
   if (node == NULL && address != NULL)
     node = find_by_address (self, address);
   if (node == NULL ||
-      (halqa_node_has_device (node) && memcmp (&node->shown.device, device, sizeof *device) != 0))
+      (halqa_node_has_device (node) && !halqa_device_id_equal (&node->shown.device, device)))
     node = find_by_prefix (self, device->bytes);
   if (node == NULL)
     node = add_node (self);
@@ -363,7 +357,7 @@ halqa_neighbourhood_meet (HalqaNeighbourhood *self,
 /**
  * halqa_neighbourhood_remember:
  * @self: a neighbourhood
- * @device: who was met there, all zero where that is not known
+ * @device: who was met there
  * @address: "HOST:PORT"
  *
  * Returns: (transfer none): the node that the address stands in
@@ -375,13 +369,7 @@ halqa_neighbourhood_remember (HalqaNeighbourhood *self,
 {
   HalqaNode *node = find_by_address (self, address);
 
-  if (node != NULL)
-    return node;
-  if (!is_nobody (device))
-    return halqa_neighbourhood_meet (self, device, address);
-  node = add_node (self);
-  add_place (node, address);
-  return node;
+  return node != NULL ? node : halqa_neighbourhood_meet (self, device, address);
 }
 
 /**

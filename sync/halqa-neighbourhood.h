@@ -96,7 +96,7 @@ HalqaNode *halqa_neighbourhood_meet (HalqaNeighbourhood *self,
                                      const HalqaDeviceId *device,
                                      const char *address);
 HalqaNode *halqa_neighbourhood_add_typed (HalqaNeighbourhood *self, const char *address);
-/* @device was met at @address once; all zero where it is not known who was. */
+/* @device was met at @address once. */
 HalqaNode *halqa_neighbourhood_remember (HalqaNeighbourhood *self,
                                          const HalqaDeviceId *device,
                                          const char *address);

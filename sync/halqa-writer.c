@@ -39,13 +39,15 @@ halqa_writer_load_counters (HalqaWriter *self, GError **error)
                  halqa_sql_prepare (self->sql,
                                     "SELECT last, ahead, n_entries, sum, struck FROM state", error);
   gint64 struck;
+  int result;
 
   if (statement == NULL)
     return FALSE;
-  if (halqa_sql_step (self->sql, statement, error) != SQLITE_ROW ||
-      sqlite3_column_bytes (statement, 3) != sizeof self->fingerprint.sum)
+  result = halqa_sql_step (self->sql, statement, error);
+  if (result != SQLITE_ROW && result != SQLITE_DONE)
+    return FALSE;
+  if (result == SQLITE_DONE || sqlite3_column_bytes (statement, 3) != sizeof self->fingerprint.sum)
     {
-      g_clear_error (error);
       g_set_error_literal (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED,
                            _ ("The database lacks what it must hold. Take the forum again from "
                               "another laptop."));
@@ -279,20 +281,21 @@ get_meta (HalqaSql *sql, const char *key, void *value, gsize size, GError **erro
 {
   g_autoptr (HalqaStatement) statement =
                  halqa_sql_prepare (sql, "SELECT value FROM meta WHERE key = ?", error);
+  int result;
 
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_text (statement, 1, key, -1, SQLITE_STATIC);
-  if (halqa_sql_step (sql, statement, error) == SQLITE_ROW &&
-      (gsize) sqlite3_column_bytes (statement, 0) == size)
+  result = halqa_sql_step (sql, statement, error);
+  if (result == SQLITE_ROW && (gsize) sqlite3_column_bytes (statement, 0) == size)
     {
       memcpy (value, sqlite3_column_blob (statement, 0), size);
       return TRUE;
     }
-  g_clear_error (error);
-  g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED,
-               _ ("The database does not say its “%s”. Take the forum again from another laptop."),
-               key);
+  if (result == SQLITE_ROW || result == SQLITE_DONE)
+    g_set_error (
+        error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED,
+        _ ("The database does not say its “%s”. Take the forum again from another laptop."), key);
   return FALSE;
 }
 

@@ -17,7 +17,7 @@ static const struct
   { "HalqaGiveWindow", "stick" },       { "HalqaTakeWindow", "stick" },
   { "HalqaImportWindow", "proposals" }, { "HalqaPresentWindow", "present" },
   { "HalqaMergeWindow", "merging" },    { "HalqaGlossaryWindow", "merging" },
-  { "HalqaHistoryWindow", "changes" },
+  { "HalqaHistoryWindow", "changes" },  { "HalqaForumWindow", "start" },
 };
 
 static const char *

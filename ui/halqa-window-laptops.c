@@ -142,7 +142,8 @@ void
 halqa_window_close_beside (HalqaWindow *self)
 {
   GtkWindow *windows[] = { self->members_window, self->invite_window,   self->stick_window,
-                           self->history_window, self->glossary_window, self->present_window };
+                           self->history_window, self->glossary_window, self->forum_window,
+                           self->present_window };
 
   for (gsize i = 0; i < G_N_ELEMENTS (windows); i++)
     if (windows[i] != NULL)

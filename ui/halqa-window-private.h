@@ -37,6 +37,7 @@ struct _HalqaWindow
   GtkWindow *join_window;
   GtkWindow *history_window;
   GtkWindow *glossary_window;
+  GtkWindow *forum_window;
   GtkWindow *present_window;
 
   /* borrowed: in the contents; the first three NULL before they are shown */

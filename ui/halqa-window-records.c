@@ -3,6 +3,7 @@
 
 #include "halqa-window-private.h"
 
+#include "halqa-forum-window.h"
 #include "halqa-undo-toast.h"
 
 #include <glib/gi18n.h>
@@ -109,9 +110,21 @@ set_session_state (GtkWidget *widget, const char *name, GVariant *parameter)
   halqa_window_save_draft (self, draft, say_state (halqa_item_get_text (session, "state"), state));
 }
 
+static void
+about_forum (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+
+  if (self->forum_window == NULL)
+    g_set_weak_pointer (&self->forum_window,
+                        GTK_WINDOW (halqa_forum_window_new (GTK_WINDOW (self), self->forum)));
+  gtk_window_present (self->forum_window);
+}
+
 void
 halqa_window_install_record_actions (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_install_action (widget_class, "win.about-forum", NULL, about_forum);
   gtk_widget_class_install_action (widget_class, "win.show-record", "(ss)", show_record);
   gtk_widget_class_install_action (widget_class, "win.delete-record", "(sss)", delete_record);
   gtk_widget_class_install_action (widget_class, "win.set-session-state", "(ss)",

@@ -85,6 +85,7 @@ update_actions (HalqaWindow *self)
     "win.export",       "win.save-invitation",
     "win.forums",       "win.place",
     "win.glossary",     "win.present",
+    "win.about-forum",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -237,6 +238,7 @@ halqa_window_dispose (GObject *object)
   g_clear_weak_pointer (&self->join_window);
   g_clear_weak_pointer (&self->history_window);
   g_clear_weak_pointer (&self->glossary_window);
+  g_clear_weak_pointer (&self->forum_window);
   g_clear_weak_pointer (&self->present_window);
   halqa_window_forget_step (self);
   g_clear_object (&self->sessions);

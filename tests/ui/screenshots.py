@@ -395,6 +395,16 @@ def show_translate(session, program):
     return app
 
 
+def show_themes(session, program):
+    app = session.launch([program, '--sample', '--no-discovery'])
+    app.window()
+    app.activate()
+    session.screen.key('F10')
+    app.find('menu item', say(session, 'Themes and _Forum').replace('_', '')).click()
+    app.window(say(session, 'Themes and Forum'))
+    return app
+
+
 def show_glossary(session, program):
     app = session.launch([program, '--sample', '--no-discovery'])
     app.window()
@@ -467,14 +477,14 @@ VIEWS = {'start': show_start, 'preferences': show_preferences, 'help': show_help
          'versions': show_versions, 'history': show_history,
          'notes': show_notes, 'translations': show_translations,
          'votes': show_votes, 'actions': show_actions, 'closing': show_closing,
-         'desk': show_desk, 'glossary': show_glossary, 'translate': show_translate,
+         'desk': show_desk, 'glossary': show_glossary, 'themes': show_themes, 'translate': show_translate,
          'present': show_present, 'present-list': show_present_list,
          'changes': show_changes,
          **room_views.VIEWS, **laptop_views.VIEWS}
 # Where something reaches beyond the window.
 WHOLE_SCREEN = ('preferences', 'help', 'conflict', 'invite', 'asks', 'join', 'join-code',
-                'members', 'remove', 'import', 'merge', 'history', 'glossary', 'translate',
-                'present', 'present-list')
+                'members', 'remove', 'import', 'merge', 'history', 'glossary', 'themes',
+                'translate', 'present', 'present-list')
 
 
 def darken(session):

@@ -220,6 +220,7 @@ class Controls(Walk):
         for item, title in (('_Invite a Laptop…', 'Invite a Laptop'), ('_Members', 'Members'),
                             ('_Give to Stick…', 'Give to Stick'),
                             ('_Join a Forum…', 'Join a Forum'), ('Glossar_y', 'Glossary'),
+                            ('Themes and _Forum', 'Themes and Forum'),
                             ('Pr_eferences', 'Preferences')):
             self.choose_in_menu(item)
             if title == 'Glossary':

@@ -1,0 +1,70 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who starts a forum says what it speaks of and when it is held, from outside and by the keyboard.
+
+test-themes.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
+"""
+
+import sys
+
+from walk import Walk, run_steps
+
+NAMES = {'ECO': 'الاقتصاد التضامني', 'ENV': 'البيئة'}
+
+
+class Themes(Walk):
+    """A new forum, which has none."""
+
+    def __init__(self, session, language):
+        super().__init__(session, language)
+        self.node('init', '--name', 'Salma')
+        self.node('forum', 'new', 'F')
+        self.launch(title='F')
+
+    def write(self, text):
+        self.session.screen.type(text)
+
+    def on_disk(self):
+        return {one.get('code'): one['name'] for one in self.records('list', 'theme')}
+
+    def n_unfolded(self):
+        """How many were, and have a size since."""
+        name = self.say('Code, with which references begin: ENV for ENV-07')
+        return sum(one.screen_rectangle()[3] > 0 for one in self.app.find_all('text', name))
+
+    def themes_are_made_by_their_names_and_codes(self):
+        self.choose_in_menu('Themes and _Forum')
+        window = self.app.window(self.say('Themes and Forum'))
+        self.until(lambda: 'active' in window.states, 'the keyboard there')
+        for number, (code, name) in enumerate(NAMES.items(), 1):
+            self.write(name + '\n')
+            self.until(lambda wanted=number: self.n_unfolded() == wanted, 'one that is unfolded')
+            self.write(code + '\n')
+        self.until(lambda: self.on_disk() == NAMES, 'both on disk')
+
+    def each_has_a_colour_of_its_own(self):
+        colours = {one.get('colour') for one in self.records('list', 'theme')}
+        assert len(colours) == 2 and None not in colours, colours
+
+    def where_and_when_it_is_held_is_written(self):
+        self.app.find('text', self.say('_Place')).set_text('القاعة الكبرى')
+        self.app.find('text', self.say('_First day (YYYY-MM-DD)')).set_text('2026-12-04')
+        self.until(lambda: [(one.get('place'), one.get('start_date')) for one in
+                            self.records('list', 'forum')] == [('القاعة الكبرى', '2026-12-04')],
+                   'the place and the day on disk')
+
+    def a_theme_that_was_deleted_comes_back(self):
+        self.app.find('push button', self.say('Delete This Theme')).click()
+        self.until(lambda: len(self.on_disk()) == 1, 'one theme')
+        self.app.find('push button', self.say('_Undo')).click()
+        self.until(lambda: self.on_disk() == NAMES, 'both themes')
+        self.end()
+
+
+if __name__ == '__main__':
+    sys.exit(run_steps(Themes, [
+        'themes_are_made_by_their_names_and_codes',
+        'each_has_a_colour_of_its_own',
+        'where_and_when_it_is_held_is_written',
+        'a_theme_that_was_deleted_comes_back',
+    ], languages=('ar',)))

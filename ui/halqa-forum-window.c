@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "halqa-forum-window.h"
+
+#include "halqa-form.h"
+#include "halqa-item-list.h"
+#include "halqa-theme-row.h"
+#include "halqa-toast.h"
+#include "halqa-undo-toast.h"
+
+#include <glib/gi18n.h>
+
+/* The themes that a forum speaks of, and what it is itself: its title, where and when it is held, which
+ * the report begins with. Saved as one types.
+ *
+ * A new theme is made by its name and Enter, in a colour that no other has yet, and asks for its code: by
+ * that references are called out, and they never change, so it is to be there before the first proposal
+ * is. Enter there leads to the next theme. */
+
+struct _HalqaForumWindow
+{
+  AdwWindow parent_instance;
+
+  /* owned */
+  HalqaForum *forum;
+  HalqaForm *form;
+  HalqaItemList *themes;
+  char *added; /* a theme on its way to the list */
+
+  guint idle;
+
+  /* template */
+  AdwToastOverlay *toasts;
+  AdwEntryRow *title;
+  HalqaConflictButton *title_conflict;
+  AdwEntryRow *slogan;
+  HalqaConflictButton *slogan_conflict;
+  AdwEntryRow *edition;
+  HalqaConflictButton *edition_conflict;
+  AdwEntryRow *place;
+  HalqaConflictButton *place_conflict;
+  AdwEntryRow *start_date;
+  HalqaConflictButton *start_date_conflict;
+  AdwEntryRow *end_date;
+  HalqaConflictButton *end_date_conflict;
+  AdwEntryRow *youth_age;
+  HalqaConflictButton *youth_age_conflict;
+  GtkListBox *list;
+  GtkWidget *add_list;
+  AdwEntryRow *add;
+};
+
+G_DEFINE_FINAL_TYPE (HalqaForumWindow, halqa_forum_window, ADW_TYPE_WINDOW)
+
+/* What is being saved, until it is told of. */
+typedef struct
+{
+  HalqaForumWindow *window;
+  HalqaDraft *draft;
+  const char *words; /* NULL where what is seen says it */
+} Saving;
+
+static void
+saving_free (Saving *self)
+{
+  g_object_unref (self->window);
+  halqa_draft_unref (self->draft);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Saving, saving_free)
+
+static void
+tell_words (HalqaForumWindow *self, const char *words)
+{
+  if (self->toasts != NULL)
+    adw_toast_overlay_add_toast (self->toasts, halqa_toast_new (words));
+}
+
+static void
+tell (GtkWidget *widget, const char *name, GVariant *words)
+{
+  tell_words (HALQA_FORUM_WINDOW (widget), g_variant_get_string (words, NULL));
+}
+
+static void
+saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Saving) saving = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!halqa_forum_save_finish (HALQA_FORUM (forum), result, &error))
+    tell_words (saving->window, error->message);
+  else if (saving->words != NULL && saving->window->toasts != NULL)
+    halqa_undo_toast_offer (saving->window->toasts, HALQA_FORUM (forum), saving->words,
+                            halqa_draft_get_stamp (saving->draft));
+}
+
+static void
+save (HalqaForumWindow *self, HalqaDraft *draft, const char *words)
+{
+  Saving *saving = g_new0 (Saving, 1);
+
+  saving->window = g_object_ref (self);
+  saving->draft = halqa_draft_ref (draft);
+  saving->words = words;
+  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, saving);
+}
+
+/* --- themes */
+
+/* A colour that no theme has; that of none where each is taken. */
+static const char *
+choose_colour (HalqaForumWindow *self)
+{
+  GListModel *themes = G_LIST_MODEL (self->themes);
+  const guint n = g_list_model_get_n_items (themes);
+
+  for (guint i = 1; halqa_theme_colours[i] != NULL; i++)
+    {
+      gboolean is_free = TRUE;
+
+      for (guint j = 0; j < n; j++)
+        {
+          g_autoptr (HalqaItem) theme = g_list_model_get_item (themes, j);
+
+          is_free = is_free &&
+                    !g_str_equal (halqa_item_get_text (theme, "colour"), halqa_theme_colours[i]);
+        }
+      if (is_free)
+        return halqa_theme_colours[i];
+    }
+  return halqa_theme_colours[0];
+}
+
+static void
+add_cb (HalqaForumWindow *self)
+{
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->add))));
+  g_autoptr (HalqaDraft) draft = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (*name == '\0')
+    return;
+  if (!halqa_draft_check ("theme", "name", name, &error))
+    {
+      tell_words (self, error->message);
+      return;
+    }
+  draft = halqa_draft_new ();
+  g_free (self->added);
+  self->added = halqa_draft_add (draft, "theme");
+  halqa_draft_set_text (draft, "theme", self->added, "name", name);
+  halqa_draft_set_text (draft, "theme", self->added, "colour", choose_colour (self));
+  gtk_editable_set_text (GTK_EDITABLE (self->add), "");
+  save (self, draft, NULL);
+}
+
+/* "about.delete-theme": its id. */
+static void
+delete_theme (GtkWidget *widget, const char *name, GVariant *id)
+{
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+
+  halqa_draft_delete (draft, "theme", g_variant_get_string (id, NULL));
+  save (HALQA_FORUM_WINDOW (widget), draft, _ ("Theme deleted"));
+}
+
+/* "about.new-theme" */
+static void
+begin_theme (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (HALQA_FORUM_WINDOW (widget)->add));
+}
+
+static gboolean
+ask_code_cb (gpointer user_data)
+{
+  HalqaForumWindow *self = user_data;
+
+  self->idle = 0;
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (g_strcmp0 (halqa_theme_row_get_id (HALQA_THEME_ROW (row)), self->added) == 0)
+      {
+        g_clear_pointer (&self->added, g_free);
+        halqa_theme_row_ask_code (HALQA_THEME_ROW (row));
+        break;
+      }
+  return G_SOURCE_REMOVE;
+}
+
+/* After the rows have followed. */
+static void
+themes_moved_cb (HalqaForumWindow *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->list),
+                          g_list_model_get_n_items (G_LIST_MODEL (self->themes)) > 0);
+  if (self->idle == 0 && self->added != NULL)
+    self->idle = g_idle_add (ask_code_cb, self);
+}
+
+static GtkWidget *
+create_row (gpointer item, gpointer user_data)
+{
+  return halqa_theme_row_new (HALQA_FORUM_WINDOW (user_data)->forum, item);
+}
+
+/* --- */
+
+static void
+halqa_forum_window_dispose (GObject *object)
+{
+  HalqaForumWindow *self = HALQA_FORUM_WINDOW (object);
+
+  g_clear_handle_id (&self->idle, g_source_remove);
+  if (self->form != NULL)
+    halqa_form_close (self->form);
+  g_clear_object (&self->form);
+  g_clear_object (&self->themes);
+  g_clear_object (&self->forum);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_FORUM_WINDOW);
+  G_OBJECT_CLASS (halqa_forum_window_parent_class)->dispose (object);
+}
+
+static void
+halqa_forum_window_finalize (GObject *object)
+{
+  g_free (HALQA_FORUM_WINDOW (object)->added);
+  G_OBJECT_CLASS (halqa_forum_window_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, title_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, slogan);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, slogan_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, edition);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, edition_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, place);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, place_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, start_date);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, start_date_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, end_date);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, end_date_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, youth_age);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, youth_age_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, add_list);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, add);
+  gtk_widget_class_bind_template_callback (widget_class, add_cb);
+}
+
+static void
+halqa_forum_window_class_init (HalqaForumWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = halqa_forum_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = halqa_forum_window_finalize;
+  g_type_ensure (HALQA_TYPE_CONFLICT_BUTTON);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/halqa/Halqa/halqa-forum-window.ui");
+  bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "about.new-theme", NULL, begin_theme);
+  gtk_widget_class_install_action (widget_class, "about.delete-theme", "s", delete_theme);
+  /* As of the main window, for what is in this one. */
+  gtk_widget_class_install_action (widget_class, "win.tell", "s", tell);
+}
+
+static void
+halqa_forum_window_init (HalqaForumWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->form = halqa_form_new ("forum");
+  halqa_form_bind_text (self->form, "title", GTK_WIDGET (self->title), self->title_conflict);
+  halqa_form_bind_text (self->form, "slogan", GTK_WIDGET (self->slogan), self->slogan_conflict);
+  halqa_form_bind_text (self->form, "edition", GTK_WIDGET (self->edition), self->edition_conflict);
+  halqa_form_bind_text (self->form, "place", GTK_WIDGET (self->place), self->place_conflict);
+  halqa_form_bind_text (self->form, "start_date", GTK_WIDGET (self->start_date),
+                        self->start_date_conflict);
+  halqa_form_bind_text (self->form, "end_date", GTK_WIDGET (self->end_date),
+                        self->end_date_conflict);
+  halqa_form_bind_text (self->form, "youth_age", GTK_WIDGET (self->youth_age),
+                        self->youth_age_conflict);
+}
+
+HalqaForumWindow *
+halqa_forum_window_new (GtkWindow *parent, HalqaForum *forum)
+{
+  HalqaForumWindow *self = g_object_new (HALQA_TYPE_FORUM_WINDOW, "transient-for", parent, NULL);
+  g_autoptr (HalqaItem) item = halqa_forum_dup_forum_item (forum);
+
+  self->forum = g_object_ref (forum);
+  if (item != NULL)
+    halqa_form_open (self->form, forum, item);
+  self->themes = halqa_item_list_new (forum, "theme", "position", FALSE);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->themes), create_row, self, NULL);
+  g_signal_connect_object (self->themes, "items-changed", G_CALLBACK (themes_moved_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_set_visible (self->add_list, !halqa_forum_is_read_only (forum));
+  themes_moved_cb (self);
+  return self;
+}

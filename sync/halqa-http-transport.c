@@ -394,14 +394,6 @@ halqa_http_transport_has_live (HalqaTransport *transport,
 }
 
 static void
-halqa_http_transport_end_live (HalqaTransport *transport,
-                               HalqaStore *store,
-                               const HalqaDeviceId *device)
-{
-  halqa_lives_end (HALQA_HTTP_TRANSPORT (transport)->lives, store, device);
-}
-
-static void
 halqa_http_transport_renew (HalqaTransport *transport)
 {
   HalqaHttpTransport *self = HALQA_HTTP_TRANSPORT (transport);
@@ -450,7 +442,6 @@ halqa_http_transport_iface_init (HalqaTransportInterface *iface)
   iface->get_async = halqa_http_transport_get_async;
   iface->keep_live = halqa_http_transport_keep_live;
   iface->has_live = halqa_http_transport_has_live;
-  iface->end_live = halqa_http_transport_end_live;
   iface->renew = halqa_http_transport_renew;
   iface->set_live_func = halqa_http_transport_set_live_func;
   iface->close = halqa_http_transport_close;

@@ -221,23 +221,6 @@ halqa_lives_find_at (HalqaLives *self, HalqaStore *store, const char *address)
 }
 
 /**
- * halqa_lives_end:
- * @self: live connections
- * @store: a forum's
- * @device: who is to be cut off
- */
-void
-halqa_lives_end (HalqaLives *self, HalqaStore *store, const HalqaDeviceId *device)
-{
-  HalqaLive *live = halqa_lives_find (self, store, device);
-
-  if (live == NULL)
-    return;
-  halqa_live_close (live);
-  ended_cb (live, self);
-}
-
-/**
  * halqa_lives_end_strangers:
  * @self: live connections
  *

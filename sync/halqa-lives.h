@@ -26,7 +26,6 @@ void halqa_lives_add (HalqaLives *self, HalqaLive *live);
 /* Lent. */
 HalqaLive *halqa_lives_find (HalqaLives *self, HalqaStore *store, const HalqaDeviceId *device);
 HalqaLive *halqa_lives_find_at (HalqaLives *self, HalqaStore *store, const char *address);
-void halqa_lives_end (HalqaLives *self, HalqaStore *store, const HalqaDeviceId *device);
 /* Cuts off whoever is no member any more. */
 void halqa_lives_end_strangers (HalqaLives *self);
 /* Ends all, as if by themselves. */

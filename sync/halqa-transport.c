@@ -196,21 +196,6 @@ halqa_transport_has_live (HalqaTransport *self, HalqaStore *store, const HalqaDe
 }
 
 /**
- * halqa_transport_end_live:
- * @self: a transport
- * @store: a forum that was added
- * @device: another laptop
- *
- * Ends the live connection to it, if there is one.
- */
-void
-halqa_transport_end_live (HalqaTransport *self, HalqaStore *store, const HalqaDeviceId *device)
-{
-  g_return_if_fail (HALQA_IS_TRANSPORT (self));
-  HALQA_TRANSPORT_GET_IFACE (self)->end_live (self, store, device);
-}
-
-/**
  * halqa_transport_renew:
  * @self: a transport
  *

@@ -118,7 +118,6 @@ typedef void (*HalqaLiveFunc) (HalqaStore *store,
  * @keep_live: opens a live connection to @device, which has proven to be a member at @address,
  *   where there is none
  * @has_live: whether there is one
- * @end_live: ends it
  * @renew: ends every connection that we have opened or that is live: the network is another
  * @set_live_func: who is told of live connections
  * @close: ends listening and everything open
@@ -159,7 +158,6 @@ struct _HalqaTransportInterface
                      const char *address,
                      const HalqaDeviceId *device);
   gboolean (*has_live) (HalqaTransport *self, HalqaStore *store, const HalqaDeviceId *device);
-  void (*end_live) (HalqaTransport *self, HalqaStore *store, const HalqaDeviceId *device);
   void (*renew) (HalqaTransport *self);
   void (*set_live_func) (HalqaTransport *self, HalqaLiveFunc func, gpointer user_data);
   void (*close) (HalqaTransport *self);
@@ -198,8 +196,6 @@ void halqa_transport_keep_live (HalqaTransport *self,
                                 const HalqaDeviceId *device);
 gboolean
 halqa_transport_has_live (HalqaTransport *self, HalqaStore *store, const HalqaDeviceId *device);
-void
-halqa_transport_end_live (HalqaTransport *self, HalqaStore *store, const HalqaDeviceId *device);
 void halqa_transport_renew (HalqaTransport *self);
 void halqa_transport_set_live_func (HalqaTransport *self, HalqaLiveFunc func, gpointer user_data);
 void halqa_transport_close (HalqaTransport *self);

@@ -452,13 +452,6 @@ halqa_memory_transport_has_live (HalqaTransport *transport,
 }
 
 static void
-halqa_memory_transport_end_live (HalqaTransport *transport,
-                                 HalqaStore *store,
-                                 const HalqaDeviceId *device)
-{
-}
-
-static void
 halqa_memory_transport_renew (HalqaTransport *transport)
 {
 }
@@ -500,7 +493,6 @@ halqa_memory_transport_iface_init (HalqaTransportInterface *iface)
   iface->get_async = halqa_memory_transport_get_async;
   iface->keep_live = halqa_memory_transport_keep_live;
   iface->has_live = halqa_memory_transport_has_live;
-  iface->end_live = halqa_memory_transport_end_live;
   iface->renew = halqa_memory_transport_renew;
   iface->set_live_func = halqa_memory_transport_set_live_func;
   iface->close = halqa_memory_transport_close;

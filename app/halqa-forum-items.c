@@ -398,6 +398,20 @@ halqa_forum_dup_device_item (HalqaForum *self, const char *device)
 }
 
 /**
+ * halqa_forum_dup_forum_item:
+ * @self: a forum
+ *
+ * Returns: (transfer full) (nullable): the forum's own record; %NULL until it has arrived
+ */
+HalqaItem *
+halqa_forum_dup_forum_item (HalqaForum *self)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
+
+  return halqa_forum_dup_item_of (self, "forum", &halqa_store_get_forum_key (self->store)->forum);
+}
+
+/**
  * halqa_forum_dup_versions:
  * @self: a forum
  * @item: one of its items

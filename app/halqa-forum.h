@@ -33,6 +33,8 @@ char *halqa_forum_dup_ref (HalqaForum *self, HalqaItem *item, const char *field)
 /* The record of the laptop of that device id in hex, %NULL for this one; %NULL where none has come.
  * Returns: (transfer full) */
 HalqaItem *halqa_forum_dup_device_item (HalqaForum *self, const char *device);
+/* The forum's own record. Returns: (transfer full) (nullable) */
+HalqaItem *halqa_forum_dup_forum_item (HalqaForum *self);
 
 /* What the proposal @id is merged into, in hex; %NULL where it is merged into nothing that counts.
  * Returns: (transfer full) (nullable) */

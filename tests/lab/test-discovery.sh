@@ -21,7 +21,7 @@ patience=60
 # probe HOST PORT TAG...: starts a probe; its output goes to $folder/HOST.out, its exit status, when
 # it has one, to $folder/HOST.status.
 probe() {
-  rm -f "$folder/$1.status" "$folder/$1.out"
+  rm -f "$folder/$1.status" "$folder/$1.out" "$folder/$1.pid"
   # shellcheck disable=SC2016
   "$netlab" exec "$1" sh -c '"$DISCOVERY_PROBE" "$@" &
     echo $! >"$0.pid"; wait $!; echo $? >"$0.status"' "$folder/$1" "${@:2}" \
@@ -52,17 +52,13 @@ device_of() {
 }
 
 has_started() {
-  device_of "$1" | grep -qxE '[0-9a-f]{16}'
+  device_of "$1" | grep -qxE '[0-9a-f]{16}' && [ -s "$folder/$1.pid" ]
 }
 
-# Ends a probe, which has the time that a person has who closes a window.
+# Ends a probe, which has less time than a daemon that hangs is waited for: 25 seconds.
 ends_at_once() {
-  local i
   "$netlab" exec "$1" kill -TERM "$(cat "$folder/$1.pid")"
-  for ((i = 0; i < 50; i++)); do
-    [ -s "$folder/$1.status" ] && break
-    sleep 0.1
-  done
+  within 15 test -s "$folder/$1.status"
   cat "$folder/$1.err"
   [ "$(cat "$folder/$1.status")" = 0 ]
 }

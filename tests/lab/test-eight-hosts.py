@@ -74,7 +74,7 @@ class Lab:
 
     def edit(self, host, seconds, records):
         self.editors.append(self.start(host, os.path.join(HERE, 'editor.py'), self.node, host,
-                                       str(seconds), os.path.join(self.folder, 'log-' + host),
+                                       str(seconds), os.path.join(self.folder, 'log-%d' % len(self.editors)),
                                        *records))
 
     def close(self):

@@ -46,37 +46,37 @@ has_process() {
 trap '"$netlab" down' EXIT
 point "three hosts come up" "$netlab" up 3
 point "a second lab of the same name is refused" no "$netlab" up 2
-point "h1 reaches h2" reaches h1 h2
-point "h2 reaches h3" reaches h2 h3
+point "h1 reaches h2" within 20 reaches h1 h2
+point "h2 reaches h3" within 20 reaches h2 h3
 point "nothing else is reached" no "$netlab" exec h1 ping -q -c 1 -W 1 192.0.2.2
 point "the exit status of a command comes through" exit_status_is 9 "$netlab" exec h1 sh -c 'exit 9'
-point "Avahi on h2 knows h1" has_avahi_name h2 h1
+point "Avahi on h2 knows h1" within 20 has_avahi_name h2 h1
 
 "$netlab" partition h1 h2,h3
 point "parted hosts do not reach each other" no reaches h1 h2
-point "hosts of one part do" reaches h2 h3
+point "hosts of one part do" within 20 reaches h2 h3
 "$netlab" heal
-point "healed, they do again" reaches h1 h2
+point "healed, they do again" within 20 reaches h1 h2
 
 "$netlab" link h1 down
 point "a host without its cable is not reached" no reaches h2 h1
 "$netlab" link h1 up
-point "with it, it is" reaches h2 h1
+point "with it, it is" within 20 reaches h2 h1
 "$netlab" nic h1 down
 point "a host that switched eth0 off is not reached" no reaches h2 h1
 "$netlab" nic h1 up
-point "with eth0 on, it is" reaches h2 h1
+point "with eth0 on, it is" within 20 reaches h2 h1
 
 "$netlab" wire h1 delay 40
-point "a slow cable is slow both ways" takes h1 h2 80 1000
+point "a slow cable is slow both ways" within 20 takes h1 h2 80 1000
 "$netlab" partition h1 h2,h3
 point "a host on a slow cable can be parted" no reaches h1 h2
 "$netlab" heal
-point "and healed" reaches h1 h2
+point "and healed" within 20 reaches h1 h2
 "$netlab" wire h1 loss 100
 point "a cable can lose everything" no reaches h1 h2
 "$netlab" wire h1 off
-point "the good cable is back" takes h1 h2 0 40
+point "the good cable is back" within 20 takes h1 h2 0 40
 
 "$netlab" avahi h1 kill
 point "a host whose Avahi was killed has none" no has_avahi_name h1 h2
@@ -84,19 +84,19 @@ point "Avahi comes back" "$netlab" avahi h1 start
 
 "$netlab" exec h1 sleep 7654 &
 sleeper=$!
-point "a command runs on its host" within 10 has_process h1 'sleep 7654'
+point "a command runs on its host" within 20 has_process h1 'sleep 7654'
 kill $sleeper
 wait $sleeper 2>/dev/null
-point "a command ends with what called it" within 10 no has_process h1 'sleep 7654'
+point "a command ends with what called it" within 20 no has_process h1 'sleep 7654'
 
 "$netlab" suspend h2
 "$netlab" crash h2
 point "a host without power is gone" no reaches h1 h2
 point "and takes no command" no "$netlab" exec h2 true
 point "it boots again" "$netlab" boot h2
-point "and is reached" reaches h1 h2
+point "and is reached" within 20 reaches h1 h2
 
 "$netlab" down
 point "nothing is left in the file system" no test -e "$folder"
-point "nothing is left running" within 10 no pgrep -f "netlab-$NETLAB/"
+point "nothing is left running" within 20 no pgrep -f "netlab-$NETLAB/"
 finish

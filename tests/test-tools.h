@@ -12,6 +12,9 @@ void test_remove_folder (char *folder);
 /* Lets go of the object at @location, clears that, and waits until nobody holds it any more: a thread
  * that had work with it may be the last to, for a moment. Turns the context of the calling thread. */
 void test_let_go (gpointer location);
+/* What this process has had of the processors so far, in seconds: what something costs, however busy the
+ * machine is. */
+double test_processor_time (void);
 /* For a HalqaSchema of a test that does not search: the text itself. */
 char *test_identity_text (const char *text);
 

@@ -8,7 +8,8 @@ import signal
 import subprocess
 import tempfile
 
-TIMEOUT = 120
+# Until a process is taken for one that hangs.
+TIMEOUT = 300
 
 
 class Failure(Exception):

@@ -6,6 +6,7 @@ test-node-clocks.py HALQA-NODE
 """
 
 import glob
+import os
 import sys
 import time
 from datetime import datetime, timezone
@@ -19,7 +20,8 @@ DAY_MS = 24 * 60 * MINUTE_MS
 
 def set_clock(laptop, when):
     """From here on, for processes that run already too; +0 is the right time."""
-    laptop.write('clock', when + '\n')
+    # Put in place whole: who is running may look at it any moment.
+    os.rename(laptop.write('clock.new', when + '\n'), laptop.path('clock'))
     check(LIBRARY, 'libfaketime is not there')
     laptop.env.update(LD_PRELOAD=LIBRARY[0], FAKETIME_TIMESTAMP_FILE=laptop.path('clock'),
                       FAKETIME_NO_CACHE='1', FAKETIME_DONT_FAKE_MONOTONIC='1')

@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 
-from node_tools import Laptop, check, equal, run_tests, two_laptops
+from node_tools import TIMEOUT, Laptop, check, equal, run_tests, two_laptops
 
 # What the machine of the tests may take for an exchange of a few entries, when it is busy; of a
 # server that is held up the deadlines alone would take longer.
@@ -466,7 +466,7 @@ def bodies_without_end():
             hall.served_meanwhile()
             # Each is cut by the server, not by us.
             for thread in threads:
-                thread.join(BOUND_S)
+                thread.join(TIMEOUT)
                 check(not thread.is_alive())
         finally:
             done.set()

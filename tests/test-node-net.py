@@ -7,8 +7,9 @@ test-node-net.py HALQA-NODE
 
 import signal
 import sys
+import time
 
-from node_tools import Laptop, check, equal, run_tests, two_laptops
+from node_tools import TIMEOUT, Laptop, check, equal, run_tests, two_laptops
 
 SYNC_KEYS = ['sent', 'received', 'rounds', 'bytes_sent', 'bytes_received', 'seconds']
 
@@ -295,10 +296,11 @@ def who_was_met_is_asked_again():
     with first, second:
         host, port = first.serve().rsplit(':', 1)
         second.run('sync', '%s:%s' % (host, port))
-        peer = second.json('peers', '--seconds', '2')
-        equal(peer, {'device': first.run('init'), 'name': 'Amal', 'address': host,
-                     'port': int(port), 'forums': [second.json('status')['forum']],
-                     'state': 'reached'})
+        peer = {'device': first.run('init'), 'name': 'Amal', 'address': host, 'port': int(port),
+                'forums': [second.json('status')['forum']], 'state': 'reached'}
+        deadline = time.monotonic() + TIMEOUT
+        while (seen := second.lines('peers', '--seconds', '2')) != [peer]:
+            check(time.monotonic() < deadline, seen)
         equal(first.stop(), 0)
         equal(second.lines('peers', '--seconds', '1'), [])
 

@@ -84,8 +84,9 @@ def show_choosing(session, program):
     app.find('check box', re.compile('الاقتصاد')).click()
     session.screen.key('Escape')
     app.find(None, re.compile(say(session, 'Choose several')), state='focusable').pointer_click()
-    rows = [row for row in app.find_all('list item') if row.find_all('label', re.compile('ECO-'))]
-    for row in rows[:3]:
+    rows = app.wait_for(lambda: [row for row in app.find_all('list item')
+                                 if row.find_all('label', re.compile('ECO-'))][:3], what='rows')
+    for row in rows:
         row.pointer_click()
     session.screen.park_pointer()
     return app
@@ -240,10 +241,7 @@ def show_import(session, program):
     app.activate()
     session.screen.key('F10')
     app.find('menu item', say(session, 'Im_port…').replace('_', '')).click()
-    app.find('filler', 'GtkFileChooserWidget')
-    session.screen.key('ctrl+l')
-    session.screen.key('ctrl+a')
-    session.screen.type(table)
+    app.type_path(table)
     app.find('push button', say(session, '_Look').replace('_', '')).click()
     app.window(say(session, 'Import'))
     app.find('push button', say(session, '_Import').replace('_', ''))
@@ -384,7 +382,7 @@ def show_translate(session, program):
     app.activate()
     session.screen.key('ctrl+comma')
     app.find('push button', re.compile(say(session, 'Words of the interface') + '$')).click()
-    app.window(say(session, 'Words of the Interface'))
+    app.window(say(session, 'Words of the Interface')).wait_active()
     session.screen.key('ctrl+f')
     session.screen.type('%u laptop can')
     app.wait_for(lambda: len(app.find('list', say(session, 'Texts of the interface')).rows()) == 1,
@@ -412,7 +410,7 @@ def show_glossary(session, program):
                  'words=lampadaires, éclairage, candélabres'], check=True)
     app.find('list item', re.compile('^' + say(session, 'Merging Desk'))).pointer_click()
     app.find('push button', say(session, 'Glossary')).click()
-    app.window(say(session, 'Glossary'))
+    app.window(say(session, 'Glossary')).wait_active()
     session.screen.type('lamp')
     # The others go, and with them the place of this one.
     app.wait_for(lambda: 0 < len(app.find('list', say(session, 'Glossary')).rows()) < 5,
@@ -454,7 +452,7 @@ def show_present(session, program):
     open_proposal(app)
     app.activate()
     session.screen.key('F5')
-    app.window(re.compile(re.escape(sample_title(SESSION))))
+    app.window(re.compile(re.escape(sample_title(SESSION)))).wait_active()
     app.find('label', re.compile('31'))
     return app
 

@@ -92,4 +92,4 @@ STEPS = ['a_file_is_attached', 'it_gets_a_caption', 'it_is_removed_and_brought_b
          'nothing_copied_is_told', 'one_on_another_laptop_says_so']
 
 
-sys.exit(run_steps(Attachments, STEPS, timeout=60))
+sys.exit(run_steps(Attachments, STEPS))

@@ -103,4 +103,4 @@ STEPS = ['others_changes_are_counted', 'what_was_deleted_is_restored',
          'menu_names_what_would_be_taken_back']
 
 
-sys.exit(run_steps(Meeting, STEPS, timeout=30))
+sys.exit(run_steps(Meeting, STEPS))

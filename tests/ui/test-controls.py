@@ -231,8 +231,7 @@ class Controls(Walk):
         """With one of the texts in the editor beside them; the others are left out."""
         self.choose_in_menu('Pr_eferences')
         self.app.find('push button', re.compile(self.say('Words of the interface') + '$')).click()
-        window = self.app.window(self.say('Words of the Interface'))
-        self.until(lambda: 'active' in window.states, 'the keyboard there')
+        self.app.window(self.say('Words of the Interface')).wait_active()
         self.session.screen.key('ctrl+f')
         self.session.screen.type('%u laptop can')
         self.app.find('label', re.compile('^%u laptop can')).pointer_click()
@@ -242,7 +241,7 @@ class Controls(Walk):
     def narrow_glossary(self):
         """To what has that word. Before that Tab goes through what stands above the list, into it, and
         out again: it does not go through hundreds of concepts."""
-        self.app.window(self.say('Glossary'))
+        self.app.window(self.say('Glossary')).wait_active()
         self.session.screen.key('Tab', 'Tab', 'Tab', 'Tab')
         self.session.screen.type('lamp')
         self.until(lambda: 0 < len(self.app.find('list', self.say('Glossary')).rows()) < 5,
@@ -286,4 +285,4 @@ sys.exit(run_steps(Controls, ('start', 'proposals', 'back', 'windows_of_a_propos
                               'places', 'windows_of_the_forum', 'words_of_the_interface',
                               'an_import', 'take_from_stick',
                               'presenting', 'help'),
-                   languages=('ar', 'en'), timeout=60))
+                   languages=('ar', 'en')))

@@ -78,7 +78,10 @@ class Desktop(Walk):
                     if record['title'] != FIRST)
 
     def state(self):
-        with open(self.path('data/window.state'), encoding='utf-8') as file:
+        path = self.path('data/window.state')
+        if not os.path.exists(path):
+            return ''
+        with open(path, encoding='utf-8') as file:
             return file.read()
 
     def comes_back_as_it_was(self):
@@ -132,7 +135,7 @@ class Desktop(Walk):
     def help_for_what_is_shown(self):
         self.app.activate()
         self.session.screen.key('F1')
-        page = self.app.window(self.help_title('merging'))
+        page = self.app.window(self.help_title('merging')).wait_active()
         self.app.find('list item', self.help_title('stick'))
         self.session.screen.type('احتياطيه')
         self.session.screen.key('Return')
@@ -151,8 +154,7 @@ class Desktop(Walk):
         self.session.screen.key('ctrl+comma')
         self.app.find('combo box', self.say('_Language')).pointer_click()
         # Not that of the page behind.
-        self.until(lambda: self.shown('label', 'Français'), 'the languages')
-        self.shown('label', 'Français')[0].pointer_click()
+        self.until(lambda: self.shown('label', 'Français'), 'the languages')[0].pointer_click()
         self.speak('fr')
         window = self.app.window(self.say('Preferences'))
         self.app.find('list item', re.compile('^' + self.say('All Proposals')))
@@ -168,7 +170,7 @@ class Desktop(Walk):
         self.node_of('other', 'export', self.path('autre.halqa'))
         self.node_of('other', 'forum', 'invite', self.path('autre.halqa-invitation'))
         subprocess.run([os.path.abspath(HALQA), '--data', self.path('data'), 'autre.halqa'],
-                       check=True, timeout=30, cwd=self.session.home, env=self.session.env)
+                       check=True, timeout=60, cwd=self.session.home, env=self.session.env)
         self.app.find('push button', self.say('_Take')).click()
         self.app.window('Autre')
         self.app.find('list item', re.compile('^Lampes'))
@@ -181,4 +183,4 @@ STEPS = ['three_clicks_to_a_first_proposal', 'killed_while_somebody_types', 'com
          'another_language_at_once', 'a_second_start_hands_over_a_file']
 
 
-sys.exit(run_steps(Desktop, STEPS, languages=('en',), timeout=30))
+sys.exit(run_steps(Desktop, STEPS, languages=('en',)))

@@ -85,7 +85,7 @@ class Hall(Walk):
 
     def organisations_endorse(self):
         self.app.find('push button', self.say('Add an Organisation')).click()
-        self.app.find('text', self.say('Name of the organisation'))
+        self.app.find('text', self.say('Name of the organisation'), state='focused')
         self.session.screen.type('Ruelle Verte\n')
         self.until(lambda: len(self.records('list', 'endorsement')) == 1, 'the endorsement')
         assert 'Ruelle Verte' in [one['name'] for one in self.records('list', 'organisation')]
@@ -159,4 +159,4 @@ STEPS = ['hands_are_counted', 'dots_are_another_tally', 'a_count_that_arrives_is
          'a_question_is_answered', 'what_has_not_arrived_heals']
 
 
-sys.exit(run_steps(Hall, STEPS, size='1400x2000', timeout=30))
+sys.exit(run_steps(Hall, STEPS, size='1400x2000'))

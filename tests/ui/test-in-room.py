@@ -237,4 +237,4 @@ STEPS = ['a_double_click_opens_it_and_no_more', 'nothing_moves_under_the_first_l
          'its_list_becomes_narrow_at_once', 'the_session_is_closed_with_its_report']
 
 
-sys.exit(run_steps(InRoom, STEPS, timeout=30))
+sys.exit(run_steps(InRoom, STEPS))

@@ -161,7 +161,7 @@ class Desk(Walk):
     def a_word_that_no_concept_has_becomes_one(self):
         self.app.find('list item', re.compile('^' + self.say('Merging Desk'))).pointer_click()
         self.press('Glossary')
-        self.app.window(self.say('Glossary'))
+        self.app.window(self.say('Glossary')).wait_active()
         self.session.screen.type('xylorimba')
         self.app.find('label', self.say('No Such Word'))
         self.app.find('text', self.say('_New concept')).type('xylorimba\n')
@@ -208,4 +208,4 @@ STEPS = ['one_becomes_a_source', 'it_is_taken_back', 'a_new_one_begins_with_thei
          'a_pair_is_merged_at_the_desk']
 
 
-sys.exit(run_steps(Desk, STEPS, timeout=30))
+sys.exit(run_steps(Desk, STEPS))

@@ -152,6 +152,7 @@ class Hall(Walk):
             file.writelines('{"kind":"proposal","body":"%s"}\n' % os.urandom(20000).hex()
                             for _ in range(200))
         self.node_of('mate', 'import', self.path('many.ndjson'))
+        self.app.window('F').wait_active()
         with self.serving('mate') as address:
             self.key('ctrl+l')
             entry = self.app.find('text', self.say('_Address of the other laptop'))

@@ -79,7 +79,7 @@ def look_at_room(session, app):
 def main():
     env = {'HALQA_LOCALEDIR': LOCALES, 'GSETTINGS_SCHEMA_DIR': SCHEMAS}
     app = None
-    with Session(language='ar', env=env, timeout=60) as session:
+    with Session(language='ar', env=env) as session:
         folder = os.path.join(session.home, 'forum')
         os.mkdir(folder)
         try:

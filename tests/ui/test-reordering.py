@@ -165,6 +165,7 @@ class Order(Walk):
         self.expect_notes(('note', 'one'), ('question', 'two'), ('decision', 'three more'))
 
     def a_note_is_deleted_and_brought_back(self):
+        self.until(lambda: self.note_texts() == ['one', 'two', 'three more'], 'in their order')
         self.app.find_all('push button', self.say('Delete the note'))[1].click()
         self.expect_notes(('note', 'one'), ('decision', 'three more'))
         self.app.find('push button', self.say('_Undo').replace('_', '')).click()
@@ -235,4 +236,4 @@ STEPS = ['a_session_is_in_its_order', 'keys_move_the_selected_proposal', 'a_drag
 
 
 # High enough for a whole proposal, which is not scrolled here.
-sys.exit(run_steps(Order, STEPS, size='1280x3000', timeout=30))
+sys.exit(run_steps(Order, STEPS, size='1280x3000'))

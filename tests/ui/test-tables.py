@@ -123,4 +123,4 @@ STEPS = ['look_at_a_table', 'read_it', 'twice_is_nothing_new', 'what_was_taken_b
          'write_one', 'what_nobody_chose_is_not_replaced', 'write_the_report', 'what_went_wrong_is_told_before_what_went_well']
 
 
-sys.exit(run_steps(Tables, STEPS, timeout=60))
+sys.exit(run_steps(Tables, STEPS))

@@ -39,8 +39,7 @@ class Translate(Walk):
     def open_words(self):
         self.open_preferences()
         self.app.find('push button', re.compile(self.say('Words of the interface') + '$')).click()
-        window = self.app.window(self.say('Words of the Interface'))
-        self.until(lambda: 'active' in window.states, 'the keyboard there')
+        self.app.window(self.say('Words of the Interface')).wait_active()
 
     def pick_last(self, name):
         """In a drop-down: the language that nothing came for."""
@@ -84,6 +83,7 @@ class Translate(Walk):
                                           .replace('%s', '.*given.po.*')))
         with open(self.path('given.po'), encoding='utf-8') as file:
             assert 'اقتراح آخر' in file.read()
+        words.wait_active()
         # The first is for what is told.
         self.session.screen.key('Escape')
         self.close_words()
@@ -120,4 +120,4 @@ STEPS = ['a_button_gets_another_word', 'it_goes_to_another_laptop',
          'it_is_spoken_at_the_next_start']
 
 
-sys.exit(run_steps(Translate, STEPS, timeout=60))
+sys.exit(run_steps(Translate, STEPS))

@@ -49,10 +49,12 @@ class Meeting(Walk):
         self.app.find('list item', re.compile('^' + OURS))
         self.app.find('list item', re.compile('^' + re.escape(THEIRS) + '.*يوسف'))
         # As high as what is in it.
+        self.until(lambda: 12 <= self.room_below_the_choices() < 60, 'no empty room')
+
+    def room_below_the_choices(self):
         _, top, _, height = self.button('Keep both as _two proposals').screen_rectangle()
         *_, popover_top, _, popover_height = min(self.app.x_windows(), key=lambda one: one[5])
-        below = popover_top + popover_height - top - height
-        assert 12 <= below < 60, below
+        return popover_top + popover_height - top - height
 
     def one_is_kept(self):
         keep = self.app.find('push button', self.say('Keep this'), description=THEIRS)
@@ -139,7 +141,7 @@ class Meeting(Walk):
         self.until(lambda: self.show(self.proposal)['title'] == BEFORE,
                    'the first title')
         # In the window beside, too.
-        beside = self.app.window(self.say('History'))
+        beside = self.app.window(self.say('History')).wait_active()
         beside.find('push button', self.say('_Undo')).click()
         self.until(lambda: self.show(self.proposal)['title'] == title, 'the title before')
         self.session.screen.key('Escape')
@@ -159,4 +161,4 @@ STEPS = ['two_write_one_title', 'both_versions_are_shown', 'one_is_kept', 'choic
          'another_process_is_seen']
 
 
-sys.exit(run_steps(Meeting, STEPS, timeout=30))
+sys.exit(run_steps(Meeting, STEPS))

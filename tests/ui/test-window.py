@@ -82,7 +82,7 @@ class FirstMinutes(Walk):
 
     def about_is_in_the_same_language(self):
         self.choose_in_menu('_About Halqa')
-        about = self.app.window(self.say('About'))
+        about = self.app.window(self.say('About')).wait_active()
         # Rows that libadwaita names.
         for name in 'Details', 'Legal':
             about.find('label', self.say(name))
@@ -104,4 +104,4 @@ STEPS = ['start_a_forum', 'type_three_proposals', 'search_for_one', 'delete_and_
          'about_is_in_the_same_language', 'close_while_typing']
 
 
-sys.exit(run_steps(FirstMinutes, STEPS, languages=('en', 'ar'), timeout=30))
+sys.exit(run_steps(FirstMinutes, STEPS, languages=('en', 'ar')))

@@ -71,14 +71,14 @@ class Walk:
         """Opens the window, and waits for its TITLE."""
         self.app = self.session.launch([HALQA, '--data', self.path(data), '--no-discovery',
                                         '--listen', '127.0.0.1:0'])
-        self.app.window(title)
+        self.app.window(title).wait_active()
 
     def end(self):
         assert self.app.quit() == 0
         self.app.check_log()
 
     def until(self, condition, what):
-        self.app.wait_for(condition, what=what)
+        return self.app.wait_for(condition, what=what)
 
     def it_becomes_narrow_at_once(self):
         """A step, whatever is shown: from most of the screen to the width of a phone, and back."""
@@ -94,11 +94,9 @@ class Walk:
 
     def type_path(self, path, accept):
         """In GTK's file chooser; Enter would only end its completion."""
-        self.app.find('filler', 'GtkFileChooserWidget')
-        self.session.screen.key('ctrl+l')
-        self.session.screen.key('ctrl+a')
-        self.session.screen.type(path)
+        self.app.type_path(path)
         self.app.find('push button', self.say(accept)).click()
+        self.app.wait_gone('filler', 'GtkFileChooserWidget')
 
 
 def _try_step(way, step):

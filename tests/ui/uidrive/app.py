@@ -15,6 +15,8 @@ from .processes import AppEnded, NodeGone, UiError, UiTimeout, wait_until
 # What a program must not have printed.
 COMPLAINT = re.compile(r'-(WARNING|CRITICAL|ERROR) \*\*|AddressSanitizer|LeakSanitizer'
                        r'|runtime error:')
+# It may have much to do that is not waited for.
+ASLEEP_SECONDS = 5.0
 
 
 def _matches(want, got):
@@ -29,6 +31,7 @@ class App:
         self.started = time.monotonic()
         self.process = session.start(name, argv, env=dict(session.env, **env), cwd=cwd)
         self.root = None
+        self.pid = None  # of the window, where it was started through another program
 
     # -- the process
 
@@ -50,7 +53,7 @@ class App:
             raise AppEnded('%s ended with status %s:\n%s'
                            % (self.argv[0], self.process.returncode, self.log()[-3000:]))
 
-    def quit(self, timeout=30):
+    def quit(self, timeout=60):
         """Closes every window as a person would; gives the exit status."""
         if self.alive():
             try:
@@ -109,14 +112,16 @@ class App:
                              INTERFACE + 'Accessible', 'GetChildren')[0]
         for destination, path in children:
             try:
-                if self._is_ours(self._pid_of(destination)):
+                pid = self._pid_of(destination)
+                if self._is_ours(pid):
+                    self.pid = pid
                     return Node(self, destination, path)
             except UiError:
                 continue
         return None
 
     def wait_for_root(self):
-        self.root = wait_until(self._find_root, max(self.session.timeout, 20),
+        self.root = wait_until(self._find_root, self.session.timeout,
                                '%s on the accessibility bus' % self.argv[0])
 
     def windows(self):
@@ -149,13 +154,37 @@ class App:
         return '\n'.join(self.root.tree(limit))
 
     def catch_up(self):
-        """Until the program has taken in what was sent to it or fell due before: two answers come from
-        two rounds of its main loop. It may have been told to end."""
+        """Until the program has taken in what was sent to it or fell due before: it sleeps, and does so
+        again after an answer, for it may have waited for X. That it answers is not enough, for its main
+        loop does so between two keys. It may have been told to end."""
         try:
             for _ in range(2):
                 self.windows()
-        except (AppEnded, UiError):
+                wait_until(self._sleeps, ASLEEP_SECONDS, 'an end of its work', step=0.002)
+        except (AppEnded, OSError, UiError):
             pass
+
+    def _sleeps(self):
+        self._check_alive()
+        with open('/proc/%d/stat' % self.pid, encoding='utf-8') as file:
+            return file.read().rsplit(')', 1)[1].split()[0] == 'S'
+
+    def type_path(self, path):
+        """In GTK's file chooser, which may have the title of the window that it lies over."""
+        role = 'filler', 'GtkFileChooserWidget'
+        self.find(*role)
+        chooser = next(window for window in self.windows() if window.find_all(*role))
+        title = chooser.name
+        count = [window.name for window in self.windows()].count(title)
+
+        def topmost():
+            found = [x for x in self.x_windows() if x[1] == title]
+            return found[-1] if len(found) == count else None
+        self._activate(wait_until(topmost, self.session.timeout, 'the file chooser on the screen'))
+        self.session.screen.key('ctrl+l')
+        self.session.screen.key('ctrl+a')
+        self.session.screen.type(path)
+        chooser.find('text', text=path)
 
     # -- whole trees at once
 
@@ -230,9 +259,8 @@ class App:
     def x_windows(self):
         """[(id, title, x, y, width, height)] of the windows that X shows, popovers too."""
         out = []
-        pid = self._pid_of(self.root.destination)
         for number in self.session.run(['xdotool', 'search', '--onlyvisible', '--pid',
-                                        str(pid)]).split():
+                                        str(self.pid)]).split():
             geometry = dict(re.findall(r'(\w+)=(-?\d+)', self.session.run(
                 ['xdotool', 'getwindowgeometry', '--shell', number.decode()]).decode()))
             if 'X' not in geometry:
@@ -250,8 +278,10 @@ class App:
 
     def activate(self, window=None):
         """Gives a toplevel the keyboard focus."""
-        number = self.x_window(window or self.window())[0]
-        self.session.run(['xdotool', 'windowactivate', '--sync', str(number)], check=True)
+        self._activate(self.x_window(window or self.window()))
+
+    def _activate(self, x_window):
+        self.session.run(['xdotool', 'windowactivate', '--sync', str(x_window[0])], check=True)
 
     def resize(self, width, height, window=None):
         number = self.x_window(window or self.window())[0]

@@ -251,6 +251,14 @@ class Node:
                 if time.monotonic() > end:
                     raise
 
+    def wait_active(self):
+        """Until this toplevel has the keyboard: there goes what is typed. Of some GTK does not tell it."""
+        def is_active():
+            active = self.app.session.run(['xdotool', 'getactivewindow'])
+            return active.split() == [b'%d' % self.app.x_window(self)[0]]
+        self.app.wait_for(is_active, what='the keyboard in %r' % self)
+        return self
+
     def type(self, text):
         self.focus()
         self.app.session.screen.type(text)
@@ -280,6 +288,7 @@ class Node:
         end = time.monotonic() + AT_REST_SECONDS
         while before != (before := self._extents()) and time.monotonic() < end:
             time.sleep(0.05)
+            self.app.catch_up()
 
     def size(self):
         """(width, height), as it was drawn last."""

@@ -25,6 +25,7 @@ class Screen:
     def key(self, *combinations):
         """key('ctrl+f'), key('Tab', 'Return')"""
         self._xdotool('key', '--delay', '20', '--clearmodifiers', *combinations)
+        self._catch_up()
 
     @contextlib.contextmanager
     def held(self, key):
@@ -40,6 +41,7 @@ class Screen:
         for run in re.findall('[\x20-\x7e]+|[^\x20-\x7e]+', text):
             if ' ' <= run[0] <= '~':
                 self._xdotool('type', '--delay', delay, '--', run)
+                self._catch_up()
             else:
                 self._type_foreign(run, delay)
 
@@ -54,6 +56,7 @@ class Screen:
             self._map_letters(letters)
             names = dict(self._keys, **{'\n': 'Return', '\t': 'Tab'})
             self._xdotool('key', '--delay', delay, *(names[c] for c in run[:count]))
+            self._catch_up()
             run = run[count:]
 
     def _map_letters(self, letters):
@@ -80,6 +83,7 @@ class Screen:
     # -- pointer
 
     def _catch_up(self):
+        """What is asked or done over accessibility next must not overtake what was pressed."""
         for app in self._session.apps:
             app.catch_up()
 
@@ -87,6 +91,7 @@ class Screen:
         # Two moves, for GTK wants to see motion inside the window before the press.
         self._xdotool('mousemove', int(x) - 1, int(y), 'mousemove', int(x), int(y))
         self._xdotool('click', '--repeat', count, '--delay', 40, button)
+        self._catch_up()
 
     def drag(self, start, end, steps=8, drop=True):
         """Holds the button from START to END, (x, y) each; without DROP it stays held there."""
@@ -101,6 +106,7 @@ class Screen:
             time.sleep(0.05)
         if drop:
             self._xdotool('mouseup', 1)
+            self._catch_up()
 
     def park_pointer(self):
         """Into the corner, so that nothing is hovered and no tooltip shows."""
@@ -118,6 +124,7 @@ class Screen:
         before = self.frame()
         while time.monotonic() < end:
             time.sleep(quiet)
+            self._catch_up()
             after = self.frame()
             if before == after:
                 return

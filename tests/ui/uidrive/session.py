@@ -18,7 +18,7 @@ from .app import App
 from .processes import UiError, UiTimeout, wait_until
 from .screen import Screen
 
-STARTUP_SECONDS = 30.0
+STARTUP_SECONDS = 60.0
 # What of the caller's environment must not reach the programs.
 FOREIGN = ('LC_', 'XDG_', 'DBUS_', 'AT_SPI', 'GTK_', 'GDK_', 'GSK_', 'ADW_', 'LANG', 'DISPLAY',
            'WAYLAND_DISPLAY', 'XAUTHORITY', 'NO_AT_BRIDGE')
@@ -59,7 +59,7 @@ class Session:
     TIMEOUT is how long, in seconds, what is looked for may take to appear."""
 
     def __init__(self, language='en', size='1280x900', env=None, home=None,
-                 timeout=30.0, contrast=False):
+                 timeout=60.0, contrast=False):
         self.timeout = timeout
         self.token = uuid.uuid4().hex
         self.dir = tempfile.mkdtemp(prefix='uidrive-')
@@ -208,7 +208,7 @@ class Session:
 
     def run(self, argv, check=False):
         """Runs a short program and gives what it printed, as bytes."""
-        done = subprocess.run(argv, env=self.env, stdin=subprocess.DEVNULL, timeout=20,
+        done = subprocess.run(argv, env=self.env, stdin=subprocess.DEVNULL, timeout=60,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
         if check and done.returncode:
             raise UiError('%s: status %d: %s' % (argv[0], done.returncode,

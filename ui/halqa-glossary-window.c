@@ -7,6 +7,7 @@
 #include "halqa-glossary-list.h"
 #include "halqa-text.h"
 #include "halqa-toast.h"
+#include "halqa-undo-toast.h"
 
 /* By which words look-alikes are found, and where a forum teaches its own.
  *
@@ -150,7 +151,7 @@ static void
 tell_words (HalqaGlossaryWindow *self, const char *words)
 {
   if (self->toasts != NULL)
-    adw_toast_overlay_add_toast (self->toasts, halqa_toast_new (words));
+    halqa_undo_toast_show (self->toasts, halqa_toast_new (words));
 }
 
 static void

@@ -27,3 +27,26 @@ halqa_toast_new (const char *text)
   adw_toast_set_custom_title (self, label);
   return self;
 }
+
+/**
+ * halqa_toast_show:
+ * @toasts: around nothing
+ * @toast: (transfer full): another
+ *
+ * Shows it at once. What it comes before comes again.
+ */
+void
+halqa_toast_show (AdwToastOverlay *toasts, AdwToast *toast)
+{
+  GtkWidget *overlay = GTK_WIDGET (toasts);
+  const gboolean shown = gtk_widget_get_child_visible (overlay);
+
+  g_return_if_fail (adw_toast_overlay_get_child (toasts) == NULL);
+
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  /* Before 1.8 libadwaita ends the program if a toast comes again while it still fades (its issue 997).
+   * Where nothing is seen, nothing fades. */
+  gtk_widget_set_child_visible (overlay, FALSE);
+  adw_toast_overlay_add_toast (toasts, toast);
+  gtk_widget_set_child_visible (overlay, shown);
+}

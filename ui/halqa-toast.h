@@ -6,5 +6,6 @@
 G_BEGIN_DECLS
 
 AdwToast *halqa_toast_new (const char *text);
+void halqa_toast_show (AdwToastOverlay *toasts, AdwToast *toast);
 
 G_END_DECLS

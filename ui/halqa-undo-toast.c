@@ -13,8 +13,9 @@
  * It does what the key does (halqa-window-undo.c), and in the main window by it: there it is shown
  * what was taken back, and offered to do it again. A window beside it only tells.
  *
- * An overlay shows one of these at a time: another would wait behind it until it is over, and say
- * much too late what was done. */
+ * An overlay shows one of these at a time, and at once: one that waited until another is over would say
+ * much too late what was done. In the main window it comes before all that is told there; in a window
+ * beside it nothing else is. */
 
 /* To be read out, and reached by the keyboard. */
 #define UNDO_S 15
@@ -88,7 +89,10 @@ halqa_undo_toast_show (AdwToastOverlay *toasts, AdwToast *toast)
   halqa_undo_toast_dismiss (toasts);
   g_object_set_data_full (G_OBJECT (toasts), LAST, g_object_ref (toast), g_object_unref);
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (dismissed_cb), toasts, 0);
-  adw_toast_overlay_add_toast (toasts, toast);
+  if (adw_toast_overlay_get_child (toasts) == NULL)
+    halqa_toast_show (toasts, toast);
+  else
+    adw_toast_overlay_add_toast (toasts, toast);
 }
 
 void

@@ -167,25 +167,22 @@ halqa_window_init_toasts (HalqaWindow *self)
                            self, G_CONNECT_SWAPPED);
 }
 
-/* Comes at once, and what it comes before comes again: one stays as long as the pointer is on it, and
- * behind it nobody would be told. */
 static AdwToast *
 make_toast (const char *text)
 {
   g_autofree char *shown = halqa_text_show (text);
-  AdwToast *toast = halqa_toast_new (shown);
 
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  return toast;
+  return halqa_toast_new (shown);
 }
 
-/* Says @text for some seconds, in nobody's way. */
+/* Says @text for some seconds, in nobody's way. At once: one stays as long as the pointer is on it, and
+ * behind it nobody would be told. */
 void
 halqa_window_toast (HalqaWindow *self, const char *text)
 {
   g_return_if_fail (HALQA_IS_WINDOW (self));
 
-  adw_toast_overlay_add_toast (self->toasts, make_toast (text));
+  halqa_toast_show (self->toasts, make_toast (text));
 }
 
 /* The same, with a button that does @action to @target, which is taken over. */
@@ -203,5 +200,5 @@ halqa_window_toast_with (HalqaWindow *self,
   adw_toast_set_button_label (toast, button);
   adw_toast_set_action_name (toast, action);
   adw_toast_set_action_target_value (toast, target);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  halqa_toast_show (self->toasts, toast);
 }

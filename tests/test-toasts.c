@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <locale.h>
+#include <string.h>
+
+#include "halqa-undo-toast.h"
+#include "halqa-window-private.h"
+#include "ui-fixture.h"
+
+/* What is told at the foot of the window. */
+
+static gboolean
+is_mapped (gpointer widget)
+{
+  return gtk_widget_get_mapped (widget);
+}
+
+static gboolean
+shows (GtkWidget *widget, const char *words)
+{
+  gboolean found =
+      GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), words) != NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); !found && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = shows (child, words);
+  return found;
+}
+
+/* One that waits for others is in no tree. */
+static void
+test_undo_at_once (UiFixture *fixture, gconstpointer unused)
+{
+  HalqaWindow *window = halqa_window_new (fixture->application, fixture->folder);
+  GtkWidget *toasts = GTK_WIDGET (window->toasts);
+
+  halqa_window_open_forum (window, fixture->forum);
+  gtk_window_present (GTK_WINDOW (window));
+  ui_fixture_wait (is_mapped, window);
+  halqa_window_toast (window, "Taken from the stick");
+  g_assert_true (shows (toasts, "Taken from the stick"));
+  halqa_undo_toast_offer (window->toasts, fixture->forum, "Proposal deleted", 1);
+  g_assert_true (shows (toasts, "Proposal deleted"));
+  /* As by a second click that hits its button. */
+  halqa_undo_toast_dismiss (window->toasts);
+  g_assert_true (shows (toasts, "Taken from the stick"));
+  halqa_window_close_forum (window);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_wait_gone ((gpointer *) &window);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  setlocale (LC_ALL, "C.UTF-8");
+
+  ui_fixture_add ("/ui/toasts/one-s-own-deed-is-told-before-what-others-did", NULL,
+                  test_undo_at_once);
+  return g_test_run ();
+}

@@ -7,6 +7,7 @@
 #include "halqa-item-list.h"
 #include "halqa-value-words.h"
 #include "halqa-words.h"
+#include "halqa-wrapping.h"
 
 #include <glib/gi18n.h>
 
@@ -170,6 +171,7 @@ halqa_batch_bar_init (HalqaBatchBar *self)
 {
   self->ids = g_new0 (char *, 1);
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_wrapping_lay_out (gtk_widget_get_parent (GTK_WIDGET (self->state)));
   halqa_words_hold_tooltip (self->state);
   halqa_words_hold_tooltip (self->theme);
   gtk_menu_button_set_create_popup_func (self->state, fill_states_cb, self, NULL);

@@ -11,6 +11,7 @@
 #include "halqa-text-view.h"
 #include "halqa-theme-matches.h"
 #include "halqa-words.h"
+#include "halqa-wrapping.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -52,6 +53,7 @@ struct _HalqaCapture
   GtkToggleButton *note;
   GtkToggleButton *question;
   GtkToggleButton *decision;
+  GtkWidget *kinds;
   GtkWidget *theme_box;
   GtkDropDown *theme;
   GtkEditable *title;
@@ -436,6 +438,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaCapture, note);
   gtk_widget_class_bind_template_child (widget_class, HalqaCapture, question);
   gtk_widget_class_bind_template_child (widget_class, HalqaCapture, decision);
+  gtk_widget_class_bind_template_child (widget_class, HalqaCapture, kinds);
   gtk_widget_class_bind_template_child (widget_class, HalqaCapture, theme_box);
   gtk_widget_class_bind_template_child (widget_class, HalqaCapture, theme);
   gtk_widget_class_bind_template_child (widget_class, HalqaCapture, title);
@@ -471,10 +474,13 @@ halqa_capture_init (HalqaCapture *self)
   g_autoptr (GtkExpression) name = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_giving_way_add (self->kinds, NULL);
   /* The hint may, but not the text. */
   halqa_giving_way_add (GTK_WIDGET (self->below), self->text_box);
+  halqa_wrapping_lay_out (gtk_widget_get_parent (GTK_WIDGET (self->proposal)));
   name = halqa_choices_name ();
   gtk_drop_down_set_expression (self->theme, name);
+  halqa_choices_cut_in (self->theme);
   halqa_words_name_button (self->theme, _ ("Theme of the proposal"));
   self->matches = halqa_theme_matches_new (GTK_WIDGET (self), self->title);
   g_signal_connect_object (self->matches, "chosen", G_CALLBACK (matched_cb), self,

@@ -123,3 +123,41 @@ halqa_choices_show_in (AdwComboRow *row)
   adw_combo_row_set_factory (row, one);
   adw_combo_row_set_list_factory (row, list);
 }
+
+/* --- in a drop-down */
+
+static void
+setup_cut_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+{
+  gtk_list_item_set_child (list_item, g_object_new (GTK_TYPE_LABEL, "ellipsize",
+                                                    PANGO_ELLIPSIZE_END, "xalign", 0.0, NULL));
+}
+
+static void
+bind_cut_cb (GtkDropDown *choice, GtkListItem *list_item)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  if (gtk_expression_evaluate (gtk_drop_down_get_expression (choice),
+                               gtk_list_item_get_item (list_item), &value))
+    gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (list_item)),
+                        g_value_get_string (&value));
+}
+
+/**
+ * halqa_choices_cut_in:
+ * @choice: with an expression
+ *
+ * Where there is no room for what is chosen its end is cut; the list shows it whole.
+ */
+void
+halqa_choices_cut_in (GtkDropDown *choice)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cut_cb), NULL);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cut_cb), choice, G_CONNECT_SWAPPED);
+  gtk_drop_down_set_list_factory (choice, gtk_drop_down_get_factory (choice));
+  gtk_drop_down_set_factory (choice, factory);
+  g_object_unref (factory);
+}

@@ -12,9 +12,11 @@
  * can be edited as ever. Behind it are all versions, with who wrote each and when; one is kept, or a
  * further text replaces them all. Shown by a shape and a number, not by a colour alone. */
 
-/* Of all versions, in pixels; what is higher is scrolled. */
+/* Of all versions, in pixels, where the window has room; what is higher is scrolled. */
 #define WIDTH 422
 #define HEIGHT_MAX 480
+/* Of the window, beside them: the frame of the popover, and its shadow. */
+#define AROUND 24
 
 struct _HalqaConflictButton
 {
@@ -93,9 +95,10 @@ measure_high (GtkWidget *high,
 {
   GtkWidget *scrolled = adw_bin_get_child (ADW_BIN (high));
   GtkWidget *versions = gtk_widget_get_first_child (gtk_widget_get_first_child (scrolled));
+  const int room = gtk_widget_get_width (GTK_WIDGET (gtk_widget_get_root (high))) - AROUND;
 
   gtk_widget_measure (scrolled, GTK_ORIENTATION_HORIZONTAL, -1, minimum, NULL, NULL, NULL);
-  *minimum = *natural = MAX (*minimum, WIDTH);
+  *minimum = *natural = MAX (*minimum, MIN (WIDTH, room));
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     return;
   gtk_widget_measure (versions, GTK_ORIENTATION_VERTICAL, *natural, NULL, natural, NULL, NULL);

@@ -12,8 +12,10 @@
  *
  * Rejected: panes that are as narrow unfolded. The sentence in their bar would be cut at any width. */
 
-/* Of the bin: that its leaflet has just been folded, or not any more. */
+/* Of the bin, while its leaflet has just been folded, or not any more: how many frames that is still new. */
 #define CHANGING "halqa-folding-changing"
+/* In the first its panes learn of it, and are styled by it only after the window was measured. */
+#define FRAMES 2
 
 static AdwLeaflet *
 get_leaflet (GtkWidget *bin)
@@ -75,7 +77,11 @@ allocate (GtkWidget *bin, int width, int height, int baseline)
 static gboolean
 changed_cb (GtkWidget *bin, GdkFrameClock *clock, gpointer user_data)
 {
-  g_object_set_data (G_OBJECT (bin), CHANGING, NULL);
+  const int left = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (bin), CHANGING)) - 1;
+
+  g_object_set_data (G_OBJECT (bin), CHANGING, GINT_TO_POINTER (left));
+  if (left > 0)
+    return G_SOURCE_CONTINUE;
   gtk_widget_queue_resize (bin);
   return G_SOURCE_REMOVE;
 }
@@ -83,8 +89,9 @@ changed_cb (GtkWidget *bin, GdkFrameClock *clock, gpointer user_data)
 static void
 folded_cb (GtkWidget *bin)
 {
-  g_object_set_data (G_OBJECT (bin), CHANGING, bin);
-  gtk_widget_add_tick_callback (bin, changed_cb, NULL, NULL);
+  if (g_object_get_data (G_OBJECT (bin), CHANGING) == NULL)
+    gtk_widget_add_tick_callback (bin, changed_cb, NULL, NULL);
+  g_object_set_data (G_OBJECT (bin), CHANGING, GINT_TO_POINTER (FRAMES));
 }
 
 /**

@@ -6,7 +6,8 @@
 /* What is above and below a list, and is not there where the window is too low for it: with large letters
  * in a small window nothing would be left of the list, which cannot be done without.
  *
- * Rule: a thing is there in whole or not at all, from the first to the last; the list has the rest.
+ * Rule: a thing is there in whole or not at all, from the last to the first: what one writes in is below.
+ * The list has the rest.
  *
  * Rejected: to scroll it all as one. A list within what scrolls makes all of its rows. */
 
@@ -130,20 +131,21 @@ allocate_column (GtkWidget *column, int width, int height, int baseline)
   int y = 0;
   gsize n = 0;
 
-  for (GtkWidget *child = gtk_widget_get_first_child (column); child != NULL && n < CHILDREN_MAX;
-       child = gtk_widget_get_next_sibling (child), n++)
+  for (GtkWidget *child = gtk_widget_get_last_child (column); child != NULL && n < CHILDREN_MAX;
+       child = gtk_widget_get_prev_sibling (child), n++)
     if (gtk_widget_should_layout (child))
       heights[n] = decide_height (child, width, &left);
-  n = 0;
-  for (GtkWidget *child = gtk_widget_get_first_child (column); child != NULL && n < CHILDREN_MAX;
-       child = gtk_widget_get_next_sibling (child), n++)
-    if (gtk_widget_should_layout (child))
-      {
-        heights[n] += gtk_widget_get_vexpand (child) ? left : 0;
-        gtk_widget_allocate (child, width, heights[n], -1,
-                             gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (0, (float) y)));
-        y += heights[n];
-      }
+  for (GtkWidget *child = gtk_widget_get_first_child (column); child != NULL && n > 0;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      n--;
+      if (!gtk_widget_should_layout (child))
+        continue;
+      heights[n] += gtk_widget_get_vexpand (child) ? left : 0;
+      gtk_widget_allocate (child, width, heights[n], -1,
+                           gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (0, (float) y)));
+      y += heights[n];
+    }
 }
 
 /**

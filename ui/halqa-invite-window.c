@@ -5,6 +5,7 @@
 
 #include "halqa-invite.h"
 #include "halqa-text.h"
+#include "halqa-wrapping.h"
 
 #include <glib/gi18n.h>
 
@@ -58,7 +59,7 @@ update_code (HalqaInviteWindow *self)
 
   for (guint i = 0; code[i] != '\0'; i++)
     {
-      g_string_append_printf (shown, "%s%c", i == 3 ? "\u00a0" : "", code[i]);
+      g_string_append_printf (shown, "%s%c", i == 3 ? " " : "", code[i]);
       g_string_append_printf (spoken, "%s%c", i == 0 ? "" : ", ", code[i]);
     }
   if (g_strcmp0 (gtk_label_get_text (self->code), shown->str) == 0)
@@ -398,6 +399,7 @@ halqa_invite_window_init (HalqaInviteWindow *self)
 {
   self->asking = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_wrapping_lay_out (gtk_widget_get_parent (GTK_WIDGET (self->address)));
 }
 
 /* @parent: whose actions are used; @announced: whether laptops nearby see the title of @forum */

@@ -285,6 +285,10 @@ static void
 halqa_preferences_window_init (HalqaPreferencesWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* libadwaita asks for 360 pixels, without the frame of the window. */
+  gtk_widget_set_size_request (gtk_widget_get_ancestor (GTK_WIDGET (self->language),
+                                                        ADW_TYPE_LEAFLET),
+                               -1, -1);
 }
 
 /* Only where there are settings. */

@@ -8,6 +8,7 @@
 #include "halqa-text.h"
 #include "halqa-value-words.h"
 #include "halqa-words.h"
+#include "halqa-wrapping.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -254,6 +255,8 @@ halqa_session_sheet_init (HalqaSessionSheet *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   halqa_once_press (GTK_WIDGET (self->button));
+  halqa_wrapping_lay_out (adw_bin_get_child (ADW_BIN (self)));
+  halqa_wrapping_break_words (self->button);
 }
 
 void

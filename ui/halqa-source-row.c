@@ -5,6 +5,7 @@
 
 #include "halqa-merge-words.h"
 #include "halqa-words.h"
+#include "halqa-wrapping.h"
 
 #include <glib/gi18n.h>
 
@@ -133,6 +134,7 @@ static void
 halqa_source_row_init (HalqaSourceRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_wrapping_lay_out (gtk_widget_get_parent (GTK_WIDGET (self->take_out)));
   halqa_words_limit_lines (GTK_WIDGET (self));
 }
 

@@ -8,6 +8,7 @@
 #include "halqa-text.h"
 #include "halqa-translation.h"
 #include "halqa-words.h"
+#include "halqa-wrapping.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -358,6 +359,7 @@ halqa_translation_section_init (HalqaTranslationSection *self)
 {
   self->forms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_wrapping_lay_out (gtk_widget_get_parent (GTK_WIDGET (self->toggle)));
   halqa_words_name_button (self->languages, _ ("Language of the translation"));
   update_cb (self);
 }

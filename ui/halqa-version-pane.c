@@ -10,6 +10,7 @@
 #include "halqa-settling.h"
 #include "halqa-text-view.h"
 #include "halqa-version-row.h"
+#include "halqa-wrapping.h"
 
 #include <glib/gi18n.h>
 
@@ -199,6 +200,7 @@ show_part (HalqaVersionPane *self, guint n_versions)
                                          n_versions);
 
   gtk_button_set_label (GTK_BUTTON (self->part), words);
+  halqa_wrapping_break_words (GTK_BUTTON (self->part));
 }
 
 static void

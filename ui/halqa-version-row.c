@@ -6,6 +6,7 @@
 #include "halqa-difference.h"
 #include "halqa-value-words.h"
 #include "halqa-words.h"
+#include "halqa-wrapping.h"
 
 #include <glib/gi18n.h>
 
@@ -147,7 +148,10 @@ halqa_version_row_new (HalqaVersion *version, const char *field, const char *but
 
   self->version = g_object_ref (version);
   if (button != NULL)
-    gtk_button_set_label (self->keep, button);
+    {
+      gtk_button_set_label (self->keep, button);
+      halqa_wrapping_break_words (self->keep);
+    }
   gtk_widget_set_visible (GTK_WIDGET (self->keep), button != NULL);
   show_version (self, field);
   return GTK_WIDGET (self);

@@ -157,6 +157,10 @@ arrange_panes (gpointer user_data)
   gboolean inner = adw_leaflet_get_folded (self->inner);
 
   self->fold_idle = 0;
+  if (outer)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
   adw_clamp_set_maximum_size (self->sidebar_clamp, outer ? UNLIMITED : SIDEBAR_WIDTH);
   adw_clamp_set_maximum_size (ADW_CLAMP (self->list_pane), inner ? UNLIMITED : LIST_WIDTH);
   adw_header_bar_set_show_end_title_buttons (self->sidebar_bar, outer);

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pictures of the window on the sample forum, as built in the folder BUILD, in Arabic, French and
 English, light and dark, into tests/screenshots; with --contrast in high contrast, with --large with
-text half as large again on the screen of a small laptop.
+text half as large again on the screen of a small laptop, with --narrow in windows as narrow as a phone
+that have three buttons in their bar, which is wrong where one does not become so narrow.
 
 They are there to be looked at, one by one. That each view comes up and nothing is wrong in its log is
 told as TAP. With --readme those that the README shows are put into data/screenshots too.
@@ -493,6 +494,20 @@ def darken(session):
                len(light) / 10, 30, 'the dark style')
 
 
+def show_window_buttons(session):
+    """Three of them, as many desktops do."""
+    path = os.path.join(session.env['XDG_CONFIG_HOME'], 'gtk-4.0', 'settings.ini')
+    with open(path, 'a', encoding='utf-8') as file:
+        file.write('gtk-decoration-layout=menu:minimize,maximize,close\n')
+
+
+def make_narrow(app):
+    for window in app.windows():
+        app.resize(360, 640, window)
+        app.wait_for(lambda shown=window: app.x_window(shown)[4:] == (360, 640),
+                     what='a window of 360 × 640')
+
+
 def save(view, app, name):
     path = os.path.join(PICTURES, name + '.png')
     if view in WHOLE_SCREEN:
@@ -509,7 +524,11 @@ def draw(view, language, build, options):
                  size='1366x768' if large else '1280x900') as session:
         if large:
             choose(session, 'text-size', '150')
+        if '--narrow' in options:
+            show_window_buttons(session)
         app = VIEWS[view](session, os.path.join(build, 'ui', 'halqa'))
+        if '--narrow' in options:
+            make_narrow(app)
         save(view, app, '%s-%s-light%s' % (view, language, end))
         darken(session)
         save(view, app, '%s-%s-dark%s' % (view, language, end))
@@ -533,7 +552,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition('\n\n')[0])
     parser.add_argument('--readme', action='store_true')
     parser.add_argument('--language', choices=LANGUAGES)
-    for option in '--contrast', '--large':
+    for option in '--contrast', '--large', '--narrow':
         parser.add_argument(option, dest='options', action='append_const', const=option, default=[])
     parser.add_argument('build')
     parser.add_argument('views', nargs='*')

@@ -30,6 +30,8 @@ char *halqa_report_join (char *parts[], gsize n_parts);
 gboolean halqa_report_get_number (HalqaRecord *record, const char *field, gint64 *number);
 
 /* --- sections */
+/* A proposal, by its reference and title; to be freed. */
+char *halqa_report_dup_heading (HalqaReportWork *self, HalqaRecord *proposal);
 void halqa_report_add_proposal (HalqaReportWork *self, HalqaRecord *proposal);
 void halqa_report_add_session (HalqaReportWork *self, HalqaRecord *session);
 

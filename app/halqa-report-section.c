@@ -57,8 +57,8 @@ dup_title (HalqaReportWork *self, HalqaRecord *record, const char *nameless)
 }
 
 /* A reference is of Latin letters: an Arabic title is not to stand from left to right for it. */
-static char *
-dup_heading (HalqaReportWork *self, HalqaRecord *proposal)
+char *
+halqa_report_dup_heading (HalqaReportWork *self, HalqaRecord *proposal)
 {
   g_autofree char *title = dup_title (self, proposal, _ ("Proposal without a title"));
   g_autofree char *reference = halqa_report_dup_words (self, proposal, "reference");
@@ -293,7 +293,8 @@ describe_sources (HalqaReportWork *self, const GPtrArray *family)
   for (guint i = 1; i < family->len; i++)
     {
       HalqaRecord *source = g_ptr_array_index (family, i);
-      char *parts[] = { dup_heading (self, source), dup_linked (self, source, "session", "title") };
+      char *parts[] = { halqa_report_dup_heading (self, source),
+                        dup_linked (self, source, "session", "title") };
 
       g_ptr_array_add (items, halqa_report_join (parts, G_N_ELEMENTS (parts)));
     }
@@ -305,7 +306,7 @@ halqa_report_add_proposal (HalqaReportWork *self, HalqaRecord *proposal)
 {
   g_autoptr (GPtrArray) family = list_family (self, proposal);
 
-  halqa_report_add (self, HALQA_REPORT_SECTION, dup_heading (self, proposal));
+  halqa_report_add (self, HALQA_REPORT_SECTION, halqa_report_dup_heading (self, proposal));
   add_about (self, proposal);
   add_texts (self, proposal);
   add_items (self, _ ("Merged From"), describe_sources (self, family));

@@ -13,8 +13,8 @@
 #include "halqa-text.h"
 #include "halqa-value-words.h"
 
-/* The synthesis report: what a forum takes home. First what it was and what was counted, then its
- * proposals theme by theme, accepted ones first, last its sessions.
+/* The synthesis report: what a forum takes home. First what it was and what was counted, what was
+ * accepted at a glance, then its proposals theme by theme, accepted ones first, last its sessions.
  *
  * It is a row of blocks, which the writers of HTML and PDF lay out each in its way and neither adds a
  * word to. What was said of a proposal, who supports it and what is to be done stands below it; of
@@ -35,6 +35,7 @@
 /* In the order in which they are told. */
 static const char *const states[] = { "accepted", "submitted", "to_merge", "postponed",
                                       "draft",    "rejected",  NULL };
+#define ACCEPTED 0
 
 /* --- blocks */
 
@@ -358,6 +359,22 @@ sort_proposals (HalqaReportWork *self)
   return themes;
 }
 
+/* Those of a theme, which may be none; the first of all has the heading above it. */
+static void
+add_accepted (HalqaReportWork *self, GArray *entries, gboolean *told)
+{
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    if (g_array_index (entries, Entry, i).state == ACCEPTED)
+      {
+        if (!*told)
+          halqa_report_add (self, HALQA_REPORT_CHAPTER, g_strdup (_ ("Accepted Proposals")));
+        *told = TRUE;
+        halqa_report_add (self, HALQA_REPORT_ITEM,
+                          halqa_report_dup_heading (self,
+                                                    g_array_index (entries, Entry, i).proposal));
+      }
+}
+
 /* @heading: (transfer full) */
 static void
 add_theme (HalqaReportWork *self, GHashTable *themes, HalqaRecord *theme, char *heading)
@@ -380,7 +397,11 @@ add_themes (HalqaReportWork *self)
 {
   const GPtrArray *list = halqa_report_source_list (self->source, "theme");
   g_autoptr (GHashTable) themes = sort_proposals (self);
+  gboolean told = FALSE;
 
+  for (guint i = 0; i < list->len; i++)
+    add_accepted (self, g_hash_table_lookup (themes, list->pdata[i]), &told);
+  add_accepted (self, g_hash_table_lookup (themes, NULL), &told);
   for (guint i = 0; i < list->len; i++)
     {
       HalqaRecord *theme = g_ptr_array_index (list, i);

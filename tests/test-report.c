@@ -100,7 +100,8 @@ test_contents (ImportForum *self, gconstpointer data)
     "2 In Figures\n8 Sessions: 2\n8 Head count: Not counted\n",
     "8 Women: 31, counted in 2 of 2 sessions\n8 Youth: Not counted\n",
     "8 Proposals: 4\n8 Accepted: 1\n8 Rejected: 1\n8 Merged into others: 1\n",
-    "2 Environment\n3 ENV-01 <Library>\n4 Accepted · Hall\n5 Problem\n6 No books\n5 Proposal\n",
+    "2 Accepted Proposals\n7 ENV-01 <Library>\n2 Environment\n3 ENV-01 <Library>\n4 Accepted · "
+    "Hall\n5 Problem\n6 No books\n5 Proposal\n",
     "6 First line\nsecond line\n5 Merged From\n7 ENV-02 Bookshelf · Attic\n5 Votes\n",
     "7 Hall · By hands. In favour: 7, against: –, abstaining: –\n",
     "7 Attic · By hands. In favour: 7, against: –, abstaining: –\n",

@@ -78,6 +78,8 @@ halqa_window_open_record (HalqaWindow *self, const char *kind, const char *id)
 {
   g_autoptr (HalqaItem) item = dup_owner (self->forum, kind, id);
 
+  if (g_str_equal (kind, "theme") || g_str_equal (kind, "forum"))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.about-forum", NULL);
   if (item == NULL)
     return;
   halqa_window_note_before (self);

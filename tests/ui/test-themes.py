@@ -5,6 +5,7 @@
 test-themes.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
 """
 
+import re
 import sys
 
 from walk import Walk, run_steps
@@ -58,6 +59,19 @@ class Themes(Walk):
         self.until(lambda: len(self.on_disk()) == 1, 'one theme')
         self.app.find('push button', self.say('_Undo')).click()
         self.until(lambda: self.on_disk() == NAMES, 'both themes')
+        self.app.window(self.say('Themes and Forum')).action('window.close')
+        self.until(lambda: len(self.app.windows()) == 1, 'the main window alone')
+
+    def what_changed_leads_to_them(self):
+        invitation = self.path('F.halqa-invitation')
+        self.node('forum', 'invite', invitation)
+        self.node_of('other', 'forum', 'join', invitation)
+        self.node_of('other', 'add', 'theme', 'name=Logement')
+        self.exchange('data', 'other')
+        self.app.activate()
+        self.session.screen.key('alt+4')
+        self.app.find('list item', re.compile('^Logement')).pointer_click()
+        self.app.window(self.say('Themes and Forum'))
         self.end()
 
 
@@ -67,4 +81,5 @@ if __name__ == '__main__':
         'each_has_a_colour_of_its_own',
         'where_and_when_it_is_held_is_written',
         'a_theme_that_was_deleted_comes_back',
+        'what_changed_leads_to_them',
     ], languages=('ar',)))

@@ -35,8 +35,7 @@ class Themes(Walk):
 
     def themes_are_made_by_their_names_and_codes(self):
         self.choose_in_menu('Themes and _Forum')
-        window = self.app.window(self.say('Themes and Forum'))
-        self.until(lambda: 'active' in window.states, 'the keyboard there')
+        self.app.window(self.say('Themes and Forum')).wait_active()
         for number, (code, name) in enumerate(NAMES.items(), 1):
             self.write(name + '\n')
             self.until(lambda wanted=number: self.n_unfolded() == wanted, 'one that is unfolded')

@@ -43,8 +43,6 @@ gboolean halqa_attach_store (HalqaStore *store,
                              HalqaAttached *attached,
                              GError **error);
 
-/* FALSE where the record names none that there could be. */
-gboolean halqa_attachment_read_ref (HalqaRecord *record, HalqaBlobRef *blob);
 HalqaAttachmentState
 halqa_attachment_find_state (HalqaStore *store, HalqaRecord *record, HalqaBlobRef *blob);
 /* (element-type HalqaDeviceId) (transfer full): who has what is not here, most likely. */

@@ -46,19 +46,6 @@ G_DEFINE_FINAL_TYPE (HalqaAttachment, halqa_attachment, G_TYPE_OBJECT)
 /* --- what the command line shares */
 
 /**
- * halqa_attachment_read_ref:
- * @record: an attachment
- * @blob: (out caller-allocates): which file it names
- *
- * Returns: whether it names one that there could be
- */
-gboolean
-halqa_attachment_read_ref (HalqaRecord *record, HalqaBlobRef *blob)
-{
-  return halqa_kinds_get_schema ()->get_blob (record, blob);
-}
-
-/**
  * halqa_attachment_find_state:
  * @store: of the forum
  * @record: an attachment
@@ -72,7 +59,7 @@ halqa_attachment_find_state (HalqaStore *store, HalqaRecord *record, HalqaBlobRe
   HalqaBlobStore *blobs = halqa_store_get_blobs (store);
   guint64 size;
 
-  if (!halqa_attachment_read_ref (record, blob))
+  if (!halqa_kinds_get_schema ()->get_blob (record, blob))
     return HALQA_ATTACHMENT_UNSOUND;
   size = halqa_blob_store_get_size (blobs, &blob->id);
   if (size > 0)

@@ -250,7 +250,7 @@ pick_nearest (HalqaGlossary *self, const HalqaToken *token, guint node)
  * @n_tokens: how many, at least 1
  * @n_used: (out): the words of the longest expression that begins with the first
  *
- * Returns: (element-type guint) (nullable): what it stands for; lent
+ * Returns: (transfer none) (element-type guint) (nullable): what it stands for
  */
 const GArray *
 halqa_glossary_match (HalqaGlossary *self, const HalqaToken *tokens, guint n_tokens, guint *n_used)

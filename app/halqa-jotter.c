@@ -182,6 +182,7 @@ halqa_jotter_new (HalqaForum *forum)
 
 /**
  * halqa_jotter_dup_text:
+ * @self: a jotter
  * @place: where it is written, such as the id of a session
  * @name: which text of that place
  *

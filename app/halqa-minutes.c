@@ -287,6 +287,7 @@ halqa_minutes_new (HalqaForum *forum, const char *session)
 
 /**
  * halqa_minutes_find:
+ * @self: minutes
  * @id: of a proposal or a note, 32 hex digits
  *
  * Returns: its position; %G_MAXUINT where it is not in the list
@@ -309,6 +310,7 @@ halqa_minutes_find (HalqaMinutes *self, const char *id)
 
 /**
  * halqa_minutes_dup_neighbour:
+ * @self: minutes
  * @position: of a record in the list
  * @step: -1 upwards, 1 downwards
  *

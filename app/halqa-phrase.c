@@ -251,6 +251,7 @@ halqa_phrase_get_n_forms (HalqaPhrase *self)
 
 /**
  * halqa_phrase_get_text:
+ * @self: a phrase
  * @form: below halqa_phrase_get_n_forms()
  *
  * Returns: (transfer none): what it is now; "" where it is missing
@@ -278,6 +279,7 @@ halqa_phrase_get_state (HalqaPhrase *self)
 
 /**
  * halqa_phrase_matches:
+ * @self: a phrase
  * @folded: words, by halqa_text_fold(); "" is in all
  *
  * The underscore before the letter of a shortcut is no part of a word.
@@ -304,6 +306,7 @@ halqa_phrase_matches (HalqaPhrase *self, const char *folded)
 
 /**
  * halqa_phrase_dup_placeholders:
+ * @self: a phrase
  *
  * Returns: (transfer full) (nullable): the placeholders of the original, parted by spaces
  */

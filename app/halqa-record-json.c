@@ -94,14 +94,9 @@ add_field (const char *field, const HalqaValue *value, gpointer user_data)
   halqa_record_json_add_value (builder, value);
 }
 
-/**
- * halqa_record_json_add:
- * @builder: where a value is wanted
- * @record: becomes an object
- * @what: how much of it
- */
-void
-halqa_record_json_add (JsonBuilder *builder, HalqaRecord *record, HalqaRecordJson what)
+/* @builder: where a value is wanted; @record becomes an object there. */
+static void
+add_record (JsonBuilder *builder, HalqaRecord *record, HalqaRecordJson what)
 {
   const HalqaDeviceId *author = halqa_record_get_author (record);
   char hex[HALQA_HEX_MAX];
@@ -160,7 +155,7 @@ halqa_record_json_line (HalqaRecord *record, HalqaRecordJson what)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
-  halqa_record_json_add (builder, record, what);
+  add_record (builder, record, what);
   return halqa_record_json_print (builder);
 }
 

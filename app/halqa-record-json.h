@@ -14,7 +14,6 @@ typedef enum
   HALQA_RECORD_JSON_WHOLE, /* and who created it, when, and when it was written last */
 } HalqaRecordJson;
 
-void halqa_record_json_add (JsonBuilder *builder, HalqaRecord *record, HalqaRecordJson what);
 char *halqa_record_json_line (HalqaRecord *record, HalqaRecordJson what);
 void halqa_record_json_add_value (JsonBuilder *builder, const HalqaValue *value);
 char *halqa_record_json_format_time (guint64 stamp);

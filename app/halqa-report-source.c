@@ -165,6 +165,7 @@ halqa_report_source_get_forest (HalqaReportSource *self)
 
 /**
  * halqa_report_source_list:
+ * @self: a source
  * @kind: "theme", "session", "proposal", …
  *
  * Returns: (transfer none) (element-type HalqaRecord): all of them, in their order
@@ -177,6 +178,7 @@ halqa_report_source_list (HalqaReportSource *self, const char *kind)
 
 /**
  * halqa_report_source_list_about:
+ * @self: a source
  * @kind: what is looked for
  * @id: what it belongs to
  *
@@ -190,6 +192,7 @@ halqa_report_source_list_about (HalqaReportSource *self, const char *kind, const
 
 /**
  * halqa_report_source_follow:
+ * @self: a source
  * @record: a record
  * @field: a field of it that points at a theme, a session, an organisation or a proposal
  *

@@ -342,7 +342,7 @@ halqa_replicator_init (HalqaReplicator *self)
 /**
  * halqa_replicator_new:
  * @store: what is to be kept equal
- * @make_transport: makes the transport, on the replicator's thread
+ * @make_transport_func: makes the transport, on the replicator's thread
  * @make_discovery: (nullable): makes the discovery, on the replicator's thread; may return %NULL
  * @user_data: for both; must outlive the replicator
  *

@@ -211,16 +211,10 @@ halqa_roster_add_proven (HalqaRoster *self,
                         g_memdup2 (key, sizeof *key));
 }
 
-/**
- * halqa_roster_is_proven:
- * @self: a roster
- * @store: a forum
- * @device: a device whose key the connection has proven
- *
- * Returns: whether it has proven to know the forum, by a key that still lets it in
- */
-gboolean
-halqa_roster_is_proven (HalqaRoster *self, HalqaStore *store, const HalqaDeviceId *device)
+/* Whether @device, whose key the connection has proven, has proven to know the forum, by a key that still
+ * lets it in. */
+static gboolean
+is_proven (HalqaRoster *self, HalqaStore *store, const HalqaDeviceId *device)
 {
   g_autofree char *name = make_device_key (store, device);
   const HalqaKey *key;
@@ -274,7 +268,7 @@ halqa_roster_check_server (HalqaRoster *self,
     return refuse (error, HALQA_SYNC_ERROR_NOT_MEMBER,
                    _ ("The laptop there does not know this forum"));
   if (members_only && (expected == NULL || !halqa_keyring_trusts (keyring, device)) &&
-      !halqa_roster_is_proven (self, store, device))
+      !is_proven (self, store, device))
     return refuse (error, HALQA_SYNC_ERROR_UNPROVEN,
                    _ ("The laptop there has not yet proven to be a member"));
   return TRUE;

@@ -35,6 +35,5 @@ void halqa_roster_add_proven (HalqaRoster *self,
                               HalqaStore *store,
                               const HalqaKey *key,
                               const HalqaDeviceId *device);
-gboolean halqa_roster_is_proven (HalqaRoster *self, HalqaStore *store, const HalqaDeviceId *device);
 
 G_END_DECLS

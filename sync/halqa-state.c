@@ -134,8 +134,8 @@ halqa_schema_get_number (const HalqaSchema *schema, const HalqaKind *kind)
   return kind - schema->kinds;
 }
 
-HalqaState *
-halqa_state_new (const HalqaKind *kind, const HalqaId *id)
+static HalqaState *
+state_new (const HalqaKind *kind, const HalqaId *id)
 {
   HalqaState *self = g_new0 (HalqaState, 1);
 
@@ -384,7 +384,7 @@ read_row (HalqaState *self, sqlite3_stmt *statement, GError **error)
 HalqaState *
 halqa_state_load (HalqaBase *base, const HalqaKind *kind, const HalqaId *id, GError **error)
 {
-  g_autoptr (HalqaState) self = halqa_state_new (kind, id);
+  g_autoptr (HalqaState) self = state_new (kind, id);
   sqlite3_stmt *statement = halqa_sql_prepare_fixed (base->sql, get_select (base, kind), error);
   gboolean sound = TRUE;
   int result;

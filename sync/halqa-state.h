@@ -99,7 +99,6 @@ typedef struct
 
 guint halqa_schema_get_number (const HalqaSchema *schema, const HalqaKind *kind);
 
-HalqaState *halqa_state_new (const HalqaKind *kind, const HalqaId *id);
 void halqa_state_free (HalqaState *self);
 /* The record as it is stored; a new state where it is not. */
 HalqaState *

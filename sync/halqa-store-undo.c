@@ -21,8 +21,8 @@ free_field (gpointer data)
   g_free (field);
 }
 
-HalqaUndone *
-halqa_undone_new (void)
+static HalqaUndone *
+undone_new (void)
 {
   HalqaUndone *self = g_new0 (HalqaUndone, 1);
 
@@ -121,7 +121,7 @@ undo_job (HalqaStore *self, gpointer data, GError **error)
 
   if (!halqa_store_check_writable (self, error) || !halqa_writer_begin (self->writer, error))
     return FALSE;
-  job->undone = halqa_undone_new ();
+  job->undone = undone_new ();
   job->undone->redo = job->redo;
   done = undo (self->writer, job, error);
   if (done)

@@ -61,7 +61,6 @@ typedef struct
   guint n_done;
 } HalqaUndone;
 
-HalqaUndone *halqa_undone_new (void);
 void halqa_undone_free (HalqaUndone *self);
 
 /* Takes the last action back, or does again what was taken back last; %NULL with

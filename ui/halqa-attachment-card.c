@@ -287,6 +287,8 @@ halqa_attachment_card_init (HalqaAttachmentCard *self)
  * halqa_attachment_card_new:
  * @forum: an open forum
  * @item: one of its attachments
+ *
+ * Returns: (transfer floating): a card of it
  */
 GtkWidget *
 halqa_attachment_card_new (HalqaForum *forum, HalqaItem *item)

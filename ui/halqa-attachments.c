@@ -391,6 +391,7 @@ halqa_attachments_init (HalqaAttachments *self)
 
 /**
  * halqa_attachments_set_record:
+ * @self: the section
  * @forum: (nullable): the forum of @item
  * @item: (nullable): a record, or %NULL
  */

@@ -148,6 +148,8 @@ halqa_conflict_button_init (HalqaConflictButton *self)
 
 /**
  * halqa_conflict_button_set_field:
+ * @self: a button
+ * @forum: (nullable): of @item
  * @item: (nullable): the record that is shown, or %NULL for none yet
  * @field: of @item
  *

@@ -309,6 +309,7 @@ halqa_difference_init (HalqaDifference *self)
 
 /**
  * halqa_difference_set_texts:
+ * @self: a difference
  * @before: (nullable): UTF-8: what it was, or %NULL to show @after alone
  * @after: UTF-8: what it has become
  */

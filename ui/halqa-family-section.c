@@ -337,6 +337,7 @@ halqa_family_section_init (HalqaFamilySection *self)
 
 /**
  * halqa_family_section_set_family:
+ * @self: the section
  * @forum: (nullable): the forum of @family
  * @family: (nullable): of the proposal that is shown
  */

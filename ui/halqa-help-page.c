@@ -181,14 +181,9 @@ fold_all (const HalqaHelpPage *self)
   return halqa_text_fold (text->str);
 }
 
-/**
- * halqa_help_page_parse:
- * @text: of a file of pages
- *
- * Returns: (transfer container) (element-type HalqaHelpPage): the pages in it, in their order
- */
-GPtrArray *
-halqa_help_page_parse (const char *text)
+/* Returns: (transfer container) (element-type HalqaHelpPage): the pages in it, in their order */
+static GPtrArray *
+parse (const char *text)
 {
   g_auto (GStrv) lines = NULL;
   GPtrArray *pages;
@@ -241,7 +236,7 @@ halqa_help_page_load (void)
     bytes = look_up ("en");
   if (bytes != NULL)
     text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  return halqa_help_page_parse (text != NULL ? text : "");
+  return parse (text != NULL ? text : "");
 }
 
 /* Returns: (transfer none) (nullable) */

@@ -35,7 +35,6 @@ typedef struct
 } HalqaHelpPage;
 
 GPtrArray *halqa_help_page_load (void);
-GPtrArray *halqa_help_page_parse (const char *text);
 HalqaHelpPage *halqa_help_page_find (GPtrArray *pages, const char *id);
 gboolean halqa_help_page_matches (const HalqaHelpPage *self, const char *search);
 

@@ -417,6 +417,7 @@ create_popup_cb (GtkMenuButton *button, gpointer menu)
 /**
  * halqa_in_sight_put_off_menu:
  * @button: without a menu yet
+ * @menu: its own then
  *
  * Has @button make the widgets of @menu when it is first opened.
  */

@@ -280,6 +280,8 @@ halqa_join_window_init (HalqaJoinWindow *self)
  * @name: what this laptop may be called by others
  *
  * Signal "joined" brings the forum.
+ *
+ * Returns: (transfer none): a window that is not shown yet
  */
 HalqaJoinWindow *
 halqa_join_window_new (GtkWindow *parent, HalqaFolder *folder, const char *name)

@@ -138,6 +138,7 @@ halqa_merge_notice_init (HalqaMergeNotice *self)
 
 /**
  * halqa_merge_notice_set_family:
+ * @self: a notice
  * @forum: (nullable): the forum of @family
  * @family: (nullable): of the proposal that is shown
  */

@@ -224,6 +224,8 @@ halqa_merge_window_init (HalqaMergeWindow *self)
  * @parent: the window of @forum
  * @forum: a forum that can be written
  * @proposals: (element-type HalqaItem): two or more of its proposals
+ *
+ * Returns: (transfer none): a window that is not shown yet
  */
 HalqaMergeWindow *
 halqa_merge_window_new (GtkWindow *parent, HalqaForum *forum, const GPtrArray *proposals)

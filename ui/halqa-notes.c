@@ -289,6 +289,7 @@ halqa_notes_init (HalqaNotes *self)
 
 /**
  * halqa_notes_set_subject:
+ * @self: the section
  * @forum: (nullable): the forum
  * @subject: (nullable): a session or a proposal of it; %NULL to show none
  *

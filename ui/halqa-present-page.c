@@ -373,6 +373,7 @@ halqa_present_page_init (HalqaPresentPage *self)
 
 /**
  * halqa_present_page_set_item:
+ * @self: a page
  * @forum: (nullable): the forum
  * @item: (nullable): a proposal of it; %NULL to show none
  */

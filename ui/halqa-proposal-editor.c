@@ -406,6 +406,7 @@ preset_session (HalqaProposalEditor *self, const char *session)
 
 /**
  * halqa_proposal_editor_begin:
+ * @self: an editor
  * @session: (nullable): the id of the session in which it is made
  *
  * Shows an empty sheet with the cursor in its title.

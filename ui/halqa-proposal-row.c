@@ -317,6 +317,8 @@ halqa_proposal_row_follow (HalqaProposalRow *self, GtkListItem *list_item)
 
 /**
  * halqa_proposal_row_set_item:
+ * @self: a row
+ * @forum: (nullable): of @item
  * @item: (nullable): a proposal of @forum, or %NULL to show none
  * @with_session: whether the row names its session; a list of one session need not, and is put in
  *   order by hand

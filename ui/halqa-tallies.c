@@ -183,6 +183,7 @@ halqa_tallies_set_sessions (HalqaTallies *self, GListModel *sessions)
 
 /**
  * halqa_tallies_set_item:
+ * @self: the section
  * @forum: (nullable): the forum
  * @proposal: (nullable): one of its proposals, or %NULL to show none
  *

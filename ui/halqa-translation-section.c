@@ -366,6 +366,7 @@ halqa_translation_section_init (HalqaTranslationSection *self)
 
 /**
  * halqa_translation_section_set_item:
+ * @self: the section
  * @forum: (nullable): the forum
  * @item: (nullable): a proposal of it; %NULL for one of which nothing has been saved: what is below
  *   stays where it is when something is

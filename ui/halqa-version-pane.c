@@ -331,6 +331,7 @@ halqa_version_pane_init (HalqaVersionPane *self)
 
 /**
  * halqa_version_pane_set_field:
+ * @self: a pane
  * @forum: (nullable): the forum
  * @item: (nullable): one of its records, or %NULL to show nothing
  * @field: (nullable): one of its fields; "deleted" for edits made while another deleted
@@ -360,6 +361,7 @@ halqa_version_pane_set_field (HalqaVersionPane *self,
 
 /**
  * halqa_version_pane_want_focus:
+ * @self: a pane
  *
  * The first choice of the field that was set last gets the keyboard, as soon as it is in sight.
  */

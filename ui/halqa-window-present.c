@@ -10,19 +10,10 @@
 
 /* From the window in which one works to that which a hall sees. */
 
-/**
- * halqa_window_present_items:
- * @items: proposals of the open forum, which nobody else narrows or orders
- * @heading: what they are
- * @first: (nullable): the id of the one to begin with
- *
- * A second time it changes what the hall sees; there is one projector.
- */
-void
-halqa_window_present_items (HalqaWindow *self,
-                            GListModel *items,
-                            const char *heading,
-                            const char *first)
+/* @items, which nobody else narrows or orders, from the one with the id @first on, or %NULL. A second time
+ * it changes what the hall sees; there is one projector. */
+static void
+present_items (HalqaWindow *self, GListModel *items, const char *heading, const char *first)
 {
   if (self->present_window == NULL)
     {
@@ -66,5 +57,5 @@ halqa_window_present (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   items = halqa_proposal_list_dup_items (self->list);
   heading = dup_heading (self);
-  halqa_window_present_items (self, items, heading, item == NULL ? NULL : halqa_item_get_id (item));
+  present_items (self, items, heading, item == NULL ? NULL : halqa_item_get_id (item));
 }

@@ -183,10 +183,6 @@ void halqa_window_replace_stick_window (HalqaWindow *self, GtkWindow *window);
 void halqa_window_begin_from_stick (GtkWidget *widget, const char *name, GVariant *parameter);
 /* --- of halqa-window-present.c */
 void halqa_window_present (GtkWidget *widget, const char *name, GVariant *parameter);
-void halqa_window_present_items (HalqaWindow *self,
-                                 GListModel *items,
-                                 const char *heading,
-                                 const char *first);
 /* --- of halqa-window-files.c */
 void halqa_window_import (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_export (GtkWidget *widget, const char *name, GVariant *parameter);

@@ -152,6 +152,7 @@ halqa_words_conflicts (guint n)
 /**
  * halqa_words_set_direction:
  * @widget: a label that shows @text
+ * @text: what somebody wrote
  *
  * Gives @widget the direction of the text in it; a text of digits alone leaves that of the
  * interface.
@@ -176,6 +177,7 @@ halqa_words_set_direction (GtkWidget *widget, const char *text)
 
 /**
  * halqa_words_set_text:
+ * @label: a label
  * @text: what somebody wrote, in its lines
  *
  * Shows @text in @label, in its own direction and with signs for what can't be seen.

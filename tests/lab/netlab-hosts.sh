@@ -133,7 +133,7 @@ control() {
     stop) end_process "$file" TERM ;;
     kill) end_process "$file" KILL ;;
     pause) pid=$(pid_in "$file") && kill -STOP "$pid" ;;
-    resume) pid=$(pid_in "$file") && kill -CONT "$pid" ;;
+    resume) pid=$(pid_in "$file") && wake "$pid" ;;
     *) die "$1 HOST start|stop|kill|pause|resume" ;;
   esac
 }

@@ -96,21 +96,26 @@ start_daemon() {
   rm -f "$notes/$name.out"
 }
 
+# Lets process $1 go on. nsenter stops itself when its child stops, and would stay stopped.
+wake() {
+  local parent
+  parent=$(sed -n 's/^PPid:[[:space:]]*//p' "/proc/$1/status" 2>/dev/null)
+  kill -CONT "$1" 2>/dev/null
+  if [ "$(cat "/proc/$parent/comm" 2>/dev/null)" = nsenter ]; then
+    kill -CONT "$parent" 2>/dev/null
+  fi
+}
+
 # Sends signal $2 to every process of host $1 but its first.
 signal_all() {
-  local first namespace folder pid parent
+  local first namespace folder pid
   first=$(pid_in "$dir/$1/pid") || die "$1 is not running"
   namespace=$(readlink "/proc/$first/ns/pid")
   for folder in /proc/[0-9]*; do
     pid=${folder#/proc/}
     [ "$pid" != "$first" ] || continue
     [ "$(readlink "$folder/ns/pid" 2>/dev/null)" = "$namespace" ] || continue
-    parent=$(sed -n 's/^PPid:[[:space:]]*//p' "$folder/status" 2>/dev/null)
-    kill -"$2" "$pid" 2>/dev/null
-    # nsenter stops itself when its child stops, and would stay stopped.
-    if [ "$2" = CONT ] && [ "$(cat "/proc/$parent/comm" 2>/dev/null)" = nsenter ]; then
-      kill -CONT "$parent" 2>/dev/null
-    fi
+    if [ "$2" = CONT ]; then wake "$pid"; else kill -"$2" "$pid" 2>/dev/null; fi
   done
   return 0
 }

@@ -21,6 +21,7 @@ struct _HalqaRoomButton
   GListModel *neighbours;
   GPtrArray *watched;
   guint timer;
+  guint tick;
   gboolean compact;
 
   /* template */
@@ -43,7 +44,7 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 static void
-update_cb (HalqaRoomButton *self)
+update (HalqaRoomButton *self)
 {
   g_autofree char *summary = halqa_room_words_summary (self->forum);
   g_autofree char *near = halqa_room_words_near (self->neighbours);
@@ -57,6 +58,8 @@ update_cb (HalqaRoomButton *self)
   gtk_image_set_from_icon_name (self->icon, clock == NULL
                                                 ? halqa_room_words_summary_icon (self->forum)
                                                 : "preferences-system-time-symbolic");
+  if (g_strcmp0 (name, gtk_widget_get_tooltip_text (self->button)) == 0)
+    return; /* GTK asks the display four things for a tooltip, also for one that is the same */
   gtk_widget_set_tooltip_text (self->button, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name, -1);
@@ -65,8 +68,24 @@ update_cb (HalqaRoomButton *self)
 static gboolean
 refresh_cb (gpointer user_data)
 {
-  update_cb (user_data);
+  update (user_data);
   return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer unused)
+{
+  HALQA_ROOM_BUTTON (widget)->tick = 0;
+  update (HALQA_ROOM_BUTTON (widget));
+  return G_SOURCE_REMOVE;
+}
+
+/* With the next frame: while entries arrive, a laptop tells of a dozen properties many times before it. */
+static void
+changed_cb (HalqaRoomButton *self)
+{
+  if (self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 }
 
 static void
@@ -87,10 +106,10 @@ neighbours_changed_cb (HalqaRoomButton *self)
     {
       HalqaNeighbour *neighbour = g_list_model_get_item (self->neighbours, i);
 
-      g_signal_connect_swapped (neighbour, "notify", G_CALLBACK (update_cb), self);
+      g_signal_connect_swapped (neighbour, "notify", G_CALLBACK (changed_cb), self);
       g_ptr_array_add (self->watched, neighbour);
     }
-  update_cb (self);
+  update (self);
 }
 
 static void
@@ -99,7 +118,7 @@ halqa_room_button_map (GtkWidget *widget)
   HalqaRoomButton *self = HALQA_ROOM_BUTTON (widget);
 
   GTK_WIDGET_CLASS (halqa_room_button_parent_class)->map (widget);
-  update_cb (self);
+  update (self);
   self->timer = g_timeout_add_seconds (REFRESH_S, refresh_cb, self);
 }
 
@@ -199,7 +218,7 @@ halqa_room_button_init (HalqaRoomButton *self)
 {
   self->watched = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
-  update_cb (self);
+  update (self);
 }
 
 /* @forum: (nullable): whose neighbours are shown */
@@ -223,7 +242,7 @@ halqa_room_button_set_forum (HalqaRoomButton *self, HalqaForum *forum)
       g_signal_connect_object (self->neighbours, "items-changed",
                                G_CALLBACK (neighbours_changed_cb), self, G_CONNECT_SWAPPED);
       for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
-        g_signal_connect_object (forum, counts[i], G_CALLBACK (update_cb), self, G_CONNECT_SWAPPED);
+        g_signal_connect_object (forum, counts[i], G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
     }
   neighbours_changed_cb (self);
 }

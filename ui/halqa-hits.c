@@ -29,27 +29,41 @@ mark (PangoAttrList *list, const HalqaTextHit *hit)
   add_attribute (list, pango_attr_underline_new (PANGO_UNDERLINE_SINGLE), hit);
 }
 
+/* Returns: (transfer full) */
+static PangoAttrList *
+mark_all (const char *text, HalqaTextHits *hits)
+{
+  g_autoptr (GArray) found = halqa_text_hits_find (hits, text);
+  PangoAttrList *list = pango_attr_list_new ();
+
+  for (guint i = 0; i < found->len; i++)
+    mark (list, &g_array_index (found, HalqaTextHit, i));
+  return list;
+}
+
 /**
  * halqa_hits_show:
- * @label: a label of one line
+ * @label: a #GtkLabel or a #GtkInscription, of one line
  * @text: what somebody wrote
  * @hits: (nullable): words that are marked where they are in it
  *
  * Shows @text as halqa_words_set_line() does, with what was searched for marked.
  */
 void
-halqa_hits_show (GtkLabel *label, const char *text, HalqaTextHits *hits)
+halqa_hits_show (GtkWidget *label, const char *text, HalqaTextHits *hits)
 {
-  g_autoptr (PangoAttrList) list = NULL;
+  g_autofree char *shown = halqa_text_show_line (text);
+  g_autoptr (PangoAttrList) marks = hits != NULL ? mark_all (shown, hits) : NULL;
 
-  halqa_words_set_line (label, text);
-  if (hits != NULL)
+  if (GTK_IS_INSCRIPTION (label))
     {
-      g_autoptr (GArray) found = halqa_text_hits_find (hits, gtk_label_get_text (label));
-
-      list = pango_attr_list_new ();
-      for (guint i = 0; i < found->len; i++)
-        mark (list, &g_array_index (found, HalqaTextHit, i));
+      gtk_inscription_set_text (GTK_INSCRIPTION (label), shown);
+      gtk_inscription_set_attributes (GTK_INSCRIPTION (label), marks);
     }
-  gtk_label_set_attributes (label, list);
+  else
+    {
+      gtk_label_set_text (GTK_LABEL (label), shown);
+      gtk_label_set_attributes (GTK_LABEL (label), marks);
+    }
+  halqa_words_set_direction (label, shown);
 }

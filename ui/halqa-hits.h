@@ -7,6 +7,6 @@
 
 G_BEGIN_DECLS
 
-void halqa_hits_show (GtkLabel *label, const char *text, HalqaTextHits *hits);
+void halqa_hits_show (GtkWidget *label, const char *text, HalqaTextHits *hits);
 
 G_END_DECLS

@@ -10,7 +10,7 @@
 
 struct _HalqaTableCell
 {
-  AdwBin parent_instance;
+  GtkBox parent_instance;
 
   /* owned */
   HalqaForum *forum;
@@ -27,10 +27,10 @@ struct _HalqaTableCell
   gulong arrivals;
 
   /* child */
-  GtkLabel *label; /* NULL until it shows something */
+  GtkWidget *label; /* NULL until it shows something */
 };
 
-G_DEFINE_FINAL_TYPE (HalqaTableCell, halqa_table_cell, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (HalqaTableCell, halqa_table_cell, GTK_TYPE_BOX)
 
 static void
 drop_target (HalqaTableCell *self)
@@ -117,26 +117,20 @@ halqa_table_cell_set_hits (HalqaTableCell *self, HalqaTextHits *hits)
   halqa_table_cell_update (self);
 }
 
-/* Most cells come and go unseen. */
+/* Most cells come and go unseen. An inscription is drawn at the width that there is; a label is measured
+ * first, with its text at the widths that it could have, and all that is around it: a quarter of a frame
+ * of new rows. It stands on a baseline, for GTK 4.8 puts one that is cut short at the top. */
 static void
 make_label (HalqaTableCell *self)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkInscription *label = GTK_INSCRIPTION (gtk_inscription_new (NULL));
 
-  self->label = GTK_LABEL (label);
-  gtk_label_set_xalign (self->label, 0);
-  gtk_label_set_ellipsize (self->label, PANGO_ELLIPSIZE_END);
-  gtk_label_set_single_line_mode (self->label, TRUE);
-  adw_bin_set_child (ADW_BIN (self), label);
-}
-
-static void
-clear_label (HalqaTableCell *self)
-{
-  if (self->label == NULL)
-    return;
-  gtk_widget_set_visible (GTK_WIDGET (self->label), FALSE);
-  gtk_label_set_text (self->label, "");
+  gtk_inscription_set_min_chars (label, 0);
+  gtk_inscription_set_text_overflow (label, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  self->label = GTK_WIDGET (label);
+  gtk_widget_set_valign (self->label, GTK_ALIGN_BASELINE);
+  gtk_widget_set_hexpand (self->label, TRUE);
+  gtk_box_append (GTK_BOX (self), self->label);
 }
 
 /* @item: (nullable): %NULL to show none */
@@ -152,14 +146,14 @@ halqa_table_cell_set_item (HalqaTableCell *self, HalqaForum *forum, HalqaItem *i
   g_set_object (&self->item, item);
   if (item == NULL)
     {
-      clear_label (self);
+      if (self->label != NULL)
+        gtk_inscription_set_text (GTK_INSCRIPTION (self->label), NULL);
       return;
     }
   if (self->label == NULL)
     make_label (self);
   g_signal_connect_swapped (item, "changed", G_CALLBACK (halqa_table_cell_update), self);
   halqa_table_cell_update (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->label), TRUE);
 }
 
 /* Returns: (transfer none) (nullable) */
@@ -188,5 +182,5 @@ halqa_table_cell_update (HalqaTableCell *self)
   text = self->func (self->table, self->item, id, self->target);
   halqa_hits_show (self->label, text, self->hits);
   if (self->is_code)
-    gtk_widget_set_direction (GTK_WIDGET (self->label), GTK_TEXT_DIR_NONE);
+    gtk_widget_set_direction (self->label, GTK_TEXT_DIR_NONE);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
+#include <gtk/gtk.h>
 
 #include "halqa-forum.h"
 #include "halqa-text-hits.h"
@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define HALQA_TYPE_TABLE_CELL (halqa_table_cell_get_type ())
-G_DECLARE_FINAL_TYPE (HalqaTableCell, halqa_table_cell, HALQA, TABLE_CELL, AdwBin)
+G_DECLARE_FINAL_TYPE (HalqaTableCell, halqa_table_cell, HALQA, TABLE_CELL, GtkBox)
 
 /* What a cell of @column shows of @item; to be freed. @id: of what its field points at, %NULL for
  * nothing; @target: that, where it is there. */

@@ -242,7 +242,8 @@ halqa_room_button_set_forum (HalqaRoomButton *self, HalqaForum *forum)
       g_signal_connect_object (self->neighbours, "items-changed",
                                G_CALLBACK (neighbours_changed_cb), self, G_CONNECT_SWAPPED);
       for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
-        g_signal_connect_object (forum, counts[i], G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+        g_signal_connect_object (forum, counts[i], G_CALLBACK (changed_cb), self,
+                                 G_CONNECT_SWAPPED);
     }
   neighbours_changed_cb (self);
 }

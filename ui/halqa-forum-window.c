@@ -32,6 +32,7 @@ struct _HalqaForumWindow
 
   /* template */
   AdwToastOverlay *toasts;
+  GtkWidget *about;
   AdwEntryRow *title;
   HalqaConflictButton *title_conflict;
   AdwEntryRow *slogan;
@@ -157,21 +158,22 @@ add_cb (HalqaForumWindow *self)
   save (self, draft, NULL);
 }
 
-/* "about.delete-theme": its id. */
+/* "themes.new" */
+static void
+begin_theme (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (HALQA_FORUM_WINDOW (widget)->add));
+}
+
+/* "themes.delete": its id. The keyboard, which was on its row, would go to the title of the forum. */
 static void
 delete_theme (GtkWidget *widget, const char *name, GVariant *id)
 {
   g_autoptr (HalqaDraft) draft = halqa_draft_new ();
 
+  begin_theme (widget, NULL, NULL);
   halqa_draft_delete (draft, "theme", g_variant_get_string (id, NULL));
   save (HALQA_FORUM_WINDOW (widget), draft, _ ("Theme deleted"));
-}
-
-/* "about.new-theme" */
-static void
-begin_theme (GtkWidget *widget, const char *name, GVariant *unused)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (HALQA_FORUM_WINDOW (widget)->add));
 }
 
 static gboolean
@@ -207,7 +209,21 @@ create_row (gpointer item, gpointer user_data)
   return halqa_theme_row_new (HALQA_FORUM_WINDOW (user_data)->forum, item);
 }
 
-/* --- */
+/* --- the forum */
+
+/* Who joined has its own record from the first exchange on. */
+static void
+open_forum_cb (HalqaForumWindow *self)
+{
+  g_autoptr (HalqaItem) item = NULL;
+
+  if (halqa_form_get_item (self->form) != NULL)
+    return;
+  item = halqa_forum_dup_forum_item (self->forum);
+  gtk_widget_set_visible (self->about, item != NULL);
+  if (item != NULL)
+    halqa_form_open (self->form, self->forum, item);
+}
 
 static void
 halqa_forum_window_dispose (GObject *object)
@@ -235,6 +251,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, about);
   gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, title);
   gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, title_conflict);
   gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, slogan);
@@ -266,8 +283,8 @@ halqa_forum_window_class_init (HalqaForumWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-forum-window.ui");
   bind_template (widget_class);
-  gtk_widget_class_install_action (widget_class, "about.new-theme", NULL, begin_theme);
-  gtk_widget_class_install_action (widget_class, "about.delete-theme", "s", delete_theme);
+  gtk_widget_class_install_action (widget_class, "themes.new", NULL, begin_theme);
+  gtk_widget_class_install_action (widget_class, "themes.delete", "s", delete_theme);
   /* As of the main window, for what is in this one. */
   gtk_widget_class_install_action (widget_class, "win.tell", "s", tell);
 }
@@ -293,11 +310,10 @@ HalqaForumWindow *
 halqa_forum_window_new (GtkWindow *parent, HalqaForum *forum)
 {
   HalqaForumWindow *self = g_object_new (HALQA_TYPE_FORUM_WINDOW, "transient-for", parent, NULL);
-  g_autoptr (HalqaItem) item = halqa_forum_dup_forum_item (forum);
 
   self->forum = g_object_ref (forum);
-  if (item != NULL)
-    halqa_form_open (self->form, forum, item);
+  g_signal_connect_object (forum, "changed", G_CALLBACK (open_forum_cb), self, G_CONNECT_SWAPPED);
+  open_forum_cb (self);
   self->themes = halqa_item_list_new (forum, "theme", "position", FALSE);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->themes), create_row, self, NULL);
   g_signal_connect_object (self->themes, "items-changed", G_CALLBACK (themes_moved_cb), self,

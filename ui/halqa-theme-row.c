@@ -54,7 +54,7 @@ static void
 code_entered_cb (HalqaThemeRow *self)
 {
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), FALSE);
-  gtk_widget_activate_action (GTK_WIDGET (self), "about.new-theme", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (self), "themes.new", NULL);
 }
 
 static void

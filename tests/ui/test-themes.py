@@ -56,6 +56,8 @@ class Themes(Walk):
     def a_theme_that_was_deleted_comes_back(self):
         self.app.find('push button', self.say('Delete This Theme')).click()
         self.until(lambda: len(self.on_disk()) == 1, 'one theme')
+        self.write('X')
+        self.app.find('text', self.say('_New theme'), text='X')
         self.app.find('push button', self.say('_Undo')).click()
         self.until(lambda: self.on_disk() == NAMES, 'both themes')
         self.app.window(self.say('Themes and Forum')).action('window.close')
@@ -73,6 +75,17 @@ class Themes(Walk):
         self.app.window(self.say('Themes and Forum'))
         self.end()
 
+    def who_joined_is_told_what_the_forum_is_by_an_exchange(self):
+        self.node_of('third', 'forum', 'join', self.path('F.halqa-invitation'))
+        self.launch(data='third', title='F')
+        self.choose_in_menu('Themes and _Forum')
+        self.app.find('label', self.say('Its place and days come with the first exchange with another '
+                                        'laptop.'))
+        assert not self.app.find_all('text', self.say('_Place'))
+        self.exchange('third', 'data')
+        self.app.find('text', self.say('_Place'), text='القاعة الكبرى')
+        self.end()
+
 
 if __name__ == '__main__':
     sys.exit(run_steps(Themes, [
@@ -81,4 +94,5 @@ if __name__ == '__main__':
         'where_and_when_it_is_held_is_written',
         'a_theme_that_was_deleted_comes_back',
         'what_changed_leads_to_them',
+        'who_joined_is_told_what_the_forum_is_by_an_exchange',
     ], languages=('ar',)))

@@ -41,10 +41,10 @@ struct _HalqaProposalRow
   GtkCheckButton *check;
   GtkWidget *title_bin;
   GtkLabel *title;
-  GtkWidget *excerpt;
+  GtkLabel *excerpt;
   HalqaThemeChip *theme;
   GtkLabel *reference;
-  GtkInscription *detail;
+  GtkLabel *detail;
   GtkLabel *mark;
 };
 
@@ -150,9 +150,9 @@ show_excerpt (HalqaProposalRow *self, const char *title)
        self->hits != NULL && in_title == NULL && excerpt == NULL && i < G_N_ELEMENTS (fields); i++)
     excerpt = halqa_text_hits_excerpt (self->hits, halqa_item_get_text (self->item, fields[i]),
                                        EXCERPT_CHARS);
-  gtk_widget_set_visible (self->excerpt, excerpt != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->excerpt), excerpt != NULL);
   if (excerpt != NULL)
-    halqa_hits_show (self->excerpt, excerpt, self->hits);
+    halqa_hits_show (GTK_WIDGET (self->excerpt), excerpt, self->hits);
 }
 
 static void
@@ -171,7 +171,7 @@ show_item_cb (HalqaProposalRow *self)
     title = _ ("Proposal without a title");
   halqa_hits_show (GTK_WIDGET (self->title), title, self->hits);
   show_excerpt (self, title);
-  gtk_inscription_set_text (self->detail, detail);
+  gtk_label_set_text (self->detail, detail);
   gtk_widget_set_visible (GTK_WIDGET (self->mark), n > 0);
   if (n > 0)
     show_mark (self, n, &conflicts);

@@ -116,15 +116,44 @@ model_moved_cb (HalqaFormField *self)
     self->idle = g_idle_add (select_known, self);
 }
 
+/* Before the row follows the model. Where nothing is selected GTK 4.8 then selects the first without a word,
+ * what shows the choice counts wrong from there on, and the next choice ends the program. So the first, which
+ * is none, is selected by word. */
+static void
+model_moves_cb (HalqaFormField *self)
+{
+  AdwComboRow *row = ADW_COMBO_ROW (self->widget);
+
+  if (adw_combo_row_get_selected (row) != GTK_INVALID_LIST_POSITION)
+    return;
+  self->setting++;
+  adw_combo_row_set_selected (row, 0);
+  self->setting--;
+}
+
+/* Both before the row and after it is heard of moves in @model. */
+static void
+watch_model (HalqaFormField *self, GListModel *model)
+{
+  AdwComboRow *row = ADW_COMBO_ROW (self->widget);
+
+  g_set_object (&self->model, model);
+  adw_combo_row_set_model (row, NULL);
+  g_signal_connect_object (model, "items-changed", G_CALLBACK (model_moves_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_combo_row_set_model (row, model);
+  g_signal_connect_object (model, "items-changed", G_CALLBACK (model_moved_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
 static void
 model_cb (HalqaFormField *self)
 {
   GListModel *model = adw_combo_row_get_model (ADW_COMBO_ROW (self->widget));
 
+  if (model != NULL && self->type == HALQA_FORM_REF && self->model != model)
+    watch_model (self, model);
   self->offered = is_offered (self, self->known == NULL ? "" : self->known);
-  if (model != NULL && self->type == HALQA_FORM_REF)
-    g_signal_connect_object (model, "items-changed", G_CALLBACK (model_moved_cb), self,
-                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
 static void
@@ -254,6 +283,7 @@ halqa_form_field_finalize (GObject *object)
   HalqaFormField *self = HALQA_FORM_FIELD (object);
 
   g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_object (&self->model);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->known, g_free);
   g_clear_pointer (&self->seen, g_free);

@@ -29,6 +29,7 @@ G_DECLARE_FINAL_TYPE (HalqaFormField, halqa_form_field, HALQA, FORM_FIELD, GObje
  * @sent: handed to the store, not yet known to be on disk; or %NULL
  * @over: what the field showed when a person began to type what is not handed over yet
  * @moved: the item changed while @sent was on its way
+ * @model: of a reference: the list whose moves are heard
  * @offered: of a reference: what it points at was in the list, the last time that was looked at
  * @dirty: a person changed it since it was last handed over
  * @touched: a person has changed it since the keyboard came to it
@@ -56,6 +57,7 @@ struct _HalqaFormField
   const char *const *choices;
 
   HalqaFormType type;
+  GListModel *model;
   gboolean moved;
   gboolean offered;
   gboolean dirty;

@@ -63,6 +63,17 @@ class Themes(Walk):
         self.app.window(self.say('Themes and Forum')).action('window.close')
         self.until(lambda: len(self.app.windows()) == 1, 'the main window alone')
 
+    def a_theme_comes_back_to_a_proposal_that_is_open(self):
+        theme = self.records('list', 'theme')[0]
+        self.node('add', 'proposal', 'title=Garden', 'theme=' + theme['id'])
+        self.node('delete', theme['id'])
+        self.app.activate()
+        self.app.find('list item', re.compile('^Garden')).pointer_click()
+        self.app.find('text', text='Garden')
+        self.node('restore', theme['id'])
+        self.until(lambda: self.on_disk() == NAMES, 'both themes')
+        self.app.find('list item', re.compile('^Garden.*' + theme['name']))
+
     def what_changed_leads_to_them(self):
         invitation = self.path('F.halqa-invitation')
         self.node('forum', 'invite', invitation)
@@ -93,6 +104,7 @@ if __name__ == '__main__':
         'each_has_a_colour_of_its_own',
         'where_and_when_it_is_held_is_written',
         'a_theme_that_was_deleted_comes_back',
+        'a_theme_comes_back_to_a_proposal_that_is_open',
         'what_changed_leads_to_them',
         'who_joined_is_told_what_the_forum_is_by_an_exchange',
     ], languages=('ar',)))

@@ -71,9 +71,7 @@ make_session_label (HalqaChanges *self, const HalqaChanged *changed)
   item = halqa_forum_dup_item_of (self->forum, "session", &changed->session);
   if (item == NULL)
     return g_strdup (_ ("A session that has not arrived yet"));
-  if (*halqa_item_get_label (item) == '\0')
-    return g_strdup (_ ("Session without a title"));
-  return g_strdup (halqa_item_get_label (item));
+  return g_strdup (halqa_item_get_name (item));
 }
 
 static const HalqaDeviceId *

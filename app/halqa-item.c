@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "halqa-item-private.h"
+#include "halqa-kind-words.h"
 #include "halqa-kinds.h"
 #include "halqa-text.h"
 
@@ -412,6 +413,20 @@ halqa_item_get_label (HalqaItem *self)
 
   look (self);
   return self->label;
+}
+
+/**
+ * halqa_item_get_name:
+ * @self: an item
+ *
+ * Returns: (transfer none): as halqa_item_get_label(); where it has none, that it has none
+ */
+const char *
+halqa_item_get_name (HalqaItem *self)
+{
+  const char *label = halqa_item_get_label (self);
+
+  return *label != '\0' ? label : halqa_kind_words_nameless (halqa_item_get_kind (self));
 }
 
 /**

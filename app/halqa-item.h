@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (HalqaItem, halqa_item, HALQA, ITEM, GObject)
 const char *halqa_item_get_id (HalqaItem *self);
 const char *halqa_item_get_kind (HalqaItem *self);
 const char *halqa_item_get_label (HalqaItem *self);
+/* What is shown as that: "Proposal without a title" where the label is empty. */
+const char *halqa_item_get_name (HalqaItem *self);
 /* "" where the field is empty. */
 const char *halqa_item_get_text (HalqaItem *self, const char *field);
 /* FALSE where the field is empty: empty is not zero. */

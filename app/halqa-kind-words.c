@@ -36,6 +36,16 @@ static const Word kinds[] = {
   { "term", NC_ ("kind", "Term") },
 };
 
+/* Of a record that is called nothing; the others say that they have no title. */
+static const Word nameless[] = {
+  { "theme", N_ ("Theme without a name") },
+  { "session", N_ ("Session without a title") },
+  { "organisation", N_ ("Organisation without a name") },
+  { "proposal", N_ ("Proposal without a title") },
+  { "action", N_ ("Action without a title") },
+  { "device", N_ ("A laptop without a name") },
+};
+
 static const Word fields[] = {
   { "a", NC_ ("field", "From") },
   { "abstain", NC_ ("field", "Abstain") },
@@ -110,6 +120,23 @@ halqa_kind_words_get (const char *kind)
     if (g_str_equal (kinds[i].name, kind))
       return g_dpgettext2 (GETTEXT_PACKAGE, "kind", kinds[i].words);
   return kind;
+}
+
+/**
+ * halqa_kind_words_nameless:
+ * @kind: of a record that has no title or name
+ *
+ * Returns: (transfer none): what is shown in the place of that
+ */
+const char *
+halqa_kind_words_nameless (const char *kind)
+{
+  g_return_val_if_fail (kind != NULL, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (nameless); i++)
+    if (g_str_equal (nameless[i].name, kind))
+      return _ (nameless[i].words);
+  return _ ("Without a title");
 }
 
 /**

@@ -47,20 +47,21 @@ dup_linked (HalqaReportWork *self, HalqaRecord *record, const char *field, const
                                  name);
 }
 
-/* @nameless: what is said where it has no title */
 static char *
-dup_title (HalqaReportWork *self, HalqaRecord *record, const char *nameless)
+dup_title (HalqaReportWork *self, HalqaRecord *record)
 {
   char *title = halqa_report_dup_words (self, record, "title");
 
-  return title != NULL ? title : g_strdup (nameless);
+  return title != NULL
+             ? title
+             : g_strdup (halqa_kind_words_nameless (halqa_record_get_kind (record)->name));
 }
 
 /* A reference is of Latin letters: an Arabic title is not to stand from left to right for it. */
 char *
 halqa_report_dup_heading (HalqaReportWork *self, HalqaRecord *proposal)
 {
-  g_autofree char *title = dup_title (self, proposal, _ ("Proposal without a title"));
+  g_autofree char *title = dup_title (self, proposal);
   g_autofree char *reference = halqa_report_dup_words (self, proposal, "reference");
 
   if (reference == NULL)
@@ -185,9 +186,8 @@ dup_progress (HalqaRecord *action)
 static char *
 dup_action (HalqaReportWork *self, HalqaRecord *action)
 {
-  char *title = halqa_report_dup_words (self, action, "title");
   char *parts[] = {
-    title != NULL ? title : g_strdup (_ ("Action without a title")),
+    dup_title (self, action),
     halqa_report_dup_words (self, action, "responsible"),
     dup_due (self, action),
     dup_progress (action),
@@ -378,8 +378,7 @@ halqa_report_add_session (HalqaReportWork *self, HalqaRecord *session)
       halqa_report_source_list_about (self->source, "proposal", halqa_record_get_id (session));
 
   g_ptr_array_add (alone, session);
-  halqa_report_add (self, HALQA_REPORT_SECTION,
-                    dup_title (self, session, _ ("Session without a title")));
+  halqa_report_add (self, HALQA_REPORT_SECTION, dup_title (self, session));
   halqa_report_add (self, HALQA_REPORT_ABOUT, dup_state (session));
   add_session_facts (self, session);
   halqa_report_add_fact (self, _ ("Proposals"),

@@ -409,7 +409,8 @@ add_themes (HalqaReportWork *self)
 
       if (name == NULL)
         name = halqa_report_dup_words (self, theme, "code");
-      add_theme (self, themes, theme, name != NULL ? name : g_strdup (_ ("Theme without a name")));
+      add_theme (self, themes, theme,
+                 name != NULL ? name : g_strdup (halqa_kind_words_nameless ("theme")));
     }
   add_theme (self, themes, NULL, g_strdup (_ ("Proposals without a Theme")));
 }

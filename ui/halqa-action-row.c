@@ -70,11 +70,9 @@ make_summary (HalqaItem *item)
 static void
 show_item_cb (HalqaActionRow *self)
 {
-  const char *title = halqa_item_get_label (self->item);
   g_autofree char *summary = make_summary (self->item);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self),
-                                 *title == '\0' ? _ ("Action without a title") : title);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), halqa_item_get_name (self->item));
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), summary);
 }
 

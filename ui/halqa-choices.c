@@ -17,12 +17,8 @@
 static char *
 name_choice (GObject *object, gpointer unused)
 {
-  const char *label = HALQA_IS_ITEM (object) ? halqa_item_get_label (HALQA_ITEM (object)) : NULL;
-
-  if (label == NULL)
-    /* Translators: no session, no theme. */
-    return g_strdup (_ ("None"));
-  return g_strdup (*label == '\0' ? _ ("Without a title") : label);
+  /* Translators: no session, no theme. */
+  return g_strdup (HALQA_IS_ITEM (object) ? halqa_item_get_name (HALQA_ITEM (object)) : _ ("None"));
 }
 
 /* Returns: (transfer full): a list of one object that is no #HalqaItem, and then those of @items */

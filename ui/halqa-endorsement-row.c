@@ -33,7 +33,7 @@ dup_name (HalqaEndorsementRow *self)
 
   if (id == NULL)
     return g_strdup (_ ("No organisation"));
-  return halqa_words_name (organisation, id, _ ("Without a name"));
+  return halqa_words_name (organisation, id);
 }
 
 static void

@@ -18,7 +18,7 @@ name_target (HalqaForum *forum, const char *kind, const char *id)
 {
   g_autoptr (HalqaItem) target = halqa_forum_dup_item (forum, kind, id);
 
-  return halqa_words_name (target, id, _ ("Without a title"));
+  return halqa_words_name (target, id);
 }
 
 /**

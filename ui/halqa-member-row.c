@@ -3,6 +3,7 @@
 
 #include "halqa-member-row.h"
 
+#include "halqa-kind-words.h"
 #include "halqa-text.h"
 #include "halqa-words.h"
 
@@ -135,7 +136,7 @@ halqa_member_row_get_name (HalqaMemberRow *self)
   g_return_val_if_fail (HALQA_IS_MEMBER_ROW (self), NULL);
 
   name = halqa_member_get_name (self->member);
-  return *name != '\0' ? name : _ ("A laptop without a name");
+  return *name != '\0' ? name : halqa_kind_words_nameless ("device");
 }
 
 HalqaMember *

@@ -39,10 +39,9 @@ char *
 halqa_merge_words_name (HalqaItem *proposal)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  const char *title = halqa_item_get_label (proposal);
 
   add_name (names, halqa_item_get_text (proposal, "reference"));
-  add_name (names, *title != '\0' ? title : _ ("Proposal without a title"));
+  add_name (names, halqa_item_get_name (proposal));
   return join_names (names);
 }
 

@@ -136,7 +136,7 @@ dup_theme_name (HalqaMinutesRow *self)
 
   if (session != NULL && g_strcmp0 (halqa_item_get_ref (session, "theme"), id) == 0)
     return g_strdup ("");
-  return halqa_words_name (self->theme_item, id, "");
+  return halqa_words_name (self->theme_item, id);
 }
 
 static void
@@ -159,8 +159,7 @@ set_name (HalqaMinutesRow *self, const char *name)
 static void
 show_proposal (HalqaMinutesRow *self)
 {
-  const char *label = halqa_item_get_label (self->item);
-  const char *title = *label != '\0' ? label : _ ("Proposal without a title");
+  const char *title = halqa_item_get_name (self->item);
   g_autofree char *theme = dup_theme_name (self);
   g_autofree char *votes = show_votes (self);
   g_autofree char *name = g_strjoin (". ", title, halqa_item_get_text (self->item, "reference"),

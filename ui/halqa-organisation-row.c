@@ -56,7 +56,7 @@ show_cb (HalqaOrganisationRow *self)
   g_autofree char *name = NULL;
 
   follow (self, id);
-  name = halqa_words_name (self->organisation, id, _ ("Without a name"));
+  name = halqa_words_name (self->organisation, id);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), name);
   gtk_widget_set_visible (self->clear, id != NULL && writable);
   gtk_widget_set_visible (GTK_WIDGET (self->choose), writable);

@@ -96,13 +96,11 @@ make_detail (HalqaPairRow *self, HalqaItem *item)
 static void
 show_side (HalqaPairRow *self, Side *side)
 {
-  const char *label = halqa_item_get_label (side->item);
+  const char *label = halqa_item_get_name (side->item);
   const char *body = halqa_item_get_text (side->item, "body");
   g_autofree char *detail = make_detail (self, side->item);
   g_autofree char *name = NULL;
 
-  if (*label == '\0')
-    label = _ ("Without a title");
   gtk_label_set_text (side->title, label);
   mark_title (self, side, label);
   halqa_words_set_direction (GTK_WIDGET (side->title), label);

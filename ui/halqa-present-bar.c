@@ -90,14 +90,6 @@ halqa_present_bar_state_flags_changed (GtkWidget *widget, GtkStateFlags before)
 
 /* --- what is presented */
 
-static const char *
-get_name (HalqaItem *item)
-{
-  const char *label = halqa_item_get_label (item);
-
-  return *label != '\0' ? label : _ ("Without a title");
-}
-
 static char *
 name_choice (GObject *object, gpointer user_data)
 {
@@ -107,7 +99,7 @@ name_choice (GObject *object, gpointer user_data)
   if (!HALQA_IS_ITEM (object))
     return halqa_text_show_line (HALQA_PRESENT_BAR (user_data)->heading);
   item = HALQA_ITEM (object);
-  name = halqa_text_isolate (get_name (item));
+  name = halqa_text_isolate (halqa_item_get_name (item));
   if (g_str_equal (halqa_item_get_kind (item), "theme"))
     /* Translators: %s is what a theme is called. */
     return g_strdup_printf (_ ("Theme: %s"), name);
@@ -129,7 +121,7 @@ chosen_cb (HalqaPresentBar *self)
     {
       HalqaItem *item = HALQA_ITEM (chosen);
 
-      heading = get_name (item);
+      heading = halqa_item_get_name (item);
       items = g_str_equal (halqa_item_get_kind (item), "theme")
                   ? halqa_present_source_of_theme (self->forum, halqa_item_get_id (item))
                   : halqa_present_source_of_session (self->forum, halqa_item_get_id (item));

@@ -146,7 +146,7 @@ show_column (HalqaPresentPage *self, guint i, const char *language)
   const char *title = get_text (self, "title", language);
 
   if (*title == '\0' && language == NULL)
-    title = _ ("Proposal without a title");
+    title = halqa_item_get_name (self->item);
   show_text (column->title, title, TRUE);
   show_text (column->problem, get_text (self, "problem", language), !self->brief);
   show_text (column->body, get_text (self, "body", language), !self->brief);
@@ -189,10 +189,8 @@ static void
 name_page (HalqaPresentPage *self, const char *reference)
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
-  const char *label = halqa_item_get_label (self->item);
   g_autofree char *shown = reference == NULL ? NULL : halqa_text_show_line (reference);
-  g_autofree char *name =
-      g_strjoin (". ", *label == '\0' ? _ ("Proposal without a title") : label, shown, NULL);
+  g_autofree char *name = g_strjoin (". ", halqa_item_get_name (self->item), shown, NULL);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   if (self->brief && parent != NULL)

@@ -10,7 +10,6 @@
 #include "halqa-words.h"
 
 #include <adwaita.h>
-#include <glib/gi18n.h>
 
 /* A proposal in the list. Where it was found by its text, a line of that shows why. A screen reader
  * takes the name of a row from the list's own widget around ours, so that is where the label goes. */
@@ -128,7 +127,7 @@ make_detail (HalqaProposalRow *self)
   g_autofree char *detail = NULL;
 
   follow_session (self, id);
-  session = halqa_words_name (self->session, id, "");
+  session = halqa_words_name (self->session, id);
   detail = halqa_words_join (session, halqa_item_get_text (self->item, "author_name"));
   if (merged == NULL)
     return g_steal_pointer (&detail);
@@ -158,7 +157,7 @@ show_excerpt (HalqaProposalRow *self, const char *title)
 static void
 show_item_cb (HalqaProposalRow *self)
 {
-  const char *title = halqa_item_get_label (self->item);
+  const char *title = halqa_item_get_name (self->item);
   guint n = halqa_item_get_n_conflicts (self->item);
   g_autofree char *detail = make_detail (self);
   g_autofree char *theme = show_theme (self);
@@ -167,8 +166,6 @@ show_item_cb (HalqaProposalRow *self)
   g_autofree char *name = NULL;
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
 
-  if (*title == '\0')
-    title = _ ("Proposal without a title");
   halqa_hits_show (GTK_WIDGET (self->title), title, self->hits);
   show_excerpt (self, title);
   gtk_label_set_text (self->detail, detail);

@@ -121,11 +121,9 @@ enter_cb (gpointer user_data)
 static void
 session_changed_cb (HalqaSessionPlace *self)
 {
-  const char *title = self->session != NULL ? halqa_item_get_label (self->session) : NULL;
-
-  if (title == NULL)
-    title = _ ("New Session");
-  g_object_set (self, "title", *title != '\0' ? title : _ ("Session without a title"), NULL);
+  g_object_set (self, "title",
+                self->session != NULL ? halqa_item_get_name (self->session) : _ ("New Session"),
+                NULL);
 }
 
 /* Whether the sheet is on the disk, and if not, why. */

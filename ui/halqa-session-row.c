@@ -42,7 +42,7 @@ show_detail (HalqaSessionRow *self)
   if (theme_id != NULL)
     theme = halqa_forum_dup_item (self->forum, "theme", theme_id);
   is_there = theme != NULL && !halqa_item_is_deleted (theme);
-  name = halqa_words_name (theme, theme_id, "");
+  name = halqa_words_name (theme, theme_id);
   shown = halqa_words_join (is_there ? NULL : name, place);
   halqa_theme_chip_set_theme (self->theme, is_there ? theme : NULL);
   halqa_words_set_direction (GTK_WIDGET (self->detail), shown);
@@ -66,10 +66,9 @@ set_name (HalqaSessionRow *self, const char *title, const char *detail)
 static void
 show_session_cb (HalqaSessionRow *self)
 {
-  const char *title = halqa_item_get_label (self->session);
   g_autofree char *detail = show_detail (self);
 
-  set_name (self, *title == '\0' ? _ ("Session without a title") : title, detail);
+  set_name (self, halqa_item_get_name (self->session), detail);
 }
 
 static void

@@ -77,7 +77,7 @@ add_theme (HalqaSessionSheet *self, GString *text)
 {
   const char *id = halqa_item_get_ref (self->session, "theme");
   g_autoptr (HalqaItem) theme = id != NULL ? halqa_forum_dup_item (self->forum, "theme", id) : NULL;
-  g_autofree char *name = halqa_words_name (theme, id, "");
+  g_autofree char *name = halqa_words_name (theme, id);
 
   add_name (text, name);
 }

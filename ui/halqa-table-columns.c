@@ -20,9 +20,7 @@ show_reference (gpointer data, HalqaItem *item, const char *id, HalqaItem *targe
 static char *
 show_title (gpointer data, HalqaItem *item, const char *id, HalqaItem *target)
 {
-  const char *title = halqa_item_get_label (item);
-
-  return g_strdup (*title != '\0' ? title : _ ("Proposal without a title"));
+  return g_strdup (halqa_item_get_name (item));
 }
 
 static char *
@@ -49,7 +47,7 @@ show_state (gpointer data, HalqaItem *item, const char *id, HalqaItem *target)
 static char *
 show_target (gpointer data, HalqaItem *item, const char *id, HalqaItem *target)
 {
-  return halqa_words_name (target, id, _ ("Without a title"));
+  return halqa_words_name (target, id);
 }
 
 static char *

@@ -19,7 +19,7 @@ halqa_tally_words_session (HalqaForum *forum, HalqaItem *tally)
 
   if (id == NULL)
     return g_strdup (_ ("No session"));
-  return halqa_words_name (session, id, _ ("Session without a title"));
+  return halqa_words_name (session, id);
 }
 
 char *

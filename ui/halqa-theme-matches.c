@@ -81,9 +81,8 @@ has_word (const char *text, const char *typed)
 static void
 add_row (HalqaThemeMatches *self, HalqaItem *theme)
 {
-  const char *label = halqa_item_get_label (theme);
-  g_autofree char *name = halqa_words_join (halqa_item_get_text (theme, "code"),
-                                            *label != '\0' ? label : _ ("Without a title"));
+  g_autofree char *name =
+      halqa_words_join (halqa_item_get_text (theme, "code"), halqa_item_get_name (theme));
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *child = gtk_label_new (name);
 

@@ -6,8 +6,6 @@
 #include "halqa-form.h"
 #include "halqa-theme-chip.h"
 
-#include <glib/gi18n.h>
-
 /* A theme of the forum as a line: its name, and its code in its colour. It opens to be changed, and is
  * saved as one types.
  *
@@ -41,10 +39,7 @@ G_DEFINE_FINAL_TYPE (HalqaThemeRow, halqa_theme_row, ADW_TYPE_EXPANDER_ROW)
 static void
 show_item_cb (HalqaThemeRow *self)
 {
-  const char *name = halqa_item_get_label (self->item);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self),
-                                 *name == '\0' ? _ ("Theme without a name") : name);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), halqa_item_get_name (self->item));
   gtk_widget_set_visible (GTK_WIDGET (self->chip),
                           *halqa_item_get_text (self->item, "code") != '\0');
 }

@@ -44,12 +44,10 @@ static void
 show_cb (HalqaVersionSetRow *self)
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
-  const char *title = self->item != NULL ? halqa_item_get_label (self->item) : "";
+  const char *title = self->item != NULL ? halqa_item_get_name (self->item) : "";
   g_autofree char *detail = self->item != NULL ? make_detail (self) : g_strdup ("");
   g_autofree char *name = NULL;
 
-  if (*title == '\0')
-    title = _ ("Without a title");
   gtk_label_set_text (self->title, title);
   halqa_words_set_direction (GTK_WIDGET (self->title), title);
   gtk_label_set_text (self->detail, detail);

@@ -9,8 +9,6 @@
 #include "halqa-version-sets.h"
 #include "halqa-words.h"
 
-#include <glib/gi18n.h>
-
 /* Every field of the forum that people wrote differently, in one order on every laptop, and the one
  * that is chosen with all its versions. What is settled leaves the list, and the next one is shown;
  * where that is taken back, it is shown again, and the keyboard is at its first choice. */
@@ -44,11 +42,11 @@ static void
 show_set_cb (HalqaVersionsPlace *self)
 {
   HalqaItem *item = self->shown == NULL ? NULL : halqa_version_set_get_item (self->shown);
-  const char *label = item == NULL ? "" : halqa_item_get_label (item);
+  const char *label = item == NULL ? "" : halqa_item_get_name (item);
   const char *field = item == NULL ? NULL : halqa_version_set_get_field (self->shown);
   g_autofree char *words = field == NULL ? g_strdup ("") : halqa_field_words_dup (field);
 
-  halqa_words_set_line (self->title, *label == '\0' ? _ ("Without a title") : label);
+  halqa_words_set_line (self->title, label);
   gtk_label_set_text (self->field, words);
   halqa_version_pane_set_field (self->pane, self->forum, item, field);
 }

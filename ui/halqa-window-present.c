@@ -38,10 +38,7 @@ dup_heading (HalqaWindow *self)
   if (*search != '\0')
     /* Translators: a heading over proposals; %s is what somebody searched for. */
     return g_strdup_printf (_ ("Found: %s"), words);
-  if (session == NULL)
-    return g_strdup (_ ("All Proposals"));
-  return g_strdup (*halqa_item_get_label (session) == '\0' ? _ ("Session without a title")
-                                                           : halqa_item_get_label (session));
+  return g_strdup (session == NULL ? _ ("All Proposals") : halqa_item_get_name (session));
 }
 
 /* "win.present": the proposals of the list, from the one in the editor on. */

@@ -27,10 +27,9 @@ update_list_title (HalqaWindow *self)
   HalqaItem *session = halqa_sidebar_get_session (self->sidebar);
   guint n = halqa_proposal_list_get_n_items (self->list);
   g_autofree char *count = g_strdup_printf (ngettext ("%u proposal", "%u proposals", n), n);
-  const char *title = session == NULL ? _ ("All Proposals") : halqa_item_get_label (session);
+  const char *title = session == NULL ? _ ("All Proposals") : halqa_item_get_name (session);
 
-  adw_window_title_set_title (self->list_title,
-                              *title == '\0' ? _ ("Session without a title") : title);
+  adw_window_title_set_title (self->list_title, title);
   adw_window_title_set_subtitle (self->list_title, count);
   halqa_window_update_all (self);
 }

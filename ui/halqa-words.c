@@ -120,19 +120,17 @@ halqa_words_missing (HalqaItem *target, const char *id)
  * halqa_words_name:
  * @target: (nullable): what a field points at, where it is there
  * @id: (nullable): the id that the field holds; %NULL where it is empty
- * @nameless: what is said of one that is there and is called nothing
  *
  * Returns: (transfer full): what it is called, or why it is not shown; "" where the field is empty
  */
 char *
-halqa_words_name (HalqaItem *target, const char *id, const char *nameless)
+halqa_words_name (HalqaItem *target, const char *id)
 {
   if (id == NULL)
     return g_strdup ("");
   if (target == NULL || halqa_item_is_deleted (target))
     return halqa_words_missing (target, id);
-  return g_strdup (*halqa_item_get_label (target) != '\0' ? halqa_item_get_label (target)
-                                                          : nameless);
+  return g_strdup (halqa_item_get_name (target));
 }
 
 /**

@@ -14,7 +14,7 @@ char *halqa_words_begin_line (const char *line);
 char *halqa_words_join (const char *first, const char *second);
 char *halqa_words_when (gint64 unix_microseconds);
 char *halqa_words_missing (HalqaItem *target, const char *id);
-char *halqa_words_name (HalqaItem *target, const char *id, const char *nameless);
+char *halqa_words_name (HalqaItem *target, const char *id);
 char *halqa_words_conflicts (guint n);
 void halqa_words_set_text (GtkLabel *label, const char *text);
 void halqa_words_set_line (GtkLabel *label, const char *text);

@@ -5,13 +5,14 @@
 
 #include "halqa-identity.h"
 #include "halqa-kinds.h"
+#include "halqa-order-private.h"
 
 #include <string.h>
 
 /* What a list asks the reader for, and by what it orders the answer.
  *
- * A field is ordered as people see it: a state by its place on the way of a proposal, a session by its
- * title. The name of what is pointed at is read once, when the first row points at it; where one of
+ * A field is ordered as people see it: a state by its place on the way of a proposal, a theme by that
+ * among the themes, for its name is another in each language; a session by its title. The name of what is pointed at is read once, when the first row points at it; where one of
  * those has changed the list is read anew, which costs no more than to find out what has moved.
  *
  * Rule: which records are shown the reader decides, in one place, whether all of them are read or the
@@ -47,6 +48,7 @@ halqa_item_query_clear (HalqaItemQuery *self)
   g_clear_object (&self->filter);
   g_clear_pointer (&self->conditions, g_array_unref);
   g_clear_pointer (&self->names, g_hash_table_unref);
+  g_clear_pointer (&self->places, g_hash_table_unref);
 }
 
 HalqaItem *
@@ -66,6 +68,13 @@ find_sort_field (HalqaItemQuery *self)
   return halqa_kind_find_field (self->kind, self->sort);
 }
 
+/* Of the themes everybody sees the order, and names in several languages have none. */
+static gboolean
+points_at_themes (const HalqaField *field)
+{
+  return field != NULL && g_strcmp0 (field->target, "theme") == 0;
+}
+
 /* A `position` that is a text is a key made to be ordered by its bytes. */
 static HalqaRowOrder
 find_order (HalqaItemQuery *self)
@@ -77,8 +86,8 @@ find_order (HalqaItemQuery *self)
   if (g_str_equal (self->sort, "updated"))
     return HALQA_ROW_ORDER_UPDATED;
   field = find_sort_field (self);
-  if (field != NULL &&
-      (field->type == HALQA_FIELD_INT || field->type == HALQA_FIELD_BOOL || field->choices != NULL))
+  if (field != NULL && (field->type == HALQA_FIELD_INT || field->type == HALQA_FIELD_BOOL ||
+                        field->choices != NULL || points_at_themes (field)))
     return HALQA_ROW_ORDER_NUMBER;
   return g_str_equal (self->sort, "position") ? HALQA_ROW_ORDER_BYTES : HALQA_ROW_ORDER_COLLATED;
 }
@@ -137,6 +146,17 @@ find_name (HalqaItemQuery *self, const HalqaId *id)
   return name;
 }
 
+/* A theme that is not here comes last. */
+static HalqaValue
+number_place (HalqaItemQuery *self, const HalqaId *id)
+{
+  const guint place = id != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->places, id)) : 0;
+
+  if (id == NULL)
+    return halqa_value_null ();
+  return halqa_value_int (place > 0 ? place : G_MAXUINT);
+}
+
 /* What a row is ordered by; lent. */
 static HalqaValue
 make_key (HalqaItemQuery *self, const HalqaValue *key)
@@ -147,6 +167,8 @@ make_key (HalqaItemQuery *self, const HalqaValue *key)
 
   if (field != NULL && field->choices != NULL && text != NULL)
     return number_choice (field->choices, text);
+  if (self->places != NULL)
+    return number_place (self, id);
   if (self->names != NULL)
     {
       const char *name = id != NULL ? find_name (self, id) : NULL;
@@ -156,13 +178,30 @@ make_key (HalqaItemQuery *self, const HalqaValue *key)
   return *key;
 }
 
+static GHashTable *
+read_places (HalqaItemQuery *self)
+{
+  const HalqaValue none = halqa_value_null ();
+  g_autoptr (HalqaItemRows) themes =
+                 halqa_order_read_list (halqa_forum_get_reader (self->forum), "theme", &none, NULL);
+  GHashTable *places = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, NULL);
+
+  for (guint i = 0; themes != NULL && i < halqa_item_rows_get_size (themes); i++)
+    g_hash_table_insert (places, g_memdup2 (halqa_item_rows_get_id (themes, i), sizeof (HalqaId)),
+                         GUINT_TO_POINTER (i + 1));
+  return places;
+}
+
 static void
 forget_names (HalqaItemQuery *self)
 {
   const HalqaField *field = find_sort_field (self);
 
   g_clear_pointer (&self->names, g_hash_table_unref);
-  if (field != NULL && field->type == HALQA_FIELD_REF && field->target != NULL)
+  g_clear_pointer (&self->places, g_hash_table_unref);
+  if (points_at_themes (field))
+    self->places = read_places (self);
+  else if (field != NULL && field->type == HALQA_FIELD_REF && field->target != NULL)
     self->names = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, g_free);
 }
 
@@ -184,11 +223,12 @@ halqa_item_query_depends_on (HalqaItemQuery *self, const GArray *touched)
   const char *giver =
       inherits (self) ? halqa_kind_find_field (self->kind, self->through)->target : NULL;
 
-  for (guint i = 0; (self->names != NULL || giver != NULL) && i < touched->len; i++)
+  for (guint i = 0; i < touched->len; i++)
     {
       const HalqaTouched *one = &g_array_index (touched, HalqaTouched, i);
 
       if ((self->names != NULL && g_hash_table_contains (self->names, &one->id)) ||
+          (self->places != NULL && g_str_equal (one->kind->name, "theme")) ||
           g_strcmp0 (one->kind->name, giver) == 0)
         return TRUE;
     }

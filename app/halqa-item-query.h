@@ -22,6 +22,7 @@ typedef struct
   GArray *conditions; /* of HalqaCondition, with their values */
   GHashTable *names; /* HalqaId -> char, or NULL, of what the sort field of the rows points at; NULL
                       * where it points at nothing */
+  GHashTable *places; /* HalqaId -> its place from 1 on; the names of themes, which have an order */
 
   /* borrowed */
   HalqaForum *forum;

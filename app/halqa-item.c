@@ -3,8 +3,7 @@
 
 #include "halqa-item-private.h"
 #include "halqa-kind-words.h"
-#include "halqa-kinds.h"
-#include "halqa-text.h"
+#include "halqa-language.h"
 
 #include <string.h>
 
@@ -22,9 +21,6 @@
  * Rejected: a GObject property for each field. Kinds are data, and a row reads two or three of
  * their fields. */
 
-/* Characters of a label: a long title whole, the beginning of a note. */
-#define LABEL_MAX 120
-
 struct _HalqaItem
 {
   GObject parent_instance;
@@ -37,6 +33,7 @@ struct _HalqaItem
   /* owned */
   HalqaRecord *record; /* NULL until somebody looks at it, as are the next three */
   char *label;
+  const char *language; /* of the label; interned */
   char *author;
   char **conflicts;
   GHashTable *references; /* field -> hex; made on demand */
@@ -64,47 +61,6 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HalqaItem, halqa_item, G_TYPE_OBJECT)
-
-/* The first line of @text, cut at a space where it is long, with signs for what can't be seen. */
-static char *
-first_words (const char *text)
-{
-  g_autofree char *line = NULL;
-  g_autofree char *cut = NULL;
-  g_autofree char *shown = NULL;
-  char *space;
-
-  while (g_unichar_isspace (g_utf8_get_char (text)))
-    text = g_utf8_next_char (text);
-  line = g_strndup (text, strcspn (text, "\r\n"));
-  g_strchomp (line);
-  if (g_utf8_strlen (line, -1) <= LABEL_MAX)
-    return halqa_text_show_line (line);
-
-  cut = g_utf8_substring (line, 0, LABEL_MAX);
-  space = strrchr (cut, ' ');
-  if (space != NULL)
-    *space = '\0';
-  shown = halqa_text_show_line (cut);
-  return g_strconcat (shown, "…", NULL);
-}
-
-/**
- * halqa_item_make_label:
- * @record: a record
- *
- * Returns: (transfer full): what it is called; "" where it has no name
- */
-char *
-halqa_item_make_label (HalqaRecord *record)
-{
-  const char *field = halqa_kinds_get_label_field (halqa_record_get_kind (record)->name);
-  const char *text = field != NULL ? halqa_record_get_text (record, field) : NULL;
-
-  if (text == NULL)
-    text = halqa_record_get_text (record, "body");
-  return first_words (text != NULL ? text : "");
-}
 
 typedef struct
 {
@@ -158,6 +114,14 @@ record_is_equal (HalqaRecord *a, HalqaRecord *b)
   return comparison.equal && comparison.n_fields == n_fields;
 }
 
+static void
+set_label (HalqaItem *self)
+{
+  g_free (self->label);
+  self->label = halqa_item_make_label (self->record);
+  self->language = halqa_language_get_spoken ();
+}
+
 /* Takes over what was read, without a word. */
 static void
 take_record (HalqaItem *self, HalqaRecord *record, const char *author, const char *const *conflicts)
@@ -166,8 +130,7 @@ take_record (HalqaItem *self, HalqaRecord *record, const char *author, const cha
   halqa_record_ref (record);
   g_clear_pointer (&self->record, halqa_record_unref);
   self->record = record;
-  g_free (self->label);
-  self->label = halqa_item_make_label (record);
+  set_label (self);
   g_free (self->author);
   self->author = g_strdup (author);
   g_strfreev (self->conflicts);
@@ -412,6 +375,9 @@ halqa_item_get_label (HalqaItem *self)
   g_return_val_if_fail (HALQA_IS_ITEM (self), NULL);
 
   look (self);
+  /* Somebody may have chosen another language for the window meanwhile. */
+  if (self->language != halqa_language_get_spoken ())
+    set_label (self);
   return self->label;
 }
 

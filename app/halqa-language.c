@@ -87,6 +87,22 @@ halqa_language_get_name (const char *code)
 }
 
 /**
+ * halqa_language_get_spoken:
+ *
+ * Returns: (transfer none): the code of the language that the program speaks now: "fr" of "fr_MA.UTF-8";
+ *   "en" where nothing says. Interned
+ */
+const char *
+halqa_language_get_spoken (void)
+{
+  const char *name = g_get_language_names ()[0];
+  const gsize size = strcspn (name, "_.@");
+  g_autofree char *code = g_strndup (name, size);
+
+  return g_intern_string (size < 2 ? "en" : code);
+}
+
+/**
  * halqa_language_guess:
  * @text: UTF-8
  * @latin: (nullable): what a text in Latin letters is taken for

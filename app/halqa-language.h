@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 char **halqa_language_parse_list (const char *text);
 /* In itself: "العربية", "Français"; the code where that is all that is known. */
 const char *halqa_language_get_name (const char *code);
+/* The one that the program speaks, as far as it says; lent for ever, and the same pointer each time. */
+const char *halqa_language_get_spoken (void);
 /* What a text is written in, as far as its letters tell; @latin: what it is taken for where they
  * are Latin. %NULL where it has no letters. */
 const char *halqa_language_guess (const char *text, const char *latin);

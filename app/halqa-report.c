@@ -10,7 +10,9 @@
 #include "halqa-file-writer.h"
 #include "halqa-forum-files.h"
 #include "halqa-kind-words.h"
+#include "halqa-language.h"
 #include "halqa-text.h"
+#include "halqa-translation-private.h"
 #include "halqa-value-words.h"
 
 /* The synthesis report: what a forum takes home. First what it was and what was counted, what was
@@ -29,7 +31,6 @@
  * Rejected: templates that people edit, which is a word processor's work: it opens the web page;
  * LaTeX or a browser for the PDF, which no laptop of a facilitator has. */
 
-#define ENGLISH "en"
 #define NO_BREAK_SPACE "\302\240"
 
 /* In the order in which they are told. */
@@ -83,13 +84,7 @@ halqa_report_add_fact (HalqaReportWork *self, const char *label, char *text)
 static const char *
 get_text (HalqaReportWork *self, HalqaRecord *record, const char *field)
 {
-  g_autofree char *name = g_strdup_printf ("%s@%s", field, self->report->language);
-  const char *own = halqa_record_get_text (record, "lang");
-  const char *translation = halqa_record_get_text (record, name);
-
-  if (translation != NULL && *translation != '\0' && g_strcmp0 (own, self->report->language) != 0)
-    return translation;
-  return halqa_record_get_text (record, field);
+  return halqa_translation_choose (record, field, self->report->language);
 }
 
 char *
@@ -428,16 +423,6 @@ add_sessions (HalqaReportWork *self)
 
 /* --- the whole */
 
-/* The language that the program speaks, as far as it says: "fr" of "fr_MA.UTF-8". */
-static char *
-dup_language (void)
-{
-  const char *name = g_get_language_names ()[0];
-  const gsize size = strcspn (name, "_.@");
-
-  return size < 2 ? g_strdup (ENGLISH) : g_strndup (name, size);
-}
-
 static char *
 dup_title (HalqaReportWork *self, HalqaReader *reader)
 {
@@ -467,7 +452,7 @@ halqa_report_new (HalqaReader *reader, GError **error)
     return NULL;
   report = self.report = g_new0 (HalqaReport, 1);
   report->blocks = g_ptr_array_new_with_free_func (free_block);
-  report->language = dup_language ();
+  report->language = g_strdup (halqa_language_get_spoken ());
   report->is_rtl = halqa_text_get_direction (_ ("Sessions")) == HALQA_TEXT_RTL;
   report->title = dup_title (&self, reader);
   add_front (&self);

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* What @field says in @language, else as it was written; %NULL where it says nothing. Lent. */
+const char *halqa_translation_choose (HalqaRecord *record, const char *field, const char *language);
+
 /* The languages of a forum, as its record has them. */
 char **halqa_translation_read_languages (HalqaReader *reader);
 

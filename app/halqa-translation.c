@@ -203,6 +203,27 @@ halqa_translation_list_languages (HalqaForum *forum)
 /* --- public */
 
 /**
+ * halqa_translation_choose:
+ * @record: a record
+ * @field: a field that can be translated
+ * @language: of who reads it
+ *
+ * Returns: (transfer none) (nullable): what @field says in @language where somebody translated it, else
+ *   as it was written
+ */
+const char *
+halqa_translation_choose (HalqaRecord *record, const char *field, const char *language)
+{
+  g_autofree char *name = g_strconcat (field, "@", language, NULL);
+  const char *translation = halqa_record_get_text (record, name);
+
+  if (translation != NULL && *translation != '\0' &&
+      g_strcmp0 (halqa_record_get_text (record, "lang"), language) != 0)
+    return translation;
+  return halqa_record_get_text (record, field);
+}
+
+/**
  * halqa_translation_walk:
  * @reader: a reader
  * @record: a record

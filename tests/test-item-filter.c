@@ -258,6 +258,40 @@ test_fields_are_ordered_as_people_see_them (Fixture *fixture, gconstpointer data
 }
 
 static void
+set_theme (Laptop *self, const char *proposal, const char *theme)
+{
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+
+  halqa_draft_set_ref (draft, "proposal", proposal, "theme", theme);
+  laptop_save (self, draft);
+}
+
+static void
+test_themes_are_in_their_order (Fixture *fixture, gconstpointer data)
+{
+  Laptop *here = &fixture->here;
+  g_autofree char *work = laptop_add (here, "theme", "name", "Work");
+  g_autofree char *air = laptop_add (here, "theme", "name", "Air");
+  g_autofree char *a = add (here, "a", "draft", NULL);
+  g_autofree char *b = add (here, "b", "draft", NULL);
+  g_autofree char *c = add (here, "c", "draft", NULL);
+  g_autofree char *late = NULL;
+  g_autoptr (HalqaItemList) list = halqa_item_list_new (here->forum, "proposal", "theme", FALSE);
+
+  set_theme (here, a, air);
+  set_theme (here, b, work);
+  expect_titles (list, "b,a,c");
+  laptop_set (here, "theme", air, "position", "Z0");
+  expect_titles (list, "a,b,c");
+  laptop_set (here, "theme", air, "name", "Zinc");
+  expect_titles (list, "a,b,c");
+  late = laptop_add (here, "theme", "name", "Late");
+  set_theme (here, c, late);
+  laptop_delete (here, "theme", air);
+  expect_titles (list, "b,c,a");
+}
+
+static void
 test_each_is_in_one_column (Fixture *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
@@ -396,6 +430,7 @@ main (int argc, char *argv[])
        test_values_of_one_field_are_alternatives);
   ADD ("/app/filter/fields-are-ordered-as-people-see-them",
        test_fields_are_ordered_as_people_see_them);
+  ADD ("/app/filter/themes-are-in-their-order", test_themes_are_in_their_order);
   ADD ("/app/filter/a-session-lends-its-theme", test_a_session_lends_its_theme);
   ADD ("/app/filter/each-is-in-one-column", test_each_is_in_one_column);
   ADD ("/app/filter/columns-come-with-their-records", test_columns_come_with_their_records);

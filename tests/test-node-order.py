@@ -109,10 +109,32 @@ def two_that_reorder_at_once_end_with_one_order():
         equal(titles(second), order)
 
 
+def two_that_order_and_name_themes_at_once_end_alike():
+    first, second = two_laptops()
+    with first, second:
+        ids = {name: first.run('add', 'theme', 'name=' + name) for name in 'abcd'}
+        meet(first, second)
+        first.run('move', ids['d'], '--first')
+        second.run('move', ids['a'], '--last')
+        first.run('move', ids['b'], '--after', ids['c'])
+        second.run('move', ids['b'], '--after', ids['d'])
+        first.run('set', ids['c'], 'name@fr=cé', 'colour=#1a5fb4')
+        second.run('set', ids['c'], 'name@en=see', 'code=C')
+        meet(first, second)
+        lists = [laptop.lines('list', 'theme', '--sort', 'position') for laptop in (first, second)]
+        equal(lists[0], lists[1])
+        equal(first.json('status')['digest'], second.json('status')['digest'])
+        equal(first.run('conflicts'), '')
+        equal([theme['name'] for theme in lists[0]], list('dcba'))
+        equal([lists[0][1][field] for field in ('name@fr', 'name@en', 'colour', 'code')],
+              ['cé', 'see', '#1a5fb4', 'C'])
+
+
 TESTS = [
     ('/app/node/move/within-a-list', moves_within_a_list),
     ('/app/node/move/imported-ones-get-a-place', imported_ones_come_last_and_get_a_place),
     ('/app/node/move/two-at-once-end-with-one-order', two_that_reorder_at_once_end_with_one_order),
+    ('/app/node/move/themes-of-two-end-alike', two_that_order_and_name_themes_at_once_end_alike),
 ]
 
 if __name__ == '__main__':

@@ -118,6 +118,56 @@ test_two_translate_and_one_edits (LaptopPair *fixture, gconstpointer data)
 }
 
 static void
+expect_label (Laptop *self, const char *theme, const char *language, const char *label)
+{
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (self->forum, "theme", theme);
+
+  g_setenv ("LANGUAGE", language, TRUE);
+  g_assert_cmpstr (halqa_item_get_label (item), ==, label);
+}
+
+static void
+test_a_theme_is_called_as_its_reader_speaks (LaptopPair *fixture, gconstpointer data)
+{
+  Laptop *here = &fixture->here;
+  Laptop *there = &fixture->there;
+  g_autofree char *id = laptop_add (here, "theme", "name", "البيئة");
+  g_autoptr (HalqaItem) held = halqa_forum_dup_item (here->forum, "theme", id);
+
+  expect_label (here, id, "fr", "البيئة");
+  laptop_send (here, there);
+  laptop_set (here, "theme", id, "name@fr", "Environnement");
+  laptop_set (there, "theme", id, "name@en", "Environment");
+  laptop_send (there, here);
+  laptop_send (here, there);
+  expect_label (here, id, "fr", "Environnement");
+  expect_label (here, id, "fr_MA.UTF-8:en", "Environnement");
+  expect_label (here, id, "en", "Environment");
+  expect_label (there, id, "en", "Environment");
+  expect_label (there, id, "fr", "Environnement");
+  expect_label (there, id, "zgh", "البيئة");
+  laptop_set (there, "theme", id, "name@fr", "");
+  expect_label (there, id, "fr", "البيئة");
+  g_unsetenv ("LANGUAGE");
+}
+
+static void
+test_what_has_no_title_is_called_by_its_kind (LaptopPair *fixture, gconstpointer data)
+{
+  Laptop *here = &fixture->here;
+  g_autofree char *theme = laptop_add (here, "theme", "code", "ENV");
+  g_autofree char *note = laptop_add (here, "note", "type", "note");
+  g_autoptr (HalqaItem) named = halqa_forum_dup_item (here->forum, "theme", theme);
+  g_autoptr (HalqaItem) other = halqa_forum_dup_item (here->forum, "note", note);
+
+  g_assert_cmpstr (halqa_item_get_label (named), ==, "");
+  g_assert_cmpstr (halqa_item_get_name (named), ==, "Theme without a name");
+  g_assert_cmpstr (halqa_item_get_name (other), ==, "Without a title");
+  laptop_set (here, "theme", theme, "name", "البيئة");
+  g_assert_cmpstr (halqa_item_get_name (named), ==, "البيئة");
+}
+
+static void
 changed_cb (HalqaItem *item, gpointer user_data)
 {
   (*(guint *) user_data)++;
@@ -185,6 +235,10 @@ main (int argc, char **argv)
   ADD ("/app/translation/older-where-the-original-says-another-thing", test_older);
   ADD ("/app/translation/written-together-is-current", test_written_together_is_current);
   ADD ("/app/translation/two-translate-and-one-edits", test_two_translate_and_one_edits);
+  ADD ("/app/translation/theme-is-called-as-its-reader-speaks",
+       test_a_theme_is_called_as_its_reader_speaks);
+  ADD ("/app/translation/what-has-no-title-is-called-by-its-kind",
+       test_what_has_no_title_is_called_by_its_kind);
   ADD ("/app/translation/is-told-of", test_is_told_of);
   ADD ("/app/translation/languages-of-a-forum", test_languages_of_a_forum);
   return g_test_run ();

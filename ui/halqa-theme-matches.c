@@ -110,7 +110,8 @@ look (HalqaThemeMatches *self, const char *typed)
       g_autoptr (HalqaItem) theme = g_list_model_get_item (self->themes, i);
 
       if (*folded != '\0' && !has_word (halqa_item_get_text (theme, "code"), folded) &&
-          !has_word (halqa_item_get_label (theme), folded))
+          !has_word (halqa_item_get_label (theme), folded) &&
+          !has_word (halqa_item_get_text (theme, "name"), folded))
         continue;
       add_row (self, theme);
       n++;

@@ -13,7 +13,8 @@
 /* What a record is called, on one line.
  *
  * Rule: a theme is a word of the whole forum and no one's own text: who reads it sees it in their language,
- * where somebody has translated it. Everything else is called as it was written. */
+ * where somebody has translated it, and by its code where it has no name. Everything else is called as it
+ * was written. */
 
 /* Characters of a label: a long title whole, the beginning of a note. */
 #define LABEL_MAX 120
@@ -57,7 +58,7 @@ halqa_item_make_label (HalqaRecord *record)
 
   if (g_str_equal (kind, "theme"))
     text = halqa_translation_choose (record, field, halqa_language_get_spoken ());
-  if (text == NULL)
-    text = halqa_record_get_text (record, "body");
+  if (text == NULL || *text == '\0')
+    text = halqa_record_get_text (record, g_str_equal (kind, "theme") ? "code" : "body");
   return first_words (text != NULL ? text : "");
 }

@@ -155,7 +155,7 @@ static void
 test_what_has_no_title_is_called_by_its_kind (LaptopPair *fixture, gconstpointer data)
 {
   Laptop *here = &fixture->here;
-  g_autofree char *theme = laptop_add (here, "theme", "code", "ENV");
+  g_autofree char *theme = laptop_add (here, "theme", "colour", "#1a5fb4");
   g_autofree char *note = laptop_add (here, "note", "type", "note");
   g_autoptr (HalqaItem) named = halqa_forum_dup_item (here->forum, "theme", theme);
   g_autoptr (HalqaItem) other = halqa_forum_dup_item (here->forum, "note", note);
@@ -163,6 +163,8 @@ test_what_has_no_title_is_called_by_its_kind (LaptopPair *fixture, gconstpointer
   g_assert_cmpstr (halqa_item_get_label (named), ==, "");
   g_assert_cmpstr (halqa_item_get_name (named), ==, "Theme without a name");
   g_assert_cmpstr (halqa_item_get_name (other), ==, "Without a title");
+  laptop_set (here, "theme", theme, "code", "ENV");
+  g_assert_cmpstr (halqa_item_get_name (named), ==, "ENV");
   laptop_set (here, "theme", theme, "name", "البيئة");
   g_assert_cmpstr (halqa_item_get_name (named), ==, "البيئة");
 }

@@ -5,11 +5,16 @@
 
 #include "halqa-forum-private.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 /*
  * Work on a file for a window: a stick may be slow, and a table long, so it is done on a thread of
  * its own, and what it does is told where it was asked.
  */
 
+/* Of its thread: the window and the exchange go before. */
+#define NICE 10
 /* Milliseconds between two words of progress. */
 #define PROGRESS_MS 100
 
@@ -91,6 +96,18 @@ halqa_file_job_return (GTask *work, gpointer result, GError *error)
     g_task_return_error (work, error);
 }
 
+static gpointer
+work_in_thread (gpointer data)
+{
+  g_autoptr (GTask) work = data;
+  HalqaFileJob *job = g_task_get_task_data (work);
+
+  /* Which on Linux is that of a thread. What it can't have is no matter. */
+  setpriority (PRIO_PROCESS, (id_t) gettid (), NICE);
+  job->work_func (work, NULL, job, g_task_get_cancellable (work));
+  return NULL;
+}
+
 static void
 worked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -137,6 +154,7 @@ halqa_file_job_run (HalqaForum *forum,
   job->path = g_strdup (path);
   job->with = with;
   job->free_with = free_with;
+  job->work_func = func;
   job->free_result = free_result;
   job->func = progress;
   job->func_data = progress_data;
@@ -146,5 +164,5 @@ halqa_file_job_run (HalqaForum *forum,
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_check_cancellable (work, FALSE);
   g_task_set_task_data (work, job, free_job);
-  g_task_run_in_thread (work, func);
+  g_thread_unref (g_thread_new ("halqa-file", work_in_thread, g_steal_pointer (&work)));
 }

@@ -23,6 +23,7 @@ typedef struct
 
   /*< private >*/
   GDestroyNotify free_with;
+  GTaskThreadFunc work_func;
   GDestroyNotify free_result;
   HalqaProgressFunc func;
   gpointer func_data;

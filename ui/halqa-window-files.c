@@ -61,6 +61,8 @@ typedef struct
 {
   HalqaWindow *window;
   char *path;
+  /* Taking it apart is ten milliseconds' work of the window, and waits until nothing else is done. */
+  GtkNativeDialog *chooser;
   gint64 begun;
 } Export;
 
@@ -167,20 +169,22 @@ exported_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
       tell_export (self, export, words, error == NULL);
       halqa_window_update (self);
     }
+  g_object_unref (export->chooser);
   g_free (export->path);
   g_free (export);
 }
 
-/* @path: (transfer full) */
+/* @path: (transfer full)
+ * @chooser: (transfer full): by which it was chosen */
 static void
-start_export (HalqaWindow *self, char *path)
+start_export (HalqaWindow *self, char *path, GtkNativeDialog *chooser)
 {
   g_autofree char *name = dup_display_name (path);
   /* Translators: %s is the name of a file. */
   g_autofree char *words = g_strdup_printf (_ ("Writing %s"), name);
   Export *export = g_new (Export, 1);
 
-  *export = (Export){ g_object_ref (self), path, g_get_monotonic_time () };
+  *export = (Export){ g_object_ref (self), path, chooser, g_get_monotonic_time () };
   self->exporting = g_cancellable_new ();
   gtk_label_set_text (self->export_words, words);
   halqa_forum_export_async (self->forum, path, get_separator (), export_progress_cb, export,
@@ -230,14 +234,14 @@ export_response_cb (HalqaWindow *self, int response, GtkFileChooser *chooser)
   g_autofree char *path = response == GTK_RESPONSE_ACCEPT && file != NULL
                               ? complete_path (file, chooser, &error)
                               : NULL;
+  g_autoptr (GtkNativeDialog) chosen = g_steal_pointer (&self->chooser);
 
-  g_clear_object (&self->chooser);
   if (response != GTK_RESPONSE_ACCEPT || file == NULL || self->forum == NULL)
     return;
   if (path == NULL)
     halqa_window_toast (self, error->message);
   else
-    start_export (self, g_steal_pointer (&path));
+    start_export (self, g_steal_pointer (&path), g_steal_pointer (&chosen));
 }
 
 static void

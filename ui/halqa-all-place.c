@@ -14,7 +14,8 @@
 #include <string.h>
 
 /* All proposals where they take the whole window: on a board, or in a table. Only the one that is seen
- * has a forum, so that the other costs nothing while thousands of entries arrive. */
+ * has a forum, so that the other costs nothing while thousands of entries arrive; it gets it in a turn of
+ * its own before the next frame, for to make what stands around it took as long as to read 20,000. */
 
 struct _HalqaAllPlace
 {
@@ -26,6 +27,7 @@ struct _HalqaAllPlace
   GPtrArray *left; /* ids of what was chosen in the table when it was left */
 
   guint batch_timer;
+  guint show_idle;
 
   /* template */
   HalqaSearchPane *search;
@@ -177,6 +179,18 @@ stop_choosing (GtkWidget *widget, const char *name, GVariant *parameter)
   halqa_all_place_stop_choosing (HALQA_ALL_PLACE (widget));
 }
 
+static gboolean
+show_cb (gpointer user_data)
+{
+  HalqaAllPlace *self = user_data;
+
+  self->show_idle = 0;
+  show_view (self, TRUE);
+  if (!is_board (self))
+    halqa_choosing_mark (get_choosing (self), self->left, TRUE, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 halqa_all_place_map (GtkWidget *widget)
 {
@@ -184,20 +198,28 @@ halqa_all_place_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (halqa_all_place_parent_class)->map (widget);
   g_object_set (self->search, "searching", TRUE, NULL);
-  show_view (self, TRUE);
-  if (!is_board (self))
-    halqa_choosing_mark (get_choosing (self), self->left, TRUE, TRUE);
+  self->show_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, show_cb, self, NULL);
+}
+
+static void
+note_left (HalqaAllPlace *self)
+{
+  g_auto (GStrv) ids = halqa_choosing_dup_ids (halqa_proposal_table_get_choosing (self->table));
+
+  g_ptr_array_set_size (self->left, 0);
+  for (guint i = 0; ids[i] != NULL; i++)
+    g_ptr_array_add (self->left, g_strdup (ids[i]));
 }
 
 static void
 halqa_all_place_unmap (GtkWidget *widget)
 {
   HalqaAllPlace *self = HALQA_ALL_PLACE (widget);
-  g_auto (GStrv) ids = halqa_choosing_dup_ids (halqa_proposal_table_get_choosing (self->table));
 
-  g_ptr_array_set_size (self->left, 0);
-  for (guint i = 0; ids[i] != NULL; i++)
-    g_ptr_array_add (self->left, g_strdup (ids[i]));
+  /* Else it was left before it had what was chosen. */
+  if (self->show_idle == 0)
+    note_left (self);
+  g_clear_handle_id (&self->show_idle, g_source_remove);
   show_view (self, FALSE);
   GTK_WIDGET_CLASS (halqa_all_place_parent_class)->unmap (widget);
 }
@@ -220,6 +242,7 @@ halqa_all_place_dispose (GObject *object)
   HalqaAllPlace *self = HALQA_ALL_PLACE (object);
 
   g_clear_handle_id (&self->batch_timer, g_source_remove);
+  g_clear_handle_id (&self->show_idle, g_source_remove);
   if (self->listing != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->listing, self);
@@ -375,6 +398,11 @@ halqa_all_place_show_proposal (HalqaAllPlace *self, const char *id)
 {
   g_return_if_fail (HALQA_IS_ALL_PLACE (self));
 
+  if (self->show_idle != 0)
+    {
+      g_source_remove (self->show_idle);
+      show_cb (self);
+    }
   if (is_board (self))
     halqa_board_show_card (self->board, id);
   else

@@ -22,7 +22,6 @@ struct _HalqaNoteRow
   HalqaItem *note;
   HalqaForm *form;
 
-  guint place;
   gboolean setting;
 
   /* template */
@@ -117,6 +116,8 @@ halqa_note_row_dispose (GObject *object)
 {
   HalqaNoteRow *self = HALQA_NOTE_ROW (object);
 
+  if (self->form != NULL)
+    halqa_form_close (self->form);
   g_clear_object (&self->form);
   g_clear_object (&self->note);
   g_clear_object (&self->forum);
@@ -175,40 +176,6 @@ halqa_note_row_new (HalqaForum *forum, HalqaItem *note)
   g_signal_connect_object (note, "changed", G_CALLBACK (show_note_cb), self, G_CONNECT_SWAPPED);
   show_note_cb (self);
   return GTK_WIDGET (self);
-}
-
-void
-halqa_note_row_close (HalqaNoteRow *self)
-{
-  g_return_if_fail (HALQA_IS_NOTE_ROW (self));
-
-  g_signal_handlers_disconnect_by_data (self->note, self);
-  halqa_form_close (self->form);
-}
-
-/* Returns: (transfer none) */
-HalqaItem *
-halqa_note_row_get_note (HalqaNoteRow *self)
-{
-  g_return_val_if_fail (HALQA_IS_NOTE_ROW (self), NULL);
-
-  return self->note;
-}
-
-void
-halqa_note_row_set_place (HalqaNoteRow *self, guint place)
-{
-  g_return_if_fail (HALQA_IS_NOTE_ROW (self));
-
-  self->place = place;
-}
-
-guint
-halqa_note_row_get_place (HalqaNoteRow *self)
-{
-  g_return_val_if_fail (HALQA_IS_NOTE_ROW (self), 0);
-
-  return self->place;
 }
 
 void

@@ -16,13 +16,6 @@ GtkStringList *halqa_note_types_new_names (void);
 
 /* Signal "delete": a person wants to be rid of the note. */
 GtkWidget *halqa_note_row_new (HalqaForum *forum, HalqaItem *note);
-/* Saves what was typed; the row follows the note no longer. */
-void halqa_note_row_close (HalqaNoteRow *self);
-HalqaItem *halqa_note_row_get_note (HalqaNoteRow *self);
-/* Where it stands in the list. */
-void halqa_note_row_set_place (HalqaNoteRow *self, guint place);
-guint halqa_note_row_get_place (HalqaNoteRow *self);
-
 /* Gives the keyboard to its text. */
 void halqa_note_row_write (HalqaNoteRow *self);
 

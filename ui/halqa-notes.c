@@ -5,17 +5,14 @@
 
 #include "halqa-insist.h"
 #include "halqa-item-list.h"
+#include "halqa-kept-rows.h"
 #include "halqa-note-row.h"
 #include "halqa-reorder.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
 
-/* The notes of a session or of a proposal, and a line to take the next one down in: type, Enter, next.
- *
- * Rule: a row stays as long as its note, wherever that moves: somebody may be writing in it while
- * another laptop puts the notes in another order. So the rows are not bound to the list, which would
- * make each anew that moves, but brought in line with it when it has come to rest. */
+/* The notes of a session or of a proposal, and a line to take the next one down in: type, Enter, next. */
 
 /* So many rows at first, and more with each wish for more. */
 #define ROWS_STEP 100
@@ -42,80 +39,34 @@ struct _HalqaNotes
 
 G_DEFINE_FINAL_TYPE (HalqaNotes, halqa_notes, ADW_TYPE_BIN)
 
-static int
-compare_rows (GtkListBoxRow *a, GtkListBoxRow *b, gpointer unused)
-{
-  const guint one = halqa_note_row_get_place (HALQA_NOTE_ROW (a));
-  const guint other = halqa_note_row_get_place (HALQA_NOTE_ROW (b));
-
-  return (one > other) - (one < other);
-}
-
 static void
 delete_cb (HalqaNotes *self, HalqaNoteRow *row)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "win.delete-record", "(sss)", "note",
-                              halqa_item_get_id (halqa_note_row_get_note (row)),
+                              halqa_item_get_id (halqa_kept_rows_get_item (GTK_WIDGET (row))),
                               _ ("Note deleted"));
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
 /* --- the rows */
 
-static void
-remove_row (HalqaNotes *self, GtkWidget *row)
-{
-  halqa_note_row_close (HALQA_NOTE_ROW (row));
-  gtk_list_box_remove (self->list, row);
-}
-
-/* Takes away the rows whose notes are not among @places (note -> place and one), and tells the others
- * where they are now. */
-static void
-place_rows (HalqaNotes *self, GHashTable *places)
-{
-  GtkWidget *next;
-
-  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
-       row = next)
-    {
-      HalqaItem *note = halqa_note_row_get_note (HALQA_NOTE_ROW (row));
-      const guint place = GPOINTER_TO_UINT (g_hash_table_lookup (places, note));
-
-      next = gtk_widget_get_next_sibling (row);
-      if (place == 0)
-        {
-          remove_row (self, row);
-          continue;
-        }
-      halqa_note_row_set_place (HALQA_NOTE_ROW (row), place);
-      g_hash_table_remove (places, note);
-    }
-}
-
-static void
-add_row (gpointer note, gpointer place, gpointer user_data)
+static GtkWidget *
+create_row (gpointer note, gpointer user_data)
 {
   HalqaNotes *self = user_data;
   GtkWidget *row = halqa_note_row_new (self->forum, note);
 
-  halqa_note_row_set_place (HALQA_NOTE_ROW (row), GPOINTER_TO_UINT (place));
   g_signal_connect_object (row, "delete", G_CALLBACK (delete_cb), self, G_CONNECT_SWAPPED);
-  gtk_list_box_append (self->list, row);
+  return row;
 }
 
 static void
 show_rows (HalqaNotes *self)
 {
-  g_autoptr (GHashTable) places = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
-  const guint n = self->notes != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->notes)) : 0;
+  GListModel *notes = G_LIST_MODEL (self->notes);
+  const guint n = notes != NULL ? g_list_model_get_n_items (notes) : 0;
 
-  for (guint i = 0; i < MIN (n, self->limit); i++)
-    g_hash_table_insert (places, g_list_model_get_item (G_LIST_MODEL (self->notes), i),
-                         GUINT_TO_POINTER (i + 1));
-  place_rows (self, places);
-  g_hash_table_foreach (places, add_row, self);
-  gtk_list_box_invalidate_sort (self->list);
+  halqa_kept_rows_update (self->list, notes, self->limit, create_row, self);
   gtk_widget_set_visible (GTK_WIDGET (self->list), n > 0);
   gtk_widget_set_visible (self->more, n > self->limit);
 }
@@ -148,17 +99,8 @@ static gboolean
 reorder_cb (gpointer user_data, int step)
 {
   HalqaNotes *self = user_data;
-  GtkWidget *row = gtk_widget_get_focus_child (GTK_WIDGET (self->list));
-  guint position;
 
-  if (!HALQA_IS_NOTE_ROW (row))
-    return FALSE;
-  position =
-      halqa_item_list_find (self->notes,
-                            halqa_item_get_id (halqa_note_row_get_note (HALQA_NOTE_ROW (row))));
-  if (position != G_MAXUINT)
-    halqa_reorder_step (row, self->forum, G_LIST_MODEL (self->notes), position, step);
-  return TRUE;
+  return halqa_kept_rows_step (self->list, self->forum, self->notes, step);
 }
 
 /* --- taking down */
@@ -283,7 +225,6 @@ halqa_notes_init (HalqaNotes *self)
   gtk_widget_add_controller (self->capture, focus);
   gtk_drop_down_set_model (self->type, G_LIST_MODEL (names));
   halqa_words_name_button (self->type, _ ("Type of the new note"));
-  gtk_list_box_set_sort_func (self->list, compare_rows, NULL, NULL);
   halqa_reorder_add_keys (GTK_WIDGET (self->list), reorder_cb, self);
 }
 
@@ -331,6 +272,6 @@ halqa_notes_show (HalqaNotes *self, const char *id)
 
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
-    if (g_str_equal (halqa_item_get_id (halqa_note_row_get_note (HALQA_NOTE_ROW (row))), id))
+    if (g_str_equal (halqa_item_get_id (halqa_kept_rows_get_item (row)), id))
       halqa_note_row_write (HALQA_NOTE_ROW (row));
 }

@@ -3,6 +3,7 @@
 
 #include "halqa-kind-words.h"
 
+#include "halqa-language.h"
 #include "halqa-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -149,7 +150,7 @@ char *
 halqa_field_words_dup (const char *field)
 {
   g_autofree char *name = NULL;
-  g_autofree char *code = NULL;
+  g_autofree char *called = NULL;
   const char *language;
   const char *words;
 
@@ -163,7 +164,7 @@ halqa_field_words_dup (const char *field)
       words = g_dpgettext2 (GETTEXT_PACKAGE, "field", fields[i].words);
   if (language == NULL)
     return g_strdup (words);
-  code = halqa_text_isolate (language + 1);
+  called = halqa_text_isolate (halqa_language_get_name (language + 1));
   /* Translators: a field and the language of its translation: "Title (fr)". */
-  return g_strdup_printf (C_ ("field", "%s (%s)"), words, code);
+  return g_strdup_printf (C_ ("field", "%s (%s)"), words, called);
 }

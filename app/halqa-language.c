@@ -69,6 +69,13 @@ halqa_language_parse_list (const char *text)
   return g_strv_builder_end (builder);
 }
 
+/* @number: from 0 on. Returns: (transfer none) (nullable): a code; %NULL behind the last */
+const char *
+halqa_language_get_known (guint number)
+{
+  return number < G_N_ELEMENTS (names) ? names[number].code : NULL;
+}
+
 /**
  * halqa_language_get_name:
  * @code: of a language

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 /* The codes in what a person typed, parted by anything, each once; those of Halqa itself where there is
  * none. Returns: (transfer full) */
 char **halqa_language_parse_list (const char *text);
+/* Those that have a name here, from 0 on; %NULL behind the last. */
+const char *halqa_language_get_known (guint number);
 /* In itself: "العربية", "Français"; the code where that is all that is known. */
 const char *halqa_language_get_name (const char *code);
 /* The one that the program speaks, as far as it says; lent for ever, and the same pointer each time. */

@@ -13,6 +13,8 @@
 const char *const halqa_proposal_states[] = { "draft",    "submitted", "to_merge", "accepted",
                                               "rejected", "postponed", NULL };
 
+const char *const halqa_scopes[] = { "", "local", "regional", "national", "international", NULL };
+
 static const struct
 {
   const char *field;

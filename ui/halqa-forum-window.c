@@ -5,9 +5,14 @@
 
 #include "halqa-form.h"
 #include "halqa-item-list.h"
+#include "halqa-kept-rows.h"
+#include "halqa-languages-row.h"
+#include "halqa-reorder.h"
 #include "halqa-theme-row.h"
 #include "halqa-toast.h"
+#include "halqa-translation-row.h"
 #include "halqa-undo-toast.h"
+#include "halqa-value-words.h"
 
 #include <glib/gi18n.h>
 
@@ -47,6 +52,12 @@ struct _HalqaForumWindow
   HalqaConflictButton *end_date_conflict;
   AdwEntryRow *youth_age;
   HalqaConflictButton *youth_age_conflict;
+  AdwComboRow *scope;
+  HalqaConflictButton *scope_conflict;
+  AdwEntryRow *process;
+  HalqaConflictButton *process_conflict;
+  HalqaLanguagesRow *languages;
+  HalqaTranslationRow *translations;
   GtkListBox *list;
   GtkWidget *add_list;
   AdwEntryRow *add;
@@ -176,37 +187,58 @@ delete_theme (GtkWidget *widget, const char *name, GVariant *id)
   save (HALQA_FORUM_WINDOW (widget), draft, _ ("Theme deleted"));
 }
 
-static gboolean
-ask_code_cb (gpointer user_data)
+static GtkWidget *
+create_row (gpointer item, gpointer user_data)
 {
-  HalqaForumWindow *self = user_data;
+  return halqa_theme_row_new (HALQA_FORUM_WINDOW (user_data)->forum, item);
+}
 
-  self->idle = 0;
+static void
+show_themes (HalqaForumWindow *self)
+{
+  GListModel *themes = G_LIST_MODEL (self->themes);
+
+  halqa_kept_rows_update (self->list, themes, G_MAXUINT, create_row, self);
+  gtk_widget_set_visible (GTK_WIDGET (self->list), g_list_model_get_n_items (themes) > 0);
+}
+
+static void
+ask_code (HalqaForumWindow *self)
+{
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
-    if (g_strcmp0 (halqa_theme_row_get_id (HALQA_THEME_ROW (row)), self->added) == 0)
+    if (g_strcmp0 (halqa_item_get_id (halqa_kept_rows_get_item (row)), self->added) == 0)
       {
         g_clear_pointer (&self->added, g_free);
         halqa_theme_row_ask_code (HALQA_THEME_ROW (row));
         break;
       }
+}
+
+static gboolean
+settled_cb (gpointer user_data)
+{
+  HalqaForumWindow *self = user_data;
+
+  self->idle = 0;
+  show_themes (self);
+  ask_code (self);
   return G_SOURCE_REMOVE;
 }
 
-/* After the rows have followed. */
 static void
 themes_moved_cb (HalqaForumWindow *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->list),
-                          g_list_model_get_n_items (G_LIST_MODEL (self->themes)) > 0);
-  if (self->idle == 0 && self->added != NULL)
-    self->idle = g_idle_add (ask_code_cb, self);
+  if (self->idle == 0)
+    self->idle = g_idle_add (settled_cb, self);
 }
 
-static GtkWidget *
-create_row (gpointer item, gpointer user_data)
+static gboolean
+reorder_cb (gpointer user_data, int step)
 {
-  return halqa_theme_row_new (HALQA_FORUM_WINDOW (user_data)->forum, item);
+  HalqaForumWindow *self = user_data;
+
+  return halqa_kept_rows_step (self->list, self->forum, self->themes, step);
 }
 
 /* --- the forum */
@@ -215,14 +247,40 @@ create_row (gpointer item, gpointer user_data)
 static void
 open_forum_cb (HalqaForumWindow *self)
 {
+  static const char *const texts[] = { "title", "slogan", "process", NULL };
   g_autoptr (HalqaItem) item = NULL;
 
   if (halqa_form_get_item (self->form) != NULL)
     return;
   item = halqa_forum_dup_forum_item (self->forum);
   gtk_widget_set_visible (self->about, item != NULL);
-  if (item != NULL)
-    halqa_form_open (self->form, self->forum, item);
+  if (item == NULL)
+    return;
+  halqa_form_open (self->form, self->forum, item);
+  halqa_languages_row_set_forum (self->languages, self->forum, item);
+  halqa_translation_row_set_item (self->translations, self->forum, item, texts);
+}
+
+/* "forum.set-languages": their codes. */
+static void
+set_languages (GtkWidget *widget, const char *name, GVariant *codes)
+{
+  HalqaForumWindow *self = HALQA_FORUM_WINDOW (widget);
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+
+  halqa_draft_set_text (draft, "forum", halqa_item_get_id (halqa_form_get_item (self->form)),
+                        "languages", g_variant_get_string (codes, NULL));
+  save (self, draft, _ ("Languages changed"));
+}
+
+/* "forum.undo" and "forum.redo", of the keyboard: in a text the keys are the text's. */
+static void
+undo (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  HalqaForumWindow *self = HALQA_FORUM_WINDOW (widget);
+
+  if (!halqa_undo_is_typing (GTK_WINDOW (self)))
+    halqa_undo_toast_undo (self->toasts, self->forum, g_str_equal (name, "forum.redo"));
 }
 
 static void
@@ -266,6 +324,12 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, end_date_conflict);
   gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, youth_age);
   gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, youth_age_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, scope);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, scope_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, process);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, process_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, languages);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, translations);
   gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, list);
   gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, add_list);
   gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, add);
@@ -280,11 +344,16 @@ halqa_forum_window_class_init (HalqaForumWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = halqa_forum_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = halqa_forum_window_finalize;
   g_type_ensure (HALQA_TYPE_CONFLICT_BUTTON);
+  g_type_ensure (HALQA_TYPE_LANGUAGES_ROW);
+  g_type_ensure (HALQA_TYPE_TRANSLATION_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-forum-window.ui");
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "themes.new", NULL, begin_theme);
   gtk_widget_class_install_action (widget_class, "themes.delete", "s", delete_theme);
+  gtk_widget_class_install_action (widget_class, "forum.set-languages", "s", set_languages);
+  gtk_widget_class_install_action (widget_class, "forum.undo", NULL, undo);
+  gtk_widget_class_install_action (widget_class, "forum.redo", NULL, undo);
   /* As of the main window, for what is in this one. */
   gtk_widget_class_install_action (widget_class, "win.tell", "s", tell);
 }
@@ -304,6 +373,9 @@ halqa_forum_window_init (HalqaForumWindow *self)
                         self->end_date_conflict);
   halqa_form_bind_text (self->form, "youth_age", GTK_WIDGET (self->youth_age),
                         self->youth_age_conflict);
+  halqa_form_bind_choice (self->form, "scope", self->scope, halqa_scopes, self->scope_conflict);
+  halqa_form_bind_text (self->form, "process", GTK_WIDGET (self->process), self->process_conflict);
+  halqa_reorder_add_keys (GTK_WIDGET (self->list), reorder_cb, self);
 }
 
 HalqaForumWindow *
@@ -315,10 +387,12 @@ halqa_forum_window_new (GtkWindow *parent, HalqaForum *forum)
   g_signal_connect_object (forum, "changed", G_CALLBACK (open_forum_cb), self, G_CONNECT_SWAPPED);
   open_forum_cb (self);
   self->themes = halqa_item_list_new (forum, "theme", "position", FALSE);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->themes), create_row, self, NULL);
   g_signal_connect_object (self->themes, "items-changed", G_CALLBACK (themes_moved_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_set_visible (self->add_list, !halqa_forum_is_read_only (forum));
-  themes_moved_cb (self);
+  show_themes (self);
+  /* The page has one of its own. */
+  halqa_reorder_add_scrolling (
+      GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (self->add_list, GTK_TYPE_SCROLLED_WINDOW)));
   return self;
 }

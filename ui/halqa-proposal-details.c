@@ -35,9 +35,6 @@ struct _HalqaProposalDetails
 
 G_DEFINE_FINAL_TYPE (HalqaProposalDetails, halqa_proposal_details, ADW_TYPE_BIN)
 
-/* In the order of the rows of the template. */
-static const char *const scopes[] = { "", "local", "regional", "national", "international", NULL };
-
 static void
 halqa_proposal_details_dispose (GObject *object)
 {
@@ -92,7 +89,7 @@ halqa_proposal_details_bind (HalqaProposalDetails *self, HalqaForm *form)
   halqa_form_bind_ref (form, "theme", self->theme, self->theme_conflict);
   halqa_form_bind_text (form, "author_name", self->author, self->author_conflict);
   halqa_form_bind_text (form, "neighbourhood", self->neighbourhood, self->neighbourhood_conflict);
-  halqa_form_bind_choice (form, "scope", self->scope, scopes, self->scope_conflict);
+  halqa_form_bind_choice (form, "scope", self->scope, halqa_scopes, self->scope_conflict);
 }
 
 /* @sessions: (nullable): to choose from, none first; @forum: %NULL to close */

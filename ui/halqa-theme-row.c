@@ -4,7 +4,9 @@
 #include "halqa-theme-row.h"
 
 #include "halqa-form.h"
+#include "halqa-reorder.h"
 #include "halqa-theme-chip.h"
+#include "halqa-translation-row.h"
 
 /* A theme of the forum as a line: its name, and its code in its colour. It opens to be changed, and is
  * saved as one types.
@@ -24,9 +26,11 @@ struct _HalqaThemeRow
   HalqaForm *form;
 
   /* template */
+  GtkWidget *handle;
   HalqaThemeChip *chip;
   AdwEntryRow *name;
   HalqaConflictButton *name_conflict;
+  HalqaTranslationRow *names;
   AdwEntryRow *code;
   HalqaConflictButton *code_conflict;
   AdwComboRow *colour;
@@ -39,7 +43,10 @@ G_DEFINE_FINAL_TYPE (HalqaThemeRow, halqa_theme_row, ADW_TYPE_EXPANDER_ROW)
 static void
 show_item_cb (HalqaThemeRow *self)
 {
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), halqa_item_get_name (self->item));
+  const char *name = halqa_item_get_name (self->item);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_visible (GTK_WIDGET (self->chip),
                           *halqa_item_get_text (self->item, "code") != '\0');
 }
@@ -73,10 +80,13 @@ halqa_theme_row_class_init (HalqaThemeRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = halqa_theme_row_dispose;
   g_type_ensure (HALQA_TYPE_CONFLICT_BUTTON);
   g_type_ensure (HALQA_TYPE_THEME_CHIP);
+  g_type_ensure (HALQA_TYPE_TRANSLATION_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/halqa/Halqa/halqa-theme-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, HalqaThemeRow, handle);
   gtk_widget_class_bind_template_child (widget_class, HalqaThemeRow, chip);
   gtk_widget_class_bind_template_child (widget_class, HalqaThemeRow, name);
   gtk_widget_class_bind_template_child (widget_class, HalqaThemeRow, name_conflict);
+  gtk_widget_class_bind_template_child (widget_class, HalqaThemeRow, names);
   gtk_widget_class_bind_template_child (widget_class, HalqaThemeRow, code);
   gtk_widget_class_bind_template_child (widget_class, HalqaThemeRow, code_conflict);
   gtk_widget_class_bind_template_child (widget_class, HalqaThemeRow, colour);
@@ -94,30 +104,27 @@ halqa_theme_row_init (HalqaThemeRow *self)
   halqa_form_bind_text (self->form, "code", GTK_WIDGET (self->code), self->code_conflict);
   halqa_form_bind_choice (self->form, "colour", self->colour, halqa_theme_colours,
                           self->colour_conflict);
+  halqa_reorder_add_row (GTK_WIDGET (self));
 }
 
 GtkWidget *
 halqa_theme_row_new (HalqaForum *forum, HalqaItem *theme)
 {
+  static const char *const names[] = { "name", NULL };
   HalqaThemeRow *self = g_object_new (HALQA_TYPE_THEME_ROW, NULL);
+  const gboolean writable = !halqa_forum_is_read_only (forum);
 
   self->item = g_object_ref (theme);
   halqa_form_open (self->form, forum, theme);
   halqa_theme_chip_set_theme (self->chip, theme);
-  gtk_widget_set_visible (GTK_WIDGET (self->remove), !halqa_forum_is_read_only (forum));
+  halqa_translation_row_set_item (self->names, forum, theme, names);
+  halqa_reorder_set_item (GTK_WIDGET (self), forum, theme);
+  gtk_widget_set_visible (self->handle, writable);
+  gtk_widget_set_visible (GTK_WIDGET (self->remove), writable);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->remove), "s", halqa_item_get_id (theme));
   g_signal_connect_object (theme, "changed", G_CALLBACK (show_item_cb), self, G_CONNECT_SWAPPED);
   show_item_cb (self);
   return GTK_WIDGET (self);
-}
-
-/* Returns: (transfer none): of the theme, in hex */
-const char *
-halqa_theme_row_get_id (HalqaThemeRow *self)
-{
-  g_return_val_if_fail (HALQA_IS_THEME_ROW (self), NULL);
-
-  return halqa_item_get_id (self->item);
 }
 
 void

@@ -15,7 +15,6 @@ extern const char *const halqa_theme_colours[];
 
 /* A theme: a line, which opens to be changed. */
 GtkWidget *halqa_theme_row_new (HalqaForum *forum, HalqaItem *theme);
-const char *halqa_theme_row_get_id (HalqaThemeRow *self);
 /* Opens it, with the cursor in its code. */
 void halqa_theme_row_ask_code (HalqaThemeRow *self);
 

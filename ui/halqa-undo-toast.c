@@ -56,6 +56,22 @@ undone_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
   halqa_taken_back_free (taken);
 }
 
+void
+halqa_undo_toast_undo (AdwToastOverlay *toasts, HalqaForum *forum, gboolean redo)
+{
+  halqa_forum_undo_async (forum, redo, NULL, undone_cb, g_object_ref (toasts));
+}
+
+gboolean
+halqa_undo_is_typing (GtkWindow *window)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+
+  if (GTK_IS_TEXT_VIEW (focus))
+    return gtk_text_view_get_editable (GTK_TEXT_VIEW (focus));
+  return GTK_IS_EDITABLE (focus) && gtk_editable_get_editable (GTK_EDITABLE (focus));
+}
+
 static void
 clicked_cb (AdwToast *toast, gpointer user_data)
 {

@@ -13,6 +13,10 @@ void halqa_undo_toast_offer (AdwToastOverlay *toasts,
                              HalqaForum *forum,
                              const char *words,
                              guint64 stamp);
+/* Takes back what was done last at this laptop, or does it again, and tells it in @toasts. */
+void halqa_undo_toast_undo (AdwToastOverlay *toasts, HalqaForum *forum, gboolean redo);
+/* Whether the keys for that are those of a text in @window. */
+gboolean halqa_undo_is_typing (GtkWindow *window);
 /* Shows @toast in the place of the last of these. (transfer full) */
 void halqa_undo_toast_show (AdwToastOverlay *toasts, AdwToast *toast);
 /* @window: has @toasts somewhere, around nothing. */

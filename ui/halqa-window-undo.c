@@ -118,28 +118,18 @@ halqa_window_undo_action (GtkWidget *widget, const char *name, GVariant *paramet
                                    g_object_ref (self));
 }
 
-static gboolean
-is_typing (HalqaWindow *self)
-{
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-
-  if (GTK_IS_TEXT_VIEW (focus))
-    return gtk_text_view_get_editable (GTK_TEXT_VIEW (focus));
-  return GTK_IS_EDITABLE (focus) && gtk_editable_get_editable (GTK_EDITABLE (focus));
-}
-
 /* "win.undo-key": of the keyboard alone. */
 void
 halqa_window_undo_key (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  if (!is_typing (HALQA_WINDOW (widget)))
+  if (!halqa_undo_is_typing (GTK_WINDOW (widget)))
     gtk_widget_activate_action (widget, "win.undo", NULL);
 }
 
 void
 halqa_window_redo_key (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  if (!is_typing (HALQA_WINDOW (widget)))
+  if (!halqa_undo_is_typing (GTK_WINDOW (widget)))
     gtk_widget_activate_action (widget, "win.redo", NULL);
 }
 

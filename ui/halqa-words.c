@@ -56,6 +56,32 @@ halqa_words_join (const char *first, const char *second)
              : halqa_words_begin_line (line);
 }
 
+/**
+ * halqa_words_join_all:
+ * @parts: (array zero-terminated=1): names and the like
+ *
+ * Returns: (transfer full): all of them on one line, each in its own direction; "" for none
+ */
+char *
+halqa_words_join_all (char **parts)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) isolated = NULL;
+  g_autofree char *line = NULL;
+
+  if (*parts == NULL)
+    return g_strdup ("");
+  for (; *parts != NULL; parts++)
+    {
+      g_autofree char *part = halqa_text_isolate (*parts);
+
+      g_strv_builder_add (builder, part);
+    }
+  isolated = g_strv_builder_end (builder);
+  line = g_strjoinv (HALQA_WORDS_DOT, isolated);
+  return halqa_words_begin_line (line);
+}
+
 static char *
 say_day (GDateTime *then, GDateTime *now)
 {

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 char *halqa_words_begin_line (const char *line);
 char *halqa_words_join (const char *first, const char *second);
+char *halqa_words_join_all (char **parts);
 char *halqa_words_when (gint64 unix_microseconds);
 char *halqa_words_missing (HalqaItem *target, const char *id);
 char *halqa_words_name (HalqaItem *target, const char *id);

@@ -53,6 +53,97 @@ class Themes(Walk):
                             self.records('list', 'forum')] == [('القاعة الكبرى', '2026-12-04')],
                    'the place and the day on disk')
 
+    def order(self):
+        return [one['code'] for one in self.records('list', 'theme', '--sort', 'position')]
+
+    def row(self, code):
+        """Of a theme, in this window."""
+        return self.app.window(self.say('Themes and Forum')).find('label', NAMES[code])
+
+    def top(self, code):
+        return self.row(code).screen_rectangle()[1]
+
+    def expect_order(self, *codes):
+        self.until(lambda: self.order() == list(codes), '%r on disk' % (codes,))
+        self.until(lambda: sorted(codes, key=self.top) == list(codes), '%r in the window' % (codes,))
+
+    def a_theme_is_moved_in_the_midst_of_a_word(self):
+        self.app.resize(520, 2300, self.app.window(self.say('Themes and Forum')))
+        self.expect_order('ECO', 'ENV')
+        self.row('ENV').pointer_click()
+        self.session.screen.settle()
+        self.app.find('text', self.say('Name of the theme'), text=NAMES['ENV']).pointer_click()
+        self.session.screen.key('End')
+        self.session.screen.key('alt+Up')
+        self.expect_order('ENV', 'ECO')
+        # The keyboard goes with it, and it stays unfolded.
+        self.write('!')
+        self.until(lambda: self.on_disk()['ENV'] == NAMES['ENV'] + '!', 'what was typed')
+        self.session.screen.key('BackSpace')
+        self.until(lambda: self.on_disk() == NAMES, 'the name')
+
+    def a_theme_is_dragged(self):
+        self.session.screen.settle()
+        x, y, width, height = self.row('ECO').screen_rectangle()
+        self.session.screen.drag((x + width // 2, y + height // 2),
+                                 (x + width // 2, self.top('ENV')))
+        self.expect_order('ECO', 'ENV')
+        self.app.find('push button', self.say('_Undo')).click()
+        self.expect_order('ENV', 'ECO')
+
+    def french(self):
+        return [one['name@fr'] for one in self.records('list', 'theme') if one.get('name@fr')]
+
+    def a_theme_is_named_in_another_language(self):
+        self.app.find('label', self.say('In other languages')).pointer_click()
+        self.app.find('text', re.compile('Français'))
+        self.session.screen.settle()
+        self.app.find('text', re.compile('Français')).pointer_click()
+        # Not in its own.
+        assert not [one for one in self.app.find_all('text', re.compile('العربية'))
+                    if 'showing' in one.states]
+        self.write('Environnement')
+        self.until(lambda: self.french() == ['Environnement'], 'its French name on disk')
+        self.app.find('label', re.compile('Environnement'))
+
+    def one_that_is_older_is_said_to_be_still_right(self):
+        theme = next(one['id'] for one in self.records('list', 'theme') if one.get('name@fr'))
+        self.node('set', theme, 'name=البيئة والمناخ')
+        self.app.find('push button', self.say('Still Right')).click()
+        self.until(lambda: [one['state'] for one in
+                            self.records('translations', theme, '--language', 'fr')] == ['current'],
+                   'current on disk')
+        self.app.wait_gone('push button', self.say('Still Right'))
+        self.node('set', theme, 'name=' + NAMES['ENV'])
+
+    def forum(self):
+        return self.records('list', 'forum')[0]
+
+    def its_languages_are_chosen(self):
+        self.app.find('label', self.pgettext('field', 'Languages')).pointer_click()
+        self.app.find('check box', 'English').pointer_click()
+        self.until(lambda: self.forum().get('languages') == 'ar, fr, zgh', 'three languages on disk')
+        self.app.wait_gone('text', re.compile('English'))
+        self.app.find('check box', 'Español').pointer_click()
+        self.until(lambda: self.forum()['languages'] == 'ar, fr, zgh, es', 'another on disk')
+        self.app.find('text', re.compile('Español'))
+        self.app.find('push button', self.say('_Undo')).click()
+        self.until(lambda: self.forum()['languages'] == 'ar, fr, zgh', 'three languages again')
+
+    def its_scope_and_its_process_are_written_and_taken_back(self):
+        self.app.find('text', self.say('P_rocess that it is a part of')).set_text('2024–2027')
+        self.until(lambda: self.forum().get('process') == '2024–2027', 'the process on disk')
+        self.app.find('combo box', self.pgettext('field', 'Scope')).focus()
+        self.session.screen.key('space')
+        self.session.screen.key('Down')
+        self.session.screen.key('Down')
+        self.session.screen.key('Return')
+        self.until(lambda: self.forum().get('scope') == 'regional', 'the scope on disk')
+        self.session.screen.key('ctrl+z')
+        self.until(lambda: not self.forum().get('scope'), 'no scope')
+        self.session.screen.key('ctrl+shift+z')
+        self.until(lambda: self.forum().get('scope') == 'regional', 'the scope again')
+
     def a_theme_that_was_deleted_comes_back(self):
         self.app.find('push button', self.say('Delete This Theme')).click()
         self.until(lambda: len(self.on_disk()) == 1, 'one theme')
@@ -74,10 +165,27 @@ class Themes(Walk):
         self.until(lambda: self.on_disk() == NAMES, 'both themes')
         self.app.find('list item', re.compile('^Garden.*' + theme['name']))
 
-    def what_changed_leads_to_them(self):
+    def a_session_arrives_after_a_proposal_that_is_open(self):
         invitation = self.path('F.halqa-invitation')
         self.node('forum', 'invite', invitation)
         self.node_of('other', 'forum', 'join', invitation)
+        session = self.node_of('other', 'add', 'session', 'title=Plenary')
+        late = self.node('add', 'proposal', 'title=Late', 'session=' + session)
+        self.app.find('list item', re.compile('^Late')).pointer_click()
+        self.app.find('text', text='Late')
+        self.app.find('label', re.compile(session[:8]))
+        self.exchange('data', 'other')
+        self.app.find('list item', re.compile('^Late.*Plenary'))
+        self.app.wait_gone('label', re.compile(session[:8]))
+        # It can be left, and come back to.
+        for key, chosen in ('Up', None), ('Down', session):
+            self.app.find('combo box', self.pgettext('field', 'Session')).focus()
+            for press in 'space', key, 'Return':
+                self.session.screen.key(press)
+            self.until(lambda wanted=chosen: self.records('show', late)[0].get('session') == wanted,
+                       'the session %s on disk' % chosen)
+
+    def what_changed_leads_to_them(self):
         self.node_of('other', 'add', 'theme', 'name=Logement')
         self.exchange('data', 'other')
         self.app.activate()
@@ -103,8 +211,15 @@ if __name__ == '__main__':
         'themes_are_made_by_their_names_and_codes',
         'each_has_a_colour_of_its_own',
         'where_and_when_it_is_held_is_written',
+        'a_theme_is_moved_in_the_midst_of_a_word',
+        'a_theme_is_dragged',
+        'a_theme_is_named_in_another_language',
+        'one_that_is_older_is_said_to_be_still_right',
+        'its_languages_are_chosen',
+        'its_scope_and_its_process_are_written_and_taken_back',
         'a_theme_that_was_deleted_comes_back',
         'a_theme_comes_back_to_a_proposal_that_is_open',
+        'a_session_arrives_after_a_proposal_that_is_open',
         'what_changed_leads_to_them',
         'who_joined_is_told_what_the_forum_is_by_an_exchange',
-    ], languages=('ar',)))
+    ], languages=('ar',), size='1280x2400'))

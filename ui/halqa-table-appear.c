@@ -24,6 +24,7 @@ typedef struct
   GtkSelectionModel *model; /* owned */
   guint idle; /* until it has its rows */
   guint tick; /* from then on */
+  gboolean begun;
 } Appearing;
 
 static void
@@ -70,8 +71,10 @@ tick_cb (GtkWidget *view, GdkFrameClock *clock, gpointer user_data)
 {
   Appearing *self = user_data;
   GListModel *columns = gtk_column_view_get_columns (self->view);
-  gboolean came = FALSE;
+  gboolean came = !self->begun;
 
+  /* The first frame is that of the rows. */
+  self->begun = TRUE;
   for (guint i = 0; i < g_list_model_get_n_items (columns) && !came; i++)
     {
       g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);

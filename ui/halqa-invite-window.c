@@ -47,8 +47,7 @@ struct _HalqaInviteWindow
 
 G_DEFINE_FINAL_TYPE (HalqaInviteWindow, halqa_invite_window, ADW_TYPE_WINDOW)
 
-/* Digits in two groups, in one order whatever the language: a plain space would have the groups
- * change places in Arabic. A screen reader says them one by one. */
+/* Digits in two groups; a screen reader says them one by one. */
 static void
 update_code (HalqaInviteWindow *self)
 {
@@ -399,6 +398,8 @@ halqa_invite_window_init (HalqaInviteWindow *self)
 {
   self->asking = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* In Arabic the two groups of the code would change places: 842 942 be read as 942 842. */
+  gtk_widget_set_direction (GTK_WIDGET (self->code), GTK_TEXT_DIR_LTR);
   halqa_wrapping_lay_out (gtk_widget_get_parent (GTK_WIDGET (self->address)));
 }
 

@@ -44,8 +44,9 @@ class FirstMinutes(Walk):
         first = entry if name.text else name
         self.session.screen.type('أمينة')
         self.until(lambda: first.text == 'أمينة', 'what was typed without a click')
-        entry.set_text('')
-        entry.type('حي آخر ممكن\n')
+        first.set_text('')
+        name.type('أمينة\n')
+        self.session.screen.type('حي آخر ممكن\n')
         self.app.window('حي آخر ممكن')
         assert [forum['title'] for forum in self.records('list', 'forum')] == ['حي آخر ممكن']
 

@@ -76,7 +76,6 @@ halqa_code_entry_init (HalqaCodeEntry *self)
   /* Digits go from left to right in every language, and so does the cursor among them. */
   gtk_widget_set_direction (GTK_WIDGET (self), GTK_TEXT_DIR_LTR);
   gtk_entry_set_input_purpose (GTK_ENTRY (self), GTK_INPUT_PURPOSE_DIGITS);
-  gtk_entry_set_activates_default (GTK_ENTRY (self), TRUE);
   gtk_editable_set_width_chars (GTK_EDITABLE (self), CODE_WIDTH);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (self), CODE_WIDTH);
   gtk_entry_set_alignment (GTK_ENTRY (self), 0.5);

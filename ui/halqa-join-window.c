@@ -36,7 +36,6 @@ struct _HalqaJoinWindow
   GtkWidget *problem;
   GtkLabel *problem_words;
   GtkEditable *name;
-  GtkWidget *join;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaJoinWindow, halqa_join_window, ADW_TYPE_WINDOW)
@@ -60,9 +59,6 @@ show_page (HalqaJoinWindow *self, const char *page)
 {
   gtk_stack_set_visible_child_name (self->pages, page);
   gtk_widget_set_visible (self->back, is_shown (self, "code"));
-  /* A window forgets its default where that goes out of sight. */
-  if (is_shown (self, "code"))
-    gtk_window_set_default_widget (GTK_WINDOW (self), self->join);
 }
 
 static void
@@ -201,6 +197,14 @@ join (GtkWidget *widget, const char *action, GVariant *parameter)
                                 g_object_ref (self));
 }
 
+/* Enter, in the code or in the name. Not by a default widget: a window forgets that where it goes out of
+ * sight, and does so a moment later than it comes back where the answer is quick. */
+static void
+activated_cb (HalqaJoinWindow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "join.join", NULL);
+}
+
 /* One step back: from waiting to the code, from there to the choice, from there out. */
 static void
 back (GtkWidget *widget, const char *action, GVariant *parameter)
@@ -244,12 +248,12 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaJoinWindow, problem);
   gtk_widget_class_bind_template_child (widget_class, HalqaJoinWindow, problem_words);
   gtk_widget_class_bind_template_child (widget_class, HalqaJoinWindow, name);
-  gtk_widget_class_bind_template_child (widget_class, HalqaJoinWindow, join);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_cb);
   gtk_widget_class_bind_template_callback (widget_class, file_cb);
   gtk_widget_class_bind_template_callback (widget_class, code_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
 }
 
 static void

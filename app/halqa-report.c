@@ -186,6 +186,8 @@ add_front (HalqaReportWork *self)
                         halqa_report_dup_words (self, forum, "slogan"));
       halqa_report_add (self, HALQA_REPORT_SUBTITLE,
                         halqa_report_join (where, G_N_ELEMENTS (where)));
+      halqa_report_add (self, HALQA_REPORT_SUBTITLE,
+                        halqa_report_dup_words (self, forum, "process"));
     }
   halqa_report_add (self, HALQA_REPORT_SUBTITLE,
                     /* Translators: %s is a day. */

@@ -20,6 +20,7 @@
 
 /* Two rooms; one proposal that another is merged into, one that was rejected, one without a theme. */
 static const char forum[] =
+    "{\"kind\":\"forum\",\"place\":\"Mill\",\"process\":\"مسلسل\",\"process@en\":\"A process\"}\n"
     "{\"kind\":\"theme\",\"id\":\"" THEME "\",\"code\":\"ENV\",\"name\":\"البيئة\","
     "\"name@en\":\"Environment\"}\n"
     "{\"kind\":\"session\",\"id\":\"" HALL "\",\"title\":\"Hall\",\"theme\":\"" THEME "\","
@@ -96,7 +97,7 @@ static void
 test_contents (ImportForum *self, gconstpointer data)
 {
   static const char *const expected[] = {
-    "0 منتدى\n",
+    "0 منتدى\n1 Mill\n1 A process\n",
     "2 In Figures\n8 Sessions: 2\n8 Head count: Not counted\n",
     "8 Women: 31, counted in 2 of 2 sessions\n8 Youth: Not counted\n",
     "8 Proposals: 4\n8 Accepted: 1\n8 Rejected: 1\n8 Merged into others: 1\n",

@@ -194,6 +194,28 @@ class Themes(Walk):
         self.app.window(self.say('Themes and Forum'))
         self.end()
 
+    def another_language_calls_a_theme_by_its_name_in_that(self):
+        self.node('add', 'proposal', 'title=Verger', 'theme=ENV')
+        self.session.env['LANGUAGE'] = 'fr'
+        self.launch(title='F')
+        self.app.find('list item', re.compile('^Toutes les propositions')).pointer_click()
+        self.app.find('list item', re.compile('^Verger.*Environnement'))
+        # In the room what is typed behind a # may be in either.
+        self.session.screen.key('Down')
+        self.session.screen.key('Return')
+        self.app.find('push button', 'Noter')
+        for number, typed in enumerate(('envir', 'بيئ'), 2):
+            self.write('Verger #' + typed)
+            self.app.find('list', 'Thèmes')
+            self.session.screen.key('Return')
+            self.write('\n')
+            self.until(lambda wanted=number: self.n_of_environment() == wanted, 'proposal %d' % number)
+        self.session.env['LANGUAGE'] = 'ar'
+        self.end()
+
+    def n_of_environment(self):
+        return sum(one['reference'].startswith('ENV') for one in self.records('list', 'proposal'))
+
     def who_joined_is_told_what_the_forum_is_by_an_exchange(self):
         self.node_of('third', 'forum', 'join', self.path('F.halqa-invitation'))
         self.launch(data='third', title='F')
@@ -221,5 +243,6 @@ if __name__ == '__main__':
         'a_theme_comes_back_to_a_proposal_that_is_open',
         'a_session_arrives_after_a_proposal_that_is_open',
         'what_changed_leads_to_them',
+        'another_language_calls_a_theme_by_its_name_in_that',
         'who_joined_is_told_what_the_forum_is_by_an_exchange',
     ], languages=('ar',), size='1280x2400'))

@@ -12,7 +12,10 @@
 
 /* How a laptop becomes a member: one of the forums that are inviting nearby is chosen, by its title,
  * or an address is typed; then the six digits. What was typed stays where joining fails, so that one
- * wrong digit costs one digit. */
+ * wrong digit costs one digit.
+ *
+ * The keyboard begins where one forum is listed at least, which is a moment after the window comes up:
+ * it is taken there until somebody has pressed something. */
 
 struct _HalqaJoinWindow
 {
@@ -23,6 +26,8 @@ struct _HalqaJoinWindow
   GListModel *inviting;
   GCancellable *cancellable; /* while it joins */
   char *where;
+
+  gboolean is_begun; /* somebody has pressed a key or a button */
 
   /* template */
   GtkWidget *back;
@@ -94,6 +99,18 @@ inviting_changed_cb (HalqaJoinWindow *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->list), somebody);
   gtk_widget_set_visible (self->nobody, !somebody);
+  if (somebody && !self->is_begun)
+    gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, 0)));
+}
+
+static gboolean
+event_cb (HalqaJoinWindow *self, GdkEvent *event)
+{
+  const GdkEventType type = gdk_event_get_event_type (event);
+
+  if (type == GDK_KEY_PRESS || type == GDK_BUTTON_PRESS || type == GDK_TOUCH_BEGIN)
+    self->is_begun = TRUE;
+  return GDK_EVENT_PROPAGATE;
 }
 
 static GtkWidget *
@@ -248,6 +265,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaJoinWindow, problem);
   gtk_widget_class_bind_template_child (widget_class, HalqaJoinWindow, problem_words);
   gtk_widget_class_bind_template_child (widget_class, HalqaJoinWindow, name);
+  gtk_widget_class_bind_template_callback (widget_class, event_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_cb);

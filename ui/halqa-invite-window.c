@@ -34,7 +34,7 @@ struct _HalqaInviteWindow
   GtkLabel *guests_left;
   GtkLabel *tries;
   GtkLabel *joined;
-  AdwPreferencesGroup *options;
+  GtkLabel *who;
   GtkSpinButton *guests;
   GtkWidget *address_row;
   GtkLabel *address;
@@ -368,7 +368,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaInviteWindow, guests_left);
   gtk_widget_class_bind_template_child (widget_class, HalqaInviteWindow, tries);
   gtk_widget_class_bind_template_child (widget_class, HalqaInviteWindow, joined);
-  gtk_widget_class_bind_template_child (widget_class, HalqaInviteWindow, options);
+  gtk_widget_class_bind_template_child (widget_class, HalqaInviteWindow, who);
   gtk_widget_class_bind_template_child (widget_class, HalqaInviteWindow, guests);
   gtk_widget_class_bind_template_child (widget_class, HalqaInviteWindow, address_row);
   gtk_widget_class_bind_template_child (widget_class, HalqaInviteWindow, address);
@@ -401,6 +401,7 @@ halqa_invite_window_init (HalqaInviteWindow *self)
   /* In Arabic the two groups of the code would change places: 842 942 be read as 942 842. */
   gtk_widget_set_direction (GTK_WIDGET (self->code), GTK_TEXT_DIR_LTR);
   halqa_wrapping_lay_out (gtk_widget_get_parent (GTK_WIDGET (self->address)));
+  halqa_wrapping_lay_out (gtk_widget_get_parent (self->refuse));
 }
 
 /* @parent: whose actions are used; @announced: whether laptops nearby see the title of @forum */
@@ -412,8 +413,8 @@ halqa_invite_window_new (GtkWindow *parent, HalqaForum *forum, gboolean announce
   self->forum = g_object_ref (forum);
   self->flags = announced ? HALQA_INVITE_PLAIN : HALQA_INVITE_HIDDEN;
   if (!announced)
-    adw_preferences_group_set_description (
-        self->options, _ ("Nobody joins without the code, and without being let in here."));
+    gtk_label_set_text (self->who,
+                        _ ("Nobody joins without the code, and without being let in here."));
   begin_invite (self, 1);
   return self;
 }

@@ -16,40 +16,57 @@ get_spacing (GtkWidget *box)
   return gtk_widget_has_css_class (box, "linked") ? 0 : SPACING;
 }
 
-static void
-measure_child (GtkWidget *child, int width, int *wide, int *high)
+/* How wide @child is in a line of @width, of which @left is left. */
+static int
+get_width (GtkWidget *child, int width, int left)
 {
-  int least;
+  int least, wanted;
 
-  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, wide, NULL, NULL);
-  *wide = MAX (least, MIN (*wide, width));
-  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, *wide, NULL, high, NULL, NULL);
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, &wanted, NULL, NULL);
+  wanted = MAX (least, MIN (wanted, width));
+  return gtk_widget_compute_expand (child, GTK_ORIENTATION_HORIZONTAL) ? wanted + left : wanted;
 }
 
-/* Gives the child after the line that begins at @child, how high the line is, and how much of @width is
- * left beside it. */
+/* Gives the child after the line that begins at @child, and how much of @width is left beside it. */
 static GtkWidget *
-measure_line (GtkWidget *box, GtkWidget *child, int width, int *height, int *left)
+find_end (GtkWidget *box, GtkWidget *child, int width, int *left)
 {
   int x = 0;
 
-  *height = 0;
   *left = width;
   for (gboolean first = TRUE; child != NULL; child = gtk_widget_get_next_sibling (child))
     {
-      int wide, high;
+      int wide;
 
       if (!gtk_widget_should_layout (child))
         continue;
-      measure_child (child, width, &wide, &high);
+      wide = get_width (child, width, 0);
       if (!first && x + wide > width)
         break;
       *left = width - x - wide;
       x += wide + get_spacing (box);
-      *height = MAX (*height, high);
       first = FALSE;
     }
   return child;
+}
+
+/* What expands is as high as its words are in the width that it takes. */
+static int
+measure_height (GtkWidget *child, GtkWidget *end, int width, int left)
+{
+  int height = 0;
+
+  for (; child != end; child = gtk_widget_get_next_sibling (child))
+    {
+      int high;
+
+      if (!gtk_widget_should_layout (child))
+        continue;
+      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, get_width (child, width, left), NULL,
+                          &high, NULL, NULL);
+      height = MAX (height, high);
+    }
+  return height;
 }
 
 static void
@@ -83,17 +100,19 @@ measure (GtkWidget *box,
       measure_width (box, minimum, natural);
       return;
     }
+  if (for_size < 0)
+    for_size = G_MAXINT / 2;
   for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL;)
     {
-      int high, left;
+      int left;
+      GtkWidget *end = find_end (box, child, for_size, &left);
 
-      child = measure_line (box, child, for_size < 0 ? G_MAXINT / 2 : for_size, &high, &left);
-      *natural += high + (*natural > 0 ? SPACING : 0);
+      *natural += measure_height (child, end, for_size, left) + (*natural > 0 ? SPACING : 0);
+      child = end;
     }
   *minimum = *natural;
 }
 
-/* What expands takes what is left. */
 static void
 allocate_line (GtkWidget *box, GtkWidget *child, GtkWidget *end, GtkAllocation line, int left)
 {
@@ -102,13 +121,11 @@ allocate_line (GtkWidget *box, GtkWidget *child, GtkWidget *end, GtkAllocation l
 
   for (; child != end; child = gtk_widget_get_next_sibling (child))
     {
-      int wide, high;
+      int wide;
 
       if (!gtk_widget_should_layout (child))
         continue;
-      measure_child (child, line.width, &wide, &high);
-      if (gtk_widget_compute_expand (child, GTK_ORIENTATION_HORIZONTAL))
-        wide += left;
+      wide = get_width (child, line.width, left);
       gtk_widget_size_allocate (child,
                                 &(GtkAllocation){ mirrored ? line.width - x - wide : x, line.y,
                                                   wide, line.height },
@@ -124,8 +141,9 @@ allocate (GtkWidget *box, int width, int height, int baseline)
 
   for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL;)
     {
-      int high, left;
-      GtkWidget *end = measure_line (box, child, width, &high, &left);
+      int left;
+      GtkWidget *end = find_end (box, child, width, &left);
+      const int high = measure_height (child, end, width, left);
 
       allocate_line (box, child, end, (GtkAllocation){ 0, y, width, high }, left);
       y += high + SPACING;

@@ -5,6 +5,7 @@
 
 #include "halqa-tally-pad.h"
 #include "halqa-words.h"
+#include "halqa-wrapping.h"
 
 #include <glib/gi18n.h>
 
@@ -46,10 +47,14 @@ turn (HalqaRoomVotes *self)
 static void
 show_name_cb (HalqaRoomVotes *self)
 {
-  g_autofree char *name = halqa_words_join (halqa_item_get_text (self->proposal, "reference"),
-                                            halqa_item_get_label (self->proposal));
+  const char *reference = halqa_item_get_text (self->proposal, "reference");
+  g_autofree char *name = halqa_words_join (reference, halqa_item_get_label (self->proposal));
+  /* And what says that the title is cut. The reference is called out in the hall: it is not. */
+  const int least = (int) g_utf8_strlen (reference, -1) + 2;
 
   gtk_label_set_text (self->voted, name);
+  gtk_label_set_width_chars (self->voted, least);
+  gtk_label_set_max_width_chars (self->voted, least);
   gtk_accessible_update_property (GTK_ACCESSIBLE (adw_bin_get_child (ADW_BIN (self))),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
@@ -135,6 +140,7 @@ halqa_room_votes_init (HalqaRoomVotes *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   /* That of AdwBin would answer in its place. */
   gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
+  halqa_wrapping_lay_out (gtk_widget_get_parent (GTK_WIDGET (self->voted)));
 }
 
 void

@@ -265,6 +265,16 @@ halqa_place_set_back (HalqaPlace *self, const char *name)
   halqa_words_name_icon (priv->back, name != NULL ? name : _ ("Sessions"));
 }
 
+/* Before the line of the room, which gives way. */
+void
+halqa_place_pack_start (HalqaPlace *self, GtkWidget *button)
+{
+  HalqaPlacePrivate *priv = get_private (self);
+
+  adw_header_bar_pack_start (priv->bar, button);
+  gtk_widget_insert_before (button, gtk_widget_get_parent (button), GTK_WIDGET (priv->room));
+}
+
 /* Takes the line of the room out of the bar. */
 void
 halqa_place_hide_room (HalqaPlace *self)

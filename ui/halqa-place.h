@@ -32,7 +32,8 @@ void halqa_place_set_count (HalqaPlace *self, guint count);
 void halqa_place_set_words (HalqaPlace *self, const char *words);
 void halqa_place_set_back (HalqaPlace *self, const char *name);
 void halqa_place_hide_room (HalqaPlace *self);
-/* To put buttons into. */
+void halqa_place_pack_start (HalqaPlace *self, GtkWidget *button);
+/* To put other buttons into. */
 AdwHeaderBar *halqa_place_get_bar (HalqaPlace *self);
 void halqa_place_open_record (HalqaPlace *self, const char *kind, const char *id);
 

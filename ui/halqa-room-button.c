@@ -8,7 +8,11 @@
 #include <glib/gi18n.h>
 
 /* The room in one line, in words: what somebody wants to know before they shut their laptop. More
- * stands in the place that it leads to. */
+ * stands in the place that it leads to.
+ *
+ * The words are there in whole or not at all, by the room that there is. Rejected: to take them away
+ * where the window folds. Without them the bar needed less, so the window unfolded, showed them and
+ * folded again, for ever. */
 
 #define REFRESH_S 20
 
@@ -110,6 +114,41 @@ neighbours_changed_cb (HalqaRoomButton *self)
       g_ptr_array_add (self->watched, neighbour);
     }
   update (self);
+}
+
+/* --- the words, in whole or not at all */
+
+static GtkSizeRequestMode
+get_text_mode (GtkWidget *text)
+{
+  return GTK_SIZE_REQUEST_CONSTANT_SIZE;
+}
+
+static void
+measure_text (GtkWidget *text,
+              GtkOrientation orientation,
+              int for_size,
+              int *minimum,
+              int *natural,
+              int *minimum_baseline,
+              int *natural_baseline)
+{
+  gtk_widget_measure (adw_bin_get_child (ADW_BIN (text)), orientation, -1, minimum, natural, NULL,
+                      NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = 0;
+}
+
+static void
+allocate_text (GtkWidget *text, int width, int height, int baseline)
+{
+  GtkWidget *child = adw_bin_get_child (ADW_BIN (text));
+  int whole;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &whole, NULL, NULL, NULL);
+  gtk_widget_set_child_visible (child, width >= whole);
+  if (width >= whole)
+    gtk_widget_allocate (child, width, height, baseline, NULL);
 }
 
 static void
@@ -218,6 +257,8 @@ halqa_room_button_init (HalqaRoomButton *self)
 {
   self->watched = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->text, gtk_custom_layout_new (get_text_mode, measure_text,
+                                                                    allocate_text));
   update (self);
 }
 

@@ -264,7 +264,7 @@ add_buttons (HalqaSessionPlace *self)
   adw_header_bar_pack_end (halqa_place_get_bar (HALQA_PLACE (self)), self->edit);
   halqa_words_name_icon (as_list, list);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (as_list), "win.session-list");
-  adw_header_bar_pack_start (halqa_place_get_bar (HALQA_PLACE (self)), as_list);
+  halqa_place_pack_start (HALQA_PLACE (self), as_list);
 }
 
 static void

@@ -167,7 +167,6 @@ arrange_panes (gpointer user_data)
   adw_header_bar_set_show_end_title_buttons (self->list_bar, inner);
   adw_header_bar_set_show_start_title_buttons (self->editor_bar, outer);
   gtk_widget_set_visible (GTK_WIDGET (self->room_compact), inner && !outer);
-  g_object_set (self->room, "compact", inner, NULL);
   halqa_window_update_all (self);
   return G_SOURCE_REMOVE;
 }

@@ -177,6 +177,17 @@ keep (HalqaCapture *self)
   halqa_jotter_set_text (self->jotter, place, "theme", theme != NULL ? theme : "");
 }
 
+static const char *
+get_hint (guint kind)
+{
+  if (kind != KIND_PROPOSAL)
+    return _ ("Enter goes on to the next. Backspace makes a proposal of it again.");
+  /* Translators: after each mark stands a no-break space, and after - also U+2060 before it: there a
+   * line would break in spite of it. */
+  return _ ("Enter goes on to the next, Tab to its text. #\u00a0for another theme; as the first "
+            "character -\u2060\u00a0note, ?\u00a0question, !\u00a0decision.");
+}
+
 static void
 update (HalqaCapture *self)
 {
@@ -199,13 +210,7 @@ update (HalqaCapture *self)
   gtk_widget_set_visible (self->text_hint, !has_text);
   gtk_widget_set_sensitive (self->take, has_title);
   halqa_theme_matches_set_themes (self->matches, kind == KIND_PROPOSAL ? self->themes : NULL);
-  gtk_label_set_text (self->hint,
-                      kind == KIND_PROPOSAL
-                          ? _ ("Enter goes on to the next, Tab to its text. # for another theme; "
-                               "as the first character - for a note, ? for a question, ! for a "
-                               "decision.")
-                          : _ ("Enter goes on to the next. Backspace makes a proposal of it "
-                               "again."));
+  gtk_label_set_text (self->hint, get_hint (kind));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->hint), gtk_label_get_text (self->hint));
 }
 

@@ -77,7 +77,7 @@ classify_all (const HalqaWrite *write)
 
   for (guint i = 0; i < write->n_fields; i++)
     seen |= classify (&write->fields[i]);
-  return seen;
+  return (seen & SEEN_MADE) != 0 ? seen & ~(guint) SEEN_EDIT : seen;
 }
 
 static void
@@ -145,6 +145,14 @@ is_told_of (const char *kind)
   return !g_str_equal (kind, "device") && !g_str_equal (kind, "key");
 }
 
+/* That there is the forum is no news to whoever is in it; what has become of it is. */
+static gboolean
+is_new (const HalqaChanged *changed)
+{
+  return (changed->seen & SEEN_MADE) != 0 &&
+         ((changed->seen & SEEN_EDIT) == 0 || !g_str_equal (changed->kind->name, "forum"));
+}
+
 static void
 note_entry (guint64 arrival, HalqaEntry *entry, gpointer user_data)
 {
@@ -167,7 +175,7 @@ note_entry (guint64 arrival, HalqaEntry *entry, gpointer user_data)
       changed->seen |= classify_all (&writes[i]);
       changed->arrival = MAX (changed->arrival, arrival);
       note_writer (changed, halqa_entry_get_dot (entry));
-      if ((changed->seen & SEEN_MADE) == 0)
+      if (!is_new (changed))
         note_fields (changed, &writes[i]);
       if ((changed->seen & IS_DIRTY) == 0)
         g_ptr_array_add (self->dirty, changed);
@@ -242,7 +250,7 @@ judge (HalqaChangeSet *self, const HalqaChanged *changed)
     return HALQA_CHANGED_DELETED;
   if ((seen & SEEN_MERGE) != 0 && (seen & IS_MERGED) != 0)
     return HALQA_CHANGED_MERGED;
-  if ((seen & SEEN_MADE) != 0)
+  if (is_new (changed))
     return HALQA_CHANGED_NEW;
   if ((seen & (SEEN_DELETION | SEEN_RESTORATION)) != 0 && (seen & IS_DELETED) == 0)
     return HALQA_CHANGED_RESTORED;

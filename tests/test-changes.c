@@ -90,6 +90,19 @@ test_others (LaptopPair *fixture, gconstpointer data)
 }
 
 static void
+test_forum (LaptopPair *fixture, gconstpointer data)
+{
+  g_autofree char *id = laptop_add (&fixture->there, "forum", "title", "one");
+  g_autoptr (HalqaChanges) list = open_list (&fixture->here);
+
+  laptop_send (&fixture->there, &fixture->here);
+  expect (list, "new one; ");
+  laptop_set (&fixture->there, "forum", id, "place", "a hall");
+  laptop_send (&fixture->there, &fixture->here);
+  expect (list, "edited one (Place); ");
+}
+
+static void
 test_live (LaptopPair *fixture, gconstpointer data)
 {
   g_autofree char *id = laptop_add (&fixture->there, "proposal", "title", "one");
@@ -388,6 +401,7 @@ main (int argc, char **argv)
 #define ADD(path, func)                                                                            \
   g_test_add ("/app/" path, LaptopPair, NULL, laptop_pair_set_up, func, laptop_pair_tear_down)
   ADD ("changes/what-nobody-has-seen-is-of-others", test_others);
+  ADD ("changes/a-forum-is-not-new-once-it-was-edited", test_forum);
   ADD ("changes/what-comes-is-told-of-in-its-place", test_live);
   ADD ("changes/what-was-seen-is-noted-for-all-lists", test_mark);
   ADD ("changes/what-is-of-one-session-stands-together", test_groups);

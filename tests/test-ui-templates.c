@@ -27,6 +27,7 @@
 #include "halqa-session-row.h"
 #include "halqa-tallies.h"
 #include "halqa-text-box.h"
+#include "halqa-theme-chip.h"
 #include "halqa-translate-window.h"
 #include "halqa-version-row.h"
 #include "halqa-window-private.h"
@@ -274,6 +275,44 @@ test_glossary (UiFixture *fixture, gconstpointer direction)
   ui_fixture_wait_gone ((gpointer *) &window);
 }
 
+static gboolean
+shows_theme (GtkWidget *widget)
+{
+  gboolean found = HALQA_IS_THEME_CHIP (widget) && gtk_widget_get_visible (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); !found && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = shows_theme (child);
+  return found;
+}
+
+/* As somebody does it in another window, while the row is in sight. */
+static void
+test_deleted_theme (UiFixture *fixture, gconstpointer unused)
+{
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  g_autoptr (HalqaDraft) deletion = halqa_draft_new ();
+  g_autoptr (HalqaDraft) restoration = halqa_draft_new ();
+  g_autofree char *theme = halqa_draft_add (draft, "theme");
+  g_autofree char *id = halqa_draft_add (draft, "proposal");
+  g_autoptr (HalqaItem) proposal = NULL;
+  GtkWidget *row = g_object_ref_sink (g_object_new (HALQA_TYPE_PROPOSAL_ROW, NULL));
+
+  halqa_draft_set_text (draft, "theme", theme, "code", "ENV");
+  halqa_draft_set_ref (draft, "proposal", id, "theme", theme);
+  save (fixture->forum, draft);
+  proposal = halqa_forum_dup_item (fixture->forum, "proposal", id);
+  halqa_proposal_row_set_item (HALQA_PROPOSAL_ROW (row), fixture->forum, proposal, TRUE);
+  g_assert_true (shows_theme (row));
+  halqa_draft_delete (deletion, "theme", theme);
+  save (fixture->forum, deletion);
+  g_assert_false (shows_theme (row));
+  halqa_draft_restore (restoration, "theme", theme);
+  save (fixture->forum, restoration);
+  g_assert_true (shows_theme (row));
+  g_assert_finalize_object (row);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -297,5 +336,7 @@ main (int argc, char **argv)
                   test_glossary);
   ui_fixture_add ("/ui/templates/glossary-right-to-left", GINT_TO_POINTER (GTK_TEXT_DIR_RTL),
                   test_glossary);
+  ui_fixture_add ("/ui/proposal-row/a-theme-that-is-deleted-goes-from-it", NULL,
+                  test_deleted_theme);
   return g_test_run ();
 }

@@ -27,6 +27,7 @@ struct _HalqaProposalRow
   HalqaForum *forum;
   HalqaItem *item;
   HalqaItem *session;
+  HalqaItem *own_theme; /* of the proposal itself, deleted or not */
   HalqaTextHits *hits; /* NULL where nothing is searched for */
 
   /* borrowed */
@@ -97,6 +98,19 @@ follow_session (HalqaProposalRow *self, const char *id)
     g_signal_connect_swapped (self->session, "changed", G_CALLBACK (show_item_cb), self);
 }
 
+/* A theme may be deleted, and come back. One that the session lends is watched with all that arrives. */
+static void
+follow_theme (HalqaProposalRow *self, HalqaItem *theme)
+{
+  if (theme == self->own_theme)
+    return;
+  if (self->own_theme != NULL)
+    g_signal_handlers_disconnect_by_data (self->own_theme, self);
+  g_set_object (&self->own_theme, theme);
+  if (theme != NULL)
+    g_signal_connect_swapped (theme, "changed", G_CALLBACK (show_item_cb), self);
+}
+
 /* Returns: (transfer full) (nullable): what its theme is called */
 static char *
 show_theme (HalqaProposalRow *self)
@@ -107,6 +121,7 @@ show_theme (HalqaProposalRow *self)
   g_autofree char *id = halqa_forum_dup_ref (self->forum, self->item, "theme");
   g_autoptr (HalqaItem) theme = id != NULL ? halqa_forum_dup_item (self->forum, "theme", id) : NULL;
 
+  follow_theme (self, own != NULL ? theme : NULL);
   if (theme != NULL && halqa_item_is_deleted (theme))
     g_clear_object (&theme);
   watch_arrivals (self, (id != NULL && theme == NULL) || (in_session && own == NULL) ||
@@ -333,6 +348,7 @@ halqa_proposal_row_set_item (HalqaProposalRow *self,
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
+  follow_theme (self, NULL);
   if (self->forum != NULL)
     watch_arrivals (self, FALSE);
   g_set_object (&self->forum, forum);

@@ -41,22 +41,22 @@ static const Markup markup[] = {
   [HALQA_REPORT_TEXT] = { "<p dir=\"auto\">", "</p>\n" },
   [HALQA_REPORT_ITEM] = { "<li dir=\"auto\">", "</li>\n" },
   [HALQA_REPORT_FACT] = { "<td dir=\"auto\">", "</td></tr>\n" },
+  [HALQA_REPORT_CONTENTS] = { "<li dir=\"auto\">", "</a></li>\n" },
 };
 
 /* What blocks of one style in a row stand in. */
 static const Markup around[] = {
   [HALQA_REPORT_ITEM] = { "<ul>\n", "</ul>\n" },
   [HALQA_REPORT_FACT] = { "<table>\n", "</table>\n" },
+  [HALQA_REPORT_CONTENTS] = { "<ul>\n", "</ul>\n" },
 };
 
 /* Their shares are empty for all other styles. */
 static const char *
 get_around (HalqaReportStyle block_style, gboolean is_end)
 {
-  const char *text = NULL;
+  const char *text = is_end ? around[block_style].after : around[block_style].before;
 
-  if (block_style == HALQA_REPORT_ITEM || block_style == HALQA_REPORT_FACT)
-    text = is_end ? around[block_style].after : around[block_style].before;
   return text != NULL ? text : "";
 }
 
@@ -78,6 +78,10 @@ append_block (GString *page, const HalqaReportBlock *block)
       g_string_append (page, "</th>");
     }
   g_string_append (page, markup[block->style].before);
+  if (block->style == HALQA_REPORT_CHAPTER)
+    g_string_append_printf (page, "<a id=\"chapter-%u\"></a>", block->chapter);
+  else if (block->style == HALQA_REPORT_CONTENTS)
+    g_string_append_printf (page, "<a href=\"#chapter-%u\">", block->chapter);
   append_escaped (page, block->text);
   g_string_append (page, markup[block->style].after);
 }

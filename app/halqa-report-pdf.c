@@ -17,11 +17,11 @@
  * Pango lays out each block, in any script and either direction, and cairo draws its lines one after the
  * other: where the next one has no room a sheet ends. What is drawn goes to the file at once, so a
  * report of any length takes the memory of a sheet. Headings are tagged, and in the outline that a reader
- * shows beside the sheets.
+ * shows beside the sheets; the contents lead to its chapters.
  *
  * Rule: a heading never stands last on a sheet, and each sheet says of which forum it is.
  *
- * Rejected: "sheet 3 of 12", for which all would be laid out twice. */
+ * Rejected: "sheet 3 of 12", and the sheets in the contents, for which all would be laid out twice. */
 
 /* All that is called of libraries which every start of the command line would take 2.5 ms longer for, if
  * it were linked with them: they are loaded when a report is written. */
@@ -88,6 +88,7 @@ static const Look looks[] = {
   [HALQA_REPORT_TEXT] = { "P", 10.5, 3, 0, 0, FALSE },
   [HALQA_REPORT_ITEM] = { "P", 10.5, 2, 0, 0, FALSE },
   [HALQA_REPORT_FACT] = { "P", 10.5, 2, 0, 0, FALSE },
+  [HALQA_REPORT_CONTENTS] = { CAIRO_TAG_LINK, 10.5, 2, 0, 0, FALSE },
 };
 
 typedef struct
@@ -100,6 +101,7 @@ typedef struct
   double y; /* down to where the sheet is full */
   guint sheet;
   int chapter; /* in the outline */
+  char *link; /* where the line leads that is drawn, or NULL */
 } Press;
 
 #define LIBRARY "libpangocairo-1.0.so.0"
@@ -236,7 +238,7 @@ draw_line (Press *self, PangoLayoutIter *iter, double x, const Look *look)
   pango_layout_iter_get_line_extents (iter, NULL, &extents);
   make_room (self, (double) extents.height / PANGO_SCALE);
   baseline = (double) (pango_layout_iter_get_baseline (iter) - extents.y) / PANGO_SCALE;
-  draw.cairo_tag_begin (self->cairo, look->tag, NULL);
+  draw.cairo_tag_begin (self->cairo, look->tag, self->link);
   draw.cairo_set_source_rgb (self->cairo, look->ink, look->ink, look->ink);
   draw.cairo_move_to (self->cairo, x + (double) extents.x / PANGO_SCALE, self->y + baseline);
   draw.pango_cairo_show_layout_line (self->cairo, line);
@@ -320,6 +322,16 @@ add_outline (Press *self, const HalqaReportBlock *block)
 }
 
 static void
+mark_chapter (Press *self, const HalqaReportBlock *block)
+{
+  g_autofree char *mark =
+      g_strdup_printf ("name='chapter-%u' x=%d y=%d", block->chapter, (int) MARGIN, (int) self->y);
+
+  draw.cairo_tag_begin (self->cairo, CAIRO_TAG_DEST, mark);
+  draw.cairo_tag_end (self->cairo, CAIRO_TAG_DEST);
+}
+
+static void
 draw_block (Press *self, const HalqaReportBlock *block)
 {
   const Look *look = &looks[block->style];
@@ -336,7 +348,12 @@ draw_block (Press *self, const HalqaReportBlock *block)
       make_room (self, look->keep > 0 ? get_height (layout) + look->keep : 0);
       if (block->style == HALQA_REPORT_CHAPTER || block->style == HALQA_REPORT_SECTION)
         add_outline (self, block);
+      if (block->style == HALQA_REPORT_CHAPTER)
+        mark_chapter (self, block);
+      if (block->style == HALQA_REPORT_CONTENTS)
+        self->link = g_strdup_printf ("dest='chapter-%u'", block->chapter);
       draw_layout (self, layout, MARGIN, look);
+      g_clear_pointer (&self->link, g_free);
     }
 }
 

@@ -33,9 +33,14 @@
 
 #define NO_BREAK_SPACE "\302\240"
 
-/* In the order in which they are told. */
+/* In the order in which they are told; and what stands before how many there are. */
 static const char *const states[] = { "accepted", "submitted", "to_merge", "postponed",
                                       "draft",    "rejected",  NULL };
+static const char *const counted[] = {
+  NC_ ("several proposals", "Accepted"), NC_ ("several proposals", "Submitted"),
+  NC_ ("several proposals", "To merge"), NC_ ("several proposals", "Postponed"),
+  NC_ ("several proposals", "Drafts"),   NC_ ("several proposals", "Rejected"),
+};
 #define ACCEPTED 0
 
 /* --- blocks */
@@ -61,7 +66,7 @@ add_block (HalqaReportWork *self, HalqaReportStyle style, const char *label, cha
       return;
     }
   block = g_new (HalqaReportBlock, 1);
-  *block = (HalqaReportBlock){ style, g_strdup (label), text };
+  *block = (HalqaReportBlock){ .style = style, .label = g_strdup (label), .text = text };
   g_ptr_array_add (self->report->blocks, block);
   self->report->n_sections += style == HALQA_REPORT_SECTION;
 }
@@ -227,6 +232,16 @@ add_heads (HalqaReportWork *self, const char *field)
                                                 sum, n_counted, sessions->len));
 }
 
+/* Who is counted as young; each forum says it for itself. */
+static void
+add_youth_age (HalqaReportWork *self)
+{
+  HalqaRecord *forum = halqa_report_source_get_forum (self->source);
+  g_autofree char *label = halqa_field_words_dup ("youth_age");
+
+  halqa_report_add_fact (self, label, halqa_report_dup_words (self, forum, "youth_age"));
+}
+
 static guint
 get_state (HalqaRecord *proposal)
 {
@@ -259,11 +274,8 @@ add_states (HalqaReportWork *self)
       n_of_state[get_state (proposals->pdata[i])]++;
   halqa_report_add_fact (self, _ ("Proposals"), format_number (proposals->len));
   for (guint i = 0; states[i] != NULL; i++)
-    {
-      g_autofree char *words = halqa_value_words ("state", states[i]);
-
-      halqa_report_add_fact (self, words, n_of_state[i] > 0 ? format_number (n_of_state[i]) : NULL);
-    }
+    halqa_report_add_fact (self, g_dpgettext2 (GETTEXT_PACKAGE, "several proposals", counted[i]),
+                           n_of_state[i] > 0 ? format_number (n_of_state[i]) : NULL);
   if (n_merged > 0)
     halqa_report_add_fact (self, _ ("Merged into others"), format_number (n_merged));
 }
@@ -299,6 +311,7 @@ add_figures (HalqaReportWork *self)
       add_heads (self, "attendees_count");
       add_heads (self, "women_count");
       add_heads (self, "youth_count");
+      add_youth_age (self);
     }
   add_states (self);
   halqa_report_add_fact (self, _ ("Endorsements"),
@@ -425,6 +438,30 @@ add_sessions (HalqaReportWork *self)
 
 /* --- the whole */
 
+/* At @place, where there is more than one chapter to be found. */
+static void
+add_contents (HalqaReportWork *self, guint place)
+{
+  GPtrArray *blocks = self->report->blocks;
+  g_autoptr (GPtrArray) rest = g_ptr_array_new ();
+  guint n = 0;
+
+  while (blocks->len > place)
+    g_ptr_array_insert (rest, 0, g_ptr_array_steal_index (blocks, blocks->len - 1));
+  halqa_report_add (self, HALQA_REPORT_LABEL, g_strdup (_ ("Contents")));
+  for (guint i = 0; i < rest->len; i++)
+    {
+      HalqaReportBlock *block = g_ptr_array_index (rest, i);
+
+      if (block->style != HALQA_REPORT_CHAPTER)
+        continue;
+      block->chapter = ++n;
+      halqa_report_add (self, HALQA_REPORT_CONTENTS, g_strdup (block->text));
+      ((HalqaReportBlock *) g_ptr_array_index (blocks, blocks->len - 1))->chapter = n;
+    }
+  g_ptr_array_extend_and_steal (blocks, g_steal_pointer (&rest));
+}
+
 static char *
 dup_title (HalqaReportWork *self, HalqaReader *reader)
 {
@@ -449,6 +486,7 @@ halqa_report_new (HalqaReader *reader, GError **error)
   g_autoptr (HalqaReportSource) source = halqa_report_source_new (reader, error);
   g_autoptr (HalqaReport) report = NULL;
   HalqaReportWork self = { source };
+  guint n_front;
 
   if (source == NULL)
     return NULL;
@@ -458,9 +496,11 @@ halqa_report_new (HalqaReader *reader, GError **error)
   report->is_rtl = halqa_text_get_direction (_ ("Sessions")) == HALQA_TEXT_RTL;
   report->title = dup_title (&self, reader);
   add_front (&self);
+  n_front = report->blocks->len;
   add_figures (&self);
   add_themes (&self);
   add_sessions (&self);
+  add_contents (&self, n_front);
   return g_steal_pointer (&report);
 }
 

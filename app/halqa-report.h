@@ -17,6 +17,7 @@ typedef enum
   HALQA_REPORT_TEXT, /* one paragraph or several, as written */
   HALQA_REPORT_ITEM, /* of a list */
   HALQA_REPORT_FACT, /* what its label says, and what that is */
+  HALQA_REPORT_CONTENTS, /* a line that leads to a chapter */
 } HalqaReportStyle;
 
 /**
@@ -24,6 +25,7 @@ typedef enum
  * @style: what it is
  * @label: (nullable): of a fact
  * @text: what stands there; what can't be seen in it has been made visible
+ * @chapter: the number of a chapter, and of that which a line of the contents leads to
  *
  * A part of a report, laid out by itself. Its direction is that of its own first strong character.
  */
@@ -32,6 +34,7 @@ typedef struct
   HalqaReportStyle style;
   char *label;
   char *text;
+  guint chapter;
 } HalqaReportBlock;
 
 /**

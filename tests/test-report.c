@@ -20,7 +20,8 @@
 
 /* Two rooms; one proposal that another is merged into, one that was rejected, one without a theme. */
 static const char forum[] =
-    "{\"kind\":\"forum\",\"place\":\"Mill\",\"process\":\"مسلسل\",\"process@en\":\"A process\"}\n"
+    "{\"kind\":\"forum\",\"place\":\"Mill\",\"process\":\"مسلسل\",\"process@en\":\"A "
+    "process\",\"youth_age\":\"15–35\"}\n"
     "{\"kind\":\"theme\",\"id\":\"" THEME "\",\"code\":\"ENV\",\"name\":\"البيئة\","
     "\"name@en\":\"Environment\"}\n"
     "{\"kind\":\"session\",\"id\":\"" HALL "\",\"title\":\"Hall\",\"theme\":\"" THEME "\","
@@ -98,8 +99,9 @@ test_contents (ImportForum *self, gconstpointer data)
 {
   static const char *const expected[] = {
     "0 منتدى\n1 Mill\n1 A process\n",
-    "2 In Figures\n8 Sessions: 2\n8 Head count: Not counted\n",
-    "8 Women: 31, counted in 2 of 2 sessions\n8 Youth: Not counted\n",
+    "5 Contents\n9 In Figures\n9 Accepted Proposals\n9 Environment\n9 Proposals without a Theme\n"
+    "9 Sessions\n2 In Figures\n8 Sessions: 2\n8 Head count: Not counted\n",
+    "8 Women: 31, counted in 2 of 2 sessions\n8 Youth: Not counted\n8 Age of youth: 15–35\n",
     "8 Proposals: 4\n8 Accepted: 1\n8 Rejected: 1\n8 Merged into others: 1\n",
     "2 Accepted Proposals\n7 ENV-01 <Library>\n2 Environment\n3 ENV-01 <Library>\n4 Accepted · "
     "Hall\n5 Problem\n6 No books\n5 Proposal\n",
@@ -149,6 +151,8 @@ test_page (ImportForum *self, gconstpointer data)
   static const char *const expected[] = {
     "<html lang=\"en\" dir=\"ltr\">",
     "<title>منتدى</title>",
+    "<ul>\n<li dir=\"auto\"><a href=\"#chapter-1\">In Figures</a></li>\n",
+    "<h2 dir=\"auto\"><a id=\"chapter-1\"></a>In Figures</h2>\n",
     "<table>\n<tr><th dir=\"auto\">Sessions</th><td dir=\"auto\">2</td></tr>\n",
     "</table>\n<h2 dir=\"auto\">",
     "&lt;Library&gt;",

@@ -82,7 +82,8 @@ def show_choosing(session, program):
     app.find('push button', re.compile(say(session, '_Filters').replace('_', '')),
              state='focusable').click()
     app.find('check box', say(session, 'None'))
-    app.find('check box', re.compile('الاقتصاد')).click()
+    # The theme, in the language of the window.
+    app.find('check box', re.compile('.*(الاقتصاد|solida)')).click()
     session.screen.key('Escape')
     app.find(None, re.compile(say(session, 'Choose several')), state='focusable').pointer_click()
     rows = app.wait_for(lambda: [row for row in app.find_all('list item')

@@ -12,8 +12,9 @@
 /* What a list asks the reader for, and by what it orders the answer.
  *
  * A field is ordered as people see it: a state by its place on the way of a proposal, a theme by that
- * among the themes, for its name is another in each language; a session by its title. The name of what is pointed at is read once, when the first row points at it; where one of
- * those has changed the list is read anew, which costs no more than to find out what has moved.
+ * among the themes, for its name is another in each language; a session by its title. The name of what is
+ * pointed at is read once, when the first row points at it; where one of those has changed the list is
+ * read anew, which costs no more than to find out what has moved.
  *
  * Rule: which records are shown the reader decides, in one place, whether all of them are read or the
  * few that were written.

@@ -6,9 +6,9 @@
 /* A table that is given its rows gets them before the next frame, and its columns one with each frame.
  *
  * GTK 4.8 makes two hundred rows of a table at once, with a cell for each column that is seen: two turns
- * of the main loop of 60 ms and more, in which nothing else is done. So the rows come in a turn of their own
- * with the first of the columns; the others are hidden until it is their turn, and GTK keeps their room, for their width
- * is fixed.
+ * of the main loop of 60 ms and more, in which nothing else is done. So the rows come in a turn of their
+ * own with the first of the columns; the others are hidden until it is their turn, and GTK keeps their
+ * room, for their width is fixed.
  *
  * Rejected: to give it its rows little by little. What is chosen among them is found by their place. */
 

@@ -23,6 +23,8 @@ void halqa_report_add_fact (HalqaReportWork *self, const char *label, char *text
 char *halqa_report_dup_text (HalqaReportWork *self, HalqaRecord *record, const char *field);
 /* On one line, to stand in a sentence. */
 char *halqa_report_dup_words (HalqaReportWork *self, HalqaRecord *record, const char *field);
+/* One of a few, such as a state, in words. */
+char *halqa_report_dup_choice (HalqaRecord *record, const char *field);
 /* A day in words. */
 char *halqa_report_dup_day (HalqaRecord *record, const char *field);
 /* Those of @parts that are not NULL, on a line, each in its own direction. Takes them over. */

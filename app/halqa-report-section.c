@@ -70,21 +70,14 @@ halqa_report_dup_heading (HalqaReportWork *self, HalqaRecord *proposal)
                       reference, " ", title, NULL);
 }
 
-static char *
-dup_state (HalqaRecord *record)
-{
-  const char *state = halqa_record_get_text (record, "state");
-
-  return state != NULL ? halqa_value_words ("state", state) : NULL;
-}
-
 static void
 add_about (HalqaReportWork *self, HalqaRecord *proposal)
 {
   char *parts[] = {
-    dup_state (proposal),
+    halqa_report_dup_choice (proposal, "state"),
     dup_linked (self, proposal, "session", "title"),
     halqa_report_dup_words (self, proposal, "neighbourhood"),
+    halqa_report_dup_choice (proposal, "scope"),
     dup_linked (self, proposal, "organisation", "name"),
     halqa_report_dup_words (self, proposal, "author_name"),
   };
@@ -379,7 +372,7 @@ halqa_report_add_session (HalqaReportWork *self, HalqaRecord *session)
 
   g_ptr_array_add (alone, session);
   halqa_report_add (self, HALQA_REPORT_SECTION, dup_title (self, session));
-  halqa_report_add (self, HALQA_REPORT_ABOUT, dup_state (session));
+  halqa_report_add (self, HALQA_REPORT_ABOUT, halqa_report_dup_choice (session, "state"));
   add_session_facts (self, session);
   halqa_report_add_fact (self, _ ("Proposals"),
                          g_strdup_printf ("%u", proposals != NULL ? proposals->len : 0));

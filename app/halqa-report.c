@@ -101,6 +101,14 @@ halqa_report_dup_text (HalqaReportWork *self, HalqaRecord *record, const char *f
 }
 
 char *
+halqa_report_dup_choice (HalqaRecord *record, const char *field)
+{
+  const char *text = halqa_record_get_text (record, field);
+
+  return text != NULL && *text != '\0' ? halqa_value_words (field, text) : NULL;
+}
+
+char *
 halqa_report_dup_words (HalqaReportWork *self, HalqaRecord *record, const char *field)
 {
   const char *text = record != NULL ? get_text (self, record, field) : NULL;
@@ -185,7 +193,7 @@ add_front (HalqaReportWork *self)
   if (forum != NULL)
     {
       char *where[] = { dup_edition (self, forum), halqa_report_dup_words (self, forum, "place"),
-                        dup_days (forum) };
+                        dup_days (forum), halqa_report_dup_choice (forum, "scope") };
 
       halqa_report_add (self, HALQA_REPORT_SUBTITLE,
                         halqa_report_dup_words (self, forum, "slogan"));

@@ -7,11 +7,13 @@
 #include "halqa-capture.h"
 #include "halqa-room-button.h"
 #include "halqa-room-votes.h"
+#include "halqa-window-private.h"
 #include "halqa-wrapping.h"
 #include "ui-fixture.h"
 
 /* What gives way where there is little room, and what does not. */
 
+#define USUAL_DPI (96 * 1024)
 #define FRAMES 8
 #define REFERENCE "ECO-FMUCF01"
 
@@ -151,6 +153,76 @@ test_reference (UiFixture *fixture, gconstpointer unused)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* --- what folds */
+
+typedef struct
+{
+  GtkWidget *window;
+  int width;
+  guint frames;
+  guint n_folded;
+} Folding;
+
+static gboolean
+rest_cb (GtkWidget *window, GdkFrameClock *clock, gpointer data)
+{
+  Folding *folding = data;
+
+  if (gdk_surface_get_width (gtk_native_get_surface (GTK_NATIVE (window))) == folding->width)
+    folding->frames++;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+folded_cb (Folding *folding)
+{
+  folding->n_folded++;
+}
+
+static gboolean
+is_at_rest (gpointer data)
+{
+  return ((Folding *) data)->frames >= 2 * FRAMES;
+}
+
+/* The outer leaflet may fold or unfold once, and the inner one does and undoes it while that is shown. */
+static void
+assert_rests (Folding *folding, int width)
+{
+  folding->width = width;
+  folding->frames = 0;
+  folding->n_folded = 0;
+  gtk_window_set_default_size (GTK_WINDOW (folding->window), width, 700);
+  ui_fixture_wait (is_at_rest, folding);
+  if (folding->n_folded > 3)
+    g_error ("%d pixels wide, the window folds and unfolds %u times", width, folding->n_folded);
+}
+
+static void
+test_folding (UiFixture *fixture, gconstpointer percent)
+{
+  HalqaWindow *window = halqa_window_new (fixture->application, fixture->folder);
+  Folding folding = { .window = GTK_WIDGET (window) };
+
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi",
+                USUAL_DPI / 100 * GPOINTER_TO_INT (percent), NULL);
+  halqa_window_open_forum (window, fixture->forum);
+  g_signal_connect_swapped (window->outer, "notify::folded", G_CALLBACK (folded_cb), &folding);
+  g_signal_connect_swapped (window->inner, "notify::folded", G_CALLBACK (folded_cb), &folding);
+  gtk_widget_add_tick_callback (GTK_WIDGET (window), rest_cb, &folding, NULL);
+  gtk_window_present (GTK_WINDOW (window));
+  for (int width = 760; width >= 500; width -= 13)
+    assert_rests (&folding, width);
+  g_assert_true (adw_leaflet_get_folded (window->outer));
+  assert_rests (&folding, 760);
+  g_assert_false (adw_leaflet_get_folded (window->outer));
+  gtk_settings_reset_property (gtk_settings_get_default (), "gtk-xft-dpi");
+  halqa_window_close_forum (window);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_wait_gone ((gpointer *) &window);
+}
+
 /* --- the hint */
 
 static void
@@ -179,6 +251,9 @@ main (int argc, char **argv)
   ui_fixture_add ("/ui/layout/the-words-of-the-room-are-not-needed", NULL, test_room);
   ui_fixture_add ("/ui/layout/words-that-take-what-is-left-are-no-higher", NULL, test_height);
   ui_fixture_add ("/ui/layout/the-reference-above-the-votes-is-whole", NULL, test_reference);
+  ui_fixture_add ("/ui/layout/a-window-comes-to-rest", GINT_TO_POINTER (100), test_folding);
+  ui_fixture_add ("/ui/layout/a-window-of-large-letters-comes-to-rest", GINT_TO_POINTER (200),
+                  test_folding);
   ui_fixture_add ("/ui/layout/no-line-breaks-after-a-mark-of-the-hint", NULL, test_mark);
   return g_test_run ();
 }

@@ -10,12 +10,29 @@
  * and its panes have changed by that, it asks for no more than its width-request. What is beyond the
  * edge then is so for one frame.
  *
- * Rejected: panes that are as narrow unfolded. The sentence in their bar would be cut at any width. */
+ * It unfolds only where there is room for what its panes take side by side. Of itself it would unfold for
+ * what they take while it is folded, have no room for more, fold, and so on for ever.
+ *
+ * Rejected: panes that are as narrow unfolded. The sentence in their bar would be cut at any width. And to
+ * unfold at the width at which it folded: what was wide then may be gone, as letters that were larger. */
 
-/* Of the bin, while its leaflet has just been folded, or not any more: how many frames that is still new. */
-#define CHANGING "halqa-folding-changing"
+/* Of the bin. */
+#define FOLDING "halqa-folding"
 /* In the first its panes learn of it, and are styled by it only after the window was measured. */
 #define FRAMES 2
+
+typedef struct
+{
+  int frames; /* how many it is still new that the leaflet is folded, or not any more */
+  int side_by_side; /* the least width of the panes when they were that */
+  int saved; /* how much less that is while it is folded */
+} Folding;
+
+static Folding *
+get_folding (GtkWidget *bin)
+{
+  return g_object_get_data (G_OBJECT (bin), FOLDING);
+}
 
 static AdwLeaflet *
 get_leaflet (GtkWidget *bin)
@@ -24,19 +41,35 @@ get_leaflet (GtkWidget *bin)
 }
 
 static int
-get_least_width (GtkWidget *leaflet)
+get_least_width (GtkWidget *widget)
 {
   int least;
 
-  gtk_widget_measure (leaflet, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
   return least;
+}
+
+/* Without regard to whether it is folded. */
+static int
+get_least_width_of_panes (GtkWidget *bin)
+{
+  g_autoptr (GtkSelectionModel) pages = adw_leaflet_get_pages (get_leaflet (bin));
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (pages));
+  int sum = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (AdwLeafletPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+
+      sum += get_least_width (adw_leaflet_page_get_child (page));
+    }
+  return sum;
 }
 
 static gboolean
 is_folded (GtkWidget *bin)
 {
-  return adw_leaflet_get_folded (get_leaflet (bin)) &&
-         g_object_get_data (G_OBJECT (bin), CHANGING) == NULL;
+  return adw_leaflet_get_folded (get_leaflet (bin)) && get_folding (bin)->frames == 0;
 }
 
 static GtkSizeRequestMode
@@ -70,18 +103,26 @@ static void
 allocate (GtkWidget *bin, int width, int height, int baseline)
 {
   GtkWidget *leaflet = GTK_WIDGET (get_leaflet (bin));
+  Folding *folding = get_folding (bin);
+  const int panes = get_least_width_of_panes (bin);
 
+  if (!adw_leaflet_get_folded (ADW_LEAFLET (leaflet)))
+    folding->side_by_side = panes;
+  else
+    adw_leaflet_set_can_unfold (ADW_LEAFLET (leaflet),
+                                folding->frames == 0 && width >= panes + folding->saved);
   gtk_widget_allocate (leaflet, MAX (width, get_least_width (leaflet)), height, baseline, NULL);
 }
 
 static gboolean
 changed_cb (GtkWidget *bin, GdkFrameClock *clock, gpointer user_data)
 {
-  const int left = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (bin), CHANGING)) - 1;
+  Folding *folding = get_folding (bin);
 
-  g_object_set_data (G_OBJECT (bin), CHANGING, GINT_TO_POINTER (left));
-  if (left > 0)
+  if (--folding->frames > 0)
     return G_SOURCE_CONTINUE;
+  if (adw_leaflet_get_folded (get_leaflet (bin)))
+    folding->saved = folding->side_by_side - get_least_width_of_panes (bin);
   gtk_widget_queue_resize (bin);
   return G_SOURCE_REMOVE;
 }
@@ -89,9 +130,11 @@ changed_cb (GtkWidget *bin, GdkFrameClock *clock, gpointer user_data)
 static void
 folded_cb (GtkWidget *bin)
 {
-  if (g_object_get_data (G_OBJECT (bin), CHANGING) == NULL)
+  Folding *folding = get_folding (bin);
+
+  if (folding->frames == 0)
     gtk_widget_add_tick_callback (bin, changed_cb, NULL, NULL);
-  g_object_set_data (G_OBJECT (bin), CHANGING, GINT_TO_POINTER (FRAMES));
+  folding->frames = FRAMES;
 }
 
 /**
@@ -105,6 +148,7 @@ halqa_folding_let_narrow (AdwLeaflet *leaflet)
 
   g_return_if_fail (ADW_IS_BIN (bin));
 
+  g_object_set_data_full (G_OBJECT (bin), FOLDING, g_new0 (Folding, 1), g_free);
   gtk_widget_set_overflow (bin, GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_layout_manager (bin, gtk_custom_layout_new (get_request_mode, measure, allocate));
   g_signal_connect_swapped (leaflet, "notify::folded", G_CALLBACK (folded_cb), bin);

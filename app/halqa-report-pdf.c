@@ -17,11 +17,10 @@
  * Pango lays out each block, in any script and either direction, and cairo draws its lines one after the
  * other: where the next one has no room a sheet ends. What is drawn goes to the file at once, so a
  * report of any length takes the memory of a sheet. Headings are tagged, and in the outline that a reader
- * shows beside the sheets; the contents lead to its chapters.
+ * shows beside the sheets; the contents lead to its chapters. On paper they do so by the numbers of the
+ * sheets, for which all is drawn twice: first for nobody.
  *
- * Rule: a heading never stands last on a sheet, and each sheet says of which forum it is.
- *
- * Rejected: "sheet 3 of 12", and the sheets in the contents, for which all would be laid out twice. */
+ * Rule: a heading never stands last on a sheet, and each sheet says of which forum it is. */
 
 /* All that is called of libraries which every start of the command line would take 2.5 ms longer for, if
  * it were linked with them: they are loaded when a report is written. */
@@ -94,7 +93,8 @@ static const Look looks[] = {
 typedef struct
 {
   HalqaReport *report;
-  GOutputStream *stream;
+  GOutputStream *stream; /* NULL where it is only to be known on which sheets the chapters begin */
+  GArray *sheets; /* of guint: those, by the numbers of the chapters; borrowed */
   GError *error; /* of the stream, or called off: nothing is written from then on */
   cairo_surface_t *surface;
   cairo_t *cairo;
@@ -129,7 +129,7 @@ write_cb (void *user_data, const unsigned char *bytes, unsigned int size)
 {
   Press *self = user_data;
 
-  if (self->error == NULL)
+  if (self->stream != NULL && self->error == NULL)
     g_output_stream_write_all (self->stream, bytes, size, NULL, NULL, &self->error);
   return CAIRO_STATUS_SUCCESS;
 }
@@ -329,6 +329,33 @@ mark_chapter (Press *self, const HalqaReportBlock *block)
 
   draw.cairo_tag_begin (self->cairo, CAIRO_TAG_DEST, mark);
   draw.cairo_tag_end (self->cairo, CAIRO_TAG_DEST);
+  if (block->chapter >= self->sheets->len)
+    g_array_set_size (self->sheets, block->chapter + 1);
+  g_array_index (self->sheets, guint, block->chapter) = self->sheet;
+}
+
+/* A line that leads to a chapter, and at its end the number of the sheet. */
+static void
+draw_contents (Press *self, const HalqaReportBlock *block, const Look *look)
+{
+  const gboolean known = block->chapter < self->sheets->len;
+  g_autofree char *number =
+      g_strdup_printf ("%u", known ? g_array_index (self->sheets, guint, block->chapter) : 0);
+  g_autoptr (PangoLayout) sheet = make_layout (self, number, look->size, FALSE, NUMBER_WIDTH);
+  g_autoptr (PangoLayout) layout = make_layout (self, block->text, look->size, FALSE,
+                                                WIDTH - 2 * MARGIN - NUMBER_WIDTH);
+
+  pango_layout_set_alignment (sheet, get_end (self));
+  if (is_rtl (self, block->text) != self->report->is_rtl)
+    pango_layout_set_alignment (layout, get_end (self));
+  make_room (self, get_height (layout));
+  draw.cairo_set_source_rgb (self->cairo, look->ink, look->ink, look->ink);
+  draw.cairo_move_to (self->cairo, self->report->is_rtl ? MARGIN : WIDTH - MARGIN - NUMBER_WIDTH,
+                      self->y + get_baseline (layout) - get_baseline (sheet));
+  draw.pango_cairo_show_layout (self->cairo, sheet);
+  self->link = g_strdup_printf ("dest='chapter-%u'", block->chapter);
+  draw_layout (self, layout, MARGIN + (self->report->is_rtl ? NUMBER_WIDTH : 0), look);
+  g_clear_pointer (&self->link, g_free);
 }
 
 static void
@@ -342,6 +369,8 @@ draw_block (Press *self, const HalqaReportBlock *block)
     draw_item (self, block, look);
   else if (block->style == HALQA_REPORT_FACT)
     draw_fact (self, block, look);
+  else if (block->style == HALQA_REPORT_CONTENTS)
+    draw_contents (self, block, look);
   else
     {
       layout = make_layout (self, block->text, look->size, look->is_bold, WIDTH - 2 * MARGIN);
@@ -350,10 +379,7 @@ draw_block (Press *self, const HalqaReportBlock *block)
         add_outline (self, block);
       if (block->style == HALQA_REPORT_CHAPTER)
         mark_chapter (self, block);
-      if (block->style == HALQA_REPORT_CONTENTS)
-        self->link = g_strdup_printf ("dest='chapter-%u'", block->chapter);
       draw_layout (self, layout, MARGIN, look);
-      g_clear_pointer (&self->link, g_free);
     }
 }
 
@@ -372,6 +398,50 @@ draw_all (Press *self, HalqaExportWork *work)
   end_sheet (self);
 }
 
+/* @stream: (nullable): %NULL to know the @sheets alone */
+static gboolean
+press (HalqaReport *report,
+       GOutputStream *stream,
+       GArray *sheets,
+       HalqaExportWork *work,
+       GError **error)
+{
+  Press self = { .report = report, .stream = stream, .sheets = sheets, .y = MARGIN, .sheet = 1 };
+  cairo_status_t status;
+
+  self.surface = draw.cairo_pdf_surface_create_for_stream (write_cb, &self, WIDTH, HEIGHT);
+  self.cairo = draw.cairo_create (self.surface);
+  draw.cairo_pdf_surface_set_metadata (self.surface, CAIRO_PDF_METADATA_TITLE, report->title);
+  draw.cairo_pdf_surface_set_metadata (self.surface, CAIRO_PDF_METADATA_CREATOR, "Halqa");
+  draw_all (&self, work);
+  draw.cairo_destroy (self.cairo);
+  draw.cairo_surface_finish (self.surface);
+  status = draw.cairo_surface_status (self.surface);
+  draw.cairo_surface_destroy (self.surface);
+  if (self.error == NULL && status != CAIRO_STATUS_SUCCESS)
+    g_set_error (&self.error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE,
+                 _ ("The sheets can't be drawn: %s"), draw.cairo_status_to_string (status));
+  if (self.error == NULL)
+    return TRUE;
+  g_propagate_error (error, self.error);
+  return FALSE;
+}
+
+/* One of the two times. */
+typedef struct
+{
+  HalqaExportWork *work;
+  guint64 before; /* what was done by the other */
+} Half;
+
+static void
+tell_half (guint64 done, guint64 total, gpointer user_data)
+{
+  Half *half = user_data;
+
+  half->work->func (half->before + done, 2 * total, half->work->func_data);
+}
+
 /**
  * halqa_report_write_pdf:
  * @self: a report
@@ -387,25 +457,18 @@ halqa_report_write_pdf (HalqaReport *self,
                         HalqaExportWork *work,
                         GError **error)
 {
-  Press press = { .report = self, .stream = stream, .y = MARGIN, .sheet = 1 };
-  cairo_status_t status;
+  g_autoptr (GArray) sheets = g_array_new (FALSE, TRUE, sizeof (guint));
+  Half half = { work, 0 };
+  const HalqaExportWork begun = { work->func != NULL ? tell_half : NULL, &half, work->cancellable,
+                                  0 };
+  HalqaExportWork first = begun;
+  HalqaExportWork second = begun;
+  gboolean written;
 
-  if (!load_functions (error))
+  if (!load_functions (error) || !press (self, NULL, sheets, &first, error))
     return FALSE;
-  press.surface = draw.cairo_pdf_surface_create_for_stream (write_cb, &press, WIDTH, HEIGHT);
-  press.cairo = draw.cairo_create (press.surface);
-  draw.cairo_pdf_surface_set_metadata (press.surface, CAIRO_PDF_METADATA_TITLE, self->title);
-  draw.cairo_pdf_surface_set_metadata (press.surface, CAIRO_PDF_METADATA_CREATOR, "Halqa");
-  draw_all (&press, work);
-  draw.cairo_destroy (press.cairo);
-  draw.cairo_surface_finish (press.surface);
-  status = draw.cairo_surface_status (press.surface);
-  draw.cairo_surface_destroy (press.surface);
-  if (press.error == NULL && status != CAIRO_STATUS_SUCCESS)
-    g_set_error (&press.error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE,
-                 _ ("The sheets can't be drawn: %s"), draw.cairo_status_to_string (status));
-  if (press.error == NULL)
-    return TRUE;
-  g_propagate_error (error, press.error);
-  return FALSE;
+  half.before = first.n_records;
+  written = press (self, stream, sheets, &second, error);
+  work->n_records += second.n_records;
+  return written;
 }

@@ -193,14 +193,15 @@ add_front (HalqaReportWork *self)
   if (forum != NULL)
     {
       char *where[] = { dup_edition (self, forum), halqa_report_dup_words (self, forum, "place"),
-                        dup_days (forum), halqa_report_dup_choice (forum, "scope") };
+                        dup_days (forum) };
+      char *of[] = { halqa_report_dup_words (self, forum, "process"),
+                     halqa_report_dup_choice (forum, "scope") };
 
       halqa_report_add (self, HALQA_REPORT_SUBTITLE,
                         halqa_report_dup_words (self, forum, "slogan"));
       halqa_report_add (self, HALQA_REPORT_SUBTITLE,
                         halqa_report_join (where, G_N_ELEMENTS (where)));
-      halqa_report_add (self, HALQA_REPORT_SUBTITLE,
-                        halqa_report_dup_words (self, forum, "process"));
+      halqa_report_add (self, HALQA_REPORT_SUBTITLE, halqa_report_join (of, G_N_ELEMENTS (of)));
     }
   halqa_report_add (self, HALQA_REPORT_SUBTITLE,
                     /* Translators: %s is a day. */

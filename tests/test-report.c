@@ -99,7 +99,7 @@ static void
 test_contents (ImportForum *self, gconstpointer data)
 {
   static const char *const expected[] = {
-    "0 منتدى\n1 Mill · Regional\n1 A process\n",
+    "0 منتدى\n1 Mill\n1 A process · Regional\n",
     "5 Contents\n9 In Figures\n9 Accepted Proposals\n9 Environment\n9 Proposals without a Theme\n"
     "9 Sessions\n2 In Figures\n8 Sessions: 2\n8 Head count: Not counted\n",
     "8 Women: 31, counted in 2 of 2 sessions\n8 Youth: Not counted\n8 Age of youth: 15–35\n",

@@ -7,6 +7,7 @@
 #include "halqa-capture.h"
 #include "halqa-room-button.h"
 #include "halqa-room-votes.h"
+#include "halqa-text-view.h"
 #include "halqa-window-private.h"
 #include "halqa-wrapping.h"
 #include "ui-fixture.h"
@@ -199,13 +200,18 @@ assert_rests (Folding *folding, int width)
 }
 
 static void
+set_text_size (int percent)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", USUAL_DPI / 100 * percent, NULL);
+}
+
+static void
 test_folding (UiFixture *fixture, gconstpointer percent)
 {
   HalqaWindow *window = halqa_window_new (fixture->application, fixture->folder);
   Folding folding = { .window = GTK_WIDGET (window) };
 
-  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi",
-                USUAL_DPI / 100 * GPOINTER_TO_INT (percent), NULL);
+  set_text_size (GPOINTER_TO_INT (percent));
   halqa_window_open_forum (window, fixture->forum);
   g_signal_connect_swapped (window->outer, "notify::folded", G_CALLBACK (folded_cb), &folding);
   g_signal_connect_swapped (window->inner, "notify::folded", G_CALLBACK (folded_cb), &folding);
@@ -221,6 +227,37 @@ test_folding (UiFixture *fixture, gconstpointer percent)
   g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
   gtk_window_destroy (GTK_WINDOW (window));
   ui_fixture_wait_gone ((gpointer *) &window);
+}
+
+/* --- a text */
+
+static gboolean
+is_laid_out (gpointer view)
+{
+  return gtk_widget_get_height (view) > 0;
+}
+
+static gboolean
+is_high (gpointer view)
+{
+  return gtk_widget_get_height (view) > 40;
+}
+
+static void
+test_larger_letters (UiFixture *fixture, gconstpointer unused)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *view = g_object_new (HALQA_TYPE_TEXT_VIEW, "valign", GTK_ALIGN_START, NULL);
+
+  gtk_window_set_child (GTK_WINDOW (window), view);
+  gtk_window_set_default_size (GTK_WINDOW (window), 400, 400);
+  gtk_window_present (GTK_WINDOW (window));
+  ui_fixture_wait (is_laid_out, view);
+  g_assert_false (is_high (view));
+  set_text_size (300);
+  ui_fixture_wait (is_high, view);
+  gtk_settings_reset_property (gtk_settings_get_default (), "gtk-xft-dpi");
+  gtk_window_destroy (GTK_WINDOW (window));
 }
 
 /* --- the hint */
@@ -254,6 +291,7 @@ main (int argc, char **argv)
   ui_fixture_add ("/ui/layout/a-window-comes-to-rest", GINT_TO_POINTER (100), test_folding);
   ui_fixture_add ("/ui/layout/a-window-of-large-letters-comes-to-rest", GINT_TO_POINTER (200),
                   test_folding);
+  ui_fixture_add ("/ui/layout/a-text-is-as-high-as-larger-letters", NULL, test_larger_letters);
   ui_fixture_add ("/ui/layout/no-line-breaks-after-a-mark-of-the-hint", NULL, test_mark);
   return g_test_run ();
 }

@@ -4,8 +4,8 @@
 #include "halqa-text-view.h"
 
 /* A text view that is as high as its text. GtkTextView of GTK 4.8 asks for the height that its text
- * had at the width before, and when it notices, in the midst of an allocation, its asking anew is
- * lost: so this one asks once more when all has settled.
+ * had at the width, or in the letters, before, and when it notices, in the midst of an allocation, its
+ * asking anew is lost: so this one asks once more when all has settled.
  *
  * Of a text that is empty it takes the direction from the keyboard, which on many laptops does not tell:
  * the cursor would wait at the other side of where all the rest of an Arabic window begins. An entry
@@ -83,6 +83,13 @@ halqa_text_view_size_allocate (GtkWidget *widget, int width, int height, int bas
 }
 
 static void
+halqa_text_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (halqa_text_view_parent_class)->css_changed (widget, change);
+  ask_again (HALQA_TEXT_VIEW (widget));
+}
+
+static void
 halqa_text_view_dispose (GObject *object)
 {
   g_clear_handle_id (&HALQA_TEXT_VIEW (object)->idle, g_source_remove);
@@ -94,6 +101,7 @@ halqa_text_view_class_init (HalqaTextViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = halqa_text_view_dispose;
   GTK_WIDGET_CLASS (klass)->size_allocate = halqa_text_view_size_allocate;
+  GTK_WIDGET_CLASS (klass)->css_changed = halqa_text_view_css_changed;
 }
 
 static void

@@ -20,9 +20,8 @@
 
 /* Two rooms; one proposal that another is merged into, one that was rejected, one without a theme. */
 static const char forum[] =
-    "{\"kind\":\"forum\",\"place\":\"Mill\",\"scope\":\"regional\",\"process\":\"مسلسل\",\"process@"
-    "en\":\"A "
-    "process\",\"youth_age\":\"15–35\"}\n"
+    "{\"kind\":\"forum\",\"place\":\"Mill\",\"scope\":\"regional\",\"process\":\"مسلسل\","
+    "\"process@en\":\"A process\",\"youth_age\":\"15–35\"}\n"
     "{\"kind\":\"theme\",\"id\":\"" THEME "\",\"code\":\"ENV\",\"name\":\"البيئة\","
     "\"name@en\":\"Environment\"}\n"
     "{\"kind\":\"session\",\"id\":\"" HALL "\",\"title\":\"Hall\",\"theme\":\"" THEME "\","

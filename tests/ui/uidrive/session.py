@@ -2,6 +2,8 @@
 """A Session: one display, its buses and a home, with nothing of the machine's own desktop."""
 
 import atexit
+import contextlib
+import fcntl
 import os
 import select
 import shutil
@@ -43,6 +45,18 @@ BUS_CONFIGURATION = '''<!DOCTYPE busconfig PUBLIC
 '''
 
 _open_sessions = weakref.WeakSet()
+
+
+@contextlib.contextmanager
+def _alone():
+    """No other Xvfb starts meanwhile. On two hosts of the lab it may take the same number, and then they
+    have their keyboards made through one file."""
+    folder = os.open('/tmp', os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 @atexit.register
@@ -139,6 +153,10 @@ class Session:
     def _start_display(self, size):
         """Xvfb takes a free number itself and writes it to -displayfd. No key repeats: on a busy machine
         its release may come after half a second."""
+        with _alone():
+            self._start_xvfb(size)
+
+    def _start_xvfb(self, size):
         reading, writing = os.pipe()
         try:
             self.start('xvfb', ['Xvfb', '-displayfd', str(writing), '-screen', '0', size + 'x24',

@@ -7,6 +7,8 @@ import ctypes
 import re
 import time
 
+from .processes import wait_until
+
 # Letters that one new keyboard map takes: Xvfb has some 18 spare keys.
 LETTERS_AT_ONCE = 15
 
@@ -115,8 +117,10 @@ class Screen:
     # -- pictures
 
     def frame(self):
-        """The bytes of what the screen shows."""
-        return self._session.run(['xwd', '-silent', '-root'], check=True)
+        """The bytes of what the screen shows. xwd asks all windows for their kind, and ends where one
+        of them, a tooltip, is gone by then."""
+        return wait_until(lambda: self._session.run(['xwd', '-silent', '-root'], check=True),
+                          self._session.timeout, 'a frame by xwd')
 
     def settle(self, quiet=0.15, timeout=5.0):
         """Waits until two frames that lie QUIET seconds apart are equal."""

@@ -11,6 +11,9 @@
 
 /* What proposals, and what they have to do with one another, are called where they are merged. */
 
+/* Characters of a title where it stands for a reference. */
+#define SHORT_CHARS 40
+
 static char *
 join_names (GPtrArray *names)
 {
@@ -46,6 +49,29 @@ halqa_merge_words_name (HalqaItem *proposal)
 }
 
 /**
+ * halqa_merge_words_short_name:
+ * @proposal: a proposal
+ *
+ * Returns: (transfer full): its reference, or the beginning of its title where it has none, isolated
+ */
+char *
+halqa_merge_words_short_name (HalqaItem *proposal)
+{
+  const char *reference = halqa_item_get_text (proposal, "reference");
+  const char *title = halqa_item_get_name (proposal);
+  g_autofree char *begin = NULL;
+  g_autofree char *cut = NULL;
+
+  if (*reference != '\0')
+    return halqa_text_isolate (reference);
+  if (g_utf8_strlen (title, -1) <= SHORT_CHARS)
+    return halqa_text_isolate (title);
+  begin = g_utf8_substring (title, 0, SHORT_CHARS);
+  cut = g_strconcat (begin, "…", NULL);
+  return halqa_text_isolate (cut);
+}
+
+/**
  * halqa_merge_words_into:
  * @forum: its forum
  * @proposal: a proposal
@@ -66,10 +92,8 @@ halqa_merge_words_into (HalqaForum *forum, HalqaItem *proposal)
     into = halqa_forum_dup_item (forum, "proposal", id);
   if (into == NULL)
     return NULL;
-  name = halqa_text_isolate (*halqa_item_get_text (into, "reference") != '\0'
-                                 ? halqa_item_get_text (into, "reference")
-                                 : halqa_item_get_label (into));
-  /* Translators: %s is the reference and the title of a proposal. */
+  name = halqa_merge_words_short_name (into);
+  /* Translators: %s is the reference or the title of a proposal. */
   return g_strdup_printf (_ ("Merged into %s"), name);
 }
 

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 char *halqa_merge_words_name (HalqaItem *proposal);
+char *halqa_merge_words_short_name (HalqaItem *proposal);
 char *halqa_merge_words_into (HalqaForum *forum, HalqaItem *proposal);
 char *halqa_merge_words_origin (HalqaForum *forum, HalqaItem *proposal);
 const char *halqa_merge_words_role (HalqaRelationRole role);

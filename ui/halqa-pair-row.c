@@ -4,17 +4,21 @@
 #include "halqa-pair-row.h"
 
 #include "halqa-language.h"
+#include "halqa-merge-words.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
 
 /* Two proposals that may be the same, side by side, with what they have in common marked, and what
- * can be done about it. What writes is an action of the window, which tells of it and takes it back. */
+ * can be done about it. What writes is an action of the window, which tells of it and takes it back. The
+ * menus call the two by the references that stand beside their titles: which one is the first depends on
+ * the direction that one reads in. */
 
 typedef struct
 {
   GtkButton *open;
   GtkLabel *title;
+  GtkLabel *reference;
   GtkLabel *detail;
   GtkLabel *body;
   HalqaItem *item; /* owned */
@@ -31,10 +35,11 @@ struct _HalqaPairRow
   /* template */
   GtkWidget *box;
   GtkWidget *actions;
-  GtkWidget *merge, *relate;
+  GtkMenuButton *merge, *relate;
   GtkLabel *reason;
   GtkButton *open_a, *open_b;
   GtkLabel *title_a, *title_b;
+  GtkLabel *reference_a, *reference_b;
   GtkLabel *detail_a, *detail_b;
   GtkLabel *body_a, *body_b;
 
@@ -97,19 +102,23 @@ static void
 show_side (HalqaPairRow *self, Side *side)
 {
   const char *label = halqa_item_get_name (side->item);
+  const char *reference = halqa_item_get_text (side->item, "reference");
   const char *body = halqa_item_get_text (side->item, "body");
   g_autofree char *detail = make_detail (self, side->item);
+  g_autofree char *whole = halqa_merge_words_name (side->item);
   g_autofree char *name = NULL;
 
   gtk_label_set_text (side->title, label);
   mark_title (self, side, label);
   halqa_words_set_direction (GTK_WIDGET (side->title), label);
+  halqa_words_set_line (side->reference, reference);
+  gtk_widget_set_visible (GTK_WIDGET (side->reference), *reference != '\0');
   gtk_label_set_text (side->detail, detail);
   halqa_words_set_direction (GTK_WIDGET (side->detail), detail);
   halqa_words_set_text (side->body, body);
   gtk_widget_set_visible (GTK_WIDGET (side->body), *body != '\0');
   /* Translators: the title of a proposal. */
-  name = g_strdup_printf (_ ("Open %s"), label);
+  name = g_strdup_printf (_ ("Open %s"), whole);
   gtk_accessible_update_property (GTK_ACCESSIBLE (side->open), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
 }
@@ -212,6 +221,58 @@ open_b_cb (HalqaPairRow *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.show-proposal", "s", get_id (self, 1));
 }
 
+/* --- the menus, made when they are opened */
+
+/* An underline in a label of a menu would be taken for a mnemonic. */
+static char *
+name_in_menu (const Side *side)
+{
+  g_autofree char *name = halqa_merge_words_short_name (side->item);
+  g_auto (GStrv) parts = g_strsplit (name, "_", -1);
+
+  return g_strjoinv ("__", parts);
+}
+
+static void
+set_menu (GtkMenuButton *button, GMenu *menu)
+{
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+  g_object_unref (menu);
+}
+
+static void
+fill_merge_cb (GtkMenuButton *button, gpointer user_data)
+{
+  HalqaPairRow *self = user_data;
+  g_autofree char *a = name_in_menu (&self->sides[0]);
+  g_autofree char *b = name_in_menu (&self->sides[1]);
+  /* Translators: what two proposals are merged into; %s is the reference or the title of one. */
+  g_autofree char *first = g_strdup_printf (_ ("Into the _First: %s"), a);
+  g_autofree char *second = g_strdup_printf (_ ("Into the _Second: %s"), b);
+  GMenu *menu = g_menu_new ();
+
+  g_menu_append (menu, first, "pair.merge::first");
+  g_menu_append (menu, second, "pair.merge::second");
+  g_menu_append (menu, _ ("Into a _New One"), "pair.merge::new");
+  set_menu (button, menu);
+}
+
+static void
+fill_relate_cb (GtkMenuButton *button, gpointer user_data)
+{
+  HalqaPairRow *self = user_data;
+  g_autofree char *a = name_in_menu (&self->sides[0]);
+  g_autofree char *b = name_in_menu (&self->sides[1]);
+  /* Translators: both are the reference or the title of a proposal. */
+  g_autofree char *after = g_strdup_printf (_ ("The Second, %s, Comes _After %s"), b, a);
+  GMenu *menu = g_menu_new ();
+
+  g_menu_append (menu, _ ("_Related"), "pair.relate::related");
+  g_menu_append (menu, _ ("In _Dialogue"), "pair.relate::dialogue");
+  g_menu_append (menu, after, "pair.relate::sequence");
+  set_menu (button, menu);
+}
+
 static void
 halqa_pair_row_dispose (GObject *object)
 {
@@ -235,6 +296,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaPairRow, open_b);
   gtk_widget_class_bind_template_child (widget_class, HalqaPairRow, title_a);
   gtk_widget_class_bind_template_child (widget_class, HalqaPairRow, title_b);
+  gtk_widget_class_bind_template_child (widget_class, HalqaPairRow, reference_a);
+  gtk_widget_class_bind_template_child (widget_class, HalqaPairRow, reference_b);
   gtk_widget_class_bind_template_child (widget_class, HalqaPairRow, detail_a);
   gtk_widget_class_bind_template_child (widget_class, HalqaPairRow, detail_b);
   gtk_widget_class_bind_template_child (widget_class, HalqaPairRow, body_a);
@@ -263,10 +326,14 @@ static void
 halqa_pair_row_init (HalqaPairRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->merge, fill_merge_cb, self, NULL);
+  gtk_menu_button_set_create_popup_func (self->relate, fill_relate_cb, self, NULL);
   halqa_words_hold_tooltip (self->merge);
   halqa_words_hold_tooltip (self->relate);
-  self->sides[0] = (Side){ self->open_a, self->title_a, self->detail_a, self->body_a, NULL };
-  self->sides[1] = (Side){ self->open_b, self->title_b, self->detail_b, self->body_b, NULL };
+  self->sides[0] =
+      (Side){ self->open_a, self->title_a, self->reference_a, self->detail_a, self->body_a, NULL };
+  self->sides[1] =
+      (Side){ self->open_b, self->title_b, self->reference_b, self->detail_b, self->body_b, NULL };
 }
 
 GtkWidget *

@@ -4,6 +4,7 @@
 #include "halqa-window-private.h"
 
 #include "halqa-glossary-window.h"
+#include "halqa-merge-words.h"
 #include "halqa-undo-toast.h"
 
 #include <glib/gi18n.h>
@@ -18,7 +19,8 @@ typedef struct
 {
   HalqaWindow *window;
   HalqaMerging *step;
-  char *words;
+  guint n_merged;
+  char *words; /* made at the end where some are merged */
   char *show; /* the proposal to be shown then, or NULL */
 } Saving;
 
@@ -34,6 +36,20 @@ saving_free (Saving *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Saving, saving_free)
 
+/* A new one has its reference once it is saved. */
+static char *
+say_merged (const Saving *saving)
+{
+  const guint n = saving->n_merged;
+  g_autoptr (HalqaItem) result =
+                 halqa_forum_dup_item (saving->window->forum, "proposal", saving->show);
+  g_autofree char *name = halqa_merge_words_short_name (result);
+
+  return g_strdup_printf (
+      /* Translators: %1$s is the reference or the title of a proposal. */
+      ngettext ("%2$u proposal merged into %1$s", "%2$u proposals merged into %1$s", n), name, n);
+}
+
 static void
 saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 {
@@ -45,6 +61,8 @@ saved_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
     halqa_window_toast (self, error->message);
   else if (self->forum == HALQA_FORUM (forum))
     {
+      if (saving->n_merged > 0)
+        saving->words = say_merged (saving);
       halqa_undo_toast_offer (self->toasts, self->forum, saving->words,
                               halqa_draft_get_stamp (halqa_merging_get_draft (saving->step)));
       /* Who goes through pairs at the merging desk stays there. */
@@ -103,12 +121,6 @@ has_to_wait (HalqaWindow *self, const char *action, GVariant *parameter)
  * without an error where nobody need be told. */
 typedef gboolean (*StepFunc) (Saving *saving, GVariant *parameter, GError **error);
 
-static char *
-say_merged (guint n)
-{
-  return g_strdup_printf (ngettext ("%u proposal merged", "%u proposals merged", n), n);
-}
-
 static gboolean
 join_into (Saving *saving, GVariant *parameter, GError **error)
 {
@@ -116,7 +128,7 @@ join_into (Saving *saving, GVariant *parameter, GError **error)
   const char *into;
 
   g_variant_get (parameter, "(&s^a&s)", &into, &ids);
-  saving->words = say_merged (g_strv_length ((char **) ids));
+  saving->n_merged = g_strv_length ((char **) ids);
   saving->show = g_strdup (into);
   return halqa_merging_join (saving->step, into, ids, error);
 }
@@ -126,7 +138,7 @@ join_new (Saving *saving, GVariant *parameter, GError **error)
 {
   g_autofree const char **ids = g_variant_get_strv (parameter, NULL);
 
-  saving->words = say_merged (g_strv_length ((char **) ids));
+  saving->n_merged = g_strv_length ((char **) ids);
   saving->show = halqa_merging_join_new (saving->step, ids, error);
   return saving->show != NULL;
 }

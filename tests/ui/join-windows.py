@@ -164,7 +164,7 @@ def merge(app):
     app.find('list item', re.compile('^' + say('Merging Desk'))).pointer_click()
     pair = app.find('list item', re.compile('نظافة.*نظافة'))
     pair.find('push button', re.compile('^' + say('_Merge')), state='focusable').click()
-    app.find('menu item', say('Into the _First')).click()
+    app.find('menu item', re.compile('^' + say('Into the _First: %s')[:-2])).click()
     app.wait_gone('list item', re.compile('نظافة.*نظافة'))
 
 

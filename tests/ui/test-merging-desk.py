@@ -193,9 +193,10 @@ class Desk(Walk):
         one, other = self.pair
         pair = self.app.find('list item', BOTH)
         pair.find('push button', re.compile('^' + self.say('_Merge')), state='focusable').click()
-        self.app.find('menu item', self.say('Into the _First')).click()
-        self.until(lambda: self.family(one) == self.family(other)
-                   and len(self.family(one)[1]) == 1, 'a merge')
+        # The menu says which of them stays.
+        reference = self.records('show', one)[0]['reference']
+        self.app.find('menu item', re.compile('.: .*' + reference)).click()
+        self.await_family(other, one, [other])
         self.app.wait_gone('list item', BOTH)
         self.end()
 

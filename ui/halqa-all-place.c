@@ -6,6 +6,7 @@
 #include "halqa-batch-bar.h"
 #include "halqa-board.h"
 #include "halqa-in-sight.h"
+#include "halqa-menu.h"
 #include "halqa-proposal-table.h"
 #include "halqa-search-pane.h"
 #include "halqa-words.h"
@@ -290,7 +291,7 @@ add_menu (HalqaAllPlace *self, const char *icon_name, const char *name, GMenuMod
 
   gtk_menu_button_set_icon_name (button, icon_name);
   if (menu != NULL)
-    halqa_in_sight_put_off_menu (button, menu);
+    halqa_menu_put_off (button, menu);
   gtk_widget_set_tooltip_text (GTK_WIDGET (button), name);
   halqa_words_name_button (button, name);
   adw_header_bar_pack_end (halqa_place_get_bar (HALQA_PLACE (self)), GTK_WIDGET (button));
@@ -357,7 +358,7 @@ halqa_all_place_set_listing (HalqaAllPlace *self, HalqaListing *listing)
   halqa_search_pane_set_listing (self->search, listing);
   halqa_board_set_listing (self->board, listing);
   halqa_proposal_table_set_listing (self->table, listing);
-  halqa_in_sight_put_off_menu (self->listing_menu, halqa_listing_get_menu (listing));
+  halqa_menu_put_off (self->listing_menu, halqa_listing_get_menu (listing));
   g_signal_connect_swapped (listing, "changed", G_CALLBACK (listing_changed_cb), self);
   /* After the views have been told. */
   g_signal_connect_data (halqa_listing_get_filter (listing), "searched", G_CALLBACK (update_page),

@@ -408,27 +408,6 @@ halqa_in_sight_calm (AdwBin *bin)
 }
 
 static void
-create_popup_cb (GtkMenuButton *button, gpointer menu)
-{
-  if (gtk_menu_button_get_menu_model (button) == NULL)
-    gtk_menu_button_set_menu_model (button, menu);
-}
-
-/**
- * halqa_in_sight_put_off_menu:
- * @button: without a menu yet
- * @menu: its own then
- *
- * Has @button make the widgets of @menu when it is first opened.
- */
-void
-halqa_in_sight_put_off_menu (GtkMenuButton *button, GMenuModel *menu)
-{
-  gtk_menu_button_set_create_popup_func (button, create_popup_cb, g_object_ref (menu),
-                                         g_object_unref);
-}
-
-static void
 show_child_cb (AdwBin *bin)
 {
   gtk_widget_set_visible (adw_bin_get_child (bin), TRUE);

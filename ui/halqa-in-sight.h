@@ -19,7 +19,6 @@ void halqa_in_sight_fill_cells (GtkColumnViewColumn *column,
                                 HalqaInSightFunc clear);
 void halqa_in_sight_watch_cells (GtkColumnView *view);
 void halqa_in_sight_calm (AdwBin *bin);
-void halqa_in_sight_put_off_menu (GtkMenuButton *button, GMenuModel *menu);
 void halqa_in_sight_put_off (AdwBin *bin);
 
 G_END_DECLS

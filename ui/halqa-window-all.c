@@ -3,7 +3,7 @@
 
 #include "halqa-window-private.h"
 
-#include "halqa-in-sight.h"
+#include "halqa-menu.h"
 #include "halqa-merge-window.h"
 #include "halqa-words.h"
 
@@ -205,7 +205,7 @@ halqa_window_init_all (HalqaWindow *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "listing",
                                   halqa_listing_get_actions (self->listing));
   halqa_proposal_list_set_listing (self->list, self->listing);
-  halqa_in_sight_put_off_menu (self->listing_menu, halqa_listing_get_menu (self->listing));
+  halqa_menu_put_off (self->listing_menu, halqa_listing_get_menu (self->listing));
   halqa_words_name_button (self->listing_menu, _ ("View and order"));
   g_signal_connect_object (self->list, "notify::choosing", G_CALLBACK (halqa_window_update_all),
                            self, G_CONNECT_SWAPPED);

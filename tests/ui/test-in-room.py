@@ -92,6 +92,24 @@ class InRoom(Walk):
         assert noted.screen_rectangle() == place, place
         self.press('BackSpace')
 
+    def the_line_is_gone_on_with_after_the_menu(self):
+        """By the pointer and by F10: what is typed next is not for the button of the menu."""
+        # The other one is that of the first page.
+        button = self.app.find_all('push button', re.compile(self.say('Main menu')), state='focusable')[-1]
+        self.write('a')
+        button.pointer_click()
+        self.session.screen.settle()
+        self.press('Escape')
+        self.session.screen.settle()
+        self.write('b')
+        self.press('F10')
+        self.session.screen.settle()
+        self.press('Escape')
+        self.session.screen.settle()
+        self.write('c')
+        self.until(lambda: self.line().text == 'abc', 'three letters')
+        self.press('BackSpace', 'BackSpace', 'BackSpace')
+
     def three_proposals_at_the_speed_of_speech(self):
         for title in TITLES:
             self.write(title + '\n')
@@ -229,6 +247,7 @@ class InRoom(Walk):
 
 
 STEPS = ['a_double_click_opens_it_and_no_more', 'nothing_moves_under_the_first_letter',
+         'the_line_is_gone_on_with_after_the_menu',
          'three_proposals_at_the_speed_of_speech', 'one_with_its_text',
          'a_note_a_question_a_decision_by_one_key', 'another_theme_by_a_hash', 'hands_are_counted',
          'room_is_left_for_the_list_in_a_small_window', 'a_proposal_is_moved_up',

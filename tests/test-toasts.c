@@ -28,16 +28,33 @@ shows (GtkWidget *widget, const char *words)
   return found;
 }
 
-/* One that waits for others is in no tree. */
-static void
-test_undo_at_once (UiFixture *fixture, gconstpointer unused)
+static HalqaWindow *
+open_window (UiFixture *fixture)
 {
   HalqaWindow *window = halqa_window_new (fixture->application, fixture->folder);
-  GtkWidget *toasts = GTK_WIDGET (window->toasts);
 
   halqa_window_open_forum (window, fixture->forum);
   gtk_window_present (GTK_WINDOW (window));
   ui_fixture_wait (is_mapped, window);
+  return window;
+}
+
+static void
+close_window (HalqaWindow *window)
+{
+  halqa_window_close_forum (window);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_wait_gone ((gpointer *) &window);
+}
+
+/* One that waits for others is in no tree. */
+static void
+test_undo_at_once (UiFixture *fixture, gconstpointer unused)
+{
+  HalqaWindow *window = open_window (fixture);
+  GtkWidget *toasts = GTK_WIDGET (window->toasts);
+
   halqa_window_toast (window, "Taken from the stick");
   g_assert_true (shows (toasts, "Taken from the stick"));
   halqa_undo_toast_offer (window->toasts, fixture->forum, "Proposal deleted", 1);
@@ -45,10 +62,43 @@ test_undo_at_once (UiFixture *fixture, gconstpointer unused)
   /* As by a second click that hits its button. */
   halqa_undo_toast_dismiss (window->toasts);
   g_assert_true (shows (toasts, "Taken from the stick"));
-  halqa_window_close_forum (window);
-  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
-  gtk_window_destroy (GTK_WINDOW (window));
-  ui_fixture_wait_gone ((gpointer *) &window);
+  close_window (window);
+}
+
+static GtkWidget *
+find_button (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_BUTTON (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_button (child);
+  return found;
+}
+
+static gboolean
+is_out_of_toasts (gpointer user_data)
+{
+  HalqaWindow *window = user_data;
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+
+  return focus != NULL && !gtk_widget_is_ancestor (focus, GTK_WIDGET (window->toasts));
+}
+
+/* As GTK does it where what had the focus was the last that could. */
+static void
+test_focus (UiFixture *fixture, gconstpointer unused)
+{
+  HalqaWindow *window = open_window (fixture);
+  GtkWidget *gone = GTK_WIDGET (window->main_menu);
+
+  halqa_undo_toast_offer (window->toasts, fixture->forum, "Proposal deleted", 1);
+  g_assert_true (gtk_widget_grab_focus (gone));
+  gtk_window_set_focus (GTK_WINDOW (window), NULL);
+  gtk_widget_set_visible (gone, FALSE);
+  g_assert_true (gtk_widget_grab_focus (find_button (GTK_WIDGET (window->toasts))));
+  ui_fixture_wait (is_out_of_toasts, window);
+  close_window (window);
 }
 
 int
@@ -59,5 +109,7 @@ main (int argc, char **argv)
 
   ui_fixture_add ("/ui/toasts/one-s-own-deed-is-told-before-what-others-did", NULL,
                   test_undo_at_once);
+  ui_fixture_add ("/ui/toasts/what-had-the-focus-goes-and-it-does-not-fall-into-one", NULL,
+                  test_focus);
   return g_test_run ();
 }

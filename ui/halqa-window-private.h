@@ -47,6 +47,7 @@ struct _HalqaWindow
   HalqaPlace *before; /* that a record was opened in */
 
   GtkWidget *before_focus; /* weak: what had the keyboard there */
+  GtkWidget *last_focus; /* weak */
 
   gboolean closing;
   gboolean opening; /* a record, in a list: the board and the table stay away */
@@ -57,6 +58,7 @@ struct _HalqaWindow
   guint state_timeout;
   guint scroll_tick;
   guint toast_idle;
+  guint focus_idle;
   int toast_room; /* below the editors, in pixels */
   guint n_conflicts; /* when somebody looked last */
   guint inhibited;

@@ -150,6 +150,40 @@ moved_cb (HalqaWindow *self)
   gtk_widget_queue_allocate (self->toast_overlay);
 }
 
+static gboolean
+is_lost (HalqaWindow *self, GtkWidget *focus)
+{
+  return focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->toasts));
+}
+
+/* What had the focus is gone, and so is what was beside it: GTK 4.8 gives it to a toast then, and Tab does
+ * not lead out of that again. It goes to the nearest of what is in front. */
+static gboolean
+catch_focus (gpointer user_data)
+{
+  HalqaWindow *self = user_data;
+  GtkWidget *front = get_front (self);
+
+  self->focus_idle = 0;
+  if (front != NULL && is_lost (self, gtk_window_get_focus (GTK_WINDOW (self))) &&
+      !gtk_widget_child_focus (front, GTK_DIR_TAB_BACKWARD))
+    gtk_widget_child_focus (front, GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+focus_moved_cb (HalqaWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  const gboolean fell = is_lost (self, focus) &&
+                        (self->last_focus == NULL || !gtk_widget_get_mapped (self->last_focus));
+
+  if (fell && self->focus_idle == 0)
+    self->focus_idle = g_idle_add (catch_focus, self);
+  if (focus != NULL)
+    g_set_weak_pointer (&self->last_focus, focus);
+}
+
 void
 halqa_window_init_toasts (HalqaWindow *self)
 {
@@ -159,6 +193,7 @@ halqa_window_init_toasts (HalqaWindow *self)
                                                         allocate_toasts));
   g_signal_connect_object (self->toast_overlay, "get-child-position", G_CALLBACK (position_cb),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_moved_cb), NULL);
   g_signal_connect_object (self->contents, "notify::visible-child", G_CALLBACK (moved_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->outer, "notify::child-transition-running", G_CALLBACK (moved_cb),

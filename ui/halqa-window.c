@@ -225,6 +225,7 @@ halqa_window_dispose (GObject *object)
   g_clear_handle_id (&self->update_idle, g_source_remove);
   g_clear_handle_id (&self->state_timeout, g_source_remove);
   g_clear_handle_id (&self->toast_idle, g_source_remove);
+  g_clear_handle_id (&self->focus_idle, g_source_remove);
   if (self->forum != NULL)
     halqa_forum_stop_replication (self->forum);
   halqa_window_end_attention (self);
@@ -234,6 +235,7 @@ halqa_window_dispose (GObject *object)
     gtk_native_dialog_destroy (self->chooser);
   g_clear_object (&self->chooser);
   g_clear_weak_pointer (&self->before_focus);
+  g_clear_weak_pointer (&self->last_focus);
   g_clear_weak_pointer (&self->stick_window);
   g_clear_weak_pointer (&self->members_window);
   g_clear_weak_pointer (&self->invite_window);

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * HalqaImportOutcome:
  * @counts: what became of the lines
  * @refused: (element-type utf8): why, beginning with the number of the line, the first of them
+ * @called_off: it was, when something had been written
  *
  * What came of an import, or would come of it.
  */
@@ -22,6 +23,7 @@ typedef struct
 {
   HalqaImportReport counts;
   GPtrArray *refused;
+  gboolean called_off;
 } HalqaImportOutcome;
 
 void halqa_import_outcome_free (HalqaImportOutcome *self);

@@ -37,6 +37,7 @@ struct _HalqaImportWriter
   HalqaReader *reader;
   gboolean dry;
   guint action; /* what is imported is one to the person */
+  guint64 stamp; /* of an entry that is on disk; 0 while none is */
   HalqaImportBatch *gathered; /* what is not yet written */
   HalqaImportBatch *written; /* what the store is writing, or NULL */
 
@@ -80,7 +81,13 @@ finish_writing (HalqaImportWriter *self, GError **error)
 {
   g_autoptr (HalqaImportBatch) written = g_steal_pointer (&self->written);
 
-  return written == NULL || halqa_import_batch_finish (written, error);
+  if (written == NULL)
+    return TRUE;
+  if (!halqa_import_batch_finish (written, error))
+    return FALSE;
+  for (guint i = 0; i < written->changes->len && self->stamp == 0; i++)
+    self->stamp = halqa_change_get_stamp (g_ptr_array_index (written->changes, i));
+  return TRUE;
 }
 
 static gboolean
@@ -110,6 +117,18 @@ gboolean
 halqa_import_writer_flush (HalqaImportWriter *self, GError **error)
 {
   return start_writing (self, error) && finish_writing (self, error);
+}
+
+/**
+ * halqa_import_writer_get_stamp:
+ * @self: a writer
+ *
+ * Returns: of an entry that it wrote; 0 where none is on disk
+ */
+guint64
+halqa_import_writer_get_stamp (HalqaImportWriter *self)
+{
+  return self->stamp;
 }
 
 static void

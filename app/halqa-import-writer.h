@@ -29,6 +29,7 @@ void halqa_import_writer_free (HalqaImportWriter *self);
 HalqaImportResult
 halqa_import_writer_put (HalqaImportWriter *self, HalqaImportRecord *line, GError **error);
 gboolean halqa_import_writer_flush (HalqaImportWriter *self, GError **error);
+guint64 halqa_import_writer_get_stamp (HalqaImportWriter *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaImportWriter, halqa_import_writer_free)
 

@@ -306,5 +306,8 @@ halqa_import_put (HalqaImport *self, guint number, HalqaImportRecord *record, GE
 gboolean
 halqa_import_flush (HalqaImport *self, GError **error)
 {
-  return halqa_import_writer_flush (self->writer, error);
+  const gboolean done = halqa_import_writer_flush (self->writer, error);
+
+  self->report.stamp = halqa_import_writer_get_stamp (self->writer);
+  return done;
 }

@@ -28,6 +28,7 @@ typedef enum
  * @n_deleted: those of them whose record has been deleted, of which the line says nothing
  * @n_named_deleted: records that lines only name and that have been deleted, and stay so
  * @n_refused: lines that were refused
+ * @stamp: of an entry that was written, by which all of them can be taken back; 0 where none was
  */
 typedef struct
 {
@@ -39,6 +40,7 @@ typedef struct
   guint n_deleted;
   guint n_named_deleted;
   guint n_refused;
+  guint64 stamp;
 } HalqaImportReport;
 
 G_END_DECLS

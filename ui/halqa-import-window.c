@@ -7,6 +7,7 @@
 #include "halqa-import-columns.h"
 #include "halqa-stick-chooser.h"
 #include "halqa-text.h"
+#include "halqa-undo-toast.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -327,12 +328,14 @@ planned_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 
 /* --- reading it */
 
+/* In the window that people type in, with the way back. */
 static void
-tell_and_go (HalqaImportWindow *self, const char *words)
+tell (HalqaImportWindow *self, const HalqaImportOutcome *outcome, const char *words)
 {
-  gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))),
-                              "win.tell", "s", words);
-  gtk_window_destroy (GTK_WINDOW (self));
+  GtkWidget *parent = GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self)));
+
+  halqa_undo_toast_offer (halqa_undo_toast_find (parent), self->forum, words,
+                          outcome->counts.stamp);
 }
 
 static void
@@ -343,9 +346,10 @@ show_result (HalqaImportWindow *self, const HalqaImportOutcome *outcome)
                                                       "Imported: %u items new or changed", n),
                                             n);
 
+  tell (self, outcome, words);
   if (outcome->counts.n_refused == 0)
     {
-      tell_and_go (self, words);
+      gtk_window_destroy (GTK_WINDOW (self));
       return;
     }
   show_outcome (self, outcome);
@@ -369,12 +373,15 @@ imported_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 
   if (self == NULL)
     return;
-  if (outcome != NULL)
+  if (outcome == NULL)
+    show_failure (self, error);
+  else if (!outcome->called_off)
     show_result (self, outcome);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    tell_and_go (self, _ ("Import called off: what was read by then stays"));
   else
-    show_problem (self, error->message);
+    {
+      tell (self, outcome, _ ("Import called off: what was read by then stays"));
+      gtk_window_destroy (GTK_WINDOW (self));
+    }
 }
 
 static void

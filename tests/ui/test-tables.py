@@ -78,6 +78,10 @@ class Tables(Walk):
         self.app.find('push button', self.say('_Close')).click()
         self.app.wait_gone('push button', self.say('_Close'))
         assert len(self.proposals()) == 2
+        self.app.find('push button', self.say('_Undo')).click()
+        self.app.find('push button', self.say('_Redo')).click()
+        self.app.find('push button', self.say('_Undo'))
+        assert len(self.proposals()) == 2
 
     def write_one(self):
         table = self.path('out')

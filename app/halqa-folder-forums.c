@@ -239,16 +239,22 @@ halqa_folder_new_store (HalqaFolder *self,
 
 /* --- joining one */
 
-static void
-note_addresses (HalqaFolder *self, const char *id, const HalqaInvitation *invitation)
+static char **
+read_addresses (HalqaFolder *self, const char *id)
 {
-  g_autofree char *addresses = NULL;
+  g_autofree char *noted =
+      halqa_identity_dup_note (halqa_folder_get_identity (self), id, ADDRESSES);
+
+  return g_strsplit (noted != NULL ? noted : "", " ", -1);
+}
+
+static void
+write_addresses (HalqaFolder *self, const char *id, char **addresses)
+{
+  g_autofree char *noted = g_strjoinv (" ", addresses);
   g_autoptr (GError) error = NULL;
 
-  if (invitation->addresses == NULL || invitation->addresses[0] == NULL)
-    return;
-  addresses = g_strjoinv (" ", invitation->addresses);
-  if (!halqa_identity_set_note (halqa_folder_get_identity (self), id, ADDRESSES, addresses, &error))
+  if (!halqa_identity_set_note (halqa_folder_get_identity (self), id, ADDRESSES, noted, &error))
     g_message ("%s", error->message);
 }
 
@@ -294,7 +300,8 @@ halqa_folder_accept_store (HalqaFolder *self, const HalqaInvitation *invitation,
   if (store == NULL || !take_keys (store, invitation, error))
     return NULL;
   refresh_device (self, store);
-  note_addresses (self, id, invitation);
+  if (invitation->addresses != NULL && invitation->addresses[0] != NULL)
+    write_addresses (self, id, invitation->addresses);
   return g_steal_pointer (&store);
 }
 
@@ -341,14 +348,12 @@ halqa_folder_make_forum (HalqaFolder *self, HalqaStore *store, GError **error)
 {
   g_autoptr (HalqaForum) forum = store != NULL ? halqa_forum_new (store, error) : NULL;
   g_autofree char *id = NULL;
-  g_autofree char *noted = NULL;
   g_auto (GStrv) addresses = NULL;
 
   if (forum == NULL)
     return NULL;
   id = halqa_forum_dup_id (forum);
-  noted = halqa_identity_dup_note (halqa_folder_get_identity (self), id, ADDRESSES);
-  addresses = g_strsplit (noted != NULL ? noted : "", " ", -1);
+  addresses = read_addresses (self, id);
   for (char **address = addresses; *address != NULL; address++)
     if (**address != '\0')
       halqa_forum_add_address (forum, *address, NULL);
@@ -406,4 +411,38 @@ halqa_folder_join_file (HalqaFolder *self, const char *path, GError **error)
   g_autoptr (HalqaStore) store = halqa_folder_join_store (self, path, error);
 
   return halqa_folder_make_forum (self, store, error);
+}
+
+/**
+ * halqa_folder_note_address:
+ * @self: a folder
+ * @forum: one of its forums, open
+ * @address: "HOST:PORT"
+ * @noted: whether it is to be tried when the forum is opened again, as one of its invitation
+ *
+ * Returns: whether it was
+ */
+gboolean
+halqa_folder_note_address (HalqaFolder *self,
+                           HalqaForum *forum,
+                           const char *address,
+                           gboolean noted)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) before = NULL;
+  g_auto (GStrv) after = NULL;
+  g_autofree char *id = NULL;
+
+  g_return_val_if_fail (HALQA_IS_FOLDER (self) && HALQA_IS_FORUM (forum) && address != NULL, FALSE);
+
+  id = halqa_forum_dup_id (forum);
+  before = read_addresses (self, id);
+  for (char **one = before; *one != NULL; one++)
+    if (!g_str_equal (*one, address))
+      g_strv_builder_add (builder, *one);
+  if (noted)
+    g_strv_builder_add (builder, address);
+  after = g_strv_builder_end (builder);
+  write_addresses (self, id, after);
+  return g_strv_contains ((const char *const *) before, address);
 }

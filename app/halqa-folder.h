@@ -55,6 +55,12 @@ HalqaForum *halqa_folder_new_forum (HalqaFolder *self,
 char *halqa_folder_find_of_bundle (HalqaFolder *self, const char *path, GError **error);
 /* From an invitation file. A forum that is here already is opened. */
 HalqaForum *halqa_folder_join_file (HalqaFolder *self, const char *path, GError **error);
+/* Whether an address is tried again when the forum is opened the next time, as those of its invitation
+ * are. Returns: whether it was. */
+gboolean halqa_folder_note_address (HalqaFolder *self,
+                                    HalqaForum *forum,
+                                    const char *address,
+                                    gboolean noted);
 /* By a code that another laptop shows, at "HOST:PORT"; a forum that is here already is opened. The
  * person at the other laptop may be asked first: two minutes at most. @code: as it was typed, digits
  * of any script, spaces between them. Errors are of HALQA_APP_ERROR, with a sentence for people. */

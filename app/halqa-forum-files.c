@@ -286,8 +286,8 @@ import_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
   outcome->refused = g_ptr_array_new_with_free_func (g_free);
   if (reader != NULL)
     import_file (reader, &listener, cancellable, &error);
-  outcome->called_off = outcome->counts.stamp != 0 &&
-                        g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  outcome->called_off =
+      outcome->counts.stamp != 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   if (outcome->called_off)
     g_clear_error (&error);
   if (error != NULL)

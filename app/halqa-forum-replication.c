@@ -280,6 +280,42 @@ halqa_forum_dup_listen_address (HalqaForum *self)
 }
 
 /**
+ * halqa_forum_has_address:
+ * @self: a forum
+ * @address: "HOST:PORT"
+ *
+ * Returns: whether it is tried because it was added
+ */
+gboolean
+halqa_forum_has_address (HalqaForum *self, const char *address)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self) && address != NULL, FALSE);
+
+  return g_ptr_array_find_with_equal_func (self->addresses, address, g_str_equal, NULL);
+}
+
+/**
+ * halqa_forum_forget_address:
+ * @self: a forum
+ * @address: one that was added
+ *
+ * It is not tried any more, unless somebody was met there.
+ */
+void
+halqa_forum_forget_address (HalqaForum *self, const char *address)
+{
+  guint i;
+
+  g_return_if_fail (HALQA_IS_FORUM (self) && address != NULL);
+
+  if (!g_ptr_array_find_with_equal_func (self->addresses, address, g_str_equal, &i))
+    return;
+  if (self->replicator != NULL)
+    halqa_replicator_forget_address (self->replicator, address);
+  g_ptr_array_remove_index (self->addresses, i);
+}
+
+/**
  * halqa_forum_add_address:
  * @self: a forum
  * @address: where another laptop is, "HOST:PORT", as it was typed
@@ -299,8 +335,7 @@ halqa_forum_add_address (HalqaForum *self, const char *address, GError **error)
   g_return_val_if_fail (address != NULL, FALSE);
 
   place = halqa_address_parse (address, error);
-  if (place == NULL ||
-      g_ptr_array_find_with_equal_func (self->addresses, address, g_str_equal, NULL))
+  if (place == NULL || halqa_forum_has_address (self, address))
     return place != NULL;
   g_ptr_array_add (self->addresses, g_strdup (address));
   if (self->replicator != NULL)

@@ -113,6 +113,8 @@ void halqa_forum_stop_replication (HalqaForum *self);
 char **halqa_forum_list_own_addresses (HalqaForum *self);
 char *halqa_forum_dup_listen_address (HalqaForum *self);
 gboolean halqa_forum_add_address (HalqaForum *self, const char *address, GError **error);
+gboolean halqa_forum_has_address (HalqaForum *self, const char *address);
+void halqa_forum_forget_address (HalqaForum *self, const char *address);
 /* A list of HalqaNeighbour: the laptops of this forum, in reach or not. Lent. */
 GListModel *halqa_forum_get_neighbours (HalqaForum *self);
 /* Who has everything, this laptop among them; both 0 while nothing is replicated. */

@@ -289,6 +289,30 @@ halqa_neighbourhood_add_typed (HalqaNeighbourhood *self, const char *address)
   return node;
 }
 
+/**
+ * halqa_neighbourhood_forget_typed:
+ * @self: a neighbourhood
+ * @address: "HOST:PORT"
+ *
+ * Where it is being tried that is called off, and the node goes when it has ended.
+ */
+void
+halqa_neighbourhood_forget_typed (HalqaNeighbourhood *self, const char *address)
+{
+  HalqaNode *node = find_by_address (self, address);
+  HalqaPlace *place = node != NULL ? find_place (node, address) : NULL;
+
+  if (place == NULL)
+    return;
+  place->typed = FALSE;
+  if (place->service != NULL || halqa_node_has_device (node))
+    return;
+  halqa_node_remove_place (node, address);
+  if (node->dialling != NULL)
+    g_cancellable_cancel (node->dialling);
+  halqa_neighbourhood_prune (self, node);
+}
+
 static gboolean
 has_prefix (HalqaNode *node, const guint8 *prefix)
 {

@@ -96,6 +96,8 @@ HalqaNode *halqa_neighbourhood_meet (HalqaNeighbourhood *self,
                                      const HalqaDeviceId *device,
                                      const char *address);
 HalqaNode *halqa_neighbourhood_add_typed (HalqaNeighbourhood *self, const char *address);
+/* A person thinks no more of @address: where nobody was met there it is not tried again. */
+void halqa_neighbourhood_forget_typed (HalqaNeighbourhood *self, const char *address);
 /* @device was met at @address once. */
 HalqaNode *halqa_neighbourhood_remember (HalqaNeighbourhood *self,
                                          const HalqaDeviceId *device,

@@ -259,6 +259,7 @@ typedef struct
 {
   HalqaReplicator *replicator;
   char *address;
+  void (*func) (HalqaSpreading *spreading, const char *address);
 } Typed;
 
 static void
@@ -271,13 +272,27 @@ typed_free (gpointer data)
 }
 
 static gboolean
-add_address_cb (gpointer user_data)
+address_cb (gpointer user_data)
 {
   Typed *typed = user_data;
 
   if (!is_stopping (typed->replicator))
-    halqa_spreading_add_address (typed->replicator->spreading, typed->address);
+    typed->func (typed->replicator->spreading, typed->address);
   return G_SOURCE_REMOVE;
+}
+
+static void
+tell_address (HalqaReplicator *self,
+              const char *address,
+              void (*func) (HalqaSpreading *spreading, const char *address))
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+  Typed *typed = g_new (Typed, 1);
+
+  *typed = (Typed){ self, g_strdup (address), func };
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, address_cb, typed, typed_free);
+  g_source_attach (source, self->context);
 }
 
 /* --- the object */
@@ -453,16 +468,20 @@ halqa_replicator_dup_address (HalqaReplicator *self)
 void
 halqa_replicator_add_address (HalqaReplicator *self, const char *address)
 {
-  g_autoptr (GSource) source = g_idle_source_new ();
-  Typed *typed;
-
   g_return_if_fail (HALQA_IS_REPLICATOR (self) && address != NULL && self->thread != NULL);
-  typed = g_new0 (Typed, 1);
-  typed->replicator = self;
-  typed->address = g_strdup (address);
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, add_address_cb, typed, typed_free);
-  g_source_attach (source, self->context);
+  tell_address (self, address, halqa_spreading_add_address);
+}
+
+/**
+ * halqa_replicator_forget_address:
+ * @self: a replicator that runs
+ * @address: one that was added; where nobody was met there it is not tried again
+ */
+void
+halqa_replicator_forget_address (HalqaReplicator *self, const char *address)
+{
+  g_return_if_fail (HALQA_IS_REPLICATOR (self) && address != NULL && self->thread != NULL);
+  tell_address (self, address, halqa_spreading_forget_address);
 }
 
 /**

@@ -109,6 +109,7 @@ void halqa_replicator_stop (HalqaReplicator *self);
 char *halqa_replicator_dup_address (HalqaReplicator *self);
 /* A peer typed by hand, tried until the end. */
 void halqa_replicator_add_address (HalqaReplicator *self, const char *address);
+void halqa_replicator_forget_address (HalqaReplicator *self, const char *address);
 /* Returns: (element-type HalqaPeer) (transfer full): as they are now. */
 GPtrArray *halqa_replicator_dup_peers (HalqaReplicator *self);
 

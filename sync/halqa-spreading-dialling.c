@@ -135,6 +135,9 @@ take_failure (HalqaSpreading *self, Dial *dial, const GError *error)
       node->shown.equal = FALSE;
       return;
     }
+  /* Forgotten meanwhile. */
+  if (halqa_neighbourhood_prune (self->neighbourhood, node))
+    return;
   if (g_error_matches (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_INVALID))
     {
       halqa_node_remove_place (node, dial->address);

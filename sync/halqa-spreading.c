@@ -512,3 +512,16 @@ halqa_spreading_add_address (HalqaSpreading *self, const char *address)
   halqa_spreading_tell (self);
   halqa_spreading_look (self);
 }
+
+/**
+ * halqa_spreading_forget_address:
+ * @self: a spreading
+ * @address: one that was added
+ */
+void
+halqa_spreading_forget_address (HalqaSpreading *self, const char *address)
+{
+  halqa_neighbourhood_forget_typed (self->neighbourhood, address);
+  halqa_spreading_tell (self);
+  halqa_spreading_schedule (self);
+}

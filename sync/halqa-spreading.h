@@ -34,5 +34,6 @@ gboolean halqa_spreading_has_ended (HalqaSpreading *self);
 /* @discovery is started, and listened to until the end. */
 void halqa_spreading_discover (HalqaSpreading *self, HalqaDiscovery *discovery);
 void halqa_spreading_add_address (HalqaSpreading *self, const char *address);
+void halqa_spreading_forget_address (HalqaSpreading *self, const char *address);
 
 G_END_DECLS

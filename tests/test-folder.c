@@ -353,6 +353,40 @@ test_join (Fixture *fixture, gconstpointer data)
   tear_down (&other, NULL);
 }
 
+/* Opens the only forum and closes it. Returns: whether it tries the address of its invitation */
+static gboolean
+tries_invitation (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HalqaForum) forum = halqa_folder_open_forum (fixture->folder, NULL, &error);
+
+  g_assert_no_error (error);
+  return halqa_forum_has_address (forum, "10.77.0.1:4711");
+}
+
+static void
+test_forget_address (Fixture *fixture, gconstpointer data)
+{
+  Fixture other = { 0 };
+  g_autoptr (GError) error = NULL;
+  HalqaStore *store = halqa_folder_new_store (fixture->folder, "المنتدى", NULL, &error);
+  g_autofree char *path = invite (fixture, store);
+  HalqaForum *forum;
+
+  g_assert_finalize_object (store);
+  set_up (&other, NULL);
+  forum = halqa_folder_join_file (other.folder, path, &error);
+  g_assert_no_error (error);
+  halqa_forum_forget_address (forum, "10.77.0.1:4711");
+  g_assert_false (halqa_forum_has_address (forum, "10.77.0.1:4711"));
+  g_assert_true (halqa_folder_note_address (other.folder, forum, "10.77.0.1:4711", FALSE));
+  g_assert_false (tries_invitation (&other));
+  g_assert_false (halqa_folder_note_address (other.folder, forum, "10.77.0.1:4711", TRUE));
+  g_assert_true (tries_invitation (&other));
+  g_object_unref (forum);
+  tear_down (&other, NULL);
+}
+
 static void
 test_join_nonsense (Fixture *fixture, gconstpointer data)
 {
@@ -403,6 +437,7 @@ main (int argc, char **argv)
   add_test ("/app/folder/forum/listed-by-title", test_list);
   add_test ("/app/folder/forum/other-files-are-left-alone", test_no_database);
   add_test ("/app/folder/join/from-a-file", test_join);
+  add_test ("/app/folder/join/an-address-is-forgotten", test_forget_address);
   add_test ("/app/folder/join/nonsense-makes-nothing", test_join_nonsense);
   g_test_add_func ("/app/folder/path/says-why-it-cannot-be", test_unwritable);
 

@@ -262,6 +262,35 @@ test_drops (void)
   halqa_neighbourhood_free (self);
 }
 
+static void
+test_forgotten (void)
+{
+  HalqaNeighbourhood *self = halqa_neighbourhood_new ();
+  HalqaDeviceId device = make_device (1);
+  HalqaNode *node;
+
+  halqa_neighbourhood_meet (self, &device, "10.0.0.1:1");
+  see (self, 2, "s", "10.0.0.2:1");
+  halqa_neighbourhood_add_typed (self, "10.0.0.1:1");
+  halqa_neighbourhood_add_typed (self, "10.0.0.2:1");
+  halqa_neighbourhood_add_typed (self, "10.0.0.3:1");
+  node = halqa_neighbourhood_add_typed (self, "10.0.0.4:1");
+  node->dialling = g_cancellable_new ();
+  for (guint i = 1; i <= 4; i++)
+    {
+      g_autofree char *address = g_strdup_printf ("10.0.0.%u:1", i);
+
+      halqa_neighbourhood_forget_typed (self, address);
+    }
+  /* Who was met there, or is announced, stays; where it is being tried, until that has ended. */
+  g_assert_cmpuint (count (self), ==, 3);
+  g_assert_nonnull (halqa_node_get_place (halqa_neighbourhood_meet (self, &device, NULL)));
+  g_assert_true (g_cancellable_is_cancelled (node->dialling));
+  g_clear_object (&node->dialling);
+  g_assert_true (halqa_neighbourhood_prune (self, node));
+  halqa_neighbourhood_free (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -281,5 +310,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/neighbourhood/all-are-told", test_told_as_they_are);
   g_test_add_func ("/sync/neighbourhood/who-refuses-is-let-be", test_waits);
   g_test_add_func ("/sync/neighbourhood/who-is-dropped-again-waits", test_drops);
+  g_test_add_func ("/sync/neighbourhood/nobody-is-left-where-an-address-is-forgotten",
+                   test_forgotten);
   return g_test_run ();
 }

@@ -138,6 +138,25 @@ test_typed_address (Fixture *fixture, gconstpointer data)
   laptop_free (b);
 }
 
+static gboolean
+sees_nobody (gpointer data)
+{
+  return count_peers (data) == 0;
+}
+
+static void
+test_forgotten_address (Fixture *fixture, gconstpointer data)
+{
+  Laptop *a = laptop_new (fixture, "Amal");
+
+  laptop_start (a, FALSE);
+  halqa_replicator_add_address (a->replicator, data == NULL ? "memory:2" : "127.0.0.1:9");
+  replica_wait (sees_it_unreachable, a);
+  halqa_replicator_forget_address (a->replicator, data == NULL ? "memory:2" : "127.0.0.1:9");
+  replica_wait (sees_nobody, a);
+  laptop_free (a);
+}
+
 static void
 test_typed_too_early (Fixture *fixture, gconstpointer data)
 {
@@ -476,6 +495,7 @@ main (int argc, char **argv)
   ADD_BOTH ("an-edit-arrives-by-itself", test_edit_arrives);
   ADD_BOTH ("a-typed-address-is-enough-for-both", test_typed_address);
   ADD ("an-address-is-tried-until-somebody-is-there", test_typed_too_early);
+  ADD_BOTH ("a-forgotten-address-is-no-peer", test_forgotten_address);
   g_test_add ("/sync/replicator/http/who-says-nothing-exchanges-nothing", Fixture,
               GINT_TO_POINTER (TRUE), set_up, test_silence, tear_down);
   ADD ("the-middle-one-passes-on", test_middle_one_relays);

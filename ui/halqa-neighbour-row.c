@@ -35,6 +35,7 @@ struct _HalqaNeighbourRow
   AdwActionRow *clock;
   AdwActionRow *version;
   AdwActionRow *address;
+  GtkWidget *forget;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaNeighbourRow, halqa_neighbour_row, ADW_TYPE_EXPANDER_ROW)
@@ -149,6 +150,18 @@ update_header (HalqaNeighbourRow *self, const char *lacks, const char *session, 
   name_row (GTK_WIDGET (self), name, subtitle);
 }
 
+/* Only what is tried for no other reason than that somebody, or an invitation, named it. */
+static void
+update_forget (HalqaNeighbourRow *self)
+{
+  const char *address = halqa_neighbour_get_address (self->neighbour);
+  g_autofree char *device = halqa_neighbour_dup_device (self->neighbour);
+
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->forget), "s", address);
+  gtk_widget_set_visible (self->forget,
+                          device == NULL && halqa_forum_has_address (self->forum, address));
+}
+
 static void
 halqa_neighbour_row_dispose (GObject *object)
 {
@@ -181,6 +194,7 @@ halqa_neighbour_row_class_init (HalqaNeighbourRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, clock);
   gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, version);
   gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, address);
+  gtk_widget_class_bind_template_child (widget_class, HalqaNeighbourRow, forget);
 }
 
 static void
@@ -238,4 +252,5 @@ halqa_neighbour_row_update (HalqaNeighbourRow *self)
   set_fact (self->clock, clock);
   set_fact (self->version, *halqa_neighbour_get_version (neighbour) == '\0' ? NULL : version);
   set_fact (self->address, *halqa_neighbour_get_address (neighbour) == '\0' ? NULL : address);
+  update_forget (self);
 }

@@ -17,8 +17,6 @@
  * much too late what was done. In the main window it comes before all that is told there; in a window
  * beside it nothing else is. */
 
-/* To be read out, and reached by the keyboard. */
-#define UNDO_S 15
 #define LAST "halqa-undo-toast"
 #define FLOATING "halqa-undo-toast-floating"
 
@@ -127,7 +125,7 @@ halqa_undo_toast_offer (AdwToastOverlay *toasts,
       offer = g_new (Offer, 1);
       *offer = (Offer){ toasts, g_object_ref (forum), stamp };
       adw_toast_set_button_label (toast, _ ("_Undo"));
-      adw_toast_set_timeout (toast, UNDO_S);
+      adw_toast_set_timeout (toast, HALQA_UNDO_TOAST_S);
       g_signal_connect_data (toast, "button-clicked", G_CALLBACK (clicked_cb), offer, offer_free,
                              0);
     }

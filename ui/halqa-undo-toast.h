@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* How long one that offers to take something back stays: to be read out, and reached by the keyboard. */
+#define HALQA_UNDO_TOAST_S 15
+
 /* Says @words, which are no markup, of what was saved; takes just that back. @stamp: of it, 0 where
  * nothing was to be saved. */
 void halqa_undo_toast_offer (AdwToastOverlay *toasts,

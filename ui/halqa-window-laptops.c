@@ -6,6 +6,9 @@
 #include "halqa-invite-window.h"
 #include "halqa-join-window.h"
 #include "halqa-members-window.h"
+#include "halqa-text.h"
+#include "halqa-toast.h"
+#include "halqa-undo-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -63,6 +66,49 @@ join (GtkWidget *widget, const char *action, GVariant *parameter)
   g_signal_connect_object (self->join_window, "joined", G_CALLBACK (halqa_window_open_forum), self,
                            G_CONNECT_SWAPPED);
   gtk_window_present (self->join_window);
+}
+
+/* --- addresses where nobody answers */
+
+/* "win.add-address": the forum, the address, and whether the invitation named it. */
+static void
+add_address (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  g_autofree char *open = self->forum != NULL ? halqa_forum_dup_id (self->forum) : NULL;
+  const char *forum;
+  const char *address;
+  gboolean noted;
+
+  g_variant_get (parameter, "(&s&sb)", &forum, &address, &noted);
+  if (g_strcmp0 (forum, open) != 0)
+    return;
+  halqa_forum_add_address (self->forum, address, NULL);
+  if (noted)
+    halqa_folder_note_address (self->folder, self->forum, address, TRUE);
+}
+
+/* Of an invitation nobody knows whose address it named: it is tried until a person thinks no more of it. */
+static void
+forget_address (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HalqaWindow *self = HALQA_WINDOW (widget);
+  const char *address = g_variant_get_string (parameter, NULL);
+  g_autofree char *forum = halqa_forum_dup_id (self->forum);
+  g_autofree char *isolated = halqa_text_isolate (address);
+  /* Translators: %s is an address, as 10.0.0.7:40000. */
+  g_autofree char *words = g_strdup_printf (_ ("%s is not tried any more"), isolated);
+  AdwToast *toast;
+  gboolean noted;
+
+  halqa_forum_forget_address (self->forum, address);
+  noted = halqa_folder_note_address (self->folder, self->forum, address, FALSE);
+  toast = halqa_toast_new (words);
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_action_name (toast, "win.add-address");
+  adw_toast_set_action_target (toast, "(ssb)", forum, address, noted);
+  adw_toast_set_timeout (toast, HALQA_UNDO_TOAST_S);
+  halqa_undo_toast_show (self->toasts, toast);
 }
 
 /* --- invitations as files */
@@ -156,16 +202,20 @@ halqa_window_install_laptop_actions (GtkWidgetClass *widget_class)
   static const struct
   {
     const char *name;
+    const char *type;
     GtkWidgetActionActivateFunc activate;
   } actions[] = {
-    { "win.room", halqa_window_show_room },
-    { "win.members", members },
-    { "win.invite", invite },
-    { "win.save-invitation", save_invitation },
-    { "win.join", join },
-    { "win.join-file", join_file },
+    { "win.room", NULL, halqa_window_show_room },
+    { "win.members", NULL, members },
+    { "win.invite", NULL, invite },
+    { "win.save-invitation", NULL, save_invitation },
+    { "win.join", NULL, join },
+    { "win.join-file", NULL, join_file },
+    { "win.add-address", "(ssb)", add_address },
+    { "win.forget-address", "s", forget_address },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
+    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type,
+                                     actions[i].activate);
 }

@@ -108,6 +108,20 @@ class Sticks(Walk):
         assert [json.loads(line)['title'] for line in lines] == PROPOSALS
         self.app.find('list item', re.compile('^' + PROPOSALS[0]))
 
+    def where_nobody_answers_is_forgotten(self):
+        """The invitation names where the other laptop was."""
+        address = re.compile(r'^127\.0\.0\.1:\d+\. ')
+        self.app.activate()
+        self.session.screen.key('ctrl+l')
+        self.app.find('list item', address).pointer_click()
+        for _ in range(2):
+            self.app.find('push button', self.say('Forget This Address')).click()
+            self.app.wait_gone('list item', address)
+            self.app.find('push button', self.say('_Undo')).click()
+            self.app.find('list item', address).pointer_click()
+        self.app.find('push button', self.say('Forget This Address')).click()
+        self.app.wait_gone('list item', address)
+
     def twice_is_nothing_new(self):
         self.open_stick(self.file)
         self.app.find('list item', self.say('Nothing new: this laptop has all of it'))
@@ -165,7 +179,8 @@ class Sticks(Walk):
 
 
 STEPS = ['give_with_an_invitation', 'who_closes_it_is_told_what_is_on_the_stick',
-         'look_on_another_laptop', 'take_it', 'twice_is_nothing_new',
+         'look_on_another_laptop', 'take_it', 'where_nobody_answers_is_forgotten',
+         'twice_is_nothing_new',
          'what_of_its_attachments_is_lost_is_told', 'and_can_be_taken_alone',
          'a_cut_file_does_not_pass_for_all', 'no_forum_is_told_in_words']
 

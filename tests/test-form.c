@@ -91,6 +91,11 @@ test_saved (UiFixture *fixture, gconstpointer unused)
   halqa_form_flush (sheet.form);
   g_assert_cmpint (halqa_form_get_state (sheet.form), ==, HALQA_FORM_UNSAVED);
   ui_fixture_wait (is_saved, sheet.form);
+  /* Nobody could see what is there. */
+  type_title (&sheet, "  ");
+  halqa_form_flush (sheet.form);
+  ui_fixture_wait (is_saved, sheet.form);
+  assert_title (item, "");
   g_clear_object (&item);
   sheet_clear (&sheet);
 }

@@ -339,6 +339,15 @@ normalise_number (const char *text)
   return g_string_free (out, FALSE);
 }
 
+/* A line of nothing but spaces is an empty one: nobody could see what is there. */
+static char *
+dup_line (HalqaFormField *self, const char *text)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+
+  return *stripped == '\0' ? g_strdup ("") : halqa_draft_dup_written (self->kind, self->name, text);
+}
+
 /* Returns: (transfer full): what the widget shows */
 char *
 halqa_form_field_dup_value (HalqaFormField *self)
@@ -349,8 +358,7 @@ halqa_form_field_dup_value (HalqaFormField *self)
     return dup_buffer (GTK_TEXT_VIEW (self->widget));
   if (self->type == HALQA_FORM_NUMBER)
     return normalise_number (gtk_editable_get_text (GTK_EDITABLE (self->widget)));
-  return halqa_draft_dup_written (self->kind, self->name,
-                                  gtk_editable_get_text (GTK_EDITABLE (self->widget)));
+  return dup_line (self, gtk_editable_get_text (GTK_EDITABLE (self->widget)));
 }
 
 /* Shows @value, without that counting as an edit. */
@@ -361,7 +369,7 @@ halqa_form_field_set_value (HalqaFormField *self, const char *value)
 
   if (self->type == HALQA_FORM_REF)
     self->offered = is_offered (self, value);
-  if (g_str_equal (shown, value) && self->type != HALQA_FORM_CHOICE)
+  if (g_str_equal (shown, value) && *value != '\0' && self->type != HALQA_FORM_CHOICE)
     return;
   self->setting++;
   if (ADW_IS_COMBO_ROW (self->widget))

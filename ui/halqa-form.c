@@ -54,6 +54,7 @@ enum
 {
   SIGNAL_CHANGED,
   SIGNAL_CREATED,
+  SIGNAL_CHOSEN,
   N_SIGNALS
 };
 
@@ -241,6 +242,15 @@ succeed_here (HalqaForm *self, HalqaWrite *write)
     set_state (self, HALQA_FORM_SAVED, NULL);
 }
 
+/* Whether it is a choice alone, which nothing but the widget tells of. */
+static gboolean
+is_choice (HalqaWrite *write)
+{
+  HalqaFormField *field = g_ptr_array_index (write->fields, 0);
+
+  return write->fields->len == 1 && field->type == HALQA_FORM_CHOICE;
+}
+
 static void
 done_cb (HalqaWrite *write, const GError *error)
 {
@@ -259,6 +269,8 @@ done_cb (HalqaWrite *write, const GError *error)
         succeed_here (self, write);
       if (write->creates)
         g_signal_emit (self, signals[SIGNAL_CREATED], 0, write->id);
+      else if (is_choice (write))
+        g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, halqa_draft_get_stamp (write->draft));
       halqa_write_free (write);
     }
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -415,6 +427,9 @@ halqa_form_class_init (HalqaFormClass *klass)
   /* A new record is on disk: its id. */
   signals[SIGNAL_CREATED] = g_signal_new ("created", HALQA_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  /* A choice is on disk: the stamp by which it is taken back. */
+  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", HALQA_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
 }
 
 static void

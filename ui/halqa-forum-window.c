@@ -37,6 +37,7 @@ struct _HalqaForumWindow
 
   /* template */
   AdwToastOverlay *toasts;
+  GtkLabel *problem;
   GtkWidget *about;
   AdwEntryRow *title;
   HalqaConflictButton *title_conflict;
@@ -273,6 +274,24 @@ set_languages (GtkWidget *widget, const char *name, GVariant *codes)
   save (self, draft, _ ("Languages changed"));
 }
 
+static void
+scope_chosen_cb (HalqaForumWindow *self, guint64 stamp)
+{
+  if (self->toasts != NULL)
+    halqa_undo_toast_offer (self->toasts, self->forum, _ ("Scope changed"), stamp);
+}
+
+/* What is typed into any form of this window, the disk may refuse. */
+static void
+show_problem_cb (HalqaForumWindow *self)
+{
+  const char *problem = halqa_forum_get_save_problem (self->forum);
+  const gboolean unsaved = halqa_forum_get_n_unsaved (self->forum) > 0 && problem != NULL;
+
+  gtk_label_set_text (self->problem, unsaved ? problem : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), unsaved);
+}
+
 /* "forum.undo" and "forum.redo", of the keyboard: in a text the keys are the text's. */
 static void
 undo (GtkWidget *widget, const char *name, GVariant *unused)
@@ -309,6 +328,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, problem);
   gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, about);
   gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, title);
   gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, title_conflict);
@@ -375,6 +395,8 @@ halqa_forum_window_init (HalqaForumWindow *self)
                         self->youth_age_conflict);
   halqa_form_bind_choice (self->form, "scope", self->scope, halqa_scopes, self->scope_conflict);
   halqa_form_bind_text (self->form, "process", GTK_WIDGET (self->process), self->process_conflict);
+  g_signal_connect_object (self->form, "chosen", G_CALLBACK (scope_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
   halqa_reorder_add_keys (GTK_WIDGET (self->list), reorder_cb, self);
 }
 
@@ -385,7 +407,10 @@ halqa_forum_window_new (GtkWindow *parent, HalqaForum *forum)
 
   self->forum = g_object_ref (forum);
   g_signal_connect_object (forum, "changed", G_CALLBACK (open_forum_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (forum, "notify::n-unsaved", G_CALLBACK (show_problem_cb), self,
+                           G_CONNECT_SWAPPED);
   open_forum_cb (self);
+  show_problem_cb (self);
   self->themes = halqa_item_list_new (forum, "theme", "position", FALSE);
   g_signal_connect_object (self->themes, "items-changed", G_CALLBACK (themes_moved_cb), self,
                            G_CONNECT_SWAPPED);

@@ -7,6 +7,9 @@
 #include "halqa-reorder.h"
 #include "halqa-theme-chip.h"
 #include "halqa-translation-row.h"
+#include "halqa-undo-toast.h"
+
+#include <glib/gi18n.h>
 
 /* A theme of the forum as a line: its name, and its code in its colour. It opens to be changed, and is
  * saved as one types.
@@ -22,6 +25,7 @@ struct _HalqaThemeRow
   AdwExpanderRow parent_instance;
 
   /* owned */
+  HalqaForum *forum;
   HalqaItem *item;
   HalqaForm *form;
 
@@ -51,6 +55,15 @@ show_item_cb (HalqaThemeRow *self)
                           *halqa_item_get_text (self->item, "code") != '\0');
 }
 
+static void
+colour_chosen_cb (HalqaThemeRow *self, guint64 stamp)
+{
+  AdwToastOverlay *toasts = halqa_undo_toast_find (GTK_WIDGET (self));
+
+  if (toasts != NULL)
+    halqa_undo_toast_offer (toasts, self->forum, _ ("Colour changed"), stamp);
+}
+
 /* On to the next. */
 static void
 code_entered_cb (HalqaThemeRow *self)
@@ -68,6 +81,7 @@ halqa_theme_row_dispose (GObject *object)
     halqa_form_close (self->form);
   g_clear_object (&self->form);
   g_clear_object (&self->item);
+  g_clear_object (&self->forum);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_THEME_ROW);
   G_OBJECT_CLASS (halqa_theme_row_parent_class)->dispose (object);
 }
@@ -104,6 +118,8 @@ halqa_theme_row_init (HalqaThemeRow *self)
   halqa_form_bind_text (self->form, "code", GTK_WIDGET (self->code), self->code_conflict);
   halqa_form_bind_choice (self->form, "colour", self->colour, halqa_theme_colours,
                           self->colour_conflict);
+  g_signal_connect_object (self->form, "chosen", G_CALLBACK (colour_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
   halqa_reorder_add_row (GTK_WIDGET (self));
 }
 
@@ -114,6 +130,7 @@ halqa_theme_row_new (HalqaForum *forum, HalqaItem *theme)
   HalqaThemeRow *self = g_object_new (HALQA_TYPE_THEME_ROW, NULL);
   const gboolean writable = !halqa_forum_is_read_only (forum);
 
+  self->forum = g_object_ref (forum);
   self->item = g_object_ref (theme);
   halqa_form_open (self->form, forum, theme);
   halqa_theme_chip_set_theme (self->chip, theme);

@@ -42,6 +42,7 @@ halqa_write_free (HalqaWrite *self)
   g_ptr_array_unref (self->values);
   g_ptr_array_unref (self->overs);
   g_clear_pointer (&self->next, halqa_write_free);
+  g_clear_pointer (&self->draft, halqa_draft_unref);
   g_free (self);
 }
 
@@ -79,7 +80,9 @@ halqa_write_start (HalqaWrite *self)
     halqa_form_field_write (g_ptr_array_index (self->fields, i), draft, self->kind, self->id,
                             g_ptr_array_index (self->values, i),
                             g_ptr_array_index (self->overs, i));
-  halqa_forum_save_async (self->forum, draft, NULL, saved_cb, self);
+  g_clear_pointer (&self->draft, halqa_draft_unref);
+  self->draft = g_steal_pointer (&draft);
+  halqa_forum_save_async (self->forum, self->draft, NULL, saved_cb, self);
 }
 
 static gboolean

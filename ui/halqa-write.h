@@ -34,6 +34,7 @@ struct _HalqaWrite
   GPtrArray *overs; /* what each was typed over */
   HalqaWrite *next;
   HalqaWriteFunc done;
+  HalqaDraft *draft; /* (owned): of the last attempt */
 };
 
 HalqaWrite *halqa_write_new (GObject *form,

@@ -99,13 +99,16 @@ def invite(app):
 
 
 def type_code(app, code):
-    """With the digits of an Arabic keyboard, which the entry makes those of the code."""
+    """With the digits of an Arabic keyboard, which the entry makes those of the code. Enter once too
+    often does not call it off."""
     entry = app.find('text', say('Code of six digits'))
     app.activate(app.window(say('Join a Forum')))
     entry.focus()
     app.session.screen.key('ctrl+a')
     app.session.screen.type(code.translate(ARABIC_DIGITS))
     app.wait_for(lambda: entry.text == code, what='the code in its entry, not %r' % entry.text)
+    app.session.screen.key('Return')
+    app.wait_for(lambda: not has_keyboard(entry), what='the keyboard out of the code')
     app.session.screen.key('Return')
 
 

@@ -61,6 +61,7 @@ struct _HalqaWindow
   guint focus_idle;
   int toast_room; /* below the editors, in pixels */
   guint n_conflicts; /* when somebody looked last */
+  gboolean problem_told;
   guint inhibited;
 
   /* template */

@@ -31,6 +31,18 @@ get_save_problem (HalqaWindow *self)
              : NULL;
 }
 
+/* Once, until something is saved again: it is tried again with each word meanwhile. The mark that stays
+ * says why to a pointer alone. */
+static void
+tell_problem (HalqaWindow *self, const char *problem)
+{
+  gboolean goes_on = self->forum != NULL && halqa_forum_get_save_problem (self->forum) != NULL;
+
+  if (problem != NULL && !self->problem_told)
+    halqa_window_toast (self, problem);
+  self->problem_told = problem != NULL || (self->problem_told && goes_on);
+}
+
 /* The mark above the editor. */
 void
 halqa_window_update_save_mark (HalqaWindow *self)
@@ -43,6 +55,7 @@ halqa_window_update_save_mark (HalqaWindow *self)
   gtk_stack_set_visible_child_name (self->save_mark, problem != NULL ? "not-saved" : "saved");
   gtk_widget_set_visible (GTK_WIDGET (self->save_mark),
                           state == HALQA_FORM_SAVED || problem != NULL);
+  tell_problem (self, problem);
 }
 
 static gboolean

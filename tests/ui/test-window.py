@@ -7,9 +7,10 @@ test-window.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
 """
 
 import re
+import resource
 import sys
 
-from walk import Walk, run_steps
+from walk import HALQA, Walk, run_steps
 
 TITLES = {
     'en': ['A library in every district', 'Plant the schoolyard', 'Lamps on the way to the stop'],
@@ -101,8 +102,24 @@ class FirstMinutes(Walk):
         assert 'last' in self.titles_on_disk()
 
 
+    def a_disk_that_refuses_is_told_in_words(self):
+        """With the reason, which the mark above the title shows to a pointer alone."""
+        self.app = self.session.launch(['env', '--ignore-signal=XFSZ', HALQA, '--data',
+                                        self.path('data'), '--no-discovery', '--listen',
+                                        '127.0.0.1:0'])
+        self.app.window().wait_active()
+        before = resource.prlimit(self.app.process.pid, resource.RLIMIT_FSIZE, (0, -1))
+        self.session.screen.key('ctrl+n')
+        self.session.screen.type('refused')
+        self.app.find('label', re.compile('disk I/O error'))
+        resource.prlimit(self.app.process.pid, resource.RLIMIT_FSIZE, before)
+        self.until(lambda: 'refused' in self.titles_on_disk(), 'it on disk after all')
+        self.end()
+
+
 STEPS = ['start_a_forum', 'type_three_proposals', 'search_for_one', 'delete_and_undo',
-         'about_is_in_the_same_language', 'close_while_typing']
+         'about_is_in_the_same_language', 'close_while_typing',
+         'a_disk_that_refuses_is_told_in_words']
 
 
 sys.exit(run_steps(FirstMinutes, STEPS, languages=('en', 'ar')))

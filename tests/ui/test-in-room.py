@@ -243,6 +243,8 @@ class InRoom(Walk):
         self.tab_to('push button', self.say('_Close Session'))
         self.press('space')
         self.until(lambda: self.session_on_disk() == ('closed', 'تم!'), 'closed')
+        self.press('Escape')
+        self.until(lambda: 'focused' in self.line().states, 'the keyboard in the line')
         self.end()
 
 

@@ -47,7 +47,7 @@ struct _HalqaWindow
   HalqaPlace *before; /* that a record was opened in */
 
   GtkWidget *before_focus; /* weak: what had the keyboard there */
-  GtkWidget *last_focus; /* weak */
+  GtkWidget *last_focus; /* weak: in no toast */
 
   gboolean closing;
   gboolean opening; /* a record, in a list: the board and the table stay away */

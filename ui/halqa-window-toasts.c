@@ -156,16 +156,18 @@ is_lost (HalqaWindow *self, GtkWidget *focus)
   return focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->toasts));
 }
 
-/* What had the focus is gone, and so is what was beside it: GTK 4.8 gives it to a toast then, and Tab does
- * not lead out of that again. It goes to the nearest of what is in front. */
+/* What had the focus is gone, and so is what was beside it: GTK 4.8 gives it to nothing then, or to a toast,
+ * which Tab does not lead out of again. It goes to the nearest of what is in front. Known a moment later:
+ * what is hidden loses the focus first. */
 static gboolean
 catch_focus (gpointer user_data)
 {
   HalqaWindow *self = user_data;
   GtkWidget *front = get_front (self);
+  const gboolean gone = self->last_focus == NULL || !gtk_widget_get_mapped (self->last_focus);
 
   self->focus_idle = 0;
-  if (front != NULL && is_lost (self, gtk_window_get_focus (GTK_WINDOW (self))) &&
+  if (gone && front != NULL && is_lost (self, gtk_window_get_focus (GTK_WINDOW (self))) &&
       !gtk_widget_child_focus (front, GTK_DIR_TAB_BACKWARD))
     gtk_widget_child_focus (front, GTK_DIR_TAB_FORWARD);
   return G_SOURCE_REMOVE;
@@ -175,13 +177,11 @@ static void
 focus_moved_cb (HalqaWindow *self)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-  const gboolean fell = is_lost (self, focus) &&
-                        (self->last_focus == NULL || !gtk_widget_get_mapped (self->last_focus));
 
-  if (fell && self->focus_idle == 0)
-    self->focus_idle = g_idle_add (catch_focus, self);
-  if (focus != NULL)
+  if (!is_lost (self, focus))
     g_set_weak_pointer (&self->last_focus, focus);
+  else if (self->focus_idle == 0)
+    self->focus_idle = g_idle_add (catch_focus, self);
 }
 
 void

@@ -48,7 +48,7 @@ class Desk(Walk):
         for other in others:
             self.app.find('list item', re.compile('^' + re.escape(other))).pointer_click()
             self.until(lambda other=other: self.is_chosen(other), 'another tick')
-        self.press('_Merge…')
+        self.app.find('push button', self.say('_Merge…')).pointer_click()
         self.app.window(self.say('Merge or Relate'))
 
     def is_chosen(self, title):
@@ -74,6 +74,8 @@ class Desk(Walk):
         self.choose(TITLES[0], TITLES[1])
         self.merge()
         self.await_family(self.ids[1], self.ids[0], [self.ids[1]])
+        # The button that was pressed is gone with the ticks.
+        self.app.find('list item', re.compile('^' + TITLES[1]), state='focused')
         self.app.find('push button', self.say('Take All Apart'))
         self.app.find('label', text=TITLES[1] * 2)
         # The list tells it too.

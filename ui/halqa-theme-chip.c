@@ -48,11 +48,16 @@ colour_text (HalqaThemeChip *self)
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
   guint32 colour = self->colours.foreground;
 
-  /* Pango has sixteen bits of each. */
+  /* Pango has sixteen bits of each. Without one of its own a colour is drawn as faint as the window's text,
+   * of which a fifth is let through. */
   if (self->has_colours)
-    pango_attr_list_insert (attributes, pango_attr_foreground_new (((colour >> 16) & 0xff) * 0x101,
-                                                                   ((colour >> 8) & 0xff) * 0x101,
-                                                                   (colour & 0xff) * 0x101));
+    {
+      pango_attr_list_insert (attributes,
+                              pango_attr_foreground_new (((colour >> 16) & 0xff) * 0x101,
+                                                         ((colour >> 8) & 0xff) * 0x101,
+                                                         (colour & 0xff) * 0x101));
+      pango_attr_list_insert (attributes, pango_attr_foreground_alpha_new (G_MAXUINT16));
+    }
   gtk_label_set_attributes (GTK_LABEL (self->label), attributes);
 }
 

@@ -13,6 +13,13 @@ from walk import Walk, run_steps
 NAMES = {'ECO': 'الاقتصاد التضامني', 'ENV': 'البيئة'}
 
 
+def luminance(colour):
+    """As WCAG has it."""
+    red, green, blue = (part / 255 / 12.92 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4
+                        for part in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 class Themes(Walk):
     """A new forum, which has none."""
 
@@ -45,6 +52,23 @@ class Themes(Walk):
     def each_has_a_colour_of_its_own(self):
         colours = {one.get('colour') for one in self.records('list', 'theme')}
         assert len(colours) == 2 and None not in colours, colours
+
+    def pixels(self, node):
+        """What the screen shows there, (red, green, blue) each."""
+        x, y, width, height = node.screen_rectangle()
+        self.session.screen.settle()
+        picture = self.session.run(['import', '-silent', '-window', 'root', '-depth', '8', '-crop',
+                                    '%dx%d+%d+%d' % (width, height, x, y), 'ppm:-'], check=True)
+        points = picture[-3 * width * height:]
+        return list(zip(points[::3], points[1::3], points[2::3]))
+
+    def its_code_can_be_read_on_its_colour(self):
+        for code in NAMES:
+            points = self.pixels(self.app.window(self.say('Themes and Forum')).find('label', code))
+            ground = luminance(max(points, key=points.count))
+            most = max((max(ground, one) + 0.05) / (min(ground, one) + 0.05)
+                       for one in map(luminance, set(points)))
+            assert most >= 4.5, (code, most)
 
     def where_and_when_it_is_held_is_written(self):
         self.app.find('text', self.say('_Place')).set_text('القاعة الكبرى')
@@ -237,6 +261,7 @@ if __name__ == '__main__':
     sys.exit(run_steps(Themes, [
         'themes_are_made_by_their_names_and_codes',
         'each_has_a_colour_of_its_own',
+        'its_code_can_be_read_on_its_colour',
         'where_and_when_it_is_held_is_written',
         'a_theme_is_moved_in_the_midst_of_a_word',
         'a_theme_is_dragged',

@@ -30,6 +30,7 @@
  * is installed. */
 
 #define FOLDER "/org/halqa/Halqa/help/"
+#define RIGHT_TO_LEFT_MARK "\342\200\217"
 
 static void
 block_free (gpointer data)
@@ -91,11 +92,13 @@ append_special (GString *markup, GPtrArray *pages, char sign, const char *inner)
     g_string_append_printf (markup, "<tt>%s</tt>", escaped);
 }
 
-/* A sign without its other half stands for itself. */
+/* A sign without its other half stands for itself. A line has the direction of its language also where
+ * it begins with a key: Pango looks into what is isolated. */
 static char *
-make_markup (GPtrArray *pages, const char *words)
+make_markup (const HalqaHelpPage *self, GPtrArray *pages, const char *words)
 {
-  GString *markup = g_string_new (NULL);
+  const gboolean rtl = halqa_text_get_direction (self->title) == HALQA_TEXT_RTL;
+  GString *markup = g_string_new (rtl ? RIGHT_TO_LEFT_MARK : NULL);
 
   while (*words != '\0')
     {
@@ -161,7 +164,7 @@ add_block (HalqaHelpPage *self, GPtrArray *pages, const char *line)
       block->type = HALQA_HELP_STEP;
       line += digits + 2;
     }
-  block->markup = make_markup (pages, line);
+  block->markup = make_markup (self, pages, line);
   g_ptr_array_add (self->blocks, block);
 }
 

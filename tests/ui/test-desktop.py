@@ -137,6 +137,9 @@ class Desktop(Walk):
         self.session.screen.key('F1')
         page = self.app.window(self.help_title('merging')).wait_active()
         self.app.find('list item', self.help_title('stick'))
+        # A line that begins with a key has the direction of the others.
+        self.app.find('list item', self.help_title('present')).pointer_click()
+        self.app.find('label', re.compile('^\u200f\u2068F5\u2069'))
         self.session.screen.type('احتياطيه')
         self.session.screen.key('Return')
         self.app.window(self.help_title('stick'))

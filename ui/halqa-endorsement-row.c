@@ -52,7 +52,7 @@ add_parts (HalqaEndorsementRow *self)
 
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (self), conflict);
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (self), remove);
-  gtk_widget_set_tooltip_text (remove, _ ("Take this endorsement back"));
+  halqa_words_name_icon (remove, _ ("Take this endorsement back"));
   gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (remove, "flat");
   gtk_widget_set_visible (remove, !halqa_forum_is_read_only (self->forum));

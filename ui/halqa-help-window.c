@@ -187,6 +187,16 @@ activate_cb (HalqaHelpWindow *self)
     row_activated_cb (self, row);
 }
 
+/* Escape, which the entry takes for itself: first it empties that. */
+static void
+stop_search_cb (HalqaHelpWindow *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  else
+    gtk_window_close (GTK_WINDOW (self));
+}
+
 static void
 folded_cb (HalqaHelpWindow *self)
 {
@@ -227,6 +237,7 @@ halqa_help_window_class_init (HalqaHelpWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
 }
 

@@ -152,8 +152,11 @@ class Controls(Walk):
         self.node('forum', 'new', FORUM)
         session = self.node('add', 'session', 'title=القاعة 2')
         for title in PAIR + (ALONE,):
-            self.node('add', 'proposal', 'title=' + title, 'body=' + title * 2,
-                      'session=' + session)
+            last = self.node('add', 'proposal', 'title=' + title, 'body=' + title * 2,
+                             'session=' + session)
+        self.node('add', 'endorsement', 'proposal=' + last,
+                  'organisation=' + self.node('add', 'organisation', 'name=Collectif'))
+        self.node('attach', last, __file__)
         self.launch(title=FORUM)
         self.app.find('list item', re.compile('^' + ALONE)).pointer_click()
         self.app.find('text', text=ALONE)
@@ -278,6 +281,7 @@ class Controls(Walk):
         # It is called as the page that it shows.
         title = next(window.name for window in self.app.windows() if window.name != FORUM)
         self.look(title)
+        self.until(self.press_escape, 'the end of the help')
         self.end()
 
 

@@ -6,6 +6,7 @@
 #include "halqa-text-view.h"
 #include "halqa-text.h"
 #include "halqa-words.h"
+#include "halqa-wrapping.h"
 
 #include <glib/gi18n.h>
 
@@ -34,6 +35,7 @@ struct _HalqaPhraseEditor
   GtkBox *forms;
   GtkLabel *fault;
   GtkWidget *saved;
+  GtkWidget *buttons;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaPhraseEditor, halqa_phrase_editor, ADW_TYPE_BIN)
@@ -260,10 +262,12 @@ halqa_phrase_editor_class_init (HalqaPhraseEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HalqaPhraseEditor, forms);
   gtk_widget_class_bind_template_child (widget_class, HalqaPhraseEditor, fault);
   gtk_widget_class_bind_template_child (widget_class, HalqaPhraseEditor, saved);
+  gtk_widget_class_bind_template_child (widget_class, HalqaPhraseEditor, buttons);
 }
 
 static void
 halqa_phrase_editor_init (HalqaPhraseEditor *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_wrapping_lay_out (self->buttons);
 }

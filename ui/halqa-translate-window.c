@@ -11,6 +11,7 @@
 #include "halqa-text.h"
 #include "halqa-toast.h"
 #include "halqa-words.h"
+#include "halqa-wrapping.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -482,6 +483,7 @@ halqa_translate_window_init (HalqaTranslateWindow *self)
   self->folded = g_strdup ("");
   g_type_ensure (HALQA_TYPE_PHRASE_EDITOR);
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_wrapping_lay_out (gtk_widget_get_parent (GTK_WIDGET (self->which)));
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);

@@ -103,10 +103,11 @@ class FirstMinutes(Walk):
 
 
     def a_disk_that_refuses_is_told_in_words(self):
-        """With the reason, which the mark above the title shows to a pointer alone."""
+        """With the reason, which the mark above the title shows to a pointer alone. What else can't be
+        written is a warning, which ends the program elsewhere."""
         self.app = self.session.launch(['env', '--ignore-signal=XFSZ', HALQA, '--data',
                                         self.path('data'), '--no-discovery', '--listen',
-                                        '127.0.0.1:0'])
+                                        '127.0.0.1:0'], env={'G_DEBUG': 'gc-friendly'})
         self.app.window().wait_active()
         before = resource.prlimit(self.app.process.pid, resource.RLIMIT_FSIZE, (0, -1))
         self.session.screen.key('ctrl+n')

@@ -19,6 +19,8 @@
 #define DATA "halqa-in-sight"
 /* What a #GtkListItem is filled by. */
 #define FILLING "halqa-in-sight-filling"
+/* What holds nothing in one. */
+#define NOTHING "halqa-in-sight-nothing"
 /* The child of a row, or the cell, that waits has its #GtkListItem by this name. */
 #define WAITING "halqa-in-sight-waiting"
 /* Rows that are filled before and behind those that are seen. */
@@ -86,9 +88,15 @@ get_filling (GtkListItem *list_item)
 static void
 put_nothing (Filling *self, GtkListItem *list_item)
 {
-  GtkWidget *nothing = g_object_new (ADW_TYPE_BIN, "height-request", self->height, NULL);
+  GtkWidget *nothing = g_object_get_data (G_OBJECT (list_item), NOTHING);
 
-  g_object_set_data (G_OBJECT (nothing), WAITING, list_item);
+  if (nothing == NULL)
+    {
+      nothing = g_object_ref_sink (adw_bin_new ());
+      g_object_set_data (G_OBJECT (nothing), WAITING, list_item);
+      g_object_set_data_full (G_OBJECT (list_item), NOTHING, nothing, g_object_unref);
+    }
+  gtk_widget_set_size_request (nothing, -1, self->height);
   gtk_list_item_set_child (list_item, nothing);
 }
 
@@ -260,8 +268,9 @@ unbind_cb (Filling *self, GtkListItem *list_item)
 
   if (g_object_get_data (G_OBJECT (row), WAITING) != NULL)
     return;
+  /* With its padding. */
   if (gtk_widget_get_height (row) > 0)
-    self->height = gtk_widget_get_height (row);
+    self->height = gtk_widget_get_allocated_height (row);
   if (self->clear != NULL)
     self->clear (self->self, list_item, row);
   /* Nobody finds there what it does not show. */

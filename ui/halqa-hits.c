@@ -4,7 +4,6 @@
 #include "halqa-hits.h"
 
 #include "halqa-text.h"
-#include "halqa-words.h"
 
 /* What a search has found, marked where it stands: by weight and a line below, and by a colour behind
  * it, through which the style shows, so that it can be read on either. */
@@ -43,27 +42,17 @@ mark_all (const char *text, HalqaTextHits *hits)
 
 /**
  * halqa_hits_show:
- * @label: a #GtkLabel or a #GtkInscription, of one line
+ * @self: where it is shown
  * @text: what somebody wrote
  * @hits: (nullable): words that are marked where they are in it
  *
  * Shows @text as halqa_words_set_line() does, with what was searched for marked.
  */
 void
-halqa_hits_show (GtkWidget *label, const char *text, HalqaTextHits *hits)
+halqa_hits_show (HalqaDrawnText *self, const char *text, HalqaTextHits *hits)
 {
   g_autofree char *shown = halqa_text_show_line (text);
   g_autoptr (PangoAttrList) marks = hits != NULL ? mark_all (shown, hits) : NULL;
 
-  if (GTK_IS_INSCRIPTION (label))
-    {
-      gtk_inscription_set_text (GTK_INSCRIPTION (label), shown);
-      gtk_inscription_set_attributes (GTK_INSCRIPTION (label), marks);
-    }
-  else
-    {
-      gtk_label_set_text (GTK_LABEL (label), shown);
-      gtk_label_set_attributes (GTK_LABEL (label), marks);
-    }
-  halqa_words_set_direction (label, shown);
+  halqa_drawn_text_show (self, shown, marks);
 }

@@ -3,6 +3,7 @@
 
 #include "halqa-proposal-row.h"
 
+#include "halqa-drawn-text.h"
 #include "halqa-hits.h"
 #include "halqa-merge-words.h"
 #include "halqa-reorder.h"
@@ -16,8 +17,6 @@
 
 /* Characters of the line that shows what was found. */
 #define EXCERPT_CHARS 90
-/* Pixels that any title fits into. */
-#define WIDE (1 << 20)
 
 struct _HalqaProposalRow
 {
@@ -37,14 +36,13 @@ struct _HalqaProposalRow
   gulong arrivals;
 
   /* template */
-  GtkWidget *box;
   GtkCheckButton *check;
-  GtkWidget *title_bin;
-  GtkLabel *title;
-  GtkLabel *excerpt;
+  GtkWidget *words;
+  HalqaDrawnText *title;
+  HalqaDrawnText *excerpt;
   HalqaThemeChip *theme;
   GtkLabel *reference;
-  GtkLabel *detail;
+  HalqaDrawnText *detail;
   GtkLabel *mark;
 };
 
@@ -166,7 +164,7 @@ show_excerpt (HalqaProposalRow *self, const char *title)
                                        EXCERPT_CHARS);
   gtk_widget_set_visible (GTK_WIDGET (self->excerpt), excerpt != NULL);
   if (excerpt != NULL)
-    halqa_hits_show (GTK_WIDGET (self->excerpt), excerpt, self->hits);
+    halqa_hits_show (self->excerpt, excerpt, self->hits);
 }
 
 static void
@@ -181,9 +179,9 @@ show_item_cb (HalqaProposalRow *self)
   g_autofree char *name = NULL;
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
 
-  halqa_hits_show (GTK_WIDGET (self->title), title, self->hits);
+  halqa_hits_show (self->title, title, self->hits);
   show_excerpt (self, title);
-  gtk_label_set_text (self->detail, detail);
+  halqa_drawn_text_show (self->detail, detail, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->mark), n > 0);
   if (n > 0)
     show_mark (self, n, &conflicts);
@@ -244,68 +242,24 @@ halqa_proposal_row_class_init (HalqaProposalRowClass *klass)
   properties[PROP_CHOOSING] = g_param_spec_boolean ("choosing", NULL, NULL, FALSE,
                                                     G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
+  g_type_ensure (HALQA_TYPE_DRAWN_TEXT);
   g_type_ensure (HALQA_TYPE_THEME_CHIP);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-proposal-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, box);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, check);
+  gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, words);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, excerpt);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, title);
-  gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, title_bin);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, theme);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, reference);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, detail);
   gtk_widget_class_bind_template_child (widget_class, HalqaProposalRow, mark);
 }
 
-/* --- the title takes the width that there is
- *
- * A label that wraps finds out how narrow it can be, and how high it were then, by breaking its text at every
- * letter and shaping each anew: that was most of what a row cost. So nobody asks it for that. */
-
-static GtkSizeRequestMode
-get_mode (GtkWidget *bin)
-{
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
-}
-
-static void
-measure_title (GtkWidget *bin,
-               GtkOrientation orientation,
-               int for_size,
-               int *minimum,
-               int *natural,
-               int *minimum_baseline,
-               int *natural_baseline)
-{
-  *minimum = *natural = 0;
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    return;
-  gtk_widget_measure (adw_bin_get_child (ADW_BIN (bin)), orientation,
-                      for_size > 0 ? for_size : WIDE, minimum, natural, minimum_baseline,
-                      natural_baseline);
-  /* Where there is no width at all it has both of its lines. GTK takes what is as high at two widths to be
-   * so at all between them. */
-  if (for_size <= 0)
-    {
-      *minimum *= 2;
-      *natural *= 2;
-    }
-}
-
-static void
-allocate_title (GtkWidget *bin, int width, int height, int baseline)
-{
-  gtk_widget_allocate (adw_bin_get_child (ADW_BIN (bin)), width, height, baseline, NULL);
-}
-
 static void
 halqa_proposal_row_init (HalqaProposalRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_set_layout_manager (self->title_bin,
-                                 gtk_custom_layout_new (get_mode, measure_title, allocate_title));
   halqa_reorder_add_row (GTK_WIDGET (self));
 }
 

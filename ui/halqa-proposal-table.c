@@ -45,7 +45,7 @@ struct _HalqaProposalTable
   guint remembering;
   guint scrolling;
   gboolean recalling;
-  int cell_height;
+  HalqaLine line; /* of the cells */
   double scrolled; /* in pixels, from the right, where that is the beginning */
 
   /* child */
@@ -97,8 +97,8 @@ make_cell (gpointer column)
   if (strcmp (description->id, "title") == 0)
     g_object_set_data (G_OBJECT (cell), "marked", self);
   if (strcmp (description->id, "reference") == 0)
-    halqa_table_cell_set_code (HALQA_TABLE_CELL (cell));
-  gtk_widget_set_size_request (cell, -1, self->cell_height);
+    g_object_set (cell, "at-start", TRUE, NULL);
+  halqa_drawn_text_set_line (HALQA_DRAWN_TEXT (cell), &self->line);
   return cell;
 }
 
@@ -397,11 +397,20 @@ halqa_proposal_table_get_property (GObject *object, guint prop_id, GValue *value
     }
 }
 
+/* The size of the letters is one. */
+static void
+halqa_proposal_table_system_setting_changed (GtkWidget *widget, GtkSystemSetting setting)
+{
+  halqa_line_measure (&HALQA_PROPOSAL_TABLE (widget)->line, widget);
+  GTK_WIDGET_CLASS (halqa_proposal_table_parent_class)->system_setting_changed (widget, setting);
+}
+
 static void
 halqa_proposal_table_class_init (HalqaProposalTableClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  GTK_WIDGET_CLASS (klass)->system_setting_changed = halqa_proposal_table_system_setting_changed;
   object_class->dispose = halqa_proposal_table_dispose;
   object_class->get_property = halqa_proposal_table_get_property;
   properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0,
@@ -522,16 +531,6 @@ count (HalqaProposalTable *self, const char *kind)
   return counts;
 }
 
-static int
-measure_cell (void)
-{
-  g_autoptr (GtkWidget) label = g_object_ref_sink (gtk_label_new (NULL));
-  int height;
-
-  gtk_widget_measure (label, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
-  return height;
-}
-
 void
 halqa_proposal_table_set_forum (HalqaProposalTable *self, HalqaForum *forum)
 {
@@ -543,7 +542,7 @@ halqa_proposal_table_set_forum (HalqaProposalTable *self, HalqaForum *forum)
   if (forum != NULL)
     {
       recall (self);
-      self->cell_height = measure_cell ();
+      halqa_line_measure (&self->line, GTK_WIDGET (self));
       self->forum = g_object_ref (forum);
       self->endorsements = count (self, "endorsement");
       self->tallies = count (self, "tally");

@@ -10,7 +10,7 @@
 
 struct _HalqaTableCell
 {
-  GtkBox parent_instance;
+  HalqaDrawnText parent_instance;
 
   /* owned */
   HalqaForum *forum;
@@ -23,14 +23,10 @@ struct _HalqaTableCell
   gpointer table;
   const char *reference; /* a field; NULL where it shows what is in the record itself */
 
-  gboolean is_code;
   gulong arrivals;
-
-  /* child */
-  GtkWidget *label; /* NULL until it shows something */
 };
 
-G_DEFINE_FINAL_TYPE (HalqaTableCell, halqa_table_cell, GTK_TYPE_BOX)
+G_DEFINE_FINAL_TYPE (HalqaTableCell, halqa_table_cell, HALQA_TYPE_DRAWN_TEXT)
 
 static void
 drop_target (HalqaTableCell *self)
@@ -67,7 +63,6 @@ halqa_table_cell_dispose (GObject *object)
   HalqaTableCell *self = HALQA_TABLE_CELL (object);
 
   halqa_table_cell_set_item (self, NULL, NULL);
-  self->label = NULL;
   g_clear_pointer (&self->hits, halqa_text_hits_unref);
   G_OBJECT_CLASS (halqa_table_cell_parent_class)->dispose (object);
 }
@@ -94,16 +89,6 @@ halqa_table_cell_new (HalqaTableCellFunc func, gpointer table, const char *refer
   return GTK_WIDGET (self);
 }
 
-/* It shows a code: that is read as one, and stands where the others of its column do whichever letters it
- * is of. */
-void
-halqa_table_cell_set_code (HalqaTableCell *self)
-{
-  g_return_if_fail (HALQA_IS_TABLE_CELL (self));
-
-  self->is_code = TRUE;
-}
-
 /* @hits: (nullable): %NULL for nothing */
 void
 halqa_table_cell_set_hits (HalqaTableCell *self, HalqaTextHits *hits)
@@ -115,22 +100,6 @@ halqa_table_cell_set_hits (HalqaTableCell *self, HalqaTextHits *hits)
   g_clear_pointer (&self->hits, halqa_text_hits_unref);
   self->hits = hits != NULL ? halqa_text_hits_ref (hits) : NULL;
   halqa_table_cell_update (self);
-}
-
-/* Most cells come and go unseen. An inscription is drawn at the width that there is; a label is measured
- * first, with its text at the widths that it could have, and all that is around it: a quarter of a frame
- * of new rows. It stands on a baseline, for GTK 4.8 puts one that is cut short at the top. */
-static void
-make_label (HalqaTableCell *self)
-{
-  GtkInscription *label = GTK_INSCRIPTION (gtk_inscription_new (NULL));
-
-  gtk_inscription_set_min_chars (label, 0);
-  gtk_inscription_set_text_overflow (label, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  self->label = GTK_WIDGET (label);
-  gtk_widget_set_valign (self->label, GTK_ALIGN_BASELINE);
-  gtk_widget_set_hexpand (self->label, TRUE);
-  gtk_box_append (GTK_BOX (self), self->label);
 }
 
 /* @item: (nullable): %NULL to show none */
@@ -146,12 +115,9 @@ halqa_table_cell_set_item (HalqaTableCell *self, HalqaForum *forum, HalqaItem *i
   g_set_object (&self->item, item);
   if (item == NULL)
     {
-      if (self->label != NULL)
-        gtk_inscription_set_text (GTK_INSCRIPTION (self->label), NULL);
+      halqa_drawn_text_show (HALQA_DRAWN_TEXT (self), NULL, NULL);
       return;
     }
-  if (self->label == NULL)
-    make_label (self);
   g_signal_connect_swapped (item, "changed", G_CALLBACK (halqa_table_cell_update), self);
   halqa_table_cell_update (self);
 }
@@ -180,7 +146,5 @@ halqa_table_cell_update (HalqaTableCell *self)
     id = halqa_forum_dup_ref (self->forum, self->item, self->reference);
   follow_target (self, id);
   text = self->func (self->table, self->item, id, self->target);
-  halqa_hits_show (self->label, text, self->hits);
-  if (self->is_code)
-    gtk_widget_set_direction (self->label, GTK_TEXT_DIR_NONE);
+  halqa_hits_show (HALQA_DRAWN_TEXT (self), text, self->hits);
 }

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
-
+#include "halqa-drawn-text.h"
 #include "halqa-forum.h"
 #include "halqa-text-hits.h"
 
 G_BEGIN_DECLS
 
 #define HALQA_TYPE_TABLE_CELL (halqa_table_cell_get_type ())
-G_DECLARE_FINAL_TYPE (HalqaTableCell, halqa_table_cell, HALQA, TABLE_CELL, GtkBox)
+G_DECLARE_FINAL_TYPE (HalqaTableCell, halqa_table_cell, HALQA, TABLE_CELL, HalqaDrawnText)
 
 /* What a cell of @column shows of @item; to be freed. @id: of what its field points at, %NULL for
  * nothing; @target: that, where it is there. */
@@ -22,7 +21,6 @@ typedef char *(*HalqaTableCellFunc) (gpointer table,
 GtkWidget *halqa_table_cell_new (HalqaTableCellFunc func, gpointer table, const char *reference);
 void halqa_table_cell_set_item (HalqaTableCell *self, HalqaForum *forum, HalqaItem *item);
 HalqaItem *halqa_table_cell_get_item (HalqaTableCell *self);
-void halqa_table_cell_set_code (HalqaTableCell *self);
 /* What is searched for, to be marked. */
 void halqa_table_cell_set_hits (HalqaTableCell *self, HalqaTextHits *hits);
 void halqa_table_cell_update (HalqaTableCell *self);

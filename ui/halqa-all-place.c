@@ -291,7 +291,7 @@ add_menu (HalqaAllPlace *self, const char *icon_name, const char *name, GMenuMod
 
   gtk_menu_button_set_icon_name (button, icon_name);
   if (menu != NULL)
-    halqa_menu_put_off (button, menu);
+    halqa_menu_put_off_and_return (button, menu);
   gtk_widget_set_tooltip_text (GTK_WIDGET (button), name);
   halqa_words_name_button (button, name);
   adw_header_bar_pack_end (halqa_place_get_bar (HALQA_PLACE (self)), GTK_WIDGET (button));

@@ -3,11 +3,12 @@
 
 #include "halqa-menu.h"
 
-/* A menu of the bar: it is made when it is first opened, and it gives the keyboard back.
+/* A menu of the bar: it is made when it is first opened, and it may give the keyboard back.
  *
  * GTK leaves the keyboard with the button of a menu that closes. Who undoes something by the menu and
  * types on would type into the button, where a space opens the menu again and the next letters choose
- * from it. What is chosen there may put the keyboard somewhere: there it stays. */
+ * from it. What is chosen there may put the keyboard somewhere: there it stays. Not of a menu that shows
+ * another page: what had the keyboard goes away with the old one, and the keyboard would go with it. */
 
 /* What had the keyboard when the menu was opened; a weak pointer, in the data of its button. */
 #define FOCUS "halqa-menu-focus"
@@ -38,12 +39,14 @@ create_popup_cb (GtkMenuButton *button, gpointer menu)
 {
   GWeakRef *before = g_object_get_data (G_OBJECT (button), FOCUS);
 
-  g_weak_ref_set (before, gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (button))));
+  if (before != NULL)
+    g_weak_ref_set (before, gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (button))));
   if (gtk_menu_button_get_menu_model (button) != NULL)
     return;
   gtk_menu_button_set_menu_model (button, menu);
-  g_signal_connect_swapped (gtk_menu_button_get_popover (button), "closed", G_CALLBACK (closed_cb),
-                            button);
+  if (before != NULL)
+    g_signal_connect_swapped (gtk_menu_button_get_popover (button), "closed",
+                              G_CALLBACK (closed_cb), button);
 }
 
 /**
@@ -56,12 +59,19 @@ create_popup_cb (GtkMenuButton *button, gpointer menu)
 void
 halqa_menu_put_off (GtkMenuButton *button, GMenuModel *menu)
 {
+  gtk_menu_button_set_create_popup_func (button, create_popup_cb, g_object_ref (menu),
+                                         g_object_unref);
+}
+
+/* The same of a menu that gives the keyboard back when it is closed. */
+void
+halqa_menu_put_off_and_return (GtkMenuButton *button, GMenuModel *menu)
+{
   GWeakRef *before = g_new0 (GWeakRef, 1);
 
   g_weak_ref_init (before, NULL);
   g_object_set_data_full (G_OBJECT (button), FOCUS, before, weak_ref_free);
   /* Else a click would take the keyboard before the menu is opened. */
   gtk_widget_set_focus_on_click (gtk_widget_get_first_child (GTK_WIDGET (button)), FALSE);
-  gtk_menu_button_set_create_popup_func (button, create_popup_cb, g_object_ref (menu),
-                                         g_object_unref);
+  halqa_menu_put_off (button, menu);
 }

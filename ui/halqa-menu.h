@@ -6,5 +6,6 @@
 G_BEGIN_DECLS
 
 void halqa_menu_put_off (GtkMenuButton *button, GMenuModel *menu);
+void halqa_menu_put_off_and_return (GtkMenuButton *button, GMenuModel *menu);
 
 G_END_DECLS

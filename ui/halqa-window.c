@@ -339,9 +339,9 @@ halqa_window_init (HalqaWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (proposal, "created", G_CALLBACK (proposal_created_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  halqa_menu_put_off (self->start_menu, self->primary_menu);
-  halqa_menu_put_off (self->main_menu, self->primary_menu);
-  halqa_menu_put_off (self->more_menu, self->proposal_menu);
+  halqa_menu_put_off_and_return (self->start_menu, self->primary_menu);
+  halqa_menu_put_off_and_return (self->main_menu, self->primary_menu);
+  halqa_menu_put_off_and_return (self->more_menu, self->proposal_menu);
   halqa_words_name_button (self->start_menu, _ ("Main menu"));
   halqa_words_name_button (self->main_menu, _ ("Main menu"));
   halqa_words_name_button (self->more_menu, _ ("More"));

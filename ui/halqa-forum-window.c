@@ -19,9 +19,12 @@
 /* The themes that a forum speaks of, and what it is itself: its title, where and when it is held, which
  * the report begins with. Saved as one types.
  *
- * A new theme is made by its name and Enter, in a colour that no other has yet, and asks for its code: by
- * that references are called out, and they never change, so it is to be there before the first proposal
- * is. Enter there leads to the next theme. */
+ * A new theme is made by its name and Enter, in a colour that no other has yet, and the line is free for
+ * the next name. Tab in its place, or right after it, leads to the code of that theme; Enter there leads
+ * back to the line.
+ *
+ * Rejected: Enter leads to the code, for references never change and it is to be there before the first
+ * proposal is. Who types one name after the other then gives each second one as a code. */
 
 struct _HalqaForumWindow
 {
@@ -31,7 +34,8 @@ struct _HalqaForumWindow
   HalqaForum *forum;
   HalqaForm *form;
   HalqaItemList *themes;
-  char *added; /* a theme on its way to the list */
+  char *added; /* the theme made last, until its code is asked for */
+  gboolean asks_code; /* once it is in the list */
 
   guint idle;
 
@@ -147,6 +151,13 @@ choose_colour (HalqaForumWindow *self)
   return halqa_theme_colours[0];
 }
 
+/* "themes.new" */
+static void
+begin_theme (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (HALQA_FORUM_WINDOW (widget)->add));
+}
+
 static void
 add_cb (HalqaForumWindow *self)
 {
@@ -166,15 +177,9 @@ add_cb (HalqaForumWindow *self)
   self->added = halqa_draft_add (draft, "theme");
   halqa_draft_set_text (draft, "theme", self->added, "name", name);
   halqa_draft_set_text (draft, "theme", self->added, "colour", choose_colour (self));
+  begin_theme (GTK_WIDGET (self), NULL, NULL);
   gtk_editable_set_text (GTK_EDITABLE (self->add), "");
   save (self, draft, NULL);
-}
-
-/* "themes.new" */
-static void
-begin_theme (GtkWidget *widget, const char *name, GVariant *unused)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (HALQA_FORUM_WINDOW (widget)->add));
 }
 
 /* "themes.delete": its id. The keyboard, which was on its row, would go to the title of the forum. */
@@ -203,17 +208,32 @@ show_themes (HalqaForumWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->list), g_list_model_get_n_items (themes) > 0);
 }
 
-static void
+/* Of the theme made last. Returns: whether it is there */
+static gboolean
 ask_code (HalqaForumWindow *self)
 {
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
     if (g_strcmp0 (halqa_item_get_id (halqa_kept_rows_get_item (row)), self->added) == 0)
       {
+        self->asks_code = FALSE;
         g_clear_pointer (&self->added, g_free);
         halqa_theme_row_ask_code (HALQA_THEME_ROW (row));
-        break;
+        return TRUE;
       }
+  return FALSE;
+}
+
+static gboolean
+add_key_cb (HalqaForumWindow *self, guint key, guint code, GdkModifierType modifiers)
+{
+  const gboolean is_named = *gtk_editable_get_text (GTK_EDITABLE (self->add)) != '\0';
+
+  if (key != GDK_KEY_Tab || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)))
+    return GDK_EVENT_PROPAGATE;
+  add_cb (self);
+  self->asks_code = is_named && *gtk_editable_get_text (GTK_EDITABLE (self->add)) == '\0';
+  return self->asks_code || ask_code (self);
 }
 
 static gboolean
@@ -223,7 +243,8 @@ settled_cb (gpointer user_data)
 
   self->idle = 0;
   show_themes (self);
-  ask_code (self);
+  if (self->asks_code)
+    ask_code (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -354,6 +375,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, add_list);
   gtk_widget_class_bind_template_child (widget_class, HalqaForumWindow, add);
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
+  gtk_widget_class_bind_template_callback (widget_class, add_key_cb);
 }
 
 static void

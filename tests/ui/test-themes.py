@@ -43,11 +43,22 @@ class Themes(Walk):
     def themes_are_made_by_their_names_and_codes(self):
         self.choose_in_menu('Themes and _Forum')
         self.app.window(self.say('Themes and Forum')).wait_active()
-        for number, (code, name) in enumerate(NAMES.items(), 1):
-            self.write(name + '\n')
-            self.until(lambda wanted=number: self.n_unfolded() == wanted, 'one that is unfolded')
-            self.write(code + '\n')
-        self.until(lambda: self.on_disk() == NAMES, 'both on disk')
+        (first, second) = NAMES
+        # A name after the other: none of them is another's code. Tab leads to that, once it is made too.
+        self.write('Logement\n' + NAMES[first] + '\n')
+        self.until(lambda: len(self.records('list', 'theme')) == 2, 'both on disk')
+        self.give_code(first, 1)
+        self.write(NAMES[second])
+        self.give_code(second, 2)
+        self.until(lambda: self.on_disk() == {None: 'Logement', **NAMES}, 'all on disk')
+        self.node('delete', self.records('list', 'theme', '--where', 'name=Logement')[0]['id'])
+
+    def give_code(self, code, n_unfolded):
+        """To the theme that is being made, or was made last; then the line is free."""
+        self.session.screen.key('Tab')
+        self.until(lambda: self.n_unfolded() == n_unfolded, 'its row unfolded')
+        self.write(code + '\n')
+        self.until(lambda: code in self.on_disk(), 'its code on disk')
 
     def each_has_a_colour_of_its_own(self):
         colours = {one.get('colour') for one in self.records('list', 'theme')}

@@ -242,10 +242,11 @@ halqa_drawn_text_init (HalqaDrawnText *self)
 void
 halqa_line_measure (HalqaLine *self, GtkWidget *parent)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *label;
 
   g_return_if_fail (self != NULL && GTK_IS_WIDGET (parent));
 
+  label = gtk_label_new (NULL);
   gtk_widget_set_parent (label, parent);
   gtk_widget_measure (label, GTK_ORIENTATION_VERTICAL, -1, NULL, &self->height, NULL,
                       &self->baseline);

@@ -7,7 +7,8 @@ its table is scrolled, while somebody searches, while entries arrive from anothe
 is written.
 
 The other laptop is a process of this machine, which in a room it is not: it has what the window leaves of
-the processors.
+the processors. So that it has no more than that, all are of one session, for the kernel shares the
+processors out between sessions first (sched_autogroup).
 
 FRAMES is loaded before either program, and says on which microsecond each frame was begun, how long it
 took, and how long the rounds of the main loop did; GLib's and Python's monotonic clocks are one clock.

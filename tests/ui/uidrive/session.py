@@ -215,11 +215,12 @@ class Session:
     # -- running things in it
 
     def start(self, name, argv, env=None, cwd=None, pass_fds=()):
-        """Starts a program that lives until the session ends; what it prints is log(NAME)."""
+        """Starts a program that lives until the session ends; what it prints is log(NAME). It is of this
+        process's session, as those of a desktop are of one."""
         with open(self._path('log', name), 'ab') as log:
             child = subprocess.Popen(argv, env=env or self.env, cwd=cwd,
                                      stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                     pass_fds=pass_fds, start_new_session=True,
+                                     pass_fds=pass_fds, process_group=0,
                                      preexec_fn=processes.die_with_parent)
         self._children.append(child)
         return child

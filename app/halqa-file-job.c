@@ -4,17 +4,13 @@
 #include "halqa-file-job.h"
 
 #include "halqa-forum-private.h"
-
-#include <sys/resource.h>
-#include <unistd.h>
+#include "halqa-thread-priority.h"
 
 /*
  * Work on a file for a window: a stick may be slow, and a table long, so it is done on a thread of
  * its own, and what it does is told where it was asked.
  */
 
-/* Of its thread: the window and the exchange go before. */
-#define NICE 10
 /* Milliseconds between two words of progress. */
 #define PROGRESS_MS 100
 
@@ -102,8 +98,7 @@ work_in_thread (gpointer data)
   g_autoptr (GTask) work = data;
   HalqaFileJob *job = g_task_get_task_data (work);
 
-  /* Which on Linux is that of a thread. What it can't have is no matter. */
-  setpriority (PRIO_PROCESS, (id_t) gettid (), NICE);
+  halqa_thread_give_way ();
   job->work_func (work, NULL, job, g_task_get_cancellable (work));
   return NULL;
 }

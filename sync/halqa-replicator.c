@@ -8,6 +8,7 @@
 #include "halqa-error.h"
 #include "halqa-source.h"
 #include "halqa-spreading.h"
+#include "halqa-thread-priority.h"
 
 /* Replication on a thread of its own: the network, its cryptography and the reading of the log for
  * others never hold up the window.
@@ -238,6 +239,7 @@ thread_func (gpointer data)
   HalqaTransport *transport = NULL;
   HalqaReader *reader;
 
+  halqa_thread_give_way ();
   g_main_context_push_thread_default (self->context);
   reader = halqa_reader_open (self->store, &error);
   if (reader != NULL)

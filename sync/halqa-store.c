@@ -9,6 +9,7 @@
 
 #include "halqa-error.h"
 #include "halqa-source.h"
+#include "halqa-thread-priority.h"
 
 /* One forum's database. A thread owns the one writing connection; what others ask of it goes there
  * as a job and comes back when it is on disk. So the window never waits for the disk, and two writes
@@ -145,6 +146,7 @@ run_thread (gpointer user_data)
 {
   HalqaStore *self = user_data;
 
+  halqa_thread_give_way ();
   g_main_context_push_thread_default (self->context);
   g_main_loop_run (self->loop);
   halqa_source_clear (&self->look_source);

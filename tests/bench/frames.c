@@ -20,8 +20,8 @@
  *
  * START is of the monotonic clock, CPU the time that the thread of the window had of the processor.
  *
- * By SIGUSR1 the list that is shown scrolls by a row's height or so a frame, by SIGUSR2 from its
- * beginning to its end in as many frames: a wheel that xdotool turns goes on by itself (kinetic
+ * By SIGUSR1 the list that is shown scrolls by a row's height or so a frame, back where it is at its end;
+ * by SIGUSR2 from its beginning to its end in as many frames: a wheel that xdotool turns goes on by itself (kinetic
  * scrolling), each time differently. "scrolled" is written at the end. */
 
 #define TURN_LEAST_US 1000
@@ -129,6 +129,20 @@ tick_cb (GtkWidget *list, GdkFrameClock *clock, gpointer step)
   return G_SOURCE_REMOVE;
 }
 
+/* Of a frame, in pixels. */
+static double
+get_step (GtkWidget *list, gboolean all)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
+  const double upper = gtk_adjustment_get_upper (adjustment);
+  const double bottom =
+      gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment);
+
+  if (all)
+    return upper / SCROLL_FRAMES;
+  return bottom >= upper ? -SCROLL_STEP : SCROLL_STEP;
+}
+
 static void
 scroll (gboolean all)
 {
@@ -140,10 +154,7 @@ scroll (gboolean all)
   if (list == NULL || scroll_left > 0)
     return;
   step = g_new (double, 1);
-  *step = SCROLL_STEP;
-  if (all)
-    *step = gtk_adjustment_get_upper (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list))) /
-            SCROLL_FRAMES;
+  *step = get_step (list, all);
   scroll_left = SCROLL_FRAMES;
   gtk_widget_add_tick_callback (list, tick_cb, step, g_free);
 }

@@ -101,6 +101,30 @@ test_focus (UiFixture *fixture, gconstpointer unused)
   close_window (window);
 }
 
+static gboolean
+is_in_list (gpointer user_data)
+{
+  HalqaWindow *window = user_data;
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, window->list_pane);
+}
+
+/* As GTK does it where the last row that had the focus goes: to nothing, and on in the same breath. */
+static void
+test_focus_in_front (UiFixture *fixture, gconstpointer unused)
+{
+  HalqaWindow *window = open_window (fixture);
+  GtkWidget *gone = find_button (window->list_pane);
+
+  g_assert_true (gtk_widget_grab_focus (gone));
+  gtk_window_set_focus (GTK_WINDOW (window), NULL);
+  gtk_widget_set_visible (gone, FALSE);
+  g_assert_true (gtk_widget_grab_focus (GTK_WIDGET (window->main_menu)));
+  ui_fixture_wait (is_in_list, window);
+  close_window (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -111,5 +135,7 @@ main (int argc, char **argv)
                   test_undo_at_once);
   ui_fixture_add ("/ui/toasts/what-had-the-focus-goes-and-it-does-not-fall-into-one", NULL,
                   test_focus);
+  ui_fixture_add ("/ui/toasts/what-had-the-focus-goes-and-it-stays-in-what-is-in-front", NULL,
+                  test_focus_in_front);
   return g_test_run ();
 }

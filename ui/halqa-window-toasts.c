@@ -157,17 +157,20 @@ is_lost (HalqaWindow *self, GtkWidget *focus)
 }
 
 /* What had the focus is gone, and so is what was beside it: GTK 4.8 gives it to nothing then, or to a toast,
- * which Tab does not lead out of again. It goes to the nearest of what is in front. Known a moment later:
- * what is hidden loses the focus first. */
+ * which Tab does not lead out of again, or to the first that there is in the window. It goes to the nearest
+ * of what is in front. Known a moment later: what is hidden loses the focus first. */
 static gboolean
 catch_focus (gpointer user_data)
 {
   HalqaWindow *self = user_data;
   GtkWidget *front = get_front (self);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   const gboolean gone = self->last_focus == NULL || !gtk_widget_get_mapped (self->last_focus);
 
   self->focus_idle = 0;
-  if (gone && front != NULL && is_lost (self, gtk_window_get_focus (GTK_WINDOW (self))) &&
+  if (!is_lost (self, focus))
+    g_set_weak_pointer (&self->last_focus, focus);
+  if (gone && front != NULL && (focus == NULL || !gtk_widget_is_ancestor (focus, front)) &&
       !gtk_widget_child_focus (front, GTK_DIR_TAB_BACKWARD))
     gtk_widget_child_focus (front, GTK_DIR_TAB_FORWARD);
   return G_SOURCE_REMOVE;
@@ -178,9 +181,11 @@ focus_moved_cb (HalqaWindow *self)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
+  if (self->focus_idle != 0)
+    return;
   if (!is_lost (self, focus))
     g_set_weak_pointer (&self->last_focus, focus);
-  else if (self->focus_idle == 0)
+  else
     self->focus_idle = g_idle_add (catch_focus, self);
 }
 

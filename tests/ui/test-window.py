@@ -38,6 +38,17 @@ class FirstMinutes(Walk):
 
     # -- the steps, in their order
 
+    def every_way_to_begin_is_in_sight(self):
+        """In the height of a small laptop."""
+        window = self.app.window()
+        self.app.resize(1180, 740, window)
+        self.until(lambda: self.app.x_window(window)[4:] == (1180, 740), 'a window of 1180 × 740')
+        last = self.app.find('push button', description=self.say('Look at the sample forum'))
+        last = last.screen_rectangle()
+        _, _, _, y, _, height = self.app.x_window(window)
+        assert last[1] + last[3] < y + height, 'the last way ends %d below' % (
+            last[1] + last[3] - y - height)
+
     def start_a_forum(self):
         entry = self.app.find('text', self.say('_Title of the forum'))
         name = self.app.find('text', self.say('Your _name, which stands beside what is written here'))
@@ -118,8 +129,8 @@ class FirstMinutes(Walk):
         self.end()
 
 
-STEPS = ['start_a_forum', 'type_three_proposals', 'search_for_one', 'delete_and_undo',
-         'about_is_in_the_same_language', 'close_while_typing',
+STEPS = ['every_way_to_begin_is_in_sight', 'start_a_forum', 'type_three_proposals', 'search_for_one',
+         'delete_and_undo', 'about_is_in_the_same_language', 'close_while_typing',
          'a_disk_that_refuses_is_told_in_words']
 
 

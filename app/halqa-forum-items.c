@@ -183,11 +183,25 @@ refresh_item (HalqaForum *self, HalqaItem *item)
     halqa_item_touch (item);
 }
 
+/* Two proposals may have one title, those above all that two laptops made of one pair. The title first: the
+ * direction of the line is its own. */
+static char *
+describe_target (HalqaItem *target)
+{
+  const char *label = halqa_item_get_label (target);
+  const char *reference = halqa_item_get_text (target, "reference");
+
+  if (*reference == '\0')
+    return g_strdup (label);
+  return *label == '\0' ? g_strdup (reference) : g_strdup_printf ("%s\u00a0· %s", label, reference);
+}
+
 static char *
 describe_reference (HalqaForum *self, const HalqaField *field, const HalqaId *id)
 {
   g_autofree char *hex = halqa_hex_dup (id->bytes, HALQA_ID_SIZE);
   g_autoptr (HalqaItem) target = NULL;
+  g_autofree char *words = NULL;
   const HalqaKind *kind;
   HalqaId found;
 
@@ -195,9 +209,8 @@ describe_reference (HalqaForum *self, const HalqaField *field, const HalqaId *id
     target = halqa_forum_dup_item_of (self, field->target, id);
   else if (halqa_reader_find (self->reader, hex, &kind, &found, NULL))
     target = halqa_forum_dup_item_of (self, kind->name, id);
-  if (target == NULL || *halqa_item_get_label (target) == '\0')
-    return g_steal_pointer (&hex);
-  return g_strdup (halqa_item_get_label (target));
+  words = target != NULL ? describe_target (target) : g_strdup ("");
+  return *words != '\0' ? g_steal_pointer (&words) : g_steal_pointer (&hex);
 }
 
 static char *

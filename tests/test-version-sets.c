@@ -343,6 +343,39 @@ test_history_tells_what_each_write_replaced (LaptopPair *fixture, gconstpointer 
                    "theirs from one, shown, ours from one, ours, one from (null), ours, ");
 }
 
+/* Two laptops made the same of one pair. */
+static void
+test_version_of_a_proposal_names_it_by_its_reference (LaptopPair *fixture, gconstpointer data)
+{
+  Laptop *here = &fixture->here;
+  g_autofree char *id = laptop_add (here, "proposal", "title", "one");
+  g_autofree char *ours = laptop_add (here, "proposal", "title", "ماء");
+  g_autofree char *theirs = laptop_add (here, "proposal", "title", "ماء");
+  g_autoptr (HalqaItem) into = halqa_forum_dup_item (here->forum, "proposal", ours);
+  g_autoptr (HalqaItem) item = halqa_forum_dup_item (here->forum, "proposal", id);
+  g_autoptr (HalqaDraft) here_into = halqa_draft_new ();
+  g_autoptr (HalqaDraft) there_into = halqa_draft_new ();
+  g_autoptr (GListModel) versions = NULL;
+  g_autofree char *called =
+      g_strdup_printf ("ماء\u00a0· %s", halqa_item_get_text (into, "reference"));
+
+  laptop_send (here, &fixture->there);
+  halqa_draft_set_ref (here_into, "proposal", id, "merged_into", ours);
+  laptop_save (here, here_into);
+  halqa_draft_set_ref (there_into, "proposal", id, "merged_into", theirs);
+  laptop_save (&fixture->there, there_into);
+  laptop_send (&fixture->there, here);
+  versions = halqa_forum_dup_versions (here->forum, item, "merged_into");
+  g_assert_cmpuint (g_list_model_get_n_items (versions), ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (HalqaVersion) version = g_list_model_get_item (versions, i);
+
+      g_assert_cmpint (g_str_equal (halqa_version_get_text (version), called), ==,
+                       halqa_version_is_ours (version));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -357,6 +390,8 @@ main (int argc, char **argv)
   ADD ("comparison/what-versions-come-from", test_what_versions_come_from);
   ADD ("comparison/of-what-comes-from-nothing", test_versions_that_come_from_nothing);
   ADD ("comparison/no-union-of-what-is-no-text", test_no_union_of_what_is_no_text);
+  ADD ("comparison/a-proposal-by-its-reference",
+       test_version_of_a_proposal_names_it_by_its_reference);
   ADD ("comparison/an-edit-beside-what-the-deletion-knew", test_edit_beside_what_the_deletion_knew);
   ADD ("history/tells-what-each-write-replaced", test_history_tells_what_each_write_replaced);
 #undef ADD

@@ -67,13 +67,6 @@ describe_cb (HalqaVersionRow *self)
                                   halqa_difference_get_told (self->text), -1);
 }
 
-static void
-halqa_version_row_root (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (halqa_version_row_parent_class)->root (widget);
-  describe_cb (HALQA_VERSION_ROW (widget));
-}
-
 static char *
 dup_words (HalqaVersion *version, const char *text)
 {
@@ -81,17 +74,36 @@ dup_words (HalqaVersion *version, const char *text)
 }
 
 static void
+show_origin (HalqaVersionRow *self)
+{
+  const char *field = gtk_label_get_text (self->field);
+  g_autofree char *text = dup_words (self->version, halqa_version_get_text (self->version));
+  g_autofree char *origin = make_origin (self->version);
+
+  gtk_label_set_text (self->origin, origin);
+  g_free (self->name);
+  self->name = g_strjoin (". ", *text == '\0' ? _ ("(empty)") : text, origin,
+                          *field != '\0' ? field : NULL, NULL);
+  describe_cb (self);
+}
+
+/* How long ago it was, since it was last looked at. */
+static void
+halqa_version_row_map (GtkWidget *widget)
+{
+  show_origin (HALQA_VERSION_ROW (widget));
+  GTK_WIDGET_CLASS (halqa_version_row_parent_class)->map (widget);
+}
+
+static void
 show_version (HalqaVersionRow *self, const char *field)
 {
   g_autofree char *text = dup_words (self->version, halqa_version_get_text (self->version));
   g_autofree char *before = dup_words (self->version, halqa_version_get_before (self->version));
-  g_autofree char *origin = make_origin (self->version);
 
   halqa_difference_set_texts (self->text, before, text);
-  gtk_label_set_text (self->origin, origin);
   gtk_label_set_text (self->field, field == NULL ? "" : field);
   gtk_widget_set_visible (GTK_WIDGET (self->field), field != NULL);
-  self->name = g_strjoin (". ", *text == '\0' ? _ ("(empty)") : text, origin, field, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->keep), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text, -1);
 }
@@ -113,7 +125,7 @@ halqa_version_row_class_init (HalqaVersionRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = halqa_version_row_dispose;
-  widget_class->root = halqa_version_row_root;
+  widget_class->map = halqa_version_row_map;
   signals[SIGNAL_KEEP] = g_signal_new ("keep", HALQA_TYPE_VERSION_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (HALQA_TYPE_DIFFERENCE);

@@ -224,9 +224,18 @@ choosing_cb (HalqaProposalList *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOOSING]);
 }
 
+/* From none: the one that is open was selected to be read. */
 static void
 set_choosing (HalqaProposalList *self, gboolean choosing)
 {
+  GtkSelectionModel *model = halqa_choosing_get_selection (self->choosing);
+
+  if (choosing && !halqa_choosing_get_active (self->choosing))
+    {
+      self->following = TRUE;
+      gtk_selection_model_unselect_all (model);
+      self->following = FALSE;
+    }
   halqa_choosing_set_active (self->choosing, choosing && self->forum != NULL &&
                                                  !halqa_forum_is_read_only (self->forum));
   /* The button above is not pressed where it can't be. */

@@ -93,6 +93,18 @@ class FirstMinutes(Walk):
         self.until(lambda: self.titles[1] in self.titles_on_disk(), 'brought back')
         self.until(lambda: self.rows() == self.titles[::-1], 'in its place in the list')
 
+    def who_chooses_several_begins_with_none(self):
+        """Not with the one that is open, which is there again afterwards."""
+        row = self.app.find('list item', re.compile('^' + re.escape(self.titles[0])))
+        row.pointer_click()
+        self.app.find('text', text=self.titles[0])
+        several = self.app.find(None, re.compile(self.say('Choose several')), state='focusable')
+        several.pointer_click()
+        self.until(lambda: 'pressed' in several.states, 'boxes to tick')
+        assert 'selected' not in row.states
+        several.pointer_click()
+        self.until(lambda: 'selected' in row.states, 'the one that is open')
+
     def about_is_in_the_same_language(self):
         self.choose_in_menu('_About Halqa')
         about = self.app.window(self.say('About')).wait_active()
@@ -130,8 +142,8 @@ class FirstMinutes(Walk):
 
 
 STEPS = ['every_way_to_begin_is_in_sight', 'start_a_forum', 'type_three_proposals', 'search_for_one',
-         'delete_and_undo', 'about_is_in_the_same_language', 'close_while_typing',
-         'a_disk_that_refuses_is_told_in_words']
+         'delete_and_undo', 'who_chooses_several_begins_with_none',
+         'about_is_in_the_same_language', 'close_while_typing', 'a_disk_that_refuses_is_told_in_words']
 
 
 sys.exit(run_steps(FirstMinutes, STEPS, languages=('en', 'ar')))

@@ -224,6 +224,30 @@ rebuild (HalqaBoard *self)
   show_columns (self);
 }
 
+static gboolean
+is_in_sight (HalqaBoard *self, GtkWidget *column)
+{
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (column, GTK_WIDGET (self), &bounds) && bounds.origin.x >= 0 &&
+         bounds.origin.x + bounds.size.width <= (float) gtk_widget_get_width (GTK_WIDGET (self));
+}
+
+/* The keyboard comes to what is in sight: the first column or the last would be scrolled to. */
+static gboolean
+halqa_board_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  HalqaBoard *self = HALQA_BOARD (widget);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, widget))
+    for (HalqaBoardColumn *column = get_first (self); column != NULL; column = get_next (column))
+      if (is_in_sight (self, GTK_WIDGET (column)) &&
+          gtk_widget_child_focus (GTK_WIDGET (column), direction))
+        return TRUE;
+  return GTK_WIDGET_CLASS (halqa_board_parent_class)->focus (widget, direction);
+}
+
 static void
 halqa_board_dispose (GObject *object)
 {
@@ -270,6 +294,7 @@ halqa_board_class_init (HalqaBoardClass *klass)
 
   object_class->dispose = halqa_board_dispose;
   object_class->get_property = halqa_board_get_property;
+  GTK_WIDGET_CLASS (klass)->focus = halqa_board_focus;
   properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);

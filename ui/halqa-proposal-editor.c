@@ -12,6 +12,7 @@
 #include "halqa-notes.h"
 #include "halqa-endorsements.h"
 #include "halqa-proposal-details.h"
+#include "halqa-steady.h"
 #include "halqa-tallies.h"
 #include "halqa-text-box.h"
 #include "halqa-text.h"
@@ -41,7 +42,7 @@ struct _HalqaProposalEditor
   HalqaFamily *family; /* of the proposal that is shown */
 
   /* template: NULL before a proposal is shown */
-  GtkWidget *scroller;
+  GtkScrolledWindow *scroller;
   AdwClamp *clamp;
   GtkWidget *deleted;
   HalqaTextBox *title;
@@ -206,15 +207,6 @@ translation_cb (HalqaProposalEditor *self)
 }
 
 static void
-go_to_top (HalqaProposalEditor *self)
-{
-  GtkAdjustment *adjustment =
-      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
-
-  gtk_adjustment_set_value (adjustment, 0);
-}
-
-static void
 halqa_proposal_editor_dispose (GObject *object)
 {
   HalqaProposalEditor *self = HALQA_PROPOSAL_EDITOR (object);
@@ -303,6 +295,7 @@ ensure_sheet (HalqaProposalEditor *self)
   if (self->scroller != NULL)
     return;
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_steady_watch (self->scroller);
   sides[0] = self->title_beside;
   sides[1] = self->problem_beside;
   sides[2] = self->body_beside;
@@ -389,7 +382,7 @@ halqa_proposal_editor_open (HalqaProposalEditor *self, HalqaItem *item)
     return;
   ensure_sheet (self);
   halqa_form_open (self->form, self->forum, item);
-  go_to_top (self);
+  halqa_steady_go_to_top (self->scroller);
 }
 
 /* What is made in a session is of its theme, until somebody says another. */
@@ -421,7 +414,7 @@ halqa_proposal_editor_begin (HalqaProposalEditor *self, const char *session)
   halqa_form_preset (self->form, "state", "draft");
   if (session != NULL)
     preset_session (self, session);
-  go_to_top (self);
+  halqa_steady_go_to_top (self->scroller);
   halqa_proposal_editor_show_title (self);
 }
 

@@ -7,6 +7,7 @@
 #include "halqa-choices.h"
 #include "halqa-closing-box.h"
 #include "halqa-notes.h"
+#include "halqa-steady.h"
 #include "halqa-text-box.h"
 
 /* One session: where it is, who leads it, how many came, and the notes that were taken in it. A
@@ -198,6 +199,7 @@ static void
 halqa_session_editor_init (HalqaSessionEditor *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_steady_watch (GTK_SCROLLED_WINDOW (adw_bin_get_child (ADW_BIN (self))));
   halqa_choices_show_in (self->theme);
   bind_form (self);
 }

@@ -4,6 +4,7 @@
 #include "halqa-versions-place.h"
 
 #include "halqa-kind-words.h"
+#include "halqa-steady.h"
 #include "halqa-version-pane.h"
 #include "halqa-version-set-row.h"
 #include "halqa-version-sets.h"
@@ -232,6 +233,7 @@ static void
 halqa_versions_place_init (HalqaVersionsPlace *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_steady_watch (GTK_SCROLLED_WINDOW (self->detail_pane));
   g_object_bind_property (self->leaflet, "folded", self->back, "visible", G_BINDING_SYNC_CREATE);
   count_cb (self);
 }

@@ -152,13 +152,34 @@ class Meeting(Walk):
         self.node('set', self.proposal, 'body=نص وصل للتو')
         self.until(lambda: self.app.find('text', text='نص وصل للتو', timeout=0),
                    'its text in the editor')
+
+    def foot_of(self, node):
+        _, top, _, height = node.screen_rectangle()
+        return top + height
+
+    def what_is_typed_stays_in_sight(self):
+        _, _, _, window_top, _, window_height = self.app.x_window(self.app.window())
+        body = self.app.find('text', text='نص وصل للتو')
+        body.focus()
+        self.session.screen.key('ctrl+End')
+        self.session.screen.type('\nسطر' * 30)
+        self.until(lambda: self.foot_of(body) <= window_top + window_height, 'the last line')
+
+    def what_arrives_above_moves_nothing(self):
+        body = self.app.find('text', text=re.compile('^نص وصل للتو'))
+        foot = self.foot_of(body)
+        problem = 'مشكل يأتي من حاسوب آخر. ' * 60
+        self.node('set', self.proposal, 'problem=' + problem)
+        self.until(lambda: self.app.find('text', text=problem, timeout=0), 'the problem')
+        self.until(lambda: self.foot_of(body) == foot, 'the text where it was')
         self.end()
 
 
 STEPS = ['two_write_one_title', 'both_versions_are_shown', 'one_is_kept', 'choice_is_undone',
          'different_words_are_put_together', 'who_takes_a_choice_back_is_at_the_first_one',
          'both_become_two_proposals', 'history_restores',
-         'another_process_is_seen']
+         'another_process_is_seen', 'what_is_typed_stays_in_sight',
+         'what_arrives_above_moves_nothing']
 
 
 sys.exit(run_steps(Meeting, STEPS))

@@ -45,6 +45,7 @@ struct _HalqaCapture
   HalqaJotter *jotter;
   GListModel *themes;
   HalqaThemeMatches *matches;
+  char *session_theme; /* its id, as it was last; NULL for none */
 
   guint setting;
 
@@ -150,6 +151,20 @@ static void
 matched_cb (HalqaCapture *self, HalqaItem *theme)
 {
   choose_theme (self, halqa_item_get_id (theme));
+}
+
+/* Until another is chosen. */
+static void
+follow_session_cb (HalqaCapture *self)
+{
+  const char *theme = self->session != NULL ? halqa_item_get_ref (self->session, "theme") : NULL;
+
+  if (g_strcmp0 (theme, self->session_theme) == 0)
+    return;
+  if (g_strcmp0 (get_theme (self), self->session_theme) == 0)
+    choose_theme (self, theme);
+  g_free (self->session_theme);
+  self->session_theme = g_strdup (theme);
 }
 
 /* --- what is half-written */
@@ -523,10 +538,17 @@ halqa_capture_set_session (HalqaCapture *self, HalqaItem *session)
   if (session == self->session)
     return;
   halqa_capture_flush (self);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_func (self->session, follow_session_cb, self);
   g_set_object (&self->session, session);
   empty_line (self);
+  follow_session_cb (self);
   if (session != NULL)
-    recall (self);
+    {
+      g_signal_connect_object (session, "changed", G_CALLBACK (follow_session_cb), self,
+                               G_CONNECT_SWAPPED);
+      recall (self);
+    }
   update (self);
 }
 

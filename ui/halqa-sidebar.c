@@ -124,6 +124,32 @@ selected_cb (HalqaSidebar *self)
   gtk_list_box_select_row (self->list, self->place == NULL ? find_session_row (self) : NULL);
 }
 
+/* A row that has just been made has its place after the first frame. */
+static gboolean
+scroll_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer unused)
+{
+  HalqaSidebar *self = HALQA_SIDEBAR (widget);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  GtkWidget *row = GTK_WIDGET (find_session_row (self));
+  graphene_rect_t bounds;
+  double top;
+
+  if (row == NULL || !gtk_widget_get_mapped (widget))
+    return G_SOURCE_REMOVE;
+  if (gtk_widget_get_height (row) == 0 ||
+      !gtk_widget_compute_bounds (row, gtk_widget_get_parent (GTK_WIDGET (self->list)), &bounds))
+    return G_SOURCE_CONTINUE;
+  top = gtk_adjustment_get_value (adjustment) + bounds.origin.y;
+  gtk_adjustment_clamp_page (adjustment, top, top + bounds.size.height);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+scroll_to_chosen (HalqaSidebar *self)
+{
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_cb, NULL, NULL);
+}
+
 /* A row that was moved is made anew, and has lost the keyboard. */
 static void
 focus_moved (HalqaSidebar *self)
@@ -154,6 +180,8 @@ select_again_cb (HalqaSidebar *self)
       row = gtk_list_box_get_row_at_index (self->list, 0);
       set_session (self, NULL);
     }
+  if (self->place == NULL && gtk_list_box_get_selected_row (self->list) != row)
+    scroll_to_chosen (self);
   gtk_list_box_select_row (self->list, self->place != NULL ? NULL : row);
   focus_moved (self);
   count_cb (self);
@@ -326,6 +354,7 @@ halqa_sidebar_choose (HalqaSidebar *self, const char *session)
     }
   set_session (self, chosen);
   g_signal_emit (self, signals[SIGNAL_CHOSEN], 0);
+  scroll_to_chosen (self);
 }
 
 void

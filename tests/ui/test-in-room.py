@@ -245,6 +245,22 @@ class InRoom(Walk):
         self.until(lambda: self.session_on_disk() == ('closed', 'تم!'), 'closed')
         self.press('Escape')
         self.until(lambda: 'focused' in self.line().states, 'the keyboard in the line')
+
+    def the_theme_of_the_session_is_that_of_what_is_said(self):
+        for theme, name in (self.environment, 'البيئة'), ('', self.say('None')):
+            self.node('set', self.room, 'theme=' + theme)
+            self.until(lambda wanted=name: self.app.find(
+                'combo box', self.say('Theme of the proposal')).find('label', wanted), name)
+        self.end()
+
+    def the_session_in_front_is_in_sight_among_many(self):
+        for _ in range(20):
+            self.node('add', 'session', 'title=' + ROOM, 'position=A')
+        self.launch(title='F')
+        self.app.resize(1180, 640)
+        self.app.activate()
+        row = self.app.find('list item', re.compile('^' + ROOM), state='selected')
+        self.until(lambda: self.is_in_sight(row), 'its row')
         self.end()
 
 
@@ -255,7 +271,9 @@ STEPS = ['a_double_click_opens_it_and_no_more', 'nothing_moves_under_the_first_l
          'room_is_left_for_the_list_in_a_small_window', 'a_proposal_is_moved_up',
          'a_proposal_is_dragged', 'what_arrives_is_not_in_the_way',
          'what_is_half_written_survives_the_power', 'it_becomes_narrow_at_once',
-         'its_list_becomes_narrow_at_once', 'the_session_is_closed_with_its_report']
+         'its_list_becomes_narrow_at_once', 'the_session_is_closed_with_its_report',
+         'the_theme_of_the_session_is_that_of_what_is_said',
+         'the_session_in_front_is_in_sight_among_many']
 
 
 sys.exit(run_steps(InRoom, STEPS))

@@ -5,7 +5,8 @@
 
 /* The keys of who presents, those of a remote among them, which is a keyboard of a few keys. They have
  * their meaning wherever the focus is, and letters go by their place on the keyboard: where Arabic alone
- * is typed no key is a B.
+ * is typed no key is a B. F5, with which a remote starts, leads from the list to one, and changes nothing
+ * where one is shown: who presses it again must not lose the place.
  *
  * Rejected: arrows that are not mirrored, for the few remotes that send Right for next, not Page Down.
  * An event of GTK 4 does not tell which keyboard it is from, and on that of the laptop the left arrow
@@ -44,6 +45,7 @@ static const struct
   { GDK_KEY_Arabic_meem, "present.list" },
   { GDK_KEY_Return, "present.one" },
   { GDK_KEY_KP_Enter, "present.one" },
+  { GDK_KEY_F5, "present.one" },
   { GDK_KEY_plus, "present.larger" },
   { GDK_KEY_equal, "present.larger" },
   { GDK_KEY_KP_Add, "present.larger" },

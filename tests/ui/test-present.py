@@ -113,6 +113,17 @@ class Hall(Walk):
         self.key('Page_Down')
         self.place(2, 4)
 
+    def one_is_shown(self):
+        return not self.hall().find_all('list item', re.compile('^' + TITLES[1]))
+
+    def what_a_remote_starts_with_shows_one_and_keeps_the_place(self):
+        self.key('l')
+        self.until(lambda: not self.one_is_shown(), 'the list')
+        self.key('F5')
+        self.until(self.one_is_shown, 'one alone')
+        self.key('F5')
+        self.place(2, 4)
+
     def the_list_shows_all_of_them_and_obeys_no_control_character(self):
         self.key('l')
         self.shows(re.compile(r'^عنوان \[U\+202E\]abc'), 'list item')
@@ -120,8 +131,7 @@ class Hall(Walk):
         self.place(1, 4)
         self.key('Return')
         self.shows(re.compile(r'U\+202E'))
-        self.until(lambda: not self.hall().find_all('list item', re.compile('^' + TITLES[1]),
-                                                    state='showing'), 'one alone')
+        self.until(self.one_is_shown, 'one alone')
 
     def what_is_deleted_stays_until_one_goes_on(self):
         self.key('Page_Down')
@@ -167,6 +177,7 @@ class Hall(Walk):
 STEPS = ('a_session_is_presented', 'the_keys_of_a_remote_go_on_and_back',
          'arrows_go_the_way_of_the_text', 'what_is_written_is_shown_where_it_is',
          'nothing_private_is_on_it', 'letters_grow', 'a_pause_is_ended_by_any_key',
+         'what_a_remote_starts_with_shows_one_and_keeps_the_place',
          'the_list_shows_all_of_them_and_obeys_no_control_character',
          'what_is_deleted_stays_until_one_goes_on', 'a_theme_has_what_names_it_and_its_sessions',
          'escape_leaves', 'a_laptop_does_not_sleep_in_an_exchange')

@@ -229,9 +229,18 @@ read_blob (HalqaRecord *record, HalqaBlobRef *blob)
   return TRUE;
 }
 
-static const HalqaSchema schema = { kinds,           halqa_text_index, halqa_text_query,
-                                    "attachment",    read_blob,        halqa_text_query_weak,
-                                    halqa_text_holds };
+static char *
+name_blob (HalqaRecord *record)
+{
+  const char *name = halqa_record_get_text (record, "name");
+
+  return name == NULL ? NULL : halqa_text_isolate (name);
+}
+
+static const HalqaSchema schema = {
+  kinds,     halqa_text_index, halqa_text_query,      "attachment",
+  read_blob, name_blob,        halqa_text_query_weak, halqa_text_holds
+};
 
 /**
  * halqa_kinds_get_schema:

@@ -43,6 +43,7 @@ typedef struct
   HalqaKeyring *keyring;
 
   /* Borrowed. */
+  HalqaStore *store;
   HalqaBlobStore *blobs;
   GCancellable *cancellable;
   HalqaBundleFiles *files;
@@ -110,6 +111,7 @@ begin (Work *work,
   work->folder = g_strconcat (path, ENDING, NULL);
   work->ids = g_ptr_array_new_with_free_func (g_free);
   work->keyring = halqa_store_ref_keyring (store);
+  work->store = store;
   work->blobs = halqa_store_get_blobs (store);
   work->cancellable = cancellable;
   work->files = files;
@@ -177,6 +179,42 @@ is_there (const char *path, guint64 size)
          (guint64) status.st_size == get_sealed_size (size);
 }
 
+/* What a record says that it is called; NULL where none does. */
+static char *
+dup_name (Work *work, const HalqaBlobId *id)
+{
+  const HalqaSchema *schema = halqa_store_get_schema (work->store);
+  const HalqaQuery query = { .kind = schema->blob_kind };
+  g_autoptr (HalqaReader) reader =
+                 schema->name_blob != NULL ? halqa_reader_open (work->store, NULL) : NULL;
+  g_autoptr (GPtrArray) records = reader != NULL ? halqa_reader_query (reader, &query, NULL) : NULL;
+
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    {
+      HalqaRecord *record = g_ptr_array_index (records, i);
+      HalqaBlobRef ref;
+
+      if (schema->get_blob (record, &ref) && halqa_entry_id_equal (&ref.id, id))
+        return schema->name_blob (record);
+    }
+  return NULL;
+}
+
+/* The name of its file on the stick tells nobody which it is. */
+static void
+name_file (Work *work, const HalqaBlobId *id, const char *path, GError *error)
+{
+  g_autofree char *name = dup_name (work, id);
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autoptr (GString) message = g_string_new (error->message);
+
+  if (name == NULL)
+    return;
+  g_string_replace (message, shown, name, 1);
+  g_free (error->message);
+  error->message = g_string_free (g_steal_pointer (&message), FALSE);
+}
+
 /* One that is damaged here is no reason to give the others no more. */
 static gboolean
 give_one (Work *work, const HalqaBlobId *id, GError **error)
@@ -203,10 +241,14 @@ give_one (Work *work, const HalqaBlobId *id, GError **error)
       work->files->n_damaged++;
       return TRUE;
     }
-  file = halqa_file_writer_new (path, 0666, error);
-  if (file == NULL || !seal_into (work, key, id, content, G_OUTPUT_STREAM (file), error) ||
-      !halqa_file_writer_commit (file, error))
-    return FALSE;
+  file = halqa_file_writer_new (path, 0666, &reason);
+  if (file == NULL || !seal_into (work, key, id, content, G_OUTPUT_STREAM (file), &reason) ||
+      !halqa_file_writer_commit (file, &reason))
+    {
+      name_file (work, id, path, reason);
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
   work->files->n_done++;
   return TRUE;
 }

@@ -61,6 +61,8 @@ struct _HalqaRecord;
  * @query_text: makes of what a person typed an FTS5 query, or %NULL where no word is in it
  * @blob_kind: (nullable): the kind whose records refer to a blob each; %NULL for none
  * @get_blob: tells which; FALSE where a record of that kind names none that there could be
+ * @name_blob: (nullable): what a person calls that of a record, to stand in a sentence; %NULL where it
+ *   has no name
  * @weak_text: (nullable): makes a query for what is found besides, and comes behind the others where
  *   nobody asked for an order; %NULL where that is nothing
  * @holds_text: (nullable): whether a text holds all that a person typed, as @query_text would find it
@@ -74,6 +76,7 @@ typedef struct
   char *(*query_text) (const char *text);
   const char *blob_kind;
   gboolean (*get_blob) (struct _HalqaRecord *record, HalqaBlobRef *blob);
+  char *(*name_blob) (struct _HalqaRecord *record);
   char *(*weak_text) (const char *text);
   gboolean (*holds_text) (const char *text, const char *typed);
 } HalqaSchema;

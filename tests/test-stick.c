@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "halqa-error.h"
 #include "halqa-stick-private.h"
@@ -224,6 +226,37 @@ test_called_off_among_attachments (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (written.n_files, ==, 1);
 }
 
+/* As of FAT and its 4 GiB: the kernel says EFBIG. */
+static void
+test_one_that_can_not_be_written_is_called_by_its_name (Fixture *fixture, gconstpointer data)
+{
+  const rlim_t limit = 2 * 1024 * 1024;
+  HalqaStore *store = fixture->there.store;
+  g_autoptr (GBytes) content = g_bytes_new_take (g_malloc0 (2 * limit), 2 * limit);
+  g_autofree char *hex = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, content);
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  g_autofree char *record = halqa_draft_add (draft, "attachment");
+  void (*handler) (int) = signal (SIGXFSZ, SIG_IGN);
+  HalqaBundleWritten written;
+  struct rlimit before;
+  HalqaBlobId id;
+  g_autoptr (GError) error = NULL;
+
+  halqa_draft_set_text (draft, "attachment", record, "name", "board.png");
+  halqa_draft_set_text (draft, "attachment", record, "sha256", hex);
+  halqa_draft_set_int (draft, "attachment", record, "size", 2 * limit);
+  laptop_save (&fixture->there, draft);
+  g_assert_true (halqa_blob_store_add (halqa_store_get_blobs (store), content, &id, NULL));
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &(struct rlimit){ limit, before.rlim_max }), ==, 0);
+  g_assert_false (
+      halqa_stick_give (store, fixture->path, count_progress, fixture, NULL, &written, &error));
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  signal (SIGXFSZ, handler);
+  g_assert_nonnull (strstr (error->message, "board.png\342\201\251” can't be written"));
+  g_assert_null (strstr (error->message, fixture->path));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -239,5 +272,7 @@ main (int argc, char *argv[])
               test_called_off_is_an_error, tear_down);
   g_test_add ("/app/stick/called-off-among-attachments-leaves-the-bundle-and-says-so", Fixture,
               NULL, set_up, test_called_off_among_attachments, tear_down);
+  g_test_add ("/app/stick/one-that-can-not-be-written-is-called-by-its-name", Fixture, NULL, set_up,
+              test_one_that_can_not_be_written_is_called_by_its_name, tear_down);
   return g_test_run ();
 }

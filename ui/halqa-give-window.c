@@ -64,6 +64,7 @@ write_invitation (HalqaGiveWindow *self, GError **error)
 static char *
 describe (HalqaGiveWindow *self, const HalqaBundleWritten *written)
 {
+  const gboolean invites = gtk_switch_get_active (self->with_invitation);
   g_autofree char *base = g_file_get_basename (self->file);
   g_autofree char *name = g_filename_display_name (base);
   g_autofree char *isolated = halqa_text_isolate (name);
@@ -76,6 +77,14 @@ describe (HalqaGiveWindow *self, const HalqaBundleWritten *written)
     return g_strdup_printf (_ ("%s is on the stick, with what it held and this laptop lacks: take "
                                "it from the stick too"),
                             isolated);
+  if (invites && written->n_files > 0)
+    /* Translators: %s is the name of a file. */
+    return g_strdup_printf (_ ("%s is on the stick; beside it are an invitation, and its "
+                               "attachments in a folder"),
+                            isolated);
+  if (invites)
+    /* Translators: %s is the name of a file. */
+    return g_strdup_printf (_ ("%s is on the stick, and an invitation beside it"), isolated);
   if (written->n_files > 0)
     /* Translators: %s is the name of a file. */
     return g_strdup_printf (_ ("%s is on the stick, and its attachments in a folder beside it"),

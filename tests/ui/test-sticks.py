@@ -54,7 +54,8 @@ class Sticks(Walk):
         self.app.find('check box', self.say('Invitation _Beside It')).action('toggle')
         self.app.find('push button', self.say('_Choose a Place…')).click()
         self.type_path(self.file, '_Give')
-        told = self.toast(re.escape(self.say('%s is on the stick')).replace('%s', '.*forum.halqa.*'))
+        told = self.toast(re.escape(self.say('%s is on the stick, and an invitation beside it')
+                                    ).replace('%s', '.*forum.halqa.*'))
         self.line_height = told.screen_rectangle()[3]
         self.app.wait_gone('push button', self.say('_Choose a Place…'))
         assert sorted(os.listdir(self.stick)) == ['forum.halqa', 'forum.halqa-invitation']

@@ -39,7 +39,9 @@ struct _HalqaTakeWindow
   GtkLabel *problem;
   GtkWidget *again;
 
-  guint n_touched; /* items that the preview told of */
+  /* that the preview told of */
+  guint n_touched; /* items */
+  gboolean is_faulty; /* the file */
 };
 
 G_DEFINE_FINAL_TYPE (HalqaTakeWindow, halqa_take_window, ADW_TYPE_WINDOW)
@@ -135,6 +137,7 @@ show_notice (HalqaTakeWindow *self, const HalqaBundleReport *report)
         g_strdup_printf (ngettext ("%u entry is not sound, and is left out",
                                    "%u entries are not sound, and are left out", report->n_refused),
                          report->n_refused);
+  self->is_faulty = report->fault != NULL;
   if (report->fault != NULL || refused != NULL)
     gtk_label_set_text (self->notice_words, report->fault != NULL ? report->fault : refused);
   gtk_widget_set_visible (self->notice, report->fault != NULL || refused != NULL);
@@ -212,12 +215,17 @@ taken_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
   g_autoptr (HalqaBundleReport) report =
                  halqa_forum_take_bundle_finish (HALQA_FORUM (forum), result, &error);
   g_autofree char *words = NULL;
+  const char *problem;
 
   if (!end_reading (self, error))
     return;
-  if (report == NULL || report->lost != NULL)
+  problem = report == NULL ? error->message : report->lost;
+  /* Pulled out since it was looked at. */
+  if (problem == NULL && !self->is_faulty)
+    problem = report->fault;
+  if (problem != NULL)
     {
-      show_problem (self, _ ("Not All Was Taken"), report == NULL ? error->message : report->lost);
+      show_problem (self, _ ("Not All Was Taken"), problem);
       return;
     }
   words = self->n_touched == 0

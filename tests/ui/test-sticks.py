@@ -168,6 +168,17 @@ class Sticks(Walk):
         self.session.screen.key('Escape')
         self.app.wait_gone('list item', self.say('Nothing new in what could be read'))
 
+    def one_that_is_cut_while_it_is_taken_does_not_either(self):
+        self.node_of('first', 'add', 'proposal', 'title=Late')
+        self.node_of('first', 'export', self.file)
+        self.open_stick(self.file)
+        take = self.app.find('push button', self.say('_Take'))
+        os.truncate(self.file, os.path.getsize(self.file) - 100)
+        take.click()
+        self.app.find('label', self.say('Not All Was Taken'))
+        self.session.screen.key('Escape')
+        self.app.wait_gone('push button', self.say('_Choose Another File…'))
+
     def no_forum_is_told_in_words(self):
         other = os.path.join(self.stick, 'other.halqa')
         with open(other, 'w', encoding='utf-8') as file:
@@ -183,7 +194,8 @@ STEPS = ['give_with_an_invitation', 'who_closes_it_is_told_what_is_on_the_stick'
          'look_on_another_laptop', 'take_it', 'where_nobody_answers_is_forgotten',
          'twice_is_nothing_new',
          'what_of_its_attachments_is_lost_is_told', 'and_can_be_taken_alone',
-         'a_cut_file_does_not_pass_for_all', 'no_forum_is_told_in_words']
+         'a_cut_file_does_not_pass_for_all',
+         'one_that_is_cut_while_it_is_taken_does_not_either', 'no_forum_is_told_in_words']
 
 
 sys.exit(run_steps(Sticks, STEPS))

@@ -86,6 +86,15 @@ search_cb (HalqaHelpWindow *self)
   gtk_widget_set_visible (self->nothing, get_row (self, is_found, NULL) == NULL);
 }
 
+/* What is marked is what is shown, wherever the keyboard goes meanwhile. */
+static void
+selected_cb (HalqaHelpWindow *self)
+{
+  /* The list lets go of what is selected while it goes itself. */
+  if (self->list != NULL)
+    gtk_list_box_select_row (self->list, get_row (self, shows, self->shown));
+}
+
 static void
 add_row (HalqaHelpWindow *self, HalqaHelpPage *page)
 {
@@ -236,6 +245,7 @@ halqa_help_window_class_init (HalqaHelpWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);

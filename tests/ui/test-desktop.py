@@ -140,6 +140,10 @@ class Desktop(Walk):
         # A line that begins with a key has the direction of the others.
         self.app.find('list item', self.help_title('present')).pointer_click()
         self.app.find('label', re.compile('^\u200f\u2068F5\u2069'))
+        # The page that is shown is marked, also while the keyboard is on another.
+        self.session.screen.key('Up')
+        self.app.find('list item', self.help_title('translate'), state='focused')
+        self.app.find('list item', self.help_title('present'), state='selected')
         self.session.screen.type('احتياطيه')
         self.session.screen.key('Return')
         self.app.window(self.help_title('stick'))

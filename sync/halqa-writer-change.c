@@ -68,6 +68,51 @@ reaches (HalqaWriter *self,
   return TRUE;
 }
 
+/* The write in @entry that put into the field what the person saw, if there is one. */
+static void
+add_if_seen (Plan *plan,
+             HalqaState *state,
+             HalqaEntry *entry,
+             const HalqaFieldChange *change,
+             GArray *dots)
+{
+  guint n_writes;
+  const HalqaWrite *writes = halqa_entry_get_writes (entry, &n_writes);
+
+  for (guint i = 0; i < n_writes; i++)
+    for (guint j = 0; halqa_id_equal (&writes[i].record, &state->id) && j < writes[i].n_fields; j++)
+      if (strcmp (writes[i].kind, state->kind->name) == 0 &&
+          strcmp (writes[i].fields[j].name, change->name) == 0 &&
+          halqa_value_equal (&writes[i].fields[j].value, &change->seen))
+        add_dot (plan, dots, halqa_entry_get_dot (entry));
+}
+
+/* What the person saw has been replaced while they typed: it is named all the same, as two do who write
+ * without knowing of each other. Else the two versions would come from nothing. */
+static gboolean
+add_seen (HalqaWriter *self,
+          Plan *plan,
+          HalqaState *state,
+          const HalqaFieldChange *change,
+          GArray *dots,
+          GError **error)
+{
+  g_autoptr (GArray) arrivals = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!halqa_state_list_touched (&self->fold.base, state, arrivals, error))
+    return FALSE;
+  for (guint i = arrivals->len; i > 0 && dots->len == 0; i--)
+    {
+      HalqaEntry *entry =
+          halqa_base_get_entry (&self->fold.base, g_array_index (arrivals, gint64, i - 1), error);
+
+      if (entry == NULL)
+        return FALSE;
+      add_if_seen (plan, state, entry, change, dots);
+    }
+  return TRUE;
+}
+
 static gboolean
 gather_dots (HalqaWriter *self,
              Plan *plan,
@@ -100,7 +145,8 @@ gather_dots (HalqaWriter *self,
       halqa_leaf_get_dot (&self->fold.base, leaf, &dot);
       add_dot (plan, dots, &dot);
     }
-  return TRUE;
+  return change->replace != HALQA_REPLACE_SEEN || change->seen.type == HALQA_VALUE_NULL ||
+         dots->len > 0 || add_seen (self, plan, state, change, dots, error);
 }
 
 /* Whether the field already shows just that, and nothing is to be settled or said again. */

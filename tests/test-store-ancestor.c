@@ -64,6 +64,27 @@ test_behind_further_edits (NotebookPair *fixture, gconstpointer data)
   assert_ancestor (fixture->a, fixture, "older");
 }
 
+/* It arrives while somebody types over what it replaces. */
+static void
+test_of_what_is_typed_meanwhile (NotebookPair *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  g_autoptr (GError) error = NULL;
+  HalqaValue value = halqa_value_text ("of A");
+  HalqaValue seen = halqa_value_text ("before");
+
+  fixture->id = notebook_add (fixture->a, "before");
+  notebook_pair_exchange (fixture);
+  set_title (fixture->b, fixture, "of B");
+  notebook_pair_exchange (fixture);
+  halqa_change_set_over (change, "card", &fixture->id, "title", &value, &seen);
+  halqa_store_commit (fixture->a->store, change, &error);
+  g_assert_no_error (error);
+  assert_ancestor (fixture->a, fixture, "before");
+  notebook_pair_exchange (fixture);
+  assert_ancestor (fixture->b, fixture, "before");
+}
+
 static void
 test_none_of_two_first_writes (NotebookPair *fixture, gconstpointer data)
 {
@@ -199,6 +220,7 @@ main (int argc, char **argv)
               notebook_pair_tear_down)
   ADD ("of-two-versions", test_of_two);
   ADD ("behind-further-edits", test_behind_further_edits);
+  ADD ("of-what-is-typed-meanwhile", test_of_what_is_typed_meanwhile);
   ADD ("none-of-two-first-writes", test_none_of_two_first_writes);
   ADD ("of-two-settlements-is-what-was-shown", test_of_two_settlements);
   ADD ("of-three-versions", test_of_three);

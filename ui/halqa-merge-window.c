@@ -175,6 +175,18 @@ relate (GtkWidget *widget, const char *name, GVariant *parameter)
                          halqa_item_get_id (result), ids));
 }
 
+/* The list would begin at its first row, and not at the one that is selected. */
+static void
+focus_selected (HalqaMergeWindow *self)
+{
+  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+
+  while (row != NULL && (gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_SELECTED) == 0)
+    row = gtk_widget_get_next_sibling (row);
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
+}
+
 static void
 halqa_merge_window_dispose (GObject *object)
 {
@@ -246,6 +258,6 @@ halqa_merge_window_new (GtkWindow *parent, HalqaForum *forum, const GPtrArray *p
   gtk_single_selection_set_selected (self->selection, 1);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   adw_window_title_set_subtitle (self->heading, words);
-  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  focus_selected (self);
   return self;
 }

@@ -507,12 +507,15 @@ halqa_proposal_list_start_search (HalqaProposalList *self)
   halqa_search_pane_start (self->search);
 }
 
-/* @id: one that is chosen from the beginning */
+/* @id: one that is chosen from the beginning; if it is already, and others with it, it is asked what becomes
+ * of them */
 void
 halqa_proposal_list_start_choosing (HalqaProposalList *self, const char *id)
 {
   g_return_if_fail (HALQA_IS_PROPOSAL_LIST (self));
 
+  if (halqa_choosing_get_active (self->choosing) && halqa_choosing_has (self->choosing, id))
+    gtk_widget_activate_action (GTK_WIDGET (self->batch), "batch.merge", NULL);
   set_choosing (self, TRUE);
   if (halqa_choosing_get_active (self->choosing) && !halqa_choosing_has (self->choosing, id))
     halqa_choosing_toggle (self->choosing, id);

@@ -166,6 +166,7 @@ halqa_search_pane_set_listing (HalqaSearchPane *self, HalqaListing *listing)
   halqa_filter_button_set_filter (self->filters, filter);
   halqa_filter_chips_set_filter (self->chips, filter);
   g_signal_connect_swapped (filter, "searched", G_CALLBACK (searched_cb), self);
+  searched_cb (self);
 }
 
 /* @forum: (nullable): that is searched */

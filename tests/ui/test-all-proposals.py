@@ -105,8 +105,16 @@ class Everything(Walk):
     def state(self, n):
         return self.fields('state')[TITLES[n]]
 
-    def a_card_is_moved_on_the_board(self):
+    def a_search_goes_along_to_a_view_that_is_new(self):
+        self.session.screen.key('ctrl+f')
+        self.session.screen.type('Compost')
+        self.await_rows('Compost')
         self.show('_Board')
+        self.column('مسودة', 1)
+        self.session.screen.key('ctrl+f', 'Escape')
+        self.column('مسودة', 4)
+
+    def a_card_is_moved_on_the_board(self):
         drafts = self.column('مسودة', 4)
         x, y, width, height = drafts.find('list item', re.compile('^' + TITLES[3])
                                           ).screen_rectangle()
@@ -238,7 +246,8 @@ class Everything(Walk):
 
 
 STEPS = ['as_typed_comes_first', 'a_filter_is_a_chip',
-         'several_are_changed_and_taken_back_at_once', 'a_card_is_moved_on_the_board',
+         'several_are_changed_and_taken_back_at_once', 'a_search_goes_along_to_a_view_that_is_new',
+         'a_card_is_moved_on_the_board',
          'several_cards_are_chosen_on_the_board', 'a_card_is_opened_and_the_board_come_back_to',
          'what_a_card_inherits_is_told', 'several_rows_are_chosen_in_the_table',
          'a_row_is_opened_and_the_table_come_back_to',

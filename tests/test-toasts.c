@@ -125,6 +125,29 @@ test_focus_in_front (UiFixture *fixture, gconstpointer unused)
   close_window (window);
 }
 
+static gboolean
+is_below (gpointer user_data)
+{
+  HalqaWindow *window = user_data;
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (GTK_WIDGET (window->toasts), GTK_WIDGET (window), &bounds) &&
+         bounds.origin.y > (float) gtk_widget_get_height (GTK_WIDGET (window)) / 2;
+}
+
+/* The chips are scrolled too. */
+static void
+test_below_chips (UiFixture *fixture, gconstpointer unused)
+{
+  HalqaWindow *window = open_window (fixture);
+
+  halqa_item_filter_set (halqa_listing_get_filter (window->listing), "state", "draft", TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.search", NULL);
+  halqa_window_toast (window, "Taken from the stick");
+  ui_fixture_wait (is_below, window);
+  close_window (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -137,5 +160,6 @@ main (int argc, char **argv)
                   test_focus);
   ui_fixture_add ("/ui/toasts/what-had-the-focus-goes-and-it-stays-in-what-is-in-front", NULL,
                   test_focus_in_front);
+  ui_fixture_add ("/ui/toasts/they-do-not-lie-over-the-filters", NULL, test_below_chips);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include "halqa-window-private.h"
 
+#include "halqa-filter-chips.h"
 #include "halqa-text.h"
 #include "halqa-toast.h"
 #include "halqa-undo-toast.h"
@@ -38,14 +39,16 @@ get_front (HalqaWindow *self)
   return front;
 }
 
-/* What is scrolled there: the first, from above. */
+/* What is scrolled there: the first, from above, but for the conditions of a filter. */
 static GtkWidget *
 find_scrolled (GtkWidget *widget)
 {
   GtkWidget *found = NULL;
 
-  if (widget == NULL || !gtk_widget_get_mapped (widget) || GTK_IS_SCROLLED_WINDOW (widget))
-    return widget != NULL && gtk_widget_get_mapped (widget) ? widget : NULL;
+  if (widget == NULL || !gtk_widget_get_mapped (widget) || HALQA_IS_FILTER_CHIPS (widget))
+    return NULL;
+  if (GTK_IS_SCROLLED_WINDOW (widget))
+    return widget;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
        child = gtk_widget_get_next_sibling (child))
     found = find_scrolled (child);

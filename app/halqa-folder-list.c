@@ -104,14 +104,16 @@ compare_infos (gconstpointer a, gconstpointer b)
 /**
  * halqa_folder_list:
  * @self: a folder
+ * @refused: (nullable) (element-type utf8): why a file can't be opened is added to it
  * @error: of the folder itself
  *
- * Opens every forum; a file that can't be opened is left out, and a warning says why.
+ * Opens every forum; a file that can't be opened is left out. Where nobody wants to know of it, a warning
+ * says why.
  *
  * Returns: (element-type HalqaForumInfo) (transfer full): by title
  */
 GPtrArray *
-halqa_folder_list (HalqaFolder *self, GError **error)
+halqa_folder_list (HalqaFolder *self, GPtrArray *refused, GError **error)
 {
   g_autoptr (GPtrArray) ids = NULL;
   g_autoptr (GPtrArray) infos = NULL;
@@ -129,6 +131,8 @@ halqa_folder_list (HalqaFolder *self, GError **error)
 
       if (info != NULL)
         g_ptr_array_add (infos, info);
+      else if (refused != NULL)
+        g_ptr_array_add (refused, g_strdup (reason->message));
       else
         g_warning ("%s", reason->message);
     }

@@ -43,7 +43,7 @@ void halqa_forum_info_free (HalqaForumInfo *self);
 
 /* Returns: (element-type HalqaForumInfo) (transfer full): by title. A file that can't be opened is
  * left out and named in the log. */
-GPtrArray *halqa_folder_list (HalqaFolder *self, GError **error);
+GPtrArray *halqa_folder_list (HalqaFolder *self, GPtrArray *refused, GError **error);
 /* @which: an id, an unambiguous prefix of one, a title, or %NULL where there is only one. */
 HalqaForum *halqa_folder_open_forum (HalqaFolder *self, const char *which, GError **error);
 /* @fields: (array zero-terminated=1) (nullable): "FIELD=VALUE" of the forum's record. */

@@ -176,7 +176,7 @@ test_fields (Fixture *fixture, gconstpointer data)
   g_assert_null (halqa_folder_new_store (fixture->folder, "", NULL, &error));
   g_assert_error (error, HALQA_APP_ERROR, HALQA_APP_ERROR_INVALID);
   g_clear_error (&error);
-  infos = halqa_folder_list (fixture->folder, &error);
+  infos = halqa_folder_list (fixture->folder, NULL, &error);
   g_assert_cmpuint (infos->len, ==, 0);
 
   store = halqa_folder_new_store (fixture->folder, "t", good, &error);
@@ -198,7 +198,7 @@ test_list (Fixture *fixture, gconstpointer data)
   g_autofree char *second = make_forum (fixture, "b");
   g_autofree char *first = make_forum (fixture, "a");
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) infos = halqa_folder_list (fixture->folder, &error);
+  g_autoptr (GPtrArray) infos = halqa_folder_list (fixture->folder, NULL, &error);
   const HalqaForumInfo *info;
 
   g_assert_no_error (error);
@@ -230,7 +230,7 @@ test_no_database (Fixture *fixture, gconstpointer data)
   g_clear_error (&error);
 
   g_test_expect_message ("halqa-app", G_LOG_LEVEL_WARNING, "*00000001.halqadb*");
-  infos = halqa_folder_list (fixture->folder, &error);
+  infos = halqa_folder_list (fixture->folder, NULL, &error);
   g_test_assert_expected_messages ();
   g_assert_no_error (error);
   g_assert_cmpuint (infos->len, ==, 1);
@@ -398,7 +398,7 @@ test_join_nonsense (Fixture *fixture, gconstpointer data)
   g_assert_null (halqa_folder_join_store (fixture->folder, path, &error));
   g_assert_nonnull (error);
   g_clear_error (&error);
-  infos = halqa_folder_list (fixture->folder, &error);
+  infos = halqa_folder_list (fixture->folder, NULL, &error);
   g_assert_cmpuint (infos->len, ==, 0);
 }
 

@@ -117,11 +117,28 @@ add_forum_row (HalqaStartPage *self, const HalqaForumInfo *info)
   g_ptr_array_add (self->forum_rows, row);
 }
 
+/* Else it would look as if it were gone. */
+static void
+add_refused_row (HalqaStartPage *self, const char *why)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *reason = halqa_text_show (why);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("This forum can't be opened"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), reason);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
+  adw_preferences_group_add (self->forums, row);
+  g_ptr_array_add (self->forum_rows, row);
+}
+
 static void
 list_forums (HalqaStartPage *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) forums = halqa_folder_list (self->folder, &error);
+  g_autoptr (GPtrArray) refused = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) forums = halqa_folder_list (self->folder, refused, &error);
 
   for (guint i = 0; i < self->forum_rows->len; i++)
     adw_preferences_group_remove (self->forums, g_ptr_array_index (self->forum_rows, i));
@@ -130,6 +147,8 @@ list_forums (HalqaStartPage *self)
     g_warning ("The forums can't be listed: %s", error->message);
   for (guint i = 0; forums != NULL && i < forums->len; i++)
     add_forum_row (self, g_ptr_array_index (forums, i));
+  for (guint i = 0; i < refused->len; i++)
+    add_refused_row (self, g_ptr_array_index (refused, i));
   gtk_widget_set_visible (GTK_WIDGET (self->forums), self->forum_rows->len > 0);
 }
 

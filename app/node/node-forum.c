@@ -84,7 +84,7 @@ print_forum (HalqaNode *self, const HalqaForumInfo *info)
 static gboolean
 run_list (HalqaNode *self, char **args, GError **error)
 {
-  g_autoptr (GPtrArray) infos = halqa_folder_list (self->folder, error);
+  g_autoptr (GPtrArray) infos = halqa_folder_list (self->folder, NULL, error);
 
   if (infos == NULL)
     return FALSE;

@@ -111,7 +111,7 @@ open_forums (HalqaNode *self, HalqaLookout *lookout, GError **error)
 
   if (self->forum != NULL)
     return open_forum (self, lookout, self->forum, error);
-  infos = halqa_folder_list (self->folder, error);
+  infos = halqa_folder_list (self->folder, NULL, error);
   for (guint i = 0; infos != NULL && i < infos->len; i++)
     {
       HalqaForumInfo *info = g_ptr_array_index (infos, i);

@@ -11,6 +11,7 @@ import gettext
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 
@@ -182,12 +183,26 @@ class Desktop(Walk):
         self.app.window('Autre')
         self.app.find('list item', re.compile('^Lampes'))
         self.end()
+
+    def a_forum_of_a_later_version_is_not_hidden(self):
+        forums = self.records('forum', 'list')
+        later = next(forum for forum in forums if forum['title'] == 'Autre')['id']
+        with sqlite3.connect(self.path('data/forums/%s.halqadb' % later)) as database:
+            database.execute('PRAGMA user_version = 1000')
+        database.close()
+        self.launch(title='Halqa')
+        self.app.find('list item', self.say("This forum can't be opened"))
+        why = self.translate('%s was written by a later version of Halqa. Update this one; '
+                             'the file was left as it is.')
+        self.app.find('label', re.compile('%s.*%s' % (later, re.escape(why.split('%s')[1]))))
+        self.end()
         self.notifications.close()
 
 
 STEPS = ['three_clicks_to_a_first_proposal', 'killed_while_somebody_types', 'comes_back_as_it_was',
          'help_for_what_is_shown', 'somebody_is_called_to_two_versions',
-         'another_language_at_once', 'a_second_start_hands_over_a_file']
+         'another_language_at_once', 'a_second_start_hands_over_a_file',
+         'a_forum_of_a_later_version_is_not_hidden']
 
 
 sys.exit(run_steps(Desktop, STEPS, languages=('en',)))

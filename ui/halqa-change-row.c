@@ -17,10 +17,9 @@ struct _HalqaChangeRow
   GtkWidget parent_instance;
 
   /* owned */
+  HalqaForum *forum;
   HalqaChangedItem *item;
   HalqaItem *record; /* of it; NULL where nothing is left */
-
-  gboolean restorable;
 
   /* template */
   GtkWidget *box;
@@ -59,6 +58,31 @@ make_title (HalqaChangeRow *self)
   return g_strdup (*label != '\0' ? label : kind);
 }
 
+/* The reference of a proposal, or those of the proposals that a record without one speaks of: a link has
+ * nothing else to be known by. */
+static char *
+make_reference (HalqaChangeRow *self)
+{
+  static const char *const fields[] = { "proposal", "subject", "a", "b" };
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+
+  if (self->record == NULL || *halqa_item_get_text (self->record, "reference") != '\0')
+    return g_strdup (self->record != NULL ? halqa_item_get_text (self->record, "reference") : "");
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      const char *id = halqa_item_get_ref (self->record, fields[i]);
+      g_autoptr (HalqaItem) proposal = id != NULL && self->forum != NULL
+                                           ? halqa_forum_dup_item (self->forum, "proposal", id)
+                                           : NULL;
+
+      if (proposal != NULL && *halqa_item_get_text (proposal, "reference") != '\0')
+        g_strv_builder_add (names, halqa_item_get_text (proposal, "reference"));
+    }
+  all = g_strv_builder_end (names);
+  return halqa_words_join_all (all);
+}
+
 static char *
 make_change (HalqaChangeRow *self)
 {
@@ -91,7 +115,8 @@ show_restore (HalqaChangeRow *self)
 {
   gboolean deleted = self->record != NULL && halqa_item_is_deleted (self->record);
 
-  gtk_widget_set_visible (self->restore, deleted && self->restorable);
+  gtk_widget_set_visible (self->restore, deleted && self->forum != NULL &&
+                                             !halqa_forum_is_read_only (self->forum));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->restore), "(ss)",
                                     halqa_changed_item_get_kind (self->item),
                                     halqa_changed_item_get_id (self->item));
@@ -121,8 +146,7 @@ static void
 show_item_cb (HalqaChangeRow *self)
 {
   g_autofree char *title = make_title (self);
-  const char *reference =
-      self->record != NULL ? halqa_item_get_text (self->record, "reference") : "";
+  g_autofree char *reference = make_reference (self);
   g_autofree char *words = make_change (self);
   g_autofree char *change = halqa_words_join (reference, words);
   g_autofree char *when = halqa_words_when (halqa_changed_item_get_when (self->item));
@@ -143,7 +167,7 @@ halqa_change_row_dispose (GObject *object)
 {
   HalqaChangeRow *self = HALQA_CHANGE_ROW (object);
 
-  halqa_change_row_set_item (self, NULL, FALSE);
+  halqa_change_row_set_item (self, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_CHANGE_ROW);
   G_OBJECT_CLASS (halqa_change_row_parent_class)->dispose (object);
 }
@@ -179,7 +203,7 @@ halqa_change_row_new (void)
 }
 
 void
-halqa_change_row_set_item (HalqaChangeRow *self, HalqaChangedItem *item, gboolean restorable)
+halqa_change_row_set_item (HalqaChangeRow *self, HalqaForum *forum, HalqaChangedItem *item)
 {
   HalqaItem *record;
 
@@ -192,7 +216,7 @@ halqa_change_row_set_item (HalqaChangeRow *self, HalqaChangedItem *item, gboolea
   g_set_object (&self->item, item);
   record = item != NULL ? halqa_changed_item_get_item (item) : NULL;
   g_set_object (&self->record, record);
-  self->restorable = restorable;
+  g_set_object (&self->forum, forum);
   if (item == NULL)
     return;
   g_signal_connect_swapped (item, "changed", G_CALLBACK (show_item_cb), self);

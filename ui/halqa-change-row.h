@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "halqa-changed-item.h"
+#include "halqa-forum.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HalqaChangeRow, halqa_change_row, HALQA, CHANGE_ROW, GtkWidget)
 
 GtkWidget *halqa_change_row_new (void);
-/* @item: (nullable): %NULL to show none; @restorable: whether the forum can be written to */
-void halqa_change_row_set_item (HalqaChangeRow *self, HalqaChangedItem *item, gboolean restorable);
+/* @item: (nullable): of @forum; %NULL to show none */
+void halqa_change_row_set_item (HalqaChangeRow *self, HalqaForum *forum, HalqaChangedItem *item);
 
 G_END_DECLS

@@ -237,15 +237,14 @@ setup_cb (HalqaChangesPlace *self, GtkListItem *list_item)
 static void
 bind_cb (HalqaChangesPlace *self, GtkListItem *list_item)
 {
-  halqa_change_row_set_item (HALQA_CHANGE_ROW (gtk_list_item_get_child (list_item)),
-                             gtk_list_item_get_item (list_item),
-                             self->forum != NULL && !halqa_forum_is_read_only (self->forum));
+  halqa_change_row_set_item (HALQA_CHANGE_ROW (gtk_list_item_get_child (list_item)), self->forum,
+                             gtk_list_item_get_item (list_item));
 }
 
 static void
 unbind_cb (HalqaChangesPlace *self, GtkListItem *list_item)
 {
-  halqa_change_row_set_item (HALQA_CHANGE_ROW (gtk_list_item_get_child (list_item)), NULL, FALSE);
+  halqa_change_row_set_item (HALQA_CHANGE_ROW (gtk_list_item_get_child (list_item)), NULL, NULL);
 }
 
 static void

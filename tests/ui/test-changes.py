@@ -54,6 +54,13 @@ class Meeting(Walk):
         self.app.find('push button', re.compile('^' + self.say('Restore %s') % '\u2068اثنان\u2069')).click()
         self.until(lambda: 'deleted' not in self.show(self.ids[1]), 'the proposal is back')
 
+    def a_link_is_known_by_what_it_links(self):
+        self.node_of('there', 'add', 'link', 'type=related', 'a=' + self.ids[0],
+                     'b=' + self.ids[1])
+        self.exchange('data', 'there')
+        references = [self.show(one)['reference'] for one in self.ids]
+        self.row('^%s.*%s' % (self.pgettext('kind', 'Link'), '.*'.join(references)))
+
     def new_ones_come_while_one_looks(self):
         self.node_of('there', 'add', 'note', 'body=ملاحظة')
         self.exchange('data', 'there')
@@ -98,6 +105,7 @@ class Meeting(Walk):
 
 
 STEPS = ['others_changes_are_counted', 'what_was_deleted_is_restored',
+         'a_link_is_known_by_what_it_links',
          'new_ones_come_while_one_looks', 'it_becomes_narrow_at_once', 'seen_is_seen',
          'last_action_is_taken_back_after_a_restart', 'while_typing_the_keys_are_the_texts',
          'menu_names_what_would_be_taken_back']

@@ -22,6 +22,7 @@ struct _HalqaProposalList
   char *session;
   char *selected;
   gboolean following;
+  gboolean from_top; /* what was asked for and is not found yet is shown */
   gboolean moving; /* by the keyboard, and not in its new place yet */
   guint focus_idle;
   /* The first of all proposals that was seen when they gave way to a session, and its place. */
@@ -50,5 +51,6 @@ void halqa_proposal_list_follow_moved (HalqaProposalList *self);
 void halqa_proposal_list_note_sight (HalqaProposalList *self);
 void halqa_proposal_list_recall_sight (HalqaProposalList *self);
 void halqa_proposal_list_leave_sight (HalqaProposalList *self);
+void halqa_proposal_list_show_top (HalqaProposalList *self);
 
 G_END_DECLS

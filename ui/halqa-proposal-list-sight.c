@@ -96,3 +96,10 @@ halqa_proposal_list_leave_sight (HalqaProposalList *self)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self->view), self->sight_tick);
   self->sight_tick = 0;
 }
+
+void
+halqa_proposal_list_show_top (HalqaProposalList *self)
+{
+  halqa_proposal_list_leave_sight (self);
+  scroll_to (self, 0);
+}

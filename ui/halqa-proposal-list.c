@@ -416,11 +416,23 @@ halqa_proposal_list_init (HalqaProposalList *self)
 }
 
 static void
+narrow_cb (HalqaProposalList *self)
+{
+  self->from_top = TRUE;
+}
+
+/* What a person asks for is seen from its beginning; what arrives meanwhile moves nothing. */
+static void
 narrowed_cb (HalqaProposalList *self)
 {
   bind_again (self);
   halqa_proposal_list_select_again (self);
   update_page (self);
+  if (self->from_top)
+    halqa_proposal_list_show_top (self);
+  if (self->from_top && !is_narrowed (self))
+    scroll_to_selected (self);
+  self->from_top = FALSE;
 }
 
 /* @forum: (nullable): %NULL to show none */
@@ -464,6 +476,8 @@ halqa_proposal_list_set_listing (HalqaProposalList *self, HalqaListing *listing)
   self->listing = g_object_ref (listing);
   filter = halqa_listing_get_filter (listing);
   halqa_search_pane_set_listing (self->search, listing);
+  g_signal_connect_swapped (filter, "searched", G_CALLBACK (narrow_cb), self);
+  g_signal_connect_swapped (filter, "narrowed", G_CALLBACK (narrow_cb), self);
   /* After the list has been told. */
   g_signal_connect_data (filter, "narrowed", G_CALLBACK (narrowed_cb), self, NULL,
                          G_CONNECT_SWAPPED | G_CONNECT_AFTER);

@@ -52,6 +52,24 @@ class Everything(Walk):
 
     # -- the steps, in their order
 
+    def what_is_found_is_seen_from_its_beginning(self):
+        """Wherever the list was scrolled to."""
+        with open(self.path('many.ndjson'), 'w', encoding='utf-8') as file:
+            file.writelines('{"kind":"proposal","title":"Banc %03d"}\n' % n for n in range(400))
+        self.node_of('many', 'forum', 'new', 'حي آخر ممكن')
+        self.node_of('many', 'import', self.path('many.ndjson'))
+        self.launch('many')
+        self.until(self.rows, 'the list')
+        first = self.rows()[0]
+        self.row(first).pointer_click()
+        self.session.screen.key('End')
+        self.app.wait_gone('list item', re.compile('^' + first))
+        self.session.screen.key('ctrl+f')
+        self.session.screen.type('banc')
+        window = self.app.x_window(self.app.window())
+        self.until(lambda: self.row(first).screen_rectangle()[1] > window[3], 'the first of them')
+        self.end()
+
     def as_typed_comes_first(self):
         self.node('init', '--name', 'أمينة')
         self.node('forum', 'new', 'حي آخر ممكن')
@@ -245,7 +263,7 @@ class Everything(Walk):
         self.end()
 
 
-STEPS = ['as_typed_comes_first', 'a_filter_is_a_chip',
+STEPS = ['what_is_found_is_seen_from_its_beginning', 'as_typed_comes_first', 'a_filter_is_a_chip',
          'several_are_changed_and_taken_back_at_once', 'a_search_goes_along_to_a_view_that_is_new',
          'a_card_is_moved_on_the_board',
          'several_cards_are_chosen_on_the_board', 'a_card_is_opened_and_the_board_come_back_to',

@@ -126,6 +126,8 @@ add_refused_row (HalqaStartPage *self, const char *why)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("This forum can't be opened"));
+  /* Of a path in an Arabic sentence GTK 4.8 says too little room, and warns of it; of what may be cut, not. */
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 6);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), reason);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row),
                              gtk_image_new_from_icon_name ("dialog-warning-symbolic"));

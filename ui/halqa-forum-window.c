@@ -8,6 +8,7 @@
 #include "halqa-kept-rows.h"
 #include "halqa-languages-row.h"
 #include "halqa-reorder.h"
+#include "halqa-steady.h"
 #include "halqa-theme-row.h"
 #include "halqa-toast.h"
 #include "halqa-translation-row.h"
@@ -426,6 +427,7 @@ HalqaForumWindow *
 halqa_forum_window_new (GtkWindow *parent, HalqaForum *forum)
 {
   HalqaForumWindow *self = g_object_new (HALQA_TYPE_FORUM_WINDOW, "transient-for", parent, NULL);
+  GtkScrolledWindow *scroller;
 
   self->forum = g_object_ref (forum);
   g_signal_connect_object (forum, "changed", G_CALLBACK (open_forum_cb), self, G_CONNECT_SWAPPED);
@@ -439,7 +441,9 @@ halqa_forum_window_new (GtkWindow *parent, HalqaForum *forum)
   gtk_widget_set_visible (self->add_list, !halqa_forum_is_read_only (forum));
   show_themes (self);
   /* The page has one of its own. */
-  halqa_reorder_add_scrolling (
-      GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (self->add_list, GTK_TYPE_SCROLLED_WINDOW)));
+  scroller =
+      GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (self->add_list, GTK_TYPE_SCROLLED_WINDOW));
+  halqa_reorder_add_scrolling (scroller);
+  halqa_steady_watch (scroller);
   return self;
 }

@@ -42,7 +42,8 @@ class Themes(Walk):
 
     def themes_are_made_by_their_names_and_codes(self):
         self.choose_in_menu('Themes and _Forum')
-        self.app.window(self.say('Themes and Forum')).wait_active()
+        window = self.app.window(self.say('Themes and Forum')).wait_active()
+        self.app.resize(520, 400, window)
         (first, second) = NAMES
         # A name after the other: none of them is another's code. Tab leads to that, once it is made too.
         self.write('Logement\n' + NAMES[first] + '\n')
@@ -57,8 +58,16 @@ class Themes(Walk):
         """To the theme that is being made, or was made last; then the line is free."""
         self.session.screen.key('Tab')
         self.until(lambda: self.n_unfolded() == n_unfolded, 'its row unfolded')
-        self.write(code + '\n')
+        self.write(code)
+        self.until(lambda: self.is_in_sight(code), 'what is typed in sight')
+        self.write('\n')
         self.until(lambda: code in self.on_disk(), 'its code on disk')
+
+    def is_in_sight(self, code):
+        window = self.app.window(self.say('Themes and Forum'))
+        _, top, _, height = window.find('text', text=code).screen_rectangle()
+        _, _, _, window_top, _, window_height = self.app.x_window(window)
+        return top + height < window_top + window_height
 
     def each_has_a_colour_of_its_own(self):
         colours = {one.get('colour') for one in self.records('list', 'theme')}

@@ -47,6 +47,21 @@ count (GListModel *list)
   return g_list_model_get_n_items (list);
 }
 
+/* What is to go may have the keyboard: it goes to what follows. GTK would give it to the page as a whole,
+ * where it is not seen. */
+static void
+pass_focus_on (HalqaFamilySection *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *next = gtk_widget_get_next_sibling (GTK_WIDGET (self));
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, self->sources_group))
+    return;
+  while (next != NULL && !gtk_widget_child_focus (next, GTK_DIR_TAB_FORWARD))
+    next = gtk_widget_get_next_sibling (next);
+}
+
 static void
 update (HalqaFamilySection *self)
 {
@@ -57,6 +72,8 @@ update (HalqaFamilySection *self)
   const gboolean related =
       self->family != NULL && count (halqa_family_get_relations (self->family)) > 0;
 
+  if (!merged)
+    pass_focus_on (self);
   gtk_widget_set_visible (self->sources_group, merged);
   gtk_widget_set_visible (self->split, merged && !halqa_forum_is_read_only (self->forum));
   gtk_widget_set_visible (self->claims_group, claimed);

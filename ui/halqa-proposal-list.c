@@ -82,12 +82,14 @@ halqa_proposal_list_select_again (HalqaProposalList *self)
   self->following = FALSE;
 }
 
+/* Not before the first frame: GTK 4.8 would think that it is there, and lay out nothing of what is seen. */
 static void
 scroll_to_selected (HalqaProposalList *self)
 {
   guint position = halqa_proposal_list_get_position (self);
 
-  if (position == GTK_INVALID_LIST_POSITION || halqa_choosing_get_active (self->choosing))
+  if (position == GTK_INVALID_LIST_POSITION || halqa_choosing_get_active (self->choosing) ||
+      gtk_widget_get_height (GTK_WIDGET (self->view)) == 0)
     return;
   halqa_proposal_list_leave_sight (self);
   gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);

@@ -17,10 +17,19 @@ COMPLAINT = re.compile(r'-(WARNING|CRITICAL|ERROR) \*\*|AddressSanitizer|LeakSan
                        r'|runtime error:')
 # It may have much to do that is not waited for.
 ASLEEP_SECONDS = 5.0
+# A window that starts has ever more actions.
+ACTIONS_SECONDS = 0.1
 
 
 def _matches(want, got):
     return bool(want.search(got)) if hasattr(want, 'search') else want == got
+
+
+def _has_all_actions(window):
+    """Whether it gets no more: one is done by its number, which was another's by then."""
+    names = window.actions()
+    time.sleep(ACTIONS_SECONDS)
+    return window.actions() == names
 
 
 class App:
@@ -59,6 +68,7 @@ class App:
             try:
                 # A first frame is there before what assistive technologies are told of its window.
                 for window in self.windows() or [self.window()]:
+                    wait_until(lambda node=window: _has_all_actions(node), timeout, 'all its actions')
                     window.action('window.close')
             except (AppEnded, UiError):  # one window of several ends it
                 pass

@@ -235,22 +235,46 @@ find_rule (const char *kind, const char *field)
   return NULL;
 }
 
+/* As French writes them: 10h30, 10 h 30, 10h; and 10.30. What is none of these stays as it is. */
+static char *
+write_clock (const char *text)
+{
+  const char *rest = text;
+  guint hours, minutes = 0;
+  gboolean is_clock = read_digits (&rest, 1, 2, &hours);
+
+  while (read_mark (&rest, ' '))
+    continue;
+  if (read_mark (&rest, 'h') || read_mark (&rest, 'H'))
+    {
+      while (read_mark (&rest, ' '))
+        continue;
+      is_clock &= *rest == '\0' || read_digits (&rest, 2, 2, &minutes);
+    }
+  else
+    is_clock &= read_mark (&rest, '.') && read_digits (&rest, 2, 2, &minutes);
+  return is_clock && *rest == '\0' ? g_strdup_printf ("%02u:%02u", hours, minutes)
+                                   : g_strdup (text);
+}
+
 /**
  * halqa_kinds_dup_written:
  * @kind: a kind
  * @field: one of its fields, of texts
  * @text: as a person typed it
  *
- * Returns: (transfer full): as it is written: dates and times in the digits of ASCII
+ * Returns: (transfer full): as it is written: dates and times in the digits of ASCII, and times with a colon
  */
 char *
 halqa_kinds_dup_written (const char *kind, const char *field, const char *text)
 {
   const HalqaTextRule *rule = find_rule (kind, field);
+  g_autofree char *digits = NULL;
 
-  return rule != NULL && (rule->holds == is_date || rule->holds == is_time)
-             ? halqa_text_write_digits (text)
-             : g_strdup (text);
+  if (rule == NULL || (rule->holds != is_date && rule->holds != is_time))
+    return g_strdup (text);
+  digits = halqa_text_write_digits (text);
+  return rule->holds == is_time ? write_clock (digits) : g_steal_pointer (&digits);
 }
 
 static gboolean

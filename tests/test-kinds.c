@@ -107,6 +107,14 @@ test_dates (void)
   assert_taken ("session", "end_time", "2026-02-28 9:30", "2026-02-28 9:30");
   assert_taken ("action", "due_date", "٢٠٢٦-١٢-٠١", "2026-12-01");
   assert_taken ("session", "start_time", "۹:۳۰", "9:30");
+  assert_taken ("session", "start_time", "9h30", "09:30");
+  assert_taken ("session", "start_time", "١٠ H ٣٠", "10:30");
+  assert_taken ("session", "end_time", "14 h", "14:00");
+  assert_taken ("session", "end_time", "14.15", "14:15");
+  assert_refused ("session", "end_time", "14.");
+  assert_refused ("session", "end_time", "24h");
+  assert_refused ("session", "end_time", "h30");
+  assert_refused ("session", "end_time", "14h5");
   assert_refused ("session", "end_time", "24:00");
   assert_refused ("session", "end_time", "2026-13-01T09:30");
   assert_refused ("session", "end_time", "after lunch");

@@ -548,7 +548,8 @@ halqa_proposal_table_set_forum (HalqaProposalTable *self, HalqaForum *forum)
       self->tallies = count (self, "tally");
       self->data = (HalqaTableData){ forum, self->endorsements, self->tallies };
       self->items = halqa_item_list_new (forum, "proposal", "created", TRUE);
-      halqa_item_list_set_filter (self->items, halqa_listing_get_filter (self->listing));
+      halqa_table_sight_set_filter (self->view, self->items,
+                                    halqa_listing_get_filter (self->listing));
       sorter_changed_cb (self);
       g_signal_connect_swapped (self->items, "items-changed", G_CALLBACK (items_changed_cb), self);
       g_signal_connect_swapped (self->items, "found", G_CALLBACK (update_cb), self);

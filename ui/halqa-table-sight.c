@@ -6,10 +6,14 @@
 #include "halqa-table-cell.h"
 
 /* One row of the table is looked for, comes into sight, and has the keyboard. A table that has just been
- * given its rows has them laid out some frames later. */
+ * given its rows has them laid out some frames later.
+ *
+ * What a person asks for is seen from its beginning; what arrives meanwhile moves nothing. */
 
 /* Frames. */
 #define PATIENCE 60
+/* In the data of a list: something was asked of it, and it has not found it yet. */
+#define ASKED "halqa-table-sight-asked"
 
 typedef struct
 {
@@ -54,6 +58,13 @@ focus_row (GtkWidget *rows, const char *id)
   return FALSE;
 }
 
+/* Below the headings. */
+static GtkWidget *
+get_rows (GtkColumnView *view)
+{
+  return gtk_widget_get_last_child (GTK_WIDGET (view));
+}
+
 static gboolean
 tick_cb (GtkWidget *rows, GdkFrameClock *clock, gpointer data)
 {
@@ -77,7 +88,40 @@ halqa_table_sight_show (GtkColumnView *view, HalqaItemList *items, const char *i
 
   self = g_new (Sight, 1);
   *self = (Sight){ g_object_ref (items), g_strdup (id), PATIENCE };
-  /* Below the headings. */
-  gtk_widget_add_tick_callback (gtk_widget_get_last_child (GTK_WIDGET (view)), tick_cb, self,
-                                sight_free);
+  gtk_widget_add_tick_callback (get_rows (view), tick_cb, self, sight_free);
+}
+
+static void
+searched_cb (HalqaItemList *items)
+{
+  g_object_set_data (G_OBJECT (items), ASKED, items);
+}
+
+static void
+show_top (GtkColumnView *view)
+{
+  gtk_widget_activate_action (get_rows (view), "list.scroll-to-item", "u", 0);
+}
+
+static void
+found_cb (GtkColumnView *view, HalqaItemList *items)
+{
+  if (g_object_steal_data (G_OBJECT (items), ASKED) != NULL)
+    show_top (view);
+}
+
+/* @items: of @view, and from then on narrowed by @filter */
+void
+halqa_table_sight_set_filter (GtkColumnView *view, HalqaItemList *items, HalqaItemFilter *filter)
+{
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
+  g_return_if_fail (HALQA_IS_ITEM_LIST (items) && HALQA_IS_ITEM_FILTER (filter));
+
+  /* It may be found at once. */
+  g_signal_connect_object (filter, "searched", G_CALLBACK (searched_cb), items, G_CONNECT_SWAPPED);
+  halqa_item_list_set_filter (items, filter);
+  g_signal_connect_object (items, "found", G_CALLBACK (found_cb), view, G_CONNECT_SWAPPED);
+  g_signal_handlers_disconnect_by_func (filter, show_top, view); /* of other items */
+  g_signal_connect_object (filter, "narrowed", G_CALLBACK (show_top), view,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }

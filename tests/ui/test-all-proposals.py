@@ -53,7 +53,7 @@ class Everything(Walk):
     # -- the steps, in their order
 
     def what_is_found_is_seen_from_its_beginning(self):
-        """Wherever the list was scrolled to."""
+        """Wherever the list, or the table, was scrolled to."""
         with open(self.path('many.ndjson'), 'w', encoding='utf-8') as file:
             file.writelines('{"kind":"proposal","title":"Banc %03d"}\n' % n for n in range(400))
         self.node_of('many', 'forum', 'new', 'حي آخر ممكن')
@@ -68,6 +68,15 @@ class Everything(Walk):
         self.session.screen.type('banc')
         window = self.app.x_window(self.app.window())
         self.until(lambda: self.row(first).screen_rectangle()[1] > window[3], 'the first of them')
+        self.session.screen.key('Escape')
+        self.show('_Table')
+        label = lambda: self.app.find('tree table').find('label', re.compile('^Banc 399'))
+        label().pointer_click()
+        self.session.screen.key('End')
+        self.app.wait_gone('label', re.compile('^Banc 399'))
+        self.session.screen.key('ctrl+f')
+        self.session.screen.type('banc')
+        self.until(lambda: label().screen_rectangle()[1] > window[3], 'the first row of them')
         self.end()
 
     def as_typed_comes_first(self):

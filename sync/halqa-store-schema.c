@@ -4,12 +4,11 @@
 #include "halqa-store-schema.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "halqa-error.h"
 #include "halqa-reason.h"
@@ -99,33 +98,66 @@ fail (GError **error, HalqaSyncError code, const char *format, const char *path)
   return FALSE;
 }
 
-/* Bytes of the file, where its header could be read. GIO would look for its modules first, which of a
- * command's start is a tenth. */
+/* SQLite would wait at a pipe. */
+static int
+get_no_file_reason (const char *path)
+{
+  struct stat status;
+
+  if (stat (path, &status) != 0)
+    return errno;
+  if (S_ISDIR (status.st_mode))
+    return EISDIR;
+  return S_ISREG (status.st_mode) ? 0 : EINVAL;
+}
+
+static gboolean
+set_unreadable (const char *path, int reason, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+
+  g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
+               /* Translators: the name of a file, then the system's reason. */
+               _ ("“%s” can't be read: %s. If it is on a stick, put that in and try again."), name,
+               halqa_reason_say (reason));
+  return FALSE;
+}
+
+static gboolean
+read_start (sqlite3_file *file, guint8 header[HEADER_SIZE], guint64 *size)
+{
+  sqlite3_int64 n_bytes = 0;
+  /* What a shorter file has not is filled with zeros. */
+  const int result = file->pMethods->xRead (file, header, HEADER_SIZE, 0);
+
+  if ((result != SQLITE_OK && result != SQLITE_IOERR_SHORT_READ) ||
+      file->pMethods->xFileSize (file, &n_bytes) != SQLITE_OK)
+    return FALSE;
+  *size = (guint64) n_bytes;
+  return TRUE;
+}
+
+/* Through SQLite, which takes no lock for it, and not by open() and close(): where this process has the forum
+ * open, close() lets go of all its locks on it (sqlite.org/howtocorrupt.html, 2.2), and the next command takes
+ * away the log that the window writes into. */
 static gboolean
 read_header (const char *path, guint8 header[HEADER_SIZE], guint64 *size, GError **error)
 {
-  const int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
-  const gssize n_read = fd >= 0 ? read (fd, header, HEADER_SIZE) : -1;
-  struct stat status;
-  gboolean done = n_read >= 0 && fstat (fd, &status) == 0;
+  sqlite3 *db = NULL;
+  sqlite3_file *file = NULL;
+  int reason = get_no_file_reason (path);
+  gboolean done = FALSE;
 
-  if (done)
+  if (reason == 0 && sqlite3_open_v2 (path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+    reason = sqlite3_system_errno (db);
+  else if (reason == 0)
     {
-      memset (header + n_read, 0, HEADER_SIZE - (gsize) n_read);
-      *size = (guint64) status.st_size;
+      sqlite3_file_control (db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+      done = read_start (file, header, size);
+      reason = errno;
     }
-  else
-    {
-      g_autofree char *name = g_filename_display_name (path);
-
-      g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
-                   /* Translators: the name of a file, then the system's reason. */
-                   _ ("“%s” can't be read: %s. If it is on a stick, put that in and try again."),
-                   name, halqa_reason_say (errno));
-    }
-  if (fd >= 0)
-    close (fd);
-  return done;
+  sqlite3_close (db);
+  return done || set_unreadable (path, reason, error);
 }
 
 /* While a checkpoint is under way the header runs ahead of the file; then there is a log beside it,

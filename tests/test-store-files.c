@@ -7,6 +7,7 @@
 #include <sodium.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "halqa-store-schema.h"
@@ -166,6 +167,50 @@ test_emptied (Fixture *fixture, gconstpointer data)
                                        fixture->notebook->identity, &error));
       g_assert_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED);
     }
+}
+
+/* --- open already */
+
+/* Where SQLite puts the lock of who has a database open (sqlite.org/src, os.h: SHARED_FIRST). */
+#define SHARED_FIRST 0x40000002
+#define SHARED_SIZE 510
+
+/* As another process sees it: of its own locks one is told nothing. */
+static gboolean
+is_locked (const char *path)
+{
+  const pid_t child = fork ();
+  int status;
+
+  if (child == 0)
+    {
+      struct flock lock = {
+        .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = SHARED_FIRST, .l_len = SHARED_SIZE
+      };
+      const int fd = open (path, O_RDWR | O_CLOEXEC);
+
+      _exit (fd >= 0 && fcntl (fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK ? 1 : 0);
+    }
+  g_assert_cmpint (child, >, 0);
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  return WEXITSTATUS (status) == 1;
+}
+
+/* As the list of the forums does of that which the window shows. */
+static void
+test_looked_at_while_open (Fixture *fixture, gconstpointer data)
+{
+  const char *path = fixture->notebook->path;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (is_locked (path));
+  notebook_open (fixture->notebook, &notebook_schema);
+  g_assert_true (is_locked (path));
+  g_assert_true (halqa_store_schema_probe (path, &error));
+  g_assert_no_error (error);
+  g_assert_true (is_locked (path));
+  notebook_close (fixture->notebook);
+  g_assert_false (is_locked (path));
 }
 
 /* --- making one */
@@ -441,6 +486,7 @@ main (int argc, char **argv)
   ADD ("damaged/pages-overwritten", test_pages_overwritten);
   ADD ("damaged/what-it-must-hold-is-missing", test_emptied);
   ADD ("not-there", test_not_there);
+  ADD ("open/looked-at", test_looked_at_while_open);
   ADD ("made/for-its-owner-alone", test_made_for_its_owner);
   ADD ("made/not-over-another", test_not_over_another);
   ADD ("made/after-a-power-cut-in-the-middle", test_half_made);

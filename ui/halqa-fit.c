@@ -3,8 +3,6 @@
 
 #include "halqa-fit.h"
 
-#include <math.h>
-
 /* Its child as large as it can be and still be seen whole, to be read across a hall. What is too long
  * for letters that can be read from the last row goes on below, a screen at a time.
  *
@@ -122,10 +120,7 @@ halqa_fit_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   above = content < height ? (height - content) / 2 : -self->offset;
   transform = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (0, (float) above));
   transform = gsk_transform_scale (transform, (float) scale, (float) scale);
-  /* Not a pixel less than it was measured: a box asks a text how wide it is at that height, which would be
-   * a line's worth wider, and in Arabic its beginning would be beyond the left edge. */
-  gtk_widget_allocate (self->child, (int) (width / scale), (int) lround (content / scale), -1,
-                       transform);
+  gtk_widget_allocate (self->child, (int) (width / scale), (int) (content / scale), -1, transform);
 }
 
 static void

@@ -41,8 +41,8 @@ typedef struct
 
 void halqa_forum_info_free (HalqaForumInfo *self);
 
-/* Returns: (element-type HalqaForumInfo) (transfer full): by title. A file that can't be opened is
- * left out and named in the log. */
+/* @refused: (nullable): takes why a file can't be opened, which else is told in the log.
+ * Returns: (element-type HalqaForumInfo) (transfer full): by title */
 GPtrArray *halqa_folder_list (HalqaFolder *self, GPtrArray *refused, GError **error);
 /* @which: an id, an unambiguous prefix of one, a title, or %NULL where there is only one. */
 HalqaForum *halqa_folder_open_forum (HalqaFolder *self, const char *which, GError **error);

@@ -21,8 +21,8 @@
  * START is of the monotonic clock, CPU the time that the thread of the window had of the processor.
  *
  * By SIGUSR1 the list that is shown scrolls by a row's height or so a frame, back where it is at its end;
- * by SIGUSR2 from its beginning to its end in as many frames: a wheel that xdotool turns goes on by itself (kinetic
- * scrolling), each time differently. "scrolled" is written at the end. */
+ * by SIGUSR2 from its beginning to its end in as many frames: a wheel that xdotool turns goes on by itself
+ * (kinetic scrolling), each time differently. "scrolled" is written at the end. */
 
 #define TURN_LEAST_US 1000
 #define SCROLL_FRAMES 200

@@ -46,6 +46,7 @@ class Hall:
         resource.prlimit(self.pid, resource.RLIMIT_NOFILE, (SERVER_FILES, SERVER_FILES))
         self.before = self.state()
         self.files = self.count_files()
+        self.bad = None
 
     def __enter__(self):
         return self
@@ -55,8 +56,8 @@ class Hall:
             if kind is None:
                 self.end()
         finally:
-            self.first.__exit__()
-            self.second.__exit__()
+            for laptop in filter(None, (self.first, self.second, self.bad)):
+                laptop.__exit__()
 
     def end(self):
         """What must hold after each test."""
@@ -379,11 +380,17 @@ def door_guesses():
 # --- a member gone bad
 
 class Member:
-    """Speaks to the server as the second laptop, and says what it likes."""
+    """Speaks to the server as a third laptop, and says what it likes. What it takes of the requests that a
+    laptop may have open is its own."""
 
     def __init__(self, hall):
         self.hall = hall
-        name, self.pem = hall.certificate(hall.second)
+        hall.bad = Laptop('Chadia')
+        hall.first.run('forum', 'invite', hall.bad.path('invitation'))
+        hall.bad.run('forum', 'join', hall.bad.path('invitation'))
+        hall.bad.run('sync', hall.address)
+        hall.before = hall.state()
+        name, self.pem = hall.certificate(hall.bad)
         self.tag = name.split(':')[0]
 
     def head(self, endpoint, *headers):

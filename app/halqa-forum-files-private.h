@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Blocks. @path: one that halqa_export_knows(). */
+/* Blocks. @path: one that halqa_export_find_ending() finds an ending of. */
 gboolean halqa_export_store (HalqaReader *reader,
                              const char *path,
                              char separator,

@@ -66,10 +66,12 @@ find_export (const char *path)
   return i;
 }
 
-gboolean
-halqa_export_knows (const char *path)
+const char *
+halqa_export_find_ending (const char *path)
 {
-  return find_export (path) < G_N_ELEMENTS (exports);
+  const gsize i = find_export (path);
+
+  return i < G_N_ELEMENTS (exports) ? path + strlen (path) - strlen (exports[i].ending) : NULL;
 }
 
 gboolean
@@ -127,7 +129,8 @@ halqa_forum_export_async (HalqaForum *self,
 {
   GTask *task;
 
-  g_return_if_fail (HALQA_IS_FORUM (self) && path != NULL && halqa_export_knows (path));
+  g_return_if_fail (HALQA_IS_FORUM (self) && path != NULL &&
+                    halqa_export_find_ending (path) != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, halqa_forum_export_async);

@@ -56,10 +56,10 @@ halqa_forum_import_finish (HalqaForum *self, GAsyncResult *result, GError **erro
 gboolean halqa_file_has_ending (const char *path, const char *ending);
 /* @path with @ending; NULL where a file has that name, which nobody was asked about. */
 char *halqa_file_add_ending (const char *path, const char *ending, GError **error);
-/* Whether the ending of @path says what is to be written: `.csv`, `.ndjson`, `.decidim.csv`,
- * `.decidim.json`, or the report, `.html` or `.pdf`. */
-gboolean halqa_export_knows (const char *path);
-/* To a file that halqa_export_knows(). @separator: between the cells of a table. */
+/* In @path, the ending that says what is to be written: `.csv`, `.ndjson`, `.decidim.csv`,
+ * `.decidim.json`, or the report, `.html` or `.pdf`; NULL where there is none. */
+const char *halqa_export_find_ending (const char *path);
+/* To a file that halqa_export_find_ending() finds one of. @separator: between the cells of a table. */
 void halqa_forum_export_async (HalqaForum *self,
                                const char *path,
                                char separator,

@@ -11,11 +11,14 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <string.h>
 
 /* Proposals from files and to files of other programs, and the report. */
 
 /* How long an export may take before it is told how far it is, in microseconds. */
 #define EXPORT_QUIET (G_USEC_PER_SEC / 2)
+/* The ending that was last given to the name in a chooser hangs on that by this name. */
+#define PROPOSED "halqa-proposed-ending"
 
 typedef struct
 {
@@ -198,7 +201,7 @@ halqa_window_cancel_export (GtkWidget *widget, const char *name, GVariant *param
   g_cancellable_cancel (HALQA_WINDOW (widget)->exporting);
 }
 
-/* Of the kind that was chosen; NULL where it is none of @kinds. */
+/* NULL where it is none of @kinds. */
 static const char *
 find_ending (const Kind *kinds, GtkFileFilter *filter)
 {
@@ -208,22 +211,84 @@ find_ending (const Kind *kinds, GtkFileFilter *filter)
   return NULL;
 }
 
-/* As typed, with the ending of the kind that was chosen where it has none that says one. */
+/* Of the kind that is chosen in the list. */
+static const char *
+get_ending (GtkFileChooser *chooser)
+{
+  GtkFileFilter *filter = gtk_file_chooser_get_filter (chooser);
+  const char *ending = find_ending (reports, filter);
+
+  return ending != NULL ? ending : find_ending (tables, filter);
+}
+
+static void
+propose (GtkFileChooser *chooser, const char *stem, const char *ending)
+{
+  g_autofree char *name = g_strconcat (stem, ending, NULL);
+
+  g_object_set_data (G_OBJECT (chooser), PROPOSED, (gpointer) ending);
+  gtk_file_chooser_set_current_name (chooser, name);
+}
+
+static char *
+dup_stem (const char *path)
+{
+  const char *ending = halqa_export_find_ending (path);
+
+  return g_strndup (path, ending != NULL ? (gsize) (ending - path) : strlen (path));
+}
+
+/* The name follows the list: so the chooser asks about the file that will be replaced. */
+static void
+filter_cb (GtkFileChooser *chooser)
+{
+  g_autofree char *name = gtk_file_chooser_get_current_name (chooser);
+  g_autofree char *stem = dup_stem (name);
+
+  propose (chooser, stem, get_ending (chooser));
+}
+
+/* GtkFileChooserNative tells nobody that another kind is chosen; its window does, where that is GTK's. */
+static void
+follow_list (GtkFileChooser *chooser)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (GTK_IS_FILE_CHOOSER (window) && gtk_widget_get_visible (window))
+        g_signal_connect_object (window, "notify::filter", G_CALLBACK (filter_cb), chooser,
+                                 G_CONNECT_SWAPPED);
+    }
+}
+
+/* What somebody typed says more than the list: who types “.pdf” wants PDF. The ending that was proposed
+ * nobody typed. It is left standing behind another kind by a portal, where the name does not follow the
+ * list; there the list says more. */
+static gboolean
+is_wanted (const char *ending, GtkFileChooser *chooser)
+{
+  const char *proposed = g_object_get_data (G_OBJECT (chooser), PROPOSED);
+
+  return *ending != '\0' && (g_ascii_strcasecmp (ending, proposed) != 0 ||
+                             g_str_equal (proposed, get_ending (chooser)));
+}
+
+/* As typed where that says what is to be written, else with the ending that the list says. */
 static char *
 complete_path (GFile *file, GtkFileChooser *chooser, GError **error)
 {
   g_autofree char *path = g_file_get_path (file);
-  GtkFileFilter *filter = gtk_file_chooser_get_filter (chooser);
-  const char *ending;
+  g_autofree char *stem = path != NULL ? dup_stem (path) : NULL;
 
   if (path == NULL)
     g_set_error_literal (error, HALQA_APP_ERROR, HALQA_APP_ERROR_FILE,
                          _ ("Files can be put into folders of this laptop and of sticks only."));
-  if (path == NULL || halqa_export_knows (path))
+  if (path == NULL || is_wanted (path + strlen (stem), chooser))
     return g_steal_pointer (&path);
-  ending = find_ending (reports, filter);
-  return halqa_file_add_ending (path, ending != NULL ? ending : find_ending (tables, filter),
-                                error);
+  return halqa_file_add_ending (stem, get_ending (chooser), error);
 }
 
 static void
@@ -263,8 +328,7 @@ add_kinds (GtkFileChooser *chooser, const Kind *kinds)
 static void
 choose_file (HalqaWindow *self, const Kind *kinds, const char *title, const char *button)
 {
-  g_autofree char *file_name =
-      halqa_stick_chooser_dup_name (halqa_forum_get_title (self->forum), kinds[0].ending);
+  g_autofree char *stem = halqa_stick_chooser_dup_name (halqa_forum_get_title (self->forum), "");
   GtkFileChooserNative *chooser =
       gtk_file_chooser_native_new (title, GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, button,
                                    _ ("_Cancel"));
@@ -272,13 +336,14 @@ choose_file (HalqaWindow *self, const Kind *kinds, const char *title, const char
   /* What is being typed is to be in the file. */
   halqa_form_flush (halqa_window_get_form (self));
   add_kinds (GTK_FILE_CHOOSER (chooser), kinds);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), file_name);
+  propose (GTK_FILE_CHOOSER (chooser), stem, kinds[0].ending);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   g_signal_connect_object (chooser, "response", G_CALLBACK (export_response_cb), self,
                            G_CONNECT_SWAPPED);
   g_set_object (&self->chooser, GTK_NATIVE_DIALOG (chooser));
   g_object_unref (chooser);
   gtk_native_dialog_show (self->chooser);
+  follow_list (GTK_FILE_CHOOSER (self->chooser));
 }
 
 void

@@ -221,7 +221,7 @@ export_records (HalqaNode *self, const char *file, guint *n_records, GError **er
 
   if (!parse_separator (separator, &mark))
     return halqa_node_refuse_usage (error, _ ("--separator is “,”, “;” or “tab”"));
-  if (!halqa_export_knows (file))
+  if (halqa_export_find_ending (file) == NULL)
     return refuse_ending (file, ".ndjson, .csv, .decidim.csv, .decidim.json, .html, .pdf, .halqa",
                           error);
   halqa_node_begin_progress (HALQA_NODE_EXPORTS);

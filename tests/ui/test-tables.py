@@ -7,6 +7,8 @@ test-tables.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
 """
 
 import csv
+import json
+import os
 import re
 import sys
 
@@ -41,6 +43,12 @@ class Tables(Walk):
         self.choose_in_menu('Im_port…')
         self.type_path(table, '_Look')
         self.app.window(self.say('Import'))
+
+    def pick_last_kind(self):
+        """In the list of GTK's file chooser."""
+        self.app.find('filler', 'GtkFileChooserWidget').find('combo box').focus()
+        for key in 'space', 'End', 'Return':
+            self.session.screen.key(key)
 
     # -- the steps, in their order
 
@@ -102,6 +110,18 @@ class Tables(Walk):
         with open(self.path('out.csv'), encoding='utf-8') as file:
             assert file.read() == 'mine'
 
+    def the_list_says_what_is_written(self):
+        self.choose_in_menu('_Export…')
+        self.app.type_path(self.path('all.csv'))
+        self.pick_last_kind()
+        self.app.find('text', text=self.path('all.ndjson'))
+        self.end_chooser('_Export')
+        self.app.find('label', re.compile('all.ndjson'))
+        with open(self.path('all.ndjson'), encoding='utf-8') as file:
+            kinds = [json.loads(line)['kind'] for line in file]
+        assert kinds.count('proposal') == 2, kinds
+        assert not os.path.exists(self.path('all.csv'))
+
     def write_the_report(self):
         report = self.path('report')
         self.choose_in_menu('Synthesis _Report…')
@@ -109,6 +129,16 @@ class Tables(Walk):
         self.app.find('label', re.compile('report.pdf'))
         self.app.find('push button', self.say('_Open'))
         with open(report + '.pdf', 'rb') as file:
+            assert file.read(5) == b'%PDF-'
+
+    def what_is_typed_says_more_than_the_list(self):
+        self.choose_in_menu('Synthesis _Report…')
+        self.app.type_path(self.path('page'))
+        self.pick_last_kind()
+        self.app.find('text', text=self.path('page.html'))
+        self.type_path(self.path('sheets.pdf'), '_Write')
+        self.app.find('label', re.compile('sheets.pdf'))
+        with open(self.path('sheets.pdf'), 'rb') as file:
             assert file.read(5) == b'%PDF-'
 
     def what_went_wrong_is_told_before_what_went_well(self):
@@ -124,7 +154,8 @@ class Tables(Walk):
 
 
 STEPS = ['look_at_a_table', 'read_it', 'twice_is_nothing_new', 'what_was_taken_back_comes_back',
-         'write_one', 'what_nobody_chose_is_not_replaced', 'write_the_report', 'what_went_wrong_is_told_before_what_went_well']
+         'write_one', 'what_nobody_chose_is_not_replaced', 'the_list_says_what_is_written', 'write_the_report',
+         'what_is_typed_says_more_than_the_list', 'what_went_wrong_is_told_before_what_went_well']
 
 
 sys.exit(run_steps(Tables, STEPS))

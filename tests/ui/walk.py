@@ -95,6 +95,9 @@ class Walk:
     def type_path(self, path, accept):
         """In GTK's file chooser; Enter would only end its completion."""
         self.app.type_path(path)
+        self.end_chooser(accept)
+
+    def end_chooser(self, accept):
         self.app.find('push button', self.say(accept)).click()
         self.app.wait_gone('filler', 'GtkFileChooserWidget')
 

@@ -271,13 +271,14 @@ class App:
         out = []
         for number in self.session.run(['xdotool', 'search', '--onlyvisible', '--pid',
                                         str(self.pid)]).split():
-            geometry = dict(re.findall(r'(\w+)=(-?\d+)', self.session.run(
-                ['xdotool', 'getwindowgeometry', '--shell', number.decode()]).decode()))
+            # Of one with a title bar of the window manager's xdotool tells a wrong place.
+            geometry = dict(re.findall(r'^  (?:Absolute upper-left )?(X|Y|Width|Height): +(-?\d+)',
+                self.session.run(['xwininfo', '-id', number.decode()]).decode(), re.M))
             if 'X' not in geometry:
                 continue
             title = self.session.run(['xdotool', 'getwindowname', number.decode()]).decode()
             out.append((int(number), title.rstrip('\n'),
-                        *(int(geometry[key]) for key in ('X', 'Y', 'WIDTH', 'HEIGHT'))))
+                        *(int(geometry[key]) for key in ('X', 'Y', 'Width', 'Height'))))
         return out
 
     def x_window(self, window):

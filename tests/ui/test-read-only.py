@@ -55,8 +55,18 @@ def look(session, app):
         assert 'sensitive' not in app.find('push button', say(button).replace('_', '')).states
     assert 'sensitive' in app.find('push button', say('_Give to Stick…').replace('_', '')).states
     assert len(app.windows()) == 1, app.windows()
+    look_at_tab(session, app)
     session.screen.key('alt+1')
     assert app.find('text', say('_Title').replace('_', '')).text == PROPOSAL
+
+
+def look_at_tab(session, app):
+    """It leads past what is not offered."""
+    session.screen.key('alt+5')
+    app.find('push button', say('_Give to Stick…').replace('_', ''), state='focusable')
+    app.wait_for(lambda: session.screen.key('Tab') or
+                 app.find_all('list item', say('All Proposals'), state='focused'),
+                 what='Tab past what is not offered')
 
 
 def look_at_room(session, app):

@@ -294,6 +294,23 @@ halqa_place_get_bar (HalqaPlace *self)
   return get_private (self)->bar;
 }
 
+/* What is to be worked with has the keyboard, and not the bar above it; where there is nothing, the bar. */
+void
+halqa_place_take_focus (HalqaPlace *self)
+{
+  GtkWidget *content;
+  GtkWidget *focus;
+
+  g_return_if_fail (HALQA_IS_PLACE (self));
+
+  content = GTK_WIDGET (get_private (self)->content);
+  focus = gtk_root_get_focus (gtk_widget_get_root (content));
+  if (focus != NULL && gtk_widget_is_ancestor (focus, content))
+    return;
+  if (!gtk_widget_child_focus (content, GTK_DIR_TAB_FORWARD))
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
 /* Has the window show a record: a proposal or a session itself, of anything else what it belongs to. */
 void
 halqa_place_open_record (HalqaPlace *self, const char *kind, const char *id)

@@ -35,6 +35,7 @@ void halqa_place_hide_room (HalqaPlace *self);
 void halqa_place_pack_start (HalqaPlace *self, GtkWidget *button);
 /* To put other buttons into. */
 AdwHeaderBar *halqa_place_get_bar (HalqaPlace *self);
+void halqa_place_take_focus (HalqaPlace *self);
 void halqa_place_open_record (HalqaPlace *self, const char *kind, const char *id);
 
 G_END_DECLS

@@ -53,7 +53,7 @@ halqa_window_go_back_to_place (HalqaWindow *self)
   g_set_object (&focus, self->before_focus);
   halqa_window_show_place (self, place);
   if (focus == NULL || !gtk_widget_get_mapped (focus) || !gtk_widget_grab_focus (focus))
-    gtk_widget_child_focus (GTK_WIDGET (place), GTK_DIR_TAB_FORWARD);
+    halqa_place_take_focus (place);
   halqa_window_update (self);
   return TRUE;
 }

@@ -194,6 +194,21 @@ halqa_window_show_versions (HalqaWindow *self)
                                 halqa_window_find_place (self, HALQA_TYPE_VERSIONS_PLACE));
 }
 
+/* Who comes by a key works on with keys. */
+static void
+take_focus (HalqaWindow *self)
+{
+  GtkWidget *shown = gtk_stack_get_visible_child (self->contents);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (HALQA_IS_PLACE (shown))
+    halqa_place_take_focus (HALQA_PLACE (shown));
+  else if (gtk_widget_get_mapped (GTK_WIDGET (self->list)) &&
+           (focus == NULL || !(gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list)) ||
+                               gtk_widget_is_ancestor (focus, GTK_WIDGET (self->editors)))))
+    halqa_proposal_list_begin (self->list);
+}
+
 /* "win.place": 0 for the proposals, else the places by their order in the sidebar. */
 void
 halqa_window_go_to_place (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -213,4 +228,5 @@ halqa_window_go_to_place (GtkWidget *widget, const char *name, GVariant *paramet
       halqa_window_show_place (self, NULL);
       halqa_window_show_all (self);
     }
+  take_focus (self);
 }

@@ -217,6 +217,10 @@ class Controls(Walk):
         for number in range(2, 6):
             self.app.activate()
             self.session.screen.key('alt+%d' % number)
+            if number == 2:
+                self.until(lambda: any(PAIR[0] in one.name or PAIR[1] in one.name
+                                       for one in self.app.find_all(state='focused')),
+                           'the keyboard at the pair')
             self.look()
 
     def windows_of_the_forum(self):

@@ -11,6 +11,7 @@
 #include "halqa-error.h"
 #include "halqa-kinds.h"
 #include "halqa-reader.h"
+#include "halqa-store-schema.h"
 
 /*
  * Which forums a folder holds, and which of them somebody means.
@@ -259,7 +260,8 @@ halqa_folder_find_of_bundle (HalqaFolder *self, const char *path, GError **error
 
   g_return_val_if_fail (HALQA_IS_FOLDER (self) && path != NULL, NULL);
 
-  ids = list_ids (self, error);
+  if (halqa_store_schema_is_apart (path, error))
+    ids = list_ids (self, error);
   for (guint i = 0; ids != NULL && i < ids->len; i++)
     {
       g_autoptr (GError) reason = NULL;

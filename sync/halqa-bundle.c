@@ -18,6 +18,7 @@
 #include "halqa-error.h"
 #include "halqa-reason.h"
 #include "halqa-seal-converter.h"
+#include "halqa-store-schema.h"
 #include "halqa-zstd-converter.h"
 
 /* A forum as a file, for a stick (protocol, section 9): the magic line and the forum tag in the
@@ -74,29 +75,26 @@ make_key (const HalqaKey *of, guint8 key[HALQA_KEY_SIZE])
 static gboolean
 fail_to_read (HalqaBundle *self, const char *reason, GError **error)
 {
-  g_autofree char *name = g_filename_display_name (self->path);
-
-  g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
-               /* Translators: the name of a file, then the system's reason. */
-               _ ("“%s” can't be read: %s. If it is on a stick, put that in and try again."), name,
-               reason);
-  return FALSE;
+  return halqa_reason_fail_to_read (self->path, reason, error);
 }
 
 static gboolean
 open_file (HalqaBundle *self, GError **error)
 {
-  int fd = g_open (self->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+  const int reason = halqa_reason_find (self->path);
   struct stat status;
+  int fd;
 
+  if (reason != 0)
+    return fail_to_read (self, halqa_reason_say (reason), error);
+  if (!halqa_store_schema_is_apart (self->path, error))
+    return FALSE;
+  fd = g_open (self->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
   if (fd < 0)
     return fail_to_read (self, halqa_reason_say (errno), error);
   self->file = g_unix_input_stream_new (fd, TRUE);
   if (fstat (fd, &status) != 0)
     return fail_to_read (self, halqa_reason_say (errno), error);
-  if (!S_ISREG (status.st_mode))
-    return fail_to_read (self, halqa_reason_say (S_ISDIR (status.st_mode) ? EISDIR : EINVAL),
-                         error);
   self->size = status.st_size;
   return TRUE;
 }

@@ -5,6 +5,10 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <sys/stat.h>
+
+#include "halqa-error.h"
+#include "halqa-store-schema.h"
 
 /* Why the system refused, at the end of a sentence of ours. The C library knows no Arabic, and GLib's
  * words have those of the C library in them: so what is frequent is said here, and the rest is left to
@@ -100,10 +104,48 @@ halqa_reason_of (const GError *error)
 }
 
 /**
+ * halqa_reason_find:
+ * @path: what somebody has chosen to be read
+ *
+ * Returns: the errno that says why it can't be; 0 for a file, as long as it is not looked into
+ */
+int
+halqa_reason_find (const char *path)
+{
+  struct stat status;
+
+  if (stat (path, &status) != 0)
+    return errno;
+  if (S_ISDIR (status.st_mode))
+    return EISDIR;
+  return S_ISREG (status.st_mode) ? 0 : EINVAL;
+}
+
+/**
+ * halqa_reason_fail_to_read:
+ * @path: a forum, or one as a file
+ * @reason: the system's, in words of ours
+ * @error: %HALQA_SYNC_ERROR_FAILED
+ *
+ * Returns: %FALSE
+ */
+gboolean
+halqa_reason_fail_to_read (const char *path, const char *reason, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+
+  g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
+               /* Translators: the name of a file, then the system's reason. */
+               _ ("“%s” can't be read: %s. If it is on a stick, put that in and try again."), name,
+               reason);
+  return FALSE;
+}
+
+/**
  * halqa_reason_read_file:
  * @file: one that somebody has chosen
  * @cancellable: (nullable): gives up
- * @error: GIO's, in words of ours
+ * @error: GIO's, in words of ours; %HALQA_SYNC_ERROR_NOT_OURS for a forum as this or another laptop keeps it
  *
  * Returns: (transfer full): what it holds
  */
@@ -111,8 +153,13 @@ GFileInputStream *
 halqa_reason_read_file (GFile *file, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  GFileInputStream *stream = g_file_read (file, cancellable, &reason);
+  const char *path = g_file_peek_path (file);
   g_autofree char *name = g_file_get_parse_name (file);
+  GFileInputStream *stream;
+
+  if (path != NULL && !halqa_store_schema_is_apart (path, error))
+    return NULL;
+  stream = g_file_read (file, cancellable, &reason);
 
   if (stream == NULL)
     g_set_error (error, reason->domain, reason->code,

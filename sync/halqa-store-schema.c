@@ -8,7 +8,6 @@
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "halqa-error.h"
 #include "halqa-reason.h"
@@ -98,31 +97,6 @@ fail (GError **error, HalqaSyncError code, const char *format, const char *path)
   return FALSE;
 }
 
-/* SQLite would wait at a pipe. */
-static int
-get_no_file_reason (const char *path)
-{
-  struct stat status;
-
-  if (stat (path, &status) != 0)
-    return errno;
-  if (S_ISDIR (status.st_mode))
-    return EISDIR;
-  return S_ISREG (status.st_mode) ? 0 : EINVAL;
-}
-
-static gboolean
-set_unreadable (const char *path, int reason, GError **error)
-{
-  g_autofree char *name = g_filename_display_name (path);
-
-  g_set_error (error, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_FAILED,
-               /* Translators: the name of a file, then the system's reason. */
-               _ ("“%s” can't be read: %s. If it is on a stick, put that in and try again."), name,
-               halqa_reason_say (reason));
-  return FALSE;
-}
-
 static gboolean
 read_start (sqlite3_file *file, guint8 header[HEADER_SIZE], guint64 *size)
 {
@@ -145,7 +119,7 @@ read_header (const char *path, guint8 header[HEADER_SIZE], guint64 *size, GError
 {
   sqlite3 *db = NULL;
   sqlite3_file *file = NULL;
-  int reason = get_no_file_reason (path);
+  int reason = halqa_reason_find (path); /* SQLite would wait at a pipe */
   gboolean done = FALSE;
 
   if (reason == 0 && sqlite3_open_v2 (path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
@@ -157,7 +131,36 @@ read_header (const char *path, guint8 header[HEADER_SIZE], guint64 *size, GError
       reason = errno;
     }
   sqlite3_close (db);
-  return done || set_unreadable (path, reason, error);
+  return done || halqa_reason_fail_to_read (path, halqa_reason_say (reason), error);
+}
+
+static gboolean
+is_ours (const guint8 header[HEADER_SIZE])
+{
+  return memcmp (header, SQLITE_MAGIC, sizeof SQLITE_MAGIC) == 0 &&
+         read_be32 (header + 68) == HALQA_APPLICATION_ID;
+}
+
+/**
+ * halqa_store_schema_is_apart:
+ * @path: what somebody has chosen to be read
+ * @error: %HALQA_SYNC_ERROR_NOT_OURS
+ *
+ * Returns: whether it may be opened and closed by other than SQLite, for it is no forum as a laptop keeps it
+ */
+gboolean
+halqa_store_schema_is_apart (const char *path, GError **error)
+{
+  guint8 header[HEADER_SIZE];
+  guint64 size;
+
+  if (!read_header (path, header, &size, NULL) || !is_ours (header))
+    return TRUE;
+  return fail (error, HALQA_SYNC_ERROR_NOT_OURS,
+               /* Translators: %s is the name of a file. */
+               _ ("“%s” is a forum as one laptop keeps it, and is of no use to another. Have that "
+                  "laptop give the forum to a stick, and take the file that it writes."),
+               path);
 }
 
 /* While a checkpoint is under way the header runs ahead of the file; then there is a log beside it,
@@ -190,8 +193,7 @@ halqa_store_schema_probe (const char *path, GError **error)
 
   if (!read_header (path, header, &size, error))
     return FALSE;
-  if (memcmp (header, SQLITE_MAGIC, sizeof SQLITE_MAGIC) != 0 ||
-      read_be32 (header + 68) != HALQA_APPLICATION_ID)
+  if (!is_ours (header))
     return fail (error, HALQA_SYNC_ERROR_NOT_OURS,
                  _ ("%s is no forum of Halqa. It was left as it is."), path);
   if (read_be32 (header + 60) > HALQA_SCHEMA_VERSION)

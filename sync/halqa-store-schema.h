@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 /* Reads the header of the file alone, and changes nothing: whether it is ours, whole, and not of a
  * later version. */
 gboolean halqa_store_schema_probe (const char *path, GError **error);
+/* Whether the file, which somebody has chosen to be read, is none of ours: those are SQLite's alone to open. */
+gboolean halqa_store_schema_is_apart (const char *path, GError **error);
 /* The tables of a new database. */
 gboolean halqa_store_schema_create (HalqaSql *sql, const HalqaSchema *schema, GError **error);
 /* From the version that the database is of to ours, step by step. */

@@ -10,6 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "halqa-bundle.h"
+#include "halqa-error.h"
+#include "halqa-reason.h"
 #include "halqa-store-schema.h"
 #include "notebook.h"
 #include "test-tools.h"
@@ -211,6 +214,26 @@ test_looked_at_while_open (Fixture *fixture, gconstpointer data)
   g_assert_true (is_locked (path));
   notebook_close (fixture->notebook);
   g_assert_false (is_locked (path));
+}
+
+/* As a file from a stick, as a table, as an attachment. */
+static void
+test_given_while_open (Fixture *fixture, gconstpointer data)
+{
+  const char *path = fixture->notebook->path;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) of_bundle = NULL;
+  g_autoptr (GError) of_file = NULL;
+
+  notebook_open (fixture->notebook, &notebook_schema);
+  g_assert_null (halqa_bundle_open (path, fixture->notebook->store, &of_bundle));
+  g_assert_error (of_bundle, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_OURS);
+  g_assert_nonnull (strstr (of_bundle->message, "a forum as one laptop keeps it"));
+  g_assert_true (is_locked (path));
+  g_assert_null (halqa_reason_read_file (file, NULL, &of_file));
+  g_assert_cmpstr (of_file->message, ==, of_bundle->message);
+  g_assert_true (is_locked (path));
+  notebook_close (fixture->notebook);
 }
 
 /* --- making one */
@@ -487,6 +510,7 @@ main (int argc, char **argv)
   ADD ("damaged/what-it-must-hold-is-missing", test_emptied);
   ADD ("not-there", test_not_there);
   ADD ("open/looked-at", test_looked_at_while_open);
+  ADD ("open/given-as-another-file", test_given_while_open);
   ADD ("made/for-its-owner-alone", test_made_for_its_owner);
   ADD ("made/not-over-another", test_not_over_another);
   ADD ("made/after-a-power-cut-in-the-middle", test_half_made);

@@ -17,6 +17,8 @@
 
 #define BUNDLE ".halqa"
 #define INVITATION_TAIL "-invitation"
+/* What it says of such a file is said of a bundle that is none. */
+#define DATABASE ".halqadb"
 
 static void
 look_into (HalqaWindow *self, const char *path)
@@ -124,7 +126,7 @@ halqa_window_open_file (HalqaWindow *self, GFile *file)
                         _ ("Files can be taken from folders of this laptop and of sticks only."));
   else if (halqa_file_has_ending (path, BUNDLE INVITATION_TAIL))
     open_invitation (self, path);
-  else if (halqa_file_has_ending (path, BUNDLE))
+  else if (halqa_file_has_ending (path, BUNDLE) || halqa_file_has_ending (path, DATABASE))
     open_bundle (self, path);
   else
     halqa_window_toast (self, _ ("Halqa opens files whose names end in .halqa or "

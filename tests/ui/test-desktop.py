@@ -171,14 +171,25 @@ class Desktop(Walk):
         window.action('window.close')
         self.app.wait_gone('dialog', self.say('Preferences'))
 
+    def start_with(self, file):
+        subprocess.run([os.path.abspath(HALQA), '--data', self.path('data'), file], check=True,
+                       timeout=60, cwd=self.session.home, env=self.session.env)
+
+    def what_a_laptop_keeps_is_no_file_for_others(self):
+        forums = os.listdir(self.path('data/forums'))
+        self.start_with('data/forums/' + next(x for x in forums if x.endswith('.halqadb')))
+        why = self.translate('“%s” is a forum as one laptop keeps it, and is of no use to another. '
+                             'Have that laptop give the forum to a stick, and take the file that '
+                             'it writes.')
+        self.app.find('label', re.compile('halqadb.*' + re.escape(why.split('%s')[1])))
+
     def a_second_start_hands_over_a_file(self):
         self.node_of('other', 'init', '--name', 'Salma')
         self.node_of('other', 'forum', 'new', 'Autre')
         self.node_of('other', 'add', 'proposal', 'title=Lampes')
         self.node_of('other', 'export', self.path('autre.halqa'))
         self.node_of('other', 'forum', 'invite', self.path('autre.halqa-invitation'))
-        subprocess.run([os.path.abspath(HALQA), '--data', self.path('data'), 'autre.halqa'],
-                       check=True, timeout=60, cwd=self.session.home, env=self.session.env)
+        self.start_with('autre.halqa')
         self.app.find('push button', self.say('_Take')).click()
         self.app.window('Autre')
         self.app.find('list item', re.compile('^Lampes'))
@@ -201,7 +212,8 @@ class Desktop(Walk):
 
 STEPS = ['three_clicks_to_a_first_proposal', 'killed_while_somebody_types', 'comes_back_as_it_was',
          'help_for_what_is_shown', 'somebody_is_called_to_two_versions',
-         'another_language_at_once', 'a_second_start_hands_over_a_file',
+         'another_language_at_once', 'what_a_laptop_keeps_is_no_file_for_others',
+         'a_second_start_hands_over_a_file',
          'a_forum_of_a_later_version_is_not_hidden']
 
 

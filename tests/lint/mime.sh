@@ -15,7 +15,10 @@ if [ -n "$complaints" ]; then
   exit 1
 fi
 for line in 'application/vnd.halqa.forum:*.halqa' \
-  'application/vnd.halqa.invitation:*.halqa-invitation'; do
+  'application/vnd.halqa.invitation:*.halqa-invitation' \
+  'application/vnd.halqa.database:*.halqadb' \
+  'application/vnd.halqa.database:*.halqadb-wal' \
+  'application/vnd.halqa.database:*.halqadb-shm'; do
   grep -Fxq "$line" "$folder/mime/globs" || {
     echo "$1 does not say $line"
     exit 1

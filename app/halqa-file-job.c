@@ -111,6 +111,7 @@ worked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   gpointer done = g_task_propagate_pointer (G_TASK (result), &error);
 
+  HALQA_FORUM (g_task_get_source_object (task))->n_file_jobs--;
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -125,7 +126,7 @@ worked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @free_with: (nullable): frees @with
  * @progress: (nullable): called in the calling thread
  * @progress_data: for @progress
- * @task: (transfer full): returns what @func does
+ * @task: (transfer full): of @forum; returns what @func does
  * @func: runs on the thread; its task data is the job, and it ends with halqa_file_job_return()
  * @free_result: frees what it returns
  *
@@ -145,6 +146,7 @@ halqa_file_job_run (HalqaForum *forum,
   g_autoptr (GTask) work = g_task_new (NULL, g_task_get_cancellable (task), worked_cb, task);
   HalqaFileJob *job = g_new0 (HalqaFileJob, 1);
 
+  forum->n_file_jobs++;
   job->store = g_object_ref (halqa_forum_get_store (forum));
   job->path = g_strdup (path);
   job->with = with;

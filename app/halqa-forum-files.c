@@ -10,6 +10,7 @@
 #include "halqa-csv-private.h"
 #include "halqa-decidim.h"
 #include "halqa-file-job.h"
+#include "halqa-forum-private.h"
 #include "halqa-ndjson-private.h"
 #include "halqa-report.h"
 
@@ -362,4 +363,18 @@ halqa_import_outcome_free (HalqaImportOutcome *self)
 {
   g_ptr_array_unref (self->refused);
   g_free (self);
+}
+
+/**
+ * halqa_forum_is_at_a_file:
+ * @self: a forum
+ *
+ * Returns: whether a file is being read into it or written from it
+ */
+gboolean
+halqa_forum_is_at_a_file (HalqaForum *self)
+{
+  g_return_val_if_fail (HALQA_IS_FORUM (self), FALSE);
+
+  return self->n_file_jobs > 0;
 }

@@ -73,4 +73,6 @@ gboolean halqa_forum_export_finish (HalqaForum *self,
                                     guint *n_records,
                                     GError **error);
 
+gboolean halqa_forum_is_at_a_file (HalqaForum *self);
+
 G_END_DECLS

@@ -72,6 +72,7 @@ struct _HalqaForum
   gboolean reading_deed; /* on another thread */
   guint n_conflicts;
   guint n_unsaved;
+  guint n_file_jobs;
   guint n_laptops;
   guint n_complete;
   guint watch;

@@ -16,8 +16,9 @@
  * what the store tells, as with everything that comes from elsewhere.
  *
  * Rules: a preview and the taking read the file in the same way, so the numbers of the first are
- * what the second does; and what a file holds before a fault is not lost for the fault. A forum that
- * is called off or a disk that is full is no fault of the file: that is an error. */
+ * what the second does; and what a file holds before a fault is not lost for the fault. Nothing can be
+ * said before of what is called off, or of a stick that is pulled out: that is an error. What was taken
+ * by then is in, and is told. */
 
 /* A fault that is not the file's own says nothing of what is in the file. */
 static gboolean
@@ -52,7 +53,8 @@ note_taken (HalqaBundleReport *self, const HalqaTaken *taken)
   self->n_refused = taken->refused->len;
   if (taken->refused->len > 0)
     self->refusal = g_strdup (((HalqaRefusal *) taken->refused->pdata[0])->reason);
-  if (taken->fault != NULL)
+  self->called_off = g_error_matches (taken->fault, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  if (taken->fault != NULL && !self->called_off)
     self->fault = g_strdup (taken->fault->message);
 }
 
@@ -93,7 +95,7 @@ read_bundle (HalqaStore *store,
   if (bundle == NULL)
     return NULL;
   taken = halqa_bundle_take (bundle, into, progress, user_data, cancellable);
-  if (taken->fault != NULL && !is_of_the_file (taken->fault))
+  if (into != store && taken->fault != NULL && !is_of_the_file (taken->fault))
     {
       g_propagate_error (error, g_steal_pointer (&taken->fault));
       return NULL;
@@ -154,6 +156,26 @@ dup_lost (guint n)
                           n);
 }
 
+/* Of what is not text: the text is in. */
+static void
+take_files (HalqaBundleReport *self,
+            HalqaStore *store,
+            const char *path,
+            HalqaStoreProgress progress,
+            gpointer user_data,
+            GCancellable *cancellable)
+{
+  g_autoptr (GError) reason = NULL;
+  HalqaBundleFiles files;
+
+  halqa_bundle_files_take (store, path, progress, user_data, cancellable, &files, &reason);
+  self->n_files = files.n_done;
+  self->lost = dup_lost (files.n_damaged);
+  self->called_off = g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  if (reason != NULL && !self->called_off && self->fault == NULL)
+    self->fault = g_strdup (reason->message);
+}
+
 /**
  * halqa_stick_take:
  * @store: the forum
@@ -162,7 +184,7 @@ dup_lost (guint n)
  * @user_data: for @progress
  * @cancellable: (nullable): ends it; what was taken by then stays
  * @taken: (out) (optional) (transfer full): the entries
- * @error: of halqa_bundle_open(), or any of the layer's
+ * @error: of halqa_bundle_open(); what comes later is the report's fault
  *
  * Returns: (transfer full): what came of it
  */
@@ -177,13 +199,9 @@ halqa_stick_take (HalqaStore *store,
 {
   g_autoptr (HalqaBundleReport) self =
                  read_bundle (store, store, path, progress, user_data, cancellable, taken, error);
-  HalqaBundleFiles files;
 
-  if (self == NULL ||
-      !halqa_bundle_files_take (store, path, progress, user_data, cancellable, &files, error))
-    return NULL;
-  self->n_files = files.n_done;
-  self->lost = dup_lost (files.n_damaged);
+  if (self != NULL && !self->called_off)
+    take_files (self, store, path, progress, user_data, cancellable);
   return g_steal_pointer (&self);
 }
 

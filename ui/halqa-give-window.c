@@ -93,7 +93,19 @@ describe (HalqaGiveWindow *self, const HalqaBundleWritten *written)
   return g_strdup_printf (_ ("%s is on the stick"), isolated);
 }
 
-/* @words: (nullable): %NULL where there is nothing to be told */
+static char *
+describe_failure (HalqaGiveWindow *self, const GError *error)
+{
+  g_autofree char *base = g_file_get_basename (self->file);
+  g_autofree char *name = g_filename_display_name (base);
+  g_autofree char *isolated = halqa_text_isolate (name);
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_strdup (error->message);
+  /* Translators: %s is the name of a file. */
+  return g_strdup_printf (_ ("%s was not written. What was on the stick is as it was"), isolated);
+}
+
 static void
 tell (HalqaGiveWindow *self, const char *words, gboolean done)
 {
@@ -104,8 +116,7 @@ tell (HalqaGiveWindow *self, const char *words, gboolean done)
       show_problem (self, words);
       return;
     }
-  if (words != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (parent), "win.tell", "s", words);
+  gtk_widget_activate_action (GTK_WIDGET (parent), "win.tell", "s", words);
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
@@ -118,14 +129,14 @@ written_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
   gboolean done = halqa_forum_write_bundle_finish (HALQA_FORUM (forum), result, &written, &error);
   g_autofree char *words = NULL;
 
-  /* The window that would be told was closed. */
-  if (self->cancellable == NULL)
-    return;
   g_clear_object (&self->cancellable);
+  /* The window that would be told was closed. */
+  if (gtk_window_get_transient_for (GTK_WINDOW (self)) == NULL)
+    return;
   if (done && (written.is_short || write_invitation (self, &error)))
     words = describe (self, &written);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    words = g_strdup (error->message);
+  else
+    words = describe_failure (self, error);
   tell (self, words, error == NULL && !written.is_short);
 }
 

@@ -14,7 +14,8 @@
 
 /* Proposals from a table, or records from lines of JSON: what the file is, what becomes of its
  * columns, what reading it would bring; then, if somebody wants that, the reading, and what could
- * not be taken, line by line. What a choice of columns would bring is told anew at once. */
+ * not be taken, line by line. What a choice of columns would bring is told anew at once. Who closes the
+ * window calls off what is under way, and is told how far that came in the window that people type in. */
 
 struct _HalqaImportWindow
 {
@@ -26,6 +27,8 @@ struct _HalqaImportWindow
   GCancellable *cancellable; /* of what is under way */
   char *path;
   HalqaCsvPlan *plan; /* NULL of lines of JSON */
+
+  guint n_promised; /* items that it would bring */
 
   /* template */
   GtkStack *pages;
@@ -79,7 +82,8 @@ static HalqaImportWindow *
 end_work (Work *work)
 {
   HalqaImportWindow *self = g_steal_pointer (&work->window);
-  gboolean awaited = self->cancellable == work->cancellable;
+  gboolean awaited = self->cancellable == work->cancellable &&
+                     gtk_window_get_transient_for (GTK_WINDOW (self)) != NULL;
 
   g_object_unref (work->cancellable);
   g_free (work);
@@ -98,14 +102,19 @@ show_problem (HalqaImportWindow *self, const char *words)
   gtk_widget_grab_focus (self->again);
 }
 
-/* Who calls it off wants the window gone. */
-static void
-show_failure (HalqaImportWindow *self, const GError *error)
+/* Who calls it off wants the window gone.
+ *
+ * Returns: whether nothing is to be shown here any more */
+static gboolean
+is_called_off (HalqaImportWindow *self, const GError *error)
 {
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    gtk_window_destroy (GTK_WINDOW (self));
-  else
-    show_problem (self, error->message);
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+      gtk_widget_get_visible (GTK_WIDGET (self)))
+    return FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))),
+                              "win.tell", "s", _ ("Nothing was imported"));
+  gtk_window_destroy (GTK_WINDOW (self));
+  return TRUE;
 }
 
 static void
@@ -220,14 +229,15 @@ tried_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
                  halqa_forum_import_finish (HALQA_FORUM (forum), result, &error);
   gboolean brings_something;
 
-  if (self == NULL)
+  if (self == NULL || is_called_off (self, error))
     return;
   if (outcome == NULL)
     {
-      show_failure (self, error);
+      show_problem (self, error->message);
       return;
     }
   show_outcome (self, outcome);
+  self->n_promised = outcome->counts.n_written;
   if (outcome->counts.n_deleted + outcome->counts.n_named_deleted > 0)
     gtk_widget_set_visible (GTK_WIDGET (self->restore), TRUE);
   brings_something = outcome->counts.n_written > 0;
@@ -311,11 +321,11 @@ planned_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (HalqaCsvPlan) plan = halqa_forum_plan_csv_finish (HALQA_FORUM (forum), result, &error);
 
-  if (self == NULL)
+  if (self == NULL || is_called_off (self, error))
     return;
   if (plan == NULL)
     {
-      show_failure (self, error);
+      show_problem (self, error->message);
       return;
     }
   g_set_object (&self->plan, plan);
@@ -347,7 +357,7 @@ show_result (HalqaImportWindow *self, const HalqaImportOutcome *outcome)
                                             n);
 
   tell (self, outcome, words);
-  if (outcome->counts.n_refused == 0)
+  if (outcome->counts.n_refused == 0 || !gtk_widget_get_visible (GTK_WIDGET (self)))
     {
       gtk_window_destroy (GTK_WINDOW (self));
       return;
@@ -364,6 +374,23 @@ show_result (HalqaImportWindow *self, const HalqaImportOutcome *outcome)
 }
 
 static void
+tell_part (HalqaImportWindow *self, const HalqaImportOutcome *outcome)
+{
+  const guint n = outcome->counts.n_written;
+  g_autofree char *words =
+      /* Translators: so many of so many; the form is that of the first number. */
+      g_strdup_printf (ngettext ("Import called off: %u of %u items is here. Import the file again "
+                                 "for the rest",
+                                 "Import called off: %u of %u items are here. Import the file "
+                                 "again for the rest",
+                                 n),
+                       n, MAX (n, self->n_promised));
+
+  tell (self, outcome, words);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
 imported_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HalqaImportWindow) self = end_work (user_data);
@@ -373,15 +400,12 @@ imported_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 
   if (self == NULL)
     return;
-  if (outcome == NULL)
-    show_failure (self, error);
-  else if (!outcome->called_off)
+  if (outcome != NULL && outcome->called_off)
+    tell_part (self, outcome);
+  else if (outcome != NULL)
     show_result (self, outcome);
-  else
-    {
-      tell (self, outcome, _ ("Import called off: what was read by then stays"));
-      gtk_window_destroy (GTK_WINDOW (self));
-    }
+  else if (!is_called_off (self, error))
+    show_problem (self, error->message);
 }
 
 static void
@@ -423,6 +447,18 @@ response_cb (HalqaImportWindow *self, int response, GtkFileChooser *chooser)
     gtk_window_destroy (GTK_WINDOW (self));
 }
 
+static gboolean
+halqa_import_window_close_request (GtkWindow *window)
+{
+  HalqaImportWindow *self = HALQA_IMPORT_WINDOW (window);
+
+  if (self->cancellable == NULL)
+    return GTK_WINDOW_CLASS (halqa_import_window_parent_class)->close_request (window);
+  cancel_cb (self);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  return TRUE;
+}
+
 static void
 halqa_import_window_dispose (GObject *object)
 {
@@ -450,6 +486,7 @@ halqa_import_window_class_init (HalqaImportWindowClass *klass)
 
   object_class->dispose = halqa_import_window_dispose;
   object_class->finalize = halqa_import_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = halqa_import_window_close_request;
   g_type_ensure (HALQA_TYPE_IMPORT_COLUMNS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-import-window.ui");

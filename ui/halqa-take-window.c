@@ -12,7 +12,10 @@
 
 /* A forum from a stick: first what taking it would change, in words and numbers; then, if somebody
  * wants that, the taking. Nothing is lost by it: what two laptops wrote differently is kept side by
- * side, and what is deleted can be brought back. */
+ * side, and what is deleted can be brought back.
+ *
+ * How it ended is said here where it can be tried again, else in the window that people type in; so is
+ * all that is to be said once somebody has closed this one, which calls off what is still read. */
 
 struct _HalqaTakeWindow
 {
@@ -41,6 +44,9 @@ struct _HalqaTakeWindow
 
   /* that the preview told of */
   guint n_touched; /* items */
+  guint n_read; /* entries */
+  guint n_unknown; /* those of them that were not here */
+  guint n_files;
   gboolean is_faulty; /* the file */
 };
 
@@ -84,6 +90,9 @@ list_counts (HalqaTakeWindow *self, const HalqaBundleReport *report)
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->counts))) != NULL)
     gtk_list_box_remove (self->counts, row);
   self->n_touched = report->n_new + report->n_changed + report->n_deleted;
+  self->n_read = report->n_read;
+  self->n_unknown = report->n_unknown;
+  self->n_files = report->n_files;
   if (report->n_new > 0)
     add_row (self, g_strdup_printf (ngettext ("%u new item", "%u new items", report->n_new),
                                     report->n_new));
@@ -168,17 +177,21 @@ progress_cb (guint64 done, guint64 total, gpointer user_data)
     halqa_stick_chooser_show_progress (self->bar, done, total);
 }
 
-/* FALSE: somebody has closed the window meanwhile, or called it off, which closes it. */
+/* FALSE: the window that would be told was closed. */
 static gboolean
-end_reading (HalqaTakeWindow *self, const GError *error)
+end_reading (HalqaTakeWindow *self)
 {
-  if (self->cancellable == NULL)
-    return FALSE;
   g_clear_object (&self->cancellable);
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return TRUE;
+  return gtk_window_get_transient_for (GTK_WINDOW (self)) != NULL;
+}
+
+/* In the window that people type in. */
+static void
+tell (HalqaTakeWindow *self, const char *words)
+{
+  gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))),
+                              "win.tell", "s", words);
   gtk_window_destroy (GTK_WINDOW (self));
-  return FALSE;
 }
 
 static void
@@ -199,12 +212,71 @@ previewed_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
   g_autoptr (HalqaBundleReport) report =
                  halqa_forum_preview_bundle_finish (HALQA_FORUM (forum), result, &error);
 
-  if (!end_reading (self, error))
+  if (!end_reading (self))
     return;
-  if (report != NULL)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+      !gtk_widget_get_visible (GTK_WIDGET (self)))
+    tell (self, _ ("Nothing was taken from the stick"));
+  else if (report != NULL)
     show_preview (self, report);
   else
     show_problem (self, _ ("Nothing Was Taken"), error->message);
+}
+
+/* How much was taken, and what comes of the rest. */
+static char *
+describe_part (HalqaTakeWindow *self, const HalqaBundleReport *report)
+{
+  if (report->n_read < self->n_read && report->n_unknown == 0)
+    return g_strdup (_ ("Nothing was taken from the stick"));
+  if (report->n_read < self->n_read)
+    return g_strdup_printf (
+        /* Translators: so many of so many; the form is that of the first number. */
+        ngettext (
+            "%u of %u changes was taken from the stick, and is sound. The rest comes when you "
+            "take it again, or from another laptop that has it.",
+            "%u of %u changes were taken from the stick, and are sound. The rest comes when "
+            "you take it again, or from another laptop that has it.",
+            report->n_unknown),
+        report->n_unknown, MAX (self->n_unknown, report->n_unknown));
+  return g_strdup_printf (
+      /* Translators: so many of so many; the form is that of the first number. */
+      ngettext ("The text was taken, and %u of %u attachments. The others come when you take them "
+                "again, or from another laptop that has them.",
+                "The text was taken, and %u of %u attachments. The others come when you take them "
+                "again, or from another laptop that has them.",
+                report->n_files),
+      report->n_files, MAX (self->n_files, report->n_files));
+}
+
+/* Returns: (transfer full) (nullable): why not all is here that the preview told of, and how much is */
+static char *
+describe_shortage (HalqaTakeWindow *self, const HalqaBundleReport *report)
+{
+  g_autofree char *part = NULL;
+
+  if (report->lost != NULL)
+    return g_strdup (report->lost);
+  if (report->called_off)
+    return describe_part (self, report);
+  if (report->fault == NULL || (self->is_faulty && report->n_read >= self->n_read))
+    return NULL;
+  part = describe_part (self, report);
+  return g_strjoin ("\n\n", report->fault, part, NULL);
+}
+
+static void
+tell_all_is_taken (HalqaTakeWindow *self)
+{
+  g_autofree char *words =
+      self->n_touched == 0
+          ? g_strdup (_ ("Taken from the stick"))
+          : g_strdup_printf (ngettext ("Taken from the stick: %u item new or changed",
+                                       "Taken from the stick: %u items new or changed",
+                                       self->n_touched),
+                             self->n_touched);
+
+  tell (self, words);
 }
 
 static void
@@ -214,29 +286,17 @@ taken_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (HalqaBundleReport) report =
                  halqa_forum_take_bundle_finish (HALQA_FORUM (forum), result, &error);
-  g_autofree char *words = NULL;
-  const char *problem;
+  g_autofree char *shortage = NULL;
 
-  if (!end_reading (self, error))
+  if (!end_reading (self))
     return;
-  problem = report == NULL ? error->message : report->lost;
-  /* Pulled out since it was looked at. */
-  if (problem == NULL && !self->is_faulty)
-    problem = report->fault;
-  if (problem != NULL)
-    {
-      show_problem (self, _ ("Not All Was Taken"), problem);
-      return;
-    }
-  words = self->n_touched == 0
-              ? g_strdup (_ ("Taken from the stick"))
-              : g_strdup_printf (ngettext ("Taken from the stick: %u item new or changed",
-                                           "Taken from the stick: %u items new or changed",
-                                           self->n_touched),
-                                 self->n_touched);
-  gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))),
-                              "win.tell", "s", words);
-  gtk_window_destroy (GTK_WINDOW (self));
+  shortage = report == NULL ? g_strdup (error->message) : describe_shortage (self, report);
+  if (shortage == NULL)
+    tell_all_is_taken (self);
+  else if (gtk_widget_get_visible (GTK_WIDGET (self)))
+    show_problem (self, _ ("Not All Was Taken"), shortage);
+  else
+    tell (self, shortage);
 }
 
 static void
@@ -270,6 +330,18 @@ response_cb (HalqaTakeWindow *self, int response, GtkFileChooser *chooser)
     gtk_window_destroy (GTK_WINDOW (self));
 }
 
+static gboolean
+halqa_take_window_close_request (GtkWindow *window)
+{
+  HalqaTakeWindow *self = HALQA_TAKE_WINDOW (window);
+
+  if (self->cancellable == NULL)
+    return GTK_WINDOW_CLASS (halqa_take_window_parent_class)->close_request (window);
+  cancel_cb (self);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  return TRUE;
+}
+
 static void
 halqa_take_window_dispose (GObject *object)
 {
@@ -297,6 +369,7 @@ halqa_take_window_class_init (HalqaTakeWindowClass *klass)
 
   object_class->dispose = halqa_take_window_dispose;
   object_class->finalize = halqa_take_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = halqa_take_window_close_request;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-take-window.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaTakeWindow, pages);

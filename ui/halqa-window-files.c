@@ -106,14 +106,15 @@ is_report (const char *path)
          halqa_file_has_ending (path, reports[1].ending);
 }
 
-/* Returns: (transfer full) (nullable): what to say of it */
+/* Returns: (transfer full): what to say of it */
 static char *
 describe_export (Export *export, guint n_records, const GError *error)
 {
   g_autofree char *name = dup_display_name (export->path);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return NULL;
+    /* Translators: %s is the name of a file. */
+    return g_strdup_printf (_ ("%s was not written"), name);
   if (error != NULL)
     return g_strdup (error->message);
   if (is_report (export->path))
@@ -149,7 +150,7 @@ tell_export (HalqaWindow *self, Export *export, const char *words, gboolean writ
 
   if (uri != NULL)
     halqa_window_toast_with (self, words, _ ("_Open"), "win.show-file", g_variant_new_string (uri));
-  else if (words != NULL)
+  else
     halqa_window_toast (self, words);
 }
 

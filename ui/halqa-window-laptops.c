@@ -187,10 +187,10 @@ join_file (GtkWidget *widget, const char *name, GVariant *parameter)
 void
 halqa_window_close_beside (HalqaWindow *self)
 {
-  GtkWindow *windows[] = { self->members_window, self->invite_window,   self->stick_window,
-                           self->history_window, self->glossary_window, self->forum_window,
-                           self->present_window };
+  GtkWindow *windows[] = { self->members_window,  self->invite_window, self->history_window,
+                           self->glossary_window, self->forum_window,  self->present_window };
 
+  halqa_window_close_stick_window (self);
   for (gsize i = 0; i < G_N_ELEMENTS (windows); i++)
     if (windows[i] != NULL)
       gtk_window_destroy (windows[i]);

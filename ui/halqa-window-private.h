@@ -50,6 +50,7 @@ struct _HalqaWindow
   GtkWidget *last_focus; /* weak: in no toast */
 
   gboolean closing;
+  gboolean calls_off; /* what is at a file, by closing */
   gboolean opening; /* a record, in a list: the board and the table stay away */
   guint fold_idle;
   guint count_idle;
@@ -146,6 +147,7 @@ void halqa_window_add_back (HalqaWindow *self);
 gboolean halqa_window_is_saving (HalqaWindow *self);
 void halqa_window_update_save_mark (HalqaWindow *self);
 void halqa_window_go_on_closing (HalqaWindow *self);
+gboolean halqa_window_asks_to_call_off (HalqaWindow *self);
 void halqa_window_watch_saving (HalqaWindow *self, HalqaForum *forum);
 /* --- of halqa-window-merging.c */
 void halqa_window_install_merging_actions (GtkWidgetClass *widget_class);
@@ -180,6 +182,7 @@ void halqa_window_show_keys (GtkWidget *widget, const char *name, GVariant *para
 /* --- of halqa-window-sticks.c */
 void halqa_window_give_to_stick (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_take_from_stick (GtkWidget *widget, const char *name, GVariant *parameter);
+void halqa_window_close_stick_window (HalqaWindow *self);
 /* Shows it in the place of the one that is there. */
 void halqa_window_replace_stick_window (HalqaWindow *self, GtkWindow *window);
 /* --- of halqa-window-opening.c */

@@ -3,10 +3,13 @@
 
 #include "halqa-window-private.h"
 
+#include "halqa-forum-files.h"
+
 #include <glib/gi18n.h>
 
 /* What is typed and not yet on disk: the mark that says so, and closing, which waits for it. The
- * forum knows how much that is, whichever form it was typed into. */
+ * forum knows how much that is, whichever form it was typed into. Closing does not wait for a file that
+ * is read or written, which may be long; it asks. */
 
 /* Whether anything is on its way to the disk. */
 gboolean
@@ -76,6 +79,63 @@ unsaved_cb (HalqaWindow *self)
     self->update_idle = g_idle_add (update_cb, self);
 }
 
+/* The key that was pressed holds the dialog for a moment more, maybe longer than there is a window. */
+static void
+answered_cb (GtkWindow *dialog)
+{
+  gtk_window_set_transient_for (dialog, NULL);
+}
+
+/* All that the window ever asks: whether to close in spite of something.
+ *
+ * @close: what closing means */
+static void
+ask (HalqaWindow *self,
+     const char *heading,
+     const char *body,
+     const char *close,
+     void (*answer_cb) (HalqaWindow *self, const char *response))
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, body);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _ ("_Keep Open"), "close",
+                                    close, NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  g_signal_connect (dialog, "response", G_CALLBACK (answered_cb), NULL);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (answer_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+call_off_cb (HalqaWindow *self, const char *response)
+{
+  self->calls_off = g_str_equal (response, "close");
+  if (self->calls_off)
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+/* Who closes while a stick is written would pull it out with nothing on it.
+ *
+ * Returns: whether that is being asked */
+gboolean
+halqa_window_asks_to_call_off (HalqaWindow *self)
+{
+  const gboolean answered = self->calls_off;
+
+  self->calls_off = FALSE;
+  if (answered || self->forum == NULL || !halqa_forum_is_at_a_file (self->forum))
+    return FALSE;
+  ask (self, _ ("A File Is Still Being Read or Written"),
+       _ ("If you close now, it ends half-way: what was taken by then stays, and what is not "
+          "written "
+          "to its end is not there."),
+       _ ("_Close"), call_off_cb);
+  return TRUE;
+}
+
 static void
 close_anyway_cb (HalqaWindow *self, const char *response)
 {
@@ -83,24 +143,13 @@ close_anyway_cb (HalqaWindow *self, const char *response)
     gtk_window_destroy (GTK_WINDOW (self));
 }
 
-/* The one question that the window asks: the disk refuses, and what was typed would be lost. */
+/* The disk refuses, and what was typed would be lost. */
 static void
 ask_to_close (HalqaWindow *self, const char *problem)
 {
-  GtkWidget *dialog =
-      adw_message_dialog_new (GTK_WINDOW (self), _ ("Not Everything Is Saved"), problem);
-
   /* Once: it is tried again meanwhile, and fails again. */
   self->closing = FALSE;
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _ ("_Keep Open"), "close",
-                                    _ ("_Lose It and Close"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (close_anyway_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  ask (self, _ ("Not Everything Is Saved"), problem, _ ("_Lose It and Close"), close_anyway_cb);
 }
 
 /* Closes the window if all is on disk; asks where the disk refuses. */

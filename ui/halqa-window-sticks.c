@@ -9,11 +9,23 @@
 /* The forum to a stick and from it: one such window at a time, or one for other files, beside the one
  * that people type in. */
 
+/* What it reads or writes is called off; how far that came it still tells. */
+void
+halqa_window_close_stick_window (HalqaWindow *self)
+{
+  if (self->stick_window == NULL)
+    return;
+  /* Before that there is only the dialog that chooses a file. */
+  if (gtk_widget_get_realized (GTK_WIDGET (self->stick_window)))
+    gtk_window_close (self->stick_window);
+  else
+    gtk_window_destroy (self->stick_window);
+}
+
 void
 halqa_window_replace_stick_window (HalqaWindow *self, GtkWindow *window)
 {
-  if (self->stick_window != NULL)
-    gtk_window_destroy (self->stick_window);
+  halqa_window_close_stick_window (self);
   g_set_weak_pointer (&self->stick_window, window);
 }
 

@@ -189,6 +189,8 @@ halqa_window_close_request (GtkWindow *window)
   halqa_proposal_editor_flush (self->proposal_editor);
   if (self->session_place != NULL)
     halqa_session_place_flush (self->session_place);
+  if (halqa_window_asks_to_call_off (self))
+    return TRUE;
   self->closing = TRUE;
   halqa_window_remember (self);
   return halqa_window_is_saving (self) ||
@@ -215,11 +217,26 @@ halqa_window_map (GtkWidget *widget)
   begin_in_list (HALQA_WINDOW (widget));
 }
 
+/* What a window beside this one still waits for holds that; GTK 4.8 would leave it a dangling parent. */
+static void
+close_all_beside (HalqaWindow *self)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *one = windows; one != NULL; one = one->next)
+    if (gtk_window_get_transient_for (one->data) == GTK_WINDOW (self))
+      {
+        gtk_window_set_transient_for (one->data, NULL);
+        gtk_window_destroy (one->data);
+      }
+}
+
 static void
 halqa_window_dispose (GObject *object)
 {
   HalqaWindow *self = HALQA_WINDOW (object);
 
+  close_all_beside (self);
   g_clear_handle_id (&self->fold_idle, g_source_remove);
   g_clear_handle_id (&self->count_idle, g_source_remove);
   g_clear_handle_id (&self->update_idle, g_source_remove);

@@ -1,17 +1,19 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A forum from one laptop to another by a stick, from outside, in Arabic: given with an invitation,
-looked at, taken, taken again; and a file that is cut off.
+looked at, taken, taken again; a file that is cut off; and what is called off half-way.
 
 test-sticks.py HALQA HALQA-NODE LOCALEDIR SCHEMADIR: prints TAP.
 """
 
+import contextlib
 import glob
 import hashlib
 import json
 import os
 import re
 import shutil
+import sqlite3
 import sys
 
 from walk import Walk, run_steps
@@ -19,6 +21,8 @@ from walk import Walk, run_steps
 TITLE = 'حي آخر ممكن'
 # Of attachments: so many that a key can be pressed while they are written.
 MANY = 4000
+# Entries: several batches of what is taken at once.
+LONG = 6000
 PROPOSALS = ['مكتبة في كل حي', 'تشجير ساحة المدرسة', 'إنارة الطريق إلى المحطة']
 
 
@@ -178,6 +182,107 @@ class Sticks(Walk):
         self.app.find('label', self.say('Not All Was Taken'))
         self.session.screen.key('Escape')
         self.app.wait_gone('push button', self.say('_Choose Another File…'))
+        self.node_of('first', 'export', self.file)
+        self.node_of('second', 'import', self.file)
+
+    @contextlib.contextmanager
+    def busy(self, data, begin=None):
+        """Another program has the database of the laptop, and nothing is stored meanwhile: or nothing
+        more than the first of what BEGIN begins."""
+        path, = glob.glob(self.path(data + '/forums/*.halqadb'))
+        database = sqlite3.connect(path, isolation_level=None, timeout=60)
+        stored = 'SELECT count(*) FROM log'
+        before = database.execute(stored).fetchone()
+        if begin:
+            begin()
+        database.execute('BEGIN IMMEDIATE')
+        while begin and database.execute(stored).fetchone() == before:
+            database.execute('ROLLBACK')
+            database.execute('BEGIN IMMEDIATE')
+        try:
+            yield
+        finally:
+            database.execute('ROLLBACK')
+            database.close()
+
+    def press(self, *keys):
+        self.session.screen.key(*keys)
+
+    def write_lines(self, first, name):
+        """A file of records, LONG from the number FIRST on."""
+        path = self.path(name)
+        with open(path, 'w', encoding='utf-8') as file:
+            for number in range(first, first + LONG):
+                file.write(json.dumps({'kind': 'proposal', 'id': '%032x' % number,
+                                       'title': 'Number %d' % number}) + '\n')
+        return path
+
+    def count(self, data):
+        return json.loads(self.node_of(data, '--json', 'status'))['records']['proposal']
+
+    def look_at_the_long_one(self):
+        """Gives how many are here, and how many there are to come."""
+        here = self.count('second')
+        n = self.count('first') - here
+        self.open_stick(self.file)
+        self.app.find('list item', self.ngettext('%u new item', '%u new items', n) % n)
+        return here, n
+
+    def told(self, before, total):
+        """How much was taken, of how much."""
+        here = self.count('second') - before
+        assert 0 < here < total, here
+        form = 'The rest comes when you take it again, or from another laptop that has it.'
+        return self.ngettext('%u of %u changes was taken from the stick, and is sound. ' + form,
+                             '%u of %u changes were taken from the stick, and are sound. ' + form,
+                             here) % (here, total)
+
+    def who_calls_it_off_is_told_how_much_is_here(self):
+        self.node_of('first', 'import', self.write_lines(1, 'long.ndjson'))
+        self.node_of('first', 'export', self.file)
+        known = self.look_at_the_long_one()
+        with self.busy('second', lambda: self.press('Return')):
+            self.press('Return')
+        self.app.find('label', self.say('Not All Was Taken'))
+        self.app.find('label', self.told(*known))
+        self.press('Escape')
+        self.app.wait_gone('push button', self.say('_Choose Another File…'))
+
+    def and_who_closes_it(self):
+        known = self.look_at_the_long_one()
+        with self.busy('second', lambda: self.press('Return')):
+            self.press('Escape')
+        self.until(lambda: len(self.app.windows()) == 1, 'the window alone')
+        self.toast('^' + re.escape(self.told(*known)) + '$')
+
+    def who_would_close_the_program_is_asked(self):
+        self.look_at_the_long_one()
+        with self.busy('second', lambda: self.press('Return')):
+            self.app.activate()
+            self.press('ctrl+q')
+            self.app.window(self.say('A File Is Still Being Read or Written')).wait_active()
+            self.press('Tab', 'Return')
+        assert self.app.process.wait(self.session.timeout) == 0
+        self.app.check_log()
+        assert self.count('second') < self.count('first')
+        self.node_of('second', 'check')
+
+    def of_an_import_it_is_told_too(self):
+        self.launch('second', TITLE)
+        self.choose_in_menu('Im_port…')
+        self.type_path(self.write_lines(LONG + 1, 'more.ndjson'), '_Look')
+        self.app.window(self.say('Import')).wait_active()
+        self.app.find('list item', self.ngettext('%u new item', '%u new items', LONG) % LONG)
+        before = self.count('second')
+        with self.busy('second', lambda: self.press('Return')):
+            self.press('Escape')
+        self.until(lambda: len(self.app.windows()) == 1, 'the window alone')
+        here = self.count('second') - before
+        assert 0 < here < LONG, here
+        form = 'Import the file again for the rest'
+        self.app.find('label', self.ngettext(
+            'Import called off: %u of %u items is here. ' + form,
+            'Import called off: %u of %u items are here. ' + form, here) % (here, LONG))
 
     def no_forum_is_told_in_words(self):
         other = os.path.join(self.stick, 'other.halqa')
@@ -195,7 +300,10 @@ STEPS = ['give_with_an_invitation', 'who_closes_it_is_told_what_is_on_the_stick'
          'twice_is_nothing_new',
          'what_of_its_attachments_is_lost_is_told', 'and_can_be_taken_alone',
          'a_cut_file_does_not_pass_for_all',
-         'one_that_is_cut_while_it_is_taken_does_not_either', 'no_forum_is_told_in_words']
+         'one_that_is_cut_while_it_is_taken_does_not_either',
+         'who_calls_it_off_is_told_how_much_is_here', 'and_who_closes_it',
+         'who_would_close_the_program_is_asked', 'of_an_import_it_is_told_too',
+         'no_forum_is_told_in_words']
 
 
 sys.exit(run_steps(Sticks, STEPS))

@@ -15,6 +15,8 @@
 /* In pixels. */
 #define RADIUS 6
 #define MARGIN 6
+/* In characters: as long as a code usually is, it is never cut. */
+#define CODE_LENGTH 4
 
 struct _HalqaThemeChip
 {
@@ -73,6 +75,7 @@ update (HalqaThemeChip *self)
                           adw_style_manager_get_dark (style),
                           adw_style_manager_get_high_contrast (style), &self->colours);
   halqa_words_set_line (GTK_LABEL (self->label), text);
+  gtk_label_set_width_chars (GTK_LABEL (self->label), MIN (g_utf8_strlen (text, -1), CODE_LENGTH));
   colour_text (self);
   gtk_widget_set_visible (GTK_WIDGET (self), *text != '\0');
   gtk_widget_queue_draw (GTK_WIDGET (self));

@@ -16,7 +16,8 @@
  * What was made of another is no new record to a person, but that one parted: its link says so.
  *
  * An action is called by the strongest of what it did, and by the record that it did that to; of a
- * merge, by the result, for that is what the person sees. */
+ * merge, by the result, for that is what the person sees. An import did many things at once: it is called
+ * by itself. */
 
 /* Characters of a title in a menu. */
 #define TITLE_MAX 40
@@ -56,9 +57,10 @@ note_write (HalqaDeed *self, const HalqaKind *kind, const HalqaWrite *write, GHa
       self->kind = kind;
       self->record = write->record;
       self->id = result != NULL ? *result : write->record;
-      g_hash_table_remove_all (records);
+      if (!self->imported)
+        g_hash_table_remove_all (records);
     }
-  if (how == self->how)
+  if (how == self->how || self->imported)
     g_hash_table_add (records, (gpointer) &write->record);
 }
 
@@ -106,7 +108,7 @@ halqa_deed_read (HalqaDeed *self, HalqaReader *reader, const HalqaAction *action
   g_autoptr (GHashTable) settled = g_hash_table_new (halqa_id_hash, halqa_id_equal);
   const HalqaId *origin = NULL;
 
-  *self = (HalqaDeed){ 0 };
+  *self = (HalqaDeed){ .imported = action->imported };
   for (guint i = 0; entries != NULL && i < entries->len; i++)
     {
       guint n_writes;
@@ -127,7 +129,7 @@ halqa_deed_read (HalqaDeed *self, HalqaReader *reader, const HalqaAction *action
         }
     }
   self->n_records = g_hash_table_size (records);
-  if (origin != NULL && self->how == HALQA_CHANGED_NEW)
+  if (origin != NULL && self->how == HALQA_CHANGED_NEW && !self->imported)
     note_parting (self, schema, origin, settled);
   return self->kind != NULL;
 }
@@ -248,6 +250,9 @@ halqa_deed_describe (const HalqaDeed *self, HalqaReader *reader)
 {
   g_autofree char *name = NULL;
 
+  if (self->n_records > 1 && self->imported)
+    return g_strdup_printf (ngettext ("Import %u record", "Import %u records", self->n_records),
+                            self->n_records);
   if (self->n_records > 1 && self->how != HALQA_CHANGED_MERGED)
     return describe_many (self->how, self->n_records);
   if (g_str_equal (self->kind->name, "link"))

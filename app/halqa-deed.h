@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @record: the same; of a merge, the first that was merged
  * @n_records: how many records it was done to
  * @apart: whether it made a record of each version of one
+ * @imported: whether it came out of a file
  *
  * What a person did by one action.
  */
@@ -25,6 +26,7 @@ typedef struct
   HalqaId record;
   guint n_records;
   gboolean apart;
+  gboolean imported;
 } HalqaDeed;
 
 /* FALSE with an error, or without one where nothing of it is known. */

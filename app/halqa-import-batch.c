@@ -112,7 +112,7 @@ void
 halqa_import_batch_start (HalqaImportBatch *self, HalqaStore *store, guint action)
 {
   for (guint i = 0; i < self->changes->len; i++)
-    halqa_change_set_action (g_ptr_array_index (self->changes, i), action);
+    halqa_change_set_import (g_ptr_array_index (self->changes, i), action);
   self->store = g_object_ref (store);
   self->thread = g_thread_new ("halqa-import", write_batch, self);
 }

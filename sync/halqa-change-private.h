@@ -40,5 +40,6 @@ GPtrArray *halqa_change_get_records (HalqaChange *self);
 void halqa_change_set_stamp (HalqaChange *self, guint64 stamp);
 /* 0 for none. */
 guint halqa_change_get_action (HalqaChange *self);
+gboolean halqa_change_is_imported (HalqaChange *self);
 
 G_END_DECLS

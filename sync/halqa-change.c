@@ -15,6 +15,7 @@ struct _HalqaChange
   GPtrArray *records;
   guint64 stamp;
   guint action;
+  gboolean imported;
 };
 
 static void
@@ -315,10 +316,30 @@ halqa_change_set_action (HalqaChange *self, guint action)
   self->action = action;
 }
 
+/**
+ * halqa_change_set_import:
+ * @self: a change
+ * @action: of halqa_change_begin_action()
+ *
+ * The same for what came out of a file.
+ */
+void
+halqa_change_set_import (HalqaChange *self, guint action)
+{
+  self->action = action;
+  self->imported = TRUE;
+}
+
 guint
 halqa_change_get_action (HalqaChange *self)
 {
   return self->action;
+}
+
+gboolean
+halqa_change_is_imported (HalqaChange *self)
+{
+  return self->imported;
 }
 
 /**

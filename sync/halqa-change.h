@@ -73,6 +73,7 @@ gboolean halqa_change_is_empty (HalqaChange *self);
 /* What is written by several calls, and is one action all the same. */
 guint halqa_change_begin_action (void);
 void halqa_change_set_action (HalqaChange *self, guint action);
+void halqa_change_set_import (HalqaChange *self, guint action);
 /* Of the entry that it became; 0 before it is on disk, and where it changed nothing. */
 guint64 halqa_change_get_stamp (HalqaChange *self);
 /* What it writes into a field; %NULL where it leaves that alone. Lent until the next change. */

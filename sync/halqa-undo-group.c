@@ -13,11 +13,12 @@
  * An entry goes on with the one before it where both say the same of what they are, and nothing else
  * was done at this laptop in between. What was typed has to follow soon too, and is cut up where it
  * goes on for long, so that little is lost by taking it back. A row is written with the second entry:
- * what stands alone costs nothing.
+ * what stands alone costs nothing. An import has one at once, for it says too that it is one.
  *
  * Rule: only what says of itself that it was typed, or is of one action, is put together. A command
  * that sets a field twice within a second is two actions. */
 
+#define IMPORT "import"
 #define GAP_US (5 * G_USEC_PER_SEC)
 #define TYPED_US (60 * G_USEC_PER_SEC)
 
@@ -33,7 +34,7 @@ describe (GPtrArray *changes)
   char hex[HALQA_HEX_MAX];
 
   if (action != 0)
-    return g_strdup_printf ("action %u", action);
+    return g_strdup_printf (halqa_change_is_imported (first) ? IMPORT " %u" : "action %u", action);
   if (record == NULL || record->create || record->fields->len != 1)
     return NULL;
   field = &g_array_index (record->fields, HalqaFieldChange, 0);
@@ -85,6 +86,12 @@ goes_on (HalqaWriter *self, const char *what, gint64 newest, gboolean *result, G
 }
 
 static gboolean
+is_import (const HalqaGroup *group)
+{
+  return g_str_has_prefix (group->what, IMPORT);
+}
+
+static gboolean
 extend (HalqaWriter *self, GError **error)
 {
   HalqaGroup *group = &self->group;
@@ -92,7 +99,12 @@ extend (HalqaWriter *self, GError **error)
 
   if (group->step == 0)
     {
-      HalqaStep step = { .what = HALQA_STEP_GROUP, .first = group->first, .last = group->last };
+      HalqaStep step = {
+        .what = HALQA_STEP_GROUP,
+        .first = group->first,
+        .last = group->last,
+        .upto = is_import (group),
+      };
 
       if (!halqa_step_add (self->sql, &step, error))
         return FALSE;
@@ -144,7 +156,7 @@ halqa_writer_note_group (HalqaWriter *self, GPtrArray *changes, gint64 before, G
     }
   group->last = newest;
   group->at = g_get_monotonic_time ();
-  return group->last == group->first || extend (self, error);
+  return (group->last == group->first && !is_import (group)) || extend (self, error);
 }
 
 /* What comes next is another action; also after a rollback. */

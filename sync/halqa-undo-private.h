@@ -22,7 +22,7 @@ typedef enum
  * @last: of the action
  * @wrote_first: the first arrival that was written by the step, 0 for none
  * @wrote_last: the last
- * @upto: the newest arrival before it
+ * @upto: the newest arrival before it; of a group whether it is an import, for there nothing else is asked
  */
 typedef struct
 {

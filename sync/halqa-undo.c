@@ -92,6 +92,12 @@ find_group (GArray *steps, gint64 arrival)
   return NULL;
 }
 
+static gboolean
+is_import (const HalqaStep *group)
+{
+  return group != NULL && group->upto != 0;
+}
+
 /**
  * halqa_undo_is_persons:
  * @forum: the forum's id
@@ -142,6 +148,7 @@ take_undoable (gint64 arrival, GArray *steps, HalqaAction *action)
     *action = (HalqaAction){ group->first, group->last, group->first, group->last };
   else
     *action = (HalqaAction){ arrival, arrival, arrival, arrival };
+  action->imported = is_import (group);
   return FALSE;
 }
 
@@ -157,6 +164,7 @@ take_redoable (gint64 arrival, GArray *steps, HalqaAction *action)
           find_last_step (steps, step->first) != step)
         continue;
       *action = (HalqaAction){ step->first, step->last, step->wrote_first, step->wrote_last };
+      action->imported = is_import (find_group (steps, step->first));
       break;
     }
   return FALSE;

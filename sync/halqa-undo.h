@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @from: of the first entry that stands for it now: after it was taken back, and perhaps done again,
  *   another one than @first
  * @to: of the last
+ * @imported: whether it came out of a file
  *
  * What a person did at once on this laptop.
  */
@@ -21,6 +22,7 @@ typedef struct
   gint64 last;
   gint64 from;
   gint64 to;
+  gboolean imported;
 } HalqaAction;
 
 /* What is to be taken back next; with @redo, what was taken back last and can be done again. */

@@ -364,6 +364,45 @@ test_large (LaptopPair *fixture, gconstpointer data)
   wait_until (has_label, &label);
 }
 
+/* It makes one record and changes another: neither lends it its name. */
+static void
+test_import (LaptopPair *fixture, gconstpointer data)
+{
+  g_autofree char *hex = laptop_add (&fixture->here, "organisation", "name", "one");
+  g_autoptr (GPtrArray) changes =
+                 g_ptr_array_new_with_free_func ((GDestroyNotify) halqa_change_unref);
+  Label label = { fixture->here.forum, "Undo Import 2 records" };
+  const guint action = halqa_change_begin_action ();
+  HalqaValue value = halqa_value_text ("uno");
+  g_autoptr (HalqaTakenBack) undone = NULL;
+  g_autoptr (HalqaTakenBack) redone = NULL;
+  g_autoptr (GError) error = NULL;
+  HalqaId id;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_ptr_array_add (changes, halqa_change_new ());
+      halqa_change_set_import (g_ptr_array_index (changes, i), action);
+    }
+  halqa_id_random (&id);
+  halqa_change_create (g_ptr_array_index (changes, 0), "organisation", &id);
+  halqa_hex_decode (hex, id.bytes, HALQA_ID_SIZE);
+  halqa_change_set (g_ptr_array_index (changes, 1), "organisation", &id, "name", &value,
+                    HALQA_REPLACE_SEEN);
+  halqa_store_commit_many (fixture->here.store, changes, &error);
+  g_assert_no_error (error);
+  wait_until (has_label, &label);
+  undone = take_back (&fixture->here, FALSE);
+  g_assert_cmpstr (halqa_taken_back_get_words (undone), ==, "Undone: Import 2 records");
+  label.label = "Undo Add \u2068one\u2069";
+  wait_until (has_label, &label);
+  g_assert_cmpstr (halqa_forum_get_redo_label (fixture->here.forum), ==, "Redo Import 2 records");
+  redone = take_back (&fixture->here, TRUE);
+  g_assert_cmpstr (halqa_taken_back_get_words (redone), ==, "Redone: Import 2 records");
+  label.label = "Undo Import 2 records";
+  wait_until (has_label, &label);
+}
+
 static void
 test_left (LaptopPair *fixture, gconstpointer data)
 {
@@ -410,6 +449,7 @@ main (int argc, char **argv)
   ADD ("changes/ten-thousand-are-told-of", test_many);
   ADD ("undo/has-a-name", test_labels);
   ADD ("undo/has-a-name-where-it-was-much", test_large);
+  ADD ("undo/an-import-is-called-one", test_import);
   ADD ("undo/says-what-was-left", test_left);
 #undef ADD
 

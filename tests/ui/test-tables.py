@@ -87,6 +87,8 @@ class Tables(Walk):
         self.app.wait_gone('push button', self.say('_Close'))
         assert len(self.proposals()) == 2
         self.app.find('push button', self.say('_Undo')).click()
+        self.app.find('label', self.translate('Undone: %s') % self.count('Import %u record',
+                                                                        'Import %u records', 2))
         self.app.find('push button', self.say('_Redo')).click()
         self.app.find('push button', self.say('_Undo'))
         assert len(self.proposals()) == 2

@@ -205,7 +205,7 @@ static void
 name_file (Work *work, const HalqaBlobId *id, const char *path, GError *error)
 {
   g_autofree char *name = dup_name (work, id);
-  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *shown = g_filename_display_basename (path);
   g_autoptr (GString) message = g_string_new (error->message);
 
   if (name == NULL)

@@ -232,9 +232,11 @@ look_at_older (HalqaStore *store,
     return TRUE;
   if (older == NULL)
     {
+      g_autofree char *name = g_filename_display_basename (path);
+
       g_set_error (error, HALQA_SYNC_ERROR, reason->code,
                    /* Translators: the name of a file, then a sentence that says what it is. */
-                   _ ("“%s” is there already and is not replaced: %s"), path, reason->message);
+                   _ ("“%s” is there already and is not replaced: %s"), name, reason->message);
       return FALSE;
     }
   *scratch = halqa_scratch_open (store, error);

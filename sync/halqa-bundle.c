@@ -75,7 +75,9 @@ make_key (const HalqaKey *of, guint8 key[HALQA_KEY_SIZE])
 static gboolean
 fail_to_read (HalqaBundle *self, const char *reason, GError **error)
 {
-  return halqa_reason_fail_to_read (self->path, reason, error);
+  g_autofree char *name = g_path_get_basename (self->path);
+
+  return halqa_reason_fail_to_read (name, reason, error);
 }
 
 static gboolean

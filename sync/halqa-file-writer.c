@@ -85,7 +85,7 @@ static void
 set_error (GError **error, const char *path, int number)
 {
   gboolean full = number == ENOSPC || number == EDQUOT;
-  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *name = g_filename_display_basename (path);
   const char *format = describe (number);
   g_autofree char *message = NULL;
 
@@ -169,7 +169,7 @@ sync_folder (HalqaFileWriter *self, GError **error)
 {
   int fd = g_open (self->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
   int number = fd < 0 || fsync (fd) != 0 ? errno : 0;
-  g_autofree char *name = g_filename_display_name (self->path);
+  g_autofree char *name = g_filename_display_basename (self->path);
 
   if (fd >= 0)
     close (fd);

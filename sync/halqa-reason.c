@@ -89,6 +89,14 @@ find_number (const GError *error)
   return 0;
 }
 
+/* Of a stick that is gone GLib tells no more than what the C library says. */
+static gboolean
+is_gone (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED) &&
+         g_str_has_suffix (error->message, g_strerror (EIO));
+}
+
 /**
  * halqa_reason_of:
  * @error: of GLib
@@ -98,7 +106,7 @@ find_number (const GError *error)
 const char *
 halqa_reason_of (const GError *error)
 {
-  int number = find_number (error);
+  int number = is_gone (error) ? EIO : find_number (error);
 
   return number != 0 ? halqa_reason_say (number) : error->message;
 }

@@ -30,6 +30,9 @@ test_of_glib (void)
   };
   g_autoptr (GError) refused =
                  g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED, "English");
+  /* As of a stick that is pulled out while it is read. */
+  g_autoptr (GError) gone =
+                 g_error_new (G_IO_ERROR, G_IO_ERROR_FAILED, "Error reading: %s", g_strerror (EIO));
   g_autoptr (GError) other = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "Its own words");
 
   for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
@@ -39,6 +42,7 @@ test_of_glib (void)
       g_assert_cmpstr (halqa_reason_of (error), ==, halqa_reason_say (codes[i].number));
     }
   g_assert_cmpstr (halqa_reason_of (refused), ==, "nobody listens there");
+  g_assert_cmpstr (halqa_reason_of (gone), ==, halqa_reason_say (EIO));
   g_assert_cmpstr (halqa_reason_of (other), ==, "Its own words");
 }
 

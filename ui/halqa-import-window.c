@@ -28,6 +28,9 @@ struct _HalqaImportWindow
   char *path;
   HalqaCsvPlan *plan; /* NULL of lines of JSON */
 
+  char *words; /* that are told when the window goes; NULL of what is told already */
+
+  guint64 stamp; /* of what was imported */
   guint n_promised; /* items that it would bring */
 
   /* template */
@@ -340,12 +343,11 @@ planned_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 
 /* In the window that people type in, with the way back. */
 static void
-tell (HalqaImportWindow *self, const HalqaImportOutcome *outcome, const char *words)
+tell (HalqaImportWindow *self, guint64 stamp, const char *words)
 {
   GtkWidget *parent = GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self)));
 
-  halqa_undo_toast_offer (halqa_undo_toast_find (parent), self->forum, words,
-                          outcome->counts.stamp);
+  halqa_undo_toast_offer (halqa_undo_toast_find (parent), self->forum, words, stamp);
 }
 
 static void
@@ -356,9 +358,9 @@ show_result (HalqaImportWindow *self, const HalqaImportOutcome *outcome)
                                                       "Imported: %u items new or changed", n),
                                             n);
 
-  tell (self, outcome, words);
   if (outcome->counts.n_refused == 0 || !gtk_widget_get_visible (GTK_WIDGET (self)))
     {
+      tell (self, outcome->counts.stamp, words);
       gtk_window_destroy (GTK_WINDOW (self));
       return;
     }
@@ -371,6 +373,9 @@ show_result (HalqaImportWindow *self, const HalqaImportOutcome *outcome)
   gtk_widget_set_visible (self->close, TRUE);
   gtk_stack_set_visible_child_name (self->pages, "preview");
   gtk_widget_grab_focus (self->close);
+  /* Behind this window nobody would see it. */
+  self->stamp = outcome->counts.stamp;
+  self->words = g_steal_pointer (&words);
 }
 
 static void
@@ -386,7 +391,7 @@ tell_part (HalqaImportWindow *self, const HalqaImportOutcome *outcome)
                                  n),
                        n, MAX (n, self->n_promised));
 
-  tell (self, outcome, words);
+  tell (self, outcome->counts.stamp, words);
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
@@ -426,12 +431,6 @@ cancel_cb (HalqaImportWindow *self)
 }
 
 static void
-close_cb (HalqaImportWindow *self)
-{
-  gtk_window_destroy (GTK_WINDOW (self));
-}
-
-static void
 response_cb (HalqaImportWindow *self, int response, GtkFileChooser *chooser)
 {
   g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
@@ -453,7 +452,11 @@ halqa_import_window_close_request (GtkWindow *window)
   HalqaImportWindow *self = HALQA_IMPORT_WINDOW (window);
 
   if (self->cancellable == NULL)
-    return GTK_WINDOW_CLASS (halqa_import_window_parent_class)->close_request (window);
+    {
+      if (self->words != NULL)
+        tell (self, self->stamp, self->words);
+      return GTK_WINDOW_CLASS (halqa_import_window_parent_class)->close_request (window);
+    }
   cancel_cb (self);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   return TRUE;
@@ -474,7 +477,10 @@ halqa_import_window_dispose (GObject *object)
 static void
 halqa_import_window_finalize (GObject *object)
 {
-  g_free (HALQA_IMPORT_WINDOW (object)->path);
+  HalqaImportWindow *self = HALQA_IMPORT_WINDOW (object);
+
+  g_free (self->path);
+  g_free (self->words);
   G_OBJECT_CLASS (halqa_import_window_parent_class)->finalize (object);
 }
 
@@ -509,7 +515,6 @@ halqa_import_window_class_init (HalqaImportWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, restore_cb);
   gtk_widget_class_bind_template_callback (widget_class, import_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
-  gtk_widget_class_bind_template_callback (widget_class, close_cb);
   gtk_widget_class_bind_template_callback (widget_class, halqa_import_window_choose);
 }
 

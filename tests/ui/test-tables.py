@@ -61,11 +61,13 @@ class Tables(Walk):
 
     def read_it(self):
         self.app.find('push button', self.say('_Import')).click()
-        # What was refused is to be read: the window stays.
+        # What was refused is to be read: the window stays, and the way back waits until it is gone.
         self.app.find('label', self.count('Imported: %u item new or changed',
                                           'Imported: %u items new or changed', 2))
+        assert not self.app.root.find_all('push button', self.say('_Undo'))
         self.app.find('push button', self.say('_Close')).click()
         self.app.wait_gone('push button', self.say('_Close'))
+        self.app.find('push button', self.say('_Undo'))
         assert [one['title'] for one in self.proposals()] == ['مكتبة في كل حي',
                                                              'تشجير ساحة المدرسة']
         self.app.find('list item', re.compile('^مكتبة في كل حي'))

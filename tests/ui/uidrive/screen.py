@@ -89,15 +89,22 @@ class Screen:
         for app in self._session.apps:
             app.catch_up()
 
+    def _point(self, x, y):
+        """By two moves, which the program must not take for one: after a menu was closed GTK 4.8 gives the
+        pointer back to it with the first, and what is pressed then is pressed in no window."""
+        self._xdotool('mousemove', int(x) - 1, int(y))
+        self._catch_up()
+        self._xdotool('mousemove', int(x), int(y))
+
     def click(self, x, y, button=1, count=1):
-        # Two moves, for GTK wants to see motion inside the window before the press.
-        self._xdotool('mousemove', int(x) - 1, int(y), 'mousemove', int(x), int(y))
+        self._point(x, y)
         self._xdotool('click', '--repeat', count, '--delay', 40, button)
         self._catch_up()
 
     def drag(self, start, end, steps=8, drop=True):
         """Holds the button from START to END, (x, y) each; without DROP it stays held there."""
-        self._xdotool('mousemove', int(start[0]), int(start[1]), 'mousedown', 1)
+        self._point(*start)
+        self._xdotool('mousedown', 1)
         for step in range(1, steps + 1):
             self._xdotool('mousemove', *(int(a + (b - a) * step / steps)
                                          for a, b in zip(start, end)))

@@ -12,6 +12,7 @@
 #include "halqa-error.h"
 #include "halqa-file-writer.h"
 #include "halqa-scratch.h"
+#include "halqa-store-schema.h"
 #include "halqa-thread-context.h"
 
 /* Writing a bundle: the log up to one arrival number, through seal and zstd into a file that
@@ -227,8 +228,9 @@ look_at_older (HalqaStore *store,
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return TRUE;
   older = halqa_bundle_open (path, store, &reason);
-  if (older == NULL && (g_error_matches (reason, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_OURS) ||
-                        g_error_matches (reason, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED)))
+  if (older == NULL && halqa_store_schema_is_apart (path, NULL) &&
+      (g_error_matches (reason, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_NOT_OURS) ||
+       g_error_matches (reason, HALQA_SYNC_ERROR, HALQA_SYNC_ERROR_DAMAGED)))
     return TRUE;
   if (older == NULL)
     {
@@ -281,8 +283,9 @@ settle_checks (HalqaStore *store, GCancellable *cancellable, GError **error)
  * @user_data: for @progress
  * @cancellable: (nullable): ends it
  * @written: (out): how much it was
- * @error: %HALQA_SYNC_ERROR_NO_SPACE, %HALQA_SYNC_ERROR_NOT_FOUND or %HALQA_SYNC_ERROR_NEWER for a
- *   file that is not replaced, %HALQA_SYNC_ERROR_TOO_LARGE, or another of the layer's
+ * @error: %HALQA_SYNC_ERROR_NO_SPACE, %HALQA_SYNC_ERROR_NOT_FOUND, %HALQA_SYNC_ERROR_NEWER or
+ *   %HALQA_SYNC_ERROR_NOT_OURS for a file that is not replaced, %HALQA_SYNC_ERROR_TOO_LARGE, or another of the
+ *   layer's
  *
  * Blocks. May be called in any thread. That a stick has been given something is no acknowledgement:
  * nothing is noted of who has what until somebody has taken it and is met.

@@ -192,6 +192,20 @@ test_later_version_is_not_replaced (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_bytes_get_size (after), ==, 15);
 }
 
+/* Under whatever name. */
+static void
+test_what_a_laptop_keeps_is_not_replaced (Fixture *fixture, gconstpointer data)
+{
+  GStatBuf before;
+  GStatBuf after;
+
+  g_assert_cmpint (link (halqa_store_get_path (fixture->other->store), fixture->path), ==, 0);
+  g_assert_cmpint (g_stat (fixture->path, &before), ==, 0);
+  assert_fails (fixture, HALQA_SYNC_ERROR_NOT_OURS, "as one laptop keeps it");
+  g_assert_cmpint (g_stat (fixture->path, &after), ==, 0);
+  g_assert_cmpuint (after.st_ino, ==, before.st_ino);
+}
+
 static void
 test_empty_file_is_replaced (Fixture *fixture, gconstpointer data)
 {
@@ -465,6 +479,8 @@ main (int argc, char *argv[])
       test_what_can_be_read_of_a_damaged_one_is_kept },
     { "/sync/bundle/file/another-forum-is-not-replaced", test_another_forum_is_not_replaced },
     { "/sync/bundle/file/later-version-is-not-replaced", test_later_version_is_not_replaced },
+    { "/sync/bundle/file/what-a-laptop-keeps-is-not-replaced",
+      test_what_a_laptop_keeps_is_not_replaced },
     { "/sync/bundle/file/empty-file-is-replaced", test_empty_file_is_replaced },
     { "/sync/bundle/file/folder-is-no-file", test_folder_is_no_file },
     { "/sync/bundle/file/name-that-is-too-long-is-told", test_name_that_is_too_long_is_told },

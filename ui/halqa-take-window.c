@@ -28,6 +28,7 @@ struct _HalqaTakeWindow
   char *path;
 
   /* template */
+  AdwWindowTitle *file_name;
   GtkStack *pages;
   GtkLabel *reading;
   GtkProgressBar *bar;
@@ -372,6 +373,7 @@ halqa_take_window_class_init (HalqaTakeWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = halqa_take_window_close_request;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-take-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, HalqaTakeWindow, file_name);
   gtk_widget_class_bind_template_child (widget_class, HalqaTakeWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, HalqaTakeWindow, reading);
   gtk_widget_class_bind_template_child (widget_class, HalqaTakeWindow, bar);
@@ -424,6 +426,9 @@ halqa_take_window_choose (HalqaTakeWindow *self)
 void
 halqa_take_window_open (HalqaTakeWindow *self, GFile *file)
 {
+  g_autofree char *base = NULL;
+  g_autofree char *name = NULL;
+
   g_return_if_fail (HALQA_IS_TAKE_WINDOW (self) && self->cancellable == NULL);
 
   g_free (self->path);
@@ -434,6 +439,9 @@ halqa_take_window_open (HalqaTakeWindow *self, GFile *file)
                     _ ("Files can be taken from folders of this laptop and of sticks only."));
       return;
     }
+  base = g_path_get_basename (self->path);
+  name = g_filename_display_name (base);
+  adw_window_title_set_subtitle (self->file_name, name);
   begin_reading (self, _ ("Reading the stick"));
   halqa_forum_preview_bundle_async (self->forum, self->path, progress_cb, self, self->cancellable,
                                     previewed_cb, g_object_ref (self));

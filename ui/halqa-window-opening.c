@@ -7,6 +7,7 @@
 #include "halqa-forum-files.h"
 #include "halqa-stick-chooser.h"
 #include "halqa-take-window.h"
+#include "halqa-text.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -32,6 +33,7 @@ look_into (HalqaWindow *self, const char *path)
       return;
     }
   window = halqa_take_window_new (GTK_WINDOW (self), self->forum);
+  gtk_window_set_title (GTK_WINDOW (window), _ ("Take from File"));
   halqa_window_replace_stick_window (self, GTK_WINDOW (window));
   gtk_window_present (GTK_WINDOW (window));
   halqa_take_window_open (window, file);
@@ -48,11 +50,30 @@ show (HalqaWindow *self, HalqaForum *forum)
     halqa_window_open_forum (self, forum);
 }
 
+static guint
+count_forums (HalqaWindow *self)
+{
+  g_autoptr (GPtrArray) forums = halqa_folder_list (self->folder, NULL, NULL);
+
+  return forums == NULL ? 0 : forums->len;
+}
+
+static void
+tell_joined (HalqaWindow *self, HalqaForum *forum)
+{
+  g_autofree char *title = halqa_text_isolate (halqa_forum_get_title (forum));
+  /* Translators: %s is the title of a forum. */
+  g_autofree char *words = g_strdup_printf (_ ("This laptop has joined %s"), title);
+
+  halqa_window_toast (self, words);
+}
+
 /* Returns: whether the forum is open that the invitation at @path is to */
 static gboolean
 join_by (HalqaWindow *self, const char *path, GError **error)
 {
   g_autoptr (HalqaForum) forum = NULL;
+  const guint n_before = count_forums (self);
 
   if (halqa_start_page_save_name (self->start_page, error))
     forum = halqa_folder_join_file (self->folder, path, error);
@@ -61,6 +82,8 @@ join_by (HalqaWindow *self, const char *path, GError **error)
   if (self->join_window != NULL)
     gtk_window_destroy (self->join_window);
   show (self, forum);
+  if (count_forums (self) > n_before)
+    tell_joined (self, forum);
   return TRUE;
 }
 

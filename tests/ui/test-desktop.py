@@ -190,6 +190,8 @@ class Desktop(Walk):
         self.node_of('other', 'export', self.path('autre.halqa'))
         self.node_of('other', 'forum', 'invite', self.path('autre.halqa-invitation'))
         self.start_with('autre.halqa')
+        self.app.window(self.say('Take from File')).find('label', 'autre.halqa')
+        self.app.find('label', re.compile(self.translate('This laptop has joined %s') % '.*Autre'))
         self.app.find('push button', self.say('_Take')).click()
         self.app.window('Autre')
         self.app.find('list item', re.compile('^Lampes'))

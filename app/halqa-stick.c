@@ -131,13 +131,17 @@ halqa_stick_preview (HalqaStore *store,
 {
   g_autoptr (HalqaStore) scratch = halqa_scratch_open (store, error);
   g_autoptr (HalqaBundleReport) self = NULL;
+  g_autoptr (GArray) blobs = NULL;
 
   if (scratch == NULL)
     return NULL;
   self = read_bundle (store, scratch, path, progress, user_data, cancellable, taken, error);
-  if (self == NULL || !note_differences (self, scratch, error) ||
-      !halqa_bundle_files_count (store, path, &self->n_files, error))
+  if (self == NULL || !note_differences (self, scratch, error))
     return NULL;
+  blobs = halqa_scratch_list_blobs (scratch, error);
+  if (blobs == NULL)
+    return NULL;
+  halqa_bundle_files_count (store, path, blobs, &self->n_files, &self->files_size);
   return g_steal_pointer (&self);
 }
 

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @n_deleted: records that will be deleted
  * @n_conflict: records that will hold what two people wrote differently
  * @n_files: files of attachments that were taken; in a preview, those that records here lack
+ * @files_size: their bytes; only in a preview
  * @called_off: it was, while it was taken; what was read by then is in
  * @lost: (nullable): that attachments can't be read that are on the stick, or were, in words
  * @fault: (nullable): why not all could be read, in words; what precedes it is counted above
@@ -43,6 +44,7 @@ typedef struct
   guint n_deleted;
   guint n_conflict;
   guint n_files;
+  guint64 files_size;
   gboolean called_off;
   char *lost;
   char *fault;

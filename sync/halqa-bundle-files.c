@@ -416,25 +416,36 @@ take_one (Work *work, const HalqaBlobId *id, GError **error)
 
 /**
  * halqa_bundle_files_count:
- * @store: what is missing there
+ * @store: where they are missing
  * @path: of a bundle
- * @n: (out): how many files beside it are of that
- * @error: any of the layer's
- *
- * Returns: whether they could be counted
+ * @blobs: (element-type HalqaBlobRef): what records refer to, of the bundle as well
+ * @n: (out): how many files beside the bundle are of those that are not here
+ * @size: (out): their bytes, as records say
  */
-gboolean
-halqa_bundle_files_count (HalqaStore *store, const char *path, guint *n, GError **error)
+void
+halqa_bundle_files_count (HalqaStore *store,
+                          const char *path,
+                          const GArray *blobs,
+                          guint *n,
+                          guint64 *size)
 {
+  g_autoptr (GHashTable) counted = g_hash_table_new (halqa_entry_id_hash, halqa_entry_id_equal);
   HalqaBundleFiles files;
   Work work;
-  gboolean done;
 
+  *size = 0;
   begin (&work, store, path, &files, NULL);
-  done = list_missing (&work, store, error);
-  *n = work.ids->len;
+  for (guint i = 0; i < blobs->len; i++)
+    {
+      HalqaBlobRef *ref = &g_array_index (blobs, HalqaBlobRef, i);
+
+      if (halqa_blob_store_get_size (work.blobs, &ref->id) == ref->size ||
+          !is_on_stick (&work, &ref->id) || !g_hash_table_add (counted, &ref->id))
+        continue;
+      *size += ref->size;
+    }
+  *n = g_hash_table_size (counted);
   clear (&work);
-  return done;
 }
 
 /**

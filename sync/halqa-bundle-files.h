@@ -29,8 +29,13 @@ gboolean halqa_bundle_files_write (HalqaStore *store,
                                    GCancellable *cancellable,
                                    HalqaBundleFiles *files,
                                    GError **error);
-/* How many there are of those that records of @store name and that are not here. Blocks. */
-gboolean halqa_bundle_files_count (HalqaStore *store, const char *path, guint *n, GError **error);
+/* How many there are of @blobs (element-type HalqaBlobRef) that are not here, and how large they are.
+ * Blocks. */
+void halqa_bundle_files_count (HalqaStore *store,
+                               const char *path,
+                               const GArray *blobs,
+                               guint *n,
+                               guint64 *size);
 /* Takes these. Blocks. */
 gboolean halqa_bundle_files_take (HalqaStore *store,
                                   const char *path,

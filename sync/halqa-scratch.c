@@ -3,6 +3,7 @@
 
 #include "halqa-scratch.h"
 
+#include "halqa-record-private.h"
 #include "halqa-store-private.h"
 
 /* A store to try something in: a copy of another, as it is at this moment, in a file without a name
@@ -141,6 +142,50 @@ halqa_scratch_compare (HalqaStore *scratch, GError **error)
   if (!halqa_store_run (scratch, compare_job, differences, error))
     return NULL;
   return g_steal_pointer (&differences);
+}
+
+static gboolean
+list_blobs_job (HalqaStore *self, gpointer data, GError **error)
+{
+  HalqaSql *sql = self->writer->sql;
+  const HalqaKind *kind = halqa_schema_find_kind (self->schema, self->schema->blob_kind);
+  g_autofree char *select = halqa_record_compose_select (kind);
+  g_autoptr (HalqaStatement) statement = halqa_sql_prepare (sql, select, error);
+  int result;
+
+  if (statement == NULL)
+    return FALSE;
+  while ((result = halqa_sql_step (sql, statement, error)) == SQLITE_ROW)
+    {
+      g_autoptr (HalqaRecord) record =
+                     halqa_record_read (kind, self->writer->fold.base.names, statement);
+      HalqaBlobRef ref;
+
+      if (!halqa_record_is_deleted (record) && self->schema->get_blob (record, &ref))
+        g_array_append_val ((GArray *) data, ref);
+    }
+  return result == SQLITE_DONE;
+}
+
+/**
+ * halqa_scratch_list_blobs:
+ * @scratch: of halqa_scratch_open()
+ * @error: any of the layer's
+ *
+ * Blocks.
+ *
+ * Returns: (element-type HalqaBlobRef) (transfer full): what the records there refer to
+ */
+GArray *
+halqa_scratch_list_blobs (HalqaStore *scratch, GError **error)
+{
+  g_autoptr (GArray) blobs = g_array_new (FALSE, FALSE, sizeof (HalqaBlobRef));
+
+  g_return_val_if_fail (HALQA_IS_STORE (scratch) && scratch->scratch, NULL);
+  if (scratch->schema->blob_kind != NULL &&
+      !halqa_store_run (scratch, list_blobs_job, blobs, error))
+    return NULL;
+  return g_steal_pointer (&blobs);
 }
 
 static gboolean

@@ -26,6 +26,8 @@ HalqaStore *halqa_scratch_open (HalqaStore *of, GError **error);
 /* Returns: (element-type HalqaDifference) (transfer full): of each kind that differs from what it
  * was when the scratch store was opened. */
 GArray *halqa_scratch_compare (HalqaStore *scratch, GError **error);
+/* Returns: (element-type HalqaBlobRef) (transfer full): what its records refer to. */
+GArray *halqa_scratch_list_blobs (HalqaStore *scratch, GError **error);
 gboolean halqa_scratch_count_new (HalqaStore *scratch, guint64 *n_entries, GError **error);
 /* FALSE ends the walk. What is lent is lent during the call. */
 typedef gboolean (*HalqaScratchFunc) (const guint8 *entry,

@@ -145,6 +145,36 @@ test_preview_is_what_taking_does (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_preview_counts_the_files_of_new_records (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) content = g_bytes_new_static ("a board", 7);
+  g_autofree char *hex = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, content);
+  g_autoptr (HalqaDraft) draft = halqa_draft_new ();
+  g_autofree char *record = halqa_draft_add (draft, "attachment");
+  g_autoptr (HalqaBundleReport) told = NULL;
+  g_autoptr (HalqaBundleReport) taken = NULL;
+  g_autoptr (HalqaBundleReport) again = NULL;
+  g_autoptr (GError) error = NULL;
+  HalqaBlobId id;
+
+  halqa_draft_set_text (draft, "attachment", record, "sha256", hex);
+  halqa_draft_set_int (draft, "attachment", record, "size", 7);
+  laptop_save (&fixture->there, draft);
+  g_assert_true (
+      halqa_blob_store_add (halqa_store_get_blobs (fixture->there.store), content, &id, NULL));
+  give (fixture, &fixture->there, &error);
+  g_assert_no_error (error);
+  told = preview (fixture, &fixture->here, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (told->n_files, ==, 1);
+  g_assert_cmpuint (told->files_size, ==, 7);
+  taken = take (fixture, &fixture->here, &error);
+  g_assert_cmpuint (taken->n_files, ==, 1);
+  again = preview (fixture, &fixture->here, &error);
+  g_assert_cmpuint (again->n_files, ==, 0);
+}
+
+static void
 test_no_forum_is_an_error (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) at_preview = NULL;
@@ -267,6 +297,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/app/stick/preview-is-what-taking-does", Fixture, NULL, set_up,
               test_preview_is_what_taking_does, tear_down);
+  g_test_add ("/app/stick/preview-counts-the-files-of-new-records", Fixture, NULL, set_up,
+              test_preview_counts_the_files_of_new_records, tear_down);
   g_test_add ("/app/stick/no-forum-is-an-error", Fixture, NULL, set_up, test_no_forum_is_an_error,
               tear_down);
   g_test_add ("/app/stick/damage-is-told-beside-the-counts", Fixture, NULL, set_up,

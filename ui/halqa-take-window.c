@@ -83,6 +83,18 @@ describe_nothing (const HalqaBundleReport *report)
                                : _ ("Nothing new: this laptop has all of it");
 }
 
+static char *
+describe_files (const HalqaBundleReport *report)
+{
+  g_autofree char *size = g_format_size_full (report->files_size, G_FORMAT_SIZE_IEC_UNITS);
+
+  return g_strdup_printf (
+      /* Translators: how many, then how large they are together: "3.4 MB". */
+      ngettext ("%u attachment that this laptop lacks: %s",
+                "%u attachments that this laptop lacks: %s", report->n_files),
+      report->n_files, size);
+}
+
 static void
 list_counts (HalqaTakeWindow *self, const HalqaBundleReport *report)
 {
@@ -113,10 +125,7 @@ list_counts (HalqaTakeWindow *self, const HalqaBundleReport *report)
                                               report->n_conflict),
                                     report->n_conflict));
   if (report->n_files > 0)
-    add_row (self,
-             g_strdup_printf (ngettext ("%u attachment that this laptop lacks",
-                                        "%u attachments that this laptop lacks", report->n_files),
-                              report->n_files));
+    add_row (self, describe_files (report));
   if (gtk_widget_get_first_child (GTK_WIDGET (self->counts)) == NULL)
     add_row (self, g_strdup (describe_nothing (report)));
 }

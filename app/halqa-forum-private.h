@@ -75,6 +75,9 @@ struct _HalqaForum
   guint n_file_jobs;
   guint n_laptops;
   guint n_complete;
+  char *stick_writer; /* the device, in hex, that wrote the stick which was looked at */
+  gint64 stick_seen; /* when, Unix time in microseconds */
+  guint n_on_stick; /* entries that we lack */
   guint watch;
 };
 
@@ -94,6 +97,8 @@ void halqa_forum_init_replication (HalqaForum *self);
 void halqa_forum_refresh_forest (HalqaForum *self, const GArray *touched);
 void halqa_forum_refresh_members (HalqaForum *self, const GArray *touched);
 void halqa_forum_meet_members (HalqaForum *self, const GPtrArray *peers);
+/* @writer, a device in hex, has @n entries that we lack. */
+void halqa_forum_note_stick (HalqaForum *self, const char *writer, guint n);
 /* Of @n_laptops, this one among them, @n_complete have everything; both 0 where nobody can know. */
 void halqa_forum_set_completeness (HalqaForum *self, guint n_laptops, guint n_complete);
 

@@ -38,11 +38,26 @@ make_discovery (gpointer user_data)
   return halqa_avahi_discovery_new ();
 }
 
+/* Who wrote a stick with more than we have has that; until it is heard of again, which tells better. */
+static gboolean
+lacks_of_stick (HalqaForum *self, const GPtrArray *peers)
+{
+  for (guint i = 0; i < peers->len && self->n_on_stick > 0; i++)
+    {
+      const HalqaPeer *peer = g_ptr_array_index (peers, i);
+      g_autofree char *device = halqa_hex_dup (peer->device.bytes, HALQA_DEVICE_ID_SIZE);
+
+      if (peer->as_of > self->stick_seen && g_str_equal (device, self->stick_writer))
+        self->n_on_stick = 0;
+    }
+  return self->n_on_stick > 0;
+}
+
 /* We are complete where nobody is known to have what we lack. */
 static void
 count_complete (HalqaForum *self, const GPtrArray *peers)
 {
-  gboolean we_are = TRUE;
+  gboolean we_are = !lacks_of_stick (self, peers);
   guint n_laptops = 1;
   guint n_complete = 0;
 
@@ -68,6 +83,20 @@ peers_changed_cb (HalqaReplicator *replicator, gpointer user_data)
   count_complete (self, peers);
   halqa_neighbours_update (self->neighbours, peers);
   halqa_forum_meet_members (self, peers);
+}
+
+void
+halqa_forum_note_stick (HalqaForum *self, const char *writer, guint n)
+{
+  /* Another stick with nothing new says nothing of this one. */
+  if (n == 0 && g_strcmp0 (writer, self->stick_writer) != 0)
+    return;
+  g_free (self->stick_writer);
+  self->stick_writer = g_strdup (writer);
+  self->stick_seen = g_get_real_time ();
+  self->n_on_stick = n;
+  if (self->replicator != NULL)
+    peers_changed_cb (self->replicator, self);
 }
 
 static void

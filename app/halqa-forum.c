@@ -65,6 +65,7 @@ refresh_title (HalqaForum *self)
   if (g_strcmp0 (title, self->title) == 0)
     return;
   g_free (self->title);
+  g_free (self->stick_writer);
   self->title = g_steal_pointer (&title);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }

@@ -41,6 +41,7 @@ static void
 note_head (HalqaBundleReport *self, const HalqaBundleHead *head)
 {
   self->writer = g_strdup (head->name);
+  self->device = halqa_hex_dup (head->device.bytes, HALQA_DEVICE_ID_SIZE);
   self->time = (gint64) (head->time / 1000);
   self->n_entries = head->n_entries;
 }
@@ -258,6 +259,7 @@ halqa_bundle_report_free (HalqaBundleReport *self)
 {
   g_free (self->title);
   g_free (self->writer);
+  g_free (self->device);
   g_free (self->lost);
   g_free (self->fault);
   g_free (self->refusal);
@@ -395,8 +397,13 @@ halqa_forum_preview_bundle_async (HalqaForum *self,
 HalqaBundleReport *
 halqa_forum_preview_bundle_finish (HalqaForum *self, GAsyncResult *result, GError **error)
 {
+  HalqaBundleReport *report;
+
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  report = g_task_propagate_pointer (G_TASK (result), error);
+  if (report != NULL)
+    halqa_forum_note_stick (self, report->device, report->n_unknown);
+  return report;
 }
 
 /**
@@ -438,7 +445,12 @@ halqa_forum_take_bundle_async (HalqaForum *self,
 HalqaBundleReport *
 halqa_forum_take_bundle_finish (HalqaForum *self, GAsyncResult *result, GError **error)
 {
+  HalqaBundleReport *report;
+
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   g_signal_emit_by_name (self, "files-changed");
-  return g_task_propagate_pointer (G_TASK (result), error);
+  report = g_task_propagate_pointer (G_TASK (result), error);
+  if (report != NULL && !report->called_off && report->fault == NULL)
+    halqa_forum_note_stick (self, report->device, 0);
+  return report;
 }

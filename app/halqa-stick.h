@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * HalqaBundleReport:
  * @title: of the forum
  * @writer: (nullable): what the laptop that wrote the bundle calls itself
+ * @device: (nullable): the id of that laptop, in hex
  * @time: when it did by its own clock, Unix seconds; 0 where it is not told
  * @n_entries: entries that the bundle says it holds; 0 where it is not told
  * @n_read: entries that were read
@@ -34,6 +35,7 @@ typedef struct
 {
   char *title;
   char *writer;
+  char *device;
   gint64 time;
   guint64 n_entries;
   guint n_read;

@@ -228,6 +228,83 @@ test_called_off_says_so (Fixture *fixture, gconstpointer data)
   g_assert_error (at_giving, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* A laptop of the forum is one that has written who it is. */
+static void
+introduce (Laptop *laptop)
+{
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  g_autoptr (GError) error = NULL;
+  const HalqaValue value = halqa_value_text ("Salma");
+  HalqaId id;
+
+  halqa_device_record_id (halqa_identity_get_device (laptop->identity), &id);
+  halqa_change_create (change, "device", &id);
+  halqa_change_set (change, "device", &id, "name", &value, HALQA_REPLACE_SHOWN);
+  halqa_store_commit (laptop->store, change, &error);
+  g_assert_no_error (error);
+}
+
+static void
+replicate (Laptop *laptop, Laptop *with)
+{
+  g_autofree char *address = with != NULL ? halqa_forum_dup_listen_address (with->forum) : NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (address != NULL)
+    halqa_forum_add_address (laptop->forum, address, NULL);
+  halqa_forum_start_replication (laptop->forum, "127.0.0.1:0", FALSE, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+here_is_complete (gpointer user_data)
+{
+  return halqa_forum_get_n_complete (((Fixture *) user_data)->here.forum) > 0;
+}
+
+static gboolean
+all_are_complete (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  return halqa_forum_get_n_laptops (fixture->here.forum) == 2 &&
+         halqa_forum_everybody_has_everything (fixture->here.forum);
+}
+
+/* One of them, the other not having been heard of. */
+static void
+test_not_complete_until_it_is_taken (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HalqaBundleReport) told = NULL;
+  g_autoptr (HalqaBundleReport) called_off = NULL;
+  g_autoptr (HalqaBundleReport) taken = NULL;
+  g_autoptr (HalqaBundleReport) later = NULL;
+  g_autofree char *more = NULL;
+
+  introduce (&fixture->here);
+  introduce (&fixture->there);
+  give (fixture, &fixture->there, NULL);
+  replicate (&fixture->here, NULL);
+  wait_until (here_is_complete, fixture);
+  told = preview (fixture, &fixture->here, NULL);
+  g_assert_false (here_is_complete (fixture));
+  g_cancellable_cancel (fixture->cancellable);
+  called_off = take (fixture, &fixture->here, NULL);
+  g_assert_false (here_is_complete (fixture));
+  g_cancellable_reset (fixture->cancellable);
+  taken = take (fixture, &fixture->here, NULL);
+  g_assert_true (here_is_complete (fixture));
+
+  more = laptop_add (&fixture->there, "proposal", "title", "A");
+  give (fixture, &fixture->there, NULL);
+  later = preview (fixture, &fixture->here, NULL);
+  g_assert_false (here_is_complete (fixture));
+  replicate (&fixture->there, &fixture->here);
+  wait_until (all_are_complete, fixture);
+  halqa_forum_stop_replication (fixture->here.forum);
+  halqa_forum_stop_replication (fixture->there.forum);
+}
+
 static void
 call_off_beside_it (guint64 done, guint64 total, gpointer user_data)
 {
@@ -303,6 +380,8 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/app/stick/damage-is-told-beside-the-counts", Fixture, NULL, set_up,
               test_damage_is_told_beside_the_counts, tear_down);
+  g_test_add ("/app/stick/not-complete-until-it-is-taken", Fixture, NULL, set_up,
+              test_not_complete_until_it_is_taken, tear_down);
   g_test_add ("/app/stick/called-off-says-so", Fixture, NULL, set_up, test_called_off_says_so,
               tear_down);
   g_test_add ("/app/stick/called-off-among-attachments-leaves-the-bundle-and-says-so", Fixture,

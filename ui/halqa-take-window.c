@@ -304,7 +304,8 @@ taken_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
   if (shortage == NULL)
     tell_all_is_taken (self);
   else if (gtk_widget_get_visible (GTK_WIDGET (self)))
-    show_problem (self, _ ("Not All Was Taken"), shortage);
+    show_problem (self, report == NULL ? _ ("Nothing Was Taken") : _ ("Not All Was Taken"),
+                  shortage);
   else
     tell (self, shortage);
 }

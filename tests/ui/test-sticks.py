@@ -253,8 +253,8 @@ class Sticks(Walk):
         known = self.look_at_the_long_one()
         with self.busy('second', lambda: self.press('Return')):
             self.press('Escape')
-        self.until(lambda: len(self.app.windows()) == 1, 'the window alone')
-        self.toast('^' + re.escape(self.told(*known)) + '$')
+        self.until(lambda: self.app.find_all('label', self.told(*known)), 'what was taken')
+        assert len(self.app.windows()) == 1
 
     def who_would_close_the_program_is_asked(self):
         self.look_at_the_long_one()
@@ -268,6 +268,14 @@ class Sticks(Walk):
         assert self.count('second') < self.count('first')
         self.node_of('second', 'check')
 
+    def imported(self, before):
+        here = self.count('second') - before
+        assert 0 < here < LONG, here
+        form = 'Import the file again for the rest'
+        return self.ngettext('Import called off: %u of %u items is here. ' + form,
+                             'Import called off: %u of %u items are here. ' + form,
+                             here) % (here, LONG)
+
     def of_an_import_it_is_told_too(self):
         self.launch('second', TITLE)
         self.choose_in_menu('Im_port…')
@@ -277,13 +285,7 @@ class Sticks(Walk):
         before = self.count('second')
         with self.busy('second', lambda: self.press('Return')):
             self.press('Escape')
-        self.until(lambda: len(self.app.windows()) == 1, 'the window alone')
-        here = self.count('second') - before
-        assert 0 < here < LONG, here
-        form = 'Import the file again for the rest'
-        self.app.find('label', self.ngettext(
-            'Import called off: %u of %u items is here. ' + form,
-            'Import called off: %u of %u items are here. ' + form, here) % (here, LONG))
+        self.until(lambda: self.app.find_all('label', self.imported(before)), 'what was imported')
 
     def no_forum_is_told_in_words(self):
         other = os.path.join(self.stick, 'other.halqa')

@@ -4,6 +4,7 @@
 #include "halqa-members-window.h"
 
 #include "halqa-member-row.h"
+#include "halqa-room-words.h"
 #include "halqa-text.h"
 
 #include <glib/gi18n.h>
@@ -26,6 +27,7 @@ struct _HalqaMembersWindow
   /* template */
   GtkWidget *back;
   GtkStack *pages;
+  AdwPreferencesGroup *group;
   GtkListBox *members;
   GtkWidget *removed_group;
   GtkListBox *removed;
@@ -79,9 +81,25 @@ is_removed (gpointer item, gpointer unused)
   return halqa_member_is_removed (HALQA_MEMBER (item));
 }
 
+/* A laptop that was removed has the list of before, with itself in it. */
+static void
+describe_members (HalqaMembersWindow *self)
+{
+  g_autofree char *own = halqa_room_words_own_removal (self->forum);
+  const char *removed =
+      own != NULL ? own : halqa_room_words_removed (halqa_forum_get_neighbours (self->forum));
+  g_autofree char *words =
+      g_markup_escape_text (removed != NULL ? removed
+                                            : _ ("Laptops that read this forum and write in it."),
+                            -1);
+
+  adw_preferences_group_set_description (self->group, words);
+}
+
 static void
 update (HalqaMembersWindow *self)
 {
+  describe_members (self);
   for (guint i = 0; i < G_N_ELEMENTS (self->filters); i++)
     gtk_filter_changed (self->filters[i], GTK_FILTER_CHANGE_DIFFERENT);
   gtk_widget_set_visible (self->removed_group,
@@ -171,6 +189,7 @@ halqa_members_window_class_init (HalqaMembersWindowClass *klass)
                                                "/org/halqa/Halqa/halqa-members-window.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaMembersWindow, back);
   gtk_widget_class_bind_template_child (widget_class, HalqaMembersWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, HalqaMembersWindow, group);
   gtk_widget_class_bind_template_child (widget_class, HalqaMembersWindow, members);
   gtk_widget_class_bind_template_child (widget_class, HalqaMembersWindow, removed_group);
   gtk_widget_class_bind_template_child (widget_class, HalqaMembersWindow, removed);

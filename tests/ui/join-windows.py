@@ -196,6 +196,13 @@ def be_removed(app):
     """Reads that it may be a member no more."""
     hear('removed')
     app.find('push button', pattern('Perhaps no longer a member'))
+    app.activate(app.window(TITLE))
+    app.session.screen.key('ctrl+l')
+    app.find('push button', say('Members')).click()
+    words = 'The other laptops end the connection: perhaps this laptop was removed from the forum. ' \
+        'All that it has received and written stays here, and can be read and exported. To come ' \
+        'back it has to be invited anew.'
+    app.window(say('Members')).find('label', say(words))
     tell('seen')
 
 

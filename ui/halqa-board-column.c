@@ -7,6 +7,7 @@
 #include "halqa-filter-words.h"
 #include "halqa-proposal-row.h"
 #include "halqa-reorder.h"
+#include "halqa-tab-stop.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -245,6 +246,7 @@ halqa_board_column_class_init (HalqaBoardColumnClass *klass)
   signals[SIGNAL_STEPPED] =
       g_signal_new ("stepped", HALQA_TYPE_BOARD_COLUMN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 2, HALQA_TYPE_ITEM, G_TYPE_INT);
+  g_type_ensure (HALQA_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-board-column.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaBoardColumn, title);

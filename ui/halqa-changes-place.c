@@ -5,6 +5,7 @@
 
 #include "halqa-change-row.h"
 #include "halqa-changes.h"
+#include "halqa-tab-stop.h"
 #include "halqa-text.h"
 #include "halqa-words.h"
 
@@ -353,6 +354,7 @@ halqa_changes_place_class_init (HalqaChangesPlaceClass *klass)
   widget_class->map = halqa_changes_place_map;
   HALQA_PLACE_CLASS (klass)->set_forum = halqa_changes_place_set_forum;
 
+  g_type_ensure (HALQA_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-changes-place.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaChangesPlace, since);

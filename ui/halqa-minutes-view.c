@@ -6,6 +6,7 @@
 #include "halqa-minutes-row.h"
 #include "halqa-minutes.h"
 #include "halqa-reorder.h"
+#include "halqa-tab-stop.h"
 
 #include <glib/gi18n.h>
 
@@ -308,6 +309,7 @@ halqa_minutes_view_class_init (HalqaMinutesViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = halqa_minutes_view_dispose;
   widget_class->map = halqa_minutes_view_map;
   add_signals (HALQA_TYPE_MINUTES_VIEW);
+  g_type_ensure (HALQA_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-minutes-view.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaMinutesView, scroller);

@@ -5,6 +5,7 @@
 
 #include "halqa-in-sight.h"
 #include "halqa-proposal-row.h"
+#include "halqa-tab-stop.h"
 
 #include <glib/gi18n.h>
 
@@ -390,6 +391,7 @@ halqa_proposal_list_class_init (HalqaProposalListClass *klass)
                     G_TYPE_NONE, 2, HALQA_TYPE_ITEM, G_TYPE_BOOLEAN);
   g_type_ensure (HALQA_TYPE_SEARCH_PANE);
   g_type_ensure (HALQA_TYPE_BATCH_BAR);
+  g_type_ensure (HALQA_TYPE_TAB_STOP);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 

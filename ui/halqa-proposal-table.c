@@ -4,6 +4,7 @@
 #include "halqa-proposal-table.h"
 
 #include "halqa-in-sight.h"
+#include "halqa-tab-stop.h"
 #include "halqa-table-appear.h"
 #include "halqa-table-columns.h"
 #include "halqa-table-sight.h"
@@ -492,7 +493,7 @@ halqa_proposal_table_init (HalqaProposalTable *self)
   g_signal_connect_object (view, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), view);
   watch_scrolling (self, window);
-  adw_bin_set_child (ADW_BIN (self), window);
+  adw_bin_set_child (ADW_BIN (self), g_object_new (HALQA_TYPE_TAB_STOP, "child", window, NULL));
   halqa_in_sight_calm (ADW_BIN (self));
 }
 

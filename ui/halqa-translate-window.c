@@ -8,6 +8,7 @@
 #include "halqa-language.h"
 #include "halqa-locale.h"
 #include "halqa-phrase-editor.h"
+#include "halqa-tab-stop.h"
 #include "halqa-text.h"
 #include "halqa-toast.h"
 #include "halqa-words.h"
@@ -447,6 +448,7 @@ halqa_translate_window_class_init (HalqaTranslateWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = halqa_translate_window_close_request;
   applied_signal = g_signal_new ("applied", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (HALQA_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-translate-window.ui");
 #define BIND(child) gtk_widget_class_bind_template_child (widget_class, HalqaTranslateWindow, child)

@@ -169,12 +169,13 @@ class Controls(Walk):
                    for node, _, info in self.app.snapshot(self.app.window(FORUM)))
 
     def back(self):
-        """Shift and Tab lead out of the list, and out of the title of a proposal."""
+        """Tab leads out of the list on both sides, and out of the title of a proposal."""
         row = self.app.find('list item', re.compile('^' + ALONE))
-        for way, to in ([], 'Choose several'), (['Return'], 'More'):
+        for keys, to in ((['shift+Tab'] * 5, 'Choose several'), (['Tab'] * 2, 'More'),
+                         (['Return'] + ['shift+Tab'] * 5, 'More')):
             row.pointer_click()
             self._focused.clear()
-            self.session.screen.key(*way + ['shift+Tab'] * 5)
+            self.session.screen.key(*keys)
             self.until(lambda: self.had_focus(self.say(to)), 'the keyboard at ' + to)
 
     def look_at_window(self, title):

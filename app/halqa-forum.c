@@ -65,7 +65,6 @@ refresh_title (HalqaForum *self)
   if (g_strcmp0 (title, self->title) == 0)
     return;
   g_free (self->title);
-  g_free (self->stick_writer);
   self->title = g_steal_pointer (&title);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
 }
@@ -222,6 +221,7 @@ halqa_forum_finalize (GObject *object)
   g_clear_pointer (&self->forest, halqa_forest_free);
   g_clear_pointer (&self->save_problem, g_free);
   g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->stick_writer, g_free);
   G_OBJECT_CLASS (halqa_forum_parent_class)->finalize (object);
 }
 

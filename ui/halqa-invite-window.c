@@ -3,6 +3,7 @@
 
 #include "halqa-invite-window.h"
 
+#include "halqa-forum-files.h"
 #include "halqa-invite.h"
 #include "halqa-text.h"
 #include "halqa-wrapping.h"
@@ -13,6 +14,7 @@
  * whether it may. The invitation is open as long as this window is. It never comes before the window
  * in which somebody is typing: who is not looking at it gets a notification. */
 
+#define ENDING ".halqa-invitation"
 #define NOTIFICATION "asks"
 #define TRIES 3 /* that a new code bears */
 
@@ -23,6 +25,7 @@ struct _HalqaInviteWindow
   /* owned */
   HalqaForum *forum;
   HalqaInvite *invite;
+  GtkNativeDialog *chooser;
   GPtrArray *asking; /* of HalqaGuest, in the order in which they came */
   HalqaInviteFlags flags;
   guint n_guests;
@@ -38,6 +41,7 @@ struct _HalqaInviteWindow
   GtkSpinButton *guests;
   GtkWidget *address_row;
   GtkLabel *address;
+  AdwActionRow *file_row;
   AdwStatusPage *asks;
   GtkWidget *refuse;
   AdwStatusPage *ended;
@@ -318,11 +322,45 @@ renew (HalqaInviteWindow *self)
     halqa_invite_new_code (self->invite);
 }
 
+/* What comes of it stays in sight here: in the window behind this one nobody would read it. */
+static void
+file_response_cb (HalqaInviteWindow *self, int response, GtkFileChooser *chooser)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
+  g_autofree char *typed = file != NULL ? g_file_get_path (file) : NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&self->chooser);
+  if (response != GTK_RESPONSE_ACCEPT || typed == NULL)
+    return;
+  /* Without it no other laptop would know what the file is. */
+  path = halqa_file_has_ending (typed, ENDING) ? g_strdup (typed)
+                                               : halqa_file_add_ending (typed, ENDING, &error);
+  if (path != NULL && halqa_forum_write_invitation (self->forum, path, &error))
+    adw_action_row_set_subtitle (self->file_row,
+                                 _ ("Whoever has the invitation file can join: give it to nobody "
+                                    "else, and delete it afterwards"));
+  else
+    adw_action_row_set_subtitle (self->file_row, error->message);
+}
+
 static void
 file_cb (HalqaInviteWindow *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))),
-                              "win.save-invitation", NULL);
+  GtkFileChooserNative *chooser =
+      gtk_file_chooser_native_new (_ ("Save an Invitation – Whoever Has It Can Join"),
+                                   GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"),
+                                   _ ("_Cancel"));
+
+  /* Translators: the name of a file. */
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), _ ("Invitation.halqa-invitation"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (file_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_set_object (&self->chooser, GTK_NATIVE_DIALOG (chooser));
+  g_object_unref (chooser);
+  gtk_native_dialog_show (self->chooser);
 }
 
 static void
@@ -345,6 +383,7 @@ halqa_invite_window_dispose (GObject *object)
   HalqaInviteWindow *self = HALQA_INVITE_WINDOW (object);
 
   end_invite (self);
+  g_clear_object (&self->chooser);
   g_clear_object (&self->forum);
   gtk_widget_dispose_template (GTK_WIDGET (self), HALQA_TYPE_INVITE_WINDOW);
   G_OBJECT_CLASS (halqa_invite_window_parent_class)->dispose (object);
@@ -372,6 +411,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HalqaInviteWindow, guests);
   gtk_widget_class_bind_template_child (widget_class, HalqaInviteWindow, address_row);
   gtk_widget_class_bind_template_child (widget_class, HalqaInviteWindow, address);
+  gtk_widget_class_bind_template_child (widget_class, HalqaInviteWindow, file_row);
   gtk_widget_class_bind_template_child (widget_class, HalqaInviteWindow, asks);
   gtk_widget_class_bind_template_child (widget_class, HalqaInviteWindow, refuse);
   gtk_widget_class_bind_template_child (widget_class, HalqaInviteWindow, ended);

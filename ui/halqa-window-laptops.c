@@ -124,40 +124,6 @@ add_filter (GtkFileChooser *chooser)
 }
 
 static void
-invite_response_cb (HalqaWindow *self, int response, GtkFileChooser *chooser)
-{
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
-  g_autoptr (GError) error = NULL;
-
-  if (response != GTK_RESPONSE_ACCEPT || file == NULL || self->forum == NULL)
-    return;
-  if (halqa_forum_write_invitation (self->forum, g_file_peek_path (file), &error))
-    halqa_window_toast (self, _ ("Whoever has the invitation file can join: give it to nobody "
-                                 "else, and delete it afterwards"));
-  else
-    halqa_window_toast (self, error->message);
-}
-
-static void
-save_invitation (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HalqaWindow *self = HALQA_WINDOW (widget);
-  GtkFileChooserNative *chooser =
-      gtk_file_chooser_native_new (_ ("Save an Invitation – Whoever Has It Can Join"),
-                                   GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"),
-                                   _ ("_Cancel"));
-
-  /* Translators: the name of a file. */
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), _ ("Invitation.halqa-invitation"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (invite_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_set_object (&self->chooser, GTK_NATIVE_DIALOG (chooser));
-  g_object_unref (chooser);
-  gtk_native_dialog_show (self->chooser);
-}
-
-static void
 join_response_cb (HalqaWindow *self, int response, GtkFileChooser *chooser)
 {
   g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
@@ -208,7 +174,6 @@ halqa_window_install_laptop_actions (GtkWidgetClass *widget_class)
     { "win.room", NULL, halqa_window_show_room },
     { "win.members", NULL, members },
     { "win.invite", NULL, invite },
-    { "win.save-invitation", NULL, save_invitation },
     { "win.join", NULL, join },
     { "win.join-file", NULL, join_file },
     { "win.add-address", "(ssb)", add_address },

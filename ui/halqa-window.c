@@ -77,14 +77,9 @@ static void
 update_actions (HalqaWindow *self)
 {
   static const char *const actions[] = {
-    "win.edit-session", "win.in-the-room",
-    "win.search",       "win.next",
-    "win.previous",     "win.room",
-    "win.members",      "win.give-to-stick",
-    "win.export",       "win.save-invitation",
-    "win.forums",       "win.place",
-    "win.glossary",     "win.present",
-    "win.about-forum",
+    "win.edit-session", "win.in-the-room", "win.search",        "win.next",    "win.previous",
+    "win.room",         "win.members",     "win.give-to-stick", "win.export",  "win.about-forum",
+    "win.forums",       "win.place",       "win.glossary",      "win.present",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)

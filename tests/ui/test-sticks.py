@@ -64,6 +64,16 @@ class Sticks(Walk):
         self.app.wait_gone('push button', self.say('_Choose a Place…'))
         assert sorted(os.listdir(self.stick)) == ['forum.halqa', 'forum.halqa-invitation']
 
+    def give_an_invitation_alone(self):
+        self.choose_in_menu('_Invite a Laptop…')
+        self.app.find('push button', re.compile(self.say('Invitation file'))).click()
+        self.type_path(os.path.join(self.stick, 'alone'), '_Save')
+        self.toast(re.escape(self.say('Whoever has the invitation file can join: give it to nobody '
+                                      'else, and delete it afterwards')))
+        os.remove(os.path.join(self.stick, 'alone.halqa-invitation'))
+        self.session.screen.key('Escape')
+        self.until(lambda: len(self.app.windows()) == 1, 'the window alone')
+
     def add_many_files(self):
         """As if they had arrived with attachments; gives the folder that has them."""
         folder = glob.glob(self.path('first/forums/*.halqadb'))[0].replace('halqadb', 'blobs')
@@ -298,7 +308,8 @@ class Sticks(Walk):
         self.end()
 
 
-STEPS = ['give_with_an_invitation', 'who_closes_it_is_told_what_is_on_the_stick',
+STEPS = ['give_with_an_invitation', 'give_an_invitation_alone',
+         'who_closes_it_is_told_what_is_on_the_stick',
          'look_on_another_laptop', 'take_it', 'where_nobody_answers_is_forgotten',
          'twice_is_nothing_new',
          'what_of_its_attachments_is_lost_is_told', 'and_can_be_taken_alone',

@@ -58,7 +58,7 @@ note_row (const HalqaRow *row, gpointer user_data)
 static void
 read_rows (HalqaItemCounts *self, const GArray *ids)
 {
-  const HalqaQuery query = { .kind = self->query.kind->name, .sort = self->query.sort };
+  const HalqaQuery query = { .kind = self->query.kind->name, .sort = self->query.sort.field };
   HalqaStore *store = halqa_forum_get_store (self->forum);
   g_autoptr (GError) error = NULL;
 

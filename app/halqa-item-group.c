@@ -73,7 +73,7 @@ halqa_item_group_class_init (HalqaItemGroupClass *klass)
 static void
 halqa_item_group_init (HalqaItemGroup *self)
 {
-  self->rows = halqa_item_rows_new (g_ptr_array_new (), FALSE);
+  self->rows = halqa_item_rows_new (g_ptr_array_new (), HALQA_ROW_TURN_NONE);
 }
 
 HalqaItemGroup *
@@ -94,7 +94,7 @@ halqa_item_group_show (HalqaItemGroup *self, GPtrArray *rows)
 
   guint n_first, n_last;
 
-  self->rows = halqa_item_rows_new (rows, self->query->reverse);
+  self->rows = halqa_item_rows_new (rows, halqa_item_query_get_turn (self->query));
   if (!halqa_item_rows_compare (old, self->rows, &n_first, &n_last))
     g_list_model_items_changed (G_LIST_MODEL (self), n_first,
                                 halqa_item_rows_get_size (old) - n_first - n_last,

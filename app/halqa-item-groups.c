@@ -261,6 +261,7 @@ halqa_item_groups_init (HalqaItemGroups *self)
  * @field: a field of theirs that holds a word of a list, or points at a record of one kind
  * @sort: in which order each group is, as in halqa_item_list_new()
  * @reverse: whether the greater come first
+ * @then: (nullable): as in halqa_item_list_set_sort()
  * @filter: what is to be shown; followed
  *
  * Returns: (transfer full): a list of #HalqaItemGroup that follows what is written
@@ -271,6 +272,7 @@ halqa_item_groups_new (HalqaForum *forum,
                        const char *field,
                        const char *sort,
                        gboolean reverse,
+                       const HalqaSort *then,
                        HalqaItemFilter *filter)
 {
   HalqaItemGroups *self;
@@ -282,7 +284,7 @@ halqa_item_groups_new (HalqaForum *forum,
   self = g_object_new (HALQA_TYPE_ITEM_GROUPS, NULL);
   self->forum = g_object_ref (forum);
   halqa_item_query_init (&self->query, forum, kind, sort);
-  halqa_item_query_set_sort (&self->query, sort, reverse);
+  halqa_item_query_set_sort (&self->query, sort, reverse, then);
   self->search = halqa_item_search_new (forum, self->query.kind->name, NULL, NULL);
   self->field = halqa_kind_find_field (self->query.kind, field);
   self->query.group = self->field->name;

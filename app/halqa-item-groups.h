@@ -2,6 +2,7 @@
 #pragma once
 
 #include "halqa-item-filter.h"
+#include "halqa-sort.h"
 #include "halqa-item-group.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,7 @@ HalqaItemGroups *halqa_item_groups_new (HalqaForum *forum,
                                         const char *field,
                                         const char *sort,
                                         gboolean reverse,
+                                        const HalqaSort *then,
                                         HalqaItemFilter *filter);
 const char *halqa_item_groups_get_field (HalqaItemGroups *self);
 

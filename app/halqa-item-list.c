@@ -101,7 +101,7 @@ read_all (HalqaItemList *self)
   self->fold = halqa_reader_get_fold (halqa_forum_get_reader (self->forum));
   halqa_item_query_prepare (&self->query);
   read = read_rows (self, NULL, NULL);
-  return read != NULL ? halqa_item_rows_new (read, self->query.reverse) : NULL;
+  return read != NULL ? halqa_item_rows_new (read, halqa_item_query_get_turn (&self->query)) : NULL;
 }
 
 /* Shows what the search leaves of @all. */
@@ -285,18 +285,22 @@ halqa_item_list_class_init (HalqaItemListClass *klass)
 static void
 halqa_item_list_init (HalqaItemList *self)
 {
-  self->rows = halqa_item_rows_new (g_ptr_array_new (), FALSE);
+  self->rows = halqa_item_rows_new (g_ptr_array_new (), HALQA_ROW_TURN_NONE);
 }
 
 /* Nothing is read yet. */
 static HalqaItemList *
-begin (HalqaForum *forum, const char *kind, const char *sort, gboolean reverse)
+begin (HalqaForum *forum,
+       const char *kind,
+       const char *sort,
+       gboolean reverse,
+       const HalqaSort *then)
 {
   HalqaItemList *self = g_object_new (HALQA_TYPE_ITEM_LIST, NULL);
 
   self->forum = g_object_ref (forum);
   halqa_item_query_init (&self->query, forum, kind, sort);
-  halqa_item_query_set_sort (&self->query, sort, reverse);
+  halqa_item_query_set_sort (&self->query, sort, reverse, then);
   self->search = halqa_item_search_new (forum, self->query.kind->name, found_cb, self);
   g_signal_connect (forum, "touched", G_CALLBACK (records_touched_cb), self);
   return self;
@@ -319,13 +323,33 @@ begin (HalqaForum *forum, const char *kind, const char *sort, gboolean reverse)
 HalqaItemList *
 halqa_item_list_new (HalqaForum *forum, const char *kind, const char *sort, gboolean reverse)
 {
+  return halqa_item_list_new_sorted (forum, kind, sort, reverse, NULL);
+}
+
+/**
+ * halqa_item_list_new_sorted:
+ * @forum: the forum
+ * @kind: which records
+ * @sort: as of halqa_item_list_new()
+ * @reverse: as of halqa_item_list_new()
+ * @then: (nullable): as of halqa_item_list_set_sort()
+ *
+ * Returns: (transfer full): a list of #HalqaItem that follows what is written
+ */
+HalqaItemList *
+halqa_item_list_new_sorted (HalqaForum *forum,
+                            const char *kind,
+                            const char *sort,
+                            gboolean reverse,
+                            const HalqaSort *then)
+{
   HalqaItemList *self;
 
   g_return_val_if_fail (HALQA_IS_FORUM (forum), NULL);
   g_return_val_if_fail (halqa_schema_find_kind (halqa_kinds_get_schema (), kind) != NULL, NULL);
   g_return_val_if_fail (sort != NULL, NULL);
 
-  self = begin (forum, kind, sort, reverse);
+  self = begin (forum, kind, sort, reverse, then);
   reload (self);
   return self;
 }
@@ -354,7 +378,7 @@ halqa_item_list_new_below (HalqaForum *forum,
   g_return_val_if_fail (halqa_schema_find_kind (halqa_kinds_get_schema (), kind) != NULL, NULL);
   g_return_val_if_fail (sort != NULL && field != NULL && target != NULL, NULL);
 
-  self = begin (forum, kind, sort, FALSE);
+  self = begin (forum, kind, sort, FALSE, NULL);
   halqa_item_list_set_parent (self, field, target);
   return self;
 }
@@ -474,14 +498,19 @@ halqa_item_list_is_searching (HalqaItemList *self)
  * @self: a list
  * @sort: as in halqa_item_list_new()
  * @reverse: whether the greater come first
+ * @then: (nullable): in which order those are that are the same by @sort; %NULL for that in which they were
+ *   made
  */
 void
-halqa_item_list_set_sort (HalqaItemList *self, const char *sort, gboolean reverse)
+halqa_item_list_set_sort (HalqaItemList *self,
+                          const char *sort,
+                          gboolean reverse,
+                          const HalqaSort *then)
 {
   g_return_if_fail (HALQA_IS_ITEM_LIST (self));
   g_return_if_fail (sort != NULL);
 
-  if (halqa_item_query_set_sort (&self->query, sort, reverse))
+  if (halqa_item_query_set_sort (&self->query, sort, reverse, then))
     reload (self);
 }
 

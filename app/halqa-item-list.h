@@ -5,6 +5,7 @@
 
 #include "halqa-forum.h"
 #include "halqa-item-filter.h"
+#include "halqa-sort.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,12 @@ G_DECLARE_FINAL_TYPE (HalqaItemList, halqa_item_list, HALQA, ITEM_LIST, GObject)
 /* @sort: a field's name, or "created" or "updated". */
 HalqaItemList *
 halqa_item_list_new (HalqaForum *forum, const char *kind, const char *sort, gboolean reverse);
+/* @then: (nullable): for those that are the same by @sort */
+HalqaItemList *halqa_item_list_new_sorted (HalqaForum *forum,
+                                           const char *kind,
+                                           const char *sort,
+                                           gboolean reverse,
+                                           const HalqaSort *then);
 /* Of records whose @field points at @target (an id in hex). */
 HalqaItemList *halqa_item_list_new_below (HalqaForum *forum,
                                           const char *kind,
@@ -33,7 +40,10 @@ void halqa_item_list_set_filter (HalqaItemList *self, HalqaItemFilter *filter);
  * were typed; %NULL or "" for all. */
 void halqa_item_list_set_search (HalqaItemList *self, const char *text);
 gboolean halqa_item_list_is_searching (HalqaItemList *self);
-void halqa_item_list_set_sort (HalqaItemList *self, const char *sort, gboolean reverse);
+void halqa_item_list_set_sort (HalqaItemList *self,
+                               const char *sort,
+                               gboolean reverse,
+                               const HalqaSort *then);
 /* The id of the record at @position, in hex, without an item of it being made. To be freed. */
 char *halqa_item_list_dup_id (HalqaItemList *self, guint position);
 /* G_MAXUINT where it is not in the list. */

@@ -38,18 +38,25 @@ halqa_item_query_init (HalqaItemQuery *self, HalqaForum *forum, const char *kind
       halqa_schema_find_kind (halqa_store_get_schema (halqa_forum_get_store (forum)), kind);
   self->conditions = g_array_new (FALSE, FALSE, sizeof (HalqaCondition));
   g_array_set_clear_func (self->conditions, condition_clear);
-  halqa_item_query_set_sort (self, sort, FALSE);
+  halqa_item_query_set_sort (self, sort, FALSE, NULL);
+}
+
+static void
+order_clear (HalqaItemOrder *self)
+{
+  g_clear_pointer (&self->field, g_free);
+  g_clear_pointer (&self->names, g_hash_table_unref);
+  g_clear_pointer (&self->places, g_hash_table_unref);
 }
 
 void
 halqa_item_query_clear (HalqaItemQuery *self)
 {
-  g_clear_pointer (&self->sort, g_free);
+  order_clear (&self->sort);
+  order_clear (&self->then);
   g_clear_pointer (&self->parent_field, g_free);
   g_clear_object (&self->filter);
   g_clear_pointer (&self->conditions, g_array_unref);
-  g_clear_pointer (&self->names, g_hash_table_unref);
-  g_clear_pointer (&self->places, g_hash_table_unref);
 }
 
 HalqaItem *
@@ -64,9 +71,9 @@ halqa_item_query_dup_item (HalqaItemQuery *self, HalqaItemRows *rows, guint posi
 /* --- the order */
 
 static const HalqaField *
-find_sort_field (HalqaItemQuery *self)
+find_field (HalqaItemQuery *self, const HalqaItemOrder *order)
 {
-  return halqa_kind_find_field (self->kind, self->sort);
+  return order->field != NULL ? halqa_kind_find_field (self->kind, order->field) : NULL;
 }
 
 /* Of the themes everybody sees the order, and names in several languages have none. */
@@ -78,38 +85,59 @@ points_at_themes (const HalqaField *field)
 
 /* A `position` that is a text is a key made to be ordered by its bytes. */
 static HalqaRowOrder
-find_order (HalqaItemQuery *self)
+find_order (HalqaItemQuery *self, const HalqaItemOrder *order)
 {
-  const HalqaField *field;
+  const HalqaField *field = find_field (self, order);
 
-  if (g_str_equal (self->sort, "created"))
+  if (order->field == NULL)
+    return HALQA_ROW_ORDER_NONE;
+  if (g_str_equal (order->field, "created"))
     return HALQA_ROW_ORDER_CREATED;
-  if (g_str_equal (self->sort, "updated"))
+  if (g_str_equal (order->field, "updated"))
     return HALQA_ROW_ORDER_UPDATED;
-  field = find_sort_field (self);
   if (field != NULL && (field->type == HALQA_FIELD_INT || field->type == HALQA_FIELD_BOOL ||
                         field->choices != NULL || points_at_themes (field)))
     return HALQA_ROW_ORDER_NUMBER;
-  return g_str_equal (self->sort, "position") ? HALQA_ROW_ORDER_BYTES : HALQA_ROW_ORDER_COLLATED;
+  return g_str_equal (order->field, "position") ? HALQA_ROW_ORDER_BYTES : HALQA_ROW_ORDER_COLLATED;
+}
+
+static gboolean
+set_order (HalqaItemQuery *self, HalqaItemOrder *order, const char *field, gboolean reverse)
+{
+  if (g_strcmp0 (field, order->field) == 0 && !reverse == !order->reverse)
+    return FALSE;
+  order_clear (order);
+  order->field = g_strdup (field);
+  order->order = find_order (self, order);
+  order->reverse = reverse;
+  return TRUE;
 }
 
 gboolean
-halqa_item_query_set_sort (HalqaItemQuery *self, const char *sort, gboolean reverse)
+halqa_item_query_set_sort (HalqaItemQuery *self,
+                           const char *sort,
+                           gboolean reverse,
+                           const HalqaSort *then)
 {
-  if (g_strcmp0 (sort, self->sort) == 0 && !reverse == !self->reverse)
-    return FALSE;
-  g_free (self->sort);
-  self->sort = g_strdup (sort);
-  self->order = find_order (self);
-  self->reverse = reverse;
-  return TRUE;
+  const gboolean other = set_order (self, &self->sort, sort, reverse);
+
+  return set_order (self, &self->then, then != NULL ? then->field : NULL,
+                    then != NULL && then->reverse) ||
+         other;
+}
+
+HalqaRowTurn
+halqa_item_query_get_turn (HalqaItemQuery *self)
+{
+  return (self->sort.reverse ? HALQA_ROW_TURN_KEY : HALQA_ROW_TURN_NONE) |
+         (self->then.reverse ? HALQA_ROW_TURN_THEN : HALQA_ROW_TURN_NONE);
 }
 
 /* Who has chosen a field to order by wants that order, in titles and other texts alike. */
 gboolean
 halqa_item_query_puts_titles_first (HalqaItemQuery *self)
 {
-  return self->order != HALQA_ROW_ORDER_COLLATED && self->order != HALQA_ROW_ORDER_NUMBER;
+  return self->sort.order != HALQA_ROW_ORDER_COLLATED && self->sort.order != HALQA_ROW_ORDER_NUMBER;
 }
 
 /* What a word of a list is ordered by: its place there; a word that is none of it, behind them. */
@@ -131,27 +159,27 @@ note_name (const HalqaRow *row, gpointer name)
 
 /* What the record of @id is called, or NULL; read when the first row points at it. Lent. */
 static const char *
-find_name (HalqaItemQuery *self, const HalqaId *id)
+find_name (HalqaItemQuery *self, const HalqaItemOrder *order, const HalqaId *id)
 {
-  const char *target = find_sort_field (self)->target;
+  const char *target = find_field (self, order)->target;
   const HalqaQuery query = { .kind = target,
                              .sort = halqa_kinds_get_label_field (target),
                              .deleted = HALQA_DELETED_TOO };
   gpointer name = NULL;
 
-  if (g_hash_table_lookup_extended (self->names, id, NULL, &name))
+  if (g_hash_table_lookup_extended (order->names, id, NULL, &name))
     return name;
   halqa_reader_walk_rows (halqa_forum_get_reader (self->forum), &query, id, 1, note_name, &name,
                           NULL);
-  g_hash_table_insert (self->names, g_memdup2 (id, sizeof *id), name);
+  g_hash_table_insert (order->names, g_memdup2 (id, sizeof *id), name);
   return name;
 }
 
 /* A theme that is not here comes last. */
 static HalqaValue
-number_place (HalqaItemQuery *self, const HalqaId *id)
+number_place (const HalqaItemOrder *order, const HalqaId *id)
 {
-  const guint place = id != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->places, id)) : 0;
+  const guint place = id != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (order->places, id)) : 0;
 
   if (id == NULL)
     return halqa_value_null ();
@@ -160,19 +188,19 @@ number_place (HalqaItemQuery *self, const HalqaId *id)
 
 /* What a row is ordered by; lent. */
 static HalqaValue
-make_key (HalqaItemQuery *self, const HalqaValue *key)
+make_key (HalqaItemQuery *self, const HalqaItemOrder *order, const HalqaValue *key)
 {
-  const HalqaField *field = find_sort_field (self);
+  const HalqaField *field = find_field (self, order);
   const char *text = halqa_value_get_text (key);
   const HalqaId *id = halqa_value_get_id (key);
 
   if (field != NULL && field->choices != NULL && text != NULL)
     return number_choice (field->choices, text);
-  if (self->places != NULL)
-    return number_place (self, id);
-  if (self->names != NULL)
+  if (order->places != NULL)
+    return number_place (order, id);
+  if (order->names != NULL)
     {
-      const char *name = id != NULL ? find_name (self, id) : NULL;
+      const char *name = id != NULL ? find_name (self, order, id) : NULL;
 
       return name != NULL ? halqa_value_text (name) : halqa_value_null ();
     }
@@ -194,16 +222,16 @@ read_places (HalqaItemQuery *self)
 }
 
 static void
-forget_names (HalqaItemQuery *self)
+forget_names (HalqaItemQuery *self, HalqaItemOrder *order)
 {
-  const HalqaField *field = find_sort_field (self);
+  const HalqaField *field = find_field (self, order);
 
-  g_clear_pointer (&self->names, g_hash_table_unref);
-  g_clear_pointer (&self->places, g_hash_table_unref);
+  g_clear_pointer (&order->names, g_hash_table_unref);
+  g_clear_pointer (&order->places, g_hash_table_unref);
   if (points_at_themes (field))
-    self->places = read_places (self);
+    order->places = read_places (self);
   else if (field != NULL && field->type == HALQA_FIELD_REF && field->target != NULL)
-    self->names = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, g_free);
+    order->names = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, g_free);
 }
 
 /* Whether what others lend counts in where a row stands, or whether it does. */
@@ -215,7 +243,16 @@ inherits (HalqaItemQuery *self)
   for (guint i = 0; i < self->conditions->len; i++)
     if (g_str_equal (g_array_index (self->conditions, HalqaCondition, i).field, self->inherited))
       return TRUE;
-  return g_str_equal (self->sort, self->inherited) || g_strcmp0 (self->group, self->inherited) == 0;
+  return g_strcmp0 (self->sort.field, self->inherited) == 0 ||
+         g_strcmp0 (self->then.field, self->inherited) == 0 ||
+         g_strcmp0 (self->group, self->inherited) == 0;
+}
+
+static gboolean
+order_depends_on (const HalqaItemOrder *self, const HalqaTouched *one)
+{
+  return (self->names != NULL && g_hash_table_contains (self->names, &one->id)) ||
+         (self->places != NULL && g_str_equal (one->kind->name, "theme"));
 }
 
 gboolean
@@ -228,8 +265,7 @@ halqa_item_query_depends_on (HalqaItemQuery *self, const GArray *touched)
     {
       const HalqaTouched *one = &g_array_index (touched, HalqaTouched, i);
 
-      if ((self->names != NULL && g_hash_table_contains (self->names, &one->id)) ||
-          (self->places != NULL && g_str_equal (one->kind->name, "theme")) ||
+      if (order_depends_on (&self->sort, one) || order_depends_on (&self->then, one) ||
           g_strcmp0 (one->kind->name, giver) == 0)
         return TRUE;
     }
@@ -326,7 +362,8 @@ halqa_item_query_prepare (HalqaItemQuery *self)
 
       add_wanted (self, field, value);
     }
-  forget_names (self);
+  forget_names (self, &self->sort);
+  forget_names (self, &self->then);
 }
 
 /* --- reading */
@@ -351,14 +388,18 @@ add_row (const HalqaRow *row, gpointer user_data)
 {
   Walk *walk = user_data;
   const HalqaRank rank = halqa_item_rank (walk->ranks, row->row, walk->titles_first);
-  HalqaValue key;
+  HalqaItemQuery *query = walk->query;
+  HalqaValue key, then;
   HalqaRow keyed = *row;
 
   if (walk->ranks != NULL && rank == HALQA_RANK_NONE)
     return;
-  key = make_key (walk->query, row->key);
+  key = make_key (query, &query->sort, row->key);
   keyed.key = &key;
-  walk->func (halqa_item_row_new (&keyed, walk->query->order, rank), row->group, walk->user_data);
+  then = make_key (query, &query->then, row->then);
+  keyed.then = &then;
+  walk->func (halqa_item_row_new (&keyed, query->sort.order, query->then.order, rank), row->group,
+              walk->user_data);
 }
 
 gboolean
@@ -376,7 +417,8 @@ halqa_item_query_walk (HalqaItemQuery *self,
     .n_where = self->conditions->len,
     .author = self->own ? halqa_identity_get_device (halqa_store_get_identity (store)) : NULL,
     .in_conflict = self->in_conflict,
-    .sort = self->sort,
+    .sort = self->sort.field,
+    .then = self->then.field,
     .deleted = HALQA_DELETED_HIDE,
     .group = self->group,
     .inherited = self->inherited,

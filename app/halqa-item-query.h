@@ -5,8 +5,23 @@
 #include "halqa-item-filter.h"
 #include "halqa-item-rows.h"
 #include "halqa-item-search.h"
+#include "halqa-sort.h"
 
 G_BEGIN_DECLS
+
+/* One thing that rows are ordered by. */
+typedef struct
+{
+  /* owned */
+  char *field; /* NULL where it is nothing */
+  GHashTable
+      *names; /* HalqaId -> char, or NULL, of what the field of the rows points at; NULL where it
+                      * points at nothing */
+  GHashTable *places; /* HalqaId -> its place from 1 on; the names of themes, which have an order */
+
+  HalqaRowOrder order;
+  gboolean reverse;
+} HalqaItemOrder;
 
 /**
  * HalqaItemQuery:
@@ -16,13 +31,11 @@ G_BEGIN_DECLS
 typedef struct
 {
   /* owned */
-  char *sort;
+  HalqaItemOrder sort;
+  HalqaItemOrder then; /* of those that are the same by the first */
   char *parent_field; /* NULL where there is no such condition */
   HalqaItemFilter *filter; /* NULL where there is none */
   GArray *conditions; /* of HalqaCondition, with their values */
-  GHashTable *names; /* HalqaId -> char, or NULL, of what the sort field of the rows points at; NULL
-                      * where it points at nothing */
-  GHashTable *places; /* HalqaId -> its place from 1 on; the names of themes, which have an order */
 
   /* borrowed */
   HalqaForum *forum;
@@ -32,8 +45,6 @@ typedef struct
   const char *through;
 
   HalqaId parent;
-  HalqaRowOrder order;
-  gboolean reverse;
   gboolean own;
   gboolean in_conflict;
 } HalqaItemQuery;
@@ -42,7 +53,11 @@ void
 halqa_item_query_init (HalqaItemQuery *self, HalqaForum *forum, const char *kind, const char *sort);
 void halqa_item_query_clear (HalqaItemQuery *self);
 /* FALSE where they are set so already. */
-gboolean halqa_item_query_set_sort (HalqaItemQuery *self, const char *sort, gboolean reverse);
+gboolean halqa_item_query_set_sort (HalqaItemQuery *self,
+                                    const char *sort,
+                                    gboolean reverse,
+                                    const HalqaSort *then);
+HalqaRowTurn halqa_item_query_get_turn (HalqaItemQuery *self);
 gboolean halqa_item_query_set_parent (HalqaItemQuery *self, const char *field, const char *target);
 
 /* What stands at @position of @rows; NULL behind the last. Returns: (transfer full) */

@@ -9,11 +9,10 @@
  *
  * A sorted array, and, once it is needed, a table from id to row. To find where a row stands is a
  * binary search for its own key; to put one in or take one out moves pointers, at 20,000 rows 160
- * KB of them. The keys are made once, when a row is read: a collation key of a title costs more
- * than all comparisons of it.
+ * KB of them.
  *
- * Rules. The order is total: what a search finds first, then, what has no key last, by key, then
- * the older first, then by id; so every laptop shows the same, and a row has one place. Turning the
+ * Rules. The order is total: what a search finds first, then, what has no key last, by key, then so
+ * by the second key, then the older first, then by id; so every laptop shows the same, and a row has one place. Turning the
  * order round turns the keys alone: the empty ones stay last, and equals stay in the order in which
  * they were made. And the array is in order at every moment that a caller is told of: each run is
  * told of when it has been done and before the next is begun.
@@ -22,64 +21,20 @@
  * and to sort in SQLite, which knows neither collation keys nor where a single row of the result
  * stands. */
 
-/* Characters of a text that are ordered as the reader's language does. */
-#define COLLATED_CHARS 32
-/* Bytes behind them that are compared where they are alike; what two long texts differ in after that
- * nobody sees in a row. */
-#define COMPARED_REST 64
-/* Bytes of a usual collation key of that many. */
-#define KEY_ROOM 1024
-
-struct _HalqaItemRow
-{
-  HalqaId id;
-  guint64 row;
-  guint64 created;
-  guint64 weight; /* the number that is the key, or the first bytes of the text */
-  HalqaRank rank; /* goes before the order; HALQA_RANK_NONE where nothing is searched */
-  gboolean empty;
-  char text[]; /* the collation key, or the text itself; "" where the key is a number */
-};
-
 struct _HalqaItemRows
 {
   /* owned */
   GPtrArray *sorted; /* of HalqaItemRow, owned one by one */
   GHashTable *by_id; /* the id within the row -> the row, borrowed; NULL until somebody asks */
 
-  gboolean reverse;
+  HalqaRowTurn turn;
 };
 
 static int
-compare_keys (const HalqaItemRow *a, const HalqaItemRow *b)
+compare_pointers (gconstpointer a, gconstpointer b, gpointer turn)
 {
-  if (a->weight != b->weight)
-    return a->weight < b->weight ? -1 : 1;
-  return strcmp (a->text, b->text);
-}
-
-static int
-compare_rows (const HalqaItemRow *a, const HalqaItemRow *b, gboolean reverse)
-{
-  int order;
-
-  if (a->rank != b->rank)
-    return a->rank < b->rank ? -1 : 1;
-  if (a->empty != b->empty)
-    return a->empty ? 1 : -1;
-  order = compare_keys (a, b);
-  if (order != 0)
-    return reverse ? -order : order;
-  if (a->created != b->created)
-    return a->created < b->created ? -1 : 1;
-  return memcmp (&a->id, &b->id, sizeof a->id);
-}
-
-static int
-compare_pointers (gconstpointer a, gconstpointer b, gpointer reverse)
-{
-  return compare_rows (*(HalqaItemRow *const *) a, *(HalqaItemRow *const *) b,
-                       GPOINTER_TO_INT (reverse));
+  return halqa_item_row_compare (*(HalqaItemRow *const *) a, *(HalqaItemRow *const *) b,
+                                 GPOINTER_TO_INT (turn));
 }
 
 /* The table is made when the first is looked up by its id: for many lists nobody ever does. */
@@ -109,7 +64,7 @@ find_place (HalqaItemRows *self, const HalqaItemRow *row)
     {
       const guint middle = low + (high - low) / 2;
 
-      if (compare_rows (g_ptr_array_index (self->sorted, middle), row, self->reverse) < 0)
+      if (halqa_item_row_compare (g_ptr_array_index (self->sorted, middle), row, self->turn) < 0)
         low = middle + 1;
       else
         high = middle;
@@ -133,9 +88,9 @@ fits_at (HalqaItemRows *self, guint position, const HalqaItemRow *row)
   GPtrArray *sorted = self->sorted;
 
   return (position == 0 ||
-          compare_rows (g_ptr_array_index (sorted, position - 1), row, self->reverse) < 0) &&
+          halqa_item_row_compare (g_ptr_array_index (sorted, position - 1), row, self->turn) < 0) &&
          (position + 1 == sorted->len ||
-          compare_rows (row, g_ptr_array_index (sorted, position + 1), self->reverse) < 0);
+          halqa_item_row_compare (row, g_ptr_array_index (sorted, position + 1), self->turn) < 0);
 }
 
 /* Exchanges @old for @row, of the same id, where that moves nothing. */
@@ -227,7 +182,7 @@ insert_all (HalqaItemRows *self, GPtrArray *rows, GListModel *model)
 {
   guint begin = 0;
 
-  g_ptr_array_sort_with_data (rows, compare_pointers, GINT_TO_POINTER (self->reverse));
+  g_ptr_array_sort_with_data (rows, compare_pointers, GINT_TO_POINTER (self->turn));
   while (begin < rows->len)
     {
       const guint position = find_place (self, g_ptr_array_index (rows, begin));
@@ -235,8 +190,8 @@ insert_all (HalqaItemRows *self, GPtrArray *rows, GListModel *model)
 
       while (end < rows->len &&
              (position == self->sorted->len ||
-              compare_rows (g_ptr_array_index (rows, end),
-                            g_ptr_array_index (self->sorted, position), self->reverse) < 0))
+              halqa_item_row_compare (g_ptr_array_index (rows, end),
+                                      g_ptr_array_index (self->sorted, position), self->turn) < 0))
         end++;
       insert_run (self, position, rows->pdata + begin, end - begin);
       tell (model, position, 0, end - begin);
@@ -244,121 +199,12 @@ insert_all (HalqaItemRows *self, GPtrArray *rows, GListModel *model)
     }
 }
 
-static gint64
-make_number (const HalqaRow *row, HalqaRowOrder order)
-{
-  switch (order)
-    {
-    case HALQA_ROW_ORDER_CREATED:
-      return row->created;
-    case HALQA_ROW_ORDER_UPDATED:
-      return row->updated;
-    case HALQA_ROW_ORDER_NUMBER:
-      if (row->key->type == HALQA_VALUE_BOOL)
-        return row->key->boolean;
-      return row->key->type == HALQA_VALUE_INT ? row->key->integer : 0;
-    case HALQA_ROW_ORDER_COLLATED:
-    case HALQA_ROW_ORDER_BYTES:
-    default:
-      return 0;
-    }
-}
-
-/* Where a key is made. */
-typedef struct
-{
-  char room[KEY_ROOM + COMPARED_REST + 2];
-  char *large; /* of what does not fit in there; to be freed */
-} HalqaKeyBuffer;
-
-/* What orders @text as people do; lent by @buffer. Keys are several times as long as their texts where
- * a language is set, so only the beginning has one; where two begin alike, the bytes of the rest decide.
- * g_utf8_collate_key() would bring both ways of writing an accent to one form first, which the
- * order of a language sees to by itself, and takes four times as long. */
-static const char *
-make_collation_key (const char *text, HalqaKeyBuffer *buffer)
-{
-  char beginning[COLLATED_CHARS * 6 + 1];
-  const char *rest = text;
-  gsize size;
-
-  for (guint i = 0; i < COLLATED_CHARS && *rest != '\0'; i++)
-    rest = g_utf8_next_char (rest);
-  memcpy (beginning, text, (gsize) (rest - text));
-  beginning[rest - text] = '\0';
-  size = strxfrm (buffer->room, beginning, KEY_ROOM);
-  if (size >= KEY_ROOM)
-    {
-      buffer->large = g_malloc (size + 1);
-      strxfrm (buffer->large, beginning, size + 1);
-      return buffer->large;
-    }
-  if (*rest != '\0')
-    {
-      const gsize more = strnlen (rest, COMPARED_REST);
-
-      buffer->room[size] = '\1';
-      memcpy (buffer->room + size + 1, rest, more);
-      buffer->room[size + 1 + more] = '\0';
-    }
-  return buffer->room;
-}
-
-/* Most comparisons end here, without a look at the texts. */
-static guint64
-make_weight (const char *text, gint64 number, HalqaRowOrder order)
-{
-  guint64 weight = 0;
-
-  if (order != HALQA_ROW_ORDER_COLLATED && order != HALQA_ROW_ORDER_BYTES)
-    return (guint64) number ^ ((guint64) 1 << 63);
-  for (guint i = 0; i < sizeof weight && text[i] != '\0'; i++)
-    weight |= (guint64) (guchar) text[i] << (56 - 8 * i);
-  return weight;
-}
-
-/**
- * halqa_item_row_new:
- * @row: what was read; copied
- * @order: what of it counts
- * @rank: how well a search has found it, which goes before the order
- *
- * Returns: (transfer full): a row, for halqa_item_rows_new() or halqa_item_rows_update()
- */
-HalqaItemRow *
-halqa_item_row_new (const HalqaRow *row, HalqaRowOrder order, HalqaRank rank)
-{
-  const char *text = halqa_value_get_text (row->key);
-  HalqaKeyBuffer buffer;
-  HalqaItemRow *self;
-  gsize size;
-
-  buffer.large = NULL;
-  if (text == NULL)
-    text = "";
-  else if (order == HALQA_ROW_ORDER_COLLATED)
-    text = make_collation_key (text, &buffer);
-
-  size = strlen (text) + 1;
-  self = g_malloc (sizeof *self + size);
-  self->id = row->id;
-  self->row = row->row;
-  self->created = row->created;
-  self->rank = rank;
-  self->weight = make_weight (text, make_number (row, order), order);
-  self->empty = row->key->type == HALQA_VALUE_NULL && order != HALQA_ROW_ORDER_CREATED &&
-                order != HALQA_ROW_ORDER_UPDATED;
-  memcpy (self->text, text, size);
-  g_free (buffer.large);
-  return self;
-}
-
 /* Rows come in the order of their making, which often is the one that is wanted. */
 static gboolean
-is_sorted (GPtrArray *rows, gboolean reverse)
+is_sorted (GPtrArray *rows, HalqaRowTurn turn)
 {
   for (guint i = 1; i < rows->len; i++)
-    if (compare_rows (rows->pdata[i - 1], rows->pdata[i], reverse) > 0)
+    if (halqa_item_row_compare (rows->pdata[i - 1], rows->pdata[i], turn) > 0)
       return FALSE;
   return TRUE;
 }
@@ -366,19 +212,19 @@ is_sorted (GPtrArray *rows, gboolean reverse)
 /**
  * halqa_item_rows_new:
  * @rows: (element-type HalqaItemRow) (transfer full): the rows, in any order, none twice
- * @reverse: whether greater keys come first
+ * @turn: which of their keys come the other way round
  *
  * Returns: (transfer full): the rows in order
  */
 HalqaItemRows *
-halqa_item_rows_new (GPtrArray *rows, gboolean reverse)
+halqa_item_rows_new (GPtrArray *rows, HalqaRowTurn turn)
 {
   HalqaItemRows *self = g_new0 (HalqaItemRows, 1);
 
   self->sorted = rows;
-  self->reverse = reverse;
-  if (!is_sorted (rows, reverse))
-    g_ptr_array_sort_with_data (rows, compare_pointers, GINT_TO_POINTER (reverse));
+  self->turn = turn;
+  if (!is_sorted (rows, turn))
+    g_ptr_array_sort_with_data (rows, compare_pointers, GINT_TO_POINTER (turn));
   return self;
 }
 
@@ -444,7 +290,7 @@ halqa_item_rows_get_key (HalqaItemRows *self, guint position)
   g_return_val_if_fail (position < self->sorted->len, NULL);
 
   row = g_ptr_array_index (self->sorted, position);
-  return row->empty ? NULL : row->text;
+  return row->key.empty ? NULL : row->text;
 }
 
 /**
@@ -493,14 +339,6 @@ halqa_item_rows_compare (HalqaItemRows *self, HalqaItemRows *other, guint *n_fir
   return *n_first == n && self->sorted->len == other->sorted->len;
 }
 
-HalqaRank
-halqa_item_rank (const GByteArray *ranks, guint64 row, gboolean titles_first)
-{
-  const HalqaRank rank = ranks != NULL ? halqa_row_get_rank (ranks, row) : HALQA_RANK_NONE;
-
-  return rank == HALQA_RANK_TITLE && !titles_first ? HALQA_RANK_TYPED : rank;
-}
-
 /**
  * halqa_item_rows_filter:
  * @self: rows
@@ -517,7 +355,7 @@ halqa_item_rows_filter (HalqaItemRows *self, const GByteArray *ranks, gboolean t
   g_autoptr (GPtrArray) weak = g_ptr_array_new ();
 
   filtered->sorted = g_ptr_array_sized_new (self->sorted->len);
-  filtered->reverse = self->reverse;
+  filtered->turn = self->turn;
   for (guint i = 0; i < self->sorted->len; i++)
     {
       const HalqaItemRow *row = g_ptr_array_index (self->sorted, i);
@@ -526,8 +364,7 @@ halqa_item_rows_filter (HalqaItemRows *self, const GByteArray *ranks, gboolean t
 
       if (rank == HALQA_RANK_NONE)
         continue;
-      copy = g_memdup2 (row, sizeof *row + strlen (row->text) + 1);
-      copy->rank = rank;
+      copy = halqa_item_row_copy (row, rank);
       g_ptr_array_add (rank == HALQA_RANK_WEAK    ? weak
                        : rank == HALQA_RANK_TYPED ? typed
                                                   : filtered->sorted,
@@ -544,7 +381,7 @@ place_row (HalqaItemRows *self, HalqaItemRow *row, GArray *leaving, GPtrArray *c
 {
   HalqaItemRow *old = g_hash_table_lookup (get_table (self), &row->id);
 
-  if (old != NULL && compare_rows (old, row, self->reverse) == 0)
+  if (old != NULL && halqa_item_row_compare (old, row, self->turn) == 0)
     {
       old->row = row->row;
       g_free (row);

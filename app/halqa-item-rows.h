@@ -3,29 +3,9 @@
 
 #include <gio/gio.h>
 
-#include "halqa-reader.h"
+#include "halqa-item-row.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  HALQA_ROW_ORDER_COLLATED, /* texts as people sort them */
-  HALQA_ROW_ORDER_BYTES, /* texts byte by byte: fractional positions */
-  HALQA_ROW_ORDER_NUMBER,
-  HALQA_ROW_ORDER_CREATED,
-  HALQA_ROW_ORDER_UPDATED,
-} HalqaRowOrder;
-
-/**
- * HalqaItemRow:
- *
- * Where one record stands in a list.
- */
-typedef struct _HalqaItemRow HalqaItemRow;
-
-/* @ranks: (nullable): of a search, and the number of a row in it. */
-HalqaRank halqa_item_rank (const GByteArray *ranks, guint64 row, gboolean titles_first);
-HalqaItemRow *halqa_item_row_new (const HalqaRow *row, HalqaRowOrder order, HalqaRank rank);
 
 /**
  * HalqaItemRows:
@@ -34,7 +14,7 @@ HalqaItemRow *halqa_item_row_new (const HalqaRow *row, HalqaRowOrder order, Halq
  */
 typedef struct _HalqaItemRows HalqaItemRows;
 
-HalqaItemRows *halqa_item_rows_new (GPtrArray *rows, gboolean reverse);
+HalqaItemRows *halqa_item_rows_new (GPtrArray *rows, HalqaRowTurn turn);
 void halqa_item_rows_free (HalqaItemRows *self);
 
 guint halqa_item_rows_get_size (HalqaItemRows *self);

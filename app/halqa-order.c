@@ -51,7 +51,8 @@ halqa_order_get_list_field (const char *kind)
 static void
 add_row (const HalqaRow *row, gpointer user_data)
 {
-  g_ptr_array_add (user_data, halqa_item_row_new (row, HALQA_ROW_ORDER_BYTES, HALQA_RANK_NONE));
+  g_ptr_array_add (user_data, halqa_item_row_new (row, HALQA_ROW_ORDER_BYTES, HALQA_ROW_ORDER_NONE,
+                                                  HALQA_RANK_NONE));
 }
 
 /**
@@ -81,7 +82,7 @@ halqa_order_read_list (HalqaReader *reader,
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
 
   if (halqa_reader_walk_rows (reader, &query, NULL, 0, add_row, rows, error))
-    return halqa_item_rows_new (g_steal_pointer (&rows), FALSE);
+    return halqa_item_rows_new (g_steal_pointer (&rows), HALQA_ROW_TURN_NONE);
   g_ptr_array_set_free_func (rows, g_free);
   return NULL;
 }

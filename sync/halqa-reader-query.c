@@ -59,6 +59,13 @@ append_field (GString *sql,
 }
 
 static gboolean
+can_sort (const HalqaKind *kind, const char *field)
+{
+  return field == NULL || strcmp (field, "created") == 0 || strcmp (field, "updated") == 0 ||
+         halqa_kind_find_field (kind, field) != NULL;
+}
+
+static gboolean
 check_query (HalqaReader *self, const HalqaQuery *query, const HalqaKind **kind, GError **error)
 {
   *kind = halqa_schema_require_kind (self->base.schema, query->kind, error);
@@ -67,9 +74,10 @@ check_query (HalqaReader *self, const HalqaQuery *query, const HalqaKind **kind,
   for (guint i = 0; i < query->n_where; i++)
     if (!halqa_kind_knows_field (*kind, query->where[i].field))
       return invalid_field (error, *kind, query->where[i].field);
-  if (query->sort != NULL && strcmp (query->sort, "created") != 0 &&
-      strcmp (query->sort, "updated") != 0 && halqa_kind_find_field (*kind, query->sort) == NULL)
+  if (!can_sort (*kind, query->sort))
     return invalid_field (error, *kind, query->sort);
+  if (!can_sort (*kind, query->then))
+    return invalid_field (error, *kind, query->then);
   if (query->group != NULL && halqa_kind_find_field (*kind, query->group) == NULL)
     return invalid_field (error, *kind, query->group);
   if (query->inherited != NULL && find_giver (self, *kind, query) == NULL)
@@ -386,6 +394,7 @@ typedef struct
   const HalqaKind *kind;
   const HalqaQuery *query;
   HalqaFieldType key_type;
+  HalqaFieldType then_type;
   HalqaFieldType group_type;
   GHashTable *wanted; /* HalqaId, or NULL for all */
   HalqaRowFunc func;
@@ -400,12 +409,14 @@ step_rows (HalqaReader *self, sqlite3_stmt *statement, const Walk *walk, GError 
   while ((result = halqa_sql_step (self->sql, statement, error)) == SQLITE_ROW)
     {
       HalqaValue key = halqa_sql_get_value (statement, 4, walk->key_type);
-      HalqaValue group = halqa_sql_get_value (statement, 5, walk->group_type);
+      HalqaValue then = halqa_sql_get_value (statement, 5, walk->then_type);
+      HalqaValue group = halqa_sql_get_value (statement, 6, walk->group_type);
       HalqaRow row = {
         .created = (guint64) sqlite3_column_int64 (statement, 1),
         .updated = (guint64) sqlite3_column_int64 (statement, 2),
         .row = (guint64) sqlite3_column_int64 (statement, 3),
         .key = &key,
+        .then = &then,
         .group = &group,
       };
 
@@ -470,6 +481,7 @@ halqa_reader_walk_rows (HalqaReader *self,
     if (!is_in_column (walk.kind, &query->where[i]))
       return invalid_field (error, walk.kind, query->where[i].field);
   append_column (sql, self, &walk, query->sort, &walk.key_type);
+  append_column (sql, self, &walk, query->then, &walk.then_type);
   append_column (sql, self, &walk, query->group, &walk.group_type);
   g_string_append_printf (sql, " FROM k_%s AS k", walk.kind->name);
   append_where (sql, self, walk.kind, query, FALSE, single);

@@ -57,9 +57,10 @@ typedef struct
  * @reverse: the other way round
  * @deleted: which of them
  * @limit: 0 for all
+ * @then: (nullable): as @sort, for what is the same there; of rows only
  * @group: (nullable): a field whose value rows are to bring along
  * @inherited: (nullable): a field that, where a record has none of its own, counts as the field of that
- *   name in what @through points at: for @where, @sort and @group of rows
+ *   name in what @through points at: for @where, @sort, @then and @group of rows
  * @through: (nullable): a field that points at a record of a certain kind; with @inherited
  */
 typedef struct
@@ -74,6 +75,7 @@ typedef struct
   gboolean reverse;
   HalqaDeleted deleted;
   guint limit;
+  const char *then;
   const char *group;
   const char *inherited;
   const char *through;
@@ -89,6 +91,7 @@ GPtrArray *halqa_reader_query (HalqaReader *self, const HalqaQuery *query, GErro
  * @created: its stamp of creation, 0 where that has not arrived
  * @updated: the stamp of its newest write
  * @key: the value of the query's `sort` field; null where it is empty, "created" or "updated"
+ * @then: that of its `then` field
  * @group: that of its `group` field
  *
  * What it takes to place a record in a list, without reading the rest of it.
@@ -100,6 +103,7 @@ typedef struct
   guint64 created;
   guint64 updated;
   const HalqaValue *key;
+  const HalqaValue *then;
   const HalqaValue *group;
 } HalqaRow;
 

@@ -138,13 +138,13 @@ test_titles_come_first (Fixture *fixture, gconstpointer data)
   halqa_item_list_set_search (list, "a omb");
   expect_titles (list, "À l’ombre,ساحة,Un banc");
   /* Not where a field was chosen. */
-  halqa_item_list_set_sort (list, "title", TRUE);
+  halqa_item_list_set_sort (list, "title", TRUE, NULL);
   expect_titles (list, "ساحة,À l’ombre,Un banc");
-  halqa_item_list_set_sort (list, "state", FALSE);
+  halqa_item_list_set_sort (list, "state", FALSE, NULL);
   expect_titles (list, "Un banc,À l’ombre,ساحة");
 
   /* What is written into a title, and out of it. */
-  halqa_item_list_set_sort (list, "created", TRUE);
+  halqa_item_list_set_sort (list, "created", TRUE, NULL);
   laptop_set (here, "proposal", text, "title", "L’ombre d’un arbre");
   laptop_set (here, "proposal", title, "title", "L’abri");
   laptop_set (here, "proposal", title, "body", "à l’ombre");
@@ -245,7 +245,7 @@ test_fields_are_ordered_as_people_see_them (Fixture *fixture, gconstpointer data
   g_autoptr (HalqaDraft) draft = halqa_draft_new ();
 
   expect_titles (list, "b,c,a");
-  halqa_item_list_set_sort (list, "session", FALSE);
+  halqa_item_list_set_sort (list, "session", FALSE, NULL);
   expect_titles (list, "c,a,b");
   laptop_set (here, "session", west, "title", "Centre");
   expect_titles (list, "a,c,b");
@@ -255,6 +255,35 @@ test_fields_are_ordered_as_people_see_them (Fixture *fixture, gconstpointer data
   expect_titles (list, "b,a,c");
   laptop_set (here, "session", above, "title", "Park");
   expect_titles (list, "a,c,b");
+}
+
+static void
+test_equals_are_in_the_second_order (Fixture *fixture, gconstpointer data)
+{
+  Laptop *here = &fixture->here;
+  const HalqaSort title = { "title", FALSE };
+  const HalqaSort title_reversed = { "title", TRUE };
+  const HalqaSort session = { "session", FALSE };
+  g_autofree char *west = laptop_add (here, "session", "title", "West");
+  g_autofree char *east = laptop_add (here, "session", "title", "East");
+  g_autofree char *c = add (here, "c", "draft", west);
+  g_autofree char *b = add (here, "b", "accepted", west);
+  g_autofree char *d = add (here, "d", "draft", east);
+  g_autofree char *a = add (here, "a", "draft", NULL);
+  g_autoptr (HalqaItemList) list =
+                 halqa_item_list_new_sorted (here->forum, "proposal", "state", FALSE, &title);
+
+  expect_titles (list, "a,c,d,b");
+  halqa_item_list_set_sort (list, "state", FALSE, &title_reversed);
+  expect_titles (list, "d,c,a,b");
+  /* The first is turned round, and the second is not; what has none comes last. */
+  halqa_item_list_set_sort (list, "state", TRUE, &session);
+  expect_titles (list, "b,d,c,a");
+  /* What is written later goes to its place, and so does what points at it. */
+  laptop_set (here, "proposal", b, "state", "draft");
+  expect_titles (list, "d,c,b,a");
+  laptop_set (here, "session", east, "title", "Zone");
+  expect_titles (list, "c,b,d,a");
 }
 
 static void
@@ -301,8 +330,8 @@ test_each_is_in_one_column (Fixture *fixture, gconstpointer data)
   g_autoptr (HalqaItemGroups) groups = NULL;
 
   laptop_set (here, "proposal", c, "state", "");
-  groups =
-      halqa_item_groups_new (here->forum, "proposal", "state", "created", FALSE, fixture->filter);
+  groups = halqa_item_groups_new (here->forum, "proposal", "state", "created", FALSE, NULL,
+                                  fixture->filter);
   expect_groups (groups, ": c; draft: b; accepted: a");
   laptop_set (here, "proposal", b, "state", "accepted");
   expect_groups (groups, ": c; accepted: a b");
@@ -326,8 +355,9 @@ test_columns_come_with_their_records (Fixture *fixture, gconstpointer data)
   g_autofree char *hall = laptop_add (here, "session", "title", "Hall");
   g_autofree char *a = add (here, "a", "draft", hall);
   g_autofree char *b = add (here, "b", "draft", "00112233445566778899aabbccddeeff");
-  g_autoptr (HalqaItemGroups) groups = halqa_item_groups_new (here->forum, "proposal", "session",
-                                                              "created", FALSE, fixture->filter);
+  g_autoptr (HalqaItemGroups) groups =
+                 halqa_item_groups_new (here->forum, "proposal", "session", "created", FALSE, NULL,
+                                        fixture->filter);
   g_autofree char *garden = NULL;
 
   expect_groups (groups, "Hall: a; other: b");
@@ -380,8 +410,9 @@ test_a_session_lends_its_theme (Fixture *fixture, gconstpointer data)
   g_autofree char *b = add (here, "b", "draft", hall);
   g_autofree char *c = add (here, "c", "draft", NULL);
   g_autoptr (HalqaItemList) list = halqa_item_list_new (here->forum, "proposal", "theme", FALSE);
-  g_autoptr (HalqaItemGroups) groups = halqa_item_groups_new (here->forum, "proposal", "theme",
-                                                              "created", FALSE, fixture->filter);
+  g_autoptr (HalqaItemGroups) groups =
+                 halqa_item_groups_new (here->forum, "proposal", "theme", "created", FALSE, NULL,
+                                        fixture->filter);
 
   set_ref (here, "proposal", b, "theme", work);
   expect_groups (groups, ": a c; Work: b");
@@ -430,6 +461,7 @@ main (int argc, char *argv[])
        test_values_of_one_field_are_alternatives);
   ADD ("/app/filter/fields-are-ordered-as-people-see-them",
        test_fields_are_ordered_as_people_see_them);
+  ADD ("/app/filter/equals-are-in-the-second-order", test_equals_are_in_the_second_order);
   ADD ("/app/filter/themes-are-in-their-order", test_themes_are_in_their_order);
   ADD ("/app/filter/a-session-lends-its-theme", test_a_session_lends_its_theme);
   ADD ("/app/filter/each-is-in-one-column", test_each_is_in_one_column);

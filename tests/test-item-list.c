@@ -98,14 +98,14 @@ test_order (LaptopPair *fixture, gconstpointer data)
   g_assert_cmpuint (halqa_item_list_find (by_title, beta), ==, 1);
   g_assert_cmpuint (halqa_item_list_find (by_title, second_beta), ==, 2);
   /* The other way round: what is empty stays last, and the older of equals first. */
-  halqa_item_list_set_sort (by_title, "title", TRUE);
+  halqa_item_list_set_sort (by_title, "title", TRUE, NULL);
   expect_titles (by_title, "gamma,beta,beta,alpha,");
   g_assert_cmpuint (halqa_item_list_find (by_title, beta), ==, 1);
 
   by_age = halqa_item_list_new (here->forum, "proposal", "created", FALSE);
   expect_titles (by_age, "beta,,gamma,alpha,beta");
   laptop_set (here, "proposal", gamma, "body", "more words");
-  halqa_item_list_set_sort (by_age, "updated", TRUE);
+  halqa_item_list_set_sort (by_age, "updated", TRUE, NULL);
   expect_titles (by_age, "gamma,beta,alpha,,beta");
   g_assert_cmpuint (halqa_item_list_find (by_age, alpha), ==, 2);
   g_assert_cmpuint (halqa_item_list_find (by_age, untitled), ==, 3);
@@ -408,7 +408,7 @@ test_search_as_one_types (LaptopPair *fixture, gconstpointer data)
   expect_titles (list, "");
   halqa_item_list_set_search (list, "e");
   expect_titles (list, "eau de pluie");
-  halqa_item_list_set_sort (list, "title", TRUE);
+  halqa_item_list_set_sort (list, "title", TRUE, NULL);
   expect_titles (list, "eau de pluie");
   halqa_item_list_set_search (list, "…");
   expect_titles (list, "toit,eau de pluie");
@@ -522,10 +522,10 @@ test_only_a_new_filter_resets (LaptopPair *fixture, gconstpointer data)
   add_many (here, 3);
   list = halqa_item_list_new (here->forum, "proposal", "title", FALSE);
   list_log_start (&log, list);
-  halqa_item_list_set_sort (list, "title", TRUE);
+  halqa_item_list_set_sort (list, "title", TRUE, NULL);
   list_log_expect (&log, 1, 3, 3);
   /* The same again, or another that comes to the same, says nothing. */
-  halqa_item_list_set_sort (list, "title", TRUE);
+  halqa_item_list_set_sort (list, "title", TRUE, NULL);
   laptop_settle (here);
   halqa_item_list_set_search (list, "title");
   halqa_item_list_set_search (list, NULL);

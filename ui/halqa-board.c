@@ -212,13 +212,16 @@ rebuild (HalqaBoard *self)
   gboolean reverse;
   const char *sort = halqa_listing_get_sort (self->listing, &reverse);
   const char *field = halqa_listing_get_group (self->listing);
-  g_autofree char *shape = g_strdup_printf ("%s %s %d", field, sort, reverse);
+  const HalqaSort *then = halqa_listing_get_then (self->listing);
+  g_autofree char *shape =
+      g_strdup_printf ("%s %s %d %s %d", field, sort, reverse, then != NULL ? then->field : "",
+                       then != NULL && then->reverse);
 
   if (self->forum == NULL || g_strcmp0 (shape, self->shape) == 0)
     return;
   release (self);
   self->shape = g_steal_pointer (&shape);
-  self->groups = halqa_item_groups_new (self->forum, "proposal", field, sort, reverse,
+  self->groups = halqa_item_groups_new (self->forum, "proposal", field, sort, reverse, then,
                                         halqa_listing_get_filter (self->listing));
   g_signal_connect_swapped (self->groups, "items-changed", G_CALLBACK (show_columns), self);
   show_columns (self);

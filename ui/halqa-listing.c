@@ -20,6 +20,8 @@ struct _HalqaListing
   GSettings *settings; /* NULL where there are none */
   GSimpleActionGroup *actions;
   GMenuModel *menu;
+
+  HalqaSort then; /* the order before this one; its field is lent by a table below, NULL for none */
 };
 
 G_DEFINE_FINAL_TYPE (HalqaListing, halqa_listing, G_TYPE_OBJECT)
@@ -33,8 +35,9 @@ enum
 static guint signals[N_SIGNALS];
 
 static const char *const views[] = { "list", "board", "table", NULL };
-static const char *const sorts[] = { "created", "updated", "title",   "reference",
-                                     "state",   "theme",   "session", NULL };
+static const char *const sorts[] = { "created",      "updated",       "title",   "reference",
+                                     "state",        "theme",         "session", "author_name",
+                                     "organisation", "neighbourhood", NULL };
 static const char *const groups[] = { "state", "theme", "session", NULL };
 
 /* Each is an action and, behind "proposals-", a key of the settings. */
@@ -55,30 +58,43 @@ get_action (HalqaListing *self, const char *name)
   return G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), name));
 }
 
+/* Returns: (nullable): one of @words */
+static const char *
+find_word (const char *const *words, const char *word)
+{
+  while (*words != NULL && !g_str_equal (*words, word))
+    words++;
+  return *words;
+}
+
 /* Lent by the table above. */
 static const char *
 get_choice (HalqaListing *self, gsize choice)
 {
   g_autoptr (GVariant) state =
                  g_action_get_state (G_ACTION (get_action (self, choices[choice].name)));
-  const char *word = g_variant_get_string (state, NULL);
+  const char *word = find_word (choices[choice].words, g_variant_get_string (state, NULL));
 
-  for (gsize i = 0; choices[choice].words[i] != NULL; i++)
-    if (g_str_equal (choices[choice].words[i], word))
-      return choices[choice].words[i];
-  return choices[choice].words[0];
+  return word != NULL ? word : choices[choice].words[0];
 }
 
 /* What the view that is shown has no use for is not in its menu. */
 static void
 enable (HalqaListing *self)
 {
-  const char *view = halqa_listing_get_view (self);
-  const gboolean table = g_str_equal (view, "table");
+  g_simple_action_set_enabled (get_action (self, "group"),
+                               g_str_equal (halqa_listing_get_view (self), "board"));
+}
 
-  g_simple_action_set_enabled (get_action (self, "sort"), !table);
-  g_simple_action_set_enabled (get_action (self, "reverse"), !table);
-  g_simple_action_set_enabled (get_action (self, "group"), g_str_equal (view, "board"));
+static void
+keep (HalqaListing *self, const char *name, GVariant *value)
+{
+  g_autofree char *key = g_strconcat ("proposals-", name, NULL);
+  g_autoptr (GVariant) held = g_variant_ref_sink (value);
+
+  g_simple_action_set_state (get_action (self, name), held);
+  if (self->settings != NULL)
+    g_settings_set_value (self->settings, key, held);
 }
 
 static void
@@ -86,20 +102,17 @@ change_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 {
   HalqaListing *self = user_data;
   const char *name = g_action_get_name (G_ACTION (action));
-  g_autofree char *key = g_strconcat ("proposals-", name, NULL);
+  const char *word;
 
-  g_simple_action_set_state (action, value);
-  if (self->settings != NULL)
-    g_settings_set_value (self->settings, key, value);
-  /* The newest and the last that was changed come first, whatever else is sorted from its beginning. */
   if (g_str_equal (name, "sort"))
     {
-      const gboolean latest = strcmp (g_variant_get_string (value, NULL), "created") == 0 ||
-                              strcmp (g_variant_get_string (value, NULL), "updated") == 0;
-
-      g_action_group_change_action_state (G_ACTION_GROUP (self->actions), "reverse",
-                                          g_variant_new_boolean (latest));
+      /* The newest and the last that was changed come first, whatever else is sorted from its beginning. */
+      word = g_variant_get_string (value, NULL);
+      halqa_listing_set_sort (self, word,
+                              g_str_equal (word, "created") || g_str_equal (word, "updated"));
+      return;
     }
+  keep (self, name, value);
   enable (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -166,6 +179,8 @@ halqa_listing_new (void)
 void
 halqa_listing_set_settings (HalqaListing *self, GSettings *settings)
 {
+  g_autofree char *then = NULL;
+
   g_return_if_fail (HALQA_IS_LISTING (self));
 
   if (!g_set_object (&self->settings, settings) || settings == NULL)
@@ -177,6 +192,8 @@ halqa_listing_set_settings (HalqaListing *self, GSettings *settings)
 
       g_simple_action_set_state (get_action (self, choices[i].name), value);
     }
+  g_settings_get (settings, "proposals-then", "(sb)", &then, &self->then.reverse);
+  self->then.field = find_word (sorts, then);
   enable (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -232,6 +249,34 @@ halqa_listing_get_sort (HalqaListing *self, gboolean *reverse)
   state = g_action_get_state (G_ACTION (get_action (self, "reverse")));
   *reverse = g_variant_get_boolean (state);
   return get_choice (self, 1);
+}
+
+/* Returns: (nullable): the order before that, in which those are that it leaves equal */
+const HalqaSort *
+halqa_listing_get_then (HalqaListing *self)
+{
+  g_return_val_if_fail (HALQA_IS_LISTING (self), NULL);
+
+  return self->then.field != NULL ? &self->then : NULL;
+}
+
+void
+halqa_listing_set_sort (HalqaListing *self, const char *sort, gboolean reverse)
+{
+  HalqaSort before;
+
+  g_return_if_fail (HALQA_IS_LISTING (self) && sort != NULL);
+
+  before.field = halqa_listing_get_sort (self, &before.reverse);
+  if (!g_str_equal (sort, before.field))
+    {
+      self->then = before;
+      if (self->settings != NULL)
+        g_settings_set (self->settings, "proposals-then", "(sb)", before.field, before.reverse);
+    }
+  keep (self, "sort", g_variant_new_string (sort));
+  keep (self, "reverse", g_variant_new_boolean (reverse));
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 const char *

@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "halqa-item-filter.h"
+#include "halqa-sort.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,8 @@ HalqaItemFilter *halqa_listing_get_filter (HalqaListing *self);
 /* "list", "board" or "table". */
 const char *halqa_listing_get_view (HalqaListing *self);
 const char *halqa_listing_get_sort (HalqaListing *self, gboolean *reverse);
+const HalqaSort *halqa_listing_get_then (HalqaListing *self);
+void halqa_listing_set_sort (HalqaListing *self, const char *sort, gboolean reverse);
 /* The field by which the columns of the board are parted. */
 const char *halqa_listing_get_group (HalqaListing *self);
 

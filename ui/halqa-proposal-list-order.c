@@ -73,26 +73,30 @@ halqa_proposal_list_init_order (HalqaProposalList *self)
 
 /* People give the proposals of a session an order. */
 static const char *
-get_order (HalqaProposalList *self, gboolean *reverse)
+get_order (HalqaProposalList *self, gboolean *reverse, const HalqaSort **then)
 {
   const char *field = halqa_listing_get_sort (self->listing, reverse);
 
+  *then = self->session == NULL ? halqa_listing_get_then (self->listing) : NULL;
   if (self->session == NULL)
     return field;
   *reverse = FALSE;
   return "position";
 }
 
+/* All of them not while they are shown in another view. */
 void
 halqa_proposal_list_sort (HalqaProposalList *self)
 {
   gboolean reverse;
-  const char *field = get_order (self, &reverse);
+  const HalqaSort *then;
+  const char *field = get_order (self, &reverse, &then);
 
-  if (self->items == NULL)
+  if (self->items == NULL ||
+      (self->session == NULL && !g_str_equal (halqa_listing_get_view (self->listing), "list")))
     return;
   self->following = TRUE;
-  halqa_item_list_set_sort (self->items, field, reverse);
+  halqa_item_list_set_sort (self->items, field, reverse, then);
   self->following = FALSE;
   halqa_proposal_list_select_again (self);
 }
@@ -104,13 +108,14 @@ halqa_proposal_list_dup_items (HalqaProposalList *self)
   g_autoptr (HalqaItemFilter) filter = NULL;
   HalqaItemList *items;
   gboolean reverse;
+  const HalqaSort *then;
   const char *field;
 
   g_return_val_if_fail (HALQA_IS_PROPOSAL_LIST (self) && self->forum != NULL, NULL);
 
   filter = halqa_item_filter_copy (halqa_listing_get_filter (self->listing));
-  field = get_order (self, &reverse);
-  items = halqa_item_list_new (self->forum, "proposal", field, reverse);
+  field = get_order (self, &reverse, &then);
+  items = halqa_item_list_new_sorted (self->forum, "proposal", field, reverse, then);
   halqa_item_list_set_parent (items, self->session == NULL ? NULL : "session", self->session);
   halqa_item_list_set_filter (items, filter);
   return G_LIST_MODEL (items);

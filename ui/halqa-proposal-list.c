@@ -461,7 +461,8 @@ halqa_proposal_list_set_forum (HalqaProposalList *self, HalqaForum *forum)
       gboolean reverse;
       const char *sort = halqa_listing_get_sort (self->listing, &reverse);
 
-      self->items = halqa_item_list_new (forum, "proposal", sort, reverse);
+      self->items = halqa_item_list_new_sorted (forum, "proposal", sort, reverse,
+                                                halqa_listing_get_then (self->listing));
       halqa_item_list_set_filter (self->items, halqa_listing_get_filter (self->listing));
       g_signal_connect_object (self->items, "found", G_CALLBACK (narrowed_cb), self,
                                G_CONNECT_SWAPPED);

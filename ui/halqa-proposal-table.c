@@ -7,6 +7,7 @@
 #include "halqa-tab-stop.h"
 #include "halqa-table-appear.h"
 #include "halqa-table-columns.h"
+#include "halqa-table-order.h"
 #include "halqa-table-sight.h"
 
 #include <glib/gi18n.h>
@@ -14,11 +15,6 @@
 
 /* All proposals in a table, whose columns a person picks, widens and puts in order; how they were left
  * is kept in the settings.
- *
- * A click on a heading sorts, and it is the list in app/ that is sorted, by keys that it has made once.
- * GTK 4.8 tells nobody which heading that was: it has a sorter that asks those of the columns, the one
- * that was clicked first. So each column has one that only notes that it was asked, and the answer that
- * comes out at the top tells whether it is turned round.
  *
  * Rejected: GtkSortListModel, which makes 20,000 items and compares them in C for each click. */
 
@@ -42,7 +38,6 @@ struct _HalqaProposalTable
   GMenu *menu;
 
   int widths[HALQA_N_TABLE_COLUMNS]; /* of those that are not seen, too */
-  const HalqaTableColumn *probed; /* which sorter was asked first */
   guint remembering;
   guint scrolling;
   gboolean recalling;
@@ -161,34 +156,14 @@ update_cb (HalqaProposalTable *self)
   update_cells (self, GTK_WIDGET (self->view));
 }
 
-/* --- the order */
-
-static int
-probe_cb (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  GtkColumnViewColumn *column = user_data;
-  HalqaProposalTable *self = g_object_get_data (G_OBJECT (column), "table");
-
-  if (self->probed == NULL)
-    self->probed = get_description (column);
-  return -1;
-}
-
 static void
-sorter_changed_cb (HalqaProposalTable *self)
+sort (HalqaProposalTable *self)
 {
-  GtkSorter *sorter = gtk_column_view_get_sorter (self->view);
-  GtkOrdering ordering;
+  gboolean reverse;
+  const char *field = halqa_listing_get_sort (self->listing, &reverse);
 
-  if (self->items == NULL)
-    return;
-  self->probed = NULL;
-  /* Of the two it only matters that they are not one. */
-  ordering = gtk_sorter_compare (sorter, self, self->view);
-  if (self->probed != NULL)
-    halqa_item_list_set_sort (self->items, self->probed->field, ordering == GTK_ORDERING_LARGER);
-  else
-    halqa_item_list_set_sort (self->items, "created", TRUE);
+  if (self->items != NULL)
+    halqa_item_list_set_sort (self->items, field, reverse, halqa_listing_get_then (self->listing));
 }
 
 /* --- what is kept */
@@ -330,12 +305,7 @@ add_column (HalqaProposalTable *self, const HalqaTableColumn *description)
   gtk_column_view_column_set_expand (column, strcmp (description->id, "title") == 0);
   gtk_column_view_column_set_header_menu (column, G_MENU_MODEL (self->menu));
   if (description->field != NULL)
-    {
-      GtkSorter *sorter = GTK_SORTER (gtk_custom_sorter_new (probe_cb, column, NULL));
-
-      gtk_column_view_column_set_sorter (column, sorter);
-      g_object_unref (sorter);
-    }
+    halqa_table_order_add (column, description->field);
   *width = choose_width (self, description);
   gtk_column_view_column_set_fixed_width (column, description->visible ? *width : -1);
   gtk_column_view_column_set_visible (column, description->visible);
@@ -488,8 +458,6 @@ halqa_proposal_table_init (HalqaProposalTable *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "columns", G_ACTION_GROUP (self->actions));
   g_signal_connect_object (gtk_column_view_get_columns (self->view), "items-changed",
                            G_CALLBACK (note_change), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed",
-                           G_CALLBACK (sorter_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), view);
   watch_scrolling (self, window);
@@ -504,6 +472,8 @@ halqa_proposal_table_set_listing (HalqaProposalTable *self, HalqaListing *listin
   g_return_if_fail (HALQA_IS_PROPOSAL_TABLE (self) && self->listing == NULL);
 
   self->listing = g_object_ref (listing);
+  halqa_table_order_set_listing (self->view, listing);
+  g_signal_connect_object (listing, "changed", G_CALLBACK (sort), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -535,6 +505,9 @@ count (HalqaProposalTable *self, const char *kind)
 void
 halqa_proposal_table_set_forum (HalqaProposalTable *self, HalqaForum *forum)
 {
+  gboolean reverse;
+  const char *field;
+
   g_return_if_fail (HALQA_IS_PROPOSAL_TABLE (self));
 
   if (forum == self->forum)
@@ -548,10 +521,11 @@ halqa_proposal_table_set_forum (HalqaProposalTable *self, HalqaForum *forum)
       self->endorsements = count (self, "endorsement");
       self->tallies = count (self, "tally");
       self->data = (HalqaTableData){ forum, self->endorsements, self->tallies };
-      self->items = halqa_item_list_new (forum, "proposal", "created", TRUE);
+      field = halqa_listing_get_sort (self->listing, &reverse);
+      self->items = halqa_item_list_new_sorted (forum, "proposal", field, reverse,
+                                                halqa_listing_get_then (self->listing));
       halqa_table_sight_set_filter (self->view, self->items,
                                     halqa_listing_get_filter (self->listing));
-      sorter_changed_cb (self);
       g_signal_connect_swapped (self->items, "items-changed", G_CALLBACK (items_changed_cb), self);
       g_signal_connect_swapped (self->items, "found", G_CALLBACK (update_cb), self);
       halqa_choosing_set_items (self->choosing, self->items);

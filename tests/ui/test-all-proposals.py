@@ -266,10 +266,22 @@ class Everything(Walk):
         first = ['Compost', TITLES[2]]
         self.until(lambda: [title for row in self.table()[1:3] for title in first if title in row] ==
                    first, 'the order of the titles')
+        # So does the menu; what is in one state stays in the order of the titles.
+        self.app.find('push button', re.compile(self.say('View and order')), state='focusable').click()
+        self.app.find('menu item', self.pgettext('order', 'St_ate').replace('_', '')).click()
+        self.until(self.titles_in_states_are_in_order, 'the order of the states')
         self.end()
         self.launch()
         self.until(picked, 'the column that was picked')
+        self.until(self.titles_in_states_are_in_order, 'the order as it was left')
+        second = self.say('Sorted by this, then by “%s”') % 'العنوان'
+        self.app.find('tree table').find(None, description=second)
         self.end()
+
+    def titles_in_states_are_in_order(self):
+        """Two that are submitted, of which the second was made first, and one that is to be merged."""
+        found = [title for row in self.table() for title in row if title in (*TITLES[:2], TITLES[3])]
+        return found == [TITLES[1], TITLES[0], TITLES[3]]
 
 
 STEPS = ['what_is_found_is_seen_from_its_beginning', 'as_typed_comes_first', 'a_filter_is_a_chip',

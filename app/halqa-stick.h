@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  * @n_changed: records that will show something else
  * @n_deleted: records that will be deleted
  * @n_conflict: records that will hold what two people wrote differently
- * @n_files: files of attachments that were taken; in a preview, those that records here lack
+ * @n_files: files of attachments that were taken; in a preview, those that will be lacking here
  * @files_size: their bytes; only in a preview
  * @called_off: it was, while it was taken; what was read by then is in
  * @lost: (nullable): that attachments can't be read that are on the stick, or were, in words

@@ -152,7 +152,9 @@ class Tables(Walk):
         self.session.run(['xdotool', 'mousemove', str(x + width // 2), str(y + height // 2)])
         self.choose_in_menu('Synthesis _Report…')
         self.type_path('/proc/report', '_Write')
-        self.app.find('label', re.compile(r'^[^[]*/proc/report.pdf'))
+        words = "“%s” can't be written: its folder can't be reached. If the stick was pulled out, put " \
+            'it in and try again.'
+        self.app.find('label', self.translate(words) % 'report.pdf')
         self.session.screen.park_pointer()
         self.end()
 

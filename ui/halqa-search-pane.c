@@ -61,6 +61,18 @@ searching_cb (HalqaSearchPane *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCHING]);
 }
 
+/* GTK gives the keyboard to a bar that comes, behind another view too: who searches there types on there. */
+static void
+show_bar (HalqaSearchPane *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  gtk_search_bar_set_search_mode (self->bar, TRUE);
+  if (focus != NULL)
+    gtk_root_set_focus (root, focus);
+}
+
 /* It may have been typed elsewhere. GTK puts in another text by way of the empty one, which its
  * search entry tells at once: the search would become empty, and with it what is being typed. */
 static void
@@ -74,7 +86,7 @@ searched_cb (HalqaSearchPane *self)
   gtk_editable_set_text (GTK_EDITABLE (self->entry), search);
   g_signal_handlers_unblock_by_func (self->entry, typed_cb, self);
   if (*search != '\0')
-    gtk_search_bar_set_search_mode (self->bar, TRUE);
+    show_bar (self);
 }
 
 static void

@@ -77,6 +77,8 @@ class Everything(Walk):
         self.session.screen.key('ctrl+f')
         self.session.screen.type('banc')
         self.until(lambda: label().screen_rectangle()[1] > window[3], 'the first row of them')
+        self.session.screen.key('Escape')
+        self.app.wait_gone('entry', text='banc')
         self.end()
 
     def as_typed_comes_first(self):

@@ -160,12 +160,17 @@ activated_cb (HalqaAllPlace *self, HalqaItem *item)
   halqa_place_open_record (HALQA_PLACE (self), "proposal", halqa_item_get_id (item));
 }
 
-/* The line to type into stays where there is room for it; Escape empties it. */
+/* The line to type into stays where there is room for it; Escape empties it, and shows what is chosen among
+ * all again. */
 static void
 stopped_cb (HalqaAllPlace *self)
 {
+  g_auto (GStrv) ids = halqa_choosing_dup_ids (halqa_proposal_table_get_choosing (self->table));
+
   g_object_set (self->search, "searching", TRUE, NULL);
   gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+  if (!is_board (self) && ids[0] != NULL)
+    halqa_proposal_table_show_row (self->table, ids[0]);
 }
 
 static void

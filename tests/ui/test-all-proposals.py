@@ -77,8 +77,11 @@ class Everything(Walk):
         self.session.screen.key('ctrl+f')
         self.session.screen.type('banc')
         self.until(lambda: label().screen_rectangle()[1] > window[3], 'the first row of them')
+        # The last row was chosen by the key that went there.
         self.session.screen.key('Escape')
         self.app.wait_gone('entry', text='banc')
+        self.until(lambda: 'focused' in self.app.find('table row', 'Banc 000').states,
+                   'the row that is chosen')
         self.end()
 
     def as_typed_comes_first(self):

@@ -13,6 +13,13 @@
 /* What had the keyboard when the menu was opened; a weak pointer, in the data of its button. */
 #define FOCUS "halqa-menu-focus"
 
+/* An item that is taken out of an open menu, as one that is called otherwise by now, keeps it in GTK 4.8. */
+static gboolean
+is_in_menu (GtkWidget *focus, GtkMenuButton *button)
+{
+  return gtk_widget_get_root (focus) == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (button));
+}
+
 static void
 closed_cb (GtkMenuButton *button)
 {
@@ -22,7 +29,7 @@ closed_cb (GtkMenuButton *button)
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
   if (widget != NULL && focus != NULL && gtk_widget_get_mapped (widget) &&
-      gtk_widget_is_ancestor (focus, GTK_WIDGET (button)))
+      is_in_menu (focus, button))
     gtk_root_set_focus (root, widget);
 }
 

@@ -15,6 +15,9 @@
  * Rule: what arrives moves nothing under somebody's hands: the list stays where it is scrolled,
  * unless it was at its end, and the row that was chosen stays so wherever it is now. */
 
+/* Until the view has been laid out with what is new in it. */
+#define FRAMES 2
+
 struct _HalqaMinutesView
 {
   AdwBin parent_instance;
@@ -29,6 +32,7 @@ struct _HalqaMinutesView
   gboolean moving; /* the keyboard goes to the row that is chosen, once that is in its place */
   gboolean to_end; /* the last row is to be seen */
   guint settle_idle;
+  guint n_frames; /* until it is scrolled once more */
 
   /* template */
   GtkScrolledWindow *scroller;
@@ -121,6 +125,26 @@ is_at_end (HalqaMinutesView *self)
          gtk_adjustment_get_upper (adjustment);
 }
 
+static void
+scroll (HalqaMinutesView *self)
+{
+  scroll_to (self, self->to_end ? get_n_rows (self) - 1
+                                : gtk_single_selection_get_selected (self->selection));
+}
+
+/* Of a row that is new the view knows after a frame how high it is, and after one how much room it has. */
+static gboolean
+drawn_cb (GtkWidget *view, GdkFrameClock *clock, gpointer user_data)
+{
+  HalqaMinutesView *self = user_data;
+
+  if (--self->n_frames > 0)
+    return G_SOURCE_CONTINUE;
+  scroll (self);
+  self->to_end = FALSE;
+  return G_SOURCE_REMOVE;
+}
+
 /* When the view has taken in what changed. */
 static gboolean
 settled_cb (gpointer user_data)
@@ -129,14 +153,13 @@ settled_cb (gpointer user_data)
   GtkWidget *row = find_row (self);
 
   self->settle_idle = 0;
-  if (self->to_end)
-    scroll_to (self, get_n_rows (self) - 1);
-  else
-    scroll_to (self, gtk_single_selection_get_selected (self->selection));
+  scroll (self);
   if (self->moving && row != NULL)
     gtk_widget_grab_focus (row);
-  self->to_end = FALSE;
   self->moving = FALSE;
+  if (self->n_frames == 0)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self->view), drawn_cb, self, NULL);
+  self->n_frames = FRAMES;
   return G_SOURCE_REMOVE;
 }
 

@@ -246,6 +246,13 @@ class InRoom(Walk):
         self.press('Escape')
         self.until(lambda: 'focused' in self.line().states, 'the keyboard in the line')
 
+    def what_is_taken_down_is_in_sight(self):
+        for number in range(8):
+            self.write('رقم %d\n' % number)
+            row = self.app.find('list item', re.compile('^رقم %d' % number))
+            self.until(lambda it=row: it.screen_rectangle()[1] < self.line().screen_rectangle()[1],
+                       'the row of number %d' % number)
+
     def the_theme_of_the_session_is_that_of_what_is_said(self):
         for theme, name in (self.environment, 'البيئة'), ('', self.say('None')):
             self.node('set', self.room, 'theme=' + theme)
@@ -272,7 +279,7 @@ STEPS = ['a_double_click_opens_it_and_no_more', 'nothing_moves_under_the_first_l
          'a_proposal_is_dragged', 'what_arrives_is_not_in_the_way',
          'what_is_half_written_survives_the_power', 'it_becomes_narrow_at_once',
          'its_list_becomes_narrow_at_once', 'the_session_is_closed_with_its_report',
-         'the_theme_of_the_session_is_that_of_what_is_said',
+         'what_is_taken_down_is_in_sight', 'the_theme_of_the_session_is_that_of_what_is_said',
          'the_session_in_front_is_in_sight_among_many']
 
 

@@ -76,7 +76,8 @@ back (GtkWidget *widget, const char *name, GVariant *parameter)
       adw_leaflet_navigate (self->inner, ADW_NAVIGATION_DIRECTION_BACK);
       halqa_proposal_list_select (self->list, NULL);
     }
-  else
+  /* Side by side there is nowhere to go, and the leaflet would move the keyboard. */
+  else if (adw_leaflet_get_folded (self->outer))
     adw_leaflet_navigate (self->outer, ADW_NAVIGATION_DIRECTION_BACK);
 }
 

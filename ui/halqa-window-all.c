@@ -240,6 +240,8 @@ halqa_window_show_all (HalqaWindow *self)
   if (!list)
     halqa_form_flush (halqa_window_get_form (self));
   halqa_window_show_place (self, list ? NULL : ensure_all_place (self));
+  if (gtk_stack_get_visible_child (self->contents) != shown)
+    halqa_window_take_focus (self);
 }
 
 /* Whether one came to the list from the board or the table. */

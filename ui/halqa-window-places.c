@@ -94,6 +94,8 @@ halqa_window_open_record (HalqaWindow *self, const char *kind, const char *id)
   halqa_proposal_list_select (self->list, halqa_item_get_id (item));
   halqa_proposal_editor_open (self->proposal_editor, item);
   halqa_window_show_editor (self, "proposal");
+  /* As from the list by Enter; else the keyboard would be at the bar. */
+  halqa_proposal_editor_show_title (self->proposal_editor);
 }
 
 /* Returns: (transfer none): a new one, behind the others */
@@ -195,8 +197,8 @@ halqa_window_show_versions (HalqaWindow *self)
 }
 
 /* Who comes by a key works on with keys. */
-static void
-take_focus (HalqaWindow *self)
+void
+halqa_window_take_focus (HalqaWindow *self)
 {
   GtkWidget *shown = gtk_stack_get_visible_child (self->contents);
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
@@ -204,8 +206,7 @@ take_focus (HalqaWindow *self)
   if (HALQA_IS_PLACE (shown))
     halqa_place_take_focus (HALQA_PLACE (shown));
   else if (gtk_widget_get_mapped (GTK_WIDGET (self->list)) &&
-           (focus == NULL || !(gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list)) ||
-                               gtk_widget_is_ancestor (focus, GTK_WIDGET (self->editors)))))
+           (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list))))
     halqa_proposal_list_begin (self->list);
 }
 
@@ -228,5 +229,5 @@ halqa_window_go_to_place (GtkWidget *widget, const char *name, GVariant *paramet
       halqa_window_show_place (self, NULL);
       halqa_window_show_all (self);
     }
-  take_focus (self);
+  halqa_window_take_focus (self);
 }

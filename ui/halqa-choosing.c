@@ -135,6 +135,42 @@ pressed_cb (HalqaChoosing *self, int n_press, double x, double y, GtkGesture *ge
                                    halqa_proposal_row_get_item (HALQA_PROPOSAL_ROW (row))));
 }
 
+/* Of what the view does by a key, that which it does with Control: the keyboard goes there, and what is
+ * chosen stays. */
+static GtkShortcut *
+dup_shortcut (GListModel *of, guint keyval)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (of); i++)
+    {
+      g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (of, i);
+      GtkShortcutTrigger *trigger = gtk_shortcut_get_trigger (shortcut);
+
+      if (GTK_IS_KEYVAL_TRIGGER (trigger) &&
+          gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)) == keyval &&
+          gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)) == GDK_CONTROL_MASK)
+        return g_steal_pointer (&shortcut);
+    }
+  return NULL;
+}
+
+static gboolean
+move_without_choosing (GtkWidget *view, guint keyval)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (view);
+  g_autoptr (GtkShortcut) shortcut = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && shortcut == NULL; i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_SHORTCUT_CONTROLLER (controller))
+        shortcut = dup_shortcut (G_LIST_MODEL (controller), keyval);
+    }
+  return shortcut != NULL &&
+         gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, view,
+                                       gtk_shortcut_get_arguments (shortcut));
+}
+
 static gboolean
 key_cb (HalqaChoosing *self,
         guint keyval,
@@ -142,17 +178,15 @@ key_cb (HalqaChoosing *self,
         GdkModifierType state,
         GtkEventController *controller)
 {
-  GtkWidget *row = gtk_widget_get_focus_child (gtk_event_controller_get_widget (controller));
+  static const guint keys[] = { GDK_KEY_Up,  GDK_KEY_Down,    GDK_KEY_Home,
+                                GDK_KEY_End, GDK_KEY_Page_Up, GDK_KEY_Page_Down };
+  gboolean moves = FALSE;
 
-  if (!self->active || row == NULL ||
-      (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK)) != 0 ||
-      (keyval != GDK_KEY_Up && keyval != GDK_KEY_Down))
-    return FALSE;
-  row =
-      keyval == GDK_KEY_Up ? gtk_widget_get_prev_sibling (row) : gtk_widget_get_next_sibling (row);
-  if (row != NULL)
-    gtk_widget_grab_focus (row);
-  return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    moves = moves || keyval == keys[i];
+  return moves && self->active &&
+         (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK)) == 0 &&
+         move_without_choosing (gtk_event_controller_get_widget (controller), keyval);
 }
 
 static void

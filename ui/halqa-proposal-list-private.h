@@ -51,6 +51,7 @@ void halqa_proposal_list_follow_moved (HalqaProposalList *self);
 void halqa_proposal_list_note_sight (HalqaProposalList *self);
 void halqa_proposal_list_recall_sight (HalqaProposalList *self);
 void halqa_proposal_list_leave_sight (HalqaProposalList *self);
+void halqa_proposal_list_show_selected (HalqaProposalList *self);
 void halqa_proposal_list_show_top (HalqaProposalList *self);
 
 G_END_DECLS

@@ -97,6 +97,36 @@ halqa_proposal_list_leave_sight (HalqaProposalList *self)
   self->sight_tick = 0;
 }
 
+static gboolean
+selected_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  HalqaProposalList *self = user_data;
+  const guint position = halqa_proposal_list_get_position (self);
+  double y;
+
+  if (position != GTK_INVALID_LIST_POSITION && self->sight_patience-- > 0 &&
+      find_row (self, self->selected, &y) == NULL)
+    {
+      if (gtk_widget_get_height (widget) > 0)
+        scroll_to (self, position);
+      return G_SOURCE_CONTINUE;
+    }
+  self->sight_tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Not before the first frame: GTK 4.8 would think that it is there, and lay out nothing of what is seen. */
+void
+halqa_proposal_list_show_selected (HalqaProposalList *self)
+{
+  halqa_proposal_list_leave_sight (self);
+  if (gtk_widget_get_height (GTK_WIDGET (self->view)) > 0)
+    scroll_to (self, halqa_proposal_list_get_position (self));
+  self->sight_patience = PATIENCE;
+  self->sight_tick =
+      gtk_widget_add_tick_callback (GTK_WIDGET (self->view), selected_tick_cb, self, NULL);
+}
+
 void
 halqa_proposal_list_show_top (HalqaProposalList *self)
 {

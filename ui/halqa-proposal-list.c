@@ -83,17 +83,12 @@ halqa_proposal_list_select_again (HalqaProposalList *self)
   self->following = FALSE;
 }
 
-/* Not before the first frame: GTK 4.8 would think that it is there, and lay out nothing of what is seen. */
 static void
 scroll_to_selected (HalqaProposalList *self)
 {
-  guint position = halqa_proposal_list_get_position (self);
-
-  if (position == GTK_INVALID_LIST_POSITION || halqa_choosing_get_active (self->choosing) ||
-      gtk_widget_get_height (GTK_WIDGET (self->view)) == 0)
-    return;
-  halqa_proposal_list_leave_sight (self);
-  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
+  if (halqa_proposal_list_get_position (self) != GTK_INVALID_LIST_POSITION &&
+      !halqa_choosing_get_active (self->choosing))
+    halqa_proposal_list_show_selected (self);
 }
 
 static void
@@ -553,6 +548,9 @@ halqa_proposal_list_select (HalqaProposalList *self, const char *id)
     }
   halqa_proposal_list_select_again (self);
   scroll_to_selected (self);
+  /* The next key is meant for what is selected. */
+  self->moving = id != NULL && gtk_widget_get_focus_child (GTK_WIDGET (self->view)) != NULL;
+  halqa_proposal_list_follow_moved (self);
 }
 
 /* Selects the proposal that is @step rows further. FALSE where there is none. */

@@ -205,6 +205,32 @@ collect_entry (guint64 arrival,
   return TRUE;
 }
 
+void
+laptop_introduce (Laptop *self, const char *name)
+{
+  g_autoptr (HalqaChange) change = halqa_change_new ();
+  g_autoptr (GError) error = NULL;
+  const HalqaValue value = halqa_value_text (name);
+  HalqaId id;
+
+  halqa_device_record_id (halqa_identity_get_device (self->identity), &id);
+  halqa_change_create (change, "device", &id);
+  halqa_change_set (change, "device", &id, "name", &value, HALQA_REPLACE_SHOWN);
+  halqa_store_commit (self->store, change, &error);
+  g_assert_no_error (error);
+}
+
+void
+laptop_replicate (Laptop *self, const char *other)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (other != NULL)
+    halqa_forum_add_address (self->forum, other, NULL);
+  halqa_forum_start_replication (self->forum, "127.0.0.1:0", FALSE, &error);
+  g_assert_no_error (error);
+}
+
 guint
 laptop_send (Laptop *self, Laptop *to)
 {

@@ -40,6 +40,11 @@ void laptop_delete (Laptop *self, const char *kind, const char *id);
  * many entries were new. The forum of @to has heard of them by then. */
 guint laptop_send (Laptop *self, Laptop *to);
 
+/* Writes who it is: by that it is a laptop of the forum. */
+void laptop_introduce (Laptop *self, const char *name);
+/* Over the loopback; @other: (nullable): the address of one that does so already. */
+void laptop_replicate (Laptop *self, const char *other);
+
 /* Two laptops of one forum, for tests of what both write. */
 typedef struct
 {

@@ -19,33 +19,6 @@ typedef struct
   char *address; /* of the middle one */
 } Fixture;
 
-/* A laptop of the forum is one that has written who it is. */
-static void
-introduce (Laptop *laptop, const char *name)
-{
-  g_autoptr (HalqaChange) change = halqa_change_new ();
-  g_autoptr (GError) error = NULL;
-  const HalqaValue value = halqa_value_text (name);
-  HalqaId id;
-
-  halqa_device_record_id (halqa_identity_get_device (laptop->identity), &id);
-  halqa_change_create (change, "device", &id);
-  halqa_change_set (change, "device", &id, "name", &value, HALQA_REPLACE_SHOWN);
-  halqa_store_commit (laptop->store, change, &error);
-  g_assert_no_error (error);
-}
-
-static void
-replicate (Laptop *laptop, const char *other)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (other != NULL)
-    halqa_forum_add_address (laptop->forum, other, NULL);
-  halqa_forum_start_replication (laptop->forum, "127.0.0.1:0", FALSE, &error);
-  g_assert_no_error (error);
-}
-
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
@@ -54,13 +27,13 @@ set_up (Fixture *fixture, gconstpointer data)
   laptop_start (&fixture->first, &key, TRUE);
   laptop_start (&fixture->middle, &key, FALSE);
   laptop_start (&fixture->last, &key, FALSE);
-  introduce (&fixture->first, "Amal");
-  introduce (&fixture->middle, "Brahim");
-  introduce (&fixture->last, "Chama");
-  replicate (&fixture->middle, NULL);
+  laptop_introduce (&fixture->first, "Amal");
+  laptop_introduce (&fixture->middle, "Brahim");
+  laptop_introduce (&fixture->last, "Chama");
+  laptop_replicate (&fixture->middle, NULL);
   fixture->address = halqa_forum_dup_listen_address (fixture->middle.forum);
-  replicate (&fixture->first, fixture->address);
-  replicate (&fixture->last, fixture->address);
+  laptop_replicate (&fixture->first, fixture->address);
+  laptop_replicate (&fixture->last, fixture->address);
 }
 
 static void
@@ -157,7 +130,7 @@ test_absent_is_counted (Fixture *fixture, gconstpointer data)
   g_assert_false (halqa_forum_everybody_has_everything (fixture->first.forum));
   g_assert_cmpuint (halqa_forum_get_n_laptops (fixture->last.forum), ==, 0);
 
-  replicate (&fixture->last, fixture->address);
+  laptop_replicate (&fixture->last, fixture->address);
   wait_until (all_know_that_all_have_all, fixture);
 }
 

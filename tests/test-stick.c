@@ -228,34 +228,6 @@ test_called_off_says_so (Fixture *fixture, gconstpointer data)
   g_assert_error (at_giving, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-/* A laptop of the forum is one that has written who it is. */
-static void
-introduce (Laptop *laptop)
-{
-  g_autoptr (HalqaChange) change = halqa_change_new ();
-  g_autoptr (GError) error = NULL;
-  const HalqaValue value = halqa_value_text ("Salma");
-  HalqaId id;
-
-  halqa_device_record_id (halqa_identity_get_device (laptop->identity), &id);
-  halqa_change_create (change, "device", &id);
-  halqa_change_set (change, "device", &id, "name", &value, HALQA_REPLACE_SHOWN);
-  halqa_store_commit (laptop->store, change, &error);
-  g_assert_no_error (error);
-}
-
-static void
-replicate (Laptop *laptop, Laptop *with)
-{
-  g_autofree char *address = with != NULL ? halqa_forum_dup_listen_address (with->forum) : NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (address != NULL)
-    halqa_forum_add_address (laptop->forum, address, NULL);
-  halqa_forum_start_replication (laptop->forum, "127.0.0.1:0", FALSE, &error);
-  g_assert_no_error (error);
-}
-
 static gboolean
 here_is_complete (gpointer user_data)
 {
@@ -280,11 +252,12 @@ test_not_complete_until_it_is_taken (Fixture *fixture, gconstpointer data)
   g_autoptr (HalqaBundleReport) taken = NULL;
   g_autoptr (HalqaBundleReport) later = NULL;
   g_autofree char *more = NULL;
+  g_autofree char *address = NULL;
 
-  introduce (&fixture->here);
-  introduce (&fixture->there);
+  laptop_introduce (&fixture->here, "Amal");
+  laptop_introduce (&fixture->there, "Brahim");
   give (fixture, &fixture->there, NULL);
-  replicate (&fixture->here, NULL);
+  laptop_replicate (&fixture->here, NULL);
   wait_until (here_is_complete, fixture);
   told = preview (fixture, &fixture->here, NULL);
   g_assert_false (here_is_complete (fixture));
@@ -299,7 +272,8 @@ test_not_complete_until_it_is_taken (Fixture *fixture, gconstpointer data)
   give (fixture, &fixture->there, NULL);
   later = preview (fixture, &fixture->here, NULL);
   g_assert_false (here_is_complete (fixture));
-  replicate (&fixture->there, &fixture->here);
+  address = halqa_forum_dup_listen_address (fixture->here.forum);
+  laptop_replicate (&fixture->there, address);
   wait_until (all_are_complete, fixture);
   halqa_forum_stop_replication (fixture->here.forum);
   halqa_forum_stop_replication (fixture->there.forum);

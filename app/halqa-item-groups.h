@@ -2,8 +2,8 @@
 #pragma once
 
 #include "halqa-item-filter.h"
-#include "halqa-sort.h"
 #include "halqa-item-group.h"
+#include "halqa-sort.h"
 
 G_BEGIN_DECLS
 

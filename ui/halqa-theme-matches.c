@@ -186,6 +186,7 @@ halqa_theme_matches_init (HalqaThemeMatches *self)
   gtk_popover_set_position (GTK_POPOVER (self), GTK_POS_TOP);
   gtk_widget_set_can_focus (GTK_WIDGET (self), FALSE);
   gtk_widget_add_css_class (GTK_WIDGET (self), "menu");
+  gtk_widget_add_css_class (GTK_WIDGET (self), "theme-matches");
 }
 
 HalqaThemeMatches *

@@ -11,6 +11,10 @@
  * the cursor would wait at the other side of where all the rest of an Arabic window begins. An entry
  * follows the window, and so does this. */
 
+/* In pixels. GtkTextView cuts off what is below its last line, and among letters of several fonts the line is
+ * not as low as the lowest: of Arabic in a window in French the dots below were gone. */
+#define BELOW 4
+
 struct _HalqaTextView
 {
   GtkTextView parent_instance;
@@ -107,6 +111,7 @@ halqa_text_view_class_init (HalqaTextViewClass *klass)
 static void
 halqa_text_view_init (HalqaTextView *self)
 {
+  gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (self), BELOW);
   g_signal_connect (self, "notify::buffer", G_CALLBACK (buffer_cb), NULL);
   /* Which the keyboard may have changed meanwhile. */
   g_signal_connect (self, "notify::has-focus", G_CALLBACK (justify), NULL);

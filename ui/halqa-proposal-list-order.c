@@ -32,9 +32,12 @@ focus_selected (gpointer user_data)
 {
   HalqaProposalList *self = user_data;
   GtkWidget *row = self->selected != NULL ? find_selected_row (self) : NULL;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
   self->focus_idle = 0;
-  if (row != NULL)
+  /* Who has begun to type somewhere goes on there. */
+  if (row != NULL && !GTK_IS_TEXT (focus) && !GTK_IS_TEXT_VIEW (focus))
     gtk_widget_grab_focus (row);
   return G_SOURCE_REMOVE;
 }

@@ -549,7 +549,8 @@ halqa_proposal_list_select (HalqaProposalList *self, const char *id)
   halqa_proposal_list_select_again (self);
   scroll_to_selected (self);
   /* The next key is meant for what is selected. */
-  self->moving = id != NULL && gtk_widget_get_focus_child (GTK_WIDGET (self->view)) != NULL;
+  self->moving = id != NULL && !halqa_choosing_get_active (self->choosing) &&
+                 gtk_widget_get_focus_child (GTK_WIDGET (self->view)) != NULL;
   halqa_proposal_list_follow_moved (self);
 }
 

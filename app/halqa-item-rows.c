@@ -12,10 +12,10 @@
  * KB of them.
  *
  * Rules. The order is total: what a search finds first, then, what has no key last, by key, then so
- * by the second key, then the older first, then by id; so every laptop shows the same, and a row has one place. Turning the
- * order round turns the keys alone: the empty ones stay last, and equals stay in the order in which
- * they were made. And the array is in order at every moment that a caller is told of: each run is
- * told of when it has been done and before the next is begun.
+ * by the second key, then the older first, then by id; so every laptop shows the same, and a row has
+ * one place. Turning the order round turns the keys alone: the empty ones stay last, and equals stay
+ * in the order in which they were made. And the array is in order at every moment that a caller is
+ * told of: each run is told of when it has been done and before the next is begun.
  *
  * Rejected: GSequence, which pays for cheap insertion with a tree of 20,000 nodes at each loading;
  * and to sort in SQLite, which knows neither collation keys nor where a single row of the result

@@ -5,18 +5,30 @@
 A program that speaks TAP counts with each of its points, any other program as one. A program that
 failed without failing a point (it crashed, hung, or left points out) counts as one failure more, so
 that nothing red is hidden by green points before it. With --no-skips a skipped point is a failure.
-Prints each failure and each skip with its reason, what a failed program said last, since who reads
-the end of a long log may have no more of it, and last, alone on its line, the closing count.
+Prints each failure and each skip with its reason, what a failed program said of its first, since who
+reads the end of a long log may have no more of it, and last, alone on its line, the closing count.
 """
 
 import json
 import re
 import sys
 
-LAST_LINES = 12
+MOST_LINES = 24
 
 POINT = re.compile(r'(?P<not>not )?ok\b(?: \d+)?(?:\s+-)?\s*(?P<name>[^#]*)'
                    r'(?:#\s*(?P<directive>\w+)\s*(?P<reason>.*))?$', re.I)
+
+
+def reason_of(said):
+    """The lines that explain the first point that failed: those after the point before it, for a step
+    tells why before it is counted, and goes on with all it saw. A program without one told it last."""
+    lines = said.splitlines()
+    points = [(i, POINT.match(line)) for i, line in enumerate(lines)]
+    failed = next((i for i, point in points if point and point['not']), None)
+    if failed is None:
+        return lines[-MOST_LINES:]
+    before = max((i for i, point in points[:failed] if point), default=-1)
+    return lines[before + 1:failed + 1][:MOST_LINES]
 
 
 class Tally:
@@ -72,7 +84,7 @@ class Tally:
         if self.failed > before:
             print('    by', log)
             said = (entry['stdout'] or '') + (entry.get('stderr') or '')
-            for line in said.splitlines()[-LAST_LINES:]:
+            for line in reason_of(said):
                 print('    |', line)
 
 

@@ -3,42 +3,27 @@
 
 #include "halqa-proposal-list-private.h"
 
-#include "halqa-proposal-row.h"
 #include "halqa-reorder.h"
 
 /* The order of the list: for one session that which people gave it, by hand or by the keyboard, for all
  * of them one that is chosen. */
 
-/* The row of the selected proposal, where it is on the screen. */
-static GtkWidget *
-find_selected_row (HalqaProposalList *self)
-{
-  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->view)); row != NULL;
-       row = gtk_widget_get_next_sibling (row))
-    {
-      GtkWidget *child = gtk_widget_get_first_child (row);
-      HalqaItem *item = HALQA_IS_PROPOSAL_ROW (child)
-                            ? halqa_proposal_row_get_item (HALQA_PROPOSAL_ROW (child))
-                            : NULL;
-
-      if (item != NULL && g_str_equal (halqa_item_get_id (item), self->selected))
-        return row;
-    }
-  return NULL;
-}
-
+/* Nothing stands in a row until it has been laid out where it is seen. */
 static gboolean
-focus_selected (gpointer user_data)
+focus_selected_cb (GtkWidget *view, GdkFrameClock *clock, gpointer user_data)
 {
   HalqaProposalList *self = user_data;
-  GtkWidget *row = self->selected != NULL ? find_selected_row (self) : NULL;
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkRoot *root = gtk_widget_get_root (view);
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *shown =
+      self->selected != NULL ? halqa_proposal_list_find_row (self, self->selected, NULL) : NULL;
 
-  self->focus_idle = 0;
+  if (shown == NULL && self->focus_patience-- > 0)
+    return G_SOURCE_CONTINUE;
+  self->focus_tick = 0;
   /* Who has begun to type somewhere goes on there. */
-  if (row != NULL && !GTK_IS_TEXT (focus) && !GTK_IS_TEXT_VIEW (focus))
-    gtk_widget_grab_focus (row);
+  if (shown != NULL && !GTK_IS_TEXT (focus) && !GTK_IS_TEXT_VIEW (focus))
+    gtk_widget_grab_focus (gtk_widget_get_parent (shown));
   return G_SOURCE_REMOVE;
 }
 
@@ -50,8 +35,18 @@ halqa_proposal_list_follow_moved (HalqaProposalList *self)
   if (!self->moving || halqa_proposal_list_get_position (self) == GTK_INVALID_LIST_POSITION)
     return;
   self->moving = FALSE;
-  if (self->focus_idle == 0)
-    self->focus_idle = g_idle_add_full (G_PRIORITY_LOW, focus_selected, self, NULL);
+  self->focus_patience = HALQA_PROPOSAL_LIST_PATIENCE;
+  if (self->focus_tick == 0)
+    self->focus_tick =
+        gtk_widget_add_tick_callback (GTK_WIDGET (self->view), focus_selected_cb, self, NULL);
+}
+
+void
+halqa_proposal_list_leave_moved (HalqaProposalList *self)
+{
+  if (self->focus_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->view), self->focus_tick);
+  self->focus_tick = 0;
 }
 
 static gboolean

@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* Frames in which a row may come to be where it is looked for. */
+#define HALQA_PROPOSAL_LIST_PATIENCE 60
+
 struct _HalqaProposalList
 {
   AdwBin parent_instance;
@@ -24,7 +27,8 @@ struct _HalqaProposalList
   gboolean following;
   gboolean from_top; /* what was asked for and is not found yet is shown */
   gboolean moving; /* by the keyboard, and not in its new place yet */
-  guint focus_idle;
+  guint focus_tick;
+  guint focus_patience;
   /* The first of all proposals that was seen when they gave way to a session, and its place. */
   char *top;
   double top_y;
@@ -47,7 +51,9 @@ void halqa_proposal_list_select_again (HalqaProposalList *self);
 void halqa_proposal_list_sort (HalqaProposalList *self);
 void halqa_proposal_list_init_order (HalqaProposalList *self);
 void halqa_proposal_list_follow_moved (HalqaProposalList *self);
+void halqa_proposal_list_leave_moved (HalqaProposalList *self);
 /* --- of halqa-proposal-list-sight.c */
+GtkWidget *halqa_proposal_list_find_row (HalqaProposalList *self, const char *id, double *y);
 void halqa_proposal_list_note_sight (HalqaProposalList *self);
 void halqa_proposal_list_recall_sight (HalqaProposalList *self);
 void halqa_proposal_list_leave_sight (HalqaProposalList *self);

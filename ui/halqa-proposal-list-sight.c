@@ -8,15 +8,12 @@
 /* Where the list is scrolled when it shows others: a session from its beginning, and all proposals where
  * they were left. By itself the view stays at whatever it has in common with what it showed before. */
 
-/* Frames in which the row at the top may come to be there. */
-#define PATIENCE 60
-
 /* @id: (nullable): of the proposal that is looked for; %NULL for the first that is seen
- * @y: its place below the top of the list
+ * @y: (out) (optional): its place below the top of the list
  *
  * Returns: (transfer none) (nullable): what shows it, where it is on the screen */
-static GtkWidget *
-find_row (HalqaProposalList *self, const char *id, double *y)
+GtkWidget *
+halqa_proposal_list_find_row (HalqaProposalList *self, const char *id, double *y)
 {
   graphene_rect_t bounds;
 
@@ -32,7 +29,8 @@ find_row (HalqaProposalList *self, const char *id, double *y)
           !gtk_widget_compute_bounds (row, GTK_WIDGET (self->scroller), &bounds) ||
           bounds.origin.y + bounds.size.height <= 0)
         continue;
-      *y = bounds.origin.y;
+      if (y != NULL)
+        *y = bounds.origin.y;
       return child;
     }
   return NULL;
@@ -42,7 +40,7 @@ find_row (HalqaProposalList *self, const char *id, double *y)
 void
 halqa_proposal_list_note_sight (HalqaProposalList *self)
 {
-  GtkWidget *row = find_row (self, NULL, &self->top_y);
+  GtkWidget *row = halqa_proposal_list_find_row (self, NULL, &self->top_y);
 
   if (row == NULL)
     return;
@@ -63,7 +61,7 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   double y;
 
-  if (find_row (self, self->top, &y) != NULL)
+  if (halqa_proposal_list_find_row (self, self->top, &y) != NULL)
     gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + y - self->top_y);
   else if (self->sight_patience-- > 0)
     {
@@ -84,7 +82,7 @@ halqa_proposal_list_recall_sight (HalqaProposalList *self)
       scroll_to (self, 0);
       return;
     }
-  self->sight_patience = PATIENCE;
+  self->sight_patience = HALQA_PROPOSAL_LIST_PATIENCE;
   self->sight_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self->view), tick_cb, self, NULL);
 }
 
@@ -102,10 +100,9 @@ selected_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   HalqaProposalList *self = user_data;
   const guint position = halqa_proposal_list_get_position (self);
-  double y;
 
   if (position != GTK_INVALID_LIST_POSITION && self->sight_patience-- > 0 &&
-      find_row (self, self->selected, &y) == NULL)
+      halqa_proposal_list_find_row (self, self->selected, NULL) == NULL)
     {
       if (gtk_widget_get_height (widget) > 0)
         scroll_to (self, position);
@@ -122,7 +119,7 @@ halqa_proposal_list_show_selected (HalqaProposalList *self)
   halqa_proposal_list_leave_sight (self);
   if (gtk_widget_get_height (GTK_WIDGET (self->view)) > 0)
     scroll_to (self, halqa_proposal_list_get_position (self));
-  self->sight_patience = PATIENCE;
+  self->sight_patience = HALQA_PROPOSAL_LIST_PATIENCE;
   self->sight_tick =
       gtk_widget_add_tick_callback (GTK_WIDGET (self->view), selected_tick_cb, self, NULL);
 }

@@ -277,9 +277,9 @@ halqa_proposal_list_dispose (GObject *object)
 {
   HalqaProposalList *self = HALQA_PROPOSAL_LIST (object);
 
-  g_clear_handle_id (&self->focus_idle, g_source_remove);
   if (self->view != NULL)
     {
+      halqa_proposal_list_leave_moved (self);
       halqa_proposal_list_leave_sight (self);
       gtk_list_view_set_model (self->view, NULL);
     }

@@ -92,6 +92,7 @@ class FirstMinutes(Walk):
         self.session.screen.key('ctrl+z')
         self.until(lambda: self.titles[1] in self.titles_on_disk(), 'brought back')
         self.until(lambda: self.rows() == self.titles[::-1], 'in its place in the list')
+        self.app.find('list item', re.compile('^' + re.escape(self.titles[1])), state='focused')
 
     def who_chooses_several_begins_with_none(self):
         """Not with the one that is open, which is there again afterwards."""
@@ -123,7 +124,6 @@ class FirstMinutes(Walk):
         self.until(lambda: not self.app.alive(), 'the end')
         self.end()
         assert 'last' in self.titles_on_disk()
-
 
     def a_disk_that_refuses_is_told_in_words(self):
         """With the reason, which the mark above the title shows to a pointer alone. What else can't be

@@ -107,7 +107,10 @@ class Controls(Walk):
         assert not unnamed, 'without a name:\n' + '\n'.join(unnamed)
         # Of a view that lies below another one the controls can't be told from those that are shown:
         # they were reached when it was looked at.
-        self._reached |= self.press_tab_round(window)
+        reached = self.press_tab_round(window)
+        assert all(is_named(info.name) for node, _, info in self.app.snapshot(window)
+                   if info.role == 'scroll pane' and node.path in reached), 'a pane without a name'
+        self._reached |= reached
         above = self.list_above_reached(window)
         missed = ['%s %r' % (info.role, info.name) for node, info, around, below in controls
                   if node.path not in above and not self.is_excused(info, around, below, above)]

@@ -14,6 +14,7 @@
 #include "halqa-translation-row.h"
 #include "halqa-undo-toast.h"
 #include "halqa-value-words.h"
+#include "halqa-wrapping.h"
 
 #include <glib/gi18n.h>
 
@@ -405,6 +406,8 @@ static void
 halqa_forum_window_init (HalqaForumWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_wrapping_describe (ADW_PREFERENCES_GROUP (
+      gtk_widget_get_ancestor (GTK_WIDGET (self->list), ADW_TYPE_PREFERENCES_GROUP)));
   self->form = halqa_form_new ("forum");
   halqa_form_bind_text (self->form, "title", GTK_WIDGET (self->title), self->title_conflict);
   halqa_form_bind_text (self->form, "slogan", GTK_WIDGET (self->slogan), self->slogan_conflict);

@@ -6,6 +6,7 @@
 #include "halqa-member-row.h"
 #include "halqa-room-words.h"
 #include "halqa-text.h"
+#include "halqa-wrapping.h"
 
 #include <glib/gi18n.h>
 
@@ -205,6 +206,7 @@ static void
 halqa_members_window_init (HalqaMembersWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_wrapping_describe (self->group);
   gtk_label_set_text (self->limits, halqa_forum_get_removal_note ());
 }
 

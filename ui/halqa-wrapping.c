@@ -168,6 +168,22 @@ halqa_wrapping_lay_out (GtkWidget *box)
 }
 
 /**
+ * halqa_wrapping_describe:
+ * @group: that may have a description
+ *
+ * A #GtkBox that lies asks a label for the width that goes with a height. Where lines in two scripts are of
+ * different heights a wider label may be the higher one: GTK 4.8 then takes a width that there is no room
+ * for, and cuts the text.
+ */
+void
+halqa_wrapping_describe (AdwPreferencesGroup *group)
+{
+  GtkWidget *box = gtk_widget_get_first_child (GTK_WIDGET (group));
+
+  halqa_wrapping_lay_out (gtk_widget_get_first_child (box));
+}
+
+/**
  * halqa_wrapping_break_words:
  * @button: with words on it
  *

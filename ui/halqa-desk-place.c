@@ -137,11 +137,10 @@ later_cb (HalqaDeskPlace *self, HalqaPairRow *row)
   g_hash_table_add (self->put_off, key);
   note_put_off (self, GTK_FILTER_CHANGE_MORE_STRICT);
   toast = halqa_toast_new (_ ("Put off on this laptop"));
-  adw_toast_set_button_label (toast, _ ("_Undo"));
   g_object_set_data_full (G_OBJECT (toast), "key", g_strdup (key), g_free);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (not_later_cb), self,
                            G_CONNECT_SWAPPED);
-  halqa_undo_toast_show (halqa_undo_toast_find (GTK_WIDGET (self)), toast);
+  halqa_undo_toast_show_only_way (halqa_undo_toast_find (GTK_WIDGET (self)), toast);
 }
 
 static void

@@ -19,6 +19,7 @@
 
 #define LAST "halqa-undo-toast"
 #define FLOATING "halqa-undo-toast-floating"
+#define ONLY_WAY "halqa-undo-toast-only-way"
 
 typedef struct
 {
@@ -107,6 +108,30 @@ halqa_undo_toast_show (AdwToastOverlay *toasts, AdwToast *toast)
     halqa_toast_show (toasts, toast);
   else
     adw_toast_overlay_add_toast (toasts, toast);
+}
+
+void
+halqa_undo_toast_show_only_way (AdwToastOverlay *toasts, AdwToast *toast)
+{
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_timeout (toast, HALQA_UNDO_TOAST_S);
+  g_object_set_data (G_OBJECT (toast), ONLY_WAY, toast);
+  halqa_undo_toast_show (toasts, toast);
+}
+
+gboolean
+halqa_undo_toast_take_back (AdwToastOverlay *toasts)
+{
+  AdwToast *last = g_object_get_data (G_OBJECT (toasts), LAST);
+
+  if (last == NULL || g_object_get_data (G_OBJECT (last), ONLY_WAY) == NULL)
+    return FALSE;
+  g_signal_emit_by_name (last, "button-clicked");
+  if (adw_toast_get_action_name (last) != NULL)
+    gtk_widget_activate_action_variant (GTK_WIDGET (toasts), adw_toast_get_action_name (last),
+                                        adw_toast_get_action_target_value (last));
+  adw_toast_dismiss (last);
+  return TRUE;
 }
 
 void

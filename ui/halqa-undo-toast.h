@@ -22,6 +22,10 @@ void halqa_undo_toast_undo (AdwToastOverlay *toasts, HalqaForum *forum, gboolean
 gboolean halqa_undo_is_typing (GtkWindow *window);
 /* Shows @toast in the place of the last of these. (transfer full) */
 void halqa_undo_toast_show (AdwToastOverlay *toasts, AdwToast *toast);
+/* Shows @toast, of something that is no record: nothing but its button takes that back. (transfer full) */
+void halqa_undo_toast_show_only_way (AdwToastOverlay *toasts, AdwToast *toast);
+/* Takes back what such a toast in @toasts tells of, as its button does; FALSE where none is shown. */
+gboolean halqa_undo_toast_take_back (AdwToastOverlay *toasts);
 /* @window: has @toasts somewhere, around nothing. */
 void halqa_undo_toast_float (AdwToastOverlay *toasts, GtkWidget *window);
 /* Returns: (transfer none) (nullable): where what is done in @widget is told of */

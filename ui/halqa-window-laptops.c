@@ -104,11 +104,9 @@ forget_address (GtkWidget *widget, const char *name, GVariant *parameter)
   halqa_forum_forget_address (self->forum, address);
   noted = halqa_folder_note_address (self->folder, self->forum, address, FALSE);
   toast = halqa_toast_new (words);
-  adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_action_name (toast, "win.add-address");
   adw_toast_set_action_target (toast, "(ssb)", forum, address, noted);
-  adw_toast_set_timeout (toast, HALQA_UNDO_TOAST_S);
-  halqa_undo_toast_show (self->toasts, toast);
+  halqa_undo_toast_show_only_way (self->toasts, toast);
 }
 
 /* --- invitations as files */

@@ -122,7 +122,8 @@ halqa_window_undo_action (GtkWidget *widget, const char *name, GVariant *paramet
 void
 halqa_window_undo_key (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  if (!halqa_undo_is_typing (GTK_WINDOW (widget)))
+  if (!halqa_undo_is_typing (GTK_WINDOW (widget)) &&
+      !halqa_undo_toast_take_back (HALQA_WINDOW (widget)->toasts))
     gtk_widget_activate_action (widget, "win.undo", NULL);
 }
 

@@ -96,6 +96,7 @@ halqa_window_open_record (HalqaWindow *self, const char *kind, const char *id)
   halqa_window_show_editor (self, "proposal");
   /* As from the list by Enter; else the keyboard would be at the bar. */
   halqa_proposal_editor_show_title (self->proposal_editor);
+  halqa_window_settle_focus (self);
 }
 
 /* Returns: (transfer none): a new one, behind the others */

@@ -156,6 +156,7 @@ void halqa_window_update_merging (HalqaWindow *self, gboolean editable);
 void halqa_window_forget_step (HalqaWindow *self);
 /* --- of halqa-window-toasts.c */
 void halqa_window_init_toasts (HalqaWindow *self);
+void halqa_window_settle_focus (HalqaWindow *self);
 /* With a button that does @action to @target, which is taken over. */
 void halqa_window_toast_with (HalqaWindow *self,
                               const char *text,

@@ -192,6 +192,14 @@ focus_moved_cb (HalqaWindow *self)
     self->focus_idle = g_idle_add (catch_focus, self);
 }
 
+/* What has the keyboard was given it: what had it before need not be replaced any more. */
+void
+halqa_window_settle_focus (HalqaWindow *self)
+{
+  g_clear_handle_id (&self->focus_idle, g_source_remove);
+  focus_moved_cb (self);
+}
+
 void
 halqa_window_init_toasts (HalqaWindow *self)
 {

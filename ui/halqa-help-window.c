@@ -4,6 +4,7 @@
 #include "halqa-help-window.h"
 
 #include "halqa-help-page.h"
+#include "halqa-tab-stop.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -229,6 +230,7 @@ halqa_help_window_class_init (HalqaHelpWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = halqa_help_window_finalize;
+  g_type_ensure (HALQA_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-help-window.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaHelpWindow, leaflet);

@@ -7,6 +7,7 @@
 #include "halqa-place-row.h"
 #include "halqa-reorder.h"
 #include "halqa-session-row.h"
+#include "halqa-tab-stop.h"
 
 #include <glib/gi18n.h>
 
@@ -261,6 +262,7 @@ halqa_sidebar_class_init (HalqaSidebarClass *klass)
   signals[SIGNAL_PLACE_CHOSEN] =
       g_signal_new ("place-chosen", HALQA_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 1, HALQA_TYPE_PLACE);
+  g_type_ensure (HALQA_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/halqa/Halqa/halqa-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaSidebar, list);
   gtk_widget_class_bind_template_child (widget_class, HalqaSidebar, places);

@@ -5,7 +5,7 @@
 
 /* A list is one stop of Tab: the arrows go from row to row, and Tab through what is in a row, and then on to
  * what stands behind the list. GtkListView of 4.8 goes through all the rows, and of those there may be twenty
- * thousand; of 4.12 it has GTK_LIST_TAB_ITEM for this.
+ * thousand; of 4.12 it has GTK_LIST_TAB_ITEM for this. GtkListBox does the same with the sessions.
  *
  * Rejected: a key for it (the bar that lists what Tab reaches would not tell of it). */
 
@@ -20,7 +20,7 @@ G_DEFINE_FINAL_TYPE (HalqaTabStop, halqa_tab_stop, ADW_TYPE_BIN)
 static GtkWidget *
 find_row (GtkWidget *widget)
 {
-  while (widget != NULL && !GTK_IS_LIST_VIEW (widget))
+  while (widget != NULL && !GTK_IS_LIST_VIEW (widget) && !GTK_IS_LIST_BOX (widget))
     widget = gtk_widget_get_focus_child (widget);
   return widget != NULL ? gtk_widget_get_focus_child (widget) : NULL;
 }

@@ -81,6 +81,8 @@ class Tables(Walk):
 
     def what_was_taken_back_comes_back(self):
         self.node('undo')
+        # The menu says what can be undone: it is not to change while something is chosen from it.
+        self.app.wait_gone('list item', re.compile('^مكتبة في كل حي'))
         self.open_table(TABLE, 'cp1256')
         self.app.find('check box', self.say('_Bring back what was deleted here')).click()
         self.app.find('list item', self.count('%u item changed', '%u items changed', 2))

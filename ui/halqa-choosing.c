@@ -24,6 +24,7 @@ struct _HalqaChoosing
   guint n_ever;
   guint idle;
   gboolean active;
+  gboolean walking;
   gboolean following; /* the selection follows the ids, and not they it */
 };
 
@@ -122,6 +123,7 @@ pressed_cb (HalqaChoosing *self, int n_press, double x, double y, GtkGesture *ge
   const GdkModifierType state = gtk_event_controller_get_current_event_state (controller);
   GtkWidget *row;
 
+  self->walking = FALSE;
   if (!self->active || (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0)
     return;
   row = find_row_at (gtk_event_controller_get_widget (controller), x, y);
@@ -184,6 +186,7 @@ key_cb (HalqaChoosing *self,
 
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     moves = moves || keyval == keys[i];
+  self->walking = moves && (state & GDK_CONTROL_MASK) == 0;
   return moves && self->active &&
          (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK)) == 0 &&
          move_without_choosing (gtk_event_controller_get_widget (controller), keyval);
@@ -326,6 +329,15 @@ halqa_choosing_get_active (HalqaChoosing *self)
   g_return_val_if_fail (HALQA_IS_CHOOSING (self), FALSE);
 
   return self->active;
+}
+
+/* Whether the last that was done in the view was a key that goes to another row. */
+gboolean
+halqa_choosing_is_walking (HalqaChoosing *self)
+{
+  g_return_val_if_fail (HALQA_IS_CHOOSING (self), FALSE);
+
+  return self->walking;
 }
 
 guint

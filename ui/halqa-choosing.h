@@ -25,6 +25,7 @@ void halqa_choosing_set_items (HalqaChoosing *self, HalqaItemList *items);
 /* Only while it is active a selected row is a chosen record; to end it is to choose nothing. */
 void halqa_choosing_set_active (HalqaChoosing *self, gboolean active);
 gboolean halqa_choosing_get_active (HalqaChoosing *self);
+gboolean halqa_choosing_is_walking (HalqaChoosing *self);
 guint halqa_choosing_get_size (HalqaChoosing *self);
 gboolean halqa_choosing_has (HalqaChoosing *self, const char *id);
 void

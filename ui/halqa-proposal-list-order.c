@@ -49,6 +49,25 @@ halqa_proposal_list_leave_moved (HalqaProposalList *self)
   self->focus_tick = 0;
 }
 
+/* The rows, and of those the one that is selected. */
+void
+halqa_proposal_list_begin (HalqaProposalList *self)
+{
+  g_return_if_fail (HALQA_IS_PROPOSAL_LIST (self));
+
+  gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+  self->moving = self->selected != NULL;
+  halqa_proposal_list_follow_moved (self);
+}
+
+gboolean
+halqa_proposal_list_is_walking (HalqaProposalList *self)
+{
+  g_return_val_if_fail (HALQA_IS_PROPOSAL_LIST (self), FALSE);
+
+  return halqa_choosing_is_walking (self->choosing);
+}
+
 static gboolean
 reorder_cb (gpointer user_data, int step)
 {

@@ -506,14 +506,6 @@ halqa_proposal_list_set_session (HalqaProposalList *self, const char *session)
 }
 
 void
-halqa_proposal_list_begin (HalqaProposalList *self)
-{
-  g_return_if_fail (HALQA_IS_PROPOSAL_LIST (self));
-
-  gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
-}
-
-void
 halqa_proposal_list_start_search (HalqaProposalList *self)
 {
   g_return_if_fail (HALQA_IS_PROPOSAL_LIST (self));

@@ -22,6 +22,8 @@ void halqa_proposal_list_set_session (HalqaProposalList *self, const char *sessi
 /* The keyboard goes to its rows, or to what stands there where there are none. No "grab-focus": see
  * halqa-session-editor.h. */
 void halqa_proposal_list_begin (HalqaProposalList *self);
+/* Whether a proposal was selected by a key that goes through them. */
+gboolean halqa_proposal_list_is_walking (HalqaProposalList *self);
 void halqa_proposal_list_start_search (HalqaProposalList *self);
 /* Has a person choose several, of which @id is one. */
 void halqa_proposal_list_start_choosing (HalqaProposalList *self, const char *id);

@@ -75,6 +75,7 @@ back (GtkWidget *widget, const char *name, GVariant *parameter)
     {
       adw_leaflet_navigate (self->inner, ADW_NAVIGATION_DIRECTION_BACK);
       halqa_proposal_list_select (self->list, NULL);
+      halqa_window_take_focus (self);
     }
   /* Side by side there is nowhere to go, and the leaflet would move the keyboard. */
   else if (adw_leaflet_get_folded (self->outer))

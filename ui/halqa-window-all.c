@@ -239,6 +239,8 @@ halqa_window_show_all (HalqaWindow *self)
     return;
   if (!list)
     halqa_form_flush (halqa_window_get_form (self));
+  if (list && shown == GTK_WIDGET (self->all_place))
+    halqa_window_show_list (self);
   halqa_window_show_place (self, list ? NULL : ensure_all_place (self));
   if (gtk_stack_get_visible_child (self->contents) != shown)
     halqa_window_take_focus (self);

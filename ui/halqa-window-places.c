@@ -197,6 +197,16 @@ halqa_window_show_versions (HalqaWindow *self)
                                 halqa_window_find_place (self, HALQA_TYPE_VERSIONS_PLACE));
 }
 
+/* And not the proposal that was open last, where there is room for one of them. */
+void
+halqa_window_show_list (HalqaWindow *self)
+{
+  if (!adw_leaflet_get_folded (self->inner))
+    return;
+  halqa_proposal_list_select (self->list, NULL);
+  adw_leaflet_set_visible_child (self->inner, self->list_pane);
+}
+
 /* Who comes by a key works on with keys. */
 void
 halqa_window_take_focus (HalqaWindow *self)
@@ -227,6 +237,7 @@ halqa_window_go_to_place (GtkWidget *widget, const char *name, GVariant *paramet
   else
     {
       halqa_window_forget_before (self);
+      halqa_window_show_list (self);
       halqa_window_show_place (self, NULL);
       halqa_window_show_all (self);
     }

@@ -119,6 +119,7 @@ void halqa_window_set_forum_of_places (HalqaWindow *self, HalqaForum *forum);
 HalqaPlace *halqa_window_add_place (HalqaWindow *self, GType type);
 HalqaPlace *halqa_window_find_place (HalqaWindow *self, GType type);
 void halqa_window_show_place (HalqaWindow *self, HalqaPlace *place);
+void halqa_window_show_list (HalqaWindow *self);
 void halqa_window_take_focus (HalqaWindow *self);
 void halqa_window_show_look_alikes (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_show_room (GtkWidget *widget, const char *name, GVariant *parameter);

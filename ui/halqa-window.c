@@ -136,6 +136,15 @@ static void
 proposal_chosen_cb (HalqaWindow *self, HalqaItem *item, gboolean activated)
 {
   halqa_proposal_editor_open (self->proposal_editor, item);
+  /* Where the list is alone, the arrows go through it, and Enter opens. */
+  if (!activated && adw_leaflet_get_folded (self->inner) &&
+      halqa_proposal_list_is_walking (self->list))
+    {
+      gtk_stack_set_visible_child_name (self->editors, "proposal");
+      halqa_proposal_list_select (self->list, NULL);
+      halqa_window_update (self);
+      return;
+    }
   halqa_window_show_editor (self, "proposal");
   if (activated)
     halqa_proposal_editor_show_title (self->proposal_editor);

@@ -254,6 +254,21 @@ class Everything(Walk):
         self.session.screen.click(x + width // 2, y + height // 2, button=8)
         self.until(lambda: 'focused' in self.app.find('table row', TITLES[2]).states,
                    'the row that was open')
+
+    def the_list_is_gone_through_in_a_narrow_window(self):
+        """And not what was opened in it before; Enter opens, and back leads to the same row."""
+        focused = lambda: self.app.find('list item', state='focused').name
+        self.show('_List')
+        first = focused()
+        self.session.screen.key('Down')
+        self.until(lambda: focused() != first, 'the next row')
+        row = focused()
+        self.session.screen.key('Return')
+        self.app.find('text', self.say('_Title'), state='focused')
+        self.session.screen.key('alt+Right')
+        self.until(lambda: focused() == row, 'the row that was open')
+        self.session.screen.key('Up')
+        self.until(lambda: focused() == first, 'the row before')
         self.app.resize(1180, 740)
 
     def each_view_becomes_narrow_at_once(self):
@@ -297,8 +312,8 @@ STEPS = ['what_is_found_is_seen_from_its_beginning', 'as_typed_comes_first', 'a_
          'several_cards_are_chosen_on_the_board', 'a_card_is_opened_and_the_board_come_back_to',
          'what_a_card_inherits_is_told', 'several_rows_are_chosen_in_the_table',
          'a_row_is_opened_and_the_table_come_back_to',
-         'the_mouse_goes_back_in_a_narrow_window', 'each_view_becomes_narrow_at_once',
-         'columns_are_there_again']
+         'the_mouse_goes_back_in_a_narrow_window', 'the_list_is_gone_through_in_a_narrow_window',
+         'each_view_becomes_narrow_at_once', 'columns_are_there_again']
 
 
 sys.exit(run_steps(Everything, STEPS))

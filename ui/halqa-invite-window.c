@@ -12,7 +12,8 @@
 
 /* The code that another laptop joins with, large enough to be read across a table, and the question
  * whether it may. The invitation is open as long as this window is. It never comes before the window
- * in which somebody is typing: who is not looking at it gets a notification. */
+ * in which somebody is typing: who is not looking at it gets a notification, which goes with the
+ * question. */
 
 #define ENDING ".halqa-invitation"
 #define NOTIFICATION "asks"
@@ -164,6 +165,16 @@ notify_desktop (HalqaInviteWindow *self, const char *title)
   g_application_send_notification (G_APPLICATION (application), NOTIFICATION, notification);
 }
 
+/* The window that it was sent for may be gone by now, and its application with it. */
+static void
+withdraw_notification (void)
+{
+  GApplication *application = g_application_get_default ();
+
+  if (application != NULL)
+    g_application_withdraw_notification (application, NOTIFICATION);
+}
+
 static void
 show_question (HalqaInviteWindow *self, HalqaGuest *guest)
 {
@@ -243,6 +254,8 @@ guest_changed_cb (HalqaInviteWindow *self, GParamSpec *pspec, HalqaGuest *guest)
   if (halqa_guest_get_state (guest) == HALQA_GUEST_ASKING)
     return;
   g_signal_handlers_disconnect_by_data (guest, self);
+  if (g_ptr_array_index (self->asking, 0) == guest)
+    withdraw_notification ();
   g_ptr_array_remove (self->asking, guest);
   update (self);
 }

@@ -16,7 +16,7 @@ import subprocess
 import sys
 
 from notifications import Notifications
-from walk import HALQA, LOCALES, Walk, run_steps
+from walk import HALQA, LOCALES, NODE, Walk, run_steps
 
 TITLE = 'حي آخر ممكن'
 FIRST = 'مكتبة في كل حي'
@@ -123,7 +123,7 @@ class Desktop(Walk):
         self.write_apart(one, 'title')
         self.notified(1)
         self.session.run(['xdotool', 'windowactivate', str(number)], check=True)
-        self.until(lambda: not self.notifications.shown, 'none where somebody looks')
+        self.nobody_is_called('somebody looks')
         # Only what is new since then.
         self.look_away()
         self.write_apart(one, 'body')
@@ -132,6 +132,34 @@ class Desktop(Walk):
         self.notified(2)
         self.notifications.click(next(iter(self.notifications.shown)))
         self.app.find('push button', self.say('Keep this'))
+
+    def ask(self):
+        """Another laptop types the code, and waits to be let in."""
+        code = re.sub(r'\D', '', self.app.find('label', re.compile(r'(\d, ){5}\d$')).name)
+        address = re.search(r'\S+:\d+', self.app.find('list item', re.compile(r'\d:\d')).name)[0]
+        guest = self.session.start('guest', [NODE, '--data', self.path('guest'), 'forum', 'join',
+                                             address, code])
+        self.until(lambda: any('Salma' in title for title in self.notifications.shown.values()),
+                   'somebody is called to let it in')
+        return guest
+
+    def nobody_is_called(self, why):
+        self.until(lambda: not self.notifications.shown, 'no notification: ' + why)
+
+    def a_call_ends_with_its_question(self):
+        self.node_of('guest', 'init', '--name', 'Salma')
+        self.app.activate()
+        self.session.screen.key('ctrl+i')
+        window = self.app.window(self.say('Invite a Laptop')).wait_active()
+        self.app.activate(self.app.window(TITLE))
+        self.ask().terminate()
+        self.nobody_is_called('it gave up')
+        self.ask()
+        self.app.find('push button', self.say('_Refuse')).click()
+        self.nobody_is_called('it was answered')
+        self.ask()
+        window.action('window.close')
+        self.nobody_is_called('nobody can answer')
 
     def help_for_what_is_shown(self):
         self.app.activate()
@@ -214,6 +242,7 @@ class Desktop(Walk):
 
 STEPS = ['three_clicks_to_a_first_proposal', 'killed_while_somebody_types', 'comes_back_as_it_was',
          'help_for_what_is_shown', 'somebody_is_called_to_two_versions',
+         'a_call_ends_with_its_question',
          'another_language_at_once', 'what_a_laptop_keeps_is_no_file_for_others',
          'a_second_start_hands_over_a_file',
          'a_forum_of_a_later_version_is_not_hidden']

@@ -273,6 +273,18 @@ fill_relate_cb (GtkMenuButton *button, gpointer user_data)
   set_menu (button, menu);
 }
 
+/* Another laptop may merge the two while somebody is about to: GTK 4.8 leaves the pointer and the keyboard
+ * with a menu that goes away open. */
+static void
+halqa_pair_row_unmap (GtkWidget *widget)
+{
+  HalqaPairRow *self = HALQA_PAIR_ROW (widget);
+
+  gtk_menu_button_popdown (self->merge);
+  gtk_menu_button_popdown (self->relate);
+  GTK_WIDGET_CLASS (halqa_pair_row_parent_class)->unmap (widget);
+}
+
 static void
 halqa_pair_row_dispose (GObject *object)
 {
@@ -314,6 +326,7 @@ halqa_pair_row_class_init (HalqaPairRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = halqa_pair_row_dispose;
+  widget_class->unmap = halqa_pair_row_unmap;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   signals[SIGNAL_LATER] = g_signal_new ("later", HALQA_TYPE_PAIR_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 0);

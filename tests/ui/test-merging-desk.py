@@ -191,6 +191,19 @@ class Desk(Walk):
         assert not self.app.find_all('list item', BOTH)
         again.click()
 
+    def a_pair_that_goes_takes_its_menu_along(self):
+        """Where another laptop was faster; the keyboard and the pointer are not left in it."""
+        pair = self.app.find('list item', BOTH)
+        pair.find('push button', re.compile(self.say('_Merge'))).pointer_click()
+        self.app.find('menu item')
+        self.node('not-duplicate', *self.pair)
+        self.app.wait_gone('list item', BOTH)
+        self.session.screen.key('alt+1')
+        self.app.find('list item', state='focused')
+        self.node('undo')
+        self.session.screen.key('alt+2')
+        self.app.find('list item', BOTH)
+
     def a_proposal_is_looked_at_and_the_desk_come_back_to(self):
         self.app.find('list item', BOTH).find('push button', re.compile(PAIR[1])).pointer_click()
         self.app.find('text', self.say('_Title'), text=PAIR[1])
@@ -213,6 +226,7 @@ STEPS = ['one_becomes_a_source', 'it_is_taken_back', 'a_new_one_begins_with_thei
          'a_source_says_so_and_comes_out', 'all_is_taken_apart', 'two_are_related_and_parted',
          'several_are_made_of_one_and_the_keys_are_heard', 'one_is_asked_for_alone',
          'a_word_that_no_concept_has_becomes_one', 'what_is_put_off_is_put_off_the_next_day',
+         'a_pair_that_goes_takes_its_menu_along',
          'a_proposal_is_looked_at_and_the_desk_come_back_to', 'it_becomes_narrow_at_once',
          'a_pair_is_merged_at_the_desk']
 

@@ -3,6 +3,7 @@
 
 #include "halqa-filter-button.h"
 
+#include "halqa-check-keys.h"
 #include "halqa-kind-words.h"
 #include "halqa-filter-words.h"
 #include "halqa-item-list.h"
@@ -151,6 +152,7 @@ make_popover (HalqaFilterButton *self)
   GtkWidget *window = gtk_scrolled_window_new ();
 
   self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 3));
+  halqa_check_keys_add (GTK_WIDGET (self->box));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (window), TRUE);

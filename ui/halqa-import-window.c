@@ -3,6 +3,7 @@
 
 #include "halqa-import-window.h"
 
+#include "halqa-check-keys.h"
 #include "halqa-forum-files.h"
 #include "halqa-import-columns.h"
 #include "halqa-stick-chooser.h"
@@ -522,6 +523,7 @@ static void
 halqa_import_window_init (HalqaImportWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_check_keys_add (GTK_WIDGET (self->restore));
 }
 
 /* @parent: the window in which @forum is open, which tells how it went */

@@ -3,6 +3,7 @@
 
 #include "halqa-languages-row.h"
 
+#include "halqa-check-keys.h"
 #include "halqa-conflict-button.h"
 #include "halqa-language.h"
 #include "halqa-words.h"
@@ -159,6 +160,7 @@ halqa_languages_row_init (HalqaLanguagesRow *self)
   const char *code;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_check_keys_add (GTK_WIDGET (self));
   self->checks = g_ptr_array_new ();
   for (guint i = 0; (code = halqa_language_get_known (i)) != NULL; i++)
     add_check (self, code);

@@ -110,6 +110,13 @@ class Everything(Walk):
         self.until(lambda: theme.screen_rectangle()[2] > 120, 'a popover as wide as what is in it')
         self.app.find('check box', THEMES[1]).click()
         self.await_rows(*TITLES[:1:-1])
+        # An arrow leads to the next box, and ticks neither.
+        first = self.app.find('check box', state='focused')
+        self.session.screen.key('Down', 'Left')
+        self.until(lambda: self.app.find('check box', state='focused') != first, 'the next box')
+        self.session.screen.key('Up')
+        self.until(lambda: self.app.find('check box', state='focused') == first, 'the first box')
+        self.await_rows(*TITLES[:1:-1])
         self.session.screen.key('Escape')
         self.app.find('push button', re.compile(self.say('Remove the filter %s').split('%')[0])
                       ).click()

@@ -308,6 +308,7 @@ changed_cb (HalqaJoinServer *server, gpointer user_data)
   update (user_data);
 }
 
+/* Who is not answered would take it that the code was wrong. */
 static void
 lose_guests (HalqaInvite *self)
 {
@@ -319,6 +320,7 @@ lose_guests (HalqaInvite *self)
       HalqaGuest *guest = g_ptr_array_index (guests, i);
 
       g_signal_handlers_disconnect_by_data (guest, self);
+      halqa_guest_refuse (guest);
       halqa_guest_lose (guest);
     }
 }
@@ -574,7 +576,8 @@ halqa_invite_new_code (HalqaInvite *self)
  * halqa_invite_end:
  * @self: an invitation
  *
- * Ends the code, closes the port, and hangs up on whoever has not joined.
+ * Ends the code, closes the port, tells no to who is being asked about, and hangs up on whoever has
+ * not joined.
  */
 void
 halqa_invite_end (HalqaInvite *self)
@@ -585,8 +588,8 @@ halqa_invite_end (HalqaInvite *self)
     return;
   g_object_freeze_notify (G_OBJECT (self));
   close_code (self);
-  halqa_join_server_close (self->server);
   lose_guests (self);
+  halqa_join_server_close (self->server);
   set_state (self, HALQA_INVITE_ENDED);
   notify (self, PROP_CODE);
   show_numbers (self);

@@ -69,7 +69,7 @@ const char *halqa_invite_get_problem (HalqaInvite *self);
 
 /* Another code in the place of this one, at once: a wait is cut short. */
 void halqa_invite_new_code (HalqaInvite *self);
-/* Nobody can call any more, and who was being asked about is hung up on. */
+/* Nobody can call any more, and who is being asked about is told no. */
 void halqa_invite_end (HalqaInvite *self);
 
 G_END_DECLS

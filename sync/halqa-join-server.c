@@ -84,7 +84,9 @@ drop (HalqaJoinServer *self, guint position)
   HalqaJoinWire *wire = g_ptr_array_index (self->wires, position);
 
   g_signal_handlers_disconnect_by_data (wire, self);
-  halqa_join_wire_close (wire);
+  /* What it was answered still goes out. */
+  if (!halqa_join_wire_is_ending (wire))
+    halqa_join_wire_close (wire);
   g_ptr_array_remove_index (self->wires, position);
 }
 
@@ -316,7 +318,7 @@ halqa_join_server_shut (HalqaJoinServer *self)
  * halqa_join_server_close:
  * @self: a server
  *
- * The same, and hangs up on everybody.
+ * The same, and hangs up on everybody; an answer that was given is still sent.
  */
 void
 halqa_join_server_close (HalqaJoinServer *self)

@@ -331,6 +331,20 @@ halqa_join_wire_is_silent (HalqaJoinWire *self)
 }
 
 /**
+ * halqa_join_wire_is_ending:
+ * @self: a dialogue
+ *
+ * Returns: whether it ends by itself, as soon as its last words are sent
+ */
+gboolean
+halqa_join_wire_is_ending (HalqaJoinWire *self)
+{
+  g_return_val_if_fail (HALQA_IS_JOIN_WIRE (self), FALSE);
+
+  return self->ending;
+}
+
+/**
  * halqa_join_wire_answer:
  * @self: a dialogue that asks
  * @invitation: (nullable): what lets the newcomer in; %NULL: the person said no

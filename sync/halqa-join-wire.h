@@ -18,6 +18,8 @@ void halqa_join_wire_set_second (HalqaJoinWire *self, guint milliseconds);
 void halqa_join_wire_start (HalqaJoinWire *self);
 /* Whether nothing has been heard from the other side yet. */
 gboolean halqa_join_wire_is_silent (HalqaJoinWire *self);
+/* Whether it ends by itself, as soon as its last words are sent. */
+gboolean halqa_join_wire_is_ending (HalqaJoinWire *self);
 gboolean
 halqa_join_wire_answer (HalqaJoinWire *self, const HalqaInvitation *invitation, GError **error);
 /* In the place of an answer, where the newcomer was removed from the forum. */

@@ -526,12 +526,12 @@ test_ended (void)
   guest_begin_join (&guest, &host, halqa_invite_get_code (host.invite));
   wait_until (has_asked, &host);
   halqa_invite_end (host.invite);
-  g_assert_cmpint (halqa_guest_get_state (host.guest), ==, HALQA_GUEST_GONE);
+  g_assert_cmpint (halqa_guest_get_state (host.guest), ==, HALQA_GUEST_REFUSED);
   g_assert_cmpint (halqa_invite_get_state (host.invite), ==, HALQA_INVITE_ENDED);
   /* Too late, and no harm. */
   halqa_guest_allow (host.guest);
   wait_until (is_done, &guest);
-  g_assert_nonnull (guest.error);
+  g_assert_error (guest.error, HALQA_APP_ERROR, HALQA_APP_ERROR_NOT_LET_IN);
   g_assert_null (guest.forum);
   guest_stop (&guest);
   host_stop (&host);
@@ -594,7 +594,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/invite/wrong-tries-make-it-wait", test_wrong_tries);
   g_test_add_func ("/app/invite/ten-minutes-end-it", test_ten_minutes);
   g_test_add_func ("/app/invite/next-code-comes-by-itself", test_renewed);
-  g_test_add_func ("/app/invite/end-hangs-up", test_ended);
+  g_test_add_func ("/app/invite/end-says-no-to-who-asks", test_ended);
   g_test_add_func ("/app/inviting/seen-while-the-code-is-open", test_announced);
   return g_test_run ();
 }

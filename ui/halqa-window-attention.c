@@ -11,8 +11,9 @@
  * differently, which waits for somebody; and that laptops are in the midst of an exchange, so that this
  * one does not go to sleep over it.
  *
- * A notification leads to what it is about. There is one at most, none while the window has the focus,
- * and it goes with what it told of, or as soon as somebody looks. */
+ * A notification leads to what it is about. There is one at most, none while any window of the program
+ * has the focus, for on a projector all would read it, and it goes with what it told of, or as soon as
+ * somebody looks. */
 
 #define NOTIFICATION "conflict"
 
@@ -23,6 +24,21 @@ get_application (HalqaWindow *self)
 }
 
 /* --- two versions */
+
+static gboolean
+is_anyone_here (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (gtk_window_is_active (window))
+        return TRUE;
+    }
+  return FALSE;
+}
 
 /* @n: those that nobody has seen yet */
 static void
@@ -44,7 +60,7 @@ conflicts_cb (HalqaWindow *self)
 {
   guint n = self->forum == NULL ? 0 : halqa_forum_get_n_conflicts (self->forum);
 
-  if (gtk_window_is_active (GTK_WINDOW (self)) || n < self->n_conflicts)
+  if (is_anyone_here () || n < self->n_conflicts)
     self->n_conflicts = n;
   if (get_application (self) == NULL)
     return;
@@ -55,10 +71,22 @@ conflicts_cb (HalqaWindow *self)
 }
 
 static void
-active_cb (HalqaWindow *self)
+active_cb (HalqaWindow *self, GParamSpec *pspec, GtkWindow *window)
 {
-  if (gtk_window_is_active (GTK_WINDOW (self)))
+  if (gtk_window_is_active (window))
     conflicts_cb (self);
+}
+
+static void
+windows_cb (HalqaWindow *self, guint position, guint removed, guint added, GListModel *windows)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      g_signal_connect_object (window, "notify::is-active", G_CALLBACK (active_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
 }
 
 /* --- exchanges */
@@ -117,7 +145,11 @@ neighbours_cb (HalqaWindow *self, guint position, guint removed, guint added, GL
 void
 halqa_window_begin_attention (HalqaWindow *self)
 {
-  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  g_signal_connect_object (windows, "items-changed", G_CALLBACK (windows_cb), self,
+                           G_CONNECT_SWAPPED);
+  windows_cb (self, 0, 0, g_list_model_get_n_items (windows), windows);
 }
 
 /* Follows the forum that was opened. Conflicts that are there already were there when somebody left. */

@@ -45,7 +45,7 @@ class _Service:
 
 
 class Notifications(_Service):
-    """SHOWN: {id: title}."""
+    """SHOWN: {id: title}; TITLES: all that there ever were, in their order."""
 
     NAME = 'org.freedesktop.Notifications'
     PATH = '/org/freedesktop/Notifications'
@@ -62,6 +62,7 @@ class Notifications(_Service):
 
     def __init__(self, session):
         self.shown = {}
+        self.titles = []
         self._count = 0
         super().__init__(session)
 
@@ -72,6 +73,7 @@ class Notifications(_Service):
                 self._count += 1
                 number = self._count
             self.shown[number] = arguments[3]
+            self.titles.append(arguments[3])
             return GLib.Variant('(u)', (number,))
         if method == 'CloseNotification':
             self.shown.pop(arguments[0], None)

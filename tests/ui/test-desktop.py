@@ -133,6 +133,25 @@ class Desktop(Walk):
         self.notifications.click(next(iter(self.notifications.shown)))
         self.app.find('push button', self.say('Keep this'))
 
+    def nobody_is_called_who_is_at_another_window(self):
+        one = next(record['id'] for record in self.records('list', 'proposal')
+                   if record['title'] == FIRST)
+        n = len(self.notifications.titles)
+        number = self.app.x_window(self.app.window(TITLE))[0]
+        self.app.activate()
+        self.session.screen.key('ctrl+comma')
+        window = self.app.window(self.say('Preferences')).wait_active()
+        self.write_apart(one, 'body')
+        self.app.find('list item', re.compile(FIRST))
+        window.action('window.close')
+        self.app.window(TITLE).wait_active()
+        self.look_away()
+        self.write_apart(one, 'problem')
+        self.notified(1)
+        assert len(self.notifications.titles) == n + 1, self.notifications.titles[n:]
+        self.session.run(['xdotool', 'windowactivate', str(number)], check=True)
+        self.nobody_is_called('somebody is back')
+
     def ask(self):
         """Another laptop types the code, and waits to be let in."""
         code = re.sub(r'\D', '', self.app.find('label', re.compile(r'(\d, ){5}\d$')).name)
@@ -242,7 +261,7 @@ class Desktop(Walk):
 
 STEPS = ['three_clicks_to_a_first_proposal', 'killed_while_somebody_types', 'comes_back_as_it_was',
          'help_for_what_is_shown', 'somebody_is_called_to_two_versions',
-         'a_call_ends_with_its_question',
+         'nobody_is_called_who_is_at_another_window', 'a_call_ends_with_its_question',
          'another_language_at_once', 'what_a_laptop_keeps_is_no_file_for_others',
          'a_second_start_hands_over_a_file',
          'a_forum_of_a_later_version_is_not_hidden']

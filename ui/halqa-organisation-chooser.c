@@ -82,6 +82,47 @@ enter_cb (HalqaOrganisationChooser *self)
   choose (self, first);
 }
 
+static gboolean
+go_to (HalqaOrganisationChooser *self, int index)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, index);
+
+  return row != NULL && gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
+/* Down, from what is typed to the first that is found. */
+static gboolean
+key_cb (HalqaOrganisationChooser *self, guint key, guint code, GdkModifierType modifiers)
+{
+  if ((key != GDK_KEY_Down && key != GDK_KEY_KP_Down) ||
+      (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  if (!go_to (self, 0))
+    gtk_widget_grab_focus (GTK_WIDGET (self->make));
+  return GDK_EVENT_STOP;
+}
+
+/* Up, from the new one to the last that is found. */
+static gboolean
+make_key_cb (HalqaOrganisationChooser *self, guint key, guint code, GdkModifierType modifiers)
+{
+  GListModel *found = G_LIST_MODEL (self->found);
+
+  if (key != GDK_KEY_Up && key != GDK_KEY_KP_Up)
+    return GDK_EVENT_PROPAGATE;
+  return (found != NULL && go_to (self, (int) g_list_model_get_n_items (found) - 1)) ||
+         gtk_entry_grab_focus_without_selecting (GTK_ENTRY (self->entry));
+}
+
+/* Past the first back to what is typed, to be gone on with; past the last to the new one. */
+static gboolean
+end_cb (HalqaOrganisationChooser *self, GtkDirectionType direction)
+{
+  if (direction == GTK_DIR_UP)
+    return gtk_entry_grab_focus_without_selecting (GTK_ENTRY (self->entry));
+  return direction == GTK_DIR_DOWN && gtk_widget_grab_focus (GTK_WIDGET (self->make));
+}
+
 static void
 update (HalqaOrganisationChooser *self)
 {
@@ -110,13 +151,17 @@ typed_cb (HalqaOrganisationChooser *self)
 static GtkWidget *
 create_row (gpointer item, gpointer user_data)
 {
-  GtkWidget *label = gtk_label_new (halqa_item_get_label (item));
+  const char *name = halqa_item_get_label (item);
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *label = gtk_label_new (name);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "choice");
-  halqa_words_set_direction (label, halqa_item_get_label (item));
-  return label;
+  halqa_words_set_direction (label, name);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  return row;
 }
 
 static void
@@ -177,6 +222,9 @@ halqa_organisation_chooser_class_init (HalqaOrganisationChooserClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, make_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_cb);
   gtk_widget_class_bind_template_callback (widget_class, enter_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_cb);
+  gtk_widget_class_bind_template_callback (widget_class, make_key_cb);
+  gtk_widget_class_bind_template_callback (widget_class, end_cb);
   gtk_widget_class_bind_template_callback (widget_class, typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, closed_cb);

@@ -96,7 +96,16 @@ class Hall(Walk):
     def it_comes_from_an_organisation_and_is_answered(self):
         self.app.find('push button', self.say('Choose the organisation')).click()
         self.app.find('text', self.say('Name of the organisation'), state='focused')
-        self.session.screen.type('Ruelle Verte\n')
+        # The arrows lead through what is found to the new one, and back.
+        self.session.screen.type('Ruelle')
+        self.session.screen.key('Down')
+        self.app.find('list item', 'Ruelle Verte', state='focused')
+        self.session.screen.key('Up')
+        self.app.find('text', self.say('Name of the organisation'), state='focused')
+        self.session.screen.key('Down', 'Down')
+        new = re.compile('^' + self.say('New: %s').split('%')[0])
+        self.app.find('push button', new, state='focused')
+        self.session.screen.key('Up', 'Return')
         ruelle = next(one['id'] for one in self.records('list', 'organisation')
                       if one['name'] == 'Ruelle Verte')
         self.until(lambda: self.records('list', 'proposal')[0].get('organisation') == ruelle,

@@ -24,6 +24,7 @@ struct _HalqaVersionsPlace
   GtkSingleSelection *selection;
   HalqaVersionSet *shown;
   HalqaVersionSet *settled; /* here, last; NULL where somebody went on to another */
+  HalqaVersionSet *newest; /* NULL where none has come since the forum was opened */
 
   /* template */
   GtkStack *stack;
@@ -98,6 +99,11 @@ is_of_same (HalqaVersionSet *one, HalqaVersionSet *other)
 static void
 sets_cb (HalqaVersionsPlace *self, guint position, guint removed, guint added)
 {
+  if (added > 0)
+    {
+      g_clear_object (&self->newest);
+      self->newest = g_list_model_get_item (G_LIST_MODEL (self->sets), position);
+    }
   for (guint i = position; self->settled != NULL && i < position + added; i++)
     {
       g_autoptr (HalqaVersionSet) set = g_list_model_get_item (G_LIST_MODEL (self->sets), i);
@@ -163,6 +169,7 @@ halqa_versions_place_set_forum (HalqaPlace *place, HalqaForum *forum)
 
   gtk_list_view_set_model (self->view, NULL);
   g_clear_object (&self->settled);
+  g_clear_object (&self->newest);
   g_clear_object (&self->selection);
   g_clear_object (&self->sets);
   g_set_object (&self->forum, forum);
@@ -191,6 +198,7 @@ halqa_versions_place_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->shown, self);
   g_clear_object (&self->shown);
   g_clear_object (&self->settled);
+  g_clear_object (&self->newest);
   g_clear_object (&self->selection);
   g_clear_object (&self->sets);
   g_clear_object (&self->forum);
@@ -236,4 +244,36 @@ halqa_versions_place_init (HalqaVersionsPlace *self)
   halqa_steady_watch (GTK_SCROLLED_WINDOW (self->detail_pane));
   g_object_bind_property (self->leaflet, "folded", self->back, "visible", G_BINDING_SYNC_CREATE);
   count_cb (self);
+}
+
+static void
+choose_newest (HalqaVersionsPlace *self)
+{
+  const guint n = self->sets == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->sets));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (HalqaVersionSet) set = g_list_model_get_item (G_LIST_MODEL (self->sets), i);
+
+      if (set != self->newest)
+        continue;
+      g_clear_object (&self->settled);
+      gtk_single_selection_set_selected (self->selection, i);
+      gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", i);
+    }
+}
+
+/* Who was called here comes for what was written last: it is chosen, and its row has the keyboard. */
+void
+halqa_versions_place_begin_with_newest (HalqaVersionsPlace *self)
+{
+  g_return_if_fail (HALQA_IS_VERSIONS_PLACE (self));
+
+  choose_newest (self);
+  adw_leaflet_set_visible_child (self->leaflet, self->list_pane);
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->view)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_SELECTED)
+      gtk_widget_grab_focus (row);
+  halqa_place_take_focus (HALQA_PLACE (self));
 }

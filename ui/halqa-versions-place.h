@@ -9,5 +9,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HalqaVersionsPlace, halqa_versions_place, HALQA, VERSIONS_PLACE, HalqaPlace)
 
 /* Every field that people wrote differently, and one of them to be settled. */
+void halqa_versions_place_begin_with_newest (HalqaVersionsPlace *self);
 
 G_END_DECLS

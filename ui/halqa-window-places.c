@@ -192,9 +192,12 @@ halqa_window_show_room (GtkWidget *widget, const char *name, GVariant *parameter
 void
 halqa_window_show_versions (HalqaWindow *self)
 {
-  if (self->forum != NULL)
-    halqa_sidebar_choose_place (self->sidebar,
-                                halqa_window_find_place (self, HALQA_TYPE_VERSIONS_PLACE));
+  HalqaPlace *place = halqa_window_find_place (self, HALQA_TYPE_VERSIONS_PLACE);
+
+  if (self->forum == NULL)
+    return;
+  halqa_sidebar_choose_place (self->sidebar, place);
+  halqa_versions_place_begin_with_newest (HALQA_VERSIONS_PLACE (place));
 }
 
 /* And not the proposal that was open last, where there is room for one of them. */

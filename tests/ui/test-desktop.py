@@ -36,6 +36,7 @@ class Desktop(Walk):
         """What the names of controls are looked for in."""
         catalogue = gettext.translation('halqa', LOCALES, [language])
         self.translate, self.ngettext = catalogue.gettext, catalogue.ngettext
+        self.pgettext = catalogue.pgettext
 
     def titles(self):
         return [record.get('title') for record in self.records('list', 'proposal')]
@@ -132,6 +133,9 @@ class Desktop(Walk):
         self.notified(2)
         self.notifications.click(next(iter(self.notifications.shown)))
         self.app.find('push button', self.say('Keep this'))
+        # And to what came last, whatever stands before it.
+        self.app.find('list item', re.compile(self.pgettext('field', 'Problem')), state='focused')
+        self.app.find('list item', re.compile(self.pgettext('field', 'Problem')), state='selected')
 
     def nobody_is_called_who_is_at_another_window(self):
         one = next(record['id'] for record in self.records('list', 'proposal')

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "halqa-app-error.h"
@@ -61,6 +62,52 @@ halqa_folder_init (HalqaFolder *self)
 {
 }
 
+static char *
+find_path (const char *path)
+{
+  return path != NULL ? g_canonicalize_filename (path, NULL)
+                      : g_build_filename (g_get_user_data_dir (), "halqa", NULL);
+}
+
+/* With no link in it; of what is not there yet, in the part that is. */
+static char *
+find_real_path (const char *path)
+{
+  char *real = realpath (path, NULL);
+  g_autofree char *name = NULL;
+  g_autofree char *parent = NULL;
+  g_autofree char *real_parent = NULL;
+
+  if (real != NULL || g_str_equal (path, "/"))
+    return real != NULL ? real : g_strdup (path);
+  name = g_path_get_basename (path);
+  parent = g_path_get_dirname (path);
+  real_parent = find_real_path (parent);
+  return g_build_filename (real_parent, name, NULL);
+}
+
+/**
+ * halqa_folder_make_mark:
+ * @path: (nullable): as that of halqa_folder_open(), which need not have made it yet
+ *
+ * Returns: (nullable): the same 16 letters by whatever name a folder is called; %NULL for the usual one
+ */
+char *
+halqa_folder_make_mark (const char *path)
+{
+  g_autofree char *usual = find_path (NULL);
+  g_autofree char *wanted = find_path (path);
+  g_autofree char *real_usual = find_real_path (usual);
+  g_autofree char *real = find_real_path (wanted);
+  g_autofree char *sum = NULL;
+
+  if (g_str_equal (real, real_usual))
+    return NULL;
+  sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, real, -1);
+  sum[16] = '\0';
+  return g_steal_pointer (&sum);
+}
+
 /**
  * halqa_folder_open:
  * @path: (nullable): where it is, or %NULL for `halqa` in the user's data folder
@@ -73,8 +120,7 @@ halqa_folder_open (const char *path, GError **error)
 {
   g_autoptr (HalqaFolder) self = g_object_new (HALQA_TYPE_FOLDER, NULL);
 
-  self->path = path != NULL ? g_canonicalize_filename (path, NULL)
-                            : g_build_filename (g_get_user_data_dir (), "halqa", NULL);
+  self->path = find_path (path);
   self->forums_path = g_build_filename (self->path, "forums", NULL);
   self->identity = halqa_identity_load (self->path, error);
   if (self->identity == NULL)

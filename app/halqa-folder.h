@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (HalqaFolder, halqa_folder, HALQA, FOLDER, GObject)
 /* The folder that holds the device key and the forums. @path: %NULL for $XDG_DATA_HOME/halqa. Made
  * where it is missing. */
 HalqaFolder *halqa_folder_open (const char *path, GError **error);
+/* What a folder is known by among others. Returns: (nullable): %NULL for the usual one. */
+char *halqa_folder_make_mark (const char *path);
 const char *halqa_folder_get_path (HalqaFolder *self);
 char *halqa_folder_dup_device_id (HalqaFolder *self);
 /* What this laptop is called by others. */

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <locale.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "halqa-app-error.h"
 #include "halqa-error.h"
@@ -415,6 +416,30 @@ test_unwritable (void)
   test_remove_folder (g_steal_pointer (&path));
 }
 
+/* Who starts the program again with a link to its folder is brought to the window that is there. */
+static void
+test_mark (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *link = g_strconcat (fixture->path, "-link", NULL);
+  g_autofree char *mark = halqa_folder_make_mark (fixture->path);
+  g_autofree char *mark_of_link = NULL;
+  g_autofree char *usual = g_build_filename (g_get_user_data_dir (), ".", "halqa", NULL);
+  g_autofree char *missing = g_build_filename (fixture->path, "later", NULL);
+  g_autofree char *missing_by_link = g_build_filename (link, "later", NULL);
+  g_autofree char *mark_of_missing = halqa_folder_make_mark (missing);
+  g_autofree char *mark_of_missing_by_link = NULL;
+
+  g_assert_cmpint (symlink (fixture->path, link), ==, 0);
+  mark_of_link = halqa_folder_make_mark (link);
+  mark_of_missing_by_link = halqa_folder_make_mark (missing_by_link);
+  g_assert_cmpstr (mark_of_link, ==, mark);
+  g_assert_cmpstr (mark_of_missing_by_link, ==, mark_of_missing);
+  g_assert_cmpstr (mark_of_missing, !=, mark);
+  g_assert_null (halqa_folder_make_mark (NULL));
+  g_assert_null (halqa_folder_make_mark (usual));
+  g_assert_cmpint (g_unlink (link), ==, 0);
+}
+
 static void
 add_test (const char *path, void (*test) (Fixture *fixture, gconstpointer data))
 {
@@ -439,6 +464,7 @@ main (int argc, char **argv)
   add_test ("/app/folder/join/from-a-file", test_join);
   add_test ("/app/folder/join/an-address-is-forgotten", test_forget_address);
   add_test ("/app/folder/join/nonsense-makes-nothing", test_join_nonsense);
+  add_test ("/app/folder/path/is-one-folder-by-any-name", test_mark);
   g_test_add_func ("/app/folder/path/says-why-it-cannot-be", test_unwritable);
 
   return g_test_run ();

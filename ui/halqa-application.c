@@ -74,11 +74,9 @@ open_settings (void)
 static char *
 make_application_id (const char *data)
 {
-  g_autofree char *path = g_canonicalize_filename (data, NULL);
-  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, path, -1);
+  g_autofree char *mark = halqa_folder_make_mark (data);
 
-  sum[16] = '\0';
-  return g_strconcat (HALQA_APP_ID, ".d", sum, NULL);
+  return mark != NULL ? g_strconcat (HALQA_APP_ID, ".d", mark, NULL) : g_strdup (HALQA_APP_ID);
 }
 
 /* Without its folder it can do nothing, and who started it from the menu sees no standard error. */

@@ -222,9 +222,17 @@ class Desktop(Walk):
         window.action('window.close')
         self.app.wait_gone('dialog', self.say('Preferences'))
 
-    def start_with(self, file):
-        subprocess.run([os.path.abspath(HALQA), '--data', self.path('data'), file], check=True,
+    def start_with(self, *files, data='data'):
+        subprocess.run([os.path.abspath(HALQA), '--data', self.path(data), *files], check=True,
                        timeout=60, cwd=self.session.home, env=self.session.env)
+
+    def another_name_of_the_folder_is_no_other_program(self):
+        """It ends at once, and the window comes back."""
+        os.symlink('data', self.path('link'))
+        self.look_away()
+        self.start_with(data='link')
+        self.app.window().wait_active()
+        os.unlink(self.path('link'))
 
     def what_a_laptop_keeps_is_no_file_for_others(self):
         forums = os.listdir(self.path('data/forums'))
@@ -266,7 +274,8 @@ class Desktop(Walk):
 STEPS = ['three_clicks_to_a_first_proposal', 'killed_while_somebody_types', 'comes_back_as_it_was',
          'help_for_what_is_shown', 'somebody_is_called_to_two_versions',
          'nobody_is_called_who_is_at_another_window', 'a_call_ends_with_its_question',
-         'another_language_at_once', 'what_a_laptop_keeps_is_no_file_for_others',
+         'another_language_at_once', 'another_name_of_the_folder_is_no_other_program',
+         'what_a_laptop_keeps_is_no_file_for_others',
          'a_second_start_hands_over_a_file',
          'a_forum_of_a_later_version_is_not_hidden']
 

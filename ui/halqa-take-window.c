@@ -226,7 +226,7 @@ previewed_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
     return;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
       !gtk_widget_get_visible (GTK_WIDGET (self)))
-    tell (self, _ ("Nothing was taken from the stick"));
+    tell (self, _ ("Nothing was taken from the file"));
   else if (report != NULL)
     show_preview (self, report);
   else
@@ -238,16 +238,15 @@ static char *
 describe_part (HalqaTakeWindow *self, const HalqaBundleReport *report)
 {
   if (report->n_read < self->n_read && report->n_unknown == 0)
-    return g_strdup (_ ("Nothing was taken from the stick"));
+    return g_strdup (_ ("Nothing was taken from the file"));
   if (report->n_read < self->n_read)
     return g_strdup_printf (
         /* Translators: so many of so many; the form is that of the first number. */
-        ngettext (
-            "%u of %u changes was taken from the stick, and is sound. The rest comes when you "
-            "take it again, or from another laptop that has it.",
-            "%u of %u changes were taken from the stick, and are sound. The rest comes when "
-            "you take it again, or from another laptop that has it.",
-            report->n_unknown),
+        ngettext ("%u of %u changes was taken from the file, and is sound. The rest comes when you "
+                  "take it again, or from another laptop that has it.",
+                  "%u of %u changes were taken from the file, and are sound. The rest comes when "
+                  "you take it again, or from another laptop that has it.",
+                  report->n_unknown),
         report->n_unknown, MAX (self->n_unknown, report->n_unknown));
   return g_strdup_printf (
       /* Translators: so many of so many; the form is that of the first number. */
@@ -280,9 +279,9 @@ tell_all_is_taken (HalqaTakeWindow *self)
 {
   g_autofree char *words =
       self->n_touched == 0
-          ? g_strdup (_ ("Taken from the stick"))
-          : g_strdup_printf (ngettext ("Taken from the stick: %u item new or changed",
-                                       "Taken from the stick: %u items new or changed",
+          ? g_strdup (_ ("Taken from the file"))
+          : g_strdup_printf (ngettext ("Taken from the file: %u item new or changed",
+                                       "Taken from the file: %u items new or changed",
                                        self->n_touched),
                              self->n_touched);
 
@@ -313,7 +312,7 @@ taken_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 static void
 take_cb (HalqaTakeWindow *self)
 {
-  begin_reading (self, _ ("Taking from the stick"));
+  begin_reading (self, _ ("Taking from the file"));
   halqa_forum_take_bundle_async (self->forum, self->path, progress_cb, self, self->cancellable,
                                  taken_cb, g_object_ref (self));
 }
@@ -452,7 +451,7 @@ halqa_take_window_open (HalqaTakeWindow *self, GFile *file)
   base = g_path_get_basename (self->path);
   name = g_filename_display_name (base);
   adw_window_title_set_subtitle (self->file_name, name);
-  begin_reading (self, _ ("Reading the stick"));
+  begin_reading (self, _ ("Reading the file"));
   halqa_forum_preview_bundle_async (self->forum, self->path, progress_cb, self, self->cancellable,
                                     previewed_cb, g_object_ref (self));
 }

@@ -117,8 +117,8 @@ class Sticks(Walk):
 
     def take_it(self):
         self.app.find('push button', self.say('_Take')).click()
-        self.toast(re.escape(self.ngettext('Taken from the stick: %u item new or changed',
-                                        'Taken from the stick: %u items new or changed', 4) % 4))
+        self.toast(re.escape(self.ngettext('Taken from the file: %u item new or changed',
+                                        'Taken from the file: %u items new or changed', 4) % 4))
         lines = self.node_of('second', '--json', 'list', 'proposal').splitlines()
         assert [json.loads(line)['title'] for line in lines] == PROPOSALS
         self.app.find('list item', re.compile('^' + PROPOSALS[0]))
@@ -244,8 +244,8 @@ class Sticks(Walk):
         here = self.count('second') - before
         assert 0 < here < total, here
         form = 'The rest comes when you take it again, or from another laptop that has it.'
-        return self.ngettext('%u of %u changes was taken from the stick, and is sound. ' + form,
-                             '%u of %u changes were taken from the stick, and are sound. ' + form,
+        return self.ngettext('%u of %u changes was taken from the file, and is sound. ' + form,
+                             '%u of %u changes were taken from the file, and are sound. ' + form,
                              here) % (here, total)
 
     def who_calls_it_off_is_told_how_much_is_here(self):

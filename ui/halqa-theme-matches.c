@@ -49,19 +49,49 @@ find_hash (HalqaThemeMatches *self, int cursor)
 }
 
 static void
-choose (HalqaThemeMatches *self, GtkListBoxRow *row)
+take (HalqaThemeMatches *self, HalqaItem *theme)
 {
   const int cursor = gtk_editable_get_position (self->entry);
   const int hash = find_hash (self, cursor);
+
+  if (hash >= 0)
+    gtk_editable_delete_text (self->entry, hash, cursor);
+  gtk_popover_popdown (GTK_POPOVER (self));
+  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, theme);
+}
+
+static void
+choose (HalqaThemeMatches *self, GtkListBoxRow *row)
+{
   g_autoptr (HalqaItem) theme = NULL;
 
   if (row == NULL)
     return;
   theme = g_object_ref (g_object_get_data (G_OBJECT (row), "theme"));
-  if (hash >= 0)
-    gtk_editable_delete_text (self->entry, hash, cursor);
-  gtk_popover_popdown (GTK_POPOVER (self));
-  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, theme);
+  take (self, theme);
+}
+
+/* Who knows the code by heart looks at no list, and goes on with a space. */
+static gboolean
+take_code (HalqaThemeMatches *self)
+{
+  const int cursor = gtk_editable_get_position (self->entry);
+  const int hash = find_hash (self, cursor);
+  g_autofree char *typed = gtk_editable_get_chars (self->entry, hash + 1, cursor);
+  g_autofree char *folded = halqa_text_fold (typed);
+
+  for (guint i = 0; hash >= 0 && *folded != '\0' && i < g_list_model_get_n_items (self->themes);
+       i++)
+    {
+      g_autoptr (HalqaItem) theme = g_list_model_get_item (self->themes, i);
+      g_autofree char *code = halqa_text_fold (halqa_item_get_text (theme, "code"));
+
+      if (!g_str_equal (code, folded))
+        continue;
+      take (self, theme);
+      return TRUE;
+    }
+  return FALSE;
 }
 
 /* Whether a word in @text begins with @typed; both folded. */
@@ -235,6 +265,9 @@ halqa_theme_matches_handle_key (HalqaThemeMatches *self, guint key)
     case GDK_KEY_KP_Enter:
       choose (self, gtk_list_box_get_selected_row (self->list));
       return TRUE;
+    case GDK_KEY_space:
+    case GDK_KEY_KP_Space:
+      return take_code (self);
     default:
       return FALSE;
     }

@@ -140,7 +140,13 @@ class InRoom(Walk):
         self.until(lambda: self.rows() == TITLES + ['Z'] + [body for _, body in wanted], 'rows')
 
     def another_theme_by_a_hash(self):
-        self.write('حديقة #بيئ')
+        # A code by its space; what is none stays.
+        self.write('#zz #Eco ')
+        self.until(lambda: self.line().text == '#zz ', 'the code is gone')
+        self.press('BackSpace', 'BackSpace', 'BackSpace', 'BackSpace')
+        self.write('#env ')
+        self.until(lambda: self.line().text == '', 'an empty line')
+        self.write('#eco حديقة #بيئ')
         self.app.find('list', self.say('Themes'))
         self.press('Return')
         self.until(lambda: self.line().text == 'حديقة ', 'the word is gone')

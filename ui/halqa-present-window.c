@@ -5,9 +5,9 @@
 
 #include "halqa-fit.h"
 #include "halqa-in-sight.h"
-#include "halqa-item-list.h"
 #include "halqa-present-bar.h"
 #include "halqa-present-keys.h"
+#include "halqa-present-list.h"
 #include "halqa-present-page.h"
 #include "halqa-projector.h"
 #include "halqa-text.h"
@@ -259,9 +259,10 @@ set_source_cb (HalqaPresentWindow *self, GListModel *items, const char *heading)
   g_autofree char *isolated = halqa_text_isolate (heading);
   /* Translators: %s is a session, a theme or what was searched for. */
   g_autofree char *title = g_strdup_printf (_ ("Presenting: %s"), isolated);
+  g_autoptr (HalqaPresentList) once = halqa_present_list_new (self->forum, items);
 
   self->setting = TRUE;
-  gtk_single_selection_set_model (self->selection, items);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (once));
   self->setting = FALSE;
   gtk_label_set_text (self->foot, shown);
   gtk_window_set_title (GTK_WINDOW (self), title);
@@ -585,15 +586,14 @@ halqa_present_window_set_items (HalqaPresentWindow *self,
                                 const char *heading,
                                 const char *id)
 {
-  guint position = G_MAXUINT;
+  guint position;
 
   g_return_if_fail (HALQA_IS_PRESENT_WINDOW (self));
   g_return_if_fail (G_IS_LIST_MODEL (items));
 
   halqa_present_bar_set_asked (self->bar, self->forum, items, heading);
   set_source_cb (self, items, heading);
-  if (id != NULL && HALQA_IS_ITEM_LIST (items))
-    position = halqa_item_list_find (HALQA_ITEM_LIST (items), id);
+  position = halqa_present_list_find (gtk_single_selection_get_model (self->selection), id);
   if (position != G_MAXUINT)
     go_to (self, position);
 }

@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (HalqaPresentWindow, halqa_present_window, HALQA, PRESENT_W
 
 GtkWindow *halqa_present_window_new (GtkWindow *beside, HalqaForum *forum);
 /* @items: of #HalqaItem, live; @heading: what they are; @first: the id of the one to begin with, or
- * %NULL. */
+ * %NULL. One that is merged into another of them is not shown. */
 void halqa_present_window_set_items (HalqaPresentWindow *self,
                                      GListModel *items,
                                      const char *heading,

@@ -35,10 +35,11 @@ class Hall(Walk):
                     for i, title in enumerate(TITLES)]
         self.node('set', self.ids[0], 'title@fr=' + FRENCH)
         self.manager = SessionManager(session)
+        self.heading = 'القاعة 1'
         self.launch(title='F')
 
     def hall(self):
-        return self.app.window(re.compile('القاعة 1'))
+        return self.app.window(re.compile(self.heading))
 
     def shows(self, text, role='label'):
         self.until(lambda: self.hall().find_all(role, text), text)
@@ -150,6 +151,27 @@ class Hall(Walk):
         self.app.window(re.compile('البيئة')).find('label', 'Ruelle')
         self.until(lambda: self.app.find_all('label', self.counter(1, 4)), 'three of the session')
 
+    def what_is_merged_is_heard_once(self):
+        self.key('Escape')
+        self.until(lambda: len(self.app.windows()) == 1, 'the end of the presentation')
+        source, result = (self.node('add', 'proposal', 'title=' + title, 'session=' + self.room)
+                          for title in ('مصدر', 'حصيلة'))
+        self.heading = self.say('All Proposals')
+        self.app.activate()
+        self.app.find('list item', re.compile('^' + self.heading)).pointer_click()
+        self.app.find('list item', re.compile('^مصدر')).pointer_click()
+        self.app.find('text', text='مصدر')
+        self.key('F5')
+        self.shows('مصدر')
+        self.node('merge', result, source)
+        self.shows(self.ngettext('%u proposal', '%u proposals', 5) % 5)
+        self.key('Escape')
+        self.until(lambda: len(self.app.windows()) == 1, 'the end of the presentation')
+        self.app.activate()
+        self.key('F5')
+        self.shows('حصيلة')
+        assert not self.hall().find_all('label', 'مصدر')
+
     def escape_leaves(self):
         self.key('Escape')
         self.until(lambda: not self.manager.in_force, 'it may sleep')
@@ -180,7 +202,7 @@ STEPS = ('a_session_is_presented', 'the_keys_of_a_remote_go_on_and_back',
          'what_a_remote_starts_with_shows_one_and_keeps_the_place',
          'the_list_shows_all_of_them_and_obeys_no_control_character',
          'what_is_deleted_stays_until_one_goes_on', 'a_theme_has_what_names_it_and_its_sessions',
-         'escape_leaves', 'a_laptop_does_not_sleep_in_an_exchange')
+         'what_is_merged_is_heard_once', 'escape_leaves', 'a_laptop_does_not_sleep_in_an_exchange')
 
 if __name__ == '__main__':
     sys.exit(run_steps(Hall, STEPS))

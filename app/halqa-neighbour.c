@@ -380,7 +380,8 @@ halqa_neighbour_is_equal (HalqaNeighbour *self)
  * halqa_neighbour_is_exchanging:
  * @self: a neighbour
  *
- * Returns: whether it is in the midst of an exchange with this laptop that may be long
+ * Returns: whether it is in the midst of an exchange with this laptop that may be long, or a file is
+ *   coming from it
  */
 gboolean
 halqa_neighbour_is_exchanging (HalqaNeighbour *self)

@@ -73,6 +73,8 @@ struct _HalqaBlobFetch
 
   HalqaBlobFetchFunc func;
   gpointer user_data;
+  HalqaBlobComingFunc coming_func; /* or NULL */
+  gpointer coming_data;
   guint n_under_way; /* questions and transfers */
   guint n_transfers;
   guint n_fetched;

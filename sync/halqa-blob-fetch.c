@@ -60,6 +60,17 @@ is_held_up (HalqaBlobFetch *self)
 /* --- fetching */
 
 static void
+count_transfer (HalqaBlobPeer *peer, int change)
+{
+  HalqaBlobFetch *self = peer->fetch;
+
+  self->n_transfers += change;
+  self->n_under_way += change;
+  if (self->coming_func != NULL)
+    self->coming_func (&peer->device, change, self->coming_data);
+}
+
+static void
 tick_cb (gpointer user_data)
 {
   halqa_blob_fetch_tell (((HalqaBlobPeer *) user_data)->fetch);
@@ -98,8 +109,7 @@ ended_cb (HalqaBlobTransfer *transfer, HalqaTransferEnd end, guint64 got, gpoint
   HalqaBlobWant *want = halqa_blob_transfer_get_want (transfer);
 
   peer->transfer = NULL;
-  self->n_transfers--;
-  self->n_under_way--;
+  count_transfer (peer, -1);
   switch (end)
     {
     case HALQA_TRANSFER_DONE:
@@ -169,8 +179,7 @@ fetch_from (HalqaBlobFetch *self, HalqaBlobPeer *peer, gint64 now)
       self->room_due = now + NO_ROOM_WAIT;
       return;
     }
-  self->n_transfers++;
-  self->n_under_way++;
+  count_transfer (peer, 1);
   peer->transfer =
       halqa_blob_transfer_start (self->transport, halqa_reader_get_store (self->reader),
                                  &peer->device, halqa_blob_peer_get_address (peer), want, tick_cb,
@@ -356,6 +365,15 @@ halqa_blob_fetch_new (HalqaReader *reader,
   self->func = func;
   self->user_data = user_data;
   return self;
+}
+
+void
+halqa_blob_fetch_set_coming_func (HalqaBlobFetch *self,
+                                  HalqaBlobComingFunc func,
+                                  gpointer user_data)
+{
+  self->coming_func = func;
+  self->coming_data = user_data;
 }
 
 void

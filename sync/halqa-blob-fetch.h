@@ -16,11 +16,16 @@ typedef struct _HalqaBlobFetch HalqaBlobFetch;
 
 /* What is here, on its way, or known of who has it is not as before; ten times a second at most. */
 typedef void (*HalqaBlobFetchFunc) (gpointer user_data);
+/* One begins to come from @device, 1, or does so no more, -1. */
+typedef void (*HalqaBlobComingFunc) (const HalqaDeviceId *device, int change, gpointer user_data);
 
 HalqaBlobFetch *halqa_blob_fetch_new (HalqaReader *reader,
                                       HalqaTransport *transport,
                                       HalqaBlobFetchFunc func,
                                       gpointer user_data);
+void halqa_blob_fetch_set_coming_func (HalqaBlobFetch *self,
+                                       HalqaBlobComingFunc func,
+                                       gpointer user_data);
 /* Only one that has ended. */
 void halqa_blob_fetch_free (HalqaBlobFetch *self);
 void halqa_blob_fetch_end (HalqaBlobFetch *self);

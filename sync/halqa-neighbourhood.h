@@ -37,7 +37,7 @@ typedef struct
  * @again: something has come up since the exchange under way began
  * @yielded: the exchange under way was given up for one that the other side began
  * @n_served: requests of its that are being answered
- * @n_long: exchanges under way that may be long
+ * @n_long: exchanges under way that may be long, and files that come
  * @served_until: until then its next request is waited for
  * @reached_at: when an exchange with it ended well last; monotonic, 0 for never
  *

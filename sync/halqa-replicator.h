@@ -43,7 +43,7 @@ typedef enum
  * @announced: whether discovery sees it now
  * @equal: whether both held the same after the last exchange
  * @is_exchanging: whether one is under way with who is there, and may be long: not of what was just
- *   written
+ *   written; or a file is coming from it
  * @last_exchange: Unix time in microseconds, 0 for never
  * @clock_difference: its clock less ours, milliseconds
  * @version: of its program, or %NULL

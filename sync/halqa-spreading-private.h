@@ -71,7 +71,7 @@ void halqa_spreading_set_state (HalqaNode *node,
                                 HalqaPeerWhy why,
                                 const char *problem);
 
-/* An exchange that may be long begins, 1, or ends, -1. */
+/* An exchange that may be long begins, 1, or ends, -1; or a file that comes. */
 void halqa_spreading_count_long (HalqaSpreading *self, HalqaNode *node, int change);
 
 /* To be called when the forum has another key. */

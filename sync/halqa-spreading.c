@@ -363,6 +363,15 @@ set_period (HalqaSpreading *self)
 
 /* --- the whole */
 
+static void
+coming_cb (const HalqaDeviceId *device, int change, gpointer user_data)
+{
+  HalqaSpreading *self = user_data;
+
+  halqa_spreading_count_long (self, halqa_neighbourhood_meet (self->neighbourhood, device, NULL),
+                              change);
+}
+
 /**
  * halqa_spreading_new:
  * @reader: of the forum; of this thread
@@ -388,6 +397,7 @@ halqa_spreading_new (HalqaReader *reader,
   self->context = g_main_context_ref_thread_default ();
   self->stop = g_cancellable_new ();
   self->blobs = halqa_blob_fetch_new (reader, transport, blobs_func, user_data);
+  halqa_blob_fetch_set_coming_func (self->blobs, coming_cb, self);
   self->func = func;
   self->user_data = user_data;
   return self;

@@ -16,6 +16,8 @@
  * somebody looks. */
 
 #define NOTIFICATION "conflict"
+/* Between two files, or two exchanges, it does not go to sleep. */
+#define RELEASE_S 3
 
 static GApplication *
 get_application (HalqaWindow *self)
@@ -107,23 +109,42 @@ is_anyone_exchanging (HalqaWindow *self)
 }
 
 static void
+inhibit (HalqaWindow *self, GtkApplication *application)
+{
+  self->inhibited =
+      gtk_application_inhibit (application, GTK_WINDOW (self),
+                               GTK_APPLICATION_INHIBIT_LOGOUT | GTK_APPLICATION_INHIBIT_SUSPEND,
+                               /* Translators: why this laptop should not be switched off now. */
+                               _ ("Laptops are exchanging what is new"));
+}
+
+static gboolean
+release_cb (gpointer user_data)
+{
+  HalqaWindow *self = user_data;
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  self->release_timeout = 0;
+  if (application != NULL && self->inhibited != 0)
+    gtk_application_uninhibit (application, self->inhibited);
+  self->inhibited = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
 exchange_cb (HalqaWindow *self)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
   gboolean busy = is_anyone_exchanging (self);
 
+  if (busy)
+    g_clear_handle_id (&self->release_timeout, g_source_remove);
   if (application == NULL || busy == (self->inhibited != 0))
     return;
   if (busy)
-    self->inhibited =
-        gtk_application_inhibit (application, GTK_WINDOW (self),
-                                 GTK_APPLICATION_INHIBIT_LOGOUT | GTK_APPLICATION_INHIBIT_SUSPEND,
-                                 /* Translators: why this laptop should not be switched off now. */
-                                 _ ("Laptops are exchanging what is new"));
-  else
-    gtk_application_uninhibit (application, self->inhibited);
-  if (!busy)
-    self->inhibited = 0;
+    inhibit (self, application);
+  else if (self->release_timeout == 0)
+    self->release_timeout = g_timeout_add_seconds (RELEASE_S, release_cb, self);
 }
 
 static void
@@ -171,5 +192,6 @@ void
 halqa_window_end_attention (HalqaWindow *self)
 {
   conflicts_cb (self);
-  exchange_cb (self);
+  g_clear_handle_id (&self->release_timeout, g_source_remove);
+  release_cb (self);
 }

@@ -64,6 +64,7 @@ struct _HalqaWindow
   guint n_conflicts; /* when somebody looked last */
   gboolean problem_told;
   guint inhibited;
+  guint release_timeout;
 
   /* template */
   AdwToastOverlay *toasts;

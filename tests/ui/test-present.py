@@ -193,7 +193,20 @@ class Hall(Walk):
                        self.manager.reasons, 'it stays awake')
             self.until(lambda: len(self.records('list', 'proposal')) > 200, 'all of them')
             self.until(lambda: not self.manager.in_force, 'it may sleep')
+            self.files_come()
+            self.until(lambda: not self.manager.in_force, 'it may sleep again')
         self.end()
+
+    def files_come(self):
+        """Over a link that is there."""
+        n = len(self.manager.reasons)
+        for i in range(4):
+            with open(self.path('large'), 'wb') as file:
+                file.write(os.urandom(24 * 1024 * 1024))
+            self.node_of('mate', 'attach', self.ids[0], self.path('large'), 'name=%d.bin' % i)
+        self.until(lambda: len(self.records('attachments')) == 4 and
+                   not self.records('attachments', '--missing'), 'all the files')
+        assert len(self.manager.reasons) > n, 'it stays awake'
 
 
 STEPS = ('a_session_is_presented', 'the_keys_of_a_remote_go_on_and_back',

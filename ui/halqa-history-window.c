@@ -121,6 +121,18 @@ take_over (HalqaHistoryWindow *self, GListModel *history)
   g_list_store_splice (self->versions, 0, position, NULL, 0);
 }
 
+/* The list has its rows before it is shown them: it would keep the keyboard at the one that comes first,
+ * which is the oldest. */
+static void
+show_list (HalqaHistoryWindow *self)
+{
+  g_autoptr (GtkNoSelection) selection =
+                 gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->versions)));
+
+  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
+  gtk_widget_child_focus (GTK_WIDGET (self->view), GTK_DIR_TAB_FORWARD);
+}
+
 /* Who looks at the newest sees what comes. */
 static void
 show_history (HalqaHistoryWindow *self, GListModel *history)
@@ -130,9 +142,14 @@ show_history (HalqaHistoryWindow *self, GListModel *history)
 
   /* Which of them can be restored is another question now. */
   if (self->deleted != halqa_item_is_deleted (self->item))
-    g_list_store_remove_all (self->versions);
+    {
+      gtk_list_view_set_model (self->view, NULL);
+      g_list_store_remove_all (self->versions);
+    }
   self->deleted = halqa_item_is_deleted (self->item);
   take_over (self, history);
+  if (gtk_list_view_get_model (self->view) == NULL)
+    show_list (self);
   if (at_top && g_list_model_get_n_items (history) > 0)
     gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", 0);
 }
@@ -204,12 +221,8 @@ halqa_history_window_class_init (HalqaHistoryWindowClass *klass)
 static void
 halqa_history_window_init (HalqaHistoryWindow *self)
 {
-  g_autoptr (GtkNoSelection) selection = NULL;
-
   gtk_widget_init_template (GTK_WIDGET (self));
   self->versions = g_list_store_new (HALQA_TYPE_VERSION);
-  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->versions)));
-  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
 }
 
 /**

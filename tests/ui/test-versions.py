@@ -137,12 +137,15 @@ class Meeting(Walk):
         self.app.find('list item', re.compile('^' + re.escape(title))).pointer_click()
         self.until(lambda: self.app.find('text', text=title, timeout=0), 'the editor')
         self.session.screen.key('ctrl+h')
+        # The keyboard is at the newest.
+        window = self.app.window(self.say('History')).wait_active()
+        newest = window.find('list item')
+        self.until(lambda: 'focused' in newest.states, 'the keyboard in the first row')
         self.app.find('push button', self.say('Restore this'), description=BEFORE).click()
         self.until(lambda: self.show(self.proposal)['title'] == BEFORE,
                    'the first title')
         # In the window beside, too.
-        beside = self.app.window(self.say('History')).wait_active()
-        beside.find('push button', self.say('_Undo')).click()
+        window.find('push button', self.say('_Undo')).click()
         self.until(lambda: self.show(self.proposal)['title'] == title, 'the title before')
         self.session.screen.key('Escape')
 

@@ -6,6 +6,7 @@
 #include "halqa-kind-words.h"
 #include "halqa-history.h"
 #include "halqa-settling.h"
+#include "halqa-undo-toast.h"
 #include "halqa-version-row.h"
 
 #include <glib/gi18n.h>
@@ -28,6 +29,7 @@ struct _HalqaHistoryWindow
 
   /* template */
   AdwWindowTitle *heading;
+  AdwToastOverlay *toasts;
   GtkListView *view;
 };
 
@@ -188,6 +190,15 @@ read_history (HalqaHistoryWindow *self)
   halqa_history_read_async (self->forum, self->item, self->reading, read_cb, g_object_ref (self));
 }
 
+/* "history.undo" and "history.redo", of the keyboard. */
+static void
+undo (GtkWidget *widget, const char *name, GVariant *unused)
+{
+  HalqaHistoryWindow *self = HALQA_HISTORY_WINDOW (widget);
+
+  halqa_undo_toast_undo (self->toasts, self->forum, g_str_equal (name, "history.redo"));
+}
+
 static void
 halqa_history_window_dispose (GObject *object)
 {
@@ -213,9 +224,12 @@ halqa_history_window_class_init (HalqaHistoryWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/halqa/Halqa/halqa-history-window.ui");
   gtk_widget_class_bind_template_child (widget_class, HalqaHistoryWindow, heading);
+  gtk_widget_class_bind_template_child (widget_class, HalqaHistoryWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, HalqaHistoryWindow, view);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_install_action (widget_class, "history.undo", NULL, undo);
+  gtk_widget_class_install_action (widget_class, "history.redo", NULL, undo);
 }
 
 static void

@@ -147,6 +147,11 @@ class Meeting(Walk):
         # In the window beside, too.
         window.find('push button', self.say('_Undo')).click()
         self.until(lambda: self.show(self.proposal)['title'] == title, 'the title before')
+        # And by the keys, once each.
+        self.session.screen.key('ctrl+shift+z')
+        self.until(lambda: self.show(self.proposal)['title'] == BEFORE, 'restored again')
+        self.session.screen.key('ctrl+z')
+        self.until(lambda: self.show(self.proposal)['title'] == title, 'taken back by a key')
         self.session.screen.key('Escape')
 
     def another_process_is_seen(self):

@@ -221,17 +221,20 @@ halqa_window_map (GtkWidget *widget)
   begin_in_list (HALQA_WINDOW (widget));
 }
 
-/* What a window beside this one still waits for holds that; GTK 4.8 would leave it a dangling parent. */
+/* What a window beside this one still waits for holds that; GTK 4.8 would leave it a dangling parent. One
+ * may take others with it. That of a chooser is destroyed by the chooser alone, else by both. */
 static void
 close_all_beside (HalqaWindow *self)
 {
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  g_autolist (GtkWindow) windows = gtk_window_list_toplevels ();
 
+  g_list_foreach (windows, (GFunc) g_object_ref, NULL);
   for (GList *one = windows; one != NULL; one = one->next)
     if (gtk_window_get_transient_for (one->data) == GTK_WINDOW (self))
       {
         gtk_window_set_transient_for (one->data, NULL);
-        gtk_window_destroy (one->data);
+        if (!GTK_IS_FILE_CHOOSER (one->data))
+          gtk_window_destroy (one->data);
       }
 }
 

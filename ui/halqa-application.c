@@ -1,40 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-application.h"
+#include "halqa-application-private.h"
 
 #include "halqa-about.h"
-#include "halqa-help-window.h"
 #include "halqa-locale.h"
 #include "halqa-look.h"
 #include "halqa-preferences-window.h"
 #include "halqa-translate-window.h"
-#include "halqa-window.h"
 
 #include <glib/gi18n.h>
 
 /* The program: one instance and one window for each data folder. A second start with the same
  * folder only brings the window forward, and opens in it what the second start asked for; with
  * another folder it is another program, so that a person can try two laptops on one screen. */
-
-struct _HalqaApplication
-{
-  AdwApplication parent_instance;
-
-  /* owned */
-  GSettings *settings;
-  HalqaFolder *folder;
-  char *data;
-  char *listen;
-  char *connect;
-  gboolean no_discovery;
-  guint remake_idle;
-
-  /* weak */
-  GtkWindow *preferences;
-  GtkWindow *translate;
-  HalqaHelpWindow *help;
-};
 
 G_DEFINE_FINAL_TYPE (HalqaApplication, halqa_application, ADW_TYPE_APPLICATION)
 
@@ -92,8 +71,8 @@ show_failure (HalqaApplication *self, const GError *error)
 }
 
 /* Dialogs are windows of the application too. */
-static HalqaWindow *
-find_window (HalqaApplication *self)
+HalqaWindow *
+halqa_application_find_window (HalqaApplication *self)
 {
   GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
 
@@ -106,7 +85,7 @@ find_window (HalqaApplication *self)
 static HalqaWindow *
 ensure_window (HalqaApplication *self)
 {
-  HalqaWindow *window = find_window (self);
+  HalqaWindow *window = halqa_application_find_window (self);
 
   return window != NULL ? window : halqa_window_new (self, self->folder);
 }
@@ -227,7 +206,7 @@ halqa_application_open (GApplication *application, GFile **files, int n_files, c
   HalqaWindow *window;
 
   halqa_application_activate (application);
-  window = find_window (HALQA_APPLICATION (application));
+  window = halqa_application_find_window (HALQA_APPLICATION (application));
   for (int i = 0; window != NULL && i < n_files; i++)
     halqa_window_open_file (window, files[i]);
 }
@@ -267,7 +246,7 @@ static void
 show_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   HalqaApplication *self = HALQA_APPLICATION (user_data);
-  HalqaWindow *window = find_window (self);
+  HalqaWindow *window = halqa_application_find_window (self);
 
   if (window == NULL)
     return;
@@ -286,14 +265,14 @@ applied_cb (HalqaApplication *self)
   if (halqa_locale_refresh (&error))
     halqa_application_speak (self, language);
   else
-    halqa_window_toast (find_window (self), error->message);
+    halqa_window_toast (halqa_application_find_window (self), error->message);
 }
 
 static void
 show_translate (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   HalqaApplication *self = user_data;
-  GtkWindow *window = GTK_WINDOW (find_window (self));
+  GtkWindow *window = GTK_WINDOW (halqa_application_find_window (self));
 
   if (self->translate == NULL)
     {
@@ -303,10 +282,10 @@ show_translate (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_window_present (self->translate);
 }
 
-static void
-open_help (HalqaApplication *self, const char *page)
+void
+halqa_application_open_help (HalqaApplication *self, const char *page)
 {
-  HalqaWindow *window = find_window (self);
+  HalqaWindow *window = halqa_application_find_window (self);
 
   if (window == NULL)
     return;
@@ -321,11 +300,12 @@ static void
 show_help (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   HalqaApplication *self = HALQA_APPLICATION (user_data);
-  HalqaWindow *window = find_window (self);
+  HalqaWindow *window = halqa_application_find_window (self);
 
   if (window != NULL)
-    open_help (self, halqa_window_find_help (window, gtk_application_get_active_window (
-                                                         GTK_APPLICATION (self))));
+    halqa_application_open_help (self,
+                                 halqa_window_find_help (window, gtk_application_get_active_window (
+                                                                     GTK_APPLICATION (self))));
 }
 
 /* "app.speak": a code of halqa_locale_list(), "" for the system's. */
@@ -339,7 +319,7 @@ speak (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  HalqaWindow *window = find_window (HALQA_APPLICATION (user_data));
+  HalqaWindow *window = halqa_application_find_window (HALQA_APPLICATION (user_data));
 
   if (window != NULL)
     gtk_window_close (GTK_WINDOW (window));
@@ -351,7 +331,7 @@ quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 answer (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  HalqaWindow *window = find_window (HALQA_APPLICATION (user_data));
+  HalqaWindow *window = halqa_application_find_window (HALQA_APPLICATION (user_data));
 
   if (window != NULL)
     gtk_widget_activate_action (GTK_WIDGET (window), "win.invite", NULL);
@@ -364,7 +344,7 @@ show_versions (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   HalqaWindow *window;
 
   halqa_application_activate (G_APPLICATION (user_data));
-  window = find_window (HALQA_APPLICATION (user_data));
+  window = halqa_application_find_window (HALQA_APPLICATION (user_data));
   if (window == NULL)
     return;
   halqa_window_show_versions (window);
@@ -445,12 +425,13 @@ halqa_application_finalize (GObject *object)
 {
   HalqaApplication *self = HALQA_APPLICATION (object);
 
-  g_clear_handle_id (&self->remake_idle, g_source_remove);
+  g_clear_handle_id (&self->remake_source, g_source_remove);
   g_clear_weak_pointer (&self->preferences);
   g_clear_weak_pointer (&self->help);
   g_clear_weak_pointer (&self->translate);
   g_clear_object (&self->settings);
   g_clear_object (&self->folder);
+  g_clear_pointer (&self->language, g_free);
   g_clear_pointer (&self->data, g_free);
   g_clear_pointer (&self->listen, g_free);
   g_clear_pointer (&self->connect, g_free);
@@ -492,50 +473,6 @@ halqa_application_get_settings (HalqaApplication *self)
   g_return_val_if_fail (HALQA_IS_APPLICATION (self), NULL);
 
   return self->settings;
-}
-
-/* What is shown speaks the language that it was made in: it is made anew. */
-static gboolean
-remake_cb (gpointer user_data)
-{
-  HalqaApplication *self = user_data;
-  HalqaWindow *window = find_window (self);
-  gboolean preferences = self->preferences != NULL;
-  g_autofree char *page =
-      self->help != NULL ? g_strdup (halqa_help_window_get_page (self->help)) : NULL;
-
-  self->remake_idle = 0;
-  if (window == NULL)
-    return G_SOURCE_REMOVE;
-  if (preferences)
-    gtk_window_destroy (self->preferences);
-  if (page != NULL)
-    gtk_window_destroy (GTK_WINDOW (self->help));
-  halqa_window_remake (window);
-  if (page != NULL)
-    open_help (self, page);
-  if (preferences)
-    g_action_group_activate_action (G_ACTION_GROUP (self), "preferences", NULL);
-  return G_SOURCE_REMOVE;
-}
-
-/**
- * halqa_application_speak:
- * @language: a code of halqa_locale_list(); "" for the language of the system
- *
- * Speaks @language at once, and at every later start.
- */
-void
-halqa_application_speak (HalqaApplication *self, const char *language)
-{
-  g_return_if_fail (HALQA_IS_APPLICATION (self) && language != NULL);
-
-  if (self->settings != NULL)
-    g_settings_set_string (self->settings, "language", language);
-  halqa_locale_speak (language);
-  /* Not in the midst of a signal of a window that goes. */
-  if (self->remake_idle == 0)
-    self->remake_idle = g_idle_add (remake_cb, self);
 }
 
 /* Whether the command line has said how other laptops reach this one: it stands before the settings. */

@@ -29,6 +29,24 @@ halqa_toast_new (const char *text)
 }
 
 /**
+ * halqa_toast_copy:
+ * @toast: of halqa_toast_new()
+ *
+ * Returns: (transfer full): what says the same, and has a button for the same action
+ */
+AdwToast *
+halqa_toast_copy (AdwToast *toast)
+{
+  AdwToast *self =
+      halqa_toast_new (gtk_label_get_text (GTK_LABEL (adw_toast_get_custom_title (toast))));
+
+  adw_toast_set_button_label (self, adw_toast_get_button_label (toast));
+  adw_toast_set_action_name (self, adw_toast_get_action_name (toast));
+  adw_toast_set_action_target_value (self, adw_toast_get_action_target_value (toast));
+  return self;
+}
+
+/**
  * halqa_toast_show:
  * @toasts: around nothing
  * @toast: (transfer full): another

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 AdwToast *halqa_toast_new (const char *text);
+AdwToast *halqa_toast_copy (AdwToast *toast);
 void halqa_toast_show (AdwToastOverlay *toasts, AdwToast *toast);
 
 G_END_DECLS

@@ -48,6 +48,7 @@ struct _HalqaWindow
 
   GtkWidget *before_focus; /* weak: what had the keyboard there */
   GtkWidget *last_focus; /* weak: in no toast */
+  AdwToast *last_toast; /* weak: that told something */
 
   gboolean closing;
   gboolean calls_off; /* what is at a file, by closing */
@@ -158,6 +159,8 @@ void halqa_window_update_merging (HalqaWindow *self, gboolean editable);
 void halqa_window_forget_step (HalqaWindow *self);
 /* --- of halqa-window-toasts.c */
 void halqa_window_init_toasts (HalqaWindow *self);
+/* Says what @other said last, if it is still to be read there. */
+void halqa_window_take_over_toast (HalqaWindow *self, HalqaWindow *other);
 void halqa_window_settle_focus (HalqaWindow *self);
 /* With a button that does @action to @target, which is taken over. */
 void halqa_window_toast_with (HalqaWindow *self,

@@ -109,6 +109,17 @@ ask (HalqaWindow *self,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* Whether a file is read or written, or that is still to be told, or tried again, in the window beside
+ * this one. */
+gboolean
+halqa_window_is_at_a_file (HalqaWindow *self)
+{
+  g_return_val_if_fail (HALQA_IS_WINDOW (self), FALSE);
+
+  return self->stick_window != NULL || self->exporting != NULL ||
+         (self->forum != NULL && halqa_forum_is_at_a_file (self->forum));
+}
+
 static void
 call_off_cb (HalqaWindow *self, const char *response)
 {

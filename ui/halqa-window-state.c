@@ -429,6 +429,7 @@ halqa_window_remake (HalqaWindow *self)
   halqa_start_page_take_over (fresh->start_page, self->start_page);
   if (forum != NULL)
     halqa_window_open_forum (fresh, forum);
+  halqa_window_take_over_toast (fresh, self);
   gtk_window_present (GTK_WINDOW (fresh));
   gtk_window_destroy (GTK_WINDOW (self));
   return fresh;

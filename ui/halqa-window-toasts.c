@@ -226,10 +226,26 @@ make_toast (const char *text)
   return halqa_toast_new (shown);
 }
 
+static void
+show_toast (HalqaWindow *self, AdwToast *toast)
+{
+  g_set_weak_pointer (&self->last_toast, toast);
+  halqa_toast_show (self->toasts, toast);
+}
+
 /* Says @text for some seconds, in nobody's way. At once: one stays as long as the pointer is on it, and
  * behind it nobody would be told. */
 void
 halqa_window_toast (HalqaWindow *self, const char *text)
+{
+  g_return_if_fail (HALQA_IS_WINDOW (self));
+
+  show_toast (self, make_toast (text));
+}
+
+/* The same, of what is over once the window is made anew. */
+void
+halqa_window_toast_for_now (HalqaWindow *self, const char *text)
 {
   g_return_if_fail (HALQA_IS_WINDOW (self));
 
@@ -251,5 +267,12 @@ halqa_window_toast_with (HalqaWindow *self,
   adw_toast_set_button_label (toast, button);
   adw_toast_set_action_name (toast, action);
   adw_toast_set_action_target_value (toast, target);
-  halqa_toast_show (self->toasts, toast);
+  show_toast (self, toast);
+}
+
+void
+halqa_window_take_over_toast (HalqaWindow *self, HalqaWindow *other)
+{
+  if (other->last_toast != NULL)
+    show_toast (self, halqa_toast_copy (other->last_toast));
 }

@@ -260,6 +260,7 @@ halqa_window_dispose (GObject *object)
   g_clear_object (&self->chooser);
   g_clear_weak_pointer (&self->before_focus);
   g_clear_weak_pointer (&self->last_focus);
+  g_clear_weak_pointer (&self->last_toast);
   g_clear_weak_pointer (&self->stick_window);
   g_clear_weak_pointer (&self->members_window);
   g_clear_weak_pointer (&self->invite_window);

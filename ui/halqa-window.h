@@ -20,9 +20,13 @@ void halqa_window_show_versions (HalqaWindow *self);
 const char *halqa_window_find_help (HalqaWindow *self, GtkWindow *active);
 /* --- of halqa-window-opening.c */
 void halqa_window_open_file (HalqaWindow *self, GFile *file);
+/* --- of halqa-window-saving.c */
+gboolean halqa_window_is_at_a_file (HalqaWindow *self);
 /* --- of halqa-window-state.c */
 HalqaWindow *halqa_window_remake (HalqaWindow *self);
 char *halqa_window_dup_last_forum (HalqaWindow *self);
+/* --- of halqa-window-toasts.c */
 void halqa_window_toast (HalqaWindow *self, const char *text);
+void halqa_window_toast_for_now (HalqaWindow *self, const char *text);
 
 G_END_DECLS

@@ -307,6 +307,28 @@ class Sticks(Walk):
         self.session.screen.key('Escape')
         self.end()
 
+    def another_language_waits_until_all_is_here(self):
+        """From the first page."""
+        self.node_of('third', 'init', '--name', 'Driss')
+        self.launch('third')
+        self.app.find('push button', re.compile('^' + re.escape(self.say('Take…')))).click()
+        self.type_path(self.file, '_Look')
+        self.app.window(self.say('Take from File')).wait_active()
+        self.app.find('push button', self.say('_Take')).focus()
+        with self.busy('third', lambda: self.press('Return')):
+            self.app.activate()
+            self.press('ctrl+comma')
+            self.app.find('combo box', self.say('_Language')).focus()
+            self.press('space', 'End', 'Return')
+            self.toast(self.say('The language changes once the file is done'))
+            self.app.find('label', self.say('Taking from the stick'))
+        # The last in the list.
+        self.app.find('push button', 'New proposal')
+        # Told by then, in the window that is gone.
+        self.toast(self.translate('Taken from the stick'))
+        assert self.count('third') == self.count('first')
+        self.end()
+
 
 STEPS = ['give_with_an_invitation', 'give_an_invitation_alone',
          'who_closes_it_is_told_what_is_on_the_stick',
@@ -317,7 +339,7 @@ STEPS = ['give_with_an_invitation', 'give_an_invitation_alone',
          'one_that_is_cut_while_it_is_taken_does_not_either',
          'who_calls_it_off_is_told_how_much_is_here', 'and_who_closes_it',
          'who_would_close_the_program_is_asked', 'of_an_import_it_is_told_too',
-         'no_forum_is_told_in_words']
+         'no_forum_is_told_in_words', 'another_language_waits_until_all_is_here']
 
 
 sys.exit(run_steps(Sticks, STEPS))

@@ -42,8 +42,8 @@ typedef enum
  * @state: see above
  * @announced: whether discovery sees it now
  * @equal: whether both held the same after the last exchange
- * @is_exchanging: whether one is under way with who is there, and may be long: not of what was just
- *   written; or a file is coming from it
+ * @is_exchanging: whether one is under way with who is there, and may be long: of what was just written,
+ *   one that has lasted; or a file is coming from it
  * @last_exchange: Unix time in microseconds, 0 for never
  * @clock_difference: its clock less ours, milliseconds
  * @version: of its program, or %NULL

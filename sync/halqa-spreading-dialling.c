@@ -7,6 +7,7 @@
 
 #include "halqa-acquaintances.h"
 #include "halqa-error.h"
+#include "halqa-source.h"
 
 /* One exchange of spreading's own with one node, and what its end means: who was there, or when it
  * is tried again.
@@ -19,6 +20,7 @@ typedef struct
   HalqaSpreading *spreading;
   HalqaNode *node;
   char *address;
+  GSource *lasting; /* until it proves to be long, or NULL */
   gboolean is_long; /* it goes on with somebody there, and may take its time */
 } Dial;
 
@@ -166,6 +168,24 @@ answered_cb (gpointer user_data)
   halqa_spreading_count_long (dial->spreading, dial->node, 1);
 }
 
+static gboolean
+lasting_cb (gpointer user_data)
+{
+  g_clear_pointer (&((Dial *) user_data)->lasting, g_source_unref);
+  answered_cb (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* What was just written is soon there; but it may be a whole import. */
+static void
+answered_soon_cb (gpointer user_data)
+{
+  Dial *dial = user_data;
+
+  dial->lasting = g_timeout_source_new (HALQA_LONG_MS);
+  halqa_source_attach (dial->lasting, lasting_cb, dial);
+}
+
 static void
 dialled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -177,6 +197,7 @@ dialled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->n_under_way--;
   g_clear_object (&dial->node->dialling);
+  halqa_source_clear (&dial->lasting);
   if (dial->is_long)
     halqa_spreading_count_long (self, dial->node, -1);
   dial->node->yielded = FALSE;
@@ -216,8 +237,7 @@ dial_node (HalqaSpreading *self, HalqaNode *node, const HalqaPlace *place)
 {
   Dial *dial = g_new0 (Dial, 1);
   HalqaExchangeHow how = choose_how (node);
-  /* Others are of what was just written. */
-  HalqaAnsweredFunc answered = how == HALQA_EXCHANGE_FULL ? answered_cb : NULL;
+  HalqaAnsweredFunc answered = how == HALQA_EXCHANGE_FULL ? answered_cb : answered_soon_cb;
 
   dial->spreading = self;
   dial->node = node;

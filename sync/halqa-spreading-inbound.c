@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "halqa-blob-serve.h"
+#include "halqa-source.h"
 
 /* What comes to spreading from outside: requests of members, and what discovery says.
  *
@@ -22,8 +23,10 @@ typedef struct
   HalqaSpreading *spreading;
   HalqaDeviceId device;
   char *address;
+  GSource *lasting; /* until it proves to be long, or NULL */
   gboolean is_exchange;
   gboolean is_small; /* an exchange with one that was met: it ends with this answer */
+  gboolean is_long;
   gboolean is_own; /* by its key; by its store it may be a copy of this laptop */
 } Visit;
 
@@ -60,7 +63,7 @@ take_visit (HalqaSpreading *self, const Visit *visit, const HalqaExchangeReport 
 
   if (!visit->is_own)
     node->n_served--;
-  if (!visit->is_own && !visit->is_small)
+  if (visit->is_long)
     halqa_spreading_count_long (self, node, -1);
   node->served_until = g_get_monotonic_time () + (visit->is_small      ? HALQA_ANSWERED_PAUSE
                                                   : visit->is_exchange ? HALQA_SERVED_PAUSE
@@ -86,6 +89,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (HalqaExchangeReport) report = halqa_exchange_serve_finish (result, NULL);
 
   self->n_under_way--;
+  halqa_source_clear (&visit->lasting);
   /* An address that leads back to us is no neighbour. */
   if (!visit->is_own || report != NULL)
     take_visit (self, visit, report);
@@ -100,6 +104,24 @@ static void
 blob_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   ((HalqaSpreading *) user_data)->n_blobs_asked--;
+}
+
+static void
+count_visit (Visit *visit, HalqaNode *node)
+{
+  visit->is_long = TRUE;
+  halqa_spreading_count_long (visit->spreading, node, 1);
+}
+
+static gboolean
+lasting_cb (gpointer user_data)
+{
+  Visit *visit = user_data;
+  HalqaNeighbourhood *neighbourhood = visit->spreading->neighbourhood;
+
+  g_clear_pointer (&visit->lasting, g_source_unref);
+  count_visit (visit, halqa_neighbourhood_meet (neighbourhood, &visit->device, visit->address));
+  return G_SOURCE_REMOVE;
 }
 
 void
@@ -135,7 +157,12 @@ halqa_spreading_asked_cb (HalqaRequest *request, gpointer user_data)
       if (!visit->is_small)
         {
           yield_to (self, node);
-          halqa_spreading_count_long (self, node, 1);
+          count_visit (visit, node);
+        }
+      else
+        {
+          visit->lasting = g_timeout_source_new (HALQA_LONG_MS);
+          halqa_source_attach (visit->lasting, lasting_cb, visit);
         }
     }
   self->n_under_way++;

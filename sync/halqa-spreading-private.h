@@ -56,6 +56,8 @@ void halqa_spreading_show (HalqaNode *node, const HalqaExchangeReport *report);
 
 /* Between two requests of one exchange. */
 #define HALQA_SERVED_PAUSE (300 * G_TIME_SPAN_MILLISECOND)
+/* What is just of what was written is over by then. */
+#define HALQA_LONG_MS 500
 /* Until an answer has been read by one who needs no other. */
 #define HALQA_ANSWERED_PAUSE (3 * G_TIME_SPAN_MILLISECOND)
 

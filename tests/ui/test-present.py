@@ -193,12 +193,22 @@ class Hall(Walk):
                        self.manager.reasons, 'it stays awake')
             self.until(lambda: len(self.records('list', 'proposal')) > 200, 'all of them')
             self.until(lambda: not self.manager.in_force, 'it may sleep')
+            self.many_come()
+            self.until(lambda: not self.manager.in_force, 'it may sleep')
             self.files_come()
             self.until(lambda: not self.manager.in_force, 'it may sleep again')
         self.end()
 
-    def files_come(self):
+    def many_come(self):
         """Over a link that is there."""
+        n = len(self.manager.reasons)
+        with open(self.path('many.ndjson'), 'w', encoding='utf-8') as file:
+            file.writelines('{"kind":"proposal","body":"%s"}\n' % os.urandom(1000).hex()
+                            for _ in range(15000))
+        self.node_of('mate', 'import', self.path('many.ndjson'))
+        self.until(lambda: len(self.manager.reasons) > n, 'it stays awake')
+
+    def files_come(self):
         n = len(self.manager.reasons)
         for i in range(4):
             with open(self.path('large'), 'wb') as file:

@@ -137,7 +137,7 @@ fill (HalqaDraft *draft, gpointer data)
 static void
 add_cb (HalqaNotes *self)
 {
-  const char *body = gtk_editable_get_text (self->entry);
+  g_autofree char *body = g_strstrip (g_strdup (gtk_editable_get_text (self->entry)));
   g_autoptr (GError) error = NULL;
   NewNote *note;
 
@@ -149,7 +149,7 @@ add_cb (HalqaNotes *self)
       return;
     }
   note = g_new (NewNote, 1);
-  *note = (NewNote){ g_strdup (halqa_item_get_id (self->subject)), g_strdup (body),
+  *note = (NewNote){ g_strdup (halqa_item_get_id (self->subject)), g_steal_pointer (&body),
                      halqa_note_types[gtk_drop_down_get_selected (self->type)] };
   gtk_editable_set_text (self->entry, "");
   gtk_drop_down_set_selected (self->type, 0);

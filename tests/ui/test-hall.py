@@ -124,6 +124,11 @@ class Hall(Walk):
         self.node('set', action, 'progress=40', 'responsible=Naima')
         self.app.find('label', re.compile('40.*Naima'))
 
+    def a_note_begins_with_a_letter(self):
+        self.app.find('text', self.say('New note')).type('? Qui paie \n')
+        self.until(lambda: ('question', 'Qui paie') in
+                   [(one['type'], one['body']) for one in self.records('list', 'note')], 'a note')
+
     def a_session_is_closed(self):
         rows = self.app.find_all('list item', re.compile('^القاعة 1'))
         # A tally is called by its room too; the sidebar is the narrow one.
@@ -164,8 +169,9 @@ class Hall(Walk):
 
 STEPS = ['hands_are_counted', 'dots_are_another_tally', 'a_count_that_arrives_is_shown',
          'organisations_endorse',
-         'it_comes_from_an_organisation_and_is_answered', 'actions_are_noted', 'a_session_is_closed',
-         'a_question_is_answered', 'what_has_not_arrived_heals']
+         'it_comes_from_an_organisation_and_is_answered', 'actions_are_noted',
+         'a_note_begins_with_a_letter', 'a_session_is_closed', 'a_question_is_answered',
+         'what_has_not_arrived_heals']
 
 
 sys.exit(run_steps(Hall, STEPS, size='1400x2000'))

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "halqa-language.h"
 #include "halqa-text.h"
 
 /* What people call the words of a list that some fields of a record hold. */
@@ -42,8 +43,9 @@ static const struct
  * @field: a field
  * @text: what stands there
  *
- * Returns: (transfer full): what people call it: a word of a list in their language, any other text
- *   as it is; of a key of the order, which says nothing to anybody, that it is one
+ * Returns: (transfer full): what people call it: a word of a list in their language, a language by the
+ *   name that it has for itself, any other text as it is; of a key of the order, which says nothing to
+ *   anybody, that it is one
  */
 char *
 halqa_value_words (const char *field, const char *text)
@@ -51,6 +53,8 @@ halqa_value_words (const char *field, const char *text)
   if (strcmp (field, "position") == 0 && *text != '\0')
     /* Translators: what the history says of the order in which people put proposals. */
     return g_strdup (_ ("a place in the list"));
+  if (strcmp (field, "lang") == 0)
+    return g_strdup (halqa_language_get_name (text));
   for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
     if (strcmp (values[i].field, field) == 0 && strcmp (values[i].text, text) == 0)
       return g_strdup (g_dpgettext2 (GETTEXT_PACKAGE, values[i].context, values[i].words));

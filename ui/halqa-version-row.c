@@ -9,6 +9,7 @@
 #include "halqa-wrapping.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* What one person wrote, with what of it is new; and who that was and when. A screen reader takes the
  * name of a row from the list's own widget around ours, so that is where it goes. */
@@ -73,17 +74,28 @@ dup_words (HalqaVersion *version, const char *text)
   return text == NULL ? NULL : halqa_value_words (halqa_version_get_field (version), text);
 }
 
+/* As the first of several sentences, which are ended there. */
+static char *
+dup_sentence (const char *text)
+{
+  g_autofree char *sentence = g_strchomp (g_strdup (*text == '\0' ? _ ("(empty)") : text));
+
+  if (g_str_has_suffix (sentence, "."))
+    sentence[strlen (sentence) - 1] = '\0';
+  return g_steal_pointer (&sentence);
+}
+
 static void
 show_origin (HalqaVersionRow *self)
 {
   const char *field = gtk_label_get_text (self->field);
   g_autofree char *text = dup_words (self->version, halqa_version_get_text (self->version));
+  g_autofree char *sentence = dup_sentence (text);
   g_autofree char *origin = make_origin (self->version);
 
   gtk_label_set_text (self->origin, origin);
   g_free (self->name);
-  self->name = g_strjoin (". ", *text == '\0' ? _ ("(empty)") : text, origin,
-                          *field != '\0' ? field : NULL, NULL);
+  self->name = g_strjoin (". ", sentence, origin, *field != '\0' ? field : NULL, NULL);
   describe_cb (self);
 }
 

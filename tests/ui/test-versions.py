@@ -152,6 +152,9 @@ class Meeting(Walk):
         self.until(lambda: self.show(self.proposal)['title'] == BEFORE, 'restored again')
         self.session.screen.key('ctrl+z')
         self.until(lambda: self.show(self.proposal)['title'] == title, 'taken back by a key')
+        self.node('set', self.proposal, 'lang=fr', 'neighbourhood=Les femmes.')
+        window.find('list item', re.compile(r'^Français\. '))
+        window.find('list item', re.compile(r'^Les femmes\. '))
         self.session.screen.key('Escape')
 
     def another_process_is_seen(self):

@@ -321,11 +321,11 @@ class Sticks(Walk):
             self.app.find('combo box', self.say('_Language')).focus()
             self.press('space', 'End', 'Return')
             self.toast(self.say('The language changes once the file is done'))
-            self.app.find('label', self.say('Taking from the stick'))
+            self.app.find('label', self.say('Taking from the file'))
         # The last in the list.
         self.app.find('push button', 'New proposal')
         # Told by then, in the window that is gone.
-        self.toast(self.translate('Taken from the stick'))
+        self.toast(self.translate('Taken from the file'))
         assert self.count('third') == self.count('first')
         self.end()
 

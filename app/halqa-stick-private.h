@@ -2,6 +2,7 @@
 #pragma once
 
 #include "halqa-bundle-take.h"
+#include "halqa-invitation.h"
 #include "halqa-stick.h"
 
 G_BEGIN_DECLS
@@ -22,9 +23,10 @@ HalqaBundleReport *halqa_stick_take (HalqaStore *store,
                                      HalqaTaken **taken,
                                      GError **error);
 
-/* The bundle, and then the files of attachments beside it. */
+/* The bundle, the invitation beside it unless that is NULL, and then the files of attachments. */
 gboolean halqa_stick_give (HalqaStore *store,
                            const char *path,
+                           const HalqaInvitation *invitation,
                            HalqaStoreProgress progress,
                            gpointer user_data,
                            GCancellable *cancellable,

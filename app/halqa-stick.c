@@ -210,21 +210,34 @@ halqa_stick_take (HalqaStore *store,
   return g_steal_pointer (&self);
 }
 
+/* "NAME.halqa-invitation" beside "NAME.halqa". */
+static gboolean
+invite (const HalqaInvitation *invitation, const char *path, GError **error)
+{
+  g_autofree char *beside = g_strconcat (path, "-invitation", NULL);
+
+  return invitation == NULL || halqa_invitation_write (invitation, beside, error);
+}
+
 /**
  * halqa_stick_give:
  * @store: the forum
  * @path: the file, "NAME.halqa"
+ * @invitation: (nullable): what is to be beside it; small, and without it a newcomer can't read the
+ *   text, so it comes before the attachments, which may fill the stick
  * @progress: (nullable): entries that were written, then files
  * @user_data: for @progress
  * @cancellable: (nullable): ends it; what is a bundle by then stays one
  * @written: (out caller-allocates): how much it was
- * @error: of halqa_bundle_write(), or why not all attachments are there, though the bundle is
+ * @error: of halqa_bundle_write(), or why the invitation or not all attachments are there, though the
+ *   bundle is
  *
  * Returns: whether all is there, or all but what was called off
  */
 gboolean
 halqa_stick_give (HalqaStore *store,
                   const char *path,
+                  const HalqaInvitation *invitation,
                   HalqaStoreProgress progress,
                   gpointer user_data,
                   GCancellable *cancellable,
@@ -236,7 +249,8 @@ halqa_stick_give (HalqaStore *store,
   g_autoptr (GError) reason = NULL;
   gboolean called_off;
 
-  if (!halqa_bundle_write (store, path, progress, user_data, cancellable, &bundle, error))
+  if (!halqa_bundle_write (store, path, progress, user_data, cancellable, &bundle, error) ||
+      !invite (invitation, path, error))
     return FALSE;
   halqa_bundle_files_write (store, path, progress, user_data, cancellable, &files, &reason);
   called_off = g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -273,8 +287,8 @@ write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
   HalqaBundleWritten *written = g_new0 (HalqaBundleWritten, 1);
   GError *error = NULL;
 
-  if (!halqa_stick_give (job->store, job->path, halqa_file_job_note_progress, job, cancellable,
-                         written, &error))
+  if (!halqa_stick_give (job->store, job->path, job->with, halqa_file_job_note_progress, job,
+                         cancellable, written, &error))
     g_clear_pointer (&written, g_free);
   halqa_file_job_return (task, written, error);
 }
@@ -306,6 +320,7 @@ take_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
  * halqa_forum_write_bundle_async:
  * @self: a forum
  * @path: the file, "NAME.halqa"; one of that name and this forum is replaced, with nothing lost of it
+ * @invites: whether an invitation is to be beside it, "NAME.halqa-invitation"
  * @progress: (nullable): entries that were written, and how many there are
  * @progress_data: for @progress
  * @cancellable: (nullable): ends it; nothing has changed then, or only attachments are missing
@@ -318,6 +333,7 @@ take_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 void
 halqa_forum_write_bundle_async (HalqaForum *self,
                                 const char *path,
+                                gboolean invites,
                                 HalqaProgressFunc progress,
                                 gpointer progress_data,
                                 GCancellable *cancellable,
@@ -329,8 +345,9 @@ halqa_forum_write_bundle_async (HalqaForum *self,
   g_return_if_fail (HALQA_IS_FORUM (self) && path != NULL);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, halqa_forum_write_bundle_async);
-  halqa_file_job_run (self, path, NULL, NULL, progress, progress_data, task, write_in_thread,
-                      g_free);
+  halqa_file_job_run (self, path, invites ? halqa_forum_make_invitation (self) : NULL,
+                      invites ? (GDestroyNotify) halqa_invitation_free : NULL, progress,
+                      progress_data, task, write_in_thread, g_free);
 }
 
 /**

@@ -73,6 +73,7 @@ typedef struct
 
 void halqa_forum_write_bundle_async (HalqaForum *self,
                                      const char *path,
+                                     gboolean invites,
                                      HalqaProgressFunc progress,
                                      gpointer progress_data,
                                      GCancellable *cancellable,

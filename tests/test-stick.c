@@ -73,7 +73,7 @@ give (Fixture *fixture, Laptop *laptop, GError **error)
 {
   HalqaBundleWritten written;
 
-  halqa_forum_write_bundle_async (laptop->forum, fixture->path, count_progress, fixture,
+  halqa_forum_write_bundle_async (laptop->forum, fixture->path, FALSE, count_progress, fixture,
                                   fixture->cancellable, done_cb, fixture);
   wait_until (is_done, fixture);
   halqa_forum_write_bundle_finish (laptop->forum, fixture->result, &written, error);
@@ -303,14 +303,14 @@ test_called_off_among_attachments (Fixture *fixture, gconstpointer data)
 
       g_assert_true (halqa_blob_store_add (halqa_store_get_blobs (store), content, &id, NULL));
     }
-  g_assert_true (halqa_stick_give (store, fixture->path, call_off_beside_it, fixture,
+  g_assert_true (halqa_stick_give (store, fixture->path, NULL, call_off_beside_it, fixture,
                                    fixture->cancellable, &written, &error));
   g_assert_no_error (error);
   g_assert_true (written.is_short);
   g_assert_cmpuint (written.n_files, ==, 1);
 }
 
-/* As of FAT and its 4 GiB: the kernel says EFBIG. */
+/* As of FAT and its 4 GiB: the kernel says EFBIG. A newcomer can begin with what is there. */
 static void
 test_one_that_can_not_be_written_is_called_by_its_name (Fixture *fixture, gconstpointer data)
 {
@@ -320,6 +320,8 @@ test_one_that_can_not_be_written_is_called_by_its_name (Fixture *fixture, gconst
   g_autofree char *hex = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, content);
   g_autoptr (HalqaDraft) draft = halqa_draft_new ();
   g_autofree char *record = halqa_draft_add (draft, "attachment");
+  g_autoptr (HalqaInvitation) invitation = halqa_invitation_new (store, "A", NULL);
+  g_autofree char *beside = g_strconcat (fixture->path, "-invitation", NULL);
   void (*handler) (int) = signal (SIGXFSZ, SIG_IGN);
   HalqaBundleWritten written;
   struct rlimit before;
@@ -333,12 +335,13 @@ test_one_that_can_not_be_written_is_called_by_its_name (Fixture *fixture, gconst
   g_assert_true (halqa_blob_store_add (halqa_store_get_blobs (store), content, &id, NULL));
   g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &(struct rlimit){ limit, before.rlim_max }), ==, 0);
-  g_assert_false (
-      halqa_stick_give (store, fixture->path, count_progress, fixture, NULL, &written, &error));
+  g_assert_false (halqa_stick_give (store, fixture->path, invitation, count_progress, fixture, NULL,
+                                    &written, &error));
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
   signal (SIGXFSZ, handler);
   g_assert_nonnull (strstr (error->message, "board.png\342\201\251” can't be written"));
   g_assert_null (strstr (error->message, fixture->path));
+  g_assert_true (g_file_test (beside, G_FILE_TEST_EXISTS));
 }
 
 int

@@ -48,19 +48,6 @@ show_problem (HalqaGiveWindow *self, const char *words)
   gtk_widget_grab_focus (self->choose);
 }
 
-/* "NAME.halqa-invitation" beside "NAME.halqa". */
-static gboolean
-write_invitation (HalqaGiveWindow *self, GError **error)
-{
-  g_autofree char *path = g_file_get_path (self->file);
-  g_autofree char *invitation = NULL;
-
-  if (!gtk_switch_get_active (self->with_invitation))
-    return TRUE;
-  invitation = g_strconcat (path, "-invitation", NULL);
-  return halqa_forum_write_invitation (self->forum, invitation, error);
-}
-
 static char *
 describe (HalqaGiveWindow *self, const HalqaBundleWritten *written)
 {
@@ -133,11 +120,8 @@ written_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
   /* The window that would be told was closed. */
   if (gtk_window_get_transient_for (GTK_WINDOW (self)) == NULL)
     return;
-  if (done && (written.is_short || write_invitation (self, &error)))
-    words = describe (self, &written);
-  else
-    words = describe_failure (self, error);
-  tell (self, words, error == NULL && !written.is_short);
+  words = done ? describe (self, &written) : describe_failure (self, error);
+  tell (self, words, done && !written.is_short);
 }
 
 static void
@@ -282,6 +266,7 @@ halqa_give_window_give (HalqaGiveWindow *self, GFile *chosen)
   gtk_stack_set_visible_child_name (self->pages, "writing");
   gtk_widget_grab_focus (self->cancel);
   self->cancellable = g_cancellable_new ();
-  halqa_forum_write_bundle_async (self->forum, path, progress_cb, self, self->cancellable,
-                                  written_cb, g_object_ref (self));
+  halqa_forum_write_bundle_async (self->forum, path, gtk_switch_get_active (self->with_invitation),
+                                  progress_cb, self, self->cancellable, written_cb,
+                                  g_object_ref (self));
 }

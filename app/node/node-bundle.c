@@ -170,8 +170,8 @@ halqa_node_export_bundle (HalqaNode *self, const char *file, GError **error)
   gboolean given;
 
   halqa_node_begin_progress (HALQA_NODE_WRITES);
-  given =
-      halqa_stick_give (self->store, file, halqa_node_show_progress, NULL, NULL, &written, error);
+  given = halqa_stick_give (self->store, file, NULL, halqa_node_show_progress, NULL, NULL, &written,
+                            error);
   halqa_node_wipe_progress ();
   if (!given)
     return FALSE;

@@ -20,7 +20,7 @@ typedef struct
   GtkScrolledWindow *scroller; /* owns this */
   GtkAdjustment *adjustment; /* owned */
   GtkWidget *focus; /* what had the keyboard then; weak */
-  double top; /* of it, in the sheet */
+  double place; /* of it */
   int height;
   gboolean typed;
   gboolean anew; /* what is shown is another one, which is not laid out yet */
@@ -55,6 +55,20 @@ get_top (Steady *self, GtkWidget *widget)
   return y;
 }
 
+/* Where it would be in the window, were nothing scrolled: a notice that comes up above the sheet moves it
+ * too. */
+static double
+get_place (Steady *self, GtkWidget *widget)
+{
+  GtkWidget *scroller = GTK_WIDGET (self->scroller);
+  double x;
+  double y = 0;
+
+  gtk_widget_translate_coordinates (scroller, GTK_WIDGET (gtk_widget_get_root (scroller)), 0, 0, &x,
+                                    &y);
+  return y + get_top (self, widget);
+}
+
 /* Of what has the keyboard, or of the cursor in it, in the sheet. */
 static void
 get_lines (Steady *self, GtkWidget *focus, double *top, double *bottom)
@@ -78,7 +92,7 @@ note_focus (Steady *self, GtkWidget *focus)
   self->typed = FALSE;
   if (focus == NULL)
     return;
-  self->top = get_top (self, focus);
+  self->place = get_place (self, focus);
   self->height = gtk_widget_get_height (focus);
 }
 
@@ -93,7 +107,7 @@ look (gpointer user_data)
   self->idle = 0;
   if (focus != NULL && focus == self->focus)
     {
-      value += get_top (self, focus) - self->top;
+      value += get_place (self, focus) - self->place;
       self->typed |= self->height != gtk_widget_get_height (focus);
     }
   if (focus != NULL && self->typed)

@@ -101,6 +101,32 @@ class Meeting(Walk):
         assert 'ثلاثة' in item.name or 'P-' in item.name, item.name
         item.click()
         self.until(lambda: self.show(self.ids[0])['title'] == 'ثلاثة', 'the title of before')
+
+    def who_types_far_down_sees_that_it_is_deleted(self):
+        body = '\n'.join(['سطر'] * 60)
+        proposal = self.node_of('there', 'add', 'proposal', 'title=طويل', 'body=' + body)
+        self.exchange('data', 'there')
+        self.row('^طويل').pointer_click()
+        self.app.find('text', text='طويل').pointer_click()
+        # By way of the problem.
+        self.session.screen.key('Tab', 'Tab', 'ctrl+End')
+        self.session.screen.type('x')
+        self.until(lambda: self.show(proposal)['body'] == body + 'x', 'what was typed')
+        self.exchange('data', 'there')
+        text = self.app.find('text', text=body + 'x')
+        top = text.screen_rectangle()[1]
+        self.node_of('there', 'delete', proposal)
+        self.exchange('data', 'there')
+        notice = self.app.find('label', self.say('This proposal has been deleted.'))
+        self.until(lambda: notice.screen_rectangle()[1] > top, 'a notice that is in sight')
+        # As is the line in which one types.
+        self.until(lambda: text.screen_rectangle()[1] == top, 'the text where it was')
+        self.app.find('push button', self.say('_Bring Back')).pointer_click()
+        self.until(lambda: not self.show(proposal).get('deleted'), 'the proposal is back')
+        self.app.wait_gone('label', self.say('This proposal has been deleted.'))
+        self.until(lambda: text.screen_rectangle()[1] == top, 'the text where it was')
+        self.session.screen.type('y')
+        self.until(lambda: self.show(proposal)['body'] == body + 'xy', 'what was typed')
         self.end()
 
 
@@ -108,7 +134,7 @@ STEPS = ['others_changes_are_counted', 'what_was_deleted_is_restored',
          'a_link_is_known_by_what_it_links',
          'new_ones_come_while_one_looks', 'it_becomes_narrow_at_once', 'seen_is_seen',
          'last_action_is_taken_back_after_a_restart', 'while_typing_the_keys_are_the_texts',
-         'menu_names_what_would_be_taken_back']
+         'menu_names_what_would_be_taken_back', 'who_types_far_down_sees_that_it_is_deleted']
 
 
 sys.exit(run_steps(Meeting, STEPS))

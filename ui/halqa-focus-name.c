@@ -5,22 +5,65 @@
 
 #include <adwaita.h>
 
-/* A pane that can be scrolled gets the keyboard where nothing in it can have it, as one that says that a
+/* What has the keyboard is told to a screen reader with a name, where GTK and libadwaita tell none.
+ *
+ * A pane that can be scrolled gets the keyboard where nothing in it can have it, as one that says that a
  * list is empty: the arrows scroll it. GTK gives it no name, and those of libadwaita can't be given one in
- * a template. So it is called what its page is called, at the moment when a screen reader comes to it. */
+ * a template. So it is called what its page is called, at the moment when a screen reader comes to it.
+ *
+ * Of an AdwEntryRow the keyboard is in a GtkText inside, which GTK 4.8 hides from a screen reader: nothing
+ * was said where somebody types, and nobody knew where they are. It is a text of its own now, called what
+ * the row is called, and what stands in it is its description, for of such a one GTK tells no contents.
+ *
+ * Rejected: a row of our own, which forty places of the templates would have to be, and four classes. */
+
+static void (*construct_row) (GObject *row);
+
+static void
+name_text (AdwPreferencesRow *row)
+{
+  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (row));
+  const char *mnemonic = adw_preferences_row_get_use_underline (row) ? "_" : "\n";
+  g_auto (GStrv) parts = g_strsplit (adw_preferences_row_get_title (row), mnemonic, -1);
+  g_autofree char *title = g_strjoinv ("", parts);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, gtk_editable_get_text (text),
+                                  -1);
+}
+
+static void
+row_constructed (GObject *row)
+{
+  construct_row (row);
+  /* Only until GTK has told of it for the first time. */
+  g_object_set (gtk_editable_get_delegate (GTK_EDITABLE (row)), "accessible-role",
+                GTK_ACCESSIBLE_ROLE_TEXT_BOX, NULL);
+  g_signal_connect (row, "notify::title", G_CALLBACK (name_text), NULL);
+  g_signal_connect (row, "notify::use-underline", G_CALLBACK (name_text), NULL);
+}
+
+static void
+name_pane (GtkWidget *pane, GtkWindow *window)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (pane, ADW_TYPE_STATUS_PAGE);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (pane), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  page != NULL ? adw_status_page_get_title (ADW_STATUS_PAGE (page))
+                                               : gtk_window_get_title (window),
+                                  -1);
+}
 
 static void
 focus_moved_cb (GtkWindow *window)
 {
   GtkWidget *focus = gtk_window_get_focus (window);
-  GtkWidget *page = focus != NULL ? gtk_widget_get_ancestor (focus, ADW_TYPE_STATUS_PAGE) : NULL;
+  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, ADW_TYPE_ENTRY_ROW) : NULL;
 
   if (GTK_IS_SCROLLED_WINDOW (focus))
-    gtk_accessible_update_property (GTK_ACCESSIBLE (focus), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    page != NULL
-                                        ? adw_status_page_get_title (ADW_STATUS_PAGE (page))
-                                        : gtk_window_get_title (window),
-                                    -1);
+    name_pane (focus, window);
+  else if (GTK_IS_TEXT (focus) && row != NULL)
+    name_text (ADW_PREFERENCES_ROW (row));
 }
 
 static void
@@ -34,10 +77,14 @@ windows_changed_cb (GListModel *windows, guint position, guint n_removed, guint 
     }
 }
 
-/* In each window from now on. */
+/* In each window, and of each row, from now on. */
 void
 halqa_focus_name_keep (void)
 {
+  GObjectClass *rows = g_type_class_ref (ADW_TYPE_ENTRY_ROW);
+
+  construct_row = rows->constructed;
+  rows->constructed = row_constructed;
   g_signal_connect (gtk_window_get_toplevels (), "items-changed", G_CALLBACK (windows_changed_cb),
                     NULL);
 }

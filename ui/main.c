@@ -11,7 +11,7 @@ main (int argc, char **argv)
   g_autoptr (HalqaApplication) application = NULL;
 
   halqa_locale_set_up ();
-  halqa_focus_name_keep ();
   application = halqa_application_new ();
+  g_signal_connect (application, "startup", G_CALLBACK (halqa_focus_name_keep), NULL);
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

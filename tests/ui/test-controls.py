@@ -68,13 +68,10 @@ class Controls(Walk):
         raise AssertionError('Tab does not come round')
 
     def list_controls(self, window):
-        """[(Node, Info, [(Node, Info) above it], [names below it])] of what can be worked."""
-        found, above, below = [], [], []
+        """[(Node, Info, [(Node, Info) above it])] of what can be worked."""
+        found, above = [], []
         for node, depth, info in self.app.snapshot(window):
             above[depth:] = [(node, info)]
-            below[depth:] = [[]]
-            for names in below[:-1]:
-                names.append(info.name)
             if info.role not in CONTROLS or not {'focusable', 'sensitive'} <= info.states:
                 continue
             # A drop-down is its button, and GTK shows the closed list too; a check box in a row is the
@@ -84,7 +81,7 @@ class Controls(Walk):
                    outer.role == 'push button' and 'sensitive' not in outer.states
                    for _, outer in above[:-1]):
                 continue
-            found.append((node, info, above[:-1], below[-1]))
+            found.append((node, info, above[:-1]))
         return [one for one in found if self.is_shown(one[0])]
 
     def is_shown(self, node):
@@ -102,7 +99,7 @@ class Controls(Walk):
         controls = self.list_controls(window)
         assert len(controls) > 1, controls
         unnamed = ['%s %r in %r' % (info.role, info.name, [its.name for _, its in around if its.name])
-                   for _, info, around, _ in controls
+                   for _, info, around in controls
                    if not is_named(info.name) and not self.is_out_of_sight(info, around)]
         assert not unnamed, 'without a name:\n' + '\n'.join(unnamed)
         # Of a view that lies below another one the controls can't be told from those that are shown:
@@ -112,8 +109,8 @@ class Controls(Walk):
                    if info.role == 'scroll pane' and node.path in reached), 'a pane without a name'
         self._reached |= reached
         above = self.list_above_reached(window)
-        missed = ['%s %r' % (info.role, info.name) for node, info, around, below in controls
-                  if node.path not in above and not self.is_excused(info, around, below, above)]
+        missed = ['%s %r' % (info.role, info.name) for node, info, around in controls
+                  if node.path not in above and not self.is_excused(info, around, above)]
         assert not missed, 'not reached by Tab:\n' + '\n'.join(missed)
 
     def is_out_of_sight(self, info, around):
@@ -130,15 +127,13 @@ class Controls(Walk):
                 found.update(line)
         return found
 
-    def is_excused(self, info, around, below, reached):
+    def is_excused(self, info, around, reached):
         """Whether it need not be reached by Tab, for the reason that stands beside it."""
         lists = [node.path for node, its in around if its.role == 'list']
         rows = [node.path for node, its in around if its.role == 'list item']
         return (
             # The buttons of the window are the window manager's, by Alt+Space.
             info.description in ('Minimize the window', 'Maximize the window', 'Close the window')
-            # The text inside an AdwEntryRow has the focus, and GTK 4.8 does not tell of it.
-            or info.role == 'text' and 'AdwGizmo' in below
             # From one row to the next go the arrows, and what is in a row is reached from it.
             or info.role == 'list item' and bool(lists) and lists[-1] in reached
             or bool(rows) and rows[-1] not in reached)

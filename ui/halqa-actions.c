@@ -6,6 +6,7 @@
 #include "halqa-action-row.h"
 #include "halqa-insist.h"
 #include "halqa-item-list.h"
+#include "halqa-undo-toast.h"
 
 /* The actions that follow from a proposal, a row each that opens. A new one is made by its title and
  * Enter, and the cursor stays for the next. */
@@ -70,7 +71,7 @@ add_cb (HalqaActions *self)
   action = g_new (NewAction, 1);
   *action = (NewAction){ g_strdup (halqa_item_get_id (self->proposal)), g_steal_pointer (&title) };
   halqa_insist (GTK_WIDGET (self), self->forum, fill, NULL, action, new_action_free);
-  gtk_editable_set_text (GTK_EDITABLE (self->add), "");
+  halqa_undo_fill (GTK_EDITABLE (self->add), "");
 }
 
 static GtkWidget *
@@ -135,7 +136,7 @@ halqa_actions_set_item (HalqaActions *self, HalqaForum *forum, HalqaItem *propos
                                G_CONNECT_SWAPPED);
     }
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->actions), create_row, self, NULL);
-  gtk_editable_set_text (GTK_EDITABLE (self->add), "");
+  halqa_undo_fill (GTK_EDITABLE (self->add), "");
   gtk_editable_set_editable (GTK_EDITABLE (self->add),
                              forum != NULL && !halqa_forum_is_read_only (forum));
   gtk_widget_set_visible (GTK_WIDGET (self), proposal != NULL);

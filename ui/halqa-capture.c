@@ -10,6 +10,7 @@
 #include "halqa-taken.h"
 #include "halqa-text-view.h"
 #include "halqa-theme-matches.h"
+#include "halqa-undo-toast.h"
 #include "halqa-words.h"
 #include "halqa-wrapping.h"
 
@@ -233,8 +234,8 @@ static void
 empty_line (HalqaCapture *self)
 {
   self->setting++;
-  gtk_editable_set_text (self->title, "");
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), "", -1);
+  halqa_undo_fill (self->title, "");
+  halqa_undo_fill_view (self->text, "");
   set_kind (self, KIND_PROPOSAL);
   choose_theme (self, self->session != NULL ? halqa_item_get_ref (self->session, "theme") : NULL);
   self->setting--;
@@ -261,9 +262,9 @@ recall (HalqaCapture *self)
 
   self->setting++;
   set_kind (self, find_kind (type));
-  gtk_editable_set_text (self->title, title);
+  halqa_undo_fill (self->title, title);
   gtk_editable_set_position (self->title, -1);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), text, -1);
+  halqa_undo_fill_view (self->text, text);
   if (*theme != '\0')
     choose_theme (self, theme);
   self->setting--;

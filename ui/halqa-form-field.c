@@ -5,6 +5,7 @@
 
 #include "halqa-draft.h"
 #include "halqa-text.h"
+#include "halqa-undo-toast.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -215,9 +216,7 @@ set_buffer (GtkTextView *view, const char *text)
 
   gtk_text_buffer_get_iter_at_mark (buffer, &iter, gtk_text_buffer_get_insert (buffer));
   offset = gtk_text_iter_get_offset (&iter);
-  gtk_text_buffer_begin_irreversible_action (buffer);
-  gtk_text_buffer_set_text (buffer, text, -1);
-  gtk_text_buffer_end_irreversible_action (buffer);
+  halqa_undo_fill_view (view, text);
   gtk_text_buffer_get_iter_at_offset (buffer, &iter, offset);
   gtk_text_buffer_place_cursor (buffer, &iter);
 }
@@ -227,9 +226,7 @@ set_editable (GtkEditable *editable, const char *text)
 {
   int position = gtk_editable_get_position (editable);
 
-  gtk_editable_set_enable_undo (editable, FALSE);
-  gtk_editable_set_text (editable, text);
-  gtk_editable_set_enable_undo (editable, TRUE);
+  halqa_undo_fill (editable, text);
   gtk_editable_set_position (editable, MIN (position, g_utf8_strlen (text, -1)));
 }
 

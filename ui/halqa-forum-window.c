@@ -180,7 +180,7 @@ add_cb (HalqaForumWindow *self)
   halqa_draft_set_text (draft, "theme", self->added, "name", name);
   halqa_draft_set_text (draft, "theme", self->added, "colour", choose_colour (self));
   begin_theme (GTK_WIDGET (self), NULL, NULL);
-  gtk_editable_set_text (GTK_EDITABLE (self->add), "");
+  halqa_undo_fill (GTK_EDITABLE (self->add), "");
   save (self, draft, NULL);
 }
 
@@ -315,14 +315,13 @@ show_problem_cb (HalqaForumWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->problem), unsaved);
 }
 
-/* "forum.undo" and "forum.redo", of the keyboard: in a text the keys are the text's. */
+/* "forum.undo" and "forum.redo", of the keyboard. */
 static void
 undo (GtkWidget *widget, const char *name, GVariant *unused)
 {
   HalqaForumWindow *self = HALQA_FORUM_WINDOW (widget);
 
-  if (!halqa_undo_is_typing (GTK_WINDOW (self)))
-    halqa_undo_toast_undo (self->toasts, self->forum, g_str_equal (name, "forum.redo"));
+  halqa_undo_toast_undo (self->toasts, self->forum, g_str_equal (name, "forum.redo"));
 }
 
 static void

@@ -184,7 +184,7 @@ add_cb (HalqaGlossaryWindow *self)
       tell_words (self, error->message);
       return;
     }
-  gtk_editable_set_text (GTK_EDITABLE (self->add), "");
+  halqa_undo_fill (GTK_EDITABLE (self->add), "");
   if (unfold (self, name))
     return;
   g_free (self->wanted);

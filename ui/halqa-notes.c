@@ -8,6 +8,7 @@
 #include "halqa-kept-rows.h"
 #include "halqa-note-row.h"
 #include "halqa-reorder.h"
+#include "halqa-undo-toast.h"
 #include "halqa-words.h"
 
 #include <glib/gi18n.h>
@@ -151,7 +152,7 @@ add_cb (HalqaNotes *self)
   note = g_new (NewNote, 1);
   *note = (NewNote){ g_strdup (halqa_item_get_id (self->subject)), g_steal_pointer (&body),
                      halqa_note_types[gtk_drop_down_get_selected (self->type)] };
-  gtk_editable_set_text (self->entry, "");
+  halqa_undo_fill (self->entry, "");
   gtk_drop_down_set_selected (self->type, 0);
   halqa_insist (GTK_WIDGET (self), self->forum, fill, NULL, note, new_note_free);
 }
@@ -251,7 +252,7 @@ halqa_notes_set_subject (HalqaNotes *self, HalqaForum *forum, HalqaItem *subject
   show_rows (self);
   g_set_object (&self->forum, forum);
   g_set_object (&self->subject, subject);
-  gtk_editable_set_text (self->entry, "");
+  halqa_undo_fill (self->entry, "");
   self->limit = ROWS_STEP;
   gtk_widget_set_visible (GTK_WIDGET (self), subject != NULL);
   if (subject == NULL)

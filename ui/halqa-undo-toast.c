@@ -20,6 +20,10 @@
 #define LAST "halqa-undo-toast"
 #define FLOATING "halqa-undo-toast-floating"
 #define ONLY_WAY "halqa-undo-toast-only-way"
+/* Of a text that is watched. */
+#define WATCHED "halqa-undo-watched"
+/* What the keys for it are called among the controllers of a window. */
+#define KEYS "undo"
 
 typedef struct
 {
@@ -61,14 +65,88 @@ halqa_undo_toast_undo (AdwToastOverlay *toasts, HalqaForum *forum, gboolean redo
   halqa_forum_undo_async (forum, redo, NULL, undone_cb, g_object_ref (toasts));
 }
 
-gboolean
-halqa_undo_is_typing (GtkWindow *window)
+/* Some texts take these keys even where they have nothing to take back, and some do not: so the window
+ * hears them before, or not at all. */
+static void
+set_typed (GtkWidget *window, gboolean typed)
 {
-  GtkWidget *focus = gtk_window_get_focus (window);
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (window);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) keys = g_list_model_get_item (controllers, i);
+
+      if (g_strcmp0 (gtk_event_controller_get_name (keys), KEYS) == 0)
+        gtk_event_controller_set_propagation_phase (keys,
+                                                    typed ? GTK_PHASE_NONE : GTK_PHASE_CAPTURE);
+    }
+}
+
+/* Returns: (transfer none) (nullable): what is written into by keys */
+static GObject *
+find_text (GtkRoot *window)
+{
+  GtkWidget *focus = gtk_root_get_focus (window);
 
   if (GTK_IS_TEXT_VIEW (focus))
-    return gtk_text_view_get_editable (GTK_TEXT_VIEW (focus));
-  return GTK_IS_EDITABLE (focus) && gtk_editable_get_editable (GTK_EDITABLE (focus));
+    return G_OBJECT (gtk_text_view_get_buffer (GTK_TEXT_VIEW (focus)));
+  return GTK_IS_EDITABLE (focus) ? G_OBJECT (focus) : NULL;
+}
+
+static gboolean
+is_empty (GObject *text)
+{
+  return GTK_IS_TEXT_BUFFER (text) ? gtk_text_buffer_get_char_count (GTK_TEXT_BUFFER (text)) == 0
+                                   : *gtk_editable_get_text (GTK_EDITABLE (text)) == '\0';
+}
+
+static void
+typed_cb (GObject *text, GtkWidget *window)
+{
+  if (text == find_text (GTK_ROOT (window)))
+    set_typed (window, TRUE);
+}
+
+void
+halqa_undo_note_focus (GtkWindow *window)
+{
+  GObject *text = find_text (GTK_ROOT (window));
+
+  set_typed (GTK_WIDGET (window), text != NULL && !is_empty (text));
+  if (text == NULL || g_object_get_data (text, WATCHED) != NULL)
+    return;
+  g_object_set_data (text, WATCHED, text);
+  g_signal_connect_object (text, "changed", G_CALLBACK (typed_cb), window, 0);
+}
+
+static void
+forget_typing_in (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget)))
+    halqa_undo_note_focus (GTK_WINDOW (root));
+}
+
+void
+halqa_undo_fill (GtkEditable *editable, const char *text)
+{
+  gtk_editable_set_enable_undo (editable, FALSE);
+  gtk_editable_set_text (editable, text);
+  gtk_editable_set_enable_undo (editable, TRUE);
+  forget_typing_in (GTK_WIDGET (editable));
+}
+
+void
+halqa_undo_fill_view (GtkTextView *view, const char *text)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+
+  gtk_text_buffer_begin_irreversible_action (buffer);
+  gtk_text_buffer_set_text (buffer, text, -1);
+  gtk_text_buffer_end_irreversible_action (buffer);
+  forget_typing_in (GTK_WIDGET (view));
 }
 
 static void

@@ -18,8 +18,12 @@ void halqa_undo_toast_offer (AdwToastOverlay *toasts,
                              guint64 stamp);
 /* Takes back what was done last at this laptop, or does it again, and tells it in @toasts. */
 void halqa_undo_toast_undo (AdwToastOverlay *toasts, HalqaForum *forum, gboolean redo);
-/* Whether the keys for that are those of a text in @window. */
-gboolean halqa_undo_is_typing (GtkWindow *window);
+/* Another widget in @window has the keyboard; to be told each time. Where that is an empty text, the keys for
+ * undo are those of @window, a controller of the name "undo", until something is written into it. */
+void halqa_undo_note_focus (GtkWindow *window);
+/* Has @text in it: what was typed there was taken, or is another record's, and no key brings it back. */
+void halqa_undo_fill (GtkEditable *editable, const char *text);
+void halqa_undo_fill_view (GtkTextView *view, const char *text);
 /* Shows @toast in the place of the last of these. (transfer full) */
 void halqa_undo_toast_show (AdwToastOverlay *toasts, AdwToast *toast);
 /* Shows @toast, of something that is no record: nothing but its button takes that back. (transfer full) */

@@ -212,7 +212,6 @@ halqa_window_install_actions (GtkWidgetClass *widget_class)
     { "win.redo", NULL, halqa_window_redo },
     { "win.undo-action", "t", halqa_window_undo_action },
     { "win.undo-key", NULL, halqa_window_undo_key },
-    { "win.redo-key", NULL, halqa_window_redo_key },
     { "win.restore", "(ss)", restore_record },
     { "win.restore-proposal", NULL, restore_proposal },
     { "win.give-to-stick", NULL, halqa_window_give_to_stick },

@@ -173,7 +173,6 @@ void halqa_window_undo (GtkWidget *widget, const char *name, GVariant *parameter
 void halqa_window_redo (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_undo_action (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_undo_key (GtkWidget *widget, const char *name, GVariant *parameter);
-void halqa_window_redo_key (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_update_undo (HalqaWindow *self);
 void halqa_window_show_proposal (HalqaWindow *self, const char *id);
 /* --- of halqa-window-all.c */

@@ -12,9 +12,10 @@
  * be; a toast tells what it was, with the way back.
  *
  * While a text is being typed the keys are the text's: it takes back letter by letter what the field
- * has seen since it was opened. They never go on to the window from there, though the text has
+ * has seen since it was opened. They do not go on to the window from there, though the text has
  * nothing more to take back: what it wrote last is the last thing that was done, and the same key
- * would take back and bring back the same words. */
+ * would take back and bring back the same words. In an empty one nobody types yet: in the room the
+ * keyboard is in one all the time. */
 
 static void done_cb (GObject *forum, GAsyncResult *result, gpointer user_data);
 
@@ -122,16 +123,8 @@ halqa_window_undo_action (GtkWidget *widget, const char *name, GVariant *paramet
 void
 halqa_window_undo_key (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  if (!halqa_undo_is_typing (GTK_WINDOW (widget)) &&
-      !halqa_undo_toast_take_back (HALQA_WINDOW (widget)->toasts))
+  if (!halqa_undo_toast_take_back (HALQA_WINDOW (widget)->toasts))
     gtk_widget_activate_action (widget, "win.undo", NULL);
-}
-
-void
-halqa_window_redo_key (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  if (!halqa_undo_is_typing (GTK_WINDOW (widget)))
-    gtk_widget_activate_action (widget, "win.redo", NULL);
 }
 
 /* A name in a menu: an underscore in it stands for itself. */

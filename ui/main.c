@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "halqa-application.h"
-#include "halqa-focus-name.h"
+#include "halqa-focus.h"
 #include "halqa-locale.h"
 
 int
@@ -12,6 +12,6 @@ main (int argc, char **argv)
 
   halqa_locale_set_up ();
   application = halqa_application_new ();
-  g_signal_connect (application, "startup", G_CALLBACK (halqa_focus_name_keep), NULL);
+  g_signal_connect (application, "startup", G_CALLBACK (halqa_focus_watch), NULL);
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

@@ -129,6 +129,12 @@ class InRoom(Walk):
         self.expect(TITLES + ['Z'])
         assert self.records('list', 'proposal', '--sort', 'position')[3]['body'] == 'نص'
         self.until(lambda: 'focused' in self.line().states, 'the keyboard in the line again')
+        # What was taken down is the line's no more: the keys are those of the forum.
+        self.press('ctrl+z')
+        self.expect(TITLES)
+        assert self.line().text == ''
+        self.press('ctrl+shift+z')
+        self.expect(TITLES + ['Z'])
 
     def a_note_a_question_a_decision_by_one_key(self):
         self.write('-ملاحظة\n')

@@ -36,9 +36,10 @@ class Themes(Walk):
         return {one.get('code'): one['name'] for one in self.records('list', 'theme')}
 
     def n_unfolded(self):
-        """How many were, and have a size since."""
+        """How many were, and have a size since. What has the keyboard inside such a row has its name too."""
         name = self.say('Code, with which references begin: ENV for ENV-07')
-        return sum(one.screen_rectangle()[3] > 0 for one in self.app.find_all('text', name))
+        return sum('Text' in one.interfaces and one.screen_rectangle()[3] > 0
+                   for one in self.app.find_all('text', name))
 
     def themes_are_made_by_their_names_and_codes(self):
         self.choose_in_menu('Themes and _Forum')

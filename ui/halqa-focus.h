@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-void halqa_focus_name_keep (void);
+void halqa_focus_watch (void);
 
 G_END_DECLS

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-focus-name.h"
+#include "halqa-focus.h"
+
+#include "halqa-undo-toast.h"
 
 #include <adwaita.h>
 
-/* What has the keyboard is told to a screen reader with a name, where GTK and libadwaita tell none.
+/* What is made of the keyboard in every window: whose the keys for undo are (halqa-undo-toast.c), and that a
+ * screen reader is told a name where GTK and libadwaita tell none.
  *
  * A pane that can be scrolled gets the keyboard where nothing in it can have it, as one that says that a
  * list is empty: the arrows scroll it. GTK gives it no name, and those of libadwaita can't be given one in
@@ -60,6 +63,7 @@ focus_moved_cb (GtkWindow *window)
   GtkWidget *focus = gtk_window_get_focus (window);
   GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, ADW_TYPE_ENTRY_ROW) : NULL;
 
+  halqa_undo_note_focus (window);
   if (GTK_IS_SCROLLED_WINDOW (focus))
     name_pane (focus, window);
   else if (GTK_IS_TEXT (focus) && row != NULL)
@@ -79,7 +83,7 @@ windows_changed_cb (GListModel *windows, guint position, guint n_removed, guint 
 
 /* In each window, and of each row, from now on. */
 void
-halqa_focus_name_keep (void)
+halqa_focus_watch (void)
 {
   GObjectClass *rows = g_type_class_ref (ADW_TYPE_ENTRY_ROW);
 

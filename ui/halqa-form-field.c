@@ -286,6 +286,7 @@ halqa_form_field_finalize (GObject *object)
   g_clear_pointer (&self->seen, g_free);
   g_clear_pointer (&self->sent, g_free);
   g_clear_pointer (&self->over, g_free);
+  g_clear_pointer (&self->title, g_free);
   G_OBJECT_CLASS (halqa_form_field_parent_class)->finalize (object);
 }
 
@@ -391,6 +392,30 @@ halqa_form_field_set_writable (HalqaFormField *self, gboolean writable)
     gtk_editable_set_editable (GTK_EDITABLE (self->widget), writable);
 }
 
+/* Beside what its row is called: a tooltip is told to a pointer alone. */
+static void
+show_problem (HalqaFormField *self, const char *problem)
+{
+  AdwPreferencesRow *row = ADW_PREFERENCES_ROW (self->widget);
+  g_autofree char *escaped = adw_preferences_row_get_use_markup (row)
+                                 ? g_markup_escape_text (problem, -1)
+                                 : g_strdup (problem);
+  g_autofree char *words = NULL;
+
+  if (self->title == NULL)
+    self->title = g_strdup (adw_preferences_row_get_title (row));
+  words = halqa_words_join (self->title, escaped);
+  adw_preferences_row_set_title (row, words);
+}
+
+static void
+hide_problem (HalqaFormField *self)
+{
+  if (self->title != NULL)
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->widget), self->title);
+  g_clear_pointer (&self->title, g_free);
+}
+
 /* Whether what the widget shows can be written; the widget is marked where it can't, and says what
  * would do. */
 gboolean
@@ -408,6 +433,9 @@ halqa_form_field_is_sound (HalqaFormField *self)
     gtk_widget_remove_css_class (self->widget, "error");
   else
     gtk_widget_add_css_class (self->widget, "error");
+  hide_problem (self);
+  if (!sound && ADW_IS_ENTRY_ROW (self->widget))
+    show_problem (self, error->message);
   gtk_widget_set_tooltip_text (self->widget, sound ? NULL : error->message);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->widget), GTK_ACCESSIBLE_STATE_INVALID,
                                sound ? GTK_ACCESSIBLE_INVALID_FALSE : GTK_ACCESSIBLE_INVALID_TRUE,

@@ -47,6 +47,7 @@ struct _HalqaFormField
   char *seen;
   char *sent;
   char *over;
+  char *title; /* of its row, while that shows a problem beside it */
 
   /* borrowed */
   const char *kind;

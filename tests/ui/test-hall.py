@@ -124,6 +124,16 @@ class Hall(Walk):
         self.node('set', action, 'progress=40', 'responsible=Naima')
         self.app.find('label', re.compile('40.*Naima'))
 
+    def what_cannot_stand_there_says_why(self):
+        """In words, and beside what it is called: a red line says nothing, a tooltip only to a pointer."""
+        self.app.find('label', 'Lettre').pointer_click()
+        progress = self.app.find('text', self.say('Progress, in percent'))
+        progress.type('9')
+        self.app.find('text', re.compile(self.translate('only a whole number from 0 to 100 can stand here')))
+        self.session.screen.key('BackSpace')
+        self.app.find('text', self.say('Progress, in percent'))
+        self.app.find('label', 'Lettre').pointer_click()
+
     def a_note_begins_with_a_letter(self):
         self.app.find('text', self.say('New note')).type('? Qui paie \n')
         self.until(lambda: ('question', 'Qui paie') in
@@ -170,7 +180,7 @@ class Hall(Walk):
 STEPS = ['hands_are_counted', 'dots_are_another_tally', 'a_count_that_arrives_is_shown',
          'organisations_endorse',
          'it_comes_from_an_organisation_and_is_answered', 'actions_are_noted',
-         'a_note_begins_with_a_letter', 'a_session_is_closed', 'a_question_is_answered',
+         'what_cannot_stand_there_says_why', 'a_note_begins_with_a_letter', 'a_session_is_closed', 'a_question_is_answered',
          'what_has_not_arrived_heals']
 
 

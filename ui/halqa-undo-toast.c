@@ -88,9 +88,11 @@ find_text (GtkRoot *window)
 {
   GtkWidget *focus = gtk_root_get_focus (window);
 
-  if (GTK_IS_TEXT_VIEW (focus))
+  if (GTK_IS_TEXT_VIEW (focus) && gtk_text_view_get_editable (GTK_TEXT_VIEW (focus)))
     return G_OBJECT (gtk_text_view_get_buffer (GTK_TEXT_VIEW (focus)));
-  return GTK_IS_EDITABLE (focus) ? G_OBJECT (focus) : NULL;
+  return GTK_IS_EDITABLE (focus) && gtk_editable_get_editable (GTK_EDITABLE (focus))
+             ? G_OBJECT (focus)
+             : NULL;
 }
 
 static gboolean

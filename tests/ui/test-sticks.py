@@ -21,6 +21,8 @@ from walk import Walk, run_steps
 TITLE = 'حي آخر ممكن'
 # Of attachments: so many that a key can be pressed while they are written.
 MANY = 4000
+# Tries to get the database, one right after the other.
+SPINS = 20000
 # Entries: several batches of what is taken at once.
 LONG = 6000
 PROPOSALS = ['مكتبة في كل حي', 'تشجير ساحة المدرسة', 'إنارة الطريق إلى المحطة']
@@ -196,20 +198,32 @@ class Sticks(Walk):
         self.node_of('first', 'export', self.file)
         self.node_of('second', 'import', self.file)
 
+    def lock(self, database):
+        """Between two steps of the program, without a pause: SQLite's own waiting sleeps through all of
+        them, one after the other, until everything is stored."""
+        def begins():
+            for _ in range(SPINS):
+                try:
+                    database.execute('BEGIN IMMEDIATE')
+                    return True
+                except sqlite3.OperationalError:
+                    pass
+            return False
+        self.until(begins, 'the database')
+
     @contextlib.contextmanager
     def busy(self, data, begin=None):
         """Another program has the database of the laptop, and nothing is stored meanwhile: or nothing
         more than the first of what BEGIN begins."""
         path, = glob.glob(self.path(data + '/forums/*.halqadb'))
-        database = sqlite3.connect(path, isolation_level=None, timeout=60)
+        database = sqlite3.connect(path, isolation_level=None, timeout=0)
         stored = 'SELECT count(*) FROM log'
         before = database.execute(stored).fetchone()
         if begin:
             begin()
-        database.execute('BEGIN IMMEDIATE')
         while begin and database.execute(stored).fetchone() == before:
-            database.execute('ROLLBACK')
-            database.execute('BEGIN IMMEDIATE')
+            pass
+        self.lock(database)
         try:
             yield
         finally:
@@ -314,7 +328,7 @@ class Sticks(Walk):
         self.app.find('push button', re.compile('^' + re.escape(self.say('Take…')))).click()
         self.type_path(self.file, '_Look')
         self.app.window(self.say('Take from File')).wait_active()
-        self.app.find('push button', self.say('_Take')).focus()
+        self.app.find('push button', self.say('_Take'), state='focused')
         with self.busy('third', lambda: self.press('Return')):
             self.app.activate()
             self.press('ctrl+comma')

@@ -180,8 +180,8 @@ class Hall(Walk):
 STEPS = ['hands_are_counted', 'dots_are_another_tally', 'a_count_that_arrives_is_shown',
          'organisations_endorse',
          'it_comes_from_an_organisation_and_is_answered', 'actions_are_noted',
-         'what_cannot_stand_there_says_why', 'a_note_begins_with_a_letter', 'a_session_is_closed', 'a_question_is_answered',
-         'what_has_not_arrived_heals']
+         'what_cannot_stand_there_says_why', 'a_note_begins_with_a_letter', 'a_session_is_closed',
+         'a_question_is_answered', 'what_has_not_arrived_heals']
 
 
 sys.exit(run_steps(Hall, STEPS, size='1400x2000'))

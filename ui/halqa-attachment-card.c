@@ -3,6 +3,7 @@
 
 #include "halqa-attachment-card.h"
 
+#include "halqa-announce.h"
 #include "halqa-form.h"
 #include "halqa-text.h"
 #include "halqa-words.h"
@@ -115,8 +116,7 @@ show_name (HalqaAttachmentCard *self, HalqaItem *item)
   /* Translators: the name of a file. */
   set_label (self->caption, _ ("Caption of %s"), isolated);
   /* One that is not here can't be opened, and has the focus nowhere else. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->caption),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
+  halqa_describe (GTK_WIDGET (self->caption), words);
   /* Translators: the name of a file. */
   set_label (self->save, _ ("Save a copy of %s"), isolated);
   /* Translators: the name of a file. */

@@ -3,6 +3,7 @@
 
 #include "halqa-counter.h"
 
+#include "halqa-announce.h"
 #include "halqa-draft.h"
 
 #include <glib/gi18n.h>
@@ -283,6 +284,7 @@ halqa_counter_count (HalqaCounter *self, int step)
     return;
   self->value = CLAMP (MAX (self->value, 0) + step, 0, COUNT_MAX);
   show_value (self);
+  halqa_announce (GTK_WIDGET (self), gtk_editable_get_text (GTK_EDITABLE (self->entry)));
   g_signal_emit (self, signals[SIGNAL_COUNTED], 0);
 }
 

@@ -3,6 +3,7 @@
 
 #include "halqa-focus.h"
 
+#include "halqa-announce.h"
 #include "halqa-undo-toast.h"
 
 #include <adwaita.h>
@@ -17,6 +18,11 @@
  * Of an AdwEntryRow the keyboard is in a GtkText inside, which GTK 4.8 hides from a screen reader: nothing
  * was said where somebody types, and nobody knew where they are. It is a text of its own now, called what
  * the row is called, and what stands in it is its description, for of such a one GTK tells no contents.
+ *
+ * Of an AdwComboRow GTK tells the title and not what is chosen: that is its description. The button inside a
+ * GtkMenuButton is called what that is called, and labelled by it as well, so that it was said twice.
+ *
+ * All this at the moment when the keyboard comes there, before a screen reader asks.
  *
  * Rejected: a row of our own, which forty places of the templates would have to be, and four classes. */
 
@@ -57,17 +63,62 @@ name_pane (GtkWidget *pane, GtkWindow *window)
                                   -1);
 }
 
+/* What is chosen in it. */
+static void
+describe_choice (AdwComboRow *row)
+{
+  GtkExpression *expression = adw_combo_row_get_expression (row);
+  gpointer chosen = adw_combo_row_get_selected_item (row);
+  g_auto (GValue) name = G_VALUE_INIT;
+
+  if (GTK_IS_STRING_OBJECT (chosen))
+    halqa_describe (GTK_WIDGET (row), gtk_string_object_get_string (chosen));
+  else if (chosen != NULL && expression != NULL &&
+           gtk_expression_evaluate (expression, chosen, &name))
+    halqa_describe (GTK_WIDGET (row), g_value_get_string (&name));
+}
+
+/* What is around it and has no name, where GTK would say that of a class: pages of a stack, and the list of a
+ * group that has no title. */
+static void
+silence (GtkWidget *widget)
+{
+  GtkWidget *parent = gtk_widget_get_parent (widget);
+  GtkWidget *group = gtk_widget_get_ancestor (widget, ADW_TYPE_PREFERENCES_GROUP);
+
+  if (GTK_IS_STACK (parent))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (
+                                        gtk_stack_get_page (GTK_STACK (parent), widget)),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, "", -1);
+  if (GTK_IS_LIST_BOX (widget) && group != NULL &&
+      *adw_preferences_group_get_title (ADW_PREFERENCES_GROUP (group)) == '\0')
+    {
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, "",
+                                      -1);
+    }
+}
+
 static void
 focus_moved_cb (GtkWindow *window)
 {
   GtkWidget *focus = gtk_window_get_focus (window);
-  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, ADW_TYPE_ENTRY_ROW) : NULL;
+  GtkWidget *row;
 
   halqa_undo_note_focus (window);
+  if (focus == NULL)
+    return;
+  row = gtk_widget_get_ancestor (focus, ADW_TYPE_ENTRY_ROW);
+  for (GtkWidget *around = focus; around != NULL; around = gtk_widget_get_parent (around))
+    silence (around);
   if (GTK_IS_SCROLLED_WINDOW (focus))
     name_pane (focus, window);
   else if (GTK_IS_TEXT (focus) && row != NULL)
     name_text (ADW_PREFERENCES_ROW (row));
+  else if (ADW_IS_COMBO_ROW (focus))
+    describe_choice (ADW_COMBO_ROW (focus));
+  else if (GTK_IS_MENU_BUTTON (gtk_widget_get_parent (focus)))
+    gtk_accessible_reset_relation (GTK_ACCESSIBLE (focus), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "halqa-member-row.h"
 
+#include "halqa-announce.h"
 #include "halqa-kind-words.h"
 #include "halqa-text.h"
 #include "halqa-words.h"
@@ -79,8 +80,7 @@ update (HalqaMemberRow *self)
   gtk_widget_set_visible (self->remove, self->can_remove && !halqa_member_is_self (self->member) &&
                                             !halqa_member_is_removed (self->member));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->remove),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name, -1);
+  halqa_describe (self->remove, name);
 }
 
 static void

@@ -118,8 +118,6 @@ halqa_text_box_set_property (GObject *object, guint prop_id, const GValue *value
       g_free (self->title);
       self->title = g_value_dup_string (value);
       gtk_label_set_text_with_mnemonic (self->label, self->title);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      gtk_label_get_text (self->label), -1);
       break;
     case PROP_SINGLE:
       self->single = g_value_get_boolean (value);

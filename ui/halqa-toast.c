@@ -3,11 +3,19 @@
 
 #include "halqa-toast.h"
 
+#include "halqa-announce.h"
+
 /* A toast whose sentence can be read to its end: what libadwaita makes of a title is one line, which is
  * cut where the window is narrow or the letters are large, and mostly the end says what matters. */
 
 /* No wider than that where there is more room: beside the list, over which it is, people type. */
 #define WIDTH_CHARS 60
+
+static void
+shown_cb (GtkWidget *label)
+{
+  halqa_announce (label, gtk_label_get_text (GTK_LABEL (label)));
+}
 
 /**
  * halqa_toast_new:
@@ -24,6 +32,7 @@ halqa_toast_new (const char *text)
                     "max-width-chars", WIDTH_CHARS, "xalign", 0.0, NULL));
 
   gtk_widget_add_css_class (label, "heading");
+  g_signal_connect (label, "map", G_CALLBACK (shown_cb), NULL);
   adw_toast_set_custom_title (self, label);
   return self;
 }

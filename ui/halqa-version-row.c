@@ -3,6 +3,7 @@
 
 #include "halqa-version-row.h"
 
+#include "halqa-announce.h"
 #include "halqa-difference.h"
 #include "halqa-value-words.h"
 #include "halqa-words.h"
@@ -64,8 +65,8 @@ describe_cb (HalqaVersionRow *self)
   if (row == NULL || self->name == NULL)
     return;
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, self->name,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  halqa_difference_get_told (self->text), -1);
+                                  -1);
+  halqa_describe (row, halqa_difference_get_told (self->text));
 }
 
 static char *
@@ -116,8 +117,7 @@ show_version (HalqaVersionRow *self, const char *field)
   halqa_difference_set_texts (self->text, before, text);
   gtk_label_set_text (self->field, field == NULL ? "" : field);
   gtk_widget_set_visible (GTK_WIDGET (self->field), field != NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->keep), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  text, -1);
+  halqa_describe (GTK_WIDGET (self->keep), text);
 }
 
 static void

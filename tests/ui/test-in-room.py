@@ -168,6 +168,8 @@ class InRoom(Walk):
         self.press('plus', 'plus', 'plus', 'minus')
         self.until(lambda: [one.get('in_favour') for one in self.records('list', 'tally')] == [2],
                    'two hands')
+        # What a screen reader is told.
+        self.app.find('list item', re.compile('^حديقة.*ENV'), description='2', state='focused')
 
     def room_is_left_for_the_list_in_a_small_window(self):
         shown = self.app.find('list', self.say('What was said in this session')).parent

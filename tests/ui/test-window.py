@@ -89,10 +89,16 @@ class FirstMinutes(Walk):
         self.session.screen.key('Delete')
         self.until(lambda: self.titles[1] not in self.titles_on_disk(), 'deleted')
         self.until(lambda: len(self.rows()) == 2, 'gone from the list')
+        # Told to a screen reader, which says how what has the keyboard is described from now on.
+        self.app.find('list item', description=self.say('Proposal deleted'), state='focused')
         self.session.screen.key('ctrl+z')
         self.until(lambda: self.titles[1] in self.titles_on_disk(), 'brought back')
         self.until(lambda: self.rows() == self.titles[::-1], 'in its place in the list')
         self.app.find('list item', re.compile('^' + re.escape(self.titles[1])), state='focused')
+        self.app.find('list item', description=re.compile(': '), state='focused')
+        self.session.screen.key('Down')
+        self.until(lambda: not self.app.find_all('list item', description=re.compile(': ')),
+                   'only what is said of where the keyboard is')
 
     def who_chooses_several_begins_with_none(self):
         """Not with the one that is open, which is there again afterwards."""

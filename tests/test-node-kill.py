@@ -12,6 +12,7 @@ two exchange, and hold the same, each edit once.
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -119,6 +120,7 @@ def end_after(process, delay):
         n_killed += process.returncode < 0
     if process.returncode == 1:
         check(errors.startswith(b'halqa-node: '), errors)
+    check(process.returncode >= 0 or process.returncode == -signal.SIGKILL, process.returncode, errors)
     return process.returncode, output.decode()
 
 

@@ -256,6 +256,9 @@ delete_chosen (HalqaMinutesView *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.delete-record", "(sss)",
                               halqa_item_get_kind (item), halqa_item_get_id (item),
                               is_proposal (item) ? _ ("Proposal deleted") : _ ("Note deleted"));
+  /* Nothing is left to go to here. */
+  if (get_n_rows (self) == 1)
+    g_signal_emit (self, signals[SIGNAL_LEFT], 0);
 }
 
 static gboolean

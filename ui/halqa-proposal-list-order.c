@@ -60,6 +60,19 @@ halqa_proposal_list_begin (HalqaProposalList *self)
   halqa_proposal_list_follow_moved (self);
 }
 
+/* With the only row that there was the keyboard would go to a button of the bar, which GTK finds in the
+ * next frame: until then that has it which is gone. */
+void
+halqa_proposal_list_keep_focus (HalqaProposalList *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (halqa_proposal_list_get_n_items (self) == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+      (focus == NULL || gtk_widget_get_root (focus) == NULL))
+    halqa_proposal_list_begin (self);
+}
+
 gboolean
 halqa_proposal_list_is_walking (HalqaProposalList *self)
 {

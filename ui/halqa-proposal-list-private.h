@@ -52,6 +52,7 @@ void halqa_proposal_list_sort (HalqaProposalList *self);
 void halqa_proposal_list_init_order (HalqaProposalList *self);
 void halqa_proposal_list_follow_moved (HalqaProposalList *self);
 void halqa_proposal_list_leave_moved (HalqaProposalList *self);
+void halqa_proposal_list_keep_focus (HalqaProposalList *self);
 /* --- of halqa-proposal-list-sight.c */
 GtkWidget *halqa_proposal_list_find_row (HalqaProposalList *self, const char *id, double *y);
 void halqa_proposal_list_note_sight (HalqaProposalList *self);

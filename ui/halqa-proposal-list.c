@@ -105,6 +105,7 @@ items_changed_cb (HalqaProposalList *self)
       halqa_proposal_list_follow_moved (self);
     }
   update_page (self);
+  halqa_proposal_list_keep_focus (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 

@@ -110,6 +110,13 @@ class InRoom(Walk):
         self.until(lambda: self.line().text == 'abc', 'three letters')
         self.press('BackSpace', 'BackSpace', 'BackSpace')
 
+    def the_only_one_is_deleted(self):
+        self.write('-a\n')
+        self.app.find('list item', re.compile('^a'))
+        self.press('Up', 'Delete')
+        self.until(lambda: not self.records('list', 'note'), 'none on disk')
+        self.until(lambda: 'focused' in self.line().states, 'the keyboard in the line')
+
     def three_proposals_at_the_speed_of_speech(self):
         for title in TITLES:
             self.write(title + '\n')
@@ -286,7 +293,7 @@ class InRoom(Walk):
 
 
 STEPS = ['a_double_click_opens_it_and_no_more', 'nothing_moves_under_the_first_letter',
-         'the_line_is_gone_on_with_after_the_menu',
+         'the_line_is_gone_on_with_after_the_menu', 'the_only_one_is_deleted',
          'three_proposals_at_the_speed_of_speech', 'one_with_its_text',
          'a_note_a_question_a_decision_by_one_key', 'another_theme_by_a_hash', 'hands_are_counted',
          'room_is_left_for_the_list_in_a_small_window', 'a_proposal_is_moved_up',

@@ -100,6 +100,19 @@ class FirstMinutes(Walk):
         self.until(lambda: not self.app.find_all('list item', description=re.compile(': ')),
                    'only what is said of where the keyboard is')
 
+    def the_only_one_that_was_found_is_deleted(self):
+        """The keyboard is where the list was, and comes back with it."""
+        self.session.screen.key('ctrl+f')
+        self.session.screen.type(self.search)
+        self.until(lambda: self.rows() == [self.titles[1]], 'the one that was searched for')
+        self.app.find('list item', re.compile('^' + re.escape(self.titles[1]))).pointer_click()
+        self.session.screen.key('Delete')
+        self.app.find('push button', re.compile(self.say('_Show All')), state='focused')
+        self.session.screen.key('ctrl+z')
+        self.app.find('list item', re.compile('^' + re.escape(self.titles[1])), state='focused')
+        self.session.screen.key('ctrl+f', 'Escape')
+        self.until(lambda: len(self.rows()) == 3, 'all again')
+
     def who_chooses_several_begins_with_none(self):
         """Not with the one that is open, which is there again afterwards."""
         row = self.app.find('list item', re.compile('^' + re.escape(self.titles[0])))
@@ -148,7 +161,8 @@ class FirstMinutes(Walk):
 
 
 STEPS = ['every_way_to_begin_is_in_sight', 'start_a_forum', 'type_three_proposals', 'search_for_one',
-         'delete_and_undo', 'who_chooses_several_begins_with_none',
+         'delete_and_undo', 'the_only_one_that_was_found_is_deleted',
+         'who_chooses_several_begins_with_none',
          'about_is_in_the_same_language', 'close_while_typing', 'a_disk_that_refuses_is_told_in_words']
 
 

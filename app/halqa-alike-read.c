@@ -180,6 +180,8 @@ halqa_alike_read_all (HalqaAlikeIndex *index,
                       HalqaForest *forest,
                       GHashTable *ids,
                       HalqaReader *reader,
+                      HalqaProgressFunc progress,
+                      gpointer progress_data,
                       GError **error)
 {
   g_autoptr (GPtrArray) proposals = NULL;
@@ -196,6 +198,8 @@ halqa_alike_read_all (HalqaAlikeIndex *index,
         halqa_alike_index_put (index, &source);
       if (ids != NULL)
         g_hash_table_add (ids, g_memdup2 (&source.id, sizeof source.id));
+      if (progress != NULL)
+        progress (i + 1, proposals->len, progress_data);
     }
   return proposals != NULL;
 }
@@ -294,7 +298,7 @@ find_pairs (HalqaReader *reader,
     return NULL;
   index = halqa_alike_index_new (terms, halqa_alike_rank_get_least (threshold));
   halqa_alike_index_set_progress (index, progress, progress_data);
-  if (!halqa_alike_read_all (index, forest, NULL, reader, error))
+  if (!halqa_alike_read_all (index, forest, NULL, reader, NULL, NULL, error))
     return NULL;
   return halqa_alike_list_pairs (index, of, threshold, reader, error);
 }

@@ -13,11 +13,14 @@ G_BEGIN_DECLS
 GPtrArray *halqa_alike_read_terms (HalqaReader *reader, GError **error);
 
 /* Puts the proposals that stand for themselves: neither deleted nor merged into another. @forest
- * gets all of them, @ids (HalqaId to itself, or NULL) those that are not deleted. */
+ * gets all of them, @ids (HalqaId to itself, or NULL) those that are not deleted. @progress: (nullable):
+ * told how many are put, and of how many */
 gboolean halqa_alike_read_all (HalqaAlikeIndex *index,
                                HalqaForest *forest,
                                GHashTable *ids,
                                HalqaReader *reader,
+                               HalqaProgressFunc progress,
+                               gpointer progress_data,
                                GError **error);
 /* Puts what @id shows now, or takes it out. @forest knows of it. */
 gboolean halqa_alike_read_one (HalqaAlikeIndex *index,

@@ -26,6 +26,9 @@
 
 /* Nobody looks through more of them; those that come next are shown as these are judged. */
 #define SHOWN_MAX 1000
+/* How far a search of all is when they are read, and when they are compared: by the time it takes. */
+#define PERCENT_READ 13
+#define PERCENT_COMPARED 98
 #define THRESHOLD ((guint) (HALQA_ALIKE_THRESHOLD * HALQA_ALIKE_SCORE_MAX))
 
 /* What a search holds; of one thread at a time. */
@@ -37,6 +40,7 @@ typedef struct
   HalqaForest *forest;
   GHashTable *ids; /* of HalqaId: proposals that are not deleted */
   GArray *touched; /* of HalqaId: proposals to be looked at in this run */
+  int percent; /* how far this run is; atomic */
 } Search;
 
 typedef struct
@@ -127,6 +131,20 @@ clear_found (gpointer data)
   g_strfreev (((Found *) data)->common);
 }
 
+static void
+note_read (guint64 done, guint64 total, gpointer search)
+{
+  g_atomic_int_set (&((Search *) search)->percent, (int) (done * PERCENT_READ / total));
+}
+
+static void
+note_compared (guint64 done, guint64 total, gpointer search)
+{
+  const guint64 share = done * (PERCENT_COMPARED - PERCENT_READ) / total;
+
+  g_atomic_int_set (&((Search *) search)->percent, (int) (PERCENT_READ + share));
+}
+
 static gboolean
 search_all (Search *search, HalqaReader *reader, GError **error)
 {
@@ -135,9 +153,11 @@ search_all (Search *search, HalqaReader *reader, GError **error)
   if (terms == NULL)
     return FALSE;
   search->index = halqa_alike_index_new (terms, halqa_alike_rank_get_least (THRESHOLD));
+  halqa_alike_index_set_progress (search->index, note_compared, search);
   search->forest = halqa_forest_new ();
   search->ids = g_hash_table_new_full (halqa_id_hash, halqa_id_equal, g_free, NULL);
-  return halqa_alike_read_all (search->index, search->forest, search->ids, reader, error);
+  return halqa_alike_read_all (search->index, search->forest, search->ids, reader, note_read,
+                               search, error);
 }
 
 /* A merge that was made or taken back moves others than those that were written. */
@@ -325,6 +345,7 @@ start (HalqaAlike *self)
   g_clear_pointer (&self->search->touched, g_array_unref);
   self->search->touched = g_steal_pointer (&self->pending);
   self->pending = g_array_new (FALSE, FALSE, sizeof (HalqaId));
+  g_atomic_int_set (&self->search->percent, 0);
   self->words_changed = FALSE;
   self->again = FALSE;
   self->running = TRUE;
@@ -462,4 +483,18 @@ halqa_alike_is_searching (HalqaAlike *self)
   g_return_val_if_fail (HALQA_IS_ALIKE (self), FALSE);
 
   return self->running;
+}
+
+/**
+ * halqa_alike_get_percent:
+ * @self: the look-alikes
+ *
+ * Returns: how far the search is that runs, or how far the last one came; nobody is told that it changes
+ */
+guint
+halqa_alike_get_percent (HalqaAlike *self)
+{
+  g_return_val_if_fail (HALQA_IS_ALIKE (self), 0);
+
+  return (guint) g_atomic_int_get (&self->search->percent);
 }

@@ -17,5 +17,6 @@ G_DECLARE_FINAL_TYPE (HalqaAlike, halqa_alike, HALQA, ALIKE, GObject)
 
 HalqaAlike *halqa_alike_new (HalqaForum *forum);
 gboolean halqa_alike_is_searching (HalqaAlike *self);
+guint halqa_alike_get_percent (HalqaAlike *self);
 
 G_END_DECLS

@@ -166,6 +166,16 @@ test_follows_words (Fixture *fixture, gconstpointer data)
   expect (fixture, 1);
 }
 
+static void
+test_percent (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (halqa_alike_get_percent (fixture->alike), >, 90);
+  g_assert_cmpuint (halqa_alike_get_percent (fixture->alike), <=, 100);
+  laptop_set (&fixture->laptop, "proposal", fixture->first, "title", "Une fontaine");
+  expect (fixture, 0);
+  g_assert_cmpuint (halqa_alike_get_percent (fixture->alike), >, 90);
+}
+
 static gboolean
 is_let_go (gpointer data)
 {
@@ -215,6 +225,7 @@ main (int argc, char **argv)
   ADD_WITH ("related-is-no-question-any-more", "dialogue", test_follows_marks);
   ADD ("parts-of-one-are-not-the-same", test_parts_of_one);
   ADD ("follows-the-words-of-the-forum", test_follows_words);
+  ADD ("tells-how-far-it-is", test_percent);
   ADD ("gone-while-it-searches", test_gone_while_searching);
   ADD ("no-more-than-can-be-looked-through", test_many);
 #undef ADD

@@ -6,6 +6,7 @@
 #include "halqa-alike.h"
 #include "halqa-in-sight.h"
 #include "halqa-pair-row.h"
+#include "halqa-stick-chooser.h"
 #include "halqa-toast.h"
 #include "halqa-undo-toast.h"
 #include "halqa-words.h"
@@ -18,6 +19,11 @@
  * What is put off is put off on this laptop, until somebody asks for it again: it is no statement about
  * the two, and no other laptop hears of it. The window keeps it with what else it comes back to. Who
  * asks for the look-alikes of one proposal sees its pairs alone, until all are asked for. */
+
+/* How long the comparing may take before it is told how far it is, in microseconds; and how often that is
+ * looked at, in milliseconds. */
+#define PATIENCE G_USEC_PER_SEC
+#define PROGRESS_MS 100
 
 struct _HalqaDeskPlace
 {
@@ -32,11 +38,16 @@ struct _HalqaDeskPlace
   GtkFilter *only_filter;
   char *only; /* the proposal whose pairs are shown; NULL for all */
 
+  gint64 begun; /* to be waited for */
+  guint waiting;
+
   /* template */
   GtkStack *stack;
   GtkListView *view;
   GtkButton *show_later;
   GtkWidget *show_all;
+  GtkRevealer *progress;
+  GtkProgressBar *bar;
 };
 
 G_DEFINE_FINAL_TYPE (HalqaDeskPlace, halqa_desk_place, HALQA_TYPE_PLACE)
@@ -95,6 +106,36 @@ choose_page (HalqaDeskPlace *self)
   return self->only != NULL ? "alone" : "empty";
 }
 
+static gboolean
+show_progress_cb (gpointer user_data)
+{
+  HalqaDeskPlace *self = user_data;
+
+  /* What is done at once has no bar that flickers up. */
+  if (g_get_monotonic_time () - self->begun < PATIENCE)
+    return G_SOURCE_CONTINUE;
+  halqa_stick_chooser_show_progress (self->bar, halqa_alike_get_percent (self->alike), 100);
+  gtk_revealer_set_reveal_child (self->progress, TRUE);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+show_page (HalqaDeskPlace *self, const char *name)
+{
+  const gboolean waits = g_str_equal (name, "searching");
+
+  gtk_stack_set_visible_child_name (self->stack, name);
+  if (waits == (self->waiting != 0))
+    return;
+  gtk_revealer_set_reveal_child (self->progress, FALSE);
+  g_clear_handle_id (&self->waiting, g_source_remove);
+  if (waits)
+    {
+      self->begun = g_get_monotonic_time ();
+      self->waiting = g_timeout_add (PROGRESS_MS, show_progress_cb, self);
+    }
+}
+
 static void
 show_count_cb (HalqaDeskPlace *self)
 {
@@ -108,7 +149,7 @@ show_count_cb (HalqaDeskPlace *self)
   gtk_button_set_label (self->show_later, later);
   gtk_widget_set_visible (GTK_WIDGET (self->show_later), n_all > n);
   gtk_widget_set_visible (self->show_all, self->only != NULL);
-  gtk_stack_set_visible_child_name (self->stack, choose_page (self));
+  show_page (self, choose_page (self));
 }
 
 static void
@@ -186,6 +227,7 @@ clear_forum (HalqaDeskPlace *self)
   if (self->alike != NULL)
     g_signal_handlers_disconnect_by_data (self->alike, self);
   g_clear_object (&self->alike);
+  g_clear_handle_id (&self->waiting, g_source_remove);
 }
 
 static void
@@ -302,6 +344,8 @@ halqa_desk_place_class_init (HalqaDeskPlaceClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HalqaDeskPlace, view);
   gtk_widget_class_bind_template_child (widget_class, HalqaDeskPlace, show_later);
   gtk_widget_class_bind_template_child (widget_class, HalqaDeskPlace, show_all);
+  gtk_widget_class_bind_template_child (widget_class, HalqaDeskPlace, progress);
+  gtk_widget_class_bind_template_child (widget_class, HalqaDeskPlace, bar);
   gtk_widget_class_bind_template_callback (widget_class, show_later_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
 }

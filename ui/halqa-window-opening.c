@@ -58,14 +58,30 @@ count_forums (HalqaWindow *self)
   return forums == NULL ? 0 : forums->len;
 }
 
+/* Who joins by a double click has not come past the page where a name is asked for. */
+static void
+tell_joined_unnamed (HalqaWindow *self, const char *title, const char *name)
+{
+  g_autofree char *isolated = halqa_text_isolate (name);
+  /* Translators: the title of a forum, and what this laptop is called. */
+  g_autofree char *words =
+      g_strdup_printf (_ ("This laptop has joined %1$s as %2$s"), title, isolated);
+
+  halqa_window_toast_with (self, words, _ ("Your _Name…"), "app.preferences", NULL);
+}
+
 static void
 tell_joined (HalqaWindow *self, HalqaForum *forum)
 {
   g_autofree char *title = halqa_text_isolate (halqa_forum_get_title (forum));
   /* Translators: %s is the title of a forum. */
   g_autofree char *words = g_strdup_printf (_ ("This laptop has joined %s"), title);
+  g_autofree char *name = halqa_folder_dup_name (self->folder);
 
-  halqa_window_toast (self, words);
+  if (g_str_equal (name, g_get_host_name ()))
+    tell_joined_unnamed (self, title, name);
+  else
+    halqa_window_toast (self, words);
 }
 
 /* Returns: whether the forum is open that the invitation at @path is to */

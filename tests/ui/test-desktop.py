@@ -256,6 +256,14 @@ class Desktop(Walk):
         self.app.find('list item', re.compile('^Lampes'))
         self.end()
 
+    def who_begins_with_a_file_is_asked_for_a_name(self):
+        self.app = self.session.launch([HALQA, '--data', self.path('fresh'), '--no-discovery',
+                                        self.path('autre.halqa-invitation')])
+        self.app.find('push button', self.say('Your _Name…')).click()
+        self.app.window(self.say('Preferences')).wait_active()
+        self.session.screen.key('Escape')
+        self.end()
+
     def a_forum_of_a_later_version_is_not_hidden(self):
         forums = self.records('forum', 'list')
         later = next(forum for forum in forums if forum['title'] == 'Autre')['id']
@@ -276,7 +284,7 @@ STEPS = ['three_clicks_to_a_first_proposal', 'killed_while_somebody_types', 'com
          'nobody_is_called_who_is_at_another_window', 'a_call_ends_with_its_question',
          'another_language_at_once', 'another_name_of_the_folder_is_no_other_program',
          'what_a_laptop_keeps_is_no_file_for_others',
-         'a_second_start_hands_over_a_file',
+         'a_second_start_hands_over_a_file', 'who_begins_with_a_file_is_asked_for_a_name',
          'a_forum_of_a_later_version_is_not_hidden']
 
 

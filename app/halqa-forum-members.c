@@ -83,6 +83,30 @@ halqa_forum_get_members (HalqaForum *self)
   return G_LIST_MODEL (self->members);
 }
 
+/**
+ * halqa_forum_dup_own_member:
+ * @self: a forum
+ *
+ * Returns: (transfer full) (nullable): this laptop among the members
+ */
+HalqaMember *
+halqa_forum_dup_own_member (HalqaForum *self)
+{
+  GListModel *members;
+
+  g_return_val_if_fail (HALQA_IS_FORUM (self), NULL);
+
+  members = halqa_forum_get_members (self);
+  for (guint i = 0; i < g_list_model_get_n_items (members); i++)
+    {
+      g_autoptr (HalqaMember) member = g_list_model_get_item (members, i);
+
+      if (halqa_member_is_self (member))
+        return g_steal_pointer (&member);
+    }
+  return NULL;
+}
+
 static void
 removed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {

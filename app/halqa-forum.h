@@ -124,6 +124,7 @@ gboolean halqa_forum_everybody_has_everything (HalqaForum *self);
 
 /* A list of HalqaMember: the laptops that belong to the forum, or did. Lent. */
 GListModel *halqa_forum_get_members (HalqaForum *self);
+HalqaMember *halqa_forum_dup_own_member (HalqaForum *self);
 /* For good. Finished TRUE means: on disk. Ask before, with the note below. */
 void halqa_forum_remove_member_async (HalqaForum *self,
                                       HalqaMember *member,

@@ -114,7 +114,7 @@ halqa_member_row_init (HalqaMemberRow *self)
 }
 
 /* Signal "remove": somebody wants the laptop to be no member any more, and is to be asked.
- * @can_remove: FALSE where nothing can be written */
+ * @can_remove: FALSE where nothing can be written, or nobody would heed it */
 GtkWidget *
 halqa_member_row_new (HalqaMember *member, gboolean can_remove)
 {
@@ -125,6 +125,15 @@ halqa_member_row_new (HalqaMember *member, gboolean can_remove)
   g_signal_connect_object (member, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);
+}
+
+void
+halqa_member_row_set_can_remove (HalqaMemberRow *self, gboolean can_remove)
+{
+  g_return_if_fail (HALQA_IS_MEMBER_ROW (self));
+
+  self->can_remove = can_remove;
+  update (self);
 }
 
 /* Returns: (transfer none): what stands in it */

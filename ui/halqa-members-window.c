@@ -86,9 +86,7 @@ is_removed (gpointer item, gpointer unused)
 static void
 describe_members (HalqaMembersWindow *self)
 {
-  g_autofree char *own = halqa_room_words_own_removal (self->forum);
-  const char *removed =
-      own != NULL ? own : halqa_room_words_removed (halqa_forum_get_neighbours (self->forum));
+  g_autofree char *removed = halqa_room_words_removal (self->forum);
   g_autofree char *words =
       g_markup_escape_text (removed != NULL ? removed
                                             : _ ("Laptops that read this forum and write in it."),
@@ -97,10 +95,24 @@ describe_members (HalqaMembersWindow *self)
   adw_preferences_group_set_description (self->group, words);
 }
 
+static gboolean
+can_remove (HalqaMembersWindow *self)
+{
+  g_autofree char *removed = halqa_room_words_removal (self->forum);
+
+  return removed == NULL && !halqa_forum_is_read_only (self->forum);
+}
+
 static void
 update (HalqaMembersWindow *self)
 {
+  const gboolean can = can_remove (self);
+
   describe_members (self);
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->members)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (HALQA_IS_MEMBER_ROW (row))
+      halqa_member_row_set_can_remove (HALQA_MEMBER_ROW (row), can);
   for (guint i = 0; i < G_N_ELEMENTS (self->filters); i++)
     gtk_filter_changed (self->filters[i], GTK_FILTER_CHANGE_DIFFERENT);
   gtk_widget_set_visible (self->removed_group,
@@ -111,8 +123,7 @@ static GtkWidget *
 create_row (gpointer item, gpointer user_data)
 {
   HalqaMembersWindow *self = user_data;
-  gboolean writable = !halqa_forum_is_read_only (self->forum);
-  GtkWidget *row = halqa_member_row_new (HALQA_MEMBER (item), writable);
+  GtkWidget *row = halqa_member_row_new (HALQA_MEMBER (item), can_remove (self));
 
   g_signal_connect_object (row, "remove", G_CALLBACK (ask_cb), user_data, G_CONNECT_SWAPPED);
   g_signal_connect_object (item, "notify::removed", G_CALLBACK (update), user_data,

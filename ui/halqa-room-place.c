@@ -48,8 +48,7 @@ G_DEFINE_FINAL_TYPE (HalqaRoomPlace, halqa_room_place, HALQA_TYPE_PLACE)
 static void
 update_notice (HalqaRoomPlace *self, GListModel *neighbours)
 {
-  g_autofree char *own = halqa_room_words_own_removal (self->forum);
-  const char *removed = own != NULL ? own : halqa_room_words_removed (neighbours);
+  g_autofree char *removed = halqa_room_words_removal (self->forum);
   g_autofree char *clock = halqa_room_words_own_clock (neighbours);
   const char *words = removed != NULL ? removed : clock;
 

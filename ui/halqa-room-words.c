@@ -70,27 +70,17 @@ seems_removed (GListModel *neighbours)
   return is_ended;
 }
 
-/**
- * halqa_room_words_own_removal:
- * @forum: (nullable): the forum that is open
- *
- * Returns: (transfer full) (nullable): who has removed this laptop, where that was still told to it
- */
-char *
-halqa_room_words_own_removal (HalqaForum *forum)
+/* Who has removed this laptop, where that was still told to it. */
+static char *
+describe_own_removal (HalqaForum *forum)
 {
-  GListModel *members = forum != NULL ? halqa_forum_get_members (forum) : NULL;
-  guint n = members != NULL ? g_list_model_get_n_items (members) : 0;
-  char *words = NULL;
+  g_autoptr (HalqaMember) own = halqa_forum_dup_own_member (forum);
+  g_autofree char *when = NULL;
 
-  for (guint i = 0; words == NULL && i < n; i++)
-    {
-      g_autoptr (HalqaMember) member = g_list_model_get_item (members, i);
-      g_autofree char *when = halqa_words_when (halqa_member_get_removed_at (member));
-
-      words = halqa_member_dup_own_removal (member, when);
-    }
-  return words;
+  if (own == NULL)
+    return NULL;
+  when = halqa_words_when (halqa_member_get_removed_at (own));
+  return halqa_member_dup_own_removal (own, when);
 }
 
 /**
@@ -109,6 +99,25 @@ halqa_room_words_removed (GListModel *neighbours)
       "The other laptops end the connection: perhaps this laptop was removed from the forum. "
       "All that it has received and written stays here, and can be read and exported. To come "
       "back it has to be invited anew.");
+}
+
+/**
+ * halqa_room_words_removal:
+ * @forum: (nullable): the forum that is open
+ *
+ * The others do not heed whom such a laptop lets in or puts out.
+ *
+ * Returns: (transfer full) (nullable): that this laptop was removed, and by whom where that was still
+ *   told to it, or may have been; %NULL where nothing looks like it
+ */
+char *
+halqa_room_words_removal (HalqaForum *forum)
+{
+  char *words = forum != NULL ? describe_own_removal (forum) : NULL;
+
+  if (words != NULL || forum == NULL)
+    return words;
+  return g_strdup (halqa_room_words_removed (halqa_forum_get_neighbours (forum)));
 }
 
 /**

@@ -12,8 +12,8 @@ char *halqa_room_words_summary (HalqaForum *forum);
 const char *halqa_room_words_summary_icon (HalqaForum *forum);
 char *halqa_room_words_near (GListModel *neighbours);
 char *halqa_room_words_last_exchange (GListModel *neighbours);
-char *halqa_room_words_own_removal (HalqaForum *forum);
 const char *halqa_room_words_removed (GListModel *neighbours);
+char *halqa_room_words_removal (HalqaForum *forum);
 char *halqa_room_words_own_clock (GListModel *neighbours);
 
 char *halqa_room_words_state (HalqaNeighbour *neighbour);

@@ -6,6 +6,7 @@
 #include "halqa-invite-window.h"
 #include "halqa-join-window.h"
 #include "halqa-members-window.h"
+#include "halqa-room-words.h"
 #include "halqa-text.h"
 #include "halqa-toast.h"
 #include "halqa-undo-toast.h"
@@ -145,6 +146,28 @@ join_file (GtkWidget *widget, const char *name, GVariant *parameter)
   g_set_object (&self->chooser, GTK_NATIVE_DIALOG (chooser));
   g_object_unref (chooser);
   gtk_native_dialog_show (self->chooser);
+}
+
+/* Not from a laptop that was removed: who came by it would be among none of the others. */
+void
+halqa_window_update_inviting (HalqaWindow *self)
+{
+  g_autofree char *removed = halqa_room_words_removal (self->forum);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.invite",
+                                 self->forum != NULL && removed == NULL &&
+                                     !halqa_forum_is_read_only (self->forum));
+}
+
+/* It is told, or the others begin to end its connections. */
+void
+halqa_window_watch_removal (HalqaWindow *self)
+{
+  g_autoptr (HalqaMember) own = halqa_forum_dup_own_member (self->forum);
+
+  if (own != NULL)
+    g_signal_connect_object (own, "notify::removed", G_CALLBACK (halqa_window_update_inviting),
+                             self, G_CONNECT_SWAPPED);
 }
 
 /* What belongs to the forum that was open closes with it. */

@@ -120,6 +120,8 @@ halqa_window_add_places (HalqaWindow *self)
     halqa_sidebar_add_place (self->sidebar, halqa_window_add_place (self, places[i]()));
   g_signal_connect_object (halqa_window_find_place (self, HALQA_TYPE_DESK_PLACE), "notify::put-off",
                            G_CALLBACK (halqa_window_note_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (halqa_window_find_place (self, HALQA_TYPE_ROOM_PLACE), "notify::words",
+                           G_CALLBACK (halqa_window_update_inviting), self, G_CONNECT_SWAPPED);
 }
 
 /* @forum: (nullable): that the places are to show */

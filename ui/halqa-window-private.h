@@ -203,6 +203,8 @@ void halqa_window_report (GtkWidget *widget, const char *name, GVariant *paramet
 void halqa_window_show_file (GtkWidget *widget, const char *name, GVariant *uri);
 void halqa_window_cancel_export (GtkWidget *widget, const char *name, GVariant *parameter);
 void halqa_window_install_laptop_actions (GtkWidgetClass *widget_class);
+void halqa_window_watch_removal (HalqaWindow *self);
+void halqa_window_update_inviting (HalqaWindow *self);
 void halqa_window_save_draft (HalqaWindow *self, HalqaDraft *draft, const char *words);
 void halqa_window_install_record_actions (GtkWidgetClass *widget_class);
 void halqa_window_close_beside (HalqaWindow *self);

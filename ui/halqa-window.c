@@ -53,10 +53,9 @@ update_editor_title (HalqaWindow *self)
 static void
 update_writing_actions (HalqaWindow *self)
 {
-  static const char *const actions[] = { "win.new-proposal", "win.new-session",
-                                         "win.invite",       "win.take-from-stick",
-                                         "win.import",       "win.restore-proposal",
-                                         "win.restore" };
+  static const char *const actions[] = { "win.new-proposal",     "win.new-session",
+                                         "win.take-from-stick",  "win.import",
+                                         "win.restore-proposal", "win.restore" };
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean writable = self->forum != NULL && !halqa_forum_is_read_only (self->forum);
   HalqaItem *item = halqa_form_get_item (halqa_proposal_editor_get_form (self->proposal_editor));
@@ -65,6 +64,7 @@ update_writing_actions (HalqaWindow *self)
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (widget, actions[i], writable);
+  halqa_window_update_inviting (self);
   gtk_widget_action_set_enabled (widget, "win.delete-proposal", deletable);
   halqa_window_update_merging (self, deletable);
   gtk_widget_action_set_enabled (widget, "win.look-alikes", shows && item != NULL);
@@ -510,6 +510,7 @@ halqa_window_open_forum (HalqaWindow *self, HalqaForum *forum)
                            G_CONNECT_SWAPPED);
   halqa_window_watch_saving (self, forum);
   halqa_window_watch_attention (self);
+  halqa_window_watch_removal (self);
   g_signal_connect_object (forum, "notify::undo-label", G_CALLBACK (halqa_window_update_undo), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (forum, "notify::redo-label", G_CALLBACK (halqa_window_update_undo), self,

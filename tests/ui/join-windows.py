@@ -202,7 +202,9 @@ def be_removed(app):
     words = 'The other laptops end the connection: perhaps this laptop was removed from the forum. ' \
         'All that it has received and written stays here, and can be read and exported. To come ' \
         'back it has to be invited anew.'
-    app.window(say('Members')).find('label', say(words))
+    members = app.window(say('Members'))
+    members.find('label', say(words))
+    assert not members.find_all('push button', say('Remove…'), state='showing')
     tell('seen')
 
 

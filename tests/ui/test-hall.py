@@ -165,6 +165,29 @@ class Hall(Walk):
         self.app.find('text', self.say('How they were cou_nted')).type('Porte')
         self.app.wait_gone('text', 'Pourquoi')
 
+    def who_was_removed_lets_nobody_in_or_out(self):
+        invitation = self.path('mate.halqa-invitation')
+        self.node('forum', 'invite', invitation)
+        self.node_of('mate', 'forum', 'join', invitation)
+        self.session.screen.key('ctrl+l')
+        with self.serving('mate') as address:
+            self.app.find('text', self.say('_Address of the other laptop')).type(address + '\n')
+            self.app.find('label', self.say('Everybody has everything'))
+        invite = self.app.find('push button', self.say('_Invite a Laptop…'), state='sensitive')
+        self.node_of('mate', 'forum', 'remove', self.node('init'))
+        with self.serving('mate', address):
+            self.until(lambda: 'sensitive' not in invite.states, 'nobody can be invited')
+            self.app.find('push button', self.say('Members'), state='focusable').click()
+            members = self.app.window(self.say('Members'))
+            members.find('label', re.compile('^' + self.say(
+                'The other laptops end the connection: perhaps this laptop was removed from the '
+                'forum. All that it has received and written stays here, and can be read and '
+                'exported. To come back it has to be invited anew.')))
+            assert not members.find_all('push button', self.say('Remove…'), state='showing')
+            self.session.screen.key('Escape')
+            self.until(lambda: len(self.app.windows()) == 1, 'the window alone')
+        self.app.activate()
+
     def what_has_not_arrived_heals(self):
         self.app.find('list item', re.compile('^' + self.say('All Proposals'))).pointer_click()
         self.node('add', 'proposal', 'title=Z', 'session=' + MISSING)
@@ -181,7 +204,7 @@ STEPS = ['hands_are_counted', 'dots_are_another_tally', 'a_count_that_arrives_is
          'organisations_endorse',
          'it_comes_from_an_organisation_and_is_answered', 'actions_are_noted',
          'what_cannot_stand_there_says_why', 'a_note_begins_with_a_letter', 'a_session_is_closed',
-         'a_question_is_answered', 'what_has_not_arrived_heals']
+         'a_question_is_answered', 'who_was_removed_lets_nobody_in_or_out', 'what_has_not_arrived_heals']
 
 
 sys.exit(run_steps(Hall, STEPS, size='1400x2000'))

@@ -50,10 +50,10 @@ class Walk:
         return [json.loads(line) for line in self.node('--json', *arguments).splitlines()]
 
     @contextlib.contextmanager
-    def serving(self, data):
+    def serving(self, data, listen='127.0.0.1:0'):
         """Gives the address at which another laptop serves."""
         process = subprocess.Popen(
-            [NODE, '--data', self.path(data), 'serve', '--listen', '127.0.0.1:0', '--no-discovery'],
+            [NODE, '--data', self.path(data), 'serve', '--listen', listen, '--no-discovery'],
             env=self.session.env, stdout=subprocess.PIPE)
         try:
             yield process.stdout.readline().decode().split()[1]

@@ -447,16 +447,15 @@ add_sessions (HalqaReportWork *self)
 
 /* --- the whole */
 
-/* At @place, where there is more than one chapter to be found. */
+/* Of the chapters in @rest, which come behind it.
+ *
+ * @rest: (transfer full) */
 static void
-add_contents (HalqaReportWork *self, guint place)
+add_contents (HalqaReportWork *self, GPtrArray *rest)
 {
   GPtrArray *blocks = self->report->blocks;
-  g_autoptr (GPtrArray) rest = g_ptr_array_new ();
   guint n = 0;
 
-  while (blocks->len > place)
-    g_ptr_array_insert (rest, 0, g_ptr_array_steal_index (blocks, blocks->len - 1));
   halqa_report_add (self, HALQA_REPORT_LABEL, g_strdup (_ ("Contents")));
   for (guint i = 0; i < rest->len; i++)
     {
@@ -468,7 +467,7 @@ add_contents (HalqaReportWork *self, guint place)
       halqa_report_add (self, HALQA_REPORT_CONTENTS, g_strdup (block->text));
       ((HalqaReportBlock *) g_ptr_array_index (blocks, blocks->len - 1))->chapter = n;
     }
-  g_ptr_array_extend_and_steal (blocks, g_steal_pointer (&rest));
+  g_ptr_array_extend_and_steal (blocks, rest);
 }
 
 static char *
@@ -495,7 +494,8 @@ halqa_report_new (HalqaReader *reader, GError **error)
   g_autoptr (HalqaReportSource) source = halqa_report_source_new (reader, error);
   g_autoptr (HalqaReport) report = NULL;
   HalqaReportWork self = { source };
-  guint n_front;
+  GPtrArray *front;
+  GPtrArray *rest;
 
   if (source == NULL)
     return NULL;
@@ -505,11 +505,14 @@ halqa_report_new (HalqaReader *reader, GError **error)
   report->is_rtl = halqa_text_get_direction (_ ("Sessions")) == HALQA_TEXT_RTL;
   report->title = dup_title (&self, reader);
   add_front (&self);
-  n_front = report->blocks->len;
+  front = g_steal_pointer (&report->blocks);
+  report->blocks = g_ptr_array_new_with_free_func (free_block);
   add_figures (&self);
   add_themes (&self);
   add_sessions (&self);
-  add_contents (&self, n_front);
+  rest = report->blocks;
+  report->blocks = front;
+  add_contents (&self, rest);
   return g_steal_pointer (&report);
 }
 

@@ -39,3 +39,30 @@ halqa_export_work_step (HalqaExportWork *self, guint64 total, GError **error)
     self->func (self->n_records, total, self->func_data);
   return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
 }
+
+static void
+tell_part (guint64 done, guint64 total, gpointer user_data)
+{
+  const HalqaExportPart *self = user_data;
+
+  self->whole->func (self->from * total + (self->to - self->from) * done, 100 * total,
+                     self->whole->func_data);
+}
+
+/**
+ * halqa_export_part_init:
+ * @self: a part
+ * @whole: that which it is a part of; kept
+ * @from: how far the whole is when the part begins, in percent
+ * @to: and when it ends
+ */
+void
+halqa_export_part_init (HalqaExportPart *self, const HalqaExportWork *whole, guint from, guint to)
+{
+  *self = (HalqaExportPart){
+    .work = { whole->func != NULL ? tell_part : NULL, self, whole->cancellable, 0 },
+    .whole = whole,
+    .from = from,
+    .to = to,
+  };
+}

@@ -30,4 +30,23 @@ typedef struct
 
 gboolean halqa_export_work_step (HalqaExportWork *self, guint64 total, GError **error);
 
+/**
+ * HalqaExportPart:
+ * @work: the part, which counts what it likes
+ *
+ * A part of a writing: what is told of it is told of the whole, by the share of the time that it takes.
+ */
+typedef struct
+{
+  HalqaExportWork work;
+
+  /*< private >*/
+  const HalqaExportWork *whole;
+  guint from;
+  guint to;
+} HalqaExportPart;
+
+void
+halqa_export_part_init (HalqaExportPart *self, const HalqaExportWork *whole, guint from, guint to);
+
 G_END_DECLS

@@ -427,21 +427,6 @@ press (HalqaReport *report,
   return FALSE;
 }
 
-/* One of the two times. */
-typedef struct
-{
-  HalqaExportWork *work;
-  guint64 before; /* what was done by the other */
-} Half;
-
-static void
-tell_half (guint64 done, guint64 total, gpointer user_data)
-{
-  Half *half = user_data;
-
-  half->work->func (half->before + done, 2 * total, half->work->func_data);
-}
-
 /**
  * halqa_report_write_pdf:
  * @self: a report
@@ -458,17 +443,15 @@ halqa_report_write_pdf (HalqaReport *self,
                         GError **error)
 {
   g_autoptr (GArray) sheets = g_array_new (FALSE, TRUE, sizeof (guint));
-  Half half = { work, 0 };
-  const HalqaExportWork begun = { work->func != NULL ? tell_half : NULL, &half, work->cancellable,
-                                  0 };
-  HalqaExportWork first = begun;
-  HalqaExportWork second = begun;
+  HalqaExportPart first;
+  HalqaExportPart second;
   gboolean written;
 
-  if (!load_functions (error) || !press (self, NULL, sheets, &first, error))
+  halqa_export_part_init (&first, work, 0, 50);
+  halqa_export_part_init (&second, work, 50, 100);
+  if (!load_functions (error) || !press (self, NULL, sheets, &first.work, error))
     return FALSE;
-  half.before = first.n_records;
-  written = press (self, stream, sheets, &second, error);
-  work->n_records += second.n_records;
+  written = press (self, stream, sheets, &second.work, error);
+  work->n_records += second.work.n_records;
   return written;
 }

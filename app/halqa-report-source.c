@@ -99,7 +99,7 @@ read_table (Table *table, const Part *part, HalqaReader *reader, GError **error)
 }
 
 static gboolean
-read_all (HalqaReportSource *self, HalqaReader *reader, GError **error)
+read_all (HalqaReportSource *self, HalqaReader *reader, HalqaExportWork *work, GError **error)
 {
   const HalqaId *id = &halqa_store_get_forum_key (halqa_reader_get_store (reader))->forum;
   g_autoptr (GError) fault = NULL;
@@ -111,7 +111,8 @@ read_all (HalqaReportSource *self, HalqaReader *reader, GError **error)
       return FALSE;
     }
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
-    if (!read_table (&self->tables[i], &parts[i], reader, error))
+    if (!read_table (&self->tables[i], &parts[i], reader, error) ||
+        !halqa_export_work_step (work, G_N_ELEMENTS (parts), error))
       return FALSE;
   return halqa_forest_read (self->forest, reader, NULL, error);
 }
@@ -119,12 +120,13 @@ read_all (HalqaReportSource *self, HalqaReader *reader, GError **error)
 /**
  * halqa_report_source_new:
  * @reader: what is shown
- * @error: of the store
+ * @work: the reading; it counts kinds
+ * @error: of the store, or called off
  *
  * Returns: (transfer full): all that a report tells of, at this moment
  */
 HalqaReportSource *
-halqa_report_source_new (HalqaReader *reader, GError **error)
+halqa_report_source_new (HalqaReader *reader, HalqaExportWork *work, GError **error)
 {
   g_autoptr (HalqaReportSource) self = g_new0 (HalqaReportSource, 1);
   gboolean read;
@@ -132,7 +134,7 @@ halqa_report_source_new (HalqaReader *reader, GError **error)
   self->forest = halqa_forest_new ();
   if (!halqa_reader_begin (reader, error))
     return NULL;
-  read = read_all (self, reader, error);
+  read = read_all (self, reader, work, error);
   halqa_reader_end (reader);
   return read ? g_steal_pointer (&self) : NULL;
 }

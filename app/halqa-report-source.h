@@ -2,6 +2,7 @@
 #pragma once
 
 #include "halqa-forest.h"
+#include "halqa-progress.h"
 #include "halqa-reader.h"
 
 G_BEGIN_DECLS
@@ -9,7 +10,8 @@ G_BEGIN_DECLS
 /* What a report tells of, as it is shown at one moment. All that is lent is so until it is freed. */
 typedef struct _HalqaReportSource HalqaReportSource;
 
-HalqaReportSource *halqa_report_source_new (HalqaReader *reader, GError **error);
+HalqaReportSource *
+halqa_report_source_new (HalqaReader *reader, HalqaExportWork *work, GError **error);
 void halqa_report_source_free (HalqaReportSource *self);
 
 /* The record of the forum itself; NULL where it has not arrived. */

@@ -43,6 +43,10 @@ static const char *const counted[] = {
 };
 #define ACCEPTED 0
 
+/* How much of the time it takes to read what is to be written, in percent. */
+#define READ_FOR_HTML 70
+#define READ_FOR_PDF 3
+
 /* --- blocks */
 
 static void
@@ -482,16 +486,17 @@ dup_title (HalqaReportWork *self, HalqaReader *reader)
 /**
  * halqa_report_new:
  * @reader: what is shown
- * @error: of the store
+ * @work: the reading
+ * @error: of the store, or called off
  *
  * Puts together the synthesis report of a forum as it is at this moment.
  *
  * Returns: (transfer full): the report
  */
 HalqaReport *
-halqa_report_new (HalqaReader *reader, GError **error)
+halqa_report_new (HalqaReader *reader, HalqaExportWork *work, GError **error)
 {
-  g_autoptr (HalqaReportSource) source = halqa_report_source_new (reader, error);
+  g_autoptr (HalqaReportSource) source = halqa_report_source_new (reader, work, error);
   g_autoptr (HalqaReport) report = NULL;
   HalqaReportWork self = { source };
   GPtrArray *front;
@@ -540,15 +545,24 @@ halqa_report_export_store (HalqaReader *reader,
                            HalqaExportWork *work,
                            GError **error)
 {
-  g_autoptr (HalqaReport) report = halqa_report_new (reader, error);
+  const gboolean is_page = halqa_file_has_ending (path, ".html");
+  const guint read = is_page ? READ_FOR_HTML : READ_FOR_PDF;
+  g_autoptr (HalqaReport) report = NULL;
   g_autoptr (HalqaFileWriter) file = NULL;
   g_autoptr (GOutputStream) stream = NULL;
+  HalqaExportPart reading;
+  HalqaExportPart writing;
+  gboolean written;
 
+  halqa_export_part_init (&reading, work, 0, read);
+  halqa_export_part_init (&writing, work, read, 100);
+  report = halqa_report_new (reader, &reading.work, error);
   if (report == NULL || (file = halqa_file_writer_new (path, 0666, error)) == NULL)
     return FALSE;
   stream = g_buffered_output_stream_new (G_OUTPUT_STREAM (file));
-  return (halqa_file_has_ending (path, ".html")
-              ? halqa_report_write_html (report, stream, work, error)
-              : halqa_report_write_pdf (report, stream, work, error)) &&
-         g_output_stream_flush (stream, NULL, error) && halqa_file_writer_commit (file, error);
+  written = is_page ? halqa_report_write_html (report, stream, &writing.work, error)
+                    : halqa_report_write_pdf (report, stream, &writing.work, error);
+  work->n_records += writing.work.n_records;
+  return written && g_output_stream_flush (stream, NULL, error) &&
+         halqa_file_writer_commit (file, error);
 }

@@ -57,7 +57,7 @@ typedef struct
 } HalqaReport;
 
 /* In the language of the program. Blocks. */
-HalqaReport *halqa_report_new (HalqaReader *reader, GError **error);
+HalqaReport *halqa_report_new (HalqaReader *reader, HalqaExportWork *work, GError **error);
 void halqa_report_free (HalqaReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HalqaReport, halqa_report_free)
 

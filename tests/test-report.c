@@ -59,7 +59,8 @@ static char *
 print_report (ImportForum *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HalqaReport) report = halqa_report_new (self->reader, &error);
+  HalqaExportWork work = { 0 };
+  g_autoptr (HalqaReport) report = halqa_report_new (self->reader, &work, &error);
   g_autoptr (GString) lines = g_string_new (NULL);
 
   g_assert_no_error (error);
@@ -127,12 +128,32 @@ test_contents (ImportForum *self, gconstpointer data)
   g_assert_null (strstr (lines, "Only a note"));
 }
 
+typedef struct
+{
+  const char *name;
+  guint percent; /* from which on it is called off */
+  guint told;
+  GCancellable *cancellable;
+} CallOff;
+
+static void
+call_off_cb (guint64 done, guint64 total, gpointer user_data)
+{
+  CallOff *call = user_data;
+
+  call->told = (guint) (done * 100 / total);
+  if (call->told >= call->percent)
+    g_cancellable_cancel (call->cancellable);
+}
+
+/* @call: (nullable) */
 static char *
-export_report (ImportForum *self, const char *name, GCancellable *cancellable, gboolean expected)
+export_report (ImportForum *self, const char *name, CallOff *call, gboolean expected)
 {
   g_autofree char *path = g_build_filename (self->path, name, NULL);
   g_autoptr (GError) error = NULL;
-  HalqaExportWork work = { .cancellable = cancellable };
+  HalqaExportWork work = { call != NULL ? call_off_cb : NULL, call,
+                           call != NULL ? call->cancellable : NULL, 0 };
   char *bytes;
   gboolean written = halqa_report_export_store (self->reader, path, &work, &error);
 
@@ -169,19 +190,20 @@ test_page (ImportForum *self, gconstpointer data)
   g_assert_null (strstr (page, "<Library>"));
 }
 
-/* What is called off leaves what stood there. */
+/* What is called off leaves what stood there: at once, where it is read still, and in the writing. */
 static void
-test_called_off (ImportForum *self, gconstpointer name)
+test_called_off (ImportForum *self, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (self->path, name, NULL);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  CallOff call = *(const CallOff *) data;
+  g_autofree char *path = g_build_filename (self->path, call.name, NULL);
+  g_autoptr (GCancellable) cancellable = call.cancellable = g_cancellable_new ();
   g_autofree char *bytes = NULL;
 
   import_forum_read (self, forum);
   g_assert_true (g_file_set_contents (path, "before", -1, NULL));
-  g_cancellable_cancel (cancellable);
-  bytes = export_report (self, name, cancellable, FALSE);
+  bytes = export_report (self, call.name, &call, FALSE);
   g_assert_cmpstr (bytes, ==, "before");
+  g_assert_cmpuint (call.told, <, call.percent + 10);
 }
 
 static guint
@@ -220,8 +242,10 @@ test_sheets (ImportForum *self, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  static const char html[] = "report.html";
-  static const char pdf[] = "report.pdf";
+  static const CallOff html = { "report.html", 0 };
+  static const CallOff html_later = { "report.html", 90 };
+  static const CallOff pdf = { "report.pdf", 0 };
+  static const CallOff pdf_later = { "report.pdf", 90 };
 
   g_setenv ("LANGUAGE", "en", TRUE);
   setlocale (LC_ALL, "");
@@ -232,8 +256,10 @@ main (int argc, char **argv)
   ADD ("contents", NULL, test_contents);
   ADD ("page", NULL, test_page);
   ADD ("sheets", NULL, test_sheets);
-  ADD ("called-off/html", html, test_called_off);
-  ADD ("called-off/pdf", pdf, test_called_off);
+  ADD ("called-off/html", &html, test_called_off);
+  ADD ("called-off/html-later", &html_later, test_called_off);
+  ADD ("called-off/pdf", &pdf, test_called_off);
+  ADD ("called-off/pdf-later", &pdf_later, test_called_off);
 #undef ADD
   return g_test_run ();
 }

@@ -15,8 +15,8 @@
 
 /* Proposals from files and to files of other programs, and the report. */
 
-/* How long an export may take before it is told how far it is, in microseconds. */
-#define EXPORT_QUIET (G_USEC_PER_SEC / 2)
+/* How long an export may take before it is told how far it is. */
+#define PATIENCE_MS 500
 /* The ending that was last given to the name in a chooser hangs on that by this name. */
 #define PROPOSED "halqa-proposed-ending"
 
@@ -66,7 +66,7 @@ typedef struct
   char *path;
   /* Taking it apart is ten milliseconds' work of the window, and waits until nothing else is done. */
   GtkNativeDialog *chooser;
-  gint64 begun;
+  guint patience;
 } Export;
 
 static char *
@@ -84,10 +84,8 @@ export_progress_cb (guint64 done, guint64 total, gpointer user_data)
   Export *export = user_data;
   HalqaWindow *self = export->window;
 
-  /* What is done at once has no bar that flickers up. */
-  if (self->exporting == NULL || g_get_monotonic_time () - export->begun < EXPORT_QUIET)
+  if (self->exporting == NULL)
     return;
-  gtk_revealer_set_reveal_child (self->export_bar, TRUE);
   if (total > 0)
     halqa_stick_chooser_show_progress (self->export_progress, done, total);
   else
@@ -97,6 +95,18 @@ export_progress_cb (guint64 done, guint64 total, gpointer user_data)
       gtk_progress_bar_pulse (self->export_progress);
       gtk_progress_bar_set_text (self->export_progress, number);
     }
+}
+
+/* What is done at once has no bar that flickers up; what it begins with may be long in saying anything. */
+static gboolean
+patience_cb (gpointer user_data)
+{
+  Export *export = user_data;
+
+  export->patience = 0;
+  if (export->window->exporting != NULL)
+    gtk_revealer_set_reveal_child (export->window->export_bar, TRUE);
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -164,6 +174,7 @@ exported_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
   guint n_records;
 
   halqa_forum_export_finish (HALQA_FORUM (forum), result, &n_records, &error);
+  g_clear_handle_id (&export->patience, g_source_remove);
   words = describe_export (export, n_records, error);
   /* Else the window has been closed meanwhile. */
   if (self->exporting != NULL)
@@ -188,9 +199,11 @@ start_export (HalqaWindow *self, char *path, GtkNativeDialog *chooser)
   g_autofree char *words = g_strdup_printf (_ ("Writing %s"), name);
   Export *export = g_new (Export, 1);
 
-  *export = (Export){ g_object_ref (self), path, chooser, g_get_monotonic_time () };
+  *export = (Export){ g_object_ref (self), path, chooser,
+                      g_timeout_add (PATIENCE_MS, patience_cb, export) };
   self->exporting = g_cancellable_new ();
   gtk_label_set_text (self->export_words, words);
+  halqa_stick_chooser_show_progress (self->export_progress, 0, 1);
   halqa_forum_export_async (self->forum, path, get_separator (), export_progress_cb, export,
                             self->exporting, exported_cb, export);
   halqa_window_update (self);

@@ -213,6 +213,12 @@ parse_separator (const char *text, char *mark)
 }
 
 static gboolean
+is_report (const char *file)
+{
+  return halqa_file_has_ending (file, ".pdf") || halqa_file_has_ending (file, ".html");
+}
+
+static gboolean
 export_records (HalqaNode *self, const char *file, guint *n_records, GError **error)
 {
   HalqaExportWork work = { .func = halqa_node_show_progress };
@@ -224,7 +230,8 @@ export_records (HalqaNode *self, const char *file, guint *n_records, GError **er
   if (halqa_export_find_ending (file) == NULL)
     return refuse_ending (file, ".ndjson, .csv, .decidim.csv, .decidim.json, .html, .pdf, .halqa",
                           error);
-  halqa_node_begin_progress (HALQA_NODE_EXPORTS);
+  /* Sheets are drawn twice: what is counted are no records. */
+  halqa_node_begin_progress (is_report (file) ? HALQA_NODE_WRITES : HALQA_NODE_EXPORTS);
   written = halqa_export_store (self->reader, file, mark, &work, error);
   halqa_node_wipe_progress ();
   *n_records = work.n_records;

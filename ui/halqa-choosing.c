@@ -20,6 +20,9 @@ struct _HalqaChoosing
   GtkMultiSelection *selection;
   HalqaItemList *items;
   GHashTable *ids; /* char -> when it was chosen, as a number */
+  char *pressed; /* the id of the row on which the button was pressed; NULL for none */
+
+  double press_x, press_y;
 
   guint n_ever;
   guint idle;
@@ -124,6 +127,7 @@ pressed_cb (HalqaChoosing *self, int n_press, double x, double y, GtkGesture *ge
   GtkWidget *row;
 
   self->walking = FALSE;
+  g_clear_pointer (&self->pressed, g_free);
   if (!self->active || (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0)
     return;
   row = find_row_at (gtk_event_controller_get_widget (controller), x, y);
@@ -133,8 +137,22 @@ pressed_cb (HalqaChoosing *self, int n_press, double x, double y, GtkGesture *ge
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
   /* GTK would show it as pressed for good: that the button was let go, the row is not told. */
   gtk_widget_unset_state_flags (gtk_widget_get_parent (row), GTK_STATE_FLAG_ACTIVE);
-  halqa_choosing_toggle (self, halqa_item_get_id (
-                                   halqa_proposal_row_get_item (HALQA_PROPOSAL_ROW (row))));
+  self->pressed =
+      g_strdup (halqa_item_get_id (halqa_proposal_row_get_item (HALQA_PROPOSAL_ROW (row))));
+  self->press_x = x;
+  self->press_y = y;
+}
+
+/* What was dragged, as for another order, is no click. */
+static void
+released_cb (HalqaChoosing *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  GtkWidget *view = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  g_autofree char *pressed = g_steal_pointer (&self->pressed);
+
+  if (pressed != NULL && self->active &&
+      !gtk_drag_check_threshold (view, (int) self->press_x, (int) self->press_y, (int) x, (int) y))
+    halqa_choosing_toggle (self, pressed);
 }
 
 /* Of what the view does by a key, that which it does with Control: the keyboard goes there, and what is
@@ -209,6 +227,7 @@ static void
 halqa_choosing_finalize (GObject *object)
 {
   g_hash_table_unref (HALQA_CHOOSING (object)->ids);
+  g_free (HALQA_CHOOSING (object)->pressed);
   G_OBJECT_CLASS (halqa_choosing_parent_class)->finalize (object);
 }
 
@@ -289,6 +308,7 @@ halqa_choosing_watch (HalqaChoosing *self, GtkWidget *view)
 
   gtk_event_controller_set_propagation_phase (click, GTK_PHASE_CAPTURE);
   g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (click, "released", G_CALLBACK (released_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (view, click);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, G_CONNECT_SWAPPED);

@@ -127,7 +127,10 @@ class Everything(Walk):
         for title in TITLES[:3]:
             self.row(title).pointer_click()
             self.until(lambda t=title: 'selected' in self.row(t).states, 'a tick')
-        # Keys that move the keyboard choose nothing, and take nothing back.
+        # A drag takes none back,
+        x, y, width, height = self.row(TITLES[0]).screen_rectangle()
+        self.session.screen.drag((x + width - 20, y + height // 2), (x + width - 80, y + height // 2))
+        # and keys that move the keyboard choose nothing, and take nothing back.
         self.session.screen.key('Home', 'End', 'Page_Up')
         self.press('_State')
         self.app.find('menu item', 'مقبول').click()

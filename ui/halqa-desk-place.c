@@ -20,8 +20,8 @@
  * the two, and no other laptop hears of it. The window keeps it with what else it comes back to. Who
  * asks for the look-alikes of one proposal sees its pairs alone, until all are asked for. */
 
-/* How long the comparing may take before it is told how far it is, in microseconds; and how often that is
- * looked at, in milliseconds. */
+/* How long the comparing may take before it is told how far it is, in microseconds; and how often that
+ * is looked at, in milliseconds. */
 #define PATIENCE G_USEC_PER_SEC
 #define PROGRESS_MS 100
 

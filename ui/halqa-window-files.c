@@ -97,7 +97,7 @@ export_progress_cb (guint64 done, guint64 total, gpointer user_data)
     }
 }
 
-/* What is done at once has no bar that flickers up; what it begins with may be long in saying anything. */
+/* What is done at once has no bar that flickers up; what is not may be long in saying anything. */
 static gboolean
 patience_cb (gpointer user_data)
 {

@@ -42,6 +42,8 @@ restore (GtkWidget *widget)
 {
   const char *words = g_object_get_qdata (G_OBJECT (widget), description_quark ());
 
+  if (words == NULL)
+    words = gtk_widget_get_tooltip_text (widget);
   if (words != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                     words, -1);
@@ -56,12 +58,22 @@ left_cb (GtkWidget *widget, GParamSpec *pspec, GtkWindow *window)
   restore (widget);
 }
 
+/* What has the keyboard, as a screen reader is told: that it is a GtkEntry, not the GtkText in there. */
+static GtkWidget *
+get_told_focus (GtkWindow *window)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+  GtkWidget *parent = GTK_IS_TEXT (focus) ? gtk_widget_get_parent (focus) : NULL;
+
+  return GTK_IS_EDITABLE (parent) ? parent : focus;
+}
+
 static gboolean
 say_cb (gpointer user_data)
 {
   Announcement *self = user_data;
   g_autoptr (GtkWindow) window = g_weak_ref_get (&self->window);
-  GtkWidget *focus = window != NULL ? gtk_window_get_focus (window) : NULL;
+  GtkWidget *focus = window != NULL ? get_told_focus (window) : NULL;
 
   waiting = 0;
   if (focus == NULL)

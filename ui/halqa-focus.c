@@ -19,8 +19,7 @@
  * was said where somebody types, and nobody knew where they are. It is a text of its own now, called what
  * the row is called, and what stands in it is its description, for of such a one GTK tells no contents.
  *
- * Of an AdwComboRow GTK tells the title and not what is chosen: that is its description. The button inside a
- * GtkMenuButton is called what that is called, and labelled by it as well, so that it was said twice.
+ * Of an AdwComboRow GTK tells the title and not what is chosen: that is its description.
  *
  * All this at the moment when the keyboard comes there, before a screen reader asks.
  *
@@ -78,8 +77,8 @@ describe_choice (AdwComboRow *row)
     halqa_describe (GTK_WIDGET (row), g_value_get_string (&name));
 }
 
-/* What is around it and has no name, where GTK would say that of a class: pages of a stack, and the list of a
- * group that has no title. */
+/* What is around it and has no name, where GTK would say that of a class: pages of a stack, and libadwaita's
+ * list in a group that has no title. */
 static void
 silence (GtkWidget *widget)
 {
@@ -91,6 +90,7 @@ silence (GtkWidget *widget)
                                         gtk_stack_get_page (GTK_STACK (parent), widget)),
                                     GTK_ACCESSIBLE_PROPERTY_LABEL, "", -1);
   if (GTK_IS_LIST_BOX (widget) && group != NULL &&
+      g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), "listbox") == 0 &&
       *adw_preferences_group_get_title (ADW_PREFERENCES_GROUP (group)) == '\0')
     {
       gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
@@ -117,8 +117,6 @@ focus_moved_cb (GtkWindow *window)
     name_text (ADW_PREFERENCES_ROW (row));
   else if (ADW_IS_COMBO_ROW (focus))
     describe_choice (ADW_COMBO_ROW (focus));
-  else if (GTK_IS_MENU_BUTTON (gtk_widget_get_parent (focus)))
-    gtk_accessible_reset_relation (GTK_ACCESSIBLE (focus), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
 static void

@@ -140,6 +140,8 @@ class InRoom(Walk):
         self.press('ctrl+z')
         self.expect(TITLES)
         assert self.line().text == ''
+        # What a screen reader is told of it.
+        self.line(description=re.compile(self.translate('Undone: %s').split('%')[0]), state='focused')
         self.press('ctrl+shift+z')
         self.expect(TITLES + ['Z'])
 

@@ -8,8 +8,9 @@
 
 #include <adwaita.h>
 
-/* What is made of the keyboard in every window: whose the keys for undo are (halqa-undo-toast.c), and that a
- * screen reader is told a name where GTK and libadwaita tell none.
+/* What is made of the keyboard in every window: whose the keys for undo are (halqa-undo-toast.c), that those
+ * of the program, as to end it and for help, are there beside its window too, and that a screen reader is
+ * told a name where GTK and libadwaita tell none.
  *
  * A pane that can be scrolled gets the keyboard where nothing in it can have it, as one that says that a
  * list is empty: the arrows scroll it. GTK gives it no name, and those of libadwaita can't be given one in
@@ -119,6 +120,16 @@ focus_moved_cb (GtkWindow *window)
     describe_choice (ADW_COMBO_ROW (focus));
 }
 
+/* Not those that ask something, nor choosers. */
+static void
+beside_cb (GtkWindow *window)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (window);
+
+  if (ADW_IS_WINDOW (window) && parent != NULL)
+    gtk_window_set_application (window, gtk_window_get_application (parent));
+}
+
 static void
 windows_changed_cb (GListModel *windows, guint position, guint n_removed, guint n_added)
 {
@@ -127,6 +138,7 @@ windows_changed_cb (GListModel *windows, guint position, guint n_removed, guint 
       g_autoptr (GObject) window = g_list_model_get_item (windows, i);
 
       g_signal_connect (window, "notify::focus-widget", G_CALLBACK (focus_moved_cb), NULL);
+      g_signal_connect (window, "notify::transient-for", G_CALLBACK (beside_cb), NULL);
     }
 }
 

@@ -283,7 +283,7 @@ class Sticks(Walk):
     def who_would_close_the_program_is_asked(self):
         self.look_at_the_long_one()
         with self.busy('second', lambda: self.press('Return')):
-            self.app.activate()
+            # From the window that takes.
             self.press('ctrl+q')
             self.app.window(self.say('A File Is Still Being Read or Written')).wait_active()
             self.press('Tab', 'Return')

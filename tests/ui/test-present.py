@@ -93,6 +93,13 @@ class Hall(Walk):
         self.node('add', 'tally', 'proposal=' + self.ids[0], 'session=' + self.room,
                   'method=hands', 'in_favour=31')
         self.shows('31')
+        # The name of a room is read to its end.
+        hall = self.node('add', 'session', 'title=القاعة الكبرى في الطابق الثاني من دار الشباب')
+        counted = self.node('add', 'tally', 'proposal=' + self.ids[0], 'session=' + hall)
+        long, short = (self.hall().find('label', re.compile(room)).screen_rectangle()[3]
+                       for room in ('الكبرى.*الشباب', 'القاعة 1'))
+        assert long > 1.5 * short, (long, short)
+        self.node('delete', counted, hall)
         self.node('add', 'proposal', 'title=' + OVERRIDE, 'session=' + self.room, 'position=Zz')
         self.place(2, 4)
         self.shows(TITLES[0])

@@ -4,13 +4,14 @@
 #include "halqa-focus.h"
 
 #include "halqa-announce.h"
+#include "halqa-mnemonics.h"
 #include "halqa-undo-toast.h"
 
 #include <adwaita.h>
 
-/* What is made of the keyboard in every window: whose the keys for undo are (halqa-undo-toast.c), that those
- * of the program, as to end it and for help, are there beside its window too, and that a screen reader is
- * told a name where GTK and libadwaita tell none.
+/* What is made of the keyboard in every window: whose the keys for undo are (halqa-undo-toast.c), that letters
+ * of every script are mnemonics (halqa-mnemonics.c), that the keys of the program, as to end it and for help,
+ * are there beside its window too, and that a screen reader is told a name where GTK and libadwaita tell none.
  *
  * A pane that can be scrolled gets the keyboard where nothing in it can have it, as one that says that a
  * list is empty: the arrows scroll it. GTK gives it no name, and those of libadwaita can't be given one in
@@ -104,11 +105,15 @@ static void
 focus_moved_cb (GtkWindow *window)
 {
   GtkWidget *focus = gtk_window_get_focus (window);
+  GtkWidget *menu;
   GtkWidget *row;
 
   halqa_undo_note_focus (window);
   if (focus == NULL)
     return;
+  menu = gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER_MENU);
+  if (menu != NULL)
+    halqa_mnemonics_watch (menu);
   row = gtk_widget_get_ancestor (focus, ADW_TYPE_ENTRY_ROW);
   for (GtkWidget *around = focus; around != NULL; around = gtk_widget_get_parent (around))
     silence (around);
@@ -135,10 +140,11 @@ windows_changed_cb (GListModel *windows, guint position, guint n_removed, guint 
 {
   for (guint i = position; i < position + n_added; i++)
     {
-      g_autoptr (GObject) window = g_list_model_get_item (windows, i);
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
 
       g_signal_connect (window, "notify::focus-widget", G_CALLBACK (focus_moved_cb), NULL);
       g_signal_connect (window, "notify::transient-for", G_CALLBACK (beside_cb), NULL);
+      halqa_mnemonics_watch (GTK_WIDGET (window));
     }
 }
 

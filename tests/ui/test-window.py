@@ -125,6 +125,22 @@ class FirstMinutes(Walk):
         several.pointer_click()
         self.until(lambda: 'selected' in row.states, 'the one that is open')
 
+    def underlined(self, words):
+        words = self.translate(words)
+        return words[words.index('_') + 1].lower()
+
+    def underlined_letters_lead_there(self):
+        """Those of an Arabic keyboard too, with Alt, and alone in a menu."""
+        self.session.screen.key('alt+U%04X' % ord(self.underlined('_Title')))
+        self.app.find('text', self.say('_Title'), state='focused')
+        self.session.screen.key('F10')
+        self.app.find('menu item', self.say('_Members'))
+        self.session.screen.type(self.underlined('_Members'))
+        self.app.window(self.say('Members')).wait_active()
+        self.session.screen.key('Escape')
+        self.until(lambda: len(self.app.windows()) == 1, 'the window alone')
+        self.app.activate()
+
     def about_is_in_the_same_language(self):
         self.choose_in_menu('_About Halqa')
         about = self.app.window(self.say('About')).wait_active()
@@ -162,8 +178,9 @@ class FirstMinutes(Walk):
 
 STEPS = ['every_way_to_begin_is_in_sight', 'start_a_forum', 'type_three_proposals', 'search_for_one',
          'delete_and_undo', 'the_only_one_that_was_found_is_deleted',
-         'who_chooses_several_begins_with_none',
-         'about_is_in_the_same_language', 'close_while_typing', 'a_disk_that_refuses_is_told_in_words']
+         'who_chooses_several_begins_with_none', 'underlined_letters_lead_there',
+         'about_is_in_the_same_language', 'close_while_typing',
+         'a_disk_that_refuses_is_told_in_words']
 
 
 sys.exit(run_steps(FirstMinutes, STEPS, languages=('en', 'ar')))

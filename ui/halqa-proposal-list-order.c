@@ -8,6 +8,14 @@
 /* The order of the list: for one session that which people gave it, by hand or by the keyboard, for all
  * of them one that is chosen. */
 
+/* By the view, and not behind its back: it notes from where on Shift chooses, at first from the first row. */
+void
+halqa_proposal_list_select_row (HalqaProposalList *self, guint position)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.select-item", "(ubb)", position, FALSE,
+                              FALSE);
+}
+
 /* Nothing stands in a row until it has been laid out where it is seen. */
 static gboolean
 focus_selected_cb (GtkWidget *view, GdkFrameClock *clock, gpointer user_data)

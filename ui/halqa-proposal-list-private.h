@@ -48,6 +48,7 @@ struct _HalqaProposalList
 guint halqa_proposal_list_get_position (HalqaProposalList *self);
 void halqa_proposal_list_select_again (HalqaProposalList *self);
 /* --- of halqa-proposal-list-order.c */
+void halqa_proposal_list_select_row (HalqaProposalList *self, guint position);
 void halqa_proposal_list_sort (HalqaProposalList *self);
 void halqa_proposal_list_init_order (HalqaProposalList *self);
 void halqa_proposal_list_follow_moved (HalqaProposalList *self);

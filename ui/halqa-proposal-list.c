@@ -79,7 +79,7 @@ halqa_proposal_list_select_again (HalqaProposalList *self)
   if (position == G_MAXUINT)
     gtk_selection_model_unselect_all (model);
   else
-    gtk_selection_model_select_item (model, position, TRUE);
+    halqa_proposal_list_select_row (self, position);
   self->following = FALSE;
 }
 
@@ -560,8 +560,7 @@ halqa_proposal_list_move (HalqaProposalList *self, int step)
   position = position == GTK_INVALID_LIST_POSITION ? (step > 0 ? 0 : n - 1) : position + step;
   if (position < 0 || position >= n)
     return FALSE;
-  gtk_selection_model_select_item (halqa_choosing_get_selection (self->choosing), (guint) position,
-                                   TRUE);
+  halqa_proposal_list_select_row (self, (guint) position);
   scroll_to_selected (self);
   return TRUE;
 }

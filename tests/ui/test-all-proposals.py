@@ -52,12 +52,25 @@ class Everything(Walk):
 
     # -- the steps, in their order
 
-    def what_is_found_is_seen_from_its_beginning(self):
-        """Wherever the list, or the table, was scrolled to."""
+    def shift_chooses_from_what_is_open(self):
+        """Which the window itself has selected, and not a person."""
         with open(self.path('many.ndjson'), 'w', encoding='utf-8') as file:
             file.writelines('{"kind":"proposal","title":"Banc %03d"}\n' % n for n in range(400))
         self.node_of('many', 'forum', 'new', 'حي آخر ممكن')
         self.node_of('many', 'import', self.path('many.ndjson'))
+        self.launch('many')
+        self.row('Banc 396').pointer_click()
+        self.app.find('text', self.say('_Title'), text='Banc 396')
+        self.end()
+        self.launch('many')
+        self.app.find('list item', re.compile('^Banc 396'), state='focused')
+        self.session.screen.key('shift+Down')
+        self.app.find('label', self.ngettext('%u proposal chosen', '%u proposals chosen', 2))
+        assert 'selected' not in self.row('Banc 399').states
+        self.end()
+
+    def what_is_found_is_seen_from_its_beginning(self):
+        """Wherever the list, or the table, was scrolled to."""
         self.launch('many')
         self.until(self.rows, 'the list')
         first = self.rows()[0]
@@ -316,7 +329,8 @@ class Everything(Walk):
         return found == [TITLES[1], TITLES[0], TITLES[3]]
 
 
-STEPS = ['what_is_found_is_seen_from_its_beginning', 'as_typed_comes_first', 'a_filter_is_a_chip',
+STEPS = ['shift_chooses_from_what_is_open', 'what_is_found_is_seen_from_its_beginning',
+         'as_typed_comes_first', 'a_filter_is_a_chip',
          'several_are_changed_and_taken_back_at_once', 'a_search_goes_along_to_a_view_that_is_new',
          'a_card_is_moved_on_the_board',
          'several_cards_are_chosen_on_the_board', 'a_card_is_opened_and_the_board_come_back_to',

@@ -3,6 +3,7 @@
 
 #include "halqa-change-row.h"
 
+#include "halqa-ago.h"
 #include "halqa-kind-words.h"
 #include "halqa-text.h"
 #include "halqa-words.h"
@@ -163,6 +164,13 @@ show_item_cb (HalqaChangeRow *self)
 }
 
 static void
+renew_cb (GtkWidget *widget)
+{
+  if (HALQA_CHANGE_ROW (widget)->item != NULL)
+    show_item_cb (HALQA_CHANGE_ROW (widget));
+}
+
+static void
 halqa_change_row_dispose (GObject *object)
 {
   HalqaChangeRow *self = HALQA_CHANGE_ROW (object);
@@ -194,6 +202,7 @@ static void
 halqa_change_row_init (HalqaChangeRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_ago_follow (GTK_WIDGET (self), renew_cb);
 }
 
 GtkWidget *

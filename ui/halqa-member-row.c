@@ -3,6 +3,7 @@
 
 #include "halqa-member-row.h"
 
+#include "halqa-ago.h"
 #include "halqa-announce.h"
 #include "halqa-kind-words.h"
 #include "halqa-text.h"
@@ -84,6 +85,12 @@ update (HalqaMemberRow *self)
 }
 
 static void
+renew_cb (GtkWidget *widget)
+{
+  update (HALQA_MEMBER_ROW (widget));
+}
+
+static void
 halqa_member_row_dispose (GObject *object)
 {
   HalqaMemberRow *self = HALQA_MEMBER_ROW (object);
@@ -111,6 +118,7 @@ static void
 halqa_member_row_init (HalqaMemberRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_ago_follow (GTK_WIDGET (self), renew_cb);
 }
 
 /* Signal "remove": somebody wants the laptop to be no member any more, and is to be asked.

@@ -5,6 +5,7 @@
 
 #include "halqa-attachments.h"
 #include "halqa-actions.h"
+#include "halqa-ago.h"
 #include "halqa-beside.h"
 #include "halqa-choices.h"
 #include "halqa-family-section.h"
@@ -275,9 +276,19 @@ halqa_proposal_editor_class_init (HalqaProposalEditorClass *klass)
 }
 
 static void
+renew_cb (GtkWidget *widget)
+{
+  HalqaProposalEditor *self = HALQA_PROPOSAL_EDITOR (widget);
+
+  if (self->scroller != NULL)
+    update_origin (self, halqa_form_get_item (self->form));
+}
+
+static void
 halqa_proposal_editor_init (HalqaProposalEditor *self)
 {
   self->form = halqa_form_new ("proposal");
+  halqa_ago_follow (GTK_WIDGET (self), renew_cb);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "halqa-proposal-table.h"
 
+#include "halqa-ago.h"
 #include "halqa-in-sight.h"
 #include "halqa-tab-stop.h"
 #include "halqa-table-appear.h"
@@ -83,6 +84,12 @@ show_hits (HalqaProposalTable *self, GtkWidget *cell)
     halqa_table_cell_set_hits (HALQA_TABLE_CELL (cell), halqa_item_filter_get_hits (filter));
 }
 
+static void
+renew_cb (GtkWidget *cell)
+{
+  halqa_table_cell_update (HALQA_TABLE_CELL (cell));
+}
+
 static GtkWidget *
 make_cell (gpointer column)
 {
@@ -94,6 +101,8 @@ make_cell (gpointer column)
     g_object_set_data (G_OBJECT (cell), "marked", self);
   if (strcmp (description->id, "reference") == 0)
     g_object_set (cell, "at-start", TRUE, NULL);
+  if (strcmp (description->id, "created") == 0 || strcmp (description->id, "updated") == 0)
+    halqa_ago_follow (cell, renew_cb);
   halqa_drawn_text_set_line (HALQA_DRAWN_TEXT (cell), &self->line);
   return cell;
 }

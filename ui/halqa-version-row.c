@@ -3,6 +3,7 @@
 
 #include "halqa-version-row.h"
 
+#include "halqa-ago.h"
 #include "halqa-announce.h"
 #include "halqa-difference.h"
 #include "halqa-value-words.h"
@@ -100,12 +101,10 @@ show_origin (HalqaVersionRow *self)
   describe_cb (self);
 }
 
-/* How long ago it was, since it was last looked at. */
 static void
-halqa_version_row_map (GtkWidget *widget)
+renew_cb (GtkWidget *widget)
 {
   show_origin (HALQA_VERSION_ROW (widget));
-  GTK_WIDGET_CLASS (halqa_version_row_parent_class)->map (widget);
 }
 
 static void
@@ -137,7 +136,6 @@ halqa_version_row_class_init (HalqaVersionRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = halqa_version_row_dispose;
-  widget_class->map = halqa_version_row_map;
   signals[SIGNAL_KEEP] = g_signal_new ("keep", HALQA_TYPE_VERSION_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (HALQA_TYPE_DIFFERENCE);
@@ -155,6 +153,7 @@ static void
 halqa_version_row_init (HalqaVersionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  halqa_ago_follow (GTK_WIDGET (self), renew_cb);
 }
 
 /**

@@ -49,7 +49,8 @@ fill_pane (HalqaConflictButton *self)
 }
 
 /* Read when somebody asks to see them, and not made before: there is such a button beside each field,
- * and few fields are ever in conflict. */
+ * and few fields are ever in conflict. What is read comes after the popover, and so does the keyboard: it
+ * would stay at the pane around the choices, from where no key leads into it. */
 static void
 fill_popover (GtkMenuButton *button, gpointer user_data)
 {
@@ -63,6 +64,7 @@ fill_popover (GtkMenuButton *button, gpointer user_data)
       gtk_box_append (self->versions, GTK_WIDGET (self->pane));
     }
   fill_pane (self);
+  halqa_version_pane_want_focus (self->pane);
 }
 
 static void

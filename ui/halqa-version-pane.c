@@ -30,7 +30,7 @@ struct _HalqaVersionPane
   HalqaItem *item;
   char *field;
   HalqaComparison *comparison;
-  GCancellable *reading;
+  GCancellable *reading; /* NULL once it is read */
   gboolean typed_into; /* whether the further text is a person's */
   gboolean wants_focus; /* for the first choice */
 
@@ -56,6 +56,21 @@ enum
 };
 
 static guint signals[N_SIGNALS];
+
+/* Up and Down go where Tab goes, as long as that is in the pane: a GtkListBox keeps them for its rows, and
+ * those here have nothing to choose but their buttons. */
+static gboolean
+key_cb (HalqaVersionPane *self, guint key, guint code, GdkModifierType modifiers)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  const gboolean up = key == GDK_KEY_Up || key == GDK_KEY_KP_Up;
+  const gboolean down = key == GDK_KEY_Down || key == GDK_KEY_KP_Down;
+
+  if ((!up && !down) || modifiers != 0 || GTK_IS_TEXT_VIEW (focus))
+    return GDK_EVENT_PROPAGATE;
+  return gtk_widget_child_focus (GTK_WIDGET (self),
+                                 up ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD);
+}
 
 static HalqaSettlement *
 begin (HalqaVersionPane *self)
@@ -220,11 +235,11 @@ show_comparison (HalqaVersionPane *self)
                                           !halqa_item_is_deleted (self->item));
 }
 
-/* When the versions are there and in sight, whichever comes last. */
+/* When the versions are there and in sight, whichever comes last; those of before are about to go. */
 static void
 take_focus_cb (HalqaVersionPane *self)
 {
-  if (!self->wants_focus || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
+  if (!self->wants_focus || self->reading != NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
       gtk_list_box_get_row_at_index (self->versions, 0) == NULL)
     return;
   self->wants_focus = FALSE;
@@ -240,6 +255,7 @@ read_cb (GObject *forum, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  g_clear_object (&self->reading);
   if (comparison == NULL)
     {
       gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
@@ -322,7 +338,12 @@ halqa_version_pane_class_init (HalqaVersionPaneClass *klass)
 static void
 halqa_version_pane_init (HalqaVersionPane *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   g_signal_connect_object (gtk_text_view_get_buffer (self->further_view), "changed",
                            G_CALLBACK (typed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "map", G_CALLBACK (take_focus_cb), NULL);

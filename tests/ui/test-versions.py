@@ -48,6 +48,8 @@ class Meeting(Walk):
         mark.click()
         self.app.find('list item', re.compile('^' + OURS))
         self.app.find('list item', re.compile('^' + re.escape(THEIRS) + '.*يوسف'))
+        self.until(lambda: self.focus_is_on_a_choice_of((OURS, THEIRS)),
+                   'a choice to have the keyboard')
         # As high as what is in it.
         self.until(lambda: 12 <= self.room_below_the_choices() < 60, 'no empty room')
 
@@ -80,7 +82,24 @@ class Meeting(Walk):
         assert names[THEIRS] == 'يوسف' != names[OURS], names
         self.app.find('push button', re.compile('◆ 2')).click()
         self.app.find('list item', re.compile('^' + re.escape(THEIRS) + '.*يوسف'))
-        self.session.screen.key('Escape')
+        self.until(lambda: self.focus_is_on_a_choice_of((OURS, THEIRS)),
+                   'a choice to have the keyboard')
+
+    def keys_lead_through_the_choices(self):
+        first = OURS if self.focus_is_on_a_choice_of((OURS,)) else THEIRS
+        other = THEIRS if first == OURS else OURS
+        for key, text in (('Tab', other), ('shift+Tab', first), ('Down', other), ('Up', first)):
+            self.session.screen.key(key)
+            self.until(lambda t=text: self.focus_is_on_a_choice_of((t,)), 'the choice behind ' + key)
+        self.session.screen.key('Down', 'Down', 'Return')
+        further = self.app.find('text', self.say('Another text, in place of all versions'))
+        self.session.screen.key('Tab')
+        self.until(lambda: 'focused' in further.states, 'the keyboard where one writes')
+        self.session.screen.type('!')
+        self.session.screen.key('Tab', 'Return')
+        self.until(lambda: '!' in self.show(self.proposal)['title'], 'what was written')
+        self.session.screen.key('ctrl+z')
+        self.until(self.conflicts, 'the conflict')
 
     def show(self, record):
         return self.records('show', record)[0]
@@ -104,8 +123,10 @@ class Meeting(Walk):
         self.until(lambda: self.show(self.proposal)['body'] == '1 اثنان 3', 'the union')
 
     def focus_is_on_a_choice_of(self, texts):
-        return any(self.app.find_all('push button', self.say('Keep this'), description=text,
-                                     state='focused') for text in texts)
+        """Of their rows: the button is described by what was said last."""
+        names = re.compile('^(%s)' % '|'.join(re.escape(text) for text in texts))
+        return any(row.find_all('push button', self.say('Keep this'), state='focused')
+                   for row in self.app.find_all('list item', names))
 
     def who_takes_a_choice_back_is_at_the_first_one(self):
         """Of that field, whether the list was empty or another is shown by then."""
@@ -187,6 +208,7 @@ class Meeting(Walk):
 
 
 STEPS = ['two_write_one_title', 'both_versions_are_shown', 'one_is_kept', 'choice_is_undone',
+         'keys_lead_through_the_choices',
          'different_words_are_put_together', 'who_takes_a_choice_back_is_at_the_first_one',
          'both_become_two_proposals', 'history_restores',
          'another_process_is_seen', 'what_is_typed_stays_in_sight',

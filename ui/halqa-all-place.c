@@ -185,6 +185,18 @@ stop_choosing (GtkWidget *widget, const char *name, GVariant *parameter)
   halqa_all_place_stop_choosing (HALQA_ALL_PLACE (widget));
 }
 
+/* "all.delete" */
+static void
+delete_chosen (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_auto (GStrv) ids = halqa_all_place_dup_ids (HALQA_ALL_PLACE (widget));
+
+  if (ids[0] == NULL)
+    return;
+  gtk_widget_activate_action (widget, "win.delete-many", "^as", ids);
+  halqa_all_place_stop_choosing (HALQA_ALL_PLACE (widget));
+}
+
 static gboolean
 show_cb (gpointer user_data)
 {
@@ -284,6 +296,7 @@ halqa_all_place_class_init (HalqaAllPlaceClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, halqa_all_place_stop_choosing);
+  gtk_widget_class_install_action (widget_class, "all.delete", NULL, delete_chosen);
   gtk_widget_class_install_action (widget_class, "all.show-all", NULL, show_all);
   gtk_widget_class_install_action (widget_class, "all.stop-choosing", NULL, stop_choosing);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "all.stop-choosing", NULL);
@@ -380,13 +393,27 @@ halqa_all_place_start_search (HalqaAllPlace *self)
   halqa_search_pane_start (self->search);
 }
 
-/* On the board; in the table what is selected is chosen. */
-void
-halqa_all_place_start_choosing (HalqaAllPlace *self)
+GStrv
+halqa_all_place_dup_ids (HalqaAllPlace *self)
 {
+  g_return_val_if_fail (HALQA_IS_ALL_PLACE (self), NULL);
+
+  return is_board (self) ? halqa_board_dup_ids (self->board)
+                         : halqa_choosing_dup_ids (get_choosing (self));
+}
+
+/* On the board; in the table what is selected is chosen. @id: (nullable): the one to begin with */
+void
+halqa_all_place_start_choosing (HalqaAllPlace *self, const char *id)
+{
+  HalqaChoosing *choosing;
+
   g_return_if_fail (HALQA_IS_ALL_PLACE (self));
 
-  halqa_choosing_set_active (halqa_board_get_choosing (self->board), TRUE);
+  choosing = halqa_board_get_choosing (self->board);
+  halqa_choosing_set_active (choosing, TRUE);
+  if (id != NULL && !halqa_choosing_has (choosing, id))
+    halqa_choosing_toggle (choosing, id);
 }
 
 void

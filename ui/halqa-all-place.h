@@ -11,7 +11,9 @@ G_DECLARE_FINAL_TYPE (HalqaAllPlace, halqa_all_place, HALQA, ALL_PLACE, HalqaPla
 
 void halqa_all_place_set_listing (HalqaAllPlace *self, HalqaListing *listing);
 void halqa_all_place_start_search (HalqaAllPlace *self);
-void halqa_all_place_start_choosing (HalqaAllPlace *self);
+/* What a key is for. To be freed. */
+GStrv halqa_all_place_dup_ids (HalqaAllPlace *self);
+void halqa_all_place_start_choosing (HalqaAllPlace *self, const char *id);
 void halqa_all_place_stop_choosing (HalqaAllPlace *self);
 void halqa_all_place_show_proposal (HalqaAllPlace *self, const char *id);
 

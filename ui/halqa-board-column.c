@@ -189,20 +189,11 @@ drop_cb (HalqaBoardColumn *self, const GValue *value, double x, double y)
   return TRUE;
 }
 
-static HalqaItem *
-get_focused (HalqaBoardColumn *self)
-{
-  GtkWidget *row = gtk_widget_get_focus_child (GTK_WIDGET (self->view));
-  GtkWidget *card = row != NULL ? gtk_widget_get_first_child (row) : NULL;
-
-  return HALQA_IS_PROPOSAL_ROW (card) ? get_item_of (card) : NULL;
-}
-
 static gboolean
 key_cb (HalqaBoardColumn *self, guint keyval, guint keycode, GdkModifierType state)
 {
   const gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  HalqaItem *item = get_focused (self);
+  HalqaItem *item = halqa_board_column_get_focused (self);
   int step = keyval == GDK_KEY_Left ? -1 : 1;
 
   if ((keyval != GDK_KEY_Left && keyval != GDK_KEY_Right) ||
@@ -312,6 +303,19 @@ halqa_board_column_get_group (HalqaBoardColumn *self)
   g_return_val_if_fail (HALQA_IS_BOARD_COLUMN (self), NULL);
 
   return self->group;
+}
+
+HalqaItem *
+halqa_board_column_get_focused (HalqaBoardColumn *self)
+{
+  GtkWidget *row;
+  GtkWidget *card;
+
+  g_return_val_if_fail (HALQA_IS_BOARD_COLUMN (self), NULL);
+
+  row = gtk_widget_get_focus_child (GTK_WIDGET (self->view));
+  card = row != NULL ? gtk_widget_get_first_child (row) : NULL;
+  return HALQA_IS_PROPOSAL_ROW (card) ? get_item_of (card) : NULL;
 }
 
 /* @hits: (nullable): what is searched for */

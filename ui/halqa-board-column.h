@@ -21,6 +21,8 @@ GtkWidget *halqa_board_column_new (HalqaForum *forum,
                                    HalqaItemGroup *group,
                                    HalqaChoosing *choosing);
 HalqaItemGroup *halqa_board_column_get_group (HalqaBoardColumn *self);
+/* The card that has the keyboard, or NULL. */
+HalqaItem *halqa_board_column_get_focused (HalqaBoardColumn *self);
 void halqa_board_column_set_hits (HalqaBoardColumn *self, HalqaTextHits *hits);
 void halqa_board_column_begin (HalqaBoardColumn *self);
 /* FALSE where it has not that card. */

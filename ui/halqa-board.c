@@ -376,3 +376,20 @@ halqa_board_get_choosing (HalqaBoard *self)
 
   return self->choosing;
 }
+
+GStrv
+halqa_board_dup_ids (HalqaBoard *self)
+{
+  g_return_val_if_fail (HALQA_IS_BOARD (self), NULL);
+
+  for (HalqaBoardColumn *column = get_first (self);
+       column != NULL && !halqa_choosing_get_active (self->choosing); column = get_next (column))
+    {
+      HalqaItem *item = halqa_board_column_get_focused (column);
+      const char *ids[] = { item != NULL ? halqa_item_get_id (item) : NULL, NULL };
+
+      if (item != NULL)
+        return g_strdupv ((char **) ids);
+    }
+  return halqa_choosing_dup_ids (self->choosing);
+}

@@ -20,6 +20,9 @@ void halqa_board_set_listing (HalqaBoard *self, HalqaListing *listing);
 void halqa_board_set_forum (HalqaBoard *self, HalqaForum *forum);
 /* Gives it the keyboard, and scrolls to it. */
 void halqa_board_show_card (HalqaBoard *self, const char *id);
+/* What a key is for: those that are chosen, else the card that has the keyboard, else the one that is
+ * selected. To be freed. */
+GStrv halqa_board_dup_ids (HalqaBoard *self);
 HalqaChoosing *halqa_board_get_choosing (HalqaBoard *self);
 
 G_END_DECLS

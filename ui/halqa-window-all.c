@@ -176,6 +176,29 @@ halqa_window_choose_with (HalqaWindow *self, const char *id)
   halqa_proposal_list_begin (self->list);
 }
 
+gboolean
+halqa_window_shows_all_place (HalqaWindow *self)
+{
+  return self->all_place != NULL &&
+         gtk_stack_get_visible_child (self->contents) == GTK_WIDGET (self->all_place);
+}
+
+/* Several that are chosen on the board or in the table are merged. Beside one, others are to be chosen: in the
+ * list where it is of the table, which has no boxes. */
+void
+halqa_window_merge_chosen (HalqaWindow *self)
+{
+  g_auto (GStrv) ids = halqa_all_place_dup_ids (self->all_place);
+  const guint n = g_strv_length (ids);
+
+  if (n > 1)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.merge-many", "^as", ids);
+  else if (n == 1 && g_str_equal (halqa_listing_get_view (self->listing), "board"))
+    halqa_all_place_start_choosing (self->all_place, ids[0]);
+  else if (n == 1)
+    halqa_window_choose_with (self, ids[0]);
+}
+
 /* "win.choose-several": as the button beside the menu does, which a narrow window has no room for. */
 static void
 choose_several (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -183,7 +206,7 @@ choose_several (GtkWidget *widget, const char *name, GVariant *parameter)
   HalqaWindow *self = HALQA_WINDOW (widget);
 
   if (gtk_stack_get_visible_child (self->contents) == GTK_WIDGET (self->all_place))
-    halqa_all_place_start_choosing (self->all_place);
+    halqa_all_place_start_choosing (self->all_place, NULL);
   else
     g_object_set (self->list, "choosing", TRUE, NULL);
 }

@@ -260,14 +260,16 @@ take_step (GtkWidget *widget, const char *name, GVariant *parameter)
     halqa_window_toast (self, error->message);
 }
 
-/* "win.merge": with which others is said by ticking them in the list. */
+/* "win.merge": with which others is said by ticking them in the list, or where one is. */
 static void
 merge (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HalqaWindow *self = HALQA_WINDOW (widget);
   HalqaItem *item = halqa_form_get_item (halqa_proposal_editor_get_form (self->proposal_editor));
 
-  if (item != NULL && self->forum != NULL)
+  if (halqa_window_shows_all_place (self))
+    halqa_window_merge_chosen (self);
+  else if (item != NULL && self->forum != NULL)
     halqa_window_choose_with (self, halqa_item_get_id (item));
 }
 
@@ -303,11 +305,15 @@ halqa_window_install_merging_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.show-proposal", "s", show_proposal);
 }
 
-/* What can be done to the proposal in the editor; @editable: whether there is one. */
+/* What can be done to the proposal in the editor; @editable: whether there is one. On the board and in the
+ * table it is done to what is chosen there. */
 void
 halqa_window_update_merging (HalqaWindow *self, gboolean editable)
 {
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.merge", editable);
+  const gboolean chosen = halqa_window_shows_all_place (self) && self->forum != NULL &&
+                          !halqa_forum_is_read_only (self->forum);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.merge", editable || chosen);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.make-several", editable);
 }
 

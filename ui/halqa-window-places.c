@@ -150,7 +150,7 @@ halqa_window_show_place (HalqaWindow *self, HalqaPlace *place)
   halqa_sidebar_mark (self->sidebar,
                       HALQA_IS_SESSION_PLACE (place) || HALQA_IS_ALL_PLACE (place) ? NULL : place);
   adw_leaflet_set_visible_child (self->outer, GTK_WIDGET (self->contents));
-  halqa_window_note_state (self);
+  halqa_window_update (self);
 }
 
 /* Returns: (transfer none): the place of that type */

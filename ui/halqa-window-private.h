@@ -181,6 +181,8 @@ void halqa_window_show_all (HalqaWindow *self);
 gboolean halqa_window_is_before_all (HalqaWindow *self);
 gboolean halqa_window_go_back_to_all (HalqaWindow *self);
 void halqa_window_choose_with (HalqaWindow *self, const char *id);
+gboolean halqa_window_shows_all_place (HalqaWindow *self);
+void halqa_window_merge_chosen (HalqaWindow *self);
 void halqa_window_update_all (HalqaWindow *self);
 void halqa_window_install_all_actions (GtkWidgetClass *widget_class);
 /* --- of halqa-window-help.c */

@@ -219,6 +219,27 @@ class Everything(Walk):
         self.session.screen.key('Escape')
         self.until(lambda: 'selected' not in self.card('مُقدَّم', 0, 2).states, 'nothing chosen')
 
+    def keys_are_for_the_card(self):
+        """That has the keyboard, whatever was in the editor last; or for those that are chosen."""
+        card = lambda n: self.card('مُقدَّم', n, 2)
+        card(0).pointer_click()
+        self.session.screen.key('ctrl+m')
+        self.app.find('label', self.ngettext('%u proposal chosen', '%u proposals chosen', 1))
+        self.until(lambda: 'selected' in card(0).states, 'a tick')
+        card(1).pointer_click()
+        self.until(lambda: 'selected' in card(1).states, 'another tick')
+        self.session.screen.key('ctrl+m')
+        self.app.window(self.say('Merge or Relate')).wait_active()
+        self.session.screen.key('Escape')
+        self.app.window().wait_active()
+        self.session.screen.key('Escape')
+        self.until(lambda: 'selected' not in card(0).states, 'nothing chosen')
+        card(0).pointer_click()
+        self.session.screen.key('Delete')
+        self.until(lambda: TITLES[0] not in self.fields('state'), 'one that is deleted')
+        self.session.screen.key('ctrl+z')
+        self.until(lambda: self.state(0) == 'submitted', 'what was deleted')
+
     def a_card_is_opened_and_the_board_come_back_to(self):
         x, y, width, height = self.card('مُقدَّم', 1, 2).screen_rectangle()
         self.session.screen.click(x + width // 2, y + height // 2, count=2)
@@ -259,6 +280,10 @@ class Everything(Walk):
         with self.session.screen.held('ctrl'):
             label(1).pointer_click()
         self.app.find('label', self.ngettext('%u proposal chosen', '%u proposals chosen', 2))
+        self.session.screen.key('ctrl+m')
+        self.app.window(self.say('Merge or Relate')).wait_active()
+        self.session.screen.key('Escape')
+        self.app.window().wait_active()
         self.session.screen.key('Escape')
 
     def a_row_is_opened_and_the_table_come_back_to(self):
@@ -333,7 +358,8 @@ STEPS = ['shift_chooses_from_what_is_open', 'what_is_found_is_seen_from_its_begi
          'as_typed_comes_first', 'a_filter_is_a_chip',
          'several_are_changed_and_taken_back_at_once', 'a_search_goes_along_to_a_view_that_is_new',
          'a_card_is_moved_on_the_board',
-         'several_cards_are_chosen_on_the_board', 'a_card_is_opened_and_the_board_come_back_to',
+         'several_cards_are_chosen_on_the_board', 'keys_are_for_the_card',
+         'a_card_is_opened_and_the_board_come_back_to',
          'what_a_card_inherits_is_told', 'several_rows_are_chosen_in_the_table',
          'a_row_is_opened_and_the_table_come_back_to',
          'the_mouse_goes_back_in_a_narrow_window', 'the_list_is_gone_through_in_a_narrow_window',

@@ -62,6 +62,8 @@ halqa_window_show_proposal (HalqaWindow *self, const char *id)
 {
   g_autoptr (HalqaItem) item = halqa_forum_dup_item (self->forum, "proposal", id);
 
+  if (item != NULL && halqa_window_shows_all_place (self))
+    halqa_all_place_show_proposal (self->all_place, id);
   if (item == NULL || gtk_stack_get_visible_child (self->contents) != GTK_WIDGET (self->inner))
     return;
   halqa_proposal_editor_open (self->proposal_editor, item);

@@ -186,8 +186,9 @@ class Everything(Walk):
         self.column('للدمج', 1).find('list item', re.compile('^' + TITLES[3]), state='focused')
         self.session.screen.key('alt+Left')
         self.until(lambda: self.state(3) == 'accepted', 'the keyboard with the card')
-        self.press('_Undo')
+        self.session.screen.key('ctrl+z')
         self.until(lambda: self.state(3) == 'to_merge', 'a card that is back')
+        self.column('للدمج', 1).find('list item', re.compile('^' + TITLES[3]), state='focused')
 
     def card(self, state, n, of):
         """Of the column of STATE, in which there are OF."""
@@ -238,7 +239,7 @@ class Everything(Walk):
         self.session.screen.key('Delete')
         self.until(lambda: TITLES[0] not in self.fields('state'), 'one that is deleted')
         self.session.screen.key('ctrl+z')
-        self.until(lambda: self.state(0) == 'submitted', 'what was deleted')
+        self.until(lambda: 'focused' in card(0).states, 'what was deleted')
 
     def a_card_is_opened_and_the_board_come_back_to(self):
         x, y, width, height = self.card('مُقدَّم', 1, 2).screen_rectangle()

@@ -146,7 +146,11 @@ activate_cb (HalqaProposalList *self, guint position)
   if (item != NULL && halqa_choosing_get_active (self->choosing))
     halqa_choosing_toggle (self->choosing, halqa_item_get_id (item));
   else if (item != NULL)
-    g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, item, TRUE);
+    {
+      /* The arrow from the search leads to a row, and leaves another one selected. */
+      halqa_proposal_list_select_row (self, position);
+      g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, item, TRUE);
+    }
 }
 
 static GtkWidget *

@@ -112,8 +112,13 @@ class Everything(Walk):
                              (SEARCHED[3:], TITLES[1::-1])):
             self.session.screen.type(part)
             self.await_rows(*titles)
-        self.session.screen.key('Escape')
+        # What is opened from there is selected when all are there again, and has the keyboard.
+        self.session.screen.key('Down', 'Return')
+        self.app.find('text', self.say('_Title'), text=TITLES[1], state='focused')
+        self.session.screen.key('ctrl+f', 'Escape')
         self.await_rows(*TITLES[::-1])
+        self.until(lambda: {'focused', 'selected'} <= set(self.row(TITLES[1]).states),
+                   'the row that is open')
 
     def a_filter_is_a_chip(self):
         self.session.screen.key('ctrl+f')

@@ -8,7 +8,7 @@
 /* The order of the list: for one session that which people gave it, by hand or by the keyboard, for all
  * of them one that is chosen. */
 
-/* By the view, and not behind its back: it notes from where on Shift chooses, else from the first row. */
+/* By the view, and not behind its back: it notes where Shift begins, which is the first row else. */
 void
 halqa_proposal_list_select_row (HalqaProposalList *self, guint position)
 {

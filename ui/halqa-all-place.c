@@ -29,6 +29,7 @@ struct _HalqaAllPlace
 
   guint batch_timer;
   guint show_idle;
+  guint begin_idle;
 
   /* template */
   HalqaSearchPane *search;
@@ -234,6 +235,7 @@ halqa_all_place_unmap (GtkWidget *widget)
 {
   HalqaAllPlace *self = HALQA_ALL_PLACE (widget);
 
+  g_clear_handle_id (&self->begin_idle, g_source_remove);
   /* Else it was left before it had what was chosen. */
   if (self->show_idle == 0)
     note_left (self);
@@ -261,6 +263,7 @@ halqa_all_place_dispose (GObject *object)
 
   g_clear_handle_id (&self->batch_timer, g_source_remove);
   g_clear_handle_id (&self->show_idle, g_source_remove);
+  g_clear_handle_id (&self->begin_idle, g_source_remove);
   if (self->listing != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->listing, self);
@@ -423,6 +426,31 @@ halqa_all_place_stop_choosing (HalqaAllPlace *self)
 
   halqa_choosing_set_active (halqa_board_get_choosing (self->board), FALSE);
   halqa_choosing_clear (halqa_proposal_table_get_choosing (self->table));
+}
+
+static gboolean
+begin_cb (gpointer user_data)
+{
+  HalqaAllPlace *self = user_data;
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  HalqaItemFilter *filter = halqa_listing_get_filter (self->listing);
+
+  self->begin_idle = 0;
+  if (is_board (self) && *halqa_item_filter_get_search (filter) == '\0' &&
+      (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack))))
+    gtk_widget_child_focus (GTK_WIDGET (self->board), GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
+}
+
+/* Gives the keyboard to the first card, once they are there, if nobody searches; of the table to the search. */
+void
+halqa_all_place_begin (HalqaAllPlace *self)
+{
+  g_return_if_fail (HALQA_IS_ALL_PLACE (self));
+
+  halqa_place_take_focus (HALQA_PLACE (self));
+  if (self->begin_idle == 0)
+    self->begin_idle = g_idle_add_full (G_PRIORITY_LOW, begin_cb, self, NULL);
 }
 
 /* Gives the keyboard to the proposal, and scrolls to it. */

@@ -15,6 +15,7 @@ void halqa_all_place_start_search (HalqaAllPlace *self);
 GStrv halqa_all_place_dup_ids (HalqaAllPlace *self);
 void halqa_all_place_start_choosing (HalqaAllPlace *self, const char *id);
 void halqa_all_place_stop_choosing (HalqaAllPlace *self);
+void halqa_all_place_begin (HalqaAllPlace *self);
 void halqa_all_place_show_proposal (HalqaAllPlace *self, const char *id);
 
 G_END_DECLS

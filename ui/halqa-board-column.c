@@ -207,6 +207,16 @@ key_cb (HalqaBoardColumn *self, guint keyval, guint keycode, GdkModifierType sta
   return TRUE;
 }
 
+/* Where there are no cards the pane around them would get the keyboard. */
+static gboolean
+halqa_board_column_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  HalqaBoardColumn *self = HALQA_BOARD_COLUMN (widget);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (self->group)) > 0 &&
+         GTK_WIDGET_CLASS (halqa_board_column_parent_class)->focus (widget, direction);
+}
+
 static void
 halqa_board_column_dispose (GObject *object)
 {
@@ -230,6 +240,7 @@ halqa_board_column_class_init (HalqaBoardColumnClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = halqa_board_column_dispose;
+  widget_class->focus = halqa_board_column_focus;
   signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", HALQA_TYPE_BOARD_COLUMN, G_SIGNAL_RUN_LAST,
                                             0, NULL, NULL, NULL, G_TYPE_NONE, 1, HALQA_TYPE_ITEM);
   signals[SIGNAL_TAKEN] = g_signal_new ("taken", HALQA_TYPE_BOARD_COLUMN, G_SIGNAL_RUN_LAST, 0,

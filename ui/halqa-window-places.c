@@ -219,7 +219,9 @@ halqa_window_take_focus (HalqaWindow *self)
   GtkWidget *shown = gtk_stack_get_visible_child (self->contents);
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
-  if (HALQA_IS_PLACE (shown))
+  if (halqa_window_shows_all_place (self))
+    halqa_all_place_begin (self->all_place);
+  else if (HALQA_IS_PLACE (shown))
     halqa_place_take_focus (HALQA_PLACE (shown));
   else if (gtk_widget_get_mapped (GTK_WIDGET (self->list)) &&
            (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list))))

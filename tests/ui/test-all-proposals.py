@@ -325,6 +325,19 @@ class Everything(Walk):
         self.until(lambda: focused() == first, 'the row before')
         self.app.resize(1180, 740)
 
+    def the_board_begins_with_its_cards(self):
+        self.show('_Board')
+        card = lambda title: self.app.find('list item', re.compile('^' + title), state='focused')
+        self.column(THEMES[0], 3)
+        card('')
+        # From the search to the first card of those that are found, past a column that has none.
+        self.session.screen.key('ctrl+f')
+        self.session.screen.type('Compost')
+        self.column(THEMES[0], 0)
+        self.session.screen.key('Down')
+        card('Compost')
+        self.session.screen.key('ctrl+f', 'Escape')
+
     def each_view_becomes_narrow_at_once(self):
         for view in '_List', '_Board', '_Table':
             self.show(view)
@@ -369,7 +382,7 @@ STEPS = ['shift_chooses_from_what_is_open', 'what_is_found_is_seen_from_its_begi
          'what_a_card_inherits_is_told', 'several_rows_are_chosen_in_the_table',
          'a_row_is_opened_and_the_table_come_back_to',
          'the_mouse_goes_back_in_a_narrow_window', 'the_list_is_gone_through_in_a_narrow_window',
-         'each_view_becomes_narrow_at_once', 'columns_are_there_again']
+         'the_board_begins_with_its_cards', 'each_view_becomes_narrow_at_once', 'columns_are_there_again']
 
 
 sys.exit(run_steps(Everything, STEPS))

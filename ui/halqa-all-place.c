@@ -194,6 +194,8 @@ delete_chosen (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (ids[0] == NULL)
     return;
+  if (is_board (HALQA_ALL_PLACE (widget)))
+    halqa_board_leave (HALQA_ALL_PLACE (widget)->board, (const char *const *) ids);
   gtk_widget_activate_action (widget, "win.delete-many", "^as", ids);
   halqa_all_place_stop_choosing (HALQA_ALL_PLACE (widget));
 }

@@ -393,3 +393,38 @@ halqa_board_dup_ids (HalqaBoard *self)
     }
   return halqa_choosing_dup_ids (self->choosing);
 }
+
+/* Returns: (transfer full) (nullable): the next card of a column that is not among @ids, or the one before */
+static HalqaItem *
+dup_beside (GListModel *cards, guint position, const char *const *ids)
+{
+  const guint n = g_list_model_get_n_items (cards);
+
+  for (int step = 1; step >= -1; step -= 2)
+    for (guint i = position; i < n; i += (guint) step)
+      {
+        g_autoptr (HalqaItem) item = g_list_model_get_item (cards, i);
+
+        if (!g_strv_contains (ids, halqa_item_get_id (item)))
+          return g_steal_pointer (&item);
+      }
+  return NULL;
+}
+
+void
+halqa_board_leave (HalqaBoard *self, const char *const *ids)
+{
+  g_return_if_fail (HALQA_IS_BOARD (self) && *ids != NULL);
+
+  for (HalqaBoardColumn *column = get_first (self); column != NULL; column = get_next (column))
+    {
+      HalqaItemGroup *group = halqa_board_column_get_group (column);
+      const guint position = halqa_item_group_find (group, *ids);
+      g_autoptr (HalqaItem) beside = position != G_MAXUINT
+                                         ? dup_beside (G_LIST_MODEL (group), position, ids)
+                                         : NULL;
+
+      if (beside != NULL)
+        halqa_board_show_card (self, halqa_item_get_id (beside));
+    }
+}

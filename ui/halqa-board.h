@@ -23,6 +23,8 @@ void halqa_board_show_card (HalqaBoard *self, const char *id);
 /* What a key is for: those that are chosen, else the card that has the keyboard, else the one that is
  * selected. To be freed. */
 GStrv halqa_board_dup_ids (HalqaBoard *self);
+/* Before these go: the keyboard comes to the card that stays beside the first of them. */
+void halqa_board_leave (HalqaBoard *self, const char *const *ids);
 HalqaChoosing *halqa_board_get_choosing (HalqaBoard *self);
 
 G_END_DECLS

@@ -256,12 +256,18 @@ halqa_session_editor_show_title (HalqaSessionEditor *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->title));
 }
 
-/* Shows the end of the session, with the cursor in its report. */
+/* Shows the end of the session, with the cursor behind what its report says already. */
 void
 halqa_session_editor_show_end (HalqaSessionEditor *self)
 {
+  GtkTextBuffer *text;
+  GtkTextIter end;
+
   g_return_if_fail (HALQA_IS_SESSION_EDITOR (self));
 
+  text = gtk_text_view_get_buffer (GTK_TEXT_VIEW (halqa_text_box_get_view (self->report)));
+  gtk_text_buffer_get_end_iter (text, &end);
+  gtk_text_buffer_place_cursor (text, &end);
   gtk_widget_grab_focus (halqa_text_box_get_view (self->report));
   if (self->end_tick == 0)
     self->end_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_to_end_cb, NULL, NULL);

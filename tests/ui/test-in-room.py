@@ -250,6 +250,8 @@ class InRoom(Walk):
 
     def the_session_is_closed_with_its_report(self):
         self.app.resize(1180, 640)
+        self.node('set', self.room, 'closing_report=قبل ')
+        self.app.find('text', self.say('_Report of the session'), text='قبل ')
         self.tab_to('push button', self.say('_Close Session…'), 'shift+Tab')
         self.press('space')
         self.until(lambda: 'focused' in self.app.find('text', self.say('_Report of the session')).states,
@@ -257,15 +259,15 @@ class InRoom(Walk):
         self.until(lambda: self.is_in_sight(self.app.find('push button', self.say('_Close Session'))),
                    'the button at the end in sight')
         self.write('تم')
-        self.until(lambda: self.session_on_disk() == ('open', 'تم'), 'on disk')
+        self.until(lambda: self.session_on_disk() == ('open', 'قبل تم'), 'on disk')
         # Another writes there too, while this one thinks: the text stays as it is, and is gone on with.
         self.node('set', self.room, 'closing_report=آخر', 'place=P')
         self.app.find('label', re.compile('P'))
         self.write('!')
-        self.until(lambda: self.session_on_disk() == ('open', 'تم!'), 'both versions are there')
+        self.until(lambda: self.session_on_disk() == ('open', 'قبل تم!'), 'both versions are there')
         self.tab_to('push button', self.say('_Close Session'))
         self.press('space')
-        self.until(lambda: self.session_on_disk() == ('closed', 'تم!'), 'closed')
+        self.until(lambda: self.session_on_disk() == ('closed', 'قبل تم!'), 'closed')
         self.press('Escape')
         self.until(lambda: 'focused' in self.line().states, 'the keyboard in the line')
 

@@ -3,8 +3,8 @@
 
 #include "halqa-attachment-card.h"
 
-#include "halqa-announce.h"
 #include "halqa-form.h"
+#include "halqa-spoken.h"
 #include "halqa-text.h"
 #include "halqa-words.h"
 

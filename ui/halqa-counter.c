@@ -3,8 +3,8 @@
 
 #include "halqa-counter.h"
 
-#include "halqa-announce.h"
 #include "halqa-draft.h"
+#include "halqa-spoken.h"
 
 #include <glib/gi18n.h>
 

@@ -3,8 +3,8 @@
 
 #include "halqa-focus.h"
 
-#include "halqa-announce.h"
 #include "halqa-mnemonics.h"
+#include "halqa-spoken.h"
 #include "halqa-undo-toast.h"
 
 #include <adwaita.h>

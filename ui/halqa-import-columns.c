@@ -167,7 +167,6 @@ add_row (HalqaImportColumns *self, guint column)
 
   g_object_set (row, "use-markup", FALSE, "title", title, "subtitle", samples, "subtitle-lines", 1,
                 "model", self->names, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   g_ptr_array_add (self->rows, row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
 }

@@ -156,7 +156,6 @@ add_count (HalqaImportWindow *self, char *words)
 {
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", words, NULL);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   gtk_list_box_append (self->counts, row);
   g_free (words);
 }

@@ -5,6 +5,7 @@
 
 #include "halqa-forum-files.h"
 #include "halqa-invite.h"
+#include "halqa-spoken.h"
 #include "halqa-text.h"
 #include "halqa-wrapping.h"
 
@@ -128,8 +129,7 @@ update_address (HalqaInviteWindow *self)
   if (g_strcmp0 (gtk_label_get_text (self->address), text) == 0)
     return;
   gtk_label_set_text (self->address, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->address_row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  name, -1);
+  halqa_name_row (GTK_WIDGET (self->address_row), name);
 }
 
 static gboolean

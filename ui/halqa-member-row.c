@@ -4,8 +4,8 @@
 #include "halqa-member-row.h"
 
 #include "halqa-ago.h"
-#include "halqa-announce.h"
 #include "halqa-kind-words.h"
+#include "halqa-spoken.h"
 #include "halqa-text.h"
 #include "halqa-words.h"
 
@@ -80,7 +80,7 @@ update (HalqaMemberRow *self)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
   gtk_widget_set_visible (self->remove, self->can_remove && !halqa_member_is_self (self->member) &&
                                             !halqa_member_is_removed (self->member));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  halqa_name_row (GTK_WIDGET (self), label);
   halqa_describe (self->remove, name);
 }
 

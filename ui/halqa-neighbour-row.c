@@ -4,6 +4,7 @@
 #include "halqa-neighbour-row.h"
 
 #include "halqa-room-words.h"
+#include "halqa-spoken.h"
 #include "halqa-text.h"
 #include "halqa-words.h"
 
@@ -45,7 +46,7 @@ name_row (GtkWidget *row, const char *title, const char *subtitle)
 {
   g_autofree char *name = g_strdup_printf ("%s. %s", title, subtitle);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  halqa_name_row (row, name);
 }
 
 /* @fact: (nullable): %NULL hides the row */

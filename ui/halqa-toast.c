@@ -3,7 +3,7 @@
 
 #include "halqa-toast.h"
 
-#include "halqa-announce.h"
+#include "halqa-spoken.h"
 
 /* A toast whose sentence can be read to its end: what libadwaita makes of a title is one line, which is
  * cut where the window is narrow or the letters are large, and mostly the end says what matters. */

@@ -4,8 +4,8 @@
 #include "halqa-version-row.h"
 
 #include "halqa-ago.h"
-#include "halqa-announce.h"
 #include "halqa-difference.h"
+#include "halqa-spoken.h"
 #include "halqa-value-words.h"
 #include "halqa-words.h"
 #include "halqa-wrapping.h"

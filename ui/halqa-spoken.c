@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "halqa-announce.h"
+#include "halqa-spoken.h"
 
-/* What happens without the keyboard going there, told to who can't see it: that something was deleted and
- * can be taken back, that a count has grown.
+/* What is told to who can't see it: how something is called and described, and what happens without the
+ * keyboard going there, that something was deleted and can be taken back, that a count has grown.
  *
  * GTK 4.8 has no way to say such a thing (4.14 has gtk_accessible_announce()), nor does it tell that
  * something shows. Of what has the keyboard, though, a screen reader says at once how it is described
@@ -102,6 +102,18 @@ halqa_announce (GtkWidget *widget, const char *words)
   self->words = g_strdup (words);
   g_clear_handle_id (&waiting, g_source_remove);
   waiting = g_timeout_add_full (G_PRIORITY_DEFAULT, WAIT_MS, say_cb, self, free_announcement);
+}
+
+/**
+ * halqa_name_row:
+ * @row: an #AdwPreferencesRow
+ * @name: what a screen reader calls it; its title is in that, and would be said again
+ */
+void
+halqa_name_row (GtkWidget *row, const char *name)
+{
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 /**

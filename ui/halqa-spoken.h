@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 void halqa_announce (GtkWidget *widget, const char *words);
+void halqa_name_row (GtkWidget *row, const char *name);
 void halqa_describe (GtkWidget *widget, const char *words);
 
 G_END_DECLS

@@ -37,10 +37,16 @@ free_announcement (gpointer data)
   g_free (self);
 }
 
+static const char *
+get_description (GtkWidget *widget)
+{
+  return g_object_get_qdata (G_OBJECT (widget), description_quark ());
+}
+
 static void
 restore (GtkWidget *widget)
 {
-  const char *words = g_object_get_qdata (G_OBJECT (widget), description_quark ());
+  const char *words = get_description (widget);
 
   if (words == NULL)
     words = gtk_widget_get_tooltip_text (widget);
@@ -74,15 +80,17 @@ say_cb (gpointer user_data)
   Announcement *self = user_data;
   g_autoptr (GtkWindow) window = g_weak_ref_get (&self->window);
   GtkWidget *focus = window != NULL ? get_told_focus (window) : NULL;
+  g_autofree char *words = NULL;
 
   waiting = 0;
   if (focus == NULL)
     return G_SOURCE_REMOVE;
   g_signal_handlers_disconnect_by_func (window, left_cb, focus);
+  words = g_strjoin (". ", self->words, get_description (focus), NULL);
   /* The same words again would not be told again. */
   gtk_accessible_reset_property (GTK_ACCESSIBLE (focus), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
   gtk_accessible_update_property (GTK_ACCESSIBLE (focus), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  self->words, -1);
+                                  words, -1);
   g_signal_connect_object (window, "notify::focus-widget", G_CALLBACK (left_cb), focus,
                            G_CONNECT_SWAPPED);
   return G_SOURCE_REMOVE;
@@ -125,7 +133,7 @@ void
 halqa_describe (GtkWidget *widget, const char *words)
 {
   /* A screen reader that is there would say it again. */
-  if (g_strcmp0 (g_object_get_qdata (G_OBJECT (widget), description_quark ()), words) == 0)
+  if (g_strcmp0 (get_description (widget), words) == 0)
     return;
   g_object_set_qdata_full (G_OBJECT (widget), description_quark (), g_strdup (words), g_free);
   restore (widget);

@@ -28,6 +28,7 @@ struct _HalqaChoosing
   guint idle;
   gboolean active;
   gboolean walking;
+  gboolean extending; /* the last was done with Shift */
   gboolean following; /* the selection follows the ids, and not they it */
 };
 
@@ -60,19 +61,6 @@ note (HalqaChoosing *self, char *id, gboolean chosen)
     g_free (id);
   else
     g_hash_table_insert (self->ids, id, GUINT_TO_POINTER (self->n_ever++));
-}
-
-static void
-selection_changed_cb (HalqaChoosing *self, guint position, guint n_items)
-{
-  GtkSelectionModel *model = GTK_SELECTION_MODEL (self->selection);
-
-  if (self->following || !self->active || self->items == NULL)
-    return;
-  for (guint i = position; i < position + n_items; i++)
-    note (self, halqa_item_list_dup_id (self->items, i),
-          gtk_selection_model_is_selected (model, i));
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 static gboolean
@@ -108,6 +96,23 @@ items_changed_cb (HalqaChoosing *self)
     self->idle = g_idle_add_full (GDK_PRIORITY_EVENTS, select_again, self, NULL);
 }
 
+static void
+selection_changed_cb (HalqaChoosing *self, guint position, guint n_items)
+{
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (self->selection);
+
+  if (self->following || !self->active || self->items == NULL)
+    return;
+  for (guint i = position; i < position + n_items; i++)
+    if (!self->extending || gtk_selection_model_is_selected (model, i))
+      note (self, halqa_item_list_dup_id (self->items, i),
+            gtk_selection_model_is_selected (model, i));
+  /* GTK would have nothing but what Shift spans: here what is ticked stays. */
+  if (self->extending)
+    items_changed_cb (self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
 /* --- in a view */
 
 static GtkWidget *
@@ -116,6 +121,12 @@ find_row_at (GtkWidget *view, double x, double y)
   GtkWidget *widget = gtk_widget_pick (view, x, y, GTK_PICK_DEFAULT);
 
   return widget != NULL ? gtk_widget_get_ancestor (widget, HALQA_TYPE_PROPOSAL_ROW) : NULL;
+}
+
+static gboolean
+is_extending (GdkModifierType state)
+{
+  return (state & (GDK_SHIFT_MASK | GDK_CONTROL_MASK)) == GDK_SHIFT_MASK;
 }
 
 /* With Control or Shift a click does what it always does. */
@@ -127,6 +138,7 @@ pressed_cb (HalqaChoosing *self, int n_press, double x, double y, GtkGesture *ge
   GtkWidget *row;
 
   self->walking = FALSE;
+  self->extending = is_extending (state);
   g_clear_pointer (&self->pressed, g_free);
   if (!self->active || (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0)
     return;
@@ -143,6 +155,20 @@ pressed_cb (HalqaChoosing *self, int n_press, double x, double y, GtkGesture *ge
   self->press_y = y;
 }
 
+/* By the view where it can, which remembers that Shift begins there. */
+static void
+toggle_at (HalqaChoosing *self, GtkWidget *view, const char *id, double x, double y)
+{
+  GtkWidget *row = find_row_at (view, x, y);
+
+  if (row != NULL && GTK_IS_LIST_VIEW (view) &&
+      gtk_list_view_get_model (GTK_LIST_VIEW (view)) == GTK_SELECTION_MODEL (self->selection))
+    gtk_widget_activate_action (gtk_widget_get_parent (row), "listitem.select", "(bb)", TRUE,
+                                FALSE);
+  else
+    halqa_choosing_toggle (self, id);
+}
+
 /* What was dragged, as for another order, is no click. */
 static void
 released_cb (HalqaChoosing *self, int n_press, double x, double y, GtkGesture *gesture)
@@ -152,7 +178,7 @@ released_cb (HalqaChoosing *self, int n_press, double x, double y, GtkGesture *g
 
   if (pressed != NULL && self->active &&
       !gtk_drag_check_threshold (view, (int) self->press_x, (int) self->press_y, (int) x, (int) y))
-    halqa_choosing_toggle (self, pressed);
+    toggle_at (self, view, pressed, x, y);
 }
 
 /* Of what the view does by a key, that which it does with Control: the keyboard goes there, and what is
@@ -205,6 +231,7 @@ key_cb (HalqaChoosing *self,
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     moves = moves || keyval == keys[i];
   self->walking = moves && (state & GDK_CONTROL_MASK) == 0;
+  self->extending = is_extending (state);
   return moves && self->active &&
          (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK)) == 0 &&
          move_without_choosing (gtk_event_controller_get_widget (controller), keyval);

@@ -69,6 +69,19 @@ class Everything(Walk):
         assert 'selected' not in self.row('Banc 399').states
         self.end()
 
+    def what_is_ticked_stays(self):
+        """Whatever Shift adds to it, from the last that was ticked."""
+        self.launch('many')
+        self.press('Choose several')
+        self.row('Banc 397').pointer_click()
+        self.row('Banc 391').pointer_click()
+        self.session.screen.key('shift+Up', 'shift+Up')
+        self.app.find('label', self.ngettext('%u proposal chosen', '%u proposals chosen', 4) % 4)
+        for number, chosen in (397, True), (394, False), (393, True), (392, True), (391, True):
+            self.until(lambda n=number, yes=chosen:
+                       ('selected' in self.row('Banc %d' % n).states) == yes, 'what is ticked')
+        self.end()
+
     def what_is_found_is_seen_from_its_beginning(self):
         """Wherever the list, or the table, was scrolled to."""
         self.launch('many')
@@ -373,7 +386,8 @@ class Everything(Walk):
         return found == [TITLES[1], TITLES[0], TITLES[3]]
 
 
-STEPS = ['shift_chooses_from_what_is_open', 'what_is_found_is_seen_from_its_beginning',
+STEPS = ['shift_chooses_from_what_is_open', 'what_is_ticked_stays',
+         'what_is_found_is_seen_from_its_beginning',
          'as_typed_comes_first', 'a_filter_is_a_chip',
          'several_are_changed_and_taken_back_at_once', 'a_search_goes_along_to_a_view_that_is_new',
          'a_card_is_moved_on_the_board',

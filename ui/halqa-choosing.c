@@ -20,6 +20,7 @@ struct _HalqaChoosing
   GtkMultiSelection *selection;
   HalqaItemList *items;
   GHashTable *ids; /* char -> when it was chosen, as a number */
+  GHashTable *before; /* those that were chosen when Shift was first held */
   char *pressed; /* the id of the row on which the button was pressed; NULL for none */
 
   double press_x, press_y;
@@ -104,10 +105,14 @@ selection_changed_cb (HalqaChoosing *self, guint position, guint n_items)
   if (self->following || !self->active || self->items == NULL)
     return;
   for (guint i = position; i < position + n_items; i++)
-    if (!self->extending || gtk_selection_model_is_selected (model, i))
-      note (self, halqa_item_list_dup_id (self->items, i),
-            gtk_selection_model_is_selected (model, i));
-  /* GTK would have nothing but what Shift spans: here what is ticked stays. */
+    {
+      char *id = halqa_item_list_dup_id (self->items, i);
+
+      /* GTK would have nothing but what Shift spans: here what was ticked stays. */
+      note (self, id,
+            gtk_selection_model_is_selected (model, i) ||
+                (self->extending && g_hash_table_contains (self->before, id)));
+    }
   if (self->extending)
     items_changed_cb (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -123,10 +128,26 @@ find_row_at (GtkWidget *view, double x, double y)
   return widget != NULL ? gtk_widget_get_ancestor (widget, HALQA_TYPE_PROPOSAL_ROW) : NULL;
 }
 
-static gboolean
-is_extending (GdkModifierType state)
+static void
+begin_extending (HalqaChoosing *self)
 {
-  return (state & (GDK_SHIFT_MASK | GDK_CONTROL_MASK)) == GDK_SHIFT_MASK;
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_remove_all (self->before);
+  g_hash_table_iter_init (&iter, self->ids);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_hash_table_add (self->before, g_strdup (id));
+}
+
+static void
+note_shift (HalqaChoosing *self, GdkModifierType state)
+{
+  const gboolean extends = (state & (GDK_SHIFT_MASK | GDK_CONTROL_MASK)) == GDK_SHIFT_MASK;
+
+  if (extends && !self->extending)
+    begin_extending (self);
+  self->extending = extends;
 }
 
 /* With Control or Shift a click does what it always does. */
@@ -138,7 +159,7 @@ pressed_cb (HalqaChoosing *self, int n_press, double x, double y, GtkGesture *ge
   GtkWidget *row;
 
   self->walking = FALSE;
-  self->extending = is_extending (state);
+  note_shift (self, state);
   g_clear_pointer (&self->pressed, g_free);
   if (!self->active || (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0)
     return;
@@ -231,7 +252,8 @@ key_cb (HalqaChoosing *self,
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     moves = moves || keyval == keys[i];
   self->walking = moves && (state & GDK_CONTROL_MASK) == 0;
-  self->extending = is_extending (state);
+  if (!gdk_key_event_is_modifier (gtk_event_controller_get_current_event (controller)))
+    note_shift (self, state);
   return moves && self->active &&
          (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK)) == 0 &&
          move_without_choosing (gtk_event_controller_get_widget (controller), keyval);
@@ -254,6 +276,7 @@ static void
 halqa_choosing_finalize (GObject *object)
 {
   g_hash_table_unref (HALQA_CHOOSING (object)->ids);
+  g_hash_table_unref (HALQA_CHOOSING (object)->before);
   g_free (HALQA_CHOOSING (object)->pressed);
   G_OBJECT_CLASS (halqa_choosing_parent_class)->finalize (object);
 }
@@ -305,6 +328,7 @@ static void
 halqa_choosing_init (HalqaChoosing *self)
 {
   self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->selection = gtk_multi_selection_new (NULL);
   g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb),
                             self);

@@ -37,6 +37,10 @@ class _Service:
 
     def _called(self, _bus, _sender, _path, _interface, method, arguments, invocation):
         invocation.return_value(self.answer(method, arguments.unpack()))
+        self.answered()
+
+    def answered(self):
+        """The answer is on its way."""
 
     def close(self):
         self._loop.quit()
@@ -64,7 +68,14 @@ class Notifications(_Service):
         self.shown = {}
         self.titles = []
         self._count = 0
+        self._new = {}
         super().__init__(session)
+
+    def answered(self):
+        """GLib takes back only what it knows the number of: before that nothing is shown."""
+        self.titles.extend(self._new.values())
+        self.shown.update(self._new)
+        self._new = {}
 
     def answer(self, method, arguments):
         if method == 'Notify':
@@ -72,8 +83,7 @@ class Notifications(_Service):
             if not number:
                 self._count += 1
                 number = self._count
-            self.shown[number] = arguments[3]
-            self.titles.append(arguments[3])
+            self._new = {number: arguments[3]}
             return GLib.Variant('(u)', (number,))
         if method == 'CloseNotification':
             self.shown.pop(arguments[0], None)

@@ -113,6 +113,7 @@ class Desktop(Walk):
         title = self.ngettext('%u field was written differently',
                               '%u fields were written differently', n).replace('%u', str(n))
         self.until(lambda: list(self.notifications.shown.values()) == [title], repr(title))
+        self.app.catch_up()
 
     def somebody_is_called_to_two_versions(self):
         one = self.second()
@@ -164,6 +165,7 @@ class Desktop(Walk):
                                              address, code])
         self.until(lambda: any('Salma' in title for title in self.notifications.shown.values()),
                    'somebody is called to let it in')
+        self.app.catch_up()
         return guest
 
     def nobody_is_called(self, why):
